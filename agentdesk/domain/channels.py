@@ -1,0 +1,226 @@
+"""What a channel is to the rest of the desk: four small protocols, the records they exchange, and declared limits.
+
+Terminology: an *item* is what a platform calls a message, review or scan; a *cursor* is an opaque string that says how far a poll came;
+a *key* is a delivery's own identity, fixed before the first attempt; a *receipt* is the far side's word that it took the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from agentdesk.domain.ids import AccountName
+from agentdesk.domain.states import ChannelKind
+
+MIME = "message/rfc822"
+ITEM_JSON = "application/vnd.agentdesk.item+json"
+"""A message of a channel that isn't mail, as the JSON object that `reading.items` documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """One item as the platform gave it.
+
+    `external_id` is the channel's own id, unique within the account (for IMAP `folder;uidvalidity;uid`); `arrived_at` is the channel's own
+    arrival time (INTERNALDATE, created_at); `location` the folder or list it stood in; `is_outbound` marks what we sent from elsewhere.
+    """
+
+    external_id: str
+    content: bytes
+    arrived_at: datetime
+    media_type: str = MIME
+    location: str = ""
+    is_outbound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """What a poll found: items, the next cursor, and how much is left.
+
+    `has_more` asks to be polled again at once; `backlog` is how many items are still to come, None where the platform doesn't say.
+    """
+
+    items: tuple[RawItem, ...]
+    cursor: str
+    has_more: bool = False
+    backlog: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """A message ready to leave: its bytes are final, so that every attempt sends the same."""
+
+    content: bytes
+    media_type: str
+    from_address: str
+    recipients: tuple[str, ...]
+    message_id: str
+    thread_external_id: str = ""
+    """The item this answers, by the channel's own id; "" for mail, whose headers say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRefusal:
+    """One recipient the far side refused, with its own words."""
+
+    address: str
+    code: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The far side took the message; `refusals` names the recipients it did not take it for."""
+
+    external_id: str
+    words: str = ""
+    refusals: tuple[RecipientRefusal, ...] = ()
+
+
+CommitPoint = Callable[[], Awaitable[None]]
+"""Awaited by a channel right before the first byte that can't be taken back; it returns once `sending` is durable."""
+
+
+@runtime_checkable
+class Polls(Protocol):
+    """Fetches what is new."""
+
+    async def poll(self, cursor: str | None) -> PollResult:
+        """Fetch items newer than `cursor`, None on the first run. Idempotent.
+
+        Raises:
+            Transient, NeedsLogin, UntrustedServer.
+        """
+        ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """Is told by the far side when there is something new."""
+
+    def listen(self) -> AsyncIterator[None]:
+        """Yield whenever polling now is worth it; carries no content. Ends or raises Transient when the line drops."""
+        ...
+
+
+@runtime_checkable
+class Sends(Protocol):
+    """Sends a message."""
+
+    async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
+        """Send `message` once; `key` is the same for every attempt of one delivery.
+
+        Raises:
+            Transient: it did not leave and may be tried again; NeedsLogin; Refused: it did not leave and never will;
+            Uncertain: only after `commit_point` was awaited.
+        """
+        ...
+
+
+@runtime_checkable
+class FindsSent(Protocol):
+    """Can look whether a message has left."""
+
+    async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
+        """Return the receipt of a message that left earlier; None proves nothing.
+
+        Raises:
+            Transient, NeedsLogin.
+        """
+        ...
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """Holds connections that must be let go."""
+
+    async def close(self) -> None:
+        """Let go of connections; idempotent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel allows, as declared data; `source` is the page that says so."""
+
+    max_chars: int | None = None
+    undo_window_s: int = 10
+    formats: tuple[str, ...] = ("text",)
+    allows_attachments: bool = True
+    is_public: bool = False
+    one_reply_only: bool = False
+    polls_every_s: int = 60
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """One setting of a channel: its key, what it means, its default ("" for none) and whether it must be given."""
+
+    key: str
+    help: str
+    default: str = ""
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSpec:
+    """A channel as the registry knows it, before anything of it is imported.
+
+    `factory` is `module:name` of a callable `(AccountSettings, Secrets) -> object`.
+    """
+
+    name: str
+    kind: ChannelKind
+    code: str
+    title: str
+    factory: str
+    settings: tuple[SettingField, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    needs_secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """One configured login or folder on a channel, as read from the configuration; never holds a secret."""
+
+    name: AccountName
+    channel: str
+    values: tuple[tuple[str, str], ...] = ()
+    is_paused: bool = False
+
+    def get(self, key: str, default: str = "") -> str:
+        """Return the setting `key`, or `default` where it isn't set."""
+        return dict(self.values).get(key, default)
+
+
+class AccountSecrets(Protocol):
+    """Hands out the secrets of one account, read anew each time."""
+
+    def read(self, slot: str = "password") -> str | None:
+        """Return the secret in `slot`, None where there is none."""
+        ...
+
+    def write(self, value: str, slot: str = "password") -> str:
+        """Store a secret (a refreshed token) and return the name of the place it went to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One step of a connection test, for the screen: `ok` or what is wrong and what to do."""
+
+    step: str
+    is_ok: bool
+    words: str
+
+
+@runtime_checkable
+class Tests(Protocol):
+    """Can try its settings before anything is saved."""
+
+    async def test(self) -> tuple[Probe, ...]:
+        """Log in to every endpoint; each failure is a Probe that says what is wrong and what to do. Never raises ChannelError."""
+        ...

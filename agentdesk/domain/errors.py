@@ -1,0 +1,183 @@
+"""The tree of errors.
+
+AgentdeskError
+├── UsageError            2   wrong usage or bad configuration
+│   └── ConfigError       2   names file, line, key
+├── NotFound              3
+├── RefusedByDesk         4   role, guard, conflict
+│   ├── Forbidden         4
+│   ├── Conflict          4
+│   └── ReceivesOnly      4
+├── SomeFailed            1
+├── Unavailable          75   try again later: service, network, disk
+│   ├── ServiceGone      75
+│   ├── StartFailed      75
+│   └── DiskLow          75
+└── ChannelError          1   what a channel may raise; the outbox decides on these alone
+    ├── Transient        75   will pass; carries retry_after_s
+    ├── NeedsLogin        4   credentials refused or expired
+    ├── Refused           1   the far side said no, for good
+    └── Uncertain         1   nobody can tell whether it was taken
+
+An error travels between processes as its code and fields and is worded in the reader's language where it is shown.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from agentdesk.domain.texts import N_, _
+
+FieldValue = str | int | float
+
+
+class AgentdeskError(Exception):
+    """An error a person is told about: what, why and what to do next."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+    text: ClassVar[str] = N_("{cause}")
+
+    def __init__(self, **fields: FieldValue) -> None:
+        super().__init__(self.code)
+        self.fields = fields
+
+    def __str__(self) -> str:
+        """Return the message in the reader's language."""
+        return _(self.text).format_map(_Blanks(self.fields))
+
+
+class _Blanks(dict[str, FieldValue]):
+    """Formats a missing field as nothing: an error must never raise another one."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+class UsageError(AgentdeskError):
+    code = "usage"
+    exit_code = 2
+    text = N_("{cause}")
+
+
+class ConfigError(UsageError):
+    code = "config"
+    text = N_("{file}: {cause}")
+
+
+class NotFound(AgentdeskError):
+    code = "not-found"
+    exit_code = 3
+    text = N_("There is no {thing} “{name}”.")
+
+
+class RefusedByDesk(AgentdeskError):
+    code = "refused-by-desk"
+    exit_code = 4
+    text = N_("{cause}")
+
+
+class Forbidden(RefusedByDesk):
+    code = "forbidden"
+    text = N_("Your role ({role}) may not {verb}; it takes the role {needed}. Ask an admin of this desk.")
+
+
+class Conflict(RefusedByDesk):
+    code = "conflict"
+    text = N_("{cause}")
+
+
+class ReceivesOnly(RefusedByDesk):
+    code = "receives-only"
+    text = N_("{account} only receives: it has no way to send. Set one: agentdesk account set {account} {setting}=…")
+
+
+class ReadOnlyDesk(RefusedByDesk):
+    code = "read-only"
+    text = N_("The desk is read-only: {cause}. Nothing was changed. Run: agentdesk doctor")
+
+
+class SomeFailed(AgentdeskError):
+    code = "some-failed"
+    text = N_("{count} of {total} failed; each is named above.")
+
+
+class Unavailable(AgentdeskError):
+    code = "unavailable"
+    exit_code = 75
+    text = N_("{cause}")
+
+
+class ServiceGone(Unavailable):
+    code = "service-gone"
+    text = N_("The desk's service ended before it answered. Try again; if it stays away, run: agentdesk doctor")
+
+
+class StartFailed(Unavailable):
+    code = "start-failed"
+    text = N_("The desk's service did not start: {cause}. Its log: {log}")
+
+
+class DiskLow(Unavailable):
+    code = "disk-low"
+    text = N_("Only {free_mb} MB free: polling has stopped until there is room. Drafts and sending go on.")
+
+
+class SchemaNewer(Unavailable):
+    code = "schema-newer"
+    exit_code = 2
+    text = N_("This desk was written by a newer AgentDesk (schema {found}, this one knows {known}). Upgrade AgentDesk to open it.")
+
+
+class ChannelError(AgentdeskError):
+    code = "channel"
+    text = N_("{account}: {cause}")
+
+
+class Transient(ChannelError):
+    """Passes by itself; `retry_after_s` is the far side's own wish, 0 where it said nothing."""
+
+    code = "transient"
+    exit_code = 75
+    text = N_("{account}: {cause}. It will be tried again.")
+
+    @property
+    def retry_after_s(self) -> float:
+        """Seconds the far side asked us to wait; 0 where it didn't."""
+        return float(self.fields.get("retry_after_s", 0))
+
+
+class NeedsLogin(ChannelError):
+    code = "needs-login"
+    exit_code = 4
+    text = N_("{account}: {cause}. Run: agentdesk account login {account}")
+
+
+class Refused(ChannelError):
+    code = "refused"
+    text = N_("{account}: {cause}")
+
+
+class Uncertain(ChannelError):
+    code = "uncertain"
+    text = N_("{account}: {cause}. It may have left; AgentDesk will not send it again by itself.")
+
+
+class UntrustedServer(ChannelError):
+    """TLS could not be trusted; nothing secret was sent."""
+
+    code = "untrusted-server"
+    exit_code = 4
+    text = N_("{account}: {cause}. Nothing was sent. Mend the certificate or the host name; AgentDesk never goes on without TLS.")
+
+
+def _tree(cls: type[AgentdeskError]) -> dict[str, type[AgentdeskError]]:
+    found = {cls.code: cls}
+    for sub in cls.__subclasses__():
+        found |= _tree(sub)
+    return found
+
+
+def error_from(code: str, fields: dict[str, FieldValue]) -> AgentdeskError:
+    """Rebuild an error that came from another process; an unknown code becomes a plain AgentdeskError."""
+    return _tree(AgentdeskError).get(code, AgentdeskError)(**fields)

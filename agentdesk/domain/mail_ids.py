@@ -1,0 +1,51 @@
+"""Our own Message-IDs: signed, so that a message carrying one is an answer to what we wrote and not a guess.
+
+Shape: `<c{conversation}.m{message}.{hmac80}@domain>`; the HMAC-SHA256 is cut to 80 bits, in base32 without padding, lower case, since
+some systems fold the case of the left side.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+
+from agentdesk.domain.ids import ConversationId, MessageId
+
+_SHAPE = re.compile(r"c(?P<conversation>[0-9]{1,18})\.m(?P<message>[0-9]{1,18})\.(?P<mac>[a-z2-7]{16})")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReference:
+    """The conversation and message an own id speaks of."""
+
+    conversation: ConversationId
+    message: MessageId
+
+
+def _mac(key: bytes, conversation: int, message: int) -> str:
+    digest = hmac.new(key, f"agentdesk:{conversation}:{message}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:10]).decode("ascii").lower()
+
+
+def own_token(key: bytes, conversation: ConversationId, message: MessageId) -> str:
+    """Return the signed token; `key` is the desk's own, 32 random bytes."""
+    return f"c{conversation}.m{message}.{_mac(key, conversation, message)}"
+
+
+def own_message_id(key: bytes, conversation: ConversationId, message: MessageId, domain: str) -> str:
+    """Return the Message-ID, without angle brackets, of a message of ours."""
+    return f"{own_token(key, conversation, message)}@{domain}"
+
+
+def verify(key: bytes, text: str) -> OwnReference | None:
+    """Return what a Message-ID or token speaks of where its signature holds, None otherwise; compares in constant time."""
+    found = _SHAPE.search(text.lower())
+    if found is None:
+        return None
+    conversation, message = int(found["conversation"]), int(found["message"])
+    if not hmac.compare_digest(_mac(key, conversation, message), found["mac"]):
+        return None
+    return OwnReference(ConversationId(conversation), MessageId(message))

@@ -1,0 +1,117 @@
+"""What the reading children return: a message parsed as far as it could be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from agentdesk.domain.states import ChannelKind, MessageClass
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A display name and a handle, decoded, one line each; "" where unknown."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAttachment:
+    """One attachment of the decoded bytes; `part` is its place in the message's walk, by which it is fetched again."""
+
+    part: int
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    is_inline: bool
+    content_id: str = ""
+
+
+class FoldKind(StrEnum):
+    """Why a span of a body is folded."""
+
+    QUOTE = "quote"
+    SIGNATURE = "signature"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A span [start, end) of `body_text`, in characters, that is folded on screen and left out of `reply_text`."""
+
+    start: int
+    end: int
+    kind: FoldKind
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A delivery failure notice: who failed, the enhanced status code, and the message it is about."""
+
+    failed_recipients: tuple[str, ...]
+    status: str
+    original_message_id: str
+    is_permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMessage:
+    """One message parsed as far as it could be; every text is decoded, valid Unicode and free of control characters.
+
+    `date` is the source's own date, None where it has none that can be read. `message_id`, `in_reply_to` and `references` are without
+    angle brackets. `unreadable` is "" or the reason where parsing stopped.
+    """
+
+    sender: Address = Address("", "")
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    delivered_to: tuple[str, ...] = ()
+    subject: str = ""
+    date: datetime | None = None
+    body_text: str = ""
+    reply_text: str = ""
+    folds: tuple[Fold, ...] = ()
+    language: str = ""
+    attachments: tuple[ReadAttachment, ...] = ()
+    message_class: MessageClass = MessageClass.HUMAN
+    is_auto_submitted: bool = False
+    is_bulk: bool = False
+    bounce: Bounce | None = None
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    list_id: str = ""
+    own_reference: str = ""
+    thread_topic: str = ""
+    thread_index: str = ""
+    authentication: str = ""
+    rating: float | None = None
+    url: str = ""
+    channel: str = ""
+    kind: ChannelKind = ChannelKind.EMAIL
+    thread_key: str = ""
+    """Groups items of channels without mail headers: equal keys within an account are one conversation."""
+    is_outbound: bool = False
+    unreadable: str = ""
+    warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """One item for a reading child; `authserv_id` is the configured server whose Authentication-Results count, "" for none."""
+
+    content: bytes
+    media_type: str
+    authserv_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartRequest:
+    """Asks a reading child for the decoded bytes of one attachment."""
+
+    content: bytes
+    part: int

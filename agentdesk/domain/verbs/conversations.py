@@ -1,0 +1,112 @@
+"""Verbs on conversations; each takes one or many, and a bulk verb is one journal entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.states import Role
+from agentdesk.domain.verbs.base import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Verb):
+    """Mark conversations as done."""
+
+    NAME: ClassVar[str] = "close"
+    conversations: tuple[ConversationId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(Verb):
+    """Open conversations again."""
+
+    NAME: ClassVar[str] = "reopen"
+    conversations: tuple[ConversationId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPending(Verb):
+    """Say that we wait for the customer."""
+
+    NAME: ClassVar[str] = "pending"
+    conversations: tuple[ConversationId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze(Verb):
+    """Hide conversations until a moment (aware), when they open again."""
+
+    NAME: ClassVar[str] = "snooze"
+    conversations: tuple[ConversationId, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Verb):
+    """Give conversations to an agent; None gives them back to everybody."""
+
+    NAME: ClassVar[str] = "assign"
+    conversations: tuple[ConversationId, ...]
+    assignee: AgentName | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Verb):
+    """Add tags to conversations and take tags off them."""
+
+    NAME: ClassVar[str] = "tag"
+    conversations: tuple[ConversationId, ...]
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSpam(Verb):
+    """Say that conversations are spam; later mail in them stays there."""
+
+    NAME: ClassVar[str] = "spam"
+    conversations: tuple[ConversationId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delete(Verb):
+    """Hide conversations from every view; undone within 30 days, erased afterwards."""
+
+    NAME: ClassVar[str] = "delete"
+    conversations: tuple[ConversationId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead(Verb):
+    """Remember for this agent alone that conversations were read, or not."""
+
+    NAME: ClassVar[str] = "mark-read"
+    ROLE: ClassVar[Role] = Role.VIEWER
+    UNDOABLE: ClassVar[bool] = False
+    JOURNALLED: ClassVar[bool] = False
+    conversations: tuple[ConversationId, ...]
+    is_read: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Star(Verb):
+    """Star conversations for this agent alone, or take the star off."""
+
+    NAME: ClassVar[str] = "star"
+    ROLE: ClassVar[Role] = Role.VIEWER
+    UNDOABLE: ClassVar[bool] = False
+    JOURNALLED: ClassVar[bool] = False
+    conversations: tuple[ConversationId, ...]
+    is_starred: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote(Verb):
+    """Write a note into a conversation; a note never leaves the desk."""
+
+    NAME: ClassVar[str] = "note"
+    conversation: ConversationId
+    text: str

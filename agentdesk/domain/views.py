@@ -1,0 +1,349 @@
+"""What asks return: flat records ready for a screen or a script, never rows of the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agentdesk.domain.ids import (
+    AccountName,
+    AgentName,
+    ConversationId,
+    CustomerId,
+    DeliveryId,
+    DraftId,
+    EntryId,
+    MessageId,
+)
+from agentdesk.domain.outcomes import Failure
+from agentdesk.domain.reading import Address, Fold
+from agentdesk.domain.states import ChannelKind, DeliveryState, Direction, Means, MessageClass, Status
+from agentdesk.domain.verbs.replies import DraftAttachment
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """One line of a list. `key` orders it (newest first) and is where the next page begins."""
+
+    id: ConversationId
+    key: int
+    version: int
+    status: Status
+    channel: str
+    kind: ChannelKind
+    who: str
+    subject: str
+    snippet: str
+    last_at: datetime
+    assignee: AgentName | None = None
+    due_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    rating: float | None = None
+    tags: tuple[str, ...] = ()
+    is_unread: bool = False
+    is_starred: bool = False
+    has_draft: bool = False
+    has_attachment: bool = False
+    delivery: DeliveryState | None = None
+    message_count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """One attachment of a message, numbered from 1."""
+
+    number: int
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    is_inline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """One message on its way out."""
+
+    id: DeliveryId
+    message: MessageId
+    conversation: ConversationId
+    account: AccountName
+    channel: str
+    state: DeliveryState
+    recipients: tuple[str, ...]
+    subject: str
+    attempts: int = 0
+    due_at: datetime | None = None
+    words: str = ""
+    sent_at: datetime | None = None
+    waits_for_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message as shown. `body_text` may be the beginning of a longer one: `body_chars` is the whole length."""
+
+    id: MessageId
+    conversation: ConversationId
+    direction: Direction
+    author: str
+    sender: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    date: datetime | None
+    received_at: datetime
+    body_text: str
+    body_chars: int
+    folds: tuple[Fold, ...]
+    attachments: tuple[AttachmentView, ...] = ()
+    message_class: MessageClass = MessageClass.HUMAN
+    delivery: DeliveryView | None = None
+    joined_by: str = ""
+    authentication: str = ""
+    reply_to: tuple[Address, ...] = ()
+    rating: float | None = None
+    url: str = ""
+    language: str = ""
+    unreadable: str = ""
+    warnings: tuple[str, ...] = ()
+    is_newcomer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """What somebody is writing."""
+
+    id: DraftId
+    conversation: ConversationId
+    author: AgentName
+    body: str
+    is_note: bool
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    subject: str
+    account: AccountName
+    attachments: tuple[DraftAttachment, ...]
+    answers: MessageId | None
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """One customer with their handles and the numbers of their newest conversations."""
+
+    id: CustomerId
+    name: str
+    handles: tuple[tuple[str, str], ...]
+    language: str = ""
+    note: str = ""
+    conversations: tuple[ConversationId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    """A piece of a conversation: the first page carries its head; messages come oldest first."""
+
+    row: ConversationRow | None
+    customer: CustomerView | None
+    messages: tuple[MessageView, ...]
+    draft: DraftView | None = None
+    viewers: tuple[AgentName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlan:
+    """What a reply would use unless told otherwise: who it goes to, from where, and its limits."""
+
+    conversation: ConversationId
+    version: int
+    answers: MessageId
+    account: AccountName
+    channel: str
+    kind: ChannelKind
+    from_address: str
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    language: str
+    quoted: str
+    signature: str = ""
+    max_chars: int | None = None
+    undo_window_s: int = 10
+    is_public: bool = False
+    refusal: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewCount:
+    """How many conversations a view holds; `is_capped` means at least that many."""
+
+    view: str
+    count: int
+    is_capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One line of the journal."""
+
+    id: EntryId
+    at: datetime
+    agent: AgentName
+    means: Means
+    verb: str
+    sentence: str
+    conversations: tuple[ConversationId, ...]
+    undone_by: EntryId | None = None
+    undoes: EntryId | None = None
+    is_undoable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """The honest line of one account: "nothing new" is not "can't tell"."""
+
+    account: AccountName
+    channel: str
+    kind: ChannelKind
+    address: str
+    state: str
+    """ok, polling, error, needs-login, paused, never, not-watching."""
+    last_success_at: datetime | None = None
+    next_try_at: datetime | None = None
+    backlog: int | None = None
+    failure: Failure | None = None
+    can_send: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """What the status line needs, in one record."""
+
+    desk: str
+    agent: AgentName
+    role: int
+    accounts: tuple[AccountHealth, ...]
+    waiting: int
+    failed: int
+    unknown: int
+    sent_today: int
+    is_watching: bool
+    not_watching_since: datetime | None
+    is_demo: bool
+    is_read_only: bool
+    needs_restore_confirmation: bool
+    linger: bool
+    backup_at: datetime | None
+    notices: tuple[Failure, ...] = ()
+    survived: Survived | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survived:
+    """What an unclean stop left: shown once."""
+
+    drafts: int
+    unknown: int
+    last_fetch_at: datetime | None
+    stopped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedMessage:
+    """One message as `agentdesk export` prints it; the field names are a contract with scripts."""
+
+    schema: int
+    id: str
+    conversation_id: str
+    customer_id: str
+    source: str
+    channel: str
+    account: str
+    direction: str
+    from_name: str
+    from_address: str
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    date: str | None
+    received_at: str
+    body_text: str
+    reply_text: str
+    language: str
+    attachments: tuple[ExportedAttachment, ...]
+    auto_submitted: bool
+    bulk: bool
+    bounce: bool
+    failed_recipients: tuple[str, ...]
+    bounce_status: str
+    message_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+    rating: float | None
+    url: str
+    unreadable: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedAttachment:
+    """One attachment as `agentdesk export` prints it."""
+
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    inline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BlobPiece:
+    """A piece of a blob's bytes; `size` is the whole's."""
+
+    offset: int
+    size: int
+    piece: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of `agentdesk doctor`: `level` is ok, hint, warn or fail."""
+
+    level: str
+    what: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginStart:
+    """Where the owner logs in, and what to paste back."""
+
+    url: str
+    state: str
+    user_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of a check before sending; offsets count characters of the text."""
+
+    rule: str
+    level: str
+    start: int
+    end: int
+    message: str
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """A text as it would leave, with what the checks say of it."""
+
+    text: str
+    language: str
+    blocked: bool
+    findings: tuple[Finding, ...] = ()
+    limit_unit: str = "characters"
+    limit_used: int = 0
+    limit_max: int | None = None
