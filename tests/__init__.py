@@ -1,0 +1,1 @@
+"""The tests of AgentDesk; the folders mirror the package, servers/ and terminal/ are what all of them run against."""

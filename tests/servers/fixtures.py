@@ -1,0 +1,51 @@
+"""Pytest fixtures for the servers: started once for a test session, a mailbox of its own for every test."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.servers.dovecot import Dovecot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+DOMAIN = "bakery.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A fresh, empty mailbox on the session's Dovecot."""
+
+    user: str
+    password: str
+    address: str
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """One Dovecot for all tests of a session; take a mailbox of your own on it."""
+    with Dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def new_mailbox(dovecot: Dovecot) -> Callable[[str], Mailbox]:
+    """Makes mailboxes: `new_mailbox("customer")` gives a name that starts so and is unique."""
+
+    def make(name: str) -> Mailbox:
+        user = f"{name}-{secrets.token_hex(4)}"
+        password = secrets.token_urlsafe(12)
+        dovecot.add_user(user, password)
+        return Mailbox(user, password, f"{user}@{DOMAIN}")
+
+    return make
+
+
+@pytest.fixture
+def mailbox(new_mailbox: Callable[[str], Mailbox]) -> Mailbox:
+    """The shop's mailbox for one test."""
+    return new_mailbox("shop")
