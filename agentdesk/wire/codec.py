@@ -43,6 +43,16 @@ def decode(kind: type[T], data: bytes | memoryview) -> T:
     return record
 
 
+def decode_list(kind: type[Any], data: bytes | memoryview) -> list[Any]:
+    """Return `data` as a list of `kind`, checked.
+
+    Raises:
+        BadRecord: the bytes are no such list.
+    """
+    records: list[Any] = decode(cast("type[list[Any]]", list[kind]), data)
+    return records
+
+
 def _check_datetimes(record: object) -> None:
     """Refuse naive datetimes one level deep, where every verb and ask has them."""
     for name in getattr(type(record), "__slots__", ()):

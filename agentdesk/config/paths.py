@@ -1,0 +1,169 @@
+"""Which desk, and where its files are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.texts import N_
+
+SHARED_CONFIG = Path("/etc/agentdesk/config.toml")
+MAX_SOCKET_PATH_BYTES = 103
+"""A socket's path in the smaller of the two kernels' limits (107 bytes on Linux, 103 on macOS)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The places of one desk; the desk is its data directory."""
+
+    config_dir: Path
+    data_dir: Path
+    is_own: bool = True
+    shared_socket: Path | None = None
+
+    @property
+    def config_file(self) -> Path:
+        """The owner's settings and accounts."""
+        return self.config_dir / "config.toml"
+
+    @property
+    def secrets_dir(self) -> Path:
+        """Secrets as 0600 files, where no keyring works."""
+        return self.config_dir / "secrets"
+
+    @property
+    def templates_dir(self) -> Path:
+        """Canned replies."""
+        return self.config_dir / "templates"
+
+    @property
+    def themes_dir(self) -> Path:
+        """The owner's colour themes."""
+        return self.config_dir / "themes"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the service for its life."""
+        return self.data_dir / "desk.lock"
+
+    @property
+    def service_file(self) -> Path:
+        """Says the running service's pid, build and socket."""
+        return self.data_dir / "service.json"
+
+    @property
+    def store_file(self) -> Path:
+        """The desk file."""
+        return self.data_dir / "desk.sqlite"
+
+    @property
+    def raw_file(self) -> Path:
+        """The raw sources."""
+        return self.data_dir / "raw.sqlite"
+
+    @property
+    def keys_dir(self) -> Path:
+        """Keys that sign our Message-IDs."""
+        return self.data_dir / "keys"
+
+    @property
+    def backups_dir(self) -> Path:
+        """Daily copies."""
+        return self.data_dir / "backups"
+
+    @property
+    def log_file(self) -> Path:
+        """The service's log."""
+        return self.data_dir / "logs" / "service.log"
+
+    @property
+    def spool_dir(self) -> Path:
+        """Drafts of a console that found no service."""
+        return self.data_dir / "spool"
+
+    @property
+    def run_dir(self) -> Path:
+        """Where the socket is, unless its path would be too long."""
+        return self.data_dir / "run"
+
+    def socket_to_bind(self) -> Path:
+        """Return where the service binds: in the desk, or in a short private folder where that path is too long."""
+        wanted = self.run_dir / "desk.sock"
+        if len(os.fsencode(wanted)) <= MAX_SOCKET_PATH_BYTES:
+            return wanted
+        digest = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"agentdesk-{os.getuid()}-{digest}" / "desk.sock"
+
+    def socket_to_connect(self) -> Path | None:
+        """Return the socket of the service that says it runs, None where none does."""
+        if self.shared_socket is not None:
+            return self.shared_socket
+        try:
+            return Path(json.loads(self.service_file.read_text("utf-8"))["socket"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def find_home(option: str | None = None, environ: Mapping[str, str] | None = None, *, own: bool = False) -> Home:
+    """Return the desk meant: `--home`, then AGENTDESK_HOME, then the shared box's, then the user's own.
+
+    Raises:
+        UsageError: the shared box's configuration can't be read.
+    """
+    env = os.environ if environ is None else environ
+    root = option or env.get("AGENTDESK_HOME", "")
+    if root:
+        base = Path(root).expanduser().absolute()
+        return Home(base / "config", base / "data")
+    shared = None if own else shared_home()
+    return shared or own_home(env)
+
+
+def own_home(env: Mapping[str, str]) -> Home:
+    """Return the user's own desk, in the XDG directories (XDG Base Directory Specification 0.8)."""
+    user = Path(env.get("HOME") or Path("~").expanduser())
+    config = Path(env.get("XDG_CONFIG_HOME") or user / ".config")
+    data = Path(env.get("XDG_DATA_HOME") or user / ".local" / "share")
+    return Home(config / "agentdesk", data / "agentdesk")
+
+
+def shared_home(config: Path = SHARED_CONFIG) -> Home | None:
+    """Return the shared box's desk where its socket is one this user may open, None otherwise."""
+    if not config.is_file() or not os.access(config, os.R_OK):
+        return None
+    try:
+        socket_path = tomllib.loads(config.read_text("utf-8")).get("service", {}).get("socket", "/run/agentdesk/desk.sock")
+        path = Path(socket_path)
+        usable = stat.S_ISSOCK(path.stat().st_mode) and os.access(path, os.W_OK)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(cause=f"{config}: {error}") from error
+    except OSError:
+        return None
+    return Home(config.parent, Path("/var/lib/agentdesk"), is_own=False, shared_socket=path) if usable else None
+
+
+PRIVATE = 0o700
+NOT_YOURS = N_("{path} belongs to another user; a desk is opened by its owner only")
+
+
+def make_private(directory: Path) -> Path:
+    """Make a directory for this user alone (0700), with its parents, and return it.
+
+    Raises:
+        UsageError: it belongs to somebody else.
+    """
+    directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    found = directory.stat()
+    if found.st_uid != os.getuid():
+        raise UsageError(cause=NOT_YOURS.format(path=directory))
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        directory.chmod(PRIVATE)
+    return directory
