@@ -2,7 +2,8 @@
 
 AgentdeskError
 ├── UsageError            2   wrong usage or bad configuration
-│   └── ConfigError       2   names file, line, key
+│   ├── ConfigError       2   names file, line, key
+│   └── QueryError        2   names the character of the query
 ├── NotFound              3
 ├── RefusedByDesk         4   role, guard, conflict
 │   ├── Forbidden         4
@@ -63,6 +64,13 @@ class UsageError(AgentdeskError):
 class ConfigError(UsageError):
     code = "config"
     text = N_("{file}: {cause}")
+
+
+class QueryError(UsageError):
+    """A query that can't be read: `position` is the character (from 0) it fails at, `expected` what could stand there instead."""
+
+    code = "query"
+    text = N_("The query stops making sense at character {number}: {cause}. Expected: {expected}.")
 
 
 class NotFound(AgentdeskError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
-from agentdesk.domain.channels import Probe
+from agentdesk.domain.channels import ChannelSpec, Probe
 from agentdesk.domain.ids import (
     AccountName,
     BlobDigest,
@@ -174,6 +174,14 @@ class ListAccounts(Ask[AccountHealth]):
 
 
 @dataclass(frozen=True, slots=True)
+class ListChannels(Ask[ChannelSpec]):
+    """Every channel an account can be made on, with the settings it documents."""
+
+    NAME: ClassVar[str] = "channels"
+    PART: ClassVar[type[Any]] = ChannelSpec
+
+
+@dataclass(frozen=True, slots=True)
 class ProbeAccount(Ask[Probe]):
     """Tries the settings of an account that need not exist yet; nothing is saved."""
 
@@ -280,6 +288,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     Export,
     HasBlob,
     ListAccounts,
+    ListChannels,
     ListConversations,
     ListDeliveries,
     ListDrafts,
