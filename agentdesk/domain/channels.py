@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from agentdesk.domain.ids import AccountName
@@ -19,12 +20,21 @@ ITEM_JSON = "application/vnd.agentdesk.item+json"
 """A message of a channel that isn't mail, as the JSON object that `reading.items` documents."""
 
 
+class Partial(StrEnum):
+    """Why an item's `content` is only its headers: over the size limit, or asked for again and again and never given."""
+
+    OVERSIZE = "oversize"
+    UNFETCHABLE = "unfetchable"
+
+
 @dataclass(frozen=True, slots=True)
 class RawItem:
     """One item as the platform gave it.
 
     `external_id` is the channel's own id, unique within the account (for IMAP `folder;uidvalidity;uid`); `arrived_at` is the channel's own
     arrival time (INTERNALDATE, created_at); `location` the folder or list it stood in; `is_outbound` marks what we sent from elsewhere.
+    `partial` says why `content` holds only the headers (or nothing), None where it is whole; `full_bytes` is then the size the far side
+    gave, None where it didn't.
     """
 
     external_id: str
@@ -33,6 +43,8 @@ class RawItem:
     media_type: str = MIME
     location: str = ""
     is_outbound: bool = False
+    partial: Partial | None = None
+    full_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

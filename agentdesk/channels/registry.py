@@ -1,0 +1,71 @@
+"""Finds channels by name: the built-in ones, and those other packages offer as entry points; each is imported on first use."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
+
+from agentdesk.channels import builtin
+from agentdesk.domain.channels import ChannelSpec
+from agentdesk.domain.errors import ConfigError
+from agentdesk.domain.texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings
+
+GROUP = "agentdesk.channels"
+"""The entry-point group; a value is `module:name` of a ChannelSpec, the entry's own name is the channel's."""
+
+
+@cache
+def _offered() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=GROUP)}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all channels, sorted, without importing any of them."""
+    return tuple(sorted({spec.name for spec in builtin.SPECS} | _offered().keys()))
+
+
+def spec(name: str) -> ChannelSpec:
+    """Return what is known of a channel before its code is imported.
+
+    Raises:
+        ConfigError: no such channel, or an installed package offers one that can't be loaded.
+    """
+    for known in builtin.SPECS:
+        if known.name == name:
+            return known
+    entry = _offered().get(name)
+    if entry is None:
+        raise _config_error(name, _("there is no channel of that name; known are {names}").format(names=", ".join(names())))
+    return _loaded(entry)
+
+
+def _loaded(entry: EntryPoint) -> ChannelSpec:
+    try:
+        found = entry.load()
+    except (ImportError, AttributeError) as problem:
+        raise _config_error(entry.name, _("the package offering it can't be loaded: {problem}").format(problem=problem)) from problem
+    if not isinstance(found, ChannelSpec) or found.name != entry.name:
+        raise _config_error(entry.name, _("the package offering it gives no channel of that name"))
+    return found
+
+
+def open_channel(settings: AccountSettings, secrets: AccountSecrets) -> object:
+    """Make the channel of an account; it implements the protocols its settings allow. Nothing is connected yet.
+
+    Raises:
+        ConfigError: no such channel, or settings it can't work with.
+    """
+    module_name, _colon, attribute = spec(settings.channel).factory.partition(":")
+    factory: Callable[[AccountSettings, AccountSecrets], object] = getattr(importlib.import_module(module_name), attribute)
+    return factory(settings, secrets)
+
+
+def _config_error(name: str, cause: str) -> ConfigError:
+    return ConfigError(file=_("channel “{name}”").format(name=name), cause=cause)
