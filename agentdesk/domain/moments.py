@@ -1,0 +1,143 @@
+"""Moments as people write them: ages ("7d"), days ("tomorrow", "2026-03-01") and times ("monday 9:00"), turned into aware datetimes."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.texts import _
+
+MORNING = time(9)
+"""The time meant where only a day is given."""
+LONGEST_AGE = timedelta(days=36_500)
+DAYS_IN_WEEK = 7
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+
+_AGE = re.compile(r"([0-9]{1,6})(min|mo|m|h|d|w|y)")
+_AGE_UNITS = {
+    "m": timedelta(minutes=1),
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "mo": timedelta(days=30),
+    "y": timedelta(days=365),
+}
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+def parse_age(text: str) -> timedelta | None:
+    """Return the length of time that `30m`, `2h`, `7d`, `3w`, `6mo` (of 30 days) or `1y` (365 days) means; None for anything else."""
+    found = _AGE.fullmatch(text.lower())
+    if found is None:
+        return None
+    age = int(found[1]) * _AGE_UNITS[found[2]]
+    return age if age <= LONGEST_AGE else None
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that `2026-03-01` means; None for anything else, days that don't exist included."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def parse_datetime(text: str) -> datetime | None:
+    """Return the moment an ISO 8601 date with a time means, naive where it names no zone; None for anything else."""
+    if _DAY.match(text) is None or len(text) <= len("2026-03-01"):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def in_utc(local: datetime, zone: tzinfo | None = None) -> datetime:
+    """Return a moment in UTC; one without a zone is in `zone`, or in the machine's own where that is None.
+
+    Raises:
+        OverflowError: it lies outside what a datetime or the machine's clock can say.
+    """
+    if local.tzinfo is None and zone is not None:
+        local = local.replace(tzinfo=zone)
+    try:
+        return local.astimezone(UTC)
+    except (ValueError, OSError) as error:
+        raise OverflowError from error
+
+
+def parse_until(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
+    """Return the future moment that somebody means by "until `text`", in UTC.
+
+    Understood: an age from now (`3d`), a time (`17:30`: the next one), a day (`tomorrow`, `monday`, `2026-03-01`; 9:00 is meant),
+    a day and a time (`tomorrow 9:00`), an ISO date with a time.
+
+    Args:
+        text: what was written; case and extra blanks don't matter.
+        now: the present moment, aware.
+        zone: the writer's time zone; None for the machine's own.
+
+    Raises:
+        UsageError: it is none of these, or lies in the past.
+    """
+    words = " ".join(text.lower().split())
+    try:
+        moment = _until(words, now, zone)
+    except OverflowError:
+        moment = None
+    if moment is None:
+        cause = _("“{text}” is no moment; write 3d, 2h, tomorrow, monday 9:00, 17:30, 2026-03-01 or 2026-03-01T14:00")
+        raise UsageError(cause=cause.format(text=text))
+    if moment <= now:
+        raise UsageError(cause=_("“{text}” is not in the future").format(text=text))
+    return moment
+
+
+def _until(words: str, now: datetime, zone: tzinfo | None) -> datetime | None:
+    age = parse_age(words)
+    if age is not None:
+        return now.astimezone(UTC) + age
+    exact = parse_datetime(words.upper())
+    if exact is not None:
+        return in_utc(exact, zone)
+    today = now.astimezone(zone).date()
+    first, _blank, rest = words.partition(" ")
+    clock = _time(rest) if rest else _time(first)
+    if clock is not None and not rest:
+        return _next_time(clock, today, now, zone)
+    day = _day(first, today)
+    if day is None or (rest and clock is None):
+        return None
+    return in_utc(datetime.combine(day, clock or MORNING), zone)
+
+
+def _next_time(clock: time, today: date, now: datetime, zone: tzinfo | None) -> datetime:
+    moment = in_utc(datetime.combine(today, clock), zone)
+    return moment if moment > now else in_utc(datetime.combine(today + timedelta(days=1), clock), zone)
+
+
+def _day(word: str, today: date) -> date | None:
+    if word in NEAR_DAYS:
+        return today + timedelta(days=NEAR_DAYS[word])
+    if word in WEEKDAYS:
+        ahead = (WEEKDAYS.index(word) - today.weekday()) % DAYS_IN_WEEK
+        return today + timedelta(days=ahead or DAYS_IN_WEEK)
+    return parse_day(word)
+
+
+def _time(word: str) -> time | None:
+    found = _TIME.fullmatch(word)
+    if found is None:
+        return None
+    try:
+        return time(int(found[1]), int(found[2]))
+    except ValueError:
+        return None

@@ -1,0 +1,56 @@
+"""Moments as people write them."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.moments import parse_until
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
+"""A Wednesday, 11:30 in Amsterdam."""
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("3d", datetime(2026, 3, 7, 10, 30, tzinfo=UTC)),
+        ("30m", datetime(2026, 3, 4, 11, 0, tzinfo=UTC)),
+        ("2h", datetime(2026, 3, 4, 12, 30, tzinfo=UTC)),
+        ("1W", datetime(2026, 3, 11, 10, 30, tzinfo=UTC)),
+        ("tomorrow", datetime(2026, 3, 5, 8, 0, tzinfo=UTC)),
+        ("tomorrow 9:00", datetime(2026, 3, 5, 8, 0, tzinfo=UTC)),
+        (" Tomorrow   14:15 ", datetime(2026, 3, 5, 13, 15, tzinfo=UTC)),
+        ("17:30", datetime(2026, 3, 4, 16, 30, tzinfo=UTC)),
+        ("9:00", datetime(2026, 3, 5, 8, 0, tzinfo=UTC)),
+        ("wednesday", datetime(2026, 3, 11, 8, 0, tzinfo=UTC)),
+        ("friday 10:00", datetime(2026, 3, 6, 9, 0, tzinfo=UTC)),
+        ("2026-03-30", datetime(2026, 3, 30, 7, 0, tzinfo=UTC)),
+        ("2026-03-30 08:00", datetime(2026, 3, 30, 6, 0, tzinfo=UTC)),
+        ("2026-03-30T08:00:00Z", datetime(2026, 3, 30, 8, 0, tzinfo=UTC)),
+    ],
+)
+def test_what_people_write_is_the_moment_they_mean(text: str, moment: datetime) -> None:
+    """Days and times are the writer's own, over a change of the clocks too."""
+    assert parse_until(text, NOW, AMSTERDAM) == moment
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "yesterday", "2026-03-04T11:00", "25:00", "2026-02-30", "tomorrow 9", "3d 9:00", "0d", "9999999d"]
+)
+def test_what_is_no_moment_to_come_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_until(text, NOW, AMSTERDAM)
+
+
+@given(st.text())
+def test_any_text_is_a_moment_or_refused(text: str) -> None:
+    with contextlib.suppress(UsageError):
+        assert parse_until(text, NOW) > NOW

@@ -1,0 +1,209 @@
+"""The query language: what is understood, and how what isn't is pointed at."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentdesk.domain.errors import QueryError, error_from
+from agentdesk.domain.query import (
+    EXPECTED,
+    MAX_TERMS,
+    POSSESSIONS,
+    STATES,
+    Comparison,
+    Key,
+    Match,
+    Query,
+    Rated,
+    RelativeDay,
+    Timed,
+    Words,
+    parse,
+)
+
+NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def test_the_query_of_the_manual_is_understood_whole() -> None:
+    """Every field people are shown works, in one query."""
+    text = 'is:open -channel:email from:maria to:shop@ tag:refund assignee:me late:yes rating:<=2 after:7d has:attachment "lost parcel"'
+    assert parse(text) == Query(
+        (
+            Match(Key.IS, ("open",)),
+            Match(Key.CHANNEL, ("email",), is_negated=True),
+            Match(Key.FROM, ("maria",)),
+            Match(Key.TO, ("shop@",)),
+            Match(Key.TAG, ("refund",)),
+            Match(Key.ASSIGNEE, ("me",)),
+            Match(Key.IS, ("late",)),
+            Rated(Comparison.AT_MOST, 2.0),
+            Timed(Key.AFTER, timedelta(days=7)),
+            Match(Key.HAS, ("attachment",)),
+            Words("lost parcel", is_phrase=True),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("", ()),
+        ("  \n\t ", ()),
+        ("parcel", (Words("parcel"),)),
+        ("-parcel", (Words("parcel", is_negated=True),)),
+        ('-"lost parcel"', (Words("lost parcel", is_phrase=True, is_negated=True),)),
+        (r'"say \"yes\""', (Words('say "yes"', is_phrase=True),)),
+        ("IS:Open,PENDING", (Match(Key.IS, ("open", "pending")),)),
+        ('from:"Jan de Wit"', (Match(Key.FROM, ("Jan de Wit",)),)),
+        ('tag:"a,b",c', (Match(Key.TAG, ("a,b", "c")),)),
+        ("assignee:NONE", (Match(Key.ASSIGNEE, ("none",)),)),
+        ("assignee:Anna", (Match(Key.ASSIGNEE, ("Anna",)),)),
+        ("late:no", (Match(Key.IS, ("late",), is_negated=True),)),
+        ("-late:no", (Match(Key.IS, ("late",)),)),
+        ("due:none", (Match(Key.HAS, ("due",), is_negated=True),)),
+        ("due:any", (Match(Key.HAS, ("due",)),)),
+        ("due:today", (Timed(Key.DUE, RelativeDay(0)),)),
+        ("due:0h", (Timed(Key.DUE, timedelta(0)),)),
+        ("rating:3", (Rated(Comparison.EQUAL, 3.0),)),
+        ("rating:>4.5", (Rated(Comparison.MORE, 4.5),)),
+        ("before:2026-02", (Timed(Key.BEFORE, date(2026, 2, 1)),)),
+        ("before:2026", (Timed(Key.BEFORE, date(2026, 1, 1)),)),
+        ("after:2026-02-03T04:05Z", (Timed(Key.AFTER, datetime(2026, 2, 3, 4, 5, tzinfo=UTC)),)),
+        ("lang:pt-BR account:shop by:me", (Match(Key.LANG, ("pt-BR",)), Match(Key.ACCOUNT, ("shop",)), Match(Key.BY, ("me",)))),
+    ],
+)
+def test_terms_mean_what_the_manual_says(text: str, terms: tuple[object, ...]) -> None:
+    assert parse(text).terms == terms
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.org/a", "Re:", "Fwd: parcel", "12:30", "o'brien", "c++", "#123", 'wide 5"', "a@b.org", "--x"]
+)
+def test_text_that_only_looks_like_a_field_is_searched_for(text: str) -> None:
+    """People paste subjects and addresses into the bar; that must find them and not be refused."""
+    assert all(isinstance(term, Words) for term in parse(text).terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("chanel:email", 0),
+        ("parcel is:opne", 10),
+        ("is:", 3),
+        ("from: maria", 5),
+        ("is:open,", 8),
+        ('a "lost', 2),
+        ('from:"x', 5),
+        ('a ""', 2),
+        ("a -", 3),
+        ("rating:6", 7),
+        ("rating:<=two", 7),
+        ("rating:1,2", 7),
+        ("after:someday", 6),
+        ("after:2026-02-30", 6),
+        ("before:0001-01-01", 7),
+        ("after:999999y", 6),
+        ("due:yes", 4),
+        ("late:maybe", 5),
+        ("late:yes,no", 5),
+        ("has:money", 4),
+    ],
+)
+def test_an_error_points_at_the_character_and_says_what_could_stand_there(text: str, position: int) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert caught.value.fields["position"] == position
+    assert caught.value.fields["expected"]
+    assert f"character {position + 1}" in str(caught.value)
+
+
+def test_the_error_survives_the_way_between_processes() -> None:
+    """The service raises it too; the client must know it again, with exit code 2."""
+    with pytest.raises(QueryError) as caught:
+        parse("is:opne")
+    copy = error_from(caught.value.code, caught.value.fields)
+    assert isinstance(copy, QueryError)
+    assert str(copy) == str(caught.value)
+    assert copy.exit_code == 2
+
+
+def test_a_query_is_never_longer_than_the_store_can_take() -> None:
+    assert len(parse("x " * MAX_TERMS).terms) == MAX_TERMS
+    with pytest.raises(QueryError):
+        parse("x " * (MAX_TERMS + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("after:7d", datetime(2026, 2, 25, 10, 30, tzinfo=UTC)),
+        ("due:2h", datetime(2026, 3, 4, 12, 30, tzinfo=UTC)),
+        ("after:today", datetime(2026, 3, 3, 23, 0, tzinfo=UTC)),
+        ("before:yesterday", datetime(2026, 3, 2, 23, 0, tzinfo=UTC)),
+        ("due:today", datetime(2026, 3, 4, 23, 0, tzinfo=UTC)),
+        ("after:2026-07-01", datetime(2026, 6, 30, 22, 0, tzinfo=UTC)),
+        ("after:2026-07-01T08:00", datetime(2026, 7, 1, 6, 0, tzinfo=UTC)),
+        ("after:2026-07-01T08:00+05:00", datetime(2026, 7, 1, 3, 0, tzinfo=UTC)),
+    ],
+)
+def test_days_are_those_of_the_readers_time_zone(text: str, moment: datetime) -> None:
+    (term,) = parse(text).terms
+    assert isinstance(term, Timed)
+    assert term.resolve(NOW, AMSTERDAM) == moment
+
+
+def test_a_query_that_names_a_status_is_not_narrowed() -> None:
+    assert parse("is:spam").names_status
+    assert parse("-is:closed").names_status
+    assert not parse("is:unread parcel").names_status
+
+
+def test_every_field_says_what_it_expects() -> None:
+    assert set(EXPECTED) == set(Key)
+
+
+PIECES = st.sampled_from(
+    ['"', "-", ":", ",", " ", "\\", "<=", "//", "é", "\x00", "\ud800", *(f"{key}:" for key in Key), *STATES, *POSSESSIONS]
+)
+
+
+@given(st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text(max_size=6))).map("".join)))
+def test_any_text_is_understood_or_pointed_at(text: str) -> None:
+    """The bar parses at each key press: another exception would take the console down."""
+    problem: QueryError | None = None
+    terms: tuple[object, ...] = ()
+    try:
+        terms = parse(text).terms
+    except QueryError as error:
+        problem = error
+    if problem is not None:
+        assert 0 <= int(problem.fields["position"]) <= len(text)
+        assert problem.fields["expected"]
+    for term in terms:
+        if isinstance(term, Timed):
+            assert term.resolve(NOW).tzinfo is UTC
+            assert term.resolve(NOW, AMSTERDAM).tzinfo is UTC
+
+
+@given(
+    st.text(alphabet=st.characters(exclude_characters='"\\', exclude_categories=["Cs"]), min_size=1).filter(lambda text: bool(text.strip()))
+)
+def test_any_text_can_be_searched_for_in_quotes(text: str) -> None:
+    assert parse(f'"{text}"').terms == (Words(text, is_phrase=True),)
+
+
+@given(st.from_regex(r"(after|before|due):[0-9]{1,4}(-[0-9]{1,2}(-[0-9]{1,2}([T ][0-9]{2}:[0-9]{2})?)?)?", fullmatch=True))
+def test_any_date_resolves_or_is_refused(text: str) -> None:
+    try:
+        terms = parse(text).terms
+    except QueryError:
+        return
+    for term in terms:
+        if isinstance(term, Timed):
+            assert term.resolve(NOW, AMSTERDAM).tzinfo is UTC
