@@ -1,0 +1,163 @@
+"""The screen of a program in a real pseudo-terminal: type, wait for what a user would see, read its lines."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from typing import TYPE_CHECKING, Self
+
+import pyte
+
+from tests.terminal.child import Child
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+#: What pyte would print as text or misread: private CSI, DECRQM, DCS/APC/PM, window reports, cursor shapes.
+_BEYOND_PYTE = re.compile(
+    rb"\x1b\[[<>=][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b[P_^][^\x1b]*\x1b\\|\x1b\[[0-9;]+t|\x1b\[\?u|\x1b\[[0-9;]* q"
+)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?]?[0-9;:]*[$ ]?|[P_^][^\x1b]*\x1b?|\][^\x07\x1b]*)?\Z")
+#: Variables by which a program would notice where the tests run.
+_HIDDEN_VARIABLES = ("TMUX", "STY", "LINES", "COLUMNS", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "TERM_PROGRAM")
+
+
+class ScreenTimeoutError(AssertionError):
+    """What was awaited did not come; the text shows the screen."""
+
+
+class Terminal:
+    """One program in a terminal of `columns` x `rows`.
+
+    Use it as a context manager: at the end the link is dropped, and a program that stays is killed. `env` adds to the
+    environment of the tests. The emulated screen follows the output when it is looked at; `raw` has every byte.
+    """
+
+    def __init__(self, argv: Sequence[str], *, columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None) -> None:
+        environment = {name: value for name, value in os.environ.items() if name not in _HIDDEN_VARIABLES}
+        environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", **(env or {})}
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._fed = 0
+        self._unfinished = b""
+        self._child = Child(argv, columns=columns, rows=rows, env=environment)
+
+    @property
+    def pid(self) -> int:
+        """The program's process id."""
+        return self._child.pid
+
+    @property
+    def raw(self) -> bytes:
+        """Every byte the program has written so far."""
+        return self._child.output()
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code, negative after a signal; None while it runs."""
+        return self._child.exit_status()
+
+    def send(self, keys: str | bytes) -> None:
+        """Type keys, as text or as the bytes a terminal sends for them (`"\\x1b[B"` is the down arrow)."""
+        self._child.write(keys.encode() if isinstance(keys, str) else keys)
+
+    def lines(self) -> list[str]:
+        """The screen as it is now, a string a row, without blanks at the ends."""
+        self._catch_up()
+        return [line.rstrip() for line in self._screen.display]
+
+    def text(self) -> str:
+        """The screen as it is now, as one string."""
+        return "\n".join(self.lines())
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Column and row of the cursor, from 0."""
+        self._catch_up()
+        return self._screen.cursor.x, self._screen.cursor.y
+
+    def wait_for(self, pattern: str, timeout_seconds: float = 15.0) -> re.Match[str]:
+        """Wait until the screen matches a regular expression (`^` and `$` match at each line).
+
+        Raises:
+            ScreenTimeoutError: it did not, in time or before the program ended.
+        """
+        wanted = re.compile(pattern, re.MULTILINE)
+        self._wait(lambda screen: wanted.search(screen) is not None, f"/{pattern}/", timeout_seconds)
+        found = wanted.search(self.text())
+        assert found
+        return found
+
+    def wait_until(self, condition: Callable[[str], bool], what: str, timeout_seconds: float = 15.0) -> None:
+        """Wait until a condition holds for the text of the screen."""
+        self._wait(condition, what, timeout_seconds)
+
+    def wait_until_gone(self, pattern: str, timeout_seconds: float = 15.0) -> None:
+        """Wait until the screen no longer matches a regular expression."""
+        wanted = re.compile(pattern, re.MULTILINE)
+        self._wait(lambda screen: wanted.search(screen) is None, f"no more /{pattern}/", timeout_seconds)
+
+    def wait_for_exit(self, timeout_seconds: float = 15.0) -> int:
+        """Wait for the program's end; its exit code, negative after a signal."""
+        code = self._child.wait(timeout_seconds)
+        if code is None:
+            raise ScreenTimeoutError(f"still running after {timeout_seconds} s; the screen:\n{self._framed()}")
+        return code
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the window's size."""
+        self._catch_up()
+        self._screen.resize(rows, columns)
+        self._child.resize(columns, rows)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        self._child.signal(number)
+
+    def kill(self) -> None:
+        """SIGKILL, and wait for the end."""
+        self._child.signal(signal.SIGKILL)
+        self._child.wait(15)
+
+    def drop_link(self) -> None:
+        """Close the terminal under the program, as a dropped SSH connection does; screen and `raw` stay readable."""
+        self._child.hang_up()
+
+    def close(self) -> None:
+        """Drop the link, and kill what does not end by itself."""
+        self._child.hang_up()
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self._child.wait(2.0) is None:
+                self._child.signal(number)
+        self._child.wait(15)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def _wait(self, condition: Callable[[str], bool], what: str, timeout_seconds: float) -> None:
+        deadline = time.monotonic() + timeout_seconds
+        while True:
+            self._catch_up()
+            if condition(self.text()):
+                return
+            if not self._child.wait_for_output(self._fed, deadline):
+                raise ScreenTimeoutError(
+                    f"no {what} within {timeout_seconds} s (exit code {self.exit_code}); the screen:\n{self._framed()}"
+                )
+
+    def _catch_up(self) -> None:
+        output = self._child.output()
+        fresh = self._unfinished + output[self._fed :]
+        self._fed = len(output)
+        cut = _UNFINISHED.search(fresh)
+        self._unfinished = fresh[cut.start() :] if cut else b""
+        self._stream.feed(_BEYOND_PYTE.sub(b"", fresh[: cut.start()] if cut else fresh))
+
+    def _framed(self) -> str:
+        rule = "-" * self._screen.columns
+        return f"{rule}\n{self.text()}\n{rule}"
