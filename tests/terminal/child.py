@@ -69,10 +69,10 @@ class Child:
         while data:
             data = data[os.write(self._master, data) :]
 
-    def output(self) -> bytes:
-        """Everything the program wrote so far."""
+    def output(self, start: int = 0) -> bytes:
+        """What the program wrote so far, from this byte on."""
         with self._news:
-            return bytes(self._output)
+            return bytes(self._output[start:])
 
     def wait_for_output(self, beyond: int, deadline: float) -> bool:
         """Wait until there is more output than this many bytes; false at the deadline (monotonic) or the end."""

@@ -60,7 +60,7 @@ class Terminal:
         return self._child.exit_status()
 
     def send(self, keys: str | bytes) -> None:
-        """Type keys, as text or as the bytes a terminal sends for them (`"\\x1b[B"` is the down arrow)."""
+        r"""Type keys, as text or as the bytes a terminal sends for them (`"\\x1b[B"` is the down arrow)."""
         self._child.write(keys.encode() if isinstance(keys, str) else keys)
 
     def lines(self) -> list[str]:
@@ -151,9 +151,9 @@ class Terminal:
                 )
 
     def _catch_up(self) -> None:
-        output = self._child.output()
-        fresh = self._unfinished + output[self._fed :]
-        self._fed = len(output)
+        output = self._child.output(self._fed)
+        self._fed += len(output)
+        fresh = self._unfinished + output
         cut = _UNFINISHED.search(fresh)
         self._unfinished = fresh[cut.start() :] if cut else b""
         self._stream.feed(_BEYOND_PYTE.sub(b"", fresh[: cut.start()] if cut else fresh))
