@@ -1,0 +1,58 @@
+"""What an action is: one thing a key can do, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Context(StrEnum):
+    """Where a key is pressed; each screen has one."""
+
+    LIST = "list"
+    READER = "reader"
+    COMPOSER = "composer"
+    OUTBOX = "outbox"
+    JOURNAL = "journal"
+    HELP = "help"
+
+
+class Group(StrEnum):
+    """The headings of the help."""
+
+    MOVE = "Moving"
+    CONVERSATION = "Conversations"
+    MARK = "Marking"
+    ANSWER = "Answering"
+    GO = "Going places"
+    COPY = "Copying"
+    COMPOSE = "While writing"
+    OUTBOX = "Outbox and journal"
+    CONSOLE = "The console"
+
+
+BROWSING = frozenset({Context.LIST, Context.READER, Context.OUTBOX, Context.JOURNAL, Context.HELP})
+TRIAGE = frozenset({Context.LIST, Context.READER})
+EVERYWHERE = frozenset(Context)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a key can do.
+
+    `id` names the method that does it: `triage.close` is `act_triage_close` of the screen. `keys` holds every key or sequence that calls it,
+    a sequence's keys apart by a blank; the first is the one shown. `label` is the footer's word, `rank` its place there (None: not shown).
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    contexts: frozenset[Context]
+    group: Group
+    label: str
+    help: str
+    rank: int | None = None
+
+    @property
+    def method(self) -> str:
+        """The name of the screen's method."""
+        return "act_" + self.id.replace(".", "_")

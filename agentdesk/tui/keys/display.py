@@ -1,0 +1,62 @@
+"""Keys as people read them."""
+
+from __future__ import annotations
+
+from agentdesk.domain.texts import _
+from agentdesk.tui.keys.actions import Action
+from agentdesk.tui.presenters.cells import width_of
+from agentdesk.tui.presenters.tones import Line, Piece, Tone
+
+_SHOWN = {
+    "escape": "esc",
+    "space": "space",
+    "delete": "del",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "down": "↓",
+    "up": "↑",
+    "enter": "enter",
+}
+
+
+def key_label(keys: str) -> str:
+    """Return a key or sequence as shown: `ctrl+s` is ^s, `f4` is F4, `g g` is gg."""
+    return "".join(_one(key) for key in keys.split(" "))
+
+
+def _one(key: str) -> str:
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+')}"
+    if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _SHOWN.get(key, key)
+
+
+def footer_line(actions: tuple[Action, ...], width: int) -> Line:
+    """Return the footer: the ranked actions that fit, help always among them."""
+    ranked = sorted((action for action in actions if action.rank is not None), key=lambda action: action.rank or 0)
+    helps = [action for action in ranked if action.id.startswith("help")]
+    room = width - sum(_needed(action) for action in helps)
+    shown: list[Action] = []
+    for action in ranked:
+        if action in helps:
+            continue
+        room -= _needed(action)
+        if room < 0:
+            break
+        shown.append(action)
+    return Line(tuple(piece for action in [*shown, *helps] for piece in _pieces(key_label(action.keys[0]), action)))
+
+
+def _needed(action: Action) -> int:
+    return width_of(key_label(action.keys[0])) + width_of(_(action.label)) + 3
+
+
+def _pieces(key: str, action: Action) -> tuple[Piece, ...]:
+    return Piece(f" {key}", Tone.KEY), Piece(f" {_(action.label)} ", Tone.BAR)
+
+
+def which_key_line(typed: tuple[str, ...], following: tuple[tuple[str, Action], ...]) -> Line:
+    """Return the hint under a started sequence: what each next key would do."""
+    start = Piece(f" {''.join(_one(key) for key in typed)}…", Tone.BAR_ACTIVE)
+    return Line((start, *(piece for key, action in following for piece in _pieces(_one(key), action)), Piece("  esc", Tone.DIM)))

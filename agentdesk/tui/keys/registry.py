@@ -1,0 +1,128 @@
+"""Every action of the console, once."""
+
+from __future__ import annotations
+
+from agentdesk.domain.texts import N_
+from agentdesk.tui.keys.actions import BROWSING, EVERYWHERE, TRIAGE, Action, Context, Group
+
+_LIST = frozenset({Context.LIST})
+_READER = frozenset({Context.READER})
+_COMPOSER = frozenset({Context.COMPOSER})
+_OUTBOX = frozenset({Context.OUTBOX})
+_JOURNAL = frozenset({Context.JOURNAL})
+_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL})
+
+_MOVING = (
+    Action("move.down", ("j", "down"), BROWSING, Group.MOVE, N_("down"), N_("One line or row down")),
+    Action("move.up", ("k", "up"), BROWSING, Group.MOVE, N_("up"), N_("One line or row up")),
+    Action("move.half_down", ("ctrl+d",), BROWSING, Group.MOVE, N_("half page down"), N_("Half a page down")),
+    Action("move.half_up", ("ctrl+u",), BROWSING, Group.MOVE, N_("half page up"), N_("Half a page up")),
+    Action("move.page_down", ("pagedown",), BROWSING, Group.MOVE, N_("page down"), N_("One page down")),
+    Action("move.page_up", ("pageup",), BROWSING, Group.MOVE, N_("page up"), N_("One page up")),
+    Action("move.first", ("g g", "home"), BROWSING, Group.MOVE, N_("top"), N_("To the top")),
+    Action("move.last", ("G", "end"), BROWSING, Group.MOVE, N_("bottom"), N_("To the bottom")),
+    Action("move.next", ("J",), TRIAGE, Group.MOVE, N_("next"), N_("Next conversation; next message when reading")),
+    Action("move.previous", ("K",), TRIAGE, Group.MOVE, N_("previous"), N_("Previous conversation; previous message when reading")),
+    Action("open", ("enter", "o"), _ITEMS, Group.MOVE, N_("open"), N_("Open what the cursor is on")),
+    Action("back", ("q", "escape"), BROWSING, Group.MOVE, N_("back"), N_("Back; at the root it asks whether to quit"), 90),
+    Action("pane.next", ("tab",), TRIAGE, Group.MOVE, N_("next pane"), N_("Next pane")),
+    Action("pane.previous", ("shift+tab",), TRIAGE, Group.MOVE, N_("previous pane"), N_("Previous pane")),
+)
+
+_TRIAGE = (
+    Action("triage.close", ("e",), TRIAGE, Group.CONVERSATION, N_("done"), N_("Mark as done and go on to the next"), 20),
+    Action("triage.snooze", ("h",), TRIAGE, Group.CONVERSATION, N_("snooze"), N_("Hide until later"), 30),
+    Action("triage.assign_me", ("A",), TRIAGE, Group.CONVERSATION, N_("to me"), N_("Assign to me"), 41),
+    Action("triage.assign", ("a",), TRIAGE, Group.CONVERSATION, N_("assign"), N_("Assign to somebody, or to nobody"), 40),
+    Action("triage.tag", ("l",), TRIAGE, Group.CONVERSATION, N_("tag"), N_("Add tags, or take them off with a minus"), 50),
+    Action("triage.star", ("s",), TRIAGE, Group.CONVERSATION, N_("star"), N_("Star, or take the star off (yours alone)")),
+    Action("triage.unread", ("U",), TRIAGE, Group.CONVERSATION, N_("unread"), N_("Unread or read (yours alone)")),
+    Action("triage.reopen", ("O",), TRIAGE, Group.CONVERSATION, N_("reopen"), N_("Open again")),
+    Action("triage.spam", ("!",), TRIAGE, Group.CONVERSATION, N_("spam"), N_("Mark as spam")),
+    Action("triage.delete", ("delete", "#"), TRIAGE, Group.CONVERSATION, N_("delete"), N_("Delete; asks first")),
+    Action("undo", ("z",), BROWSING, Group.CONVERSATION, N_("undo"), N_("Undo what was done last in this console"), 60),
+    Action("redo", ("Z",), BROWSING, Group.CONVERSATION, N_("redo"), N_("Redo what was undone last")),
+    Action("repeat", (".",), TRIAGE, Group.CONVERSATION, N_("repeat"), N_("Do the last thing again, here")),
+)
+
+_MARKING = (
+    Action("mark.toggle", ("x", "space"), _LIST, Group.MARK, N_("mark"), N_("Mark, or take the mark off"), 70),
+    Action("mark.range", ("v",), _LIST, Group.MARK, N_("mark range"), N_("Start a range here; again ends it")),
+    Action("mark.all", ("* a",), _LIST, Group.MARK, N_("mark all"), N_("Mark all that are loaded")),
+    Action("mark.none", ("* n",), _LIST, Group.MARK, N_("mark none"), N_("Take all marks off")),
+    Action("filter", ("/",), _LIST, Group.MARK, N_("filter"), N_("Filter the list as you type"), 75),
+)
+
+_ANSWERING = (
+    Action("answer.reply", ("r",), TRIAGE, Group.ANSWER, N_("reply"), N_("Reply"), 10),
+    Action("answer.reply_all", ("R",), TRIAGE, Group.ANSWER, N_("reply all"), N_("Reply to all")),
+    Action("answer.note", ("i",), TRIAGE, Group.ANSWER, N_("note"), N_("Write an internal note"), 15),
+    Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 65),
+    Action("reader.save", ("S",), TRIAGE, Group.ANSWER, N_("save"), N_("Save an attachment to a file of yours"), 66),
+)
+
+_GOING = (
+    *(
+        Action(f"view.{number}", (str(number),), _LIST, Group.GO, N_("view"), N_("The view of that number in the header"))
+        for number in range(1, 10)
+    ),
+    Action("go.inbox", ("g i",), BROWSING, Group.GO, N_("inbox"), N_("All open conversations")),
+    Action("go.mine", ("g m",), BROWSING, Group.GO, N_("mine"), N_("Conversations assigned to me")),
+    Action("go.outbox", ("g o",), BROWSING, Group.GO, N_("outbox"), N_("The outbox")),
+    Action("go.journal", ("g j",), BROWSING, Group.GO, N_("journal"), N_("The journal: who did what")),
+    Action("layout.more", ("+",), _LIST, Group.GO, N_("layout"), N_("Next layout: list, list and preview, preview, three panes")),
+    Action("layout.less", ("-",), _LIST, Group.GO, N_("layout"), N_("Previous layout")),
+)
+
+_COPYING = (
+    Action("copy.message", ("y y",), TRIAGE, Group.COPY, N_("message"), N_("Copy the message's text")),
+    Action("copy.address", ("y e",), TRIAGE, Group.COPY, N_("address"), N_("Copy the customer's address")),
+    Action("copy.link", ("y l",), TRIAGE, Group.COPY, N_("link"), N_("Copy the first link")),
+    Action("copy.id", ("y i",), TRIAGE, Group.COPY, N_("number"), N_("Copy the conversation's number")),
+)
+
+_COMPOSING = (
+    Action("compose.review", ("ctrl+s",), _COMPOSER, Group.COMPOSE, N_("review+send"), N_("Look it over; then y sends"), 10),
+    Action("compose.editor", ("f4", "ctrl+o"), _COMPOSER, Group.COMPOSE, N_("$EDITOR"), N_("Write on in your own editor"), 20),
+    Action("compose.attach", ("f8",), _COMPOSER, Group.COMPOSE, N_("attach"), N_("Attach a file"), 30),
+    Action("compose.bcc", ("f6",), _COMPOSER, Group.COMPOSE, N_("bcc"), N_("Show or hide blind copies"), 50),
+    Action("compose.discard", ("f9",), _COMPOSER, Group.COMPOSE, N_("discard"), N_("Throw the draft away; asks first"), 60),
+    Action("compose.leave", ("escape",), _COMPOSER, Group.COMPOSE, N_("keep draft"), N_("Leave; the draft is kept"), 70),
+)
+
+_OUTBOX_KEYS = (
+    Action("outbox.retry", ("R",), _OUTBOX, Group.OUTBOX, N_("retry now"), N_("Try again now"), 20),
+    Action("outbox.edit", ("E",), _OUTBOX, Group.OUTBOX, N_("edit as draft"), N_("Take it back and write on"), 30),
+    Action("outbox.cancel", ("X",), _OUTBOX, Group.OUTBOX, N_("cancel"), N_("Take it back; the text stays a draft (asks)"), 40),
+    Action("outbox.release", ("L",), _OUTBOX, Group.OUTBOX, N_("release"), N_("Let a held one go now"), 50),
+    Action("outbox.mark_sent", ("M",), _OUTBOX, Group.OUTBOX, N_("mark as sent"), N_("Say that it did leave (asks)"), 60),
+    Action("journal.undo", ("u",), _JOURNAL, Group.OUTBOX, N_("undo this"), N_("Undo the entry under the cursor"), 20),
+)
+
+_CONSOLE = (
+    Action("palette", (":", "ctrl+p"), BROWSING, Group.CONSOLE, N_("cmd"), N_("Find any action by its name"), 80),
+    Action("help", ("?", "f1"), BROWSING, Group.CONSOLE, N_("help"), N_("This list"), 95),
+    Action("help.composer", ("f1",), _COMPOSER, Group.CONSOLE, N_("help"), N_("The keys while writing"), 95),
+    Action("redraw", ("ctrl+l",), EVERYWHERE, Group.CONSOLE, N_("redraw"), N_("Draw the screen again")),
+    Action("suspend", ("ctrl+z",), BROWSING, Group.CONSOLE, N_("suspend"), N_("Back to the shell; fg returns")),
+    Action("quit", ("ctrl+q",), EVERYWHERE, Group.CONSOLE, N_("quit"), N_("Quit; a draft is saved first")),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    *_MOVING,
+    *_TRIAGE,
+    *_MARKING,
+    *_ANSWERING,
+    *_GOING,
+    *_COPYING,
+    *_COMPOSING,
+    *_OUTBOX_KEYS,
+    *_CONSOLE,
+)
+
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def actions_of(context: Context) -> tuple[Action, ...]:
+    """Return what can be done in a context, in the registry's order."""
+    return tuple(action for action in ACTIONS if context in action.contexts)

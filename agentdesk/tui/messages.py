@@ -1,0 +1,57 @@
+"""Every message of the console's widgets and of the desk's line, each a few fields."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from agentdesk.domain.ids import ConversationId
+from agentdesk.wire.frames import Event
+
+
+class DeskChanged(Message):
+    """The service says that something changed; a hint to ask again."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
+
+
+class LinkChanged(Message):
+    """The line to the service dropped (`is_up` False, `words` say what is being done) or stands again."""
+
+    def __init__(self, words: str, *, is_up: bool) -> None:
+        super().__init__()
+        self.words = words
+        self.is_up = is_up
+
+
+class CursorMoved(Message):
+    """The cursor of a list rests on another conversation, or on none."""
+
+    def __init__(self, conversation: ConversationId | None) -> None:
+        super().__init__()
+        self.conversation = conversation
+
+    def can_replace(self, message: Message) -> bool:
+        """Of several moves in a row only the last matters."""
+        return isinstance(message, CursorMoved)
+
+
+class RowsWanted(Message):
+    """A list drew placeholders, or came near the edge of what it knows."""
+
+    def can_replace(self, message: Message) -> bool:
+        """The list is looked at when the message is taken, so one is enough."""
+        return isinstance(message, RowsWanted)
+
+
+class RowChosen(Message):
+    """A row was clicked twice."""
+
+    def __init__(self, conversation: ConversationId) -> None:
+        super().__init__()
+        self.conversation = conversation
+
+
+class MarksChanged(Message):
+    """Marks were set or taken off."""

@@ -1,0 +1,164 @@
+"""The header with its views, and the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agentdesk.domain.states import View
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.views import AccountHealth, DeskStatus, ViewCount
+from agentdesk.tui.presenters.cells import one_line, width_of
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
+from agentdesk.tui.presenters.when import clock_time
+
+VIEWS: tuple[View, ...] = tuple(View)
+"""In the order of keys 1 to 9."""
+
+VIEW_NAMES = {
+    View.OPEN: N_("Open"),
+    View.MINE: N_("Mine"),
+    View.UNASSIGNED: N_("Unassigned"),
+    View.LATE: N_("Late"),
+    View.SNOOZED: N_("Snoozed"),
+    View.PENDING: N_("Pending"),
+    View.CLOSED: N_("Closed"),
+    View.ALL: N_("All"),
+    View.SPAM: N_("Spam"),
+}
+_COUNTED = {View.OPEN, View.MINE, View.UNASSIGNED, View.LATE, View.SNOOZED, View.PENDING}
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """Where the cursor stands in the list; `total` as the desk counts it, None before it has."""
+
+    position: int
+    total: ViewCount | None
+    loaded: int
+    marked: int
+    query: str
+
+
+def count_label(count: ViewCount | None) -> str:
+    """Return a count as shown: 42, or 999+ where the desk stopped counting."""
+    if count is None:
+        return ""
+    return f"{count.count}+" if count.is_capped else str(count.count)
+
+
+def view_name(view: View) -> str:
+    """Return a view's name in the reader's language."""
+    return _(VIEW_NAMES[view])
+
+
+def header_line(counts: Mapping[str, ViewCount], active: View, status: DeskStatus | None, width: int) -> Line:
+    """Return the header: the views on keys 1 to 9 with live counts, what is late, and what kind of desk this is."""
+    right = _header_notes(counts, status)
+    room = width - sum(width_of(piece.text) for piece in right) - 1
+    return two_sided(_view_pieces(counts, active, room), right, width)
+
+
+def _view_pieces(counts: Mapping[str, ViewCount], active: View, room: int) -> list[Piece]:
+    order = sorted(range(len(VIEWS)), key=lambda index: (VIEWS[index] is not active, index))
+    chosen: set[int] = set()
+    for index in order:
+        needed = width_of(_view_label(index, counts)) + 1
+        if needed <= room:
+            chosen.add(index)
+            room -= needed
+        elif VIEWS[index] is not active:
+            break
+    pieces: list[Piece] = []
+    for index in sorted(chosen):
+        tone = Tone.BAR_ACTIVE if VIEWS[index] is active else Tone.BAR
+        pieces += [Piece(_view_label(index, counts), tone), Piece("│" if index + 1 in chosen else " ", Tone.BAR)]
+    return pieces
+
+
+def _view_label(index: int, counts: Mapping[str, ViewCount]) -> str:
+    view = VIEWS[index]
+    count = count_label(counts.get(view)) if view in _COUNTED else ""
+    return f" {index + 1} {view_name(view)} {count} " if count else f" {index + 1} {view_name(view)} "
+
+
+def _header_notes(counts: Mapping[str, ViewCount], status: DeskStatus | None) -> list[Piece]:
+    notes: list[Piece] = []
+    late = counts.get(View.LATE)
+    if late is not None and late.count:
+        notes.append(Piece(_(" {count} late ").format(count=count_label(late)), Tone.BAR_ALERT))
+    if status is not None and status.is_read_only:
+        notes.append(Piece(_(" read-only "), Tone.BAR_ALERT))
+    if status is not None and status.is_demo:
+        notes.append(Piece(_(" demo: nothing leaves this machine "), Tone.BAR_ACTIVE))
+    return notes
+
+
+def status_line(place: ListPlace, status: DeskStatus | None, link: str, width: int) -> Line:
+    """Return the status line: marks and filter to the left, place, watching and outbox to the right.
+
+    Args:
+        place: where the cursor stands.
+        status: the desk's state, None before it is known.
+        link: "" while the service answers, otherwise what is being done about it.
+        width: cells.
+    """
+    left: list[Piece] = []
+    if place.marked:
+        left.append(Piece(_(" {count} marked").format(count=place.marked), Tone.MARK))
+    if place.query:
+        left.append(Piece(_(" filter: {query}").format(query=one_line(place.query)), Tone.BAR_ACTIVE))
+    right = [Piece(_place_label(place), Tone.BAR)]
+    if link:
+        right.append(Piece(f" · {link} ", Tone.BAR_ALERT))
+    elif status is not None:
+        right += [*_watch_pieces(status), *_outbox_pieces(status)]
+    return two_sided(left, right, width)
+
+
+def _place_label(place: ListPlace) -> str:
+    total = count_label(place.total) or str(place.loaded)
+    return f" {place.position}/{total}" if place.loaded else " 0/0"
+
+
+def _watch_pieces(status: DeskStatus) -> list[Piece]:
+    if status.needs_restore_confirmation:
+        return [Piece(_(" · restored copy: waiting to be confirmed"), Tone.BAR_ALERT)]
+    if not status.is_watching and status.accounts:
+        since = status.not_watching_since
+        words = _(" · not watching since {time}").format(time=clock_time(since)) if since else _(" · not watching")
+        return [Piece(words, Tone.BAR_ALERT)]
+    troubled = [account for account in status.accounts if account.failure is not None or account.state in {"error", "needs-login"}]
+    if troubled:
+        return [Piece(f" · {account_words(troubled[0])}", Tone.BAR_ALERT)]
+    last = max((account.last_success_at for account in status.accounts if account.last_success_at), default=None)
+    return [Piece(_(" · checked {time}").format(time=clock_time(last)), Tone.BAR)] if last else []
+
+
+def account_words(account: AccountHealth) -> str:
+    """Return one account's state in a word or two, with its name."""
+    states = {"error": _("failing"), "needs-login": _("login needed"), "never": _("never checked"), "polling": _("checking")}
+    return f"{one_line(account.account)}: {states.get(account.state, account.state)}"
+
+
+def _outbox_pieces(status: DeskStatus) -> list[Piece]:
+    stuck = status.failed + status.unknown
+    if stuck:
+        return [Piece(_(" · outbox {waiting}, {stuck}!").format(waiting=status.waiting, stuck=stuck), Tone.BAR_ALERT)]
+    if status.waiting:
+        return [Piece(_(" · outbox {waiting}").format(waiting=status.waiting), Tone.BAR)]
+    return []
+
+
+def desk_lines(status: DeskStatus, now: datetime) -> Sequence[str]:
+    """Return what the quit question says falls due while nobody watches."""
+    lines: list[str] = []
+    if status.waiting:
+        lines.append(_("{count} in the outbox wait to leave; they leave when the desk runs again.").format(count=status.waiting))
+    if status.unknown:
+        lines.append(_("{count} sends nobody can vouch for; see the outbox.").format(count=status.unknown))
+    coming = [account.next_try_at for account in status.accounts if account.next_try_at and account.next_try_at > now]
+    if coming:
+        lines.append(_("Next look for new mail: {time}.").format(time=clock_time(min(coming))))
+    return lines

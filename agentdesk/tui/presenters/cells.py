@@ -1,0 +1,78 @@
+"""Text measured in terminal cells: made safe for one line, cut, padded and wrapped."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len
+
+from agentdesk.domain import safe_text
+
+ELLIPSIS = "…"
+
+_JOINERS = dict.fromkeys([0x200D, 0x00AD, 0xFE0E, 0xFE0F])
+"""Joiners, soft hyphens and variation selectors: terminals disagree about the width of what they make."""
+
+_LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """Return `text` fit for one line: blanks joined, control characters shown as marks, joiners dropped."""
+    if text.isascii() and text.isprintable():
+        return text
+    return safe_text.one_line(text, limit=max(safe_text.DEFAULT_LIMIT, len(text))).translate(_JOINERS)
+
+
+def many_lines(text: str) -> list[str]:
+    """Return the lines of a body, each fit for one line, tabs expanded to 8 columns."""
+    return [one_line(line.expandtabs(8)) for line in _LINE_ENDS.split(text)]
+
+
+def width_of(text: str) -> int:
+    """Return how many cells `text` takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def cut(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
+    """Return `text` in at most `width` cells, with an ellipsis where something was left out."""
+    if width_of(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    return _head(text, width - 1) + ellipsis
+
+
+def _head(text: str, width: int) -> str:
+    if text.isascii():
+        return text[:width]
+    used = 0
+    for index, ch in enumerate(text):
+        used += cell_len(ch)
+        if used > width:
+            return text[:index]
+    return text
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Return `text` in exactly `width` cells, cut or padded."""
+    text = cut(text, width)
+    blanks = " " * (width - width_of(text))
+    return blanks + text if right else text + blanks
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Return one line of text as lines of at most `width` cells, broken at blanks where there are any.
+
+    Args:
+        text: without line breaks, as `many_lines` returns it.
+        width: cells, at least 2 (a wide character has to fit).
+    """
+    lines: list[str] = []
+    while width_of(text) > width:
+        head = _head(text, width)
+        at = len(head) if text[len(head) : len(head) + 1] == " " else head.rfind(" ")
+        at = at if at > 0 else max(1, len(head))
+        lines.append(text[:at])
+        text = text[at:].lstrip(" ")
+    lines.append(text)
+    return lines

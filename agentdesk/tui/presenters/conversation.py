@@ -1,0 +1,264 @@
+"""A conversation as lines: messages oldest first, quotes folded, notes unmistakable, attachments numbered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agentdesk.domain.ids import AgentName, MessageId
+from agentdesk.domain.reading import Address, FoldKind
+from agentdesk.domain.states import Direction, MessageClass
+from agentdesk.domain.texts import _, ngettext
+from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView, MessageView
+from agentdesk.tui.presenters.cells import many_lines, one_line, width_of, wrap
+from agentdesk.tui.presenters.deliveries import delivery_pieces
+from agentdesk.tui.presenters.rows import channel_code, due_tone
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
+from agentdesk.tui.presenters.when import day_and_time, due
+
+BODY_WIDTH = 88
+"""Longer lines are hard to read (zulip-terminal's issue 933)."""
+
+_LINK = re.compile(r"https?://[^\s<>\"'\])}]+")
+_CLASS_WORDS = {
+    MessageClass.AUTO_REPLY: "automatic reply",
+    MessageClass.OUT_OF_OFFICE: "out of office",
+    MessageClass.BULK: "bulk mail",
+    MessageClass.BOUNCE: "delivery failure",
+    MessageClass.LOOP: "mail loop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a conversation is drawn: cells, moment, whose console, whether quotes are open."""
+
+    width: int
+    now: datetime
+    me: AgentName
+    is_unfolded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A conversation laid out: its lines, and on which line each message begins."""
+
+    lines: tuple[Line, ...]
+    starts: tuple[tuple[int, MessageId], ...]
+
+
+def attachments_in_order(page: ConversationPage) -> list[tuple[MessageView, int]]:
+    """Return every attachment of a conversation as (message, its number there), in the order of the numbers shown."""
+    return [(message, one.number) for message in page.messages for one in message.attachments]
+
+
+def lay_out(page: ConversationPage, shape: Shape, newest: int | None = None) -> Laid:
+    """Return a conversation's messages as lines.
+
+    Args:
+        page: what the desk answered.
+        shape: how to draw it.
+        newest: draw this many of the newest messages only, as a preview does; None draws all.
+    """
+    lines: list[Line] = []
+    starts: list[tuple[int, MessageId]] = []
+    hidden = 0 if newest is None else max(0, len(page.messages) - newest)
+    if hidden:
+        words = ngettext("{count} earlier message (enter)", "{count} earlier messages (enter)", hidden)
+        lines.append(line(Piece(f"▸ {words.format(count=hidden)}", Tone.DIM)))
+    number = sum(len(message.attachments) for message in page.messages[:hidden])
+    for message in page.messages[hidden:]:
+        starts.append((len(lines), message.id))
+        lines += message_lines(message, shape, number)
+        number += len(message.attachments)
+    if page.draft is not None:
+        lines += draft_lines(page.draft, shape)
+    return Laid(tuple(lines), tuple(starts))
+
+
+def head_lines(row: ConversationRow, page: ConversationPage | None, shape: Shape) -> tuple[Line, Line]:
+    """Return the two lines over a conversation: number, subject and state; then who."""
+    right = [_status_words(row)]
+    if row.due_at is not None:
+        label = due(row.due_at, shape.now)
+        right.append(_("due {when} LATE").format(when=label) if label.startswith("-") else _("due {when}").format(when=label))
+    ends = (Piece(" " + " · ".join(part for part in right if part) + " ", due_tone(row, shape.now)),)
+    room = shape.width - sum(width_of(piece.text) for piece in ends)
+    head = cut_pieces((Piece(f" #{row.id} ", Tone.STRONG), Piece(one_line(row.subject) or _("(no subject)"), Tone.STRONG)), room)
+    gap = " " * max(0, room - sum(width_of(piece.text) for piece in head))
+    return line(*head, gap, *ends), Line(cut_pieces(_who_pieces(row, page), shape.width))
+
+
+def _status_words(row: ConversationRow) -> str:
+    parts = [channel_code(row), _(row.status.value)]
+    if row.assignee is not None:
+        parts.append(one_line(row.assignee))
+    return " · ".join(parts)
+
+
+def _who_pieces(row: ConversationRow, page: ConversationPage | None) -> list[Piece]:
+    pieces = [Piece(f" {one_line(row.who)}", Tone.STRONG)]
+    newest = next((message for message in reversed(page.messages) if message.direction is Direction.INBOUND), None) if page else None
+    if newest is not None and newest.sender.address and newest.sender.address != row.who:
+        pieces.append(Piece(f" <{one_line(newest.sender.address)}>"))
+    if newest is not None and newest.authentication:
+        pieces.append(Piece(f"  {one_line(newest.authentication)}", Tone.DIM))
+    if row.tags:
+        pieces.append(Piece("  " + " ".join(f"#{one_line(tag)}" for tag in row.tags), Tone.CHANNEL))
+    if page is not None and page.viewers:
+        names = ", ".join(one_line(name) for name in page.viewers)
+        pieces.append(Piece("  " + _("also here: {names}").format(names=names), Tone.WARN))
+    return pieces
+
+
+def message_lines(message: MessageView, shape: Shape, numbered_from: int = 0) -> list[Line]:
+    """Return one message: its head, what is odd about it, its text and its attachments."""
+    width = min(shape.width, BODY_WIDTH)
+    lines = [_message_head(message, shape, width), *_address_lines(message, width), *_warning_lines(message, width)]
+    tone = Tone.NOTE if message.direction is Direction.NOTE else Tone.PLAIN
+    lines += _body_lines(message, shape, width, tone)
+    if message.body_chars > len(message.body_text):
+        more = message.body_chars - len(message.body_text)
+        lines.append(line(Piece(_(" … {count} more characters; enter shows them").format(count=more), Tone.DIM)))
+    for offset, one in enumerate(message.attachments, start=1):
+        label = _(" ({number}) {name}  {size}  (S saves)")
+        text = label.format(number=numbered_from + offset, name=one_line(one.filename) or _("unnamed"), size=size_label(one.size))
+        lines.append(Line(cut_pieces((Piece(text, Tone.LINK),), width)))
+    lines.append(Line())
+    return lines
+
+
+def size_label(size: int) -> str:
+    """Return bytes as people read them."""
+    for limit, unit in ((1 << 20, "kB"), (1 << 30, "MB")):
+        if size < limit:
+            return f"{max(1, size * 1024 // limit)} {unit}" if size >= 1024 or unit != "kB" else f"{size} B"  # noqa: PLR2004
+    return f"{size >> 30} GB"
+
+
+def _message_head(message: MessageView, shape: Shape, width: int) -> Line:
+    when = day_and_time(message.date or message.received_at, shape.now)
+    author = one_line(message.author) or one_line(message.sender.address) or _("(no name)")
+    if message.direction is Direction.NOTE:
+        label, tone = _("── internal note · {who} · {when} ").format(who=author, when=when), Tone.HEAD_NOTE
+    elif message.direction is Direction.OUTBOUND:
+        label, tone = _("── sent by us · {who} · {when} ").format(who=author, when=when), Tone.HEAD_OUT
+    else:
+        label, tone = _("── {when} · {who} ").format(who=author, when=when), Tone.HEAD_IN
+    if message.message_class in _CLASS_WORDS:
+        label += f"· {_(_CLASS_WORDS[message.message_class])} "
+    if message.rating is not None:
+        label += f"· {message.rating:g}★ "
+    state = delivery_pieces(message.delivery, shape.now) if message.delivery is not None else ()
+    room = width - sum(width_of(piece.text) for piece in state)
+    head = cut_pieces((Piece(label, tone),), room)
+    rule = "─" * max(0, room - sum(width_of(piece.text) for piece in head))
+    return line(*head, Piece(rule, tone if tone is Tone.HEAD_NOTE else Tone.DIM), *state)
+
+
+def _address_lines(message: MessageView, width: int) -> Iterator[Line]:
+    if message.direction is Direction.NOTE:
+        return
+    parts = [(_("to"), message.to), (_("cc"), message.cc), (_("reply to"), _other_reply_to(message))]
+    text = "  ".join(f"{label} {addresses(people)}" for label, people in parts if people)
+    if (
+        message.direction is Direction.INBOUND
+        and message.sender.address
+        and one_line(message.sender.address) not in one_line(message.author)
+    ):
+        text = f"<{one_line(message.sender.address)}>  {text}"
+    for piece in wrap(text, width - 1) if text.strip() else ():
+        yield line(Piece(f" {piece}", Tone.DIM))
+
+
+def _other_reply_to(message: MessageView) -> tuple[Address, ...]:
+    return tuple(address for address in message.reply_to if address.address != message.sender.address)
+
+
+def addresses(people: Sequence[Address]) -> str:
+    """Return people with names and addresses; the address is always shown, as a name can say anything."""
+    return ", ".join(address_label(person) for person in people)
+
+
+def address_label(person: Address) -> str:
+    """Return one person's name and address."""
+    name, address = one_line(person.name), one_line(person.address)
+    if not name or name == address:
+        return address
+    return f"{name} <{address}>" if address else name
+
+
+def _warning_lines(message: MessageView, width: int) -> Iterator[Line]:
+    notes = [one_line(warning) for warning in message.warnings]
+    if message.is_newcomer:
+        notes.append(_("somebody new in this conversation"))
+    if message.unreadable:
+        notes.append(_("could not be read in full: {reason}. The source is kept.").format(reason=one_line(message.unreadable)))
+    for note in notes:
+        for piece in wrap(note, width - 3):
+            yield line(Piece(f" ! {piece}", Tone.WARN))
+
+
+def _body_lines(message: MessageView, shape: Shape, width: int, tone: Tone) -> Iterator[Line]:
+    at = 0
+    for fold in sorted(message.folds, key=lambda fold: fold.start):
+        if fold.start < at or fold.start >= len(message.body_text):
+            continue
+        yield from _text_lines(message.body_text[at : fold.start].strip("\n"), width, tone)
+        folded = message.body_text[fold.start : fold.end].strip("\n")
+        if shape.is_unfolded:
+            yield from _text_lines(folded, width, Tone.QUOTE)
+        elif folded.strip():
+            yield _fold_line(folded, fold.kind)
+        at = fold.end
+    yield from _text_lines(message.body_text[at:].strip("\n"), width, tone)
+
+
+def _fold_line(folded: str, kind: FoldKind) -> Line:
+    count = folded.count("\n") + 1
+    words = {
+        FoldKind.QUOTE: ngettext("{count} quoted line (T)", "{count} quoted lines (T)", count),
+        FoldKind.SIGNATURE: ngettext("{count} line of signature (T)", "{count} lines of signature (T)", count),
+        FoldKind.FOOTER: ngettext("{count} line of footer (T)", "{count} lines of footer (T)", count),
+    }
+    return line(Piece(f" ▸ {words[kind].format(count=count)}", Tone.DIM))
+
+
+def _text_lines(text: str, width: int, tone: Tone) -> Iterator[Line]:
+    if not text:
+        return
+    for source in many_lines(text):
+        for piece in wrap(source, width - 2):
+            yield line(Piece(" ", tone), *_with_links(piece, tone), *_note_fill(piece, width, tone))
+
+
+def _note_fill(text: str, width: int, tone: Tone) -> tuple[Piece, ...]:
+    """A note's ground goes on to the end of the line, so that it reads as a slip of paper."""
+    return (Piece(" " * max(0, width - 1 - width_of(text)), tone),) if tone is Tone.NOTE else ()
+
+
+def _with_links(text: str, tone: Tone) -> Iterator[Piece]:
+    at = 0
+    for match in _LINK.finditer(text):
+        yield Piece(text[at : match.start()], tone)
+        yield Piece(match[0], Tone.LINK)
+        at = match.end()
+    yield Piece(text[at:], tone)
+
+
+def draft_lines(draft: DraftView, shape: Shape) -> list[Line]:
+    """Return a draft that waits in a conversation."""
+    what = _("note") if draft.is_note else _("reply")
+    label = _("── your draft ({what}) · saved {when} · r goes on ").format(what=what, when=day_and_time(draft.saved_at, shape.now))
+    width = min(shape.width, BODY_WIDTH)
+    head = cut_pieces((Piece(label, Tone.HEAD_DRAFT),), width)
+    rule = "─" * max(0, width - sum(width_of(piece.text) for piece in head))
+    return [line(*head, Piece(rule, Tone.DIM)), *_text_lines(draft.body, width, Tone.PLAIN), Line()]
+
+
+def first_link(message: MessageView) -> str:
+    """Return the first link in a message, or the page it stands on; "" where there is none."""
+    match = _LINK.search(message.body_text)
+    return match[0] if match else message.url

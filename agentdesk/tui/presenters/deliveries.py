@@ -1,0 +1,101 @@
+"""What becomes of a message on its way out, in words and on the outbox's lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from agentdesk.domain.states import DeliveryState
+from agentdesk.domain.texts import N_, _, ngettext
+from agentdesk.domain.views import DeliveryView
+from agentdesk.tui.presenters.cells import fit, one_line, wrap
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
+from agentdesk.tui.presenters.when import day_and_time
+
+STATES = {
+    DeliveryState.HELD: ("↶", N_("held"), Tone.WARN),
+    DeliveryState.QUEUED: ("…", N_("queued"), Tone.WARN),
+    DeliveryState.SENDING: ("↑", N_("sending"), Tone.WARN),
+    DeliveryState.SENT: ("✓", N_("sent"), Tone.GOOD),
+    DeliveryState.FAILED: ("✗", N_("failed"), Tone.BAD),
+    DeliveryState.UNKNOWN: ("?", N_("unknown"), Tone.BAD),
+    DeliveryState.CANCELLED: ("-", N_("cancelled"), Tone.DIM),
+    DeliveryState.BOUNCED: ("✗", N_("bounced"), Tone.BAD),
+}
+UNKNOWN_EXPLAINED = N_(
+    "The line broke after the message was handed over and before the far side confirmed it: it may have arrived or not. "
+    "AgentDesk looked in the Sent folder where it can and will not send it again by itself. "
+    "If the customer has it, press M; if you are sure they haven't, press R to send it again."
+)
+UNFINISHED = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.FAILED, DeliveryState.UNKNOWN})
+CAN_RETRY = frozenset({DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.QUEUED, DeliveryState.BOUNCED})
+CAN_CANCEL = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED})
+CAN_MARK_SENT = frozenset({DeliveryState.UNKNOWN, DeliveryState.FAILED})
+
+
+def delivery_pieces(delivery: DeliveryView, now: datetime) -> tuple[Piece, ...]:
+    """Return a delivery's state for the head of its message."""
+    mark, _word, tone = STATES[delivery.state]
+    return (Piece(f" {mark} {state_words(delivery, now)} ", tone),)
+
+
+def state_words(delivery: DeliveryView, now: datetime) -> str:
+    """Return a delivery's state in words: when it goes, how often it was tried."""
+    if delivery.state is DeliveryState.HELD and delivery.waits_for_person:
+        return _("held until released")
+    if delivery.state is DeliveryState.HELD and delivery.due_at is not None:
+        seconds = max(0, round((delivery.due_at - now).total_seconds()))
+        return _("sends in {seconds} s (z takes it back)").format(seconds=seconds)
+    if delivery.state is DeliveryState.QUEUED and delivery.attempts and delivery.due_at is not None:
+        when = day_and_time(delivery.due_at, now)
+        return _("retry {when}, try {number}").format(when=when, number=delivery.attempts + 1)
+    if delivery.state is DeliveryState.SENT and delivery.sent_at is not None:
+        return _("sent {when}").format(when=day_and_time(delivery.sent_at, now))
+    return _(STATES[delivery.state][1])
+
+
+def delivery_line(delivery: DeliveryView, width: int, now: datetime) -> Line:
+    """Return one line of the outbox: state, where, to whom, and the far side's words."""
+    mark, _word, tone = STATES[delivery.state]
+    to_width = 26 if width < 110 else 36  # noqa: PLR2004 - the sketch's two widths
+    recipients = ", ".join(one_line(address) for address in delivery.recipients)
+    pieces = (
+        Piece(f" {mark} ", tone),
+        Piece(fit(one_line(delivery.channel), 9), Tone.CHANNEL),
+        Piece(fit(f"#{delivery.conversation}", 7), Tone.STRONG),
+        Piece(fit(recipients, to_width) + " "),
+        Piece(state_words(delivery, now), tone),
+        Piece(f"  {one_line(delivery.words)}" if delivery.words else f"  {one_line(delivery.subject)}", Tone.DIM),
+    )
+    return Line(cut_pieces(pieces, width))
+
+
+def delivery_detail(delivery: DeliveryView, width: int, now: datetime) -> list[Line]:
+    """Return everything known of one delivery, and what can be done about it."""
+    mark, _word, tone = STATES[delivery.state]
+    lines = [
+        line(Piece(f"{mark} {state_words(delivery, now)}", tone)),
+        line(Piece(_("subject  "), Tone.DIM), one_line(delivery.subject)),
+        line(Piece(_("from     "), Tone.DIM), one_line(delivery.account)),
+        line(Piece(_("to       "), Tone.DIM), ", ".join(one_line(address) for address in delivery.recipients)),
+        line(Piece(_("tries    "), Tone.DIM), str(delivery.attempts)),
+    ]
+    if delivery.words:
+        lines += [Line(), line(Piece(_("The server's words:"), Tone.DIM))]
+        lines += [line(piece) for piece in wrap(one_line(delivery.words), width)]
+    if delivery.state is DeliveryState.UNKNOWN:
+        lines += [Line(), *(line(Piece(piece, Tone.WARN)) for piece in wrap(_(UNKNOWN_EXPLAINED), width))]
+    return [Line(cut_pieces(one.pieces, width)) for one in lines]
+
+
+def outbox_title(deliveries: list[DeliveryView]) -> str:
+    """Return the outbox in one line of counts."""
+    states = [delivery.state for delivery in deliveries]
+    failed = sum(state in {DeliveryState.FAILED, DeliveryState.BOUNCED} for state in states)
+    waiting = sum(state in {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING} for state in states)
+    parts = [
+        ngettext("{count} failed", "{count} failed", failed).format(count=failed) if failed else "",
+        _("{count} unknown").format(count=states.count(DeliveryState.UNKNOWN)) if DeliveryState.UNKNOWN in states else "",
+        _("{count} waiting").format(count=waiting),
+        _("{count} sent in the last day").format(count=states.count(DeliveryState.SENT)),
+    ]
+    return " · ".join(part for part in parts if part)

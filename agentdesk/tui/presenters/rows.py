@@ -1,0 +1,168 @@
+"""One conversation as one or two lines of the list; every state is readable without colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agentdesk.domain.ids import AgentName
+from agentdesk.domain.states import DeliveryState, Status
+from agentdesk.domain.texts import _
+from agentdesk.domain.views import ConversationRow
+from agentdesk.tui.presenters.cells import fit, one_line, width_of
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
+from agentdesk.tui.presenters.when import SOON, age, due
+
+CHANNEL_CODES = {
+    "email": "ml",
+    "maildir": "ml",
+    "google-business": "gr",
+    "reddit": "rd",
+    "letter": "lt",
+    "scan": "lt",
+    "mastodon": "ma",
+    "facebook": "fb",
+    "instagram": "ig",
+    "trustpilot": "tp",
+    "chat": "ch",
+    "phone": "ph",
+    "form": "fm",
+}
+KIND_CODES = {"email": "ml", "letter": "lt", "review": "rv", "social": "so", "chat": "ch", "phone": "ph", "form": "fm"}
+
+DELIVERY_MARKS = {
+    DeliveryState.HELD: ("↶", Tone.WARN),
+    DeliveryState.QUEUED: ("↑", Tone.WARN),
+    DeliveryState.SENDING: ("↑", Tone.WARN),
+    DeliveryState.FAILED: ("✗", Tone.BAD),
+    DeliveryState.BOUNCED: ("✗", Tone.BAD),
+    DeliveryState.UNKNOWN: ("?", Tone.BAD),
+}
+STATUS_WORDS = {
+    Status.PENDING: "pending",
+    Status.SNOOZED: "snoozed",
+    Status.CLOSED: "closed",
+    Status.SPAM: "spam",
+}
+
+_LEFT, _DUE, _AGE, _BY = 5, 6, 5, 3
+_RIGHT = _DUE + _AGE + _BY
+TWO_LINE_BELOW = 70
+"""A list narrower than this many cells shows each conversation on two lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What the list knows about a row beyond the record."""
+
+    is_cursor: bool = False
+    is_marked: bool = False
+    is_gone: bool = False
+    """It left this view, but stays in sight while the cursor rests on it."""
+
+
+def channel_code(row: ConversationRow) -> str:
+    """Return the two letters a channel goes by."""
+    code = CHANNEL_CODES.get(row.channel) or KIND_CODES.get(row.kind)
+    return code or fit(one_line(row.channel), 2)
+
+
+def initials(assignee: AgentName | None, me: AgentName) -> str:
+    """Return who a conversation belongs to in two letters."""
+    if assignee is None:
+        return ""
+    return _("me") if assignee == me else one_line(assignee)[:2].upper()
+
+
+def due_tone(row: ConversationRow, now: datetime) -> Tone:
+    """Return how urgent a row's due moment is."""
+    if row.due_at is None:
+        return Tone.DIM
+    if row.due_at < now:
+        return Tone.LATE
+    return Tone.SOON if row.due_at - now < SOON else Tone.PLAIN
+
+
+def row_lines(row: ConversationRow, state: RowState, width: int, now: datetime, me: AgentName) -> tuple[Line, ...]:
+    """Return a row as one line, or as two where the list is narrow because something stands beside it."""
+    if width < TWO_LINE_BELOW:
+        return _two_lines(row, state, width, now, me)
+    who_width = 16 if width < 110 else 24
+    left = (*_marks(row, state), Piece(fit(_who(row), who_width) + "  ", _who_tone(row)))
+    middle_width = width - _LEFT - 1 - who_width - 2 - _RIGHT
+    return (Line((*left, *_padded(_subject(row), middle_width), *_ends(row, now, me))),)
+
+
+def placeholder_lines(width: int, words: str = "") -> tuple[Line, ...]:
+    """Return what stands where a row has not come yet."""
+    first = Line((Piece(fit(f"     {words or '·'}", width), Tone.DIM),))
+    return (first,) if width >= TWO_LINE_BELOW else (first, Line((Piece(" " * width),)))
+
+
+def row_height(width: int) -> int:
+    """Return how many lines a row takes in a list of `width` cells."""
+    return 2 if width < TWO_LINE_BELOW else 1
+
+
+def _two_lines(row: ConversationRow, state: RowState, width: int, now: datetime, me: AgentName) -> tuple[Line, Line]:
+    who_width = width - _LEFT - 1 - _RIGHT
+    first = Line((*_marks(row, state), Piece(fit(_who(row), who_width), _who_tone(row)), *_ends(row, now, me)))
+    indent = Piece("▌     " if state.is_cursor else "      ", Tone.CHANNEL if state.is_cursor else Tone.PLAIN)
+    return first, Line((indent, *_padded(_subject(row), width - 6)))
+
+
+def _marks(row: ConversationRow, state: RowState) -> tuple[Piece, ...]:
+    return (
+        Piece("▌" if state.is_cursor else " ", Tone.CHANNEL),
+        Piece("x" if state.is_marked else " ", Tone.MARK),
+        Piece("●" if row.is_unread else ("-" if state.is_gone else " "), Tone.UNREAD),
+        Piece(channel_code(row), Tone.CHANNEL),
+        Piece(" "),
+    )
+
+
+def _who(row: ConversationRow) -> str:
+    who = one_line(row.who) or _("(no name)")
+    return who if row.rating is None else f"{who} ({row.rating:g}★)"
+
+
+def _who_tone(row: ConversationRow) -> Tone:
+    return Tone.UNREAD if row.is_unread else Tone.PLAIN
+
+
+def _ends(row: ConversationRow, now: datetime, me: AgentName) -> tuple[Piece, ...]:
+    return (
+        Piece(fit(due(row.due_at, now), _DUE, right=True), due_tone(row, now)),
+        Piece(fit(age(row.last_at, now), _AGE, right=True), Tone.DIM),
+        Piece(fit(initials(row.assignee, me), _BY, right=True), Tone.STRONG if row.assignee == me else Tone.DIM),
+    )
+
+
+def _subject(row: ConversationRow) -> tuple[Piece, ...]:
+    subject, snippet = one_line(row.subject), one_line(row.snippet)
+    pieces = [*_flags(row), Piece(subject or _("(no subject)"), Tone.UNREAD if row.is_unread else Tone.PLAIN)]
+    if snippet:
+        pieces.append(Piece(f" — {snippet}", Tone.DIM))
+    return tuple(pieces)
+
+
+def _flags(row: ConversationRow) -> list[Piece]:
+    flags: list[Piece] = []
+    if row.is_starred:
+        flags.append(Piece("★ ", Tone.WARN))
+    if row.delivery in DELIVERY_MARKS:
+        mark, tone = DELIVERY_MARKS[row.delivery]
+        flags.append(Piece(f"{mark} ", tone))
+    if row.has_draft:
+        flags.append(Piece("✎ ", Tone.HEAD_DRAFT))
+    if row.has_attachment:
+        flags.append(Piece("@ ", Tone.DIM))
+    if row.status in STATUS_WORDS:
+        flags.append(Piece(f"{_(STATUS_WORDS[row.status])}: ", Tone.DIM))
+    return flags
+
+
+def _padded(pieces: tuple[Piece, ...], width: int) -> tuple[Piece, ...]:
+    kept = cut_pieces(pieces, width)
+    used = sum(width_of(piece.text) for piece in kept)
+    return (*kept, Piece(" " * max(0, width - used)))

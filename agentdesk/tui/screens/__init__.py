@@ -1,0 +1,1 @@
+"""Screens: layout, and what the keys of the registry do where they are pressed."""

@@ -1,0 +1,1 @@
+"""Widgets: each draws one thing and posts messages about it; none of them knows the desk."""
