@@ -1,0 +1,169 @@
+"""Conversations: making them, and keeping what a list shows of them true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from agentdesk.domain.errors import NotFound
+from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId
+from agentdesk.domain.states import ChannelKind, Direction, Status
+from agentdesk.store import tables
+
+SNIPPET_CHARS = 160
+FIRST_POSSIBLE_MESSAGE_ID = 1 << (SEQUENCE_BITS + 20)
+"""Message ids lie far above conversation ids, so that one number can name either."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewConversation:
+    """A conversation about to be made."""
+
+    customer: CustomerId
+    status: Status
+    account: AccountName
+    channel: str
+    kind: ChannelKind
+    who: str
+    subject: str
+    at: datetime
+    thread_key: str = ""
+
+
+def add(connection: Connection, new: NewConversation, now: datetime) -> ConversationId:
+    """Make a conversation with no message yet and return its number."""
+    values = {
+        "customer_id": new.customer,
+        "status": new.status.value,
+        "account": new.account,
+        "channel": new.channel,
+        "kind": new.kind.value,
+        "who": new.who,
+        "subject": new.subject,
+        "snippet": "",
+        "thread_key": new.thread_key,
+        "has_attachment": False,
+        "message_count": 0,
+        "version": 0,
+        "last_message_id": 0,
+        "last_inbound_id": 0,
+        "last_at": new.at,
+        "created_at": now,
+    }
+    key = connection.execute(insert(tables.conversation).values(**values)).inserted_primary_key
+    return ConversationId(int(key[0]) if key else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a message just put in means for its conversation's line in the list."""
+
+    message: MessageId
+    direction: Direction
+    at: datetime
+    text: str
+    has_attachment: bool = False
+    rating: float | None = None
+
+
+def take_message(connection: Connection, number: ConversationId, arrived: Arrived) -> None:
+    """Keep count, version, snippet and newest-message columns true after a message was put in."""
+    c = tables.conversation
+    row = get(connection, number)
+    values: dict[str, Any] = {"message_count": row.message_count + 1, "version": row.version + 1}
+    if arrived.message > row.last_message_id and arrived.direction is not Direction.NOTE:
+        values |= {"last_message_id": arrived.message, "last_at": arrived.at, "snippet": snippet(arrived.text)}
+    if arrived.direction is Direction.INBOUND:
+        values["last_inbound_id"] = max(row.last_inbound_id, arrived.message)
+    if arrived.has_attachment:
+        values["has_attachment"] = True
+    if arrived.rating is not None:
+        values["rating"] = arrived.rating
+    if row.last_message_id == 0:
+        values |= {"last_message_id": arrived.message, "last_at": arrived.at, "snippet": snippet(arrived.text)}
+    connection.execute(update(c).where(c.c.id == number).values(**values))
+
+
+def withdraw_message(connection: Connection, number: ConversationId) -> None:
+    """Count the version up and make the newest-message columns true again after a message was withdrawn or came back."""
+    c, m = tables.conversation, tables.message
+    shown = (m.c.conversation_id == number, m.c.is_withdrawn.is_(False), m.c.direction != Direction.NOTE.value)
+    newest = connection.execute(select(m.c.id, m.c.received_at, m.c.body_text).where(*shown).order_by(m.c.id.desc()).limit(1)).first()
+    values: dict[str, Any] = {"version": c.c.version + 1}
+    if newest is not None:
+        values |= {"last_message_id": newest.id, "last_at": newest.received_at, "snippet": snippet(newest.body_text)}
+    connection.execute(update(c).where(c.c.id == number).values(**values))
+
+
+def snippet(text: str) -> str:
+    """Return the beginning of a text on one line."""
+    return " ".join(text[: SNIPPET_CHARS * 4].split())[:SNIPPET_CHARS]
+
+
+def get(connection: Connection, number: int) -> Row[Any]:
+    """Return a conversation's columns.
+
+    Raises:
+        NotFound: there is none of that number.
+    """
+    row = connection.execute(select(tables.conversation).where(tables.conversation.c.id == number)).first()
+    if row is None:
+        raise NotFound(thing="conversation", name=str(number))
+    return row
+
+
+def resolve(connection: Connection, number: int) -> ConversationId:
+    """Return the conversation meant by its own number or by a message's id; a merge's survivor answers.
+
+    Raises:
+        NotFound: there is neither.
+    """
+    if number >= FIRST_POSSIBLE_MESSAGE_ID:
+        m = tables.message
+        found = connection.execute(select(m.c.conversation_id).where(m.c.id == number)).scalar_one_or_none()
+        if found is None:
+            raise NotFound(thing="message", name=str(number))
+        number = int(found)
+    while True:
+        row = get(connection, number)
+        if row.deleted_at is not None:
+            raise NotFound(thing="conversation", name=str(number))
+        if row.merged_into is None:
+            return ConversationId(number)
+        number = row.merged_into
+
+
+def mark_seen(connection: Connection, agent: AgentName, number: ConversationId, last_seen_id: int) -> None:
+    """Remember how far an agent has read a conversation."""
+    _set_seen(connection, agent, number, {"last_seen_id": last_seen_id})
+
+
+def mark_starred(connection: Connection, agent: AgentName, number: ConversationId, *, is_starred: bool) -> None:
+    """Remember whether an agent starred a conversation."""
+    _set_seen(connection, agent, number, {"is_starred": is_starred})
+
+
+def _set_seen(connection: Connection, agent: AgentName, number: ConversationId, values: dict[str, Any]) -> None:
+    s = tables.seen
+    done = connection.execute(update(s).where(s.c.agent == agent, s.c.conversation_id == number).values(**values))
+    if done.rowcount == 0:
+        defaults = {"last_seen_id": 0, "is_starred": False}
+        connection.execute(insert(s).values(agent=agent, conversation_id=number, **(defaults | values)))
+
+
+def due_snoozes(connection: Connection, now: datetime) -> list[ConversationId]:
+    """Return snoozed conversations whose moment has come."""
+    c = tables.conversation
+    rows = connection.execute(select(c.c.id).where(c.c.snoozed_until <= now, c.c.status == Status.SNOOZED.value))
+    return [ConversationId(row.id) for row in rows]
+
+
+def next_snooze(connection: Connection) -> datetime | None:
+    """Return when the next snoozed conversation opens again."""
+    c = tables.conversation
+    statement = select(c.c.snoozed_until).where(c.c.status == Status.SNOOZED.value, c.c.snoozed_until.is_not(None))
+    found: datetime | None = connection.execute(statement.order_by(c.c.snoozed_until).limit(1)).scalar_one_or_none()
+    return found

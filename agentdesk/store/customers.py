@@ -1,0 +1,105 @@
+"""Customers and their handles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from agentdesk.domain.ids import ConversationId, CustomerId
+from agentdesk.domain.reading import Address
+from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.views import CustomerView
+from agentdesk.store import tables
+
+NEWEST_CONVERSATIONS = 20
+
+
+def folded(address: str) -> str:
+    """Return an address as it is compared."""
+    return address.strip().casefold()
+
+
+def find(connection: Connection, kind: ChannelKind, address: str) -> CustomerId | None:
+    """Return whose handle this is; a merge's survivor answers."""
+    h = tables.handle
+    row = connection.execute(select(h.c.customer_id).where(h.c.kind == kind.value, h.c.address == folded(address))).first()
+    return None if row is None else survivor(connection, CustomerId(row[0]))
+
+
+def survivor(connection: Connection, number: CustomerId) -> CustomerId:
+    """Follow merges to the customer that stands."""
+    c = tables.customer
+    while True:
+        into = connection.execute(select(c.c.merged_into).where(c.c.id == number)).scalar_one_or_none()
+        if into is None:
+            return number
+        number = CustomerId(into)
+
+
+def find_or_add(connection: Connection, kind: ChannelKind, sender: Address, now: datetime) -> CustomerId:
+    """Return the customer with this handle, made where there is none; a missing name is filled in."""
+    known = find(connection, kind, sender.address) if sender.address else None
+    if known is not None:
+        _fill_name(connection, known, sender.name)
+        return known
+    values = {"name": sender.name, "kind": "customer", "language": "", "note": "", "created_at": now}
+    key = connection.execute(insert(tables.customer).values(**values)).inserted_primary_key
+    number = CustomerId(int(key[0]) if key else 0)
+    if sender.address:
+        handle = {
+            "customer_id": number,
+            "kind": kind.value,
+            "address": folded(sender.address),
+            "shown": sender.address,
+            "bounced_status": "",
+        }
+        connection.execute(insert(tables.handle).values(**handle))
+    return number
+
+
+def _fill_name(connection: Connection, number: CustomerId, name: str) -> None:
+    c = tables.customer
+    if name:
+        connection.execute(update(c).where(c.c.id == number, c.c.name == "").values(name=name))
+
+
+def flag_bounced(connection: Connection, address: str, status: str) -> None:
+    """Remember that mail to an address fails for good; "" takes the flag off."""
+    h = tables.handle
+    where = (h.c.kind == ChannelKind.EMAIL.value, h.c.address == folded(address))
+    connection.execute(update(h).where(*where).values(bounced_status=status))
+
+
+def by_name_or_handle(connection: Connection, name: str) -> CustomerId | None:
+    """Return the customer with this id or any handle written so."""
+    c, h = tables.customer, tables.handle
+    if name.isdigit():
+        row = connection.execute(select(c.c.id).where(c.c.id == int(name))).first()
+        if row is not None:
+            return survivor(connection, CustomerId(row[0]))
+    row = connection.execute(select(h.c.customer_id).where(h.c.address == folded(name)).limit(1)).first()
+    return None if row is None else survivor(connection, CustomerId(row[0]))
+
+
+def view(connection: Connection, number: CustomerId) -> CustomerView | None:
+    """Return a customer with handles and newest conversations."""
+    c, h, v = tables.customer, tables.handle, tables.conversation
+    row = connection.execute(select(c).where(c.c.id == number)).first()
+    if row is None:
+        return None
+    handles = connection.execute(select(h.c.kind, h.c.shown).where(h.c.customer_id == number).order_by(h.c.id)).all()
+    newest = connection.execute(
+        select(v.c.id)
+        .where(v.c.customer_id == number, v.c.deleted_at.is_(None))
+        .order_by(v.c.last_message_id.desc())
+        .limit(NEWEST_CONVERSATIONS)
+    ).all()
+    return CustomerView(
+        id=CustomerId(row.id),
+        name=row.name,
+        handles=tuple((found.kind, found.shown) for found in handles),
+        language=row.language,
+        note=row.note,
+        conversations=tuple(ConversationId(found.id) for found in newest),
+    )

@@ -1,0 +1,265 @@
+"""Deliveries: the durable outbox. Each function is one step of the state machine and commits with its caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+
+from agentdesk.domain.channels import OutgoingMessage, Receipt
+from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, DraftId, MessageId
+from agentdesk.domain.states import DeliveryState
+from agentdesk.domain.views import DeliveryView
+from agentdesk.store import tables
+
+LEASE = timedelta(minutes=15)
+"""Longer than any attempt may take before its commit point; a crashed service's lease is void at the next start anyway."""
+
+NOT_SENT = (
+    DeliveryState.HELD,
+    DeliveryState.QUEUED,
+    DeliveryState.SENDING,
+    DeliveryState.FAILED,
+    DeliveryState.UNKNOWN,
+    DeliveryState.BOUNCED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A message on its way out: final bytes, recipients, and until when it is held (None with `waits_for_person`)."""
+
+    message: MessageId
+    conversation: ConversationId
+    draft: DraftId | None
+    account: AccountName
+    channel: str
+    key: str
+    outgoing: OutgoingMessage
+    held_until: datetime | None
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery somebody holds the lease of."""
+
+    id: DeliveryId
+    message: MessageId
+    conversation: ConversationId
+    account: AccountName
+    key: str
+    attempts: int
+    outgoing: OutgoingMessage
+
+
+def add(connection: Connection, new: NewDelivery, now: datetime) -> DeliveryId:
+    """Put a delivery into the outbox, `held`."""
+    values = {
+        "message_id": new.message,
+        "conversation_id": new.conversation,
+        "draft_id": new.draft,
+        "account": new.account,
+        "channel": new.channel,
+        "state": DeliveryState.HELD.value,
+        "key": new.key,
+        "from_address": new.outgoing.from_address,
+        "recipients": list(new.outgoing.recipients),
+        "rfc_id": new.outgoing.message_id,
+        "thread_external_id": new.outgoing.thread_external_id,
+        "media_type": new.outgoing.media_type,
+        "content": new.outgoing.content,
+        "attempts": 0,
+        "held_until": new.held_until,
+        "generation": new.generation,
+        "words": "",
+        "refusals": [],
+        "external_id": "",
+        "queued_at": now,
+    }
+    key = connection.execute(insert(tables.delivery).values(**values)).inserted_primary_key
+    return DeliveryId(int(key[0]) if key else 0)
+
+
+def release_due(connection: Connection, now: datetime) -> int:
+    """Queue what was held until now; return how many."""
+    d = tables.delivery
+    where = (d.c.state == DeliveryState.HELD.value, d.c.held_until.is_not(None), d.c.held_until <= now)
+    return connection.execute(update(d).where(*where).values(state=DeliveryState.QUEUED.value, due_at=now)).rowcount
+
+
+def claim(connection: Connection, now: datetime, accounts: tuple[AccountName, ...] | None = None) -> Claimed | None:
+    """Take the lease of the oldest delivery that is due, None where nothing is."""
+    d = tables.delivery
+    free = or_(d.c.lease_until.is_(None), d.c.lease_until <= now)
+    where = [d.c.state == DeliveryState.QUEUED.value, d.c.due_at <= now, free]
+    if accounts is not None:
+        where.append(d.c.account.in_(accounts))
+    row = connection.execute(select(d).where(and_(*where)).order_by(d.c.due_at, d.c.id).limit(1)).first()
+    if row is None:
+        return None
+    connection.execute(update(d).where(d.c.id == row.id).values(lease_until=now + LEASE, attempts=row.attempts + 1))
+    return _claimed(row)
+
+
+def get_claimed(connection: Connection, number: DeliveryId) -> Claimed | None:
+    """Return a delivery with its bytes, whatever its state."""
+    row = connection.execute(select(tables.delivery).where(tables.delivery.c.id == number)).first()
+    return None if row is None else _claimed(row)
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    outgoing = OutgoingMessage(
+        content=row.content,
+        media_type=row.media_type,
+        from_address=row.from_address,
+        recipients=tuple(row.recipients),
+        message_id=row.rfc_id,
+        thread_external_id=row.thread_external_id,
+    )
+    return Claimed(
+        id=DeliveryId(row.id),
+        message=MessageId(row.message_id),
+        conversation=ConversationId(row.conversation_id),
+        account=AccountName(row.account),
+        key=row.key,
+        attempts=row.attempts,
+        outgoing=outgoing,
+    )
+
+
+def begin_sending(connection: Connection, number: DeliveryId, now: datetime) -> bool:
+    """Record that the first byte that can't be taken back is about to go; False where it may not go any more."""
+    d = tables.delivery
+    where = (d.c.id == number, d.c.state == DeliveryState.QUEUED.value)
+    values = {"state": DeliveryState.SENDING.value, "sent_at": now}
+    return connection.execute(update(d).where(*where).values(**values)).rowcount == 1
+
+
+def mark_sent(connection: Connection, number: DeliveryId, receipt: Receipt, now: datetime) -> None:
+    """Record the far side's word that it took the message."""
+    refusals = [[refusal.address, refusal.code, refusal.words] for refusal in receipt.refusals]
+    values = {"state": DeliveryState.SENT.value, "sent_at": now, "words": receipt.words, "external_id": receipt.external_id}
+    _end(connection, number, values | {"refusals": refusals, "lease_until": None})
+
+
+def mark_failed(connection: Connection, number: DeliveryId, words: str) -> None:
+    """Record that it did not leave and will not by itself."""
+    _end(connection, number, {"state": DeliveryState.FAILED.value, "words": words, "lease_until": None, "sent_at": None})
+
+
+def mark_unknown(connection: Connection, number: DeliveryId, words: str) -> None:
+    """Record that nobody can tell whether it left."""
+    _end(connection, number, {"state": DeliveryState.UNKNOWN.value, "words": words, "lease_until": None})
+
+
+def postpone(connection: Connection, number: DeliveryId, due_at: datetime, words: str) -> None:
+    """Record that it did not leave and is tried again at `due_at`."""
+    d = tables.delivery
+    values = {"state": DeliveryState.QUEUED.value, "due_at": due_at, "words": words, "lease_until": None, "sent_at": None}
+    connection.execute(update(d).where(d.c.id == number).values(**values))
+
+
+def _end(connection: Connection, number: DeliveryId, values: dict[str, Any]) -> None:
+    connection.execute(update(tables.delivery).where(tables.delivery.c.id == number).values(**values))
+
+
+def requeue(connection: Connection, number: DeliveryId, now: datetime) -> None:
+    """Let it be tried again at once, because a person says so."""
+    _end(connection, number, {"state": DeliveryState.QUEUED.value, "due_at": now, "lease_until": None, "sent_at": None, "held_until": None})
+
+
+def recover(connection: Connection) -> list[DeliveryId]:
+    """After a start: void all leases, and make what was being sent `unknown`; return the latter."""
+    d = tables.delivery
+    rows = connection.execute(select(d.c.id).where(d.c.state == DeliveryState.SENDING.value)).all()
+    connection.execute(update(d).where(d.c.lease_until.is_not(None)).values(lease_until=None))
+    connection.execute(update(d).where(d.c.state == DeliveryState.SENDING.value).values(state=DeliveryState.UNKNOWN.value, words=""))
+    return [DeliveryId(row.id) for row in rows]
+
+
+def in_state(connection: Connection, state: DeliveryState) -> list[DeliveryId]:
+    """Return the deliveries in a state."""
+    d = tables.delivery
+    return [DeliveryId(row.id) for row in connection.execute(select(d.c.id).where(d.c.state == state.value).order_by(d.c.id))]
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """Return when the outbox has something to do next."""
+    d = tables.delivery
+    held = select(func.min(d.c.held_until)).where(d.c.state == DeliveryState.HELD.value)
+    queued = select(func.min(d.c.due_at)).where(d.c.state == DeliveryState.QUEUED.value)
+    moments = [connection.execute(statement).scalar_one_or_none() for statement in (held, queued)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the status line says of the outbox."""
+
+    waiting: int
+    failed: int
+    unknown: int
+    sent: int
+
+
+def counts(connection: Connection, sent_since: datetime) -> Counts:
+    """Count the outbox by state; few rows are ever not yet sent, and those sent since then are a day's."""
+    d = tables.delivery
+
+    def number(*where: Any) -> int:
+        return int(connection.execute(select(func.count()).select_from(d).where(*where)).scalar_one())
+
+    waiting = (DeliveryState.HELD.value, DeliveryState.QUEUED.value, DeliveryState.SENDING.value)
+    return Counts(
+        waiting=number(d.c.state.in_(waiting)),
+        failed=number(d.c.state.in_((DeliveryState.FAILED.value, DeliveryState.BOUNCED.value))),
+        unknown=number(d.c.state == DeliveryState.UNKNOWN.value),
+        sent=number(d.c.state == DeliveryState.SENT.value, d.c.sent_at >= sent_since),
+    )
+
+
+def views(connection: Connection, sent_since: datetime, number: DeliveryId | None = None) -> list[DeliveryView]:
+    """Return the outbox: all that is not sent, and what was sent since then; newest first."""
+    d, m = tables.delivery, tables.message
+    pending = tuple(state.value for state in NOT_SENT)
+    where = or_(d.c.state.in_(pending), and_(d.c.state == DeliveryState.SENT.value, d.c.sent_at >= sent_since))
+    statement = select(d, m.c.subject.label("subject")).join(m, m.c.id == d.c.message_id)
+    statement = statement.where(d.c.id == number) if number is not None else statement.where(where)
+    return [view(row) for row in connection.execute(statement.order_by(d.c.id.desc()).limit(1000))]
+
+
+def of_messages(connection: Connection, ids: list[MessageId]) -> dict[MessageId, DeliveryView]:
+    """Return the newest delivery of each message."""
+    if not ids:
+        return {}
+    d, m = tables.delivery, tables.message
+    statement = select(d, m.c.subject.label("subject")).join(m, m.c.id == d.c.message_id).where(d.c.message_id.in_(ids))
+    return {MessageId(row.message_id): view(row) for row in connection.execute(statement.order_by(d.c.id))}
+
+
+def view(row: Row[Any]) -> DeliveryView:
+    """Return a delivery's columns as the record a screen shows."""
+    state = DeliveryState(row.state)
+    return DeliveryView(
+        id=DeliveryId(row.id),
+        message=MessageId(row.message_id),
+        conversation=ConversationId(row.conversation_id),
+        account=AccountName(row.account),
+        channel=row.channel,
+        state=state,
+        recipients=tuple(row.recipients),
+        subject=row.subject,
+        attempts=row.attempts,
+        due_at=row.held_until if state is DeliveryState.HELD else row.due_at,
+        words=_words(row),
+        sent_at=row.sent_at,
+        waits_for_person=state is DeliveryState.HELD and row.held_until is None,
+    )
+
+
+def _words(row: Row[Any]) -> str:
+    refused = "; ".join(f"{address}: {code} {words}" for address, code, words in row.refusals)
+    return " · ".join(part for part in (row.words, refused) if part)

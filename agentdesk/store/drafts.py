@@ -1,0 +1,90 @@
+"""Drafts: what somebody is writing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from agentdesk.domain.ids import AccountName, AgentName, BlobDigest, ConversationId, DraftId, MessageId
+from agentdesk.domain.reading import Address
+from agentdesk.domain.verbs import DraftAttachment, SaveDraft
+from agentdesk.domain.views import DraftView
+from agentdesk.store import tables
+from agentdesk.store.messages import addresses
+
+
+def save(connection: Connection, verb: SaveDraft, author: AgentName, now: datetime) -> DraftId:
+    """Write a draft and return its id; one that was thrown away or sent meanwhile becomes a new one, so that no typing is lost."""
+    d = tables.draft
+    values = _values(verb, now)
+    if verb.draft is not None:
+        where = (d.c.id == verb.draft, d.c.conversation_id == verb.conversation, d.c.is_withdrawn.is_(False))
+        if connection.execute(update(d).where(*where).values(**values)).rowcount:
+            return verb.draft
+    key = connection.execute(
+        insert(d).values(conversation_id=verb.conversation, author=author, is_withdrawn=False, **values)
+    ).inserted_primary_key
+    return DraftId(int(key[0]) if key else 0)
+
+
+def _values(verb: SaveDraft, now: datetime) -> dict[str, Any]:
+    return {
+        "body": verb.body,
+        "is_note": verb.is_note,
+        "recipients": _pairs(verb.to),
+        "cc": _pairs(verb.cc),
+        "bcc": _pairs(verb.bcc),
+        "subject": verb.subject,
+        "account": verb.account,
+        "attachments": [[a.digest, a.filename, a.content_type, a.size] for a in verb.attachments],
+        "answers": verb.answers,
+        "saved_at": now,
+    }
+
+
+def _pairs(addresses: tuple[Address, ...]) -> list[list[str]]:
+    return [[address.name, address.address] for address in addresses]
+
+
+def get(connection: Connection, number: DraftId) -> DraftView | None:
+    """Return a draft, None where there is none or it was thrown away."""
+    d = tables.draft
+    row = connection.execute(select(d).where(d.c.id == number, d.c.is_withdrawn.is_(False))).first()
+    return None if row is None else _view(row)
+
+
+def of(connection: Connection, author: AgentName | None, conversation: ConversationId | None = None) -> list[DraftView]:
+    """Return drafts, newest first; of one agent and one conversation where given."""
+    d = tables.draft
+    statement = select(d).where(d.c.is_withdrawn.is_(False))
+    if author is not None:
+        statement = statement.where(d.c.author == author)
+    if conversation is not None:
+        statement = statement.where(d.c.conversation_id == conversation)
+    return [_view(row) for row in connection.execute(statement.order_by(d.c.saved_at.desc(), d.c.id.desc()).limit(200))]
+
+
+def count(connection: Connection) -> int:
+    """Return how many drafts stand."""
+    d = tables.draft
+    return int(connection.execute(select(func.count()).select_from(d).where(d.c.is_withdrawn.is_(False))).scalar_one())
+
+
+def _view(row: Row[Any]) -> DraftView:
+    return DraftView(
+        id=DraftId(row.id),
+        conversation=ConversationId(row.conversation_id),
+        author=AgentName(row.author),
+        body=row.body,
+        is_note=row.is_note,
+        to=addresses(row.recipients),
+        cc=addresses(row.cc),
+        bcc=addresses(row.bcc),
+        subject=row.subject,
+        account=AccountName(row.account),
+        attachments=tuple(DraftAttachment(BlobDigest(digest), name, kind, size) for digest, name, kind, size in row.attachments),
+        answers=None if row.answers is None else MessageId(row.answers),
+        saved_at=row.saved_at,
+    )

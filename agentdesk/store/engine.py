@@ -1,0 +1,79 @@
+"""Connections: one that writes, any number that only read."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+BUSY_TIMEOUT_MS = 5000
+WRITER_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
+    "temp_store=MEMORY",
+    "cache_size=-16384",
+)
+READER_PRAGMAS = ("query_only=ON", "trusted_schema=OFF", f"busy_timeout={BUSY_TIMEOUT_MS}", "temp_store=MEMORY", "cache_size=-16384")
+PROGRESS_STEPS = 2000
+"""Virtual-machine steps between two looks at the clock; about 0.1 ms."""
+
+
+class DeadlineExceeded(Exception):
+    """A short ask took longer than it may on the service's loop."""
+
+
+def open_writer(path: Path) -> Engine:
+    """Open the one writing connection of a SQLite file; every transaction is BEGIN IMMEDIATE."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for pragma in WRITER_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def open_reader(path: Path) -> Engine:
+    """Open a connection that can't write."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    for pragma in READER_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's own connection under a SQLite connection."""
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
+
+
+@contextmanager
+def deadline(connection: Connection, limit_s: float) -> Iterator[None]:
+    """Interrupt whatever runs on `connection` for longer than `limit_s`.
+
+    Raises:
+        DeadlineExceeded: it did.
+    """
+    raw = driver(connection)
+    end = time.monotonic() + limit_s
+    raw.set_progress_handler(lambda: int(time.monotonic() > end), PROGRESS_STEPS)
+    try:
+        yield
+    except Exception as error:
+        if "interrupted" in str(error):
+            raise DeadlineExceeded from error
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)

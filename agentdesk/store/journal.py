@@ -1,0 +1,177 @@
+"""The journal: reading it, and finding what may be put back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from agentdesk.domain.ids import AgentName, ConversationId, EntryId
+from agentdesk.domain.states import Means
+from agentdesk.domain.views import EntryView
+from agentdesk.store import tables
+
+UNDO_REACH = timedelta(days=30)
+
+e = tables.entry
+f = tables.effect
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEffect:
+    """One recorded effect."""
+
+    id: int
+    entry: EntryId
+    entity: str
+    entity_id: int
+    field: str
+    before: Any
+    after: Any
+    conversation: ConversationId | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """One recorded entry, as undo needs it."""
+
+    id: EntryId
+    at: datetime
+    agent: AgentName
+    verb: str
+    sentence: str
+    fields: dict[str, Any]
+    undoes: EntryId | None
+    is_undoable: bool
+
+
+def entry(connection: Connection, number: EntryId) -> StoredEntry | None:
+    """Return an entry."""
+    row = connection.execute(select(e).where(e.c.id == number)).first()
+    return None if row is None else _stored(row)
+
+
+def _stored(row: Row[Any]) -> StoredEntry:
+    undoes = None if row.undoes is None else EntryId(row.undoes)
+    return StoredEntry(EntryId(row.id), row.at, AgentName(row.agent), row.verb, row.sentence, row.sentence_fields, undoes, row.is_undoable)
+
+
+def effects_of(connection: Connection, number: EntryId) -> list[StoredEffect]:
+    """Return an entry's effects, in the order they were made."""
+    rows = connection.execute(select(f).where(f.c.entry_id == number).order_by(f.c.id))
+    return [_effect(row) for row in rows]
+
+
+def _effect(row: Row[Any]) -> StoredEffect:
+    belongs_to = None if row.conversation_id is None else ConversationId(row.conversation_id)
+    return StoredEffect(row.id, EntryId(row.entry_id), row.entity, row.entity_id, row.field, row.before, row.after, belongs_to)
+
+
+def last_writer(connection: Connection, effect: StoredEffect) -> EntryId | None:
+    """Return the entry whose value a field now holds.
+
+    Entries that were undone and the undos themselves cancel out, newest first: after A, B and undo of B, the writer is A again.
+    """
+    where = (f.c.entity == effect.entity, f.c.entity_id == effect.entity_id, f.c.field == effect.field)
+    statement = select(f.c.entry_id, e.c.undoes).join(e, e.c.id == f.c.entry_id).where(*where).order_by(f.c.id.desc())
+    cancelled: set[int] = set()
+    for row in connection.execute(statement):
+        if row.entry_id in cancelled:
+            continue
+        if row.undoes is None:
+            return EntryId(row.entry_id)
+        cancelled.add(row.undoes)
+    return None
+
+
+def undone_by(connection: Connection, number: EntryId) -> EntryId | None:
+    """Return the undo of an entry that still stands (was not itself undone)."""
+    for row in connection.execute(select(e.c.id).where(e.c.undoes == number).order_by(e.c.id.desc())):
+        if undone_by(connection, EntryId(row.id)) is None:
+            return EntryId(row.id)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose entries: of one session, or of one agent by one means."""
+
+    agent: AgentName
+    means: Means
+    session: str = ""
+
+
+def newest_undoable(connection: Connection, whose: Whose, *, undos: bool, since: datetime) -> StoredEntry | None:
+    """Return the newest entry that still stands and may be undone: an ordinary one, or (`undos`) an undo, for redo."""
+    where = [e.c.agent == whose.agent, e.c.means == whose.means.value, e.c.is_undoable.is_(True), e.c.at >= since]
+    if whose.session:
+        where.append(e.c.session == whose.session)
+    rows = connection.execute(select(e).where(*where).order_by(e.c.id.desc()).limit(500))
+    for row in rows:
+        stored = _stored(row)
+        if _is_undo(connection, stored) == undos and undone_by(connection, stored.id) is None:
+            return stored
+    return None
+
+
+def _is_undo(connection: Connection, stored: StoredEntry) -> bool:
+    """Whether an entry takes something back; an undo of an undo (a redo) does again what it was."""
+    depth = 0
+    current: StoredEntry | None = stored
+    while current is not None and current.undoes is not None:
+        depth += 1
+        current = entry(connection, current.undoes)
+    return depth % 2 == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Which lines of the journal: of a conversation, holding a text, older than an entry, so many."""
+
+    conversation: ConversationId | None = None
+    text: str = ""
+    before: int | None = None
+    limit: int = 100
+
+
+def views(connection: Connection, wanted: Lines) -> list[EntryView]:
+    """Return lines of the journal, newest first."""
+    statement = select(e)
+    if wanted.conversation is not None:
+        statement = statement.where(e.c.id.in_(select(f.c.entry_id).where(f.c.conversation_id == wanted.conversation)))
+    if wanted.text:
+        statement = statement.where(
+            e.c.sentence.contains(wanted.text, autoescape=True) | (e.c.agent == wanted.text) | (e.c.verb == wanted.text)
+        )
+    if wanted.before is not None:
+        statement = statement.where(e.c.id < wanted.before)
+    rows = connection.execute(statement.order_by(e.c.id.desc()).limit(min(wanted.limit, 1000))).all()
+    touched = _conversations(connection, [row.id for row in rows])
+    return [_view(connection, row, touched.get(row.id, ())) for row in rows]
+
+
+def _conversations(connection: Connection, ids: list[int]) -> dict[int, tuple[ConversationId, ...]]:
+    found: dict[int, dict[ConversationId, None]] = {}
+    rows = connection.execute(select(f.c.entry_id, f.c.conversation_id).where(f.c.entry_id.in_(ids)).order_by(f.c.id)) if ids else ()
+    for row in rows:
+        if row.conversation_id is not None:
+            found.setdefault(row.entry_id, {})[ConversationId(row.conversation_id)] = None
+    return {number: tuple(conversations) for number, conversations in found.items()}
+
+
+def _view(connection: Connection, row: Row[Any], conversations: tuple[ConversationId, ...]) -> EntryView:
+    return EntryView(
+        id=EntryId(row.id),
+        at=row.at,
+        agent=AgentName(row.agent),
+        means=Means(row.means),
+        verb=row.verb,
+        sentence=row.sentence,
+        fields=row.sentence_fields,
+        conversations=conversations,
+        undone_by=undone_by(connection, EntryId(row.id)),
+        undoes=None if row.undoes is None else EntryId(row.undoes),
+        is_undoable=row.is_undoable,
+    )

@@ -1,0 +1,238 @@
+"""Messages: putting them in, and reading them as records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, MessageId, first_message_id
+from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
+from agentdesk.domain.states import ChannelKind, Direction, MessageClass
+from agentdesk.domain.views import AttachmentView, MessageView
+from agentdesk.store import search, tables
+
+SHOWN_CHARS = 200_000
+"""How much of a body a page carries; the rest is asked for, so that a page stays within its frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message about to be put in; `read` is what was read of it, or what we wrote."""
+
+    conversation: ConversationId
+    direction: Direction
+    account: AccountName
+    channel: str
+    kind: ChannelKind
+    read: ReadMessage
+    arrived_at: datetime
+    received_at: datetime
+    author: str = ""
+    source: str = ""
+    raw_digest: str = ""
+    media_type: str = ""
+    joined_by: str = ""
+    is_newcomer: bool = False
+
+
+def next_id(connection: Connection, arrived_at: datetime, now: datetime) -> MessageId:
+    """Return the id for a message that arrived then: one above the highest taken in that second."""
+    first = first_message_id(arrived_at, now)
+    m = tables.message.c.id
+    highest = connection.execute(select(func.max(m)).where(m >= first, m < first + (1 << SEQUENCE_BITS))).scalar_one()
+    return first if highest is None else MessageId(int(highest) + 1)
+
+
+def add(connection: Connection, new: NewMessage, now: datetime) -> MessageId:
+    """Put a message in with its references and attachments, index it, and return its id."""
+    number = next_id(connection, new.arrived_at, now)
+    values = _values(new, number)
+    connection.execute(insert(tables.message).values(**values))
+    _add_references(connection, number, new.read)
+    _add_attachments(connection, number, new.read)
+    search.index(connection, [values])
+    return number
+
+
+def _values(new: NewMessage, number: MessageId) -> dict[str, Any]:
+    whence: dict[str, Any] = {
+        "id": number,
+        "conversation_id": new.conversation,
+        "direction": new.direction.value,
+        "account": new.account,
+        "channel": new.channel,
+        "kind": new.kind.value,
+        "author": new.author,
+        "received_at": new.received_at,
+        "source": new.source,
+        "raw_digest": new.raw_digest,
+        "media_type": new.media_type,
+        "joined_by": new.joined_by,
+        "is_newcomer": new.is_newcomer,
+        "bcc": [],
+        "is_withdrawn": False,
+    }
+    return whence | read_values(new.read)
+
+
+def read_values(read: ReadMessage) -> dict[str, Any]:
+    """Return the columns that come from reading; `reparse` changes just these."""
+    return {
+        "sender_name": read.sender.name,
+        "sender_address": read.sender.address,
+        "reply_to": _pairs(read.reply_to),
+        "recipients": _pairs(read.to),
+        "cc": _pairs(read.cc),
+        "subject": read.subject,
+        "date": read.date,
+        "body_text": read.body_text,
+        "folds": [[fold.start, fold.end, fold.kind.value] for fold in read.folds],
+        "language": read.language,
+        "message_class": read.message_class.value,
+        "is_auto_submitted": read.is_auto_submitted,
+        "is_bulk": read.is_bulk,
+        "bounce": _bounce_values(read.bounce),
+        "rfc_id": read.message_id,
+        "in_reply_to": read.in_reply_to,
+        "reference_ids": list(read.references),
+        "list_id": read.list_id,
+        "authentication": read.authentication,
+        "thread_topic": read.thread_topic,
+        "thread_index": read.thread_index,
+        "rating": read.rating,
+        "url": read.url,
+        "unreadable": read.unreadable,
+        "warnings": list(read.warnings),
+        "attachment_names": " ".join(attachment.filename for attachment in read.attachments),
+    }
+
+
+def _pairs(addresses: tuple[Address, ...]) -> list[list[str]]:
+    return [[address.name, address.address] for address in addresses]
+
+
+def addresses(pairs: list[list[str]]) -> tuple[Address, ...]:
+    """Return addresses as records."""
+    return tuple(Address(name, address) for name, address in pairs)
+
+
+def _bounce_values(bounce: Bounce | None) -> list[Any] | None:
+    if bounce is None:
+        return None
+    return [list(bounce.failed_recipients), bounce.status, bounce.original_message_id, bounce.is_permanent]
+
+
+def bounce_of(values: list[Any] | None) -> Bounce | None:
+    """Return a bounce as a record."""
+    if values is None:
+        return None
+    recipients, status, original, is_permanent = values
+    return Bounce(tuple(recipients), status, original, is_permanent)
+
+
+def _add_references(connection: Connection, number: MessageId, read: ReadMessage) -> None:
+    ids = dict.fromkeys(rfc_id for rfc_id in (read.message_id, read.in_reply_to, *read.references) if rfc_id)
+    if ids:
+        rows = [{"rfc_id": rfc_id, "message_id": number, "is_own": rfc_id == read.message_id} for rfc_id in ids]
+        connection.execute(insert(tables.reference), rows)
+
+
+def _add_attachments(connection: Connection, number: MessageId, read: ReadMessage) -> None:
+    rows = [
+        {
+            "message_id": number,
+            "number": place,
+            "part": found.part,
+            "filename": found.filename,
+            "content_type": found.content_type,
+            "size": found.size,
+            "sha256": found.sha256,
+            "is_inline": found.is_inline,
+            "content_id": found.content_id,
+        }
+        for place, found in enumerate(read.attachments, start=1)
+    ]
+    if rows:
+        connection.execute(insert(tables.attachment), rows)
+
+
+def views(connection: Connection, conversation: ConversationId, newest: int) -> list[MessageView]:
+    """Return a conversation's newest messages, oldest first; withdrawn ones are left out."""
+    m = tables.message
+    rows = connection.execute(
+        select(m).where(m.c.conversation_id == conversation, m.c.is_withdrawn.is_(False)).order_by(m.c.id.desc()).limit(newest)
+    ).all()
+    found = _attachments(connection, [row.id for row in rows])
+    return [view(row, found.get(row.id, ()), SHOWN_CHARS) for row in reversed(rows)]
+
+
+def one(connection: Connection, number: int) -> Row[Any] | None:
+    """Return a message's columns, None where there is none."""
+    return connection.execute(select(tables.message).where(tables.message.c.id == number)).first()
+
+
+def whole(connection: Connection, number: MessageId) -> MessageView | None:
+    """Return one message with its whole body."""
+    row = one(connection, number)
+    return None if row is None else view(row, _attachments(connection, [number]).get(number, ()), None)
+
+
+def _attachments(connection: Connection, ids: list[int]) -> dict[int, tuple[AttachmentView, ...]]:
+    a = tables.attachment
+    rows = connection.execute(select(a).where(a.c.message_id.in_(ids)).order_by(a.c.message_id, a.c.number)) if ids else ()
+    found: dict[int, list[AttachmentView]] = {}
+    for row in rows:
+        shown = AttachmentView(row.number, row.filename, row.content_type, row.size, row.sha256, row.is_inline)
+        found.setdefault(row.message_id, []).append(shown)
+    return {number: tuple(shown) for number, shown in found.items()}
+
+
+def folds_of(values: list[Any], end: int | None = None) -> tuple[Fold, ...]:
+    """Return folds as records; those beyond `end` characters are left out."""
+    folds = (Fold(start, stop, FoldKind(kind)) for start, stop, kind in values)
+    return tuple(fold for fold in folds if end is None or fold.end <= end)
+
+
+def view(row: Row[Any], attachments: tuple[AttachmentView, ...], limit: int | None) -> MessageView:
+    """Return a message's columns as the record a screen shows."""
+    return MessageView(
+        id=MessageId(row.id),
+        conversation=ConversationId(row.conversation_id),
+        direction=Direction(row.direction),
+        author=row.author,
+        sender=Address(row.sender_name, row.sender_address),
+        to=addresses(row.recipients),
+        cc=addresses(row.cc),
+        subject=row.subject,
+        date=row.date,
+        received_at=row.received_at,
+        body_text=row.body_text if limit is None else row.body_text[:limit],
+        body_chars=len(row.body_text),
+        folds=folds_of(row.folds, limit),
+        attachments=attachments,
+        message_class=MessageClass(row.message_class),
+        joined_by=row.joined_by,
+        authentication=row.authentication,
+        reply_to=addresses(row.reply_to),
+        rating=row.rating,
+        url=row.url,
+        language=row.language,
+        unreadable=row.unreadable,
+        warnings=tuple(row.warnings),
+        is_newcomer=row.is_newcomer,
+    )
+
+
+def reply_text(body_text: str, folds: tuple[Fold, ...]) -> str:
+    """Return what the sender wrote now: the body without its folded spans."""
+    if not folds:
+        return body_text
+    kept, place = [], 0
+    for fold in sorted(folds, key=lambda fold: fold.start):
+        kept.append(body_text[place : fold.start])
+        place = max(place, fold.end)
+    kept.append(body_text[place:])
+    return "".join(kept).strip()

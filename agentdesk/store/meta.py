@@ -1,0 +1,51 @@
+"""Facts about the desk itself."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from agentdesk.store import tables
+
+DESK_ID = "desk_id"
+GENERATION = "generation"
+RESTORE_UNCONFIRMED = "restore_unconfirmed"
+CLEAN_STOP = "clean_stop_at"
+RUNNING_SINCE = "running_since"
+LINGER = "linger"
+BACKUP_AT = "backup_at"
+UNDO_FLOOR = "undo_floor"
+
+
+def read(connection: Connection, key: str, default: str = "") -> str:
+    """Return a fact, or `default`."""
+    row = connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == key)).first()
+    return default if row is None else str(row[0])
+
+
+def write(connection: Connection, key: str, value: str) -> None:
+    """Set a fact."""
+    if connection.execute(update(tables.meta).where(tables.meta.c.key == key).values(value=value)).rowcount == 0:
+        connection.execute(insert(tables.meta).values(key=key, value=value))
+
+
+def read_moment(connection: Connection, key: str) -> datetime | None:
+    """Return a fact that is a moment."""
+    value = read(connection, key)
+    return datetime.fromisoformat(value) if value else None
+
+
+def desk_id(connection: Connection) -> str:
+    """Return the desk's own id, given once."""
+    found = read(connection, DESK_ID)
+    if not found:
+        found = secrets.token_hex(8)
+        write(connection, DESK_ID, found)
+    return found
+
+
+def generation(connection: Connection) -> int:
+    """Return how many times this desk was restored."""
+    return int(read(connection, GENERATION, "0"))

@@ -1,0 +1,121 @@
+"""The schema: making it, bringing an older one up to date, refusing a newer one."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.pool import StaticPool
+
+from agentdesk.domain.errors import SchemaNewer, Unavailable
+from agentdesk.domain.texts import _
+from agentdesk.store import raw, search, tables
+
+HEAD = "0001"
+"""The newest schema this build knows; the newest file of migrations/versions has the same number."""
+
+VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
+
+
+def schema_version(path: Path) -> str | None:
+    """Return the schema a desk file has, by one cheap read; None where it is new."""
+    if not path.exists():
+        return None
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return None
+        raise
+    finally:
+        connection.close()
+    return None if row is None else str(row[0])
+
+
+def create(connection: Connection) -> None:
+    """Make the newest schema in an empty desk file; the migrations end in the same one."""
+    tables.metadata.create_all(connection)
+    search.create(connection)
+    connection.execute(text(VERSION_TABLE))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def create_raw(connection: Connection) -> None:
+    """Make the tables of an empty raw file."""
+    raw.create(connection)
+
+
+def bring_up_to_date(path: Path, backup_dir: Path, upgrade: Callable[[Connection, str], None] | None = None) -> None:
+    """Upgrade an older desk file, after a copy of it was made.
+
+    Raises:
+        SchemaNewer: it was written by a newer AgentDesk.
+        Unavailable: the upgrade changed what it may not; the file is as it was.
+    """
+    found = schema_version(path)
+    if found is None or found == HEAD:
+        return
+    if found > HEAD:
+        raise SchemaNewer(found=found, known=HEAD)
+    backup_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _copy_aside(path, backup_dir / f"before-{HEAD}-from-{found}.sqlite")
+    _upgrade(path, upgrade or _run_alembic)
+
+
+def _copy_aside(path: Path, target: Path) -> None:
+    """Copy a file nobody has open; its write-ahead log is folded in first."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    shutil.copy2(path, target)
+
+
+def _upgrade(path: Path, upgrade: Callable[[Connection, str], None]) -> None:
+    """Run the migrations in one transaction with foreign keys off, and compare before it commits.
+
+    Foreign keys must be off from the start: SQLite ignores the pragma inside a transaction, and a batch rebuild of a parent table
+    would otherwise touch its children.
+    """
+    driver = sqlite3.connect(path, isolation_level=None)
+    try:
+        driver.execute("PRAGMA foreign_keys=OFF")
+        engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            before = _counts(connection)
+            upgrade(connection, HEAD)
+            _compare(connection, before)
+            connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")
+        raise
+    finally:
+        driver.close()
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    names = [
+        row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    ]
+    wanted = [name for name in names if name in tables.metadata.tables]
+    return {name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()) for name in wanted}  # noqa: S608 - our own tables
+
+
+def _compare(connection: Connection, before: dict[str, int]) -> None:
+    after = _counts(connection)
+    lost = [name for name, count in before.items() if after.get(name) != count]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if lost or broken:
+        cause = _("the upgrade to schema {head} would lose rows ({tables}); the desk is as it was")
+        raise Unavailable(cause=cause.format(head=HEAD, tables=", ".join(lost) or "foreign keys"))
+
+
+def _run_alembic(connection: Connection, head: str) -> None:
+    from agentdesk.store.alembic_run import upgrade  # noqa: PLC0415 - alembic costs a second to import and is rarely needed
+
+    upgrade(connection, head)

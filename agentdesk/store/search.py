@@ -1,0 +1,70 @@
+"""Keeps the full-text index: the functions that write a message's text call it, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DatabaseError
+
+from agentdesk.store import tables
+from agentdesk.store.dialects import sqlite_search as dialect
+
+INDEXED_CHARS = 256 * 1024
+"""What lies beyond in one message is not searched: a log file of 50 MB pasted into a mail must not slow everybody down."""
+
+PAGE = 500
+
+
+def create(connection: Connection) -> None:
+    """Make the index of an empty desk."""
+    dialect.create(connection)
+
+
+def index(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Index messages just inserted; each row has `id` and the columns of the index."""
+    if rows:
+        connection.execute(dialect.INSERT, [_indexed(row) for row in rows])
+
+
+def unindex(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Take messages out of the index, before their text changes; rows hold the text as it was indexed."""
+    if rows:
+        connection.execute(dialect.DELETE, [_indexed(row) for row in rows])
+
+
+def reindex(connection: Connection) -> None:
+    """Make the whole index anew, in pages."""
+    connection.execute(dialect.CLEAR)
+    columns = [tables.message.c[name] for name in ("id", *dialect.COLUMNS)]
+    floor = 0
+    while page := connection.execute(select(*columns).where(columns[0] > floor).order_by(columns[0]).limit(PAGE)).all():
+        index(connection, [dict(row._mapping) for row in page])  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+        floor = page[-1][0]
+
+
+def agrees(connection: Connection) -> bool:
+    """Whether the index is whole and holds every message."""
+    try:
+        connection.execute(dialect.CHECK)
+    except DatabaseError:
+        return False
+    messages = connection.execute(select(func.count()).select_from(tables.message)).scalar_one()
+    return bool(messages == connection.execute(dialect.COUNT).scalar_one())
+
+
+def newest_matches(connection: Connection, words: tuple[tuple[str, bool], ...], limit: int, below: int | None = None) -> list[int]:
+    """Return ids of messages that hold all the texts, newest first; each is a word's beginning, or (True) a whole phrase."""
+    expression = dialect.match_expression(words)
+    if not expression:
+        return []
+    condition = "AND rowid < :below" if below is not None else ""
+    statement = text(f"SELECT rowid FROM message_fts WHERE message_fts MATCH :match {condition} ORDER BY rowid DESC LIMIT :limit")  # noqa: S608
+    values = {"match": expression, "limit": limit} | ({"below": below} if below is not None else {})
+    return [int(row[0]) for row in connection.execute(statement, values)]
+
+
+def _indexed(row: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: row[name][:INDEXED_CHARS] for name in dialect.COLUMNS}
+    return values | {"id": row["id"]}

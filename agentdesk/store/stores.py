@@ -1,0 +1,90 @@
+"""The pair of files a desk is kept in, opened together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from agentdesk.store import migrate
+from agentdesk.store.engine import open_reader, open_writer
+
+
+class RollBack(Exception):
+    """Raised inside a transaction to leave everything as it was: a dry run's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritingStores:
+    """The writing connections; they belong to the writer's thread."""
+
+    desk: Engine
+    raw: Engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open one transaction on the desk file; it commits at the end, durably."""
+        with self.desk.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def raw_transaction(self) -> Iterator[Connection]:
+        """Open one transaction on the raw file; it commits at the end, durably."""
+        with self.raw.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close both files."""
+        self.desk.dispose()
+        self.raw.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingStores:
+    """Connections that can't write; one thread's."""
+
+    desk: Engine
+    raw: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read the desk file."""
+        with self.desk.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def reading_raw(self) -> Iterator[Connection]:
+        """Read the raw file."""
+        with self.raw.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close both files."""
+        self.desk.dispose()
+        self.raw.dispose()
+
+
+def open_for_writing(desk: Path, raw: Path, backups: Path) -> WritingStores:
+    """Open a desk's files, made where they are new and upgraded where they are older.
+
+    Raises:
+        SchemaNewer: a newer AgentDesk wrote them.
+    """
+    is_new = migrate.schema_version(desk) is None
+    if not is_new:
+        migrate.bring_up_to_date(desk, backups)
+    stores = WritingStores(open_writer(desk), open_writer(raw))
+    with stores.raw_transaction() as connection:
+        migrate.create_raw(connection)
+    if is_new:
+        with stores.transaction() as connection:
+            migrate.create(connection)
+    return stores
+
+
+def open_for_reading(desk: Path, raw: Path) -> ReadingStores:
+    """Open a desk's files for reading; the writer holds them open meanwhile."""
+    return ReadingStores(open_reader(desk), open_reader(raw))
