@@ -60,7 +60,7 @@ class Terminal:
         return self._child.exit_status()
 
     def send(self, keys: str | bytes) -> None:
-        r"""Type keys, as text or as the bytes a terminal sends for them (`"\\x1b[B"` is the down arrow)."""
+        r"""Type keys, as text or as the bytes a terminal sends for them (`"\x1b[B"` is the down arrow)."""
         self._child.write(keys.encode() if isinstance(keys, str) else keys)
 
     def lines(self) -> list[str]:
