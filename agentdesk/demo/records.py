@@ -210,6 +210,7 @@ class TrickleMessage:
     """A message that arrives `after` the desk began to trickle.
 
     It goes on with the conversation whose key is `conversation`, or opens it: then `opens` is that conversation with this one message.
+    Where `is_moot_once_answered`, it must not arrive any more when somebody at the desk has replied in the conversation.
     """
 
     key: str
@@ -217,6 +218,7 @@ class TrickleMessage:
     conversation: str
     message: DemoMessage
     opens: DemoConversation | None
+    is_moot_once_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

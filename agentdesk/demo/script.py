@@ -283,8 +283,14 @@ def _trickle_message(table: Table, folder: Traversable, languages: Mapping[str, 
     conversation = table.text("conversation")
     if conversation not in languages:
         raise table.error("conversation", _("there is no conversation “{key}”").format(key=conversation))
-    message = _message(table, languages[conversation], timedelta(0), folder)
-    return TrickleMessage(key=key, after=after, conversation=conversation, message=message, opens=None)
+    return TrickleMessage(
+        key=key,
+        after=after,
+        conversation=conversation,
+        opens=None,
+        is_moot_once_answered=table.flag("unless_answered"),
+        message=_message(table, languages[conversation], timedelta(0), folder),
+    )
 
 
 def _opened(table: Table, key: str, folder: Traversable) -> DemoConversation:

@@ -255,6 +255,13 @@ def test_messages_trickle_in_order_into_old_and_new_conversations(content: DemoC
     assert len({found(content, item.conversation).account for item in content.trickle}) >= 6
 
 
+def test_nobody_says_that_they_heard_nothing_after_they_were_answered(content: DemoContent) -> None:
+    """Somebody who tries the desk answers the angriest customer first; nine minutes later she must not say that nobody did."""
+    moot = {item.key for item in content.trickle if item.is_moot_once_answered}
+    assert "trickle-marloes" in moot
+    assert all(item.opens is None for item in content.trickle if item.key in moot)
+
+
 def test_some_customers_answer_in_their_own_language_and_the_rest_do_not(content: DemoContent) -> None:
     answered = {answer.conversation for answer in content.answers}
     assert {found(content, key).language for key in answered} == set(LANGUAGES)
