@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.servers.dovecot import Dovecot
+from tests.servers.oauth import AuthorizationServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,9 +27,16 @@ class Mailbox:
 
 
 @pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
+def authorization_server() -> Iterator[AuthorizationServer]:
+    """The authorization server that the session's Dovecot asks about access tokens."""
+    with AuthorizationServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot(authorization_server: AuthorizationServer) -> Iterator[Dovecot]:
     """One Dovecot for all tests of a session; take a mailbox of your own on it."""
-    with Dovecot() as server:
+    with Dovecot(introspection_url=authorization_server.introspection_url) as server:
         yield server
 
 
