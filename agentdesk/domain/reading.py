@@ -115,3 +115,4 @@ class PartRequest:
 
     content: bytes
     part: int
+    media_type: str = "message/rfc822"

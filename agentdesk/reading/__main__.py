@@ -1,0 +1,68 @@
+"""A reading child: takes jobs from standard input until it ends, answers on standard output."""
+
+from __future__ import annotations
+
+import sys
+from typing import BinaryIO
+
+from agentdesk.domain.reading import ReadMessage
+from agentdesk.reading import limits
+from agentdesk.reading.confinement import confine, start_clock, stop_clock
+from agentdesk.reading.registry import read, read_part
+from agentdesk.wire.children import (
+    JOB_HEADER,
+    MESSAGE,
+    NO_PART,
+    PART,
+    READY,
+    WHOLE_MESSAGE,
+    JobOptions,
+    answer,
+)
+from agentdesk.wire.codec import decode, encode
+
+
+def main() -> int:
+    """Serve until standard input ends."""
+    confine(int(sys.argv[1]))
+    jobs, answers = sys.stdin.buffer, sys.stdout.buffer
+    _say(answers, READY, b"")
+    while True:
+        header = jobs.read(JOB_HEADER.size)
+        if len(header) < JOB_HEADER.size:
+            return 0
+        options_length, content_length = JOB_HEADER.unpack(header)
+        options = decode(JobOptions, jobs.read(options_length))
+        kind, body = _carry_out(options, jobs.read(content_length))
+        _say(answers, kind, body)
+
+
+def _say(answers: BinaryIO, kind: bytes, body: bytes) -> None:
+    answers.write(answer(kind, body))
+    answers.flush()
+
+
+def _carry_out(options: JobOptions, content: bytes) -> tuple[bytes, bytes]:
+    start_clock()
+    try:
+        if options.part != WHOLE_MESSAGE:
+            return _part(options, content)
+        return MESSAGE, encode(read(content, options.media_type, options.authserv_id))
+    except limits.OutOfTime:
+        # It struck between two guards; the parent tries no further than this.
+        return MESSAGE, encode(ReadMessage(unreadable=limits.OUT_OF_TIME))
+    except MemoryError:
+        return MESSAGE, encode(ReadMessage(unreadable=limits.OUT_OF_MEMORY))
+    finally:
+        stop_clock()
+
+
+def _part(options: JobOptions, content: bytes) -> tuple[bytes, bytes]:
+    try:
+        return PART, read_part(content, options.media_type, options.part)
+    except Exception as error:  # noqa: BLE001 - the edge: the reason goes to the parent
+        return NO_PART, type(error).__name__.encode()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""Which parts of a message are its text and which are attachments, and the text itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from agentdesk.domain.safe_text import block, safe_filename
+from agentdesk.reading import charsets, html
+from agentdesk.reading.attachments import Attachment, content_id_of, decoded_body, filename_of
+from agentdesk.reading.flowed import unflow
+from agentdesk.reading.mime import Part
+from agentdesk.reading.parameters import parse_disposition
+from agentdesk.reading.transfer import uu_files
+
+# Text that no mail program shows as the message's own words.
+_NEVER_BODY: Final = frozenset(
+    [
+        *("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/csv", "text/css", "text/xml", "text/javascript"),
+        *("text/rfc822-headers", "text/x-amp-html", "text/watch-html", "text/x-vcalendar", "text/rtf"),
+    ],
+)
+_SHADOWS: Final = frozenset({"text/x-amp-html", "text/watch-html"})
+_MARKUP: Final = frozenset({"text/html", "text/xhtml", "application/xhtml+xml"})
+_TAGGED: Final = frozenset({"text/enriched", "text/richtext"})
+_IS_HTML: Final = re.compile(r"(?i)\s*(?:<!doctype\s+html|<html\b)")
+_TAG: Final = re.compile(r"<[^<>]{0,100}>")
+_NO_HTML_NOTICE: Final = re.compile(r"(?i)\bhtml\b|\bbrowser\b")
+_NOTICE_LENGTH: Final = 400
+_UU_HINT: Final = re.compile(rb"(?m)^begin[ -]")
+
+
+@dataclass(slots=True)
+class Contents:
+    """What a walk found: texts in order and attachments in order; `parts` counts every leaf, so that numbers never shift."""
+
+    texts: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    parts: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def next_number(self) -> int:
+        """Return the number of the next leaf."""
+        self.parts += 1
+        return self.parts - 1
+
+
+def read_contents(root: Part, label: str = "", *, wants_text: bool = True) -> Contents:
+    """Walk the tree once; `label` is the charset to believe where a part names none."""
+    walk = _Walk(label, wants_text=wants_text)
+    walk.contents.texts = walk.visit(root, is_body=True)
+    return walk.contents
+
+
+class _Walk:
+    """One walk over a tree; `visit` returns the texts of a node and collects attachments on the way."""
+
+    def __init__(self, label: str, *, wants_text: bool) -> None:
+        self.contents = Contents()
+        self._label = label
+        self._wants_text = wants_text
+
+    def visit(self, part: Part, *, is_body: bool, is_related: bool = False) -> list[str]:
+        if part.children:
+            return self._multipart(part, is_body=is_body)
+        if self._is_text(part, is_body=is_body):
+            return self._text(part)
+        self._attach(part, is_related=is_related)
+        return []
+
+    def _multipart(self, part: Part, *, is_body: bool) -> list[str]:
+        kind = part.content_type.partition("/")[2]
+        children = part.children
+        if kind == "alternative":
+            return self._alternative(children)
+        if kind == "related":
+            return self._related(part)
+        if kind == "encrypted":
+            for child in children:
+                self.visit(child, is_body=False)
+            return []
+        texts: list[str] = []
+        for index, child in enumerate(children):
+            texts += self.visit(child, is_body=is_body and index == 0)
+        return texts
+
+    def _alternative(self, children: list[Part]) -> list[str]:
+        """Return the plain rendering where it says something, else the richest other one."""
+        plain: list[str] = []
+        others: list[list[str]] = []
+        for child in children:
+            texts = [] if child.content_type in _SHADOWS else self.visit(child, is_body=True)
+            if child.content_type == "text/plain" and not plain:
+                plain = texts
+            elif texts:
+                others.append(texts)
+        rich = next((texts for texts in reversed(others) if _says_something(texts)), [])
+        if not _says_something(plain) or (rich and _is_notice(plain, rich)):
+            return rich or plain
+        return plain
+
+    def _related(self, part: Part) -> list[str]:
+        """Show the root (RFC 2387: named by `start`, else the first); the rest are its images and sheets."""
+        start = part.parameters.get("start").strip("<> ")
+        root = next((child for child in part.children if start and content_id_of(child) == start), part.children[0])
+        texts: list[str] = []
+        for child in part.children:
+            texts += self.visit(child, is_body=child is root, is_related=child is not root)
+        return texts
+
+    def _is_text(self, part: Part, *, is_body: bool) -> bool:
+        if part.content_type.startswith("multipart/"):
+            return True
+        if not part.content_type.startswith("text/") and part.content_type not in _MARKUP:
+            return False
+        if part.content_type in _NEVER_BODY:
+            return False
+        word, _parameters = parse_disposition(part.fields.first("content-disposition"))
+        if word == "attachment":
+            return False
+        return is_body or not filename_of(part)
+
+    def _attach(self, part: Part, *, is_related: bool) -> None:
+        word, _parameters = parse_disposition(part.fields.first("content-disposition"))
+        is_inline = word == "inline" or (word != "attachment" and is_related and "content-id" in part.fields)
+        self.contents.attachments.append(Attachment(self.contents.next_number(), part, is_inline))
+
+    def _text(self, part: Part) -> list[str]:
+        self.contents.next_number()
+        data = decoded_body(part)
+        if _UU_HINT.search(data):
+            data = self._without_uu(data)
+        if not self._wants_text:
+            return [" "] if data.strip() else []
+        text = part_text(part, data, self._label)
+        return [text] if text else []
+
+    def _without_uu(self, data: bytes) -> bytes:
+        kept, at = [], 0
+        for file in uu_files(data):
+            name = safe_filename(file.name)
+            self.contents.attachments.append(Attachment(self.contents.next_number(), None, filename=name, data=file.data))
+            kept.append(data[at : file.start])
+            at = file.end
+        return b"".join([*kept, data[at:]])
+
+
+def part_text(part: Part, data: bytes, label: str = "") -> str:
+    """Return a text part's decoded bytes as clean text; HTML comes with the marks of `reading.html`."""
+    declared = part.parameters.get("charset").partition(" ")[0]
+    if part.content_type in _MARKUP:
+        return html_text(charsets.decode(data, declared or _meta_charset(data) or label))
+    text = charsets.decode(data, declared or label)
+    if _IS_HTML.match(text):
+        return html_text(text)
+    text = html.MARKS.sub("\ufffd", block(text))
+    if part.content_type in _TAGGED:
+        return _TAG.sub("", text.replace("<<", "<"))
+    if part.parameters.get("format").lower() == "flowed":
+        text = unflow(text, deletes_space=part.parameters.get("delsp").lower() == "yes")
+    return text
+
+
+def html_text(source: str) -> str:
+    """Return HTML as clean text, still with the marks around quotes and signatures."""
+    marked = html.html_to_text(source)
+    if not html.MARKS.search(marked):
+        return block(marked)
+    signs = html.MARKS.findall(marked)
+    pieces = [block(piece) for piece in html.MARKS.split(marked)]
+    return pieces[0] + "".join(sign + piece for sign, piece in zip(signs, pieces[1:], strict=True))
+
+
+_META_CHARSET: Final = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{3,30})")
+
+
+def _meta_charset(data: bytes) -> str:
+    match = _META_CHARSET.search(data[:4096])
+    return match[1].decode("ascii", "replace") if match else ""
+
+
+def _says_something(texts: list[str]) -> bool:
+    return any(html.MARKS.sub("", text).strip() for text in texts)
+
+
+def _is_notice(plain: list[str], rich: list[str]) -> bool:
+    """Say whether the plain text only tells that the message is HTML."""
+    text = "".join(plain).strip()
+    return len(text) < _NOTICE_LENGTH and _NO_HTML_NOTICE.search(text) is not None and sum(map(len, rich)) > 2 * len(text)

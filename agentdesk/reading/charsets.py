@@ -1,0 +1,174 @@
+"""Bytes to text, whatever the label says.
+
+Labels are often wrong in known ways: GB2312 that is GBK, Shift_JIS that is CP932, ISO-8859-1 that is windows-1252, anything that is
+UTF-8. Only mail charsets are allowed: `punycode`, `unicode_escape`, `rot13` and the like are codecs of the interpreter, not of mail.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Wider charset in place of the narrower one it contains, as the WHATWG Encoding Standard does for the web.
+_WIDER: Final = {
+    "ascii": "cp1252", "us-ascii": "cp1252", "ansi_x3.4-1968": "cp1252", "iso646-us": "cp1252", "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252", "iso88591": "cp1252", "iso_8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "l1": "cp1252",
+    "iso-8859-1-windows-3.1-latin-1": "cp1252", "windows-1252": "cp1252", "cp1252": "cp1252", "ansi": "cp1252", "x-ansi": "cp1252",
+    "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
+    "iso-8859-8-i": "iso8859_8", "iso-8859-8-e": "iso8859_8", "iso-8859-6-i": "iso8859_6", "iso-8859-6-e": "iso8859_6",
+    "gb2312": "gb18030", "gb_2312-80": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "x-gbk": "gb18030", "gb18030": "gb18030",
+    "euc-cn": "gb18030", "chinese": "gb18030", "hz-gb-2312": "hz", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
+    "x-x-big5": "big5hkscs", "cp950": "cp950",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932",
+    "cp932": "cp932", "euc-jp": "euc_jp", "x-euc-jp": "euc_jp", "ujis": "euc_jp",
+    "iso-2022-jp": "iso2022_jp", "iso-2022-jp-1": "iso2022_jp_1", "iso-2022-jp-2": "iso2022_jp_2", "iso-2022-jp-ms": "iso2022_jp",
+    "csiso2022jp": "iso2022_jp", "cp50220": "iso2022_jp", "cp50221": "iso2022_jp",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "ksc5601": "cp949", "korean": "cp949", "cp949": "cp949",
+    "windows-949": "cp949", "uhc": "cp949", "iso-2022-kr": "iso2022_kr",
+    "unicode-1-1-utf-7": "utf_7", "utf-7": "utf_7", "utf7": "utf_7", "utf-8": "utf_8", "utf8": "utf_8", "unicode-1-1-utf-8": "utf_8",
+    "x-unicode-2-0-utf-8": "utf_8", "utf-8-sig": "utf_8", "utf8mb4": "utf_8", "unicode": "utf_8", "cp65001": "utf_8",
+    "utf-16": "utf_16", "utf-16le": "utf_16_le", "utf-16be": "utf_16_be", "utf-32": "utf_32", "utf-32le": "utf_32_le",
+    "utf-32be": "utf_32_be", "macintosh": "mac_roman", "mac": "mac_roman", "x-mac-roman": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic", "koi8-r": "koi8_r", "koi8": "koi8_r", "koi8-u": "koi8_u", "koi8-ru": "koi8_u",
+    "viscii": "cp1258", "armscii-8": "utf_8",
+}  # fmt: skip
+_NUMBERED: Final = re.compile(
+    r"(?:iso[-_]?8859[-_]?(?P<iso>[1-9]|1[013-6])|(?:windows|cp|x-cp|win|ibm|dos)[-_]?(?P<page>\d{3,4}))(?::\d{4})?",
+)
+_PAGES: Final = frozenset(
+    [
+        *("437", "720", "737", "775", "850", "852", "855", "857", "858", "860", "861", "862", "863", "864", "865", "866", "869"),
+        *("874", "1125", "1250", "1251", "1252", "1253", "1254", "1255", "1256", "1257", "1258"),
+    ],
+)
+# Both are valid in almost any byte string, so a label naming one proves little against valid UTF-8.
+_SINGLE_BYTE_LATIN: Final = frozenset({"cp1252", "cp1254"})
+_JIS_SHIFTS: Final = re.compile(rb"\x1b(\$[@B]|\(D|\([BJI]|\$\(D)")
+_SAMPLE_BYTES: Final = 8_192
+_TOLERATED_DAMAGE: Final = 0.1
+"""Share of replacement characters up to which the declared charset is still believed."""
+
+
+def codec_of(label: str) -> str | None:
+    """Return the interpreter's codec for a charset label of mail, None where the label names no mail charset."""
+    label = label.strip().strip("\"'").lower()
+    if label in _WIDER:
+        return _WIDER[label]
+    match = _NUMBERED.fullmatch(label)
+    if match is None:
+        return _WIDER.get(label.replace("_", "-"))
+    if match["iso"]:
+        return _WIDER.get(f"iso-8859-{match['iso']}", f"iso8859_{match['iso']}")
+    return f"cp{match['page']}" if match["page"] in _PAGES else None
+
+
+def decode(data: bytes, label: str = "") -> str:
+    """Return `data` as text, by its label where that works, else by what the bytes themselves say. Never raises on damage."""
+    if data.isascii() and (not label or b"\x1b" not in data):
+        codec = codec_of(label) if label else None
+        if codec is None or codec in _ASCII_SUPERSETS:
+            return data.decode("ascii")
+    codec = codec_of(label)
+    if codec is None or codec in _SINGLE_BYTE_LATIN:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return detect(data) if codec is None else _single_byte(data, codec)
+    return _decode_labelled(data, codec)
+
+
+_ASCII_SUPERSETS: Final = frozenset({*_SINGLE_BYTE_LATIN, "utf_8", "gb18030", "big5hkscs", "cp949", "koi8_r", "koi8_u", "euc_jp"}) | {
+    f"iso8859_{n}" for n in (*range(1, 12), *range(13, 17))
+}
+
+
+def _decode_labelled(data: bytes, codec: str) -> str:
+    try:
+        text = data.decode(codec)
+    except (UnicodeError, ValueError):
+        return _damaged(data, codec)
+    return text.removeprefix("\ufeff")
+
+
+def _damaged(data: bytes, codec: str) -> str:
+    """Return text from bytes that are not all what their label says."""
+    if codec.startswith("iso2022_jp"):
+        return _jis(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode(codec, "replace")
+    if text.count("\ufffd") <= 1 + _TOLERATED_DAMAGE * len(text):
+        return text
+    return detect(data)
+
+
+def _single_byte(data: bytes, codec: str) -> str:
+    """Decode by a Windows code page whose five undefined bytes become the C1 controls they are in ISO-8859."""
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return "".join(
+            piece.decode(codec) if index % 2 == 0 else piece.decode("latin-1")
+            for index, piece in enumerate(re.split(rb"([\x81\x8d\x8e\x8f\x90\x9d\x9e]+)", data))
+        )
+
+
+def _jis(data: bytes) -> str:
+    """Decode ISO-2022-JP by way of CP932, which also knows NEC's row 13 (circled digits, units) that the stdlib codec refuses."""
+    pieces = _JIS_SHIFTS.split(data)
+    text = [pieces[0].decode("cp932", "replace")]
+    for shift, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if shift in (b"$@", b"$B"):
+            text.append(_jis_pairs(piece))
+        elif shift == b"(I":
+            text.append(bytes(byte | 0x80 for byte in piece).decode("cp932", "replace"))
+        else:
+            text.append(piece.decode("cp932", "replace"))
+    return "".join(text)
+
+
+def _jis_pairs(piece: bytes) -> str:
+    """Turn JIS row and cell bytes into Shift_JIS pairs (JIS X 0208, annex 1) and decode those."""
+    out = bytearray()
+    index = 0
+    while index < len(piece):
+        row = piece[index]
+        if not 0x21 <= row <= 0x7E or index + 1 >= len(piece):  # noqa: PLR2004 - the 94 rows of a JIS plane
+            out.append(row)
+            index += 1
+            continue
+        cell = piece[index + 1]
+        odd = row & 1
+        out.append((row + 1) // 2 + (0x70 if row <= 0x5E else 0xB0))  # noqa: PLR2004
+        out.append((cell + 0x1F + (cell > 0x5F)) & 0xFF if odd else (cell + 0x7E) & 0xFF)  # noqa: PLR2004
+        index += 2
+    return bytes(out).decode("cp932", "replace")
+
+
+def detect(data: bytes) -> str:
+    """Return text from bytes without a usable label: UTF-8, else what charset-normalizer makes of a sample, else windows-1252."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("utf-8", "replace")
+    if text.count("\ufffd") <= 1 + _TOLERATED_DAMAGE * sum(char > "\x7f" for char in text[:_SAMPLE_BYTES]):
+        return text
+    codec = _guess(data[:_SAMPLE_BYTES])
+    return _single_byte(data, "cp1252") if codec is None else data.decode(codec, "replace")
+
+
+_ENOUGH_TO_GUESS: Final = 24
+_CANDIDATES: Final = ["cp1252", "cp1250", "cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "cp1255", "cp1256"]
+
+
+def _guess(sample: bytes) -> str | None:
+    if sum(byte > 0x7F for byte in sample) < _ENOUGH_TO_GUESS:  # noqa: PLR2004 - beyond ASCII
+        return None
+    # Imported here: it costs 40 ms and few messages need it.
+    from charset_normalizer import from_bytes  # noqa: PLC0415
+
+    best = from_bytes(sample, cp_isolation=_CANDIDATES, steps=3, chunk_size=512, preemptive_behaviour=False).best()
+    return best.encoding if best is not None else None

@@ -1,0 +1,135 @@
+"""Dates as mail programs have written them, to aware UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        [
+            "jan januari januar janvier gennaio enero ene janeiro gen",
+            "feb februari februar fevrier février fev fév febbraio febrero fevereiro",
+            "mar march maart mrt märz mär mars marzo março",
+            "apr april avril avr aprile abril abr",
+            "may mei mai maggio mag mayo maio maj",
+            "jun june juni juin giugno giu junio junho",
+            "jul july juli juillet juil luglio lug julio julho",
+            "aug august augustus août aout aoû agosto ago",
+            "sep sept september septembre settembre set septiembre setembro",
+            "oct october oktober okt octobre ottobre ott octubre outubro out",
+            "nov november novembre noviembre novembro",
+            "dec december dezember dez décembre decembre déc dicembre dic diciembre dezembro",
+        ],
+        start=1,
+    )
+    for name in names.split()
+}
+# The zones RFC 5322 §4.3 knows, and those that customers' programs write besides; hours east of Greenwich.
+_ZONES: Final = {
+    "ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
+    "pdt": -7, "bst": 1, "cet": 1, "met": 1, "mez": 1, "cest": 2, "mest": 2, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "jst": 9,
+    "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
+}  # fmt: skip
+
+_TIME: Final = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?[:.]\s?(\d{2})(?:\s?[:.]\s?(\d{2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?")
+_NUMERIC_ZONE: Final = re.compile(r"(?:(?<=[\s)])|(?<=\d)|(?<=GMT)|(?<=UTC))([+-])(\d{2}):?(\d{2})\b")
+_NAMED_ZONE: Final = re.compile(r"(?i)\b([a-z]{1,4})\b")
+_DAY_MONTH: Final = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s-]*(?:de\s+)?([^\W\d]{3,12})\.?[\s,.-]*(?:de\s+)?(\d{4}|\d{2,3})(?![\d:])",
+)
+_MONTH_DAY: Final = re.compile(r"([^\W\d]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:])")
+_YEAR: Final = re.compile(r"(?<![\d:+-])((?:19|20)\d{2})(?![\d:])")
+_ISO: Final = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NUMBERS: Final = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
+_COMMENT: Final = re.compile(r"\([^()]*\)")
+_PIVOT_YEAR: Final = 50
+_LONGEST: Final = 200
+_MAX_ZONE_HOURS: Final = 24
+
+
+def parse_date(text: str) -> datetime | None:
+    """Return the moment a Date header names, aware, in UTC; without a zone it counts as UTC. None where it names none."""
+    text = _COMMENT.sub(" ", text[:_LONGEST]).strip()
+    day = _day(text)
+    if day is None:
+        return None
+    year, month, date = day
+    hour, minute, second, after = _time(text)
+    try:
+        moment = datetime(year, month, date, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
+        return moment - _offset(text[after:])
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(text: str) -> tuple[int, int, int] | None:
+    iso = _ISO.search(text)
+    if iso is not None:
+        return int(iso[1]), int(iso[2]), int(iso[3])
+    for match in _DAY_MONTH.finditer(text):
+        month = _month(match[2])
+        if month:
+            return _year(match[3]), month, int(match[1])
+    return _american(text) or _numeric(text)
+
+
+def _american(text: str) -> tuple[int, int, int] | None:
+    """Month before day, the year somewhere after: asctime and English prose."""
+    for match in _MONTH_DAY.finditer(text):
+        month = _month(match[1])
+        year = _YEAR.search(text, match.end()) if month else None
+        if year is not None:
+            return int(year[1]), month, int(match[2])
+    return None
+
+
+def _numeric(text: str) -> tuple[int, int, int] | None:
+    """Digits only: with slashes the American order, unless the first number can be no month; with dashes or dots the day comes first."""
+    match = _NUMBERS.search(text)
+    if match is None:
+        return None
+    first, second, year = int(match[1]), int(match[3]), _year(match[4])
+    is_month_first = match[2] == "/" and first <= 12  # noqa: PLR2004 - months
+    return (year, first, second) if is_month_first else (year, second, first)
+
+
+def _month(name: str) -> int:
+    name = name.lower()
+    return _MONTHS.get(name) or _MONTHS.get(name[:3], 0)
+
+
+def _year(digits: str) -> int:
+    """Return the year; two and three digits as RFC 5322 §4.3 has it."""
+    year = int(digits)
+    if len(digits) == 2:  # noqa: PLR2004
+        return year + (2000 if year < _PIVOT_YEAR else 1900)
+    return year + 1900 if len(digits) == 3 else year  # noqa: PLR2004
+
+
+def _time(text: str) -> tuple[int, int, int, int]:
+    """Return hour, minute, second and where the zone may start; midnight where no time is given."""
+    for match in _TIME.finditer(text):
+        hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+        is_clock = ":" in match[0] or (match[3] is None and not _NUMBERS.match(text, match.start()))
+        if hour > 24 or minute > 59 or second > 61 or not is_clock:  # noqa: PLR2004 - a clock's ranges, leap second included
+            continue
+        if match[4]:
+            hour = hour % 12 + (12 if match[4].lower().startswith("p") else 0)
+        return hour, minute, second, match.end()
+    return 0, 0, 0, len(text)
+
+
+def _offset(text: str) -> timedelta:
+    match = _NUMERIC_ZONE.search(" " + text)
+    if match is not None:
+        hours, minutes = int(match[2]), int(match[3])
+        if hours >= _MAX_ZONE_HOURS:
+            return timedelta()
+        return timedelta(hours=hours, minutes=minutes) * (1 if match[1] == "+" else -1)
+    for named in _NAMED_ZONE.finditer(text):
+        if named[1].lower() in _ZONES:
+            return timedelta(hours=_ZONES[named[1].lower()])
+    return timedelta()

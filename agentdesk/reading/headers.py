@@ -1,0 +1,120 @@
+"""What a message's headers say: people, subject, date, identity, who vouches for it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from agentdesk.domain.reading import Address
+from agentdesk.domain.safe_text import one_line
+from agentdesk.reading.addresses import parse_addresses
+from agentdesk.reading.dates import parse_date
+from agentdesk.reading.fields import Fields
+from agentdesk.reading.limits import MAX_ADDRESSES, MAX_REFERENCES
+from agentdesk.reading.words import header_text, to_text
+
+_ID: Final = re.compile(r"<([^<>]*)>")
+_BLANKS: Final = re.compile(r"\s+")
+_ID_LIMIT: Final = 998
+_LIST_ID: Final = re.compile(r"<([^<>]+)>")
+_DELIVERY_FIELDS: Final = ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "x-envelope-to")
+_METHOD: Final = re.compile(r"\b(dmarc|dkim|spf)\s*=\s*(\w+)", re.IGNORECASE)
+
+
+class HeaderReader:
+    """Reads one header block; `label` is the charset raw 8-bit values are believed to be in."""
+
+    def __init__(self, fields: Fields, label: str) -> None:
+        self._fields = fields
+        self._label = label
+
+    def line(self, name: str) -> str:
+        """Return an unstructured header as one clean line."""
+        raw = self._fields.first(name)
+        return one_line(header_text(raw, self._label)) if raw else ""
+
+    def addresses(self, name: str) -> tuple[Address, ...]:
+        """Return the mailboxes of every field of that name; a header that comes twice is one list."""
+        found: tuple[Address, ...] = ()
+        for raw in self._fields.all(name):
+            if raw and len(found) < MAX_ADDRESSES:
+                found += parse_addresses(self._unescaped(raw))
+        return found[:MAX_ADDRESSES]
+
+    def sender(self) -> Address:
+        """Return the author: From's first mailbox that has an address, else its first (RFC 5322 §3.6.2 allows several)."""
+        mailboxes = self.addresses("from")
+        return next((mailbox for mailbox in mailboxes if "@" in mailbox.address), mailboxes[0] if mailboxes else Address("", ""))
+
+    def date(self) -> datetime | None:
+        """Return the Date header's moment."""
+        raw = self._fields.first("date")
+        return parse_date(to_text(raw, self._label)) if raw else None
+
+    def message_id(self) -> str:
+        """Return the Message-ID as sent, without angle brackets; never parsed for structure, since real ones have none."""
+        return _first_id(to_text(self._fields.first("message-id"), self._label))
+
+    def in_reply_to(self) -> str:
+        """Return the first id of In-Reply-To, which old programs fill with prose around it."""
+        text = to_text(self._fields.first("in-reply-to"), self._label)
+        return _first_id(text) if "<" in text or not _BLANKS.search(text.strip()) else ""
+
+    def references(self) -> tuple[str, ...]:
+        """Return the ids of References, oldest first; of more than 1,000 the newest."""
+        text = to_text(self._fields.first("references"), self._label)
+        found = _ID.findall(text) if "<" in text else text.split()
+        ids = [clean for clean in map(_clean_id, found) if clean]
+        return tuple(ids[-MAX_REFERENCES:])
+
+    def list_id(self) -> str:
+        """Return the List-Id's identifier (RFC 2919)."""
+        text = to_text(self._fields.first("list-id"), self._label)
+        match = _LIST_ID.search(text)
+        return one_line(match[1] if match else text).strip()
+
+    def delivered_to(self) -> tuple[str, ...]:
+        """Return the addresses under which servers delivered this, each once."""
+        found: dict[str, None] = {}
+        for name in _DELIVERY_FIELDS:
+            for mailbox in self.addresses(name):
+                if "@" in mailbox.address:
+                    found[mailbox.address] = None
+        return tuple(found)
+
+    def authentication(self, authserv_id: str) -> str:
+        """Return pass, fail or none by the topmost Authentication-Results of `authserv_id` (RFC 8601 §5); "" where none is trusted."""
+        if not authserv_id:
+            return ""
+        for raw in self._fields.all("authentication-results"):
+            text = to_text(raw)
+            server = text.partition(";")[0].split()
+            if server and server[0].lower() == authserv_id.lower():
+                return _verdict(text)
+        return ""
+
+    def _unescaped(self, raw: bytes) -> str:
+        """Return an address header's text; a whole header in a shifted charset (ISO-2022-JP) is decoded before it is parsed."""
+        return header_text(raw, self._label) if b"\x1b" in raw else to_text(raw, self._label)
+
+
+def _first_id(text: str) -> str:
+    match = _ID.search(text)
+    return _clean_id(match[1] if match else text.strip().strip("<>"))
+
+
+def _clean_id(text: str) -> str:
+    return one_line(_BLANKS.sub("", text), _ID_LIMIT)
+
+
+def _verdict(text: str) -> str:
+    """Return DMARC's result; where the server gives none, pass for any passing method, fail for any failing one."""
+    results: dict[str, str] = {}
+    for method, result in _METHOD.findall(text):
+        results.setdefault(method.lower(), result.lower())
+    if results.get("dmarc") in ("pass", "fail"):
+        return results["dmarc"]
+    if "pass" in results.values():
+        return "pass"
+    return "fail" if "fail" in results.values() else "none"

@@ -1,0 +1,130 @@
+"""HTML mail to text, with marks where the sender's program says that something is quoted or a signature.
+
+Layout comes from inscriptis; where that fails or would take too long, from nh3 with the tags taken out. Nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import nh3
+from inscriptis import Inscriptis
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from agentdesk.reading.limits import MAX_HTML_BYTES
+
+# Noncharacters: cleaning takes them out of any text that comes from outside, so only we can have put them here.
+QUOTE_START: Final = "\ufdd0"
+QUOTE_END: Final = "\ufdd1"
+SIGNATURE_START: Final = "\ufdd2"
+SIGNATURE_END: Final = "\ufdd3"
+MARKS: Final = re.compile("[\ufdd0-\ufdd3]")
+
+_BREAKING: Final = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote|hr|/table|/pre|/title)\b[^>]*>")
+_UNSEEN: Final = re.compile(r"(?is)<(style|script|head|title|template)\b.*?</\1\s*>|<!--.*?-->")
+_HIDDEN: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)")
+_MANY_BLANK_LINES: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
+_TRAILING: Final = re.compile(r"[ \t\xa0]+(?=\n|$)")
+_DROPPED: Final = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "applet", "iframe", "svg", "math"})
+_QUOTE_CLASSES: Final = re.compile(
+    r"(?i)\b(?:x_)*(?:gmail_quote|gmail_extra|yahoo_quoted|yahoo-quoted|protonmail_quote|moz-cite-prefix|zmail_extra|wordsection1-quote|"
+    r"tutanota_quote|quoted-text|ms-outlook-mobile-reference-message|OutlookMessageHeader)\b",
+)
+_QUOTE_IDS: Final = re.compile(
+    r"(?i)^(?:x_)*(?:divRplyFwdMsg|reply-intro|isForwardContent|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|qt)$"
+)
+_SIGNATURE_CLASSES: Final = re.compile(
+    r"(?i)\b(?:x_)*(?:gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block(?!-proton)|ms-outlook-mobile-signature)\b"
+)
+_SIGNATURE_IDS: Final = re.compile(
+    r"(?i)^(?:x_)*(?:Signature|AppleMailSignature|ms-outlook-mobile-signature|ms-outlook-ios-signature|isSignature)$"
+)
+
+_CONFIG: Final = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_images=False, display_links=False)
+
+
+def html_to_text(source: str) -> str:
+    """Return the text a reader sees, with the marks of this module around quotes and signatures."""
+    text = ""
+    if len(source) <= MAX_HTML_BYTES:
+        text = _laid_out(source)
+    if not text.strip():
+        text = _stripped(source)
+    return _tidied(text)
+
+
+def _tidied(text: str) -> str:
+    text = _TRAILING.sub("", text.replace("\r\n", "\n").replace("\u200c", "").replace("\u034f", ""))
+    return _MANY_BLANK_LINES.sub("\n\n", text).strip("\n")
+
+
+def _laid_out(source: str) -> str:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, recover=True)
+    try:
+        tree = etree.fromstring(MARKS.sub("", source).encode("utf-8", "replace"), parser)
+        if tree is None:
+            return ""
+        _prepare(tree)
+        return str(Inscriptis(tree, _CONFIG).get_text())
+    except (etree.LxmlError, RecursionError, ValueError, AttributeError, IndexError, TypeError, AssertionError):
+        # inscriptis trips over damage in more ways than it documents; the stripped text below is always there.
+        return ""
+
+
+def _stripped(source: str) -> str:
+    """Return the text with every tag taken out, lines where blocks end."""
+    source = MARKS.sub("", _UNSEEN.sub(" ", source))
+    text = nh3.clean(_BREAKING.sub("\n", source), tags=set(), clean_content_tags={"script", "style", "title"})
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&nbsp;", "\xa0").replace("&amp;", "&")
+
+
+def _prepare(tree: HtmlElement) -> None:
+    """Take out what isn't shown and mark what the sender's program calls a quote or a signature."""
+    unseen: list[HtmlElement] = []
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in _DROPPED or _is_hidden(element):
+            unseen.append(element)
+        elif element.tag == "blockquote" or _is(element, _QUOTE_CLASSES, _QUOTE_IDS):
+            _mark(element, QUOTE_START, QUOTE_END)
+        elif _is(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS):
+            _mark(element, SIGNATURE_START, SIGNATURE_END)
+    for element in unseen:
+        _drop(element)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+
+
+def _is(element: HtmlElement, classes: re.Pattern[str], ids: re.Pattern[str]) -> bool:
+    names, identifier = element.get("class"), element.get("id")
+    return (names is not None and classes.search(names) is not None) or (identifier is not None and ids.match(identifier) is not None)
+
+
+def _mark(element: HtmlElement, start: str, end: str) -> None:
+    element.text = start + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + end
+    else:
+        element.text += end
+
+
+def _drop(element: HtmlElement) -> None:
+    """Remove an element but keep the text after it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    previous = element.getprevious()
+    if element.tail:
+        if previous is not None:
+            previous.tail = (previous.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

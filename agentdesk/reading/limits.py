@@ -1,0 +1,39 @@
+"""What a message may ask of us before we stop reading it, and the words for it.
+
+Nesting, parts, headers and addresses follow what Postfix (header_size_limit, header_address_token_limit, mime_nesting_limit) and
+NeoMutt (nesting 50, parts 500) settled on; real mail stays far below all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agentdesk.domain.texts import N_
+
+MAX_DEPTH: Final = 50
+MAX_PARTS: Final = 500
+MAX_HEADER_BYTES: Final = 102_400
+MAX_ADDRESSES: Final = 10_000
+MAX_REFERENCES: Final = 1_000
+MAX_BODY_CHARS: Final = 4_000_000
+"""Of the text shown and exported; the raw source keeps the rest."""
+MAX_HTML_BYTES: Final = 400_000
+"""Beyond this the laid-out rendering takes over half a second, and the plain one is used."""
+CPU_SECONDS: Final = 2.0
+"""Of one item; real ones take milliseconds, 25 MB of attachments about half a second."""
+
+TOO_DEEP: Final = N_("parts are nested more than 50 deep")
+TOO_MANY_PARTS: Final = N_("there are more than 500 parts")
+HEADERS_TOO_LONG: Final = N_("the headers are longer than 100 KB")
+TOO_MANY_ADDRESSES: Final = N_("there are more than 10,000 addresses")
+NO_HEADERS: Final = N_("there are no message headers")
+EMPTY: Final = N_("the source is empty")
+OUT_OF_TIME: Final = N_("reading took too long")
+OUT_OF_MEMORY: Final = N_("reading took too much memory")
+BROKEN: Final = N_("reading failed")
+UNKNOWN_TYPE: Final = N_("nothing here can read this kind of content")
+BODY_CUT: Final = N_("the text is longer than 4 million characters; the rest is in the raw source")
+
+
+class OutOfTime(BaseException):
+    """The item used up its CPU time; not an Exception, so that no guard around a header or part takes it for damage."""

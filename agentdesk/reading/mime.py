@@ -1,0 +1,157 @@
+"""The MIME tree of a source, as spans of its bytes.
+
+A parser of our own because a desk needs what the standard library's can't give: the exact bytes of an attached message (its digest is
+exported), attachments left undecoded until asked for, one linear pass whatever the nesting, and limits that stop the walk instead of
+the program. Tests hold it against the standard library's tree on well-formed mail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from agentdesk.reading import limits
+from agentdesk.reading.fields import Fields, read_fields
+from agentdesk.reading.parameters import Parameters, parse_content_type
+
+_BOUNDARY_LINE: Final = re.compile(rb"^--([^\s-][^\s]{0,69}?)(?:--)?[ \t]*\r*$", re.MULTILINE)
+_LONGEST_TAIL: Final = 100
+
+
+@dataclass(slots=True)
+class Part:
+    """One node: its header fields, its type, and where its body stands in `source`; a multipart that was split has children."""
+
+    fields: Fields
+    content_type: str
+    parameters: Parameters
+    source: bytes
+    start: int
+    end: int
+    children: list[Part] = field(default_factory=list)
+
+    @property
+    def body(self) -> bytes:
+        """Return the body's bytes, still transfer-encoded."""
+        return self.source[self.start : self.end]
+
+
+@dataclass(slots=True)
+class Tree:
+    """A parsed source: its root and the reason where parsing stopped ("" where it didn't)."""
+
+    root: Part
+    problem: str = ""
+    leaves: int = 0
+
+
+def parse(source: bytes) -> Tree:
+    """Return the tree of `source`, which may be anything."""
+    source = _normalised(source)
+    fields, body_start, problem = read_fields(source, _skip_preamble(source), len(source))
+    if not source.strip():
+        problem = limits.EMPTY
+    elif not fields:
+        problem = limits.NO_HEADERS
+    root = _part(fields, source, body_start, len(source), "text/plain")
+    tree = Tree(root, problem)
+    _grow(tree, root, 1)
+    return tree
+
+
+def _normalised(source: bytes) -> bytes:
+    """Undo two kinds of wholesale damage: a file saved as UTF-16, and line ends of bare CR."""
+    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        source = source.decode("utf-16", "replace").encode()
+    head = source[: limits.MAX_HEADER_BYTES]
+    if b"\n" not in head and b"\r" in head:
+        source = source.replace(b"\r", b"\n")
+    return source
+
+
+def _skip_preamble(source: bytes) -> int:
+    """Return where the headers start: after a byte-order mark, blank lines and the From_ line of an mbox."""
+    start = 3 if source.startswith(b"\xef\xbb\xbf") else 0
+    while source[start : start + 1] in (b"\n", b"\r"):
+        start += 1
+    if source.startswith((b"From ", b">From "), start):
+        line_end = source.find(b"\n", start)
+        return len(source) if line_end < 0 else line_end + 1
+    return start
+
+
+def _part(fields: Fields, source: bytes, start: int, end: int, default_type: str) -> Part:
+    content_type, parameters = parse_content_type(fields.first("content-type"), default_type)
+    return Part(fields, content_type, parameters, source, start, end)
+
+
+def _grow(tree: Tree, part: Part, depth: int) -> None:
+    if not part.content_type.startswith("multipart/"):
+        tree.leaves += 1
+        return
+    if depth > limits.MAX_DEPTH:
+        tree.problem = tree.problem or limits.TOO_DEEP
+        return
+    default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
+    for start, end in _spans(part):
+        if tree.leaves >= limits.MAX_PARTS:
+            tree.problem = tree.problem or limits.TOO_MANY_PARTS
+            return
+        fields, body_start, problem = read_fields(part.source, start, end)
+        tree.problem = tree.problem or problem
+        child = _part(fields, part.source, body_start, end, default)
+        if not fields and not part.source[start:end].strip():
+            continue
+        part.children.append(child)
+        _grow(tree, child, depth + 1)
+    if not part.children:
+        tree.leaves += 1
+
+
+def _spans(part: Part) -> Iterator[tuple[int, int]]:
+    """Yield where each child of a multipart starts and ends; nothing where its boundary doesn't occur."""
+    boundary = part.parameters.get("boundary").rstrip().encode("utf-8", "surrogateescape")
+    opened = -1
+    for line_start, line_end, is_last in _delimiters(part, boundary or _guessed_boundary(part)):
+        if opened >= 0:
+            yield opened, _before_line_end(part.source, opened, line_start)
+        opened = -1 if is_last else line_end
+        if is_last:
+            return
+    if opened >= 0:
+        yield opened, part.end
+
+
+def _guessed_boundary(part: Part) -> bytes:
+    """Return the first line that looks like a delimiter and comes back, where the Content-Type names none."""
+    match = _BOUNDARY_LINE.search(part.source, part.start, min(part.end, part.start + limits.MAX_HEADER_BYTES))
+    if match is None or part.source.count(b"--" + match[1], match.end(), part.end) == 0:
+        return b""
+    return match[1]
+
+
+def _delimiters(part: Part, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Yield (start of line, start of next line, closes) for each delimiter line (RFC 2046 §5.1.1)."""
+    if not boundary:
+        return
+    source, end, token = part.source, part.end, b"--" + boundary
+    at = source.find(token, part.start, end)
+    while at >= 0:
+        after = at + len(token)
+        if at == part.start or source[at - 1 : at] == b"\n":
+            line_end = source.find(b"\n", after, min(end, after + _LONGEST_TAIL))
+            tail = source[after : line_end if line_end >= 0 else min(end, after + _LONGEST_TAIL)].rstrip()
+            if tail in (b"", b"--"):
+                yield at, line_end + 1 if line_end >= 0 else end, tail == b"--"
+        at = source.find(token, after, end)
+
+
+def _before_line_end(source: bytes, start: int, end: int) -> int:
+    """Return `end` moved before the line end that belongs to the delimiter that follows."""
+    if end > start and source[end - 1 : end] == b"\n":
+        end -= 1
+        if end > start and source[end - 1 : end] == b"\r":
+            end -= 1
+    return end

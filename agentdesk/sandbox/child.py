@@ -1,0 +1,133 @@
+"""One reading child, seen from its parent."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, Final
+
+from agentdesk.wire.children import ANSWER_HEADER, READY, JobOptions, job_prefix
+
+START_LIMIT_S: Final = 30.0
+_GRACE_S: Final = 2.0
+_STREAM_LIMIT: Final = 1 << 20
+_MAX_ANSWER_BYTES: Final = 1 << 30
+_LAST_WORDS: Final = 2_000
+
+
+class ChildGone(Exception):
+    """The child ended or said something that is no answer; the reason is its text."""
+
+
+@dataclass(slots=True)
+class Child:
+    """A running child; `sent` counts the items it was given."""
+
+    process: asyncio.subprocess.Process
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    sent: int = 0
+
+    def send(self, options: JobOptions, content: bytes) -> None:
+        """Queue one item on the child's standard input; never blocks, so the caller bounds what is in flight."""
+        self.sent += 1
+        self.writer.write(job_prefix(options, len(content)))
+        self.writer.write(content)
+
+    async def receive(self) -> tuple[bytes, bytes]:
+        """Return the next answer's kind and body.
+
+        Raises:
+            ChildGone: the child ended first.
+        """
+        try:
+            kind, length = ANSWER_HEADER.unpack(await self.reader.readexactly(ANSWER_HEADER.size))
+            if length > _MAX_ANSWER_BYTES:
+                message = "it sent something that is no answer"
+                raise ChildGone(message)
+            return kind, await self.reader.readexactly(length)
+        except (asyncio.IncompleteReadError, OSError) as error:
+            raise ChildGone(await self._how_it_ended()) from error
+
+    async def _how_it_ended(self) -> str:
+        """Return the exit code in words; the pipe may end a moment before the process does."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE_S):
+                await self.process.wait()
+        code = self.process.returncode
+        if code is None:
+            return "it closed its output"
+        return f"killed by signal {-code}" if code < 0 else f"ended with code {code}"
+
+    async def kill(self) -> None:
+        """End the child now."""
+        with suppress(ProcessLookupError):
+            self.process.kill()
+        await self._reap()
+
+    async def end(self) -> None:
+        """Let the child end by itself, as it does when its input ends; kill it if it doesn't."""
+        self.writer.close()
+        try:
+            async with asyncio.timeout(_GRACE_S):
+                await self.process.wait()
+        except TimeoutError:
+            await self.kill()
+        else:
+            await self._reap()
+
+    async def _reap(self) -> None:
+        self.writer.close()
+        await self.process.wait()
+        with suppress(OSError):
+            await self.writer.wait_closed()
+
+
+CHILD_COMMAND: Final = (sys.executable, "-I", "-m", "agentdesk.reading")
+
+
+async def start_child(command: tuple[str, ...] = CHILD_COMMAND) -> Child:
+    """Start a child and wait until it takes items; `command` is followed by our own process id.
+
+    It must be called from a thread that lives as long as the children should: Linux ends them with the thread that started them.
+
+    Raises:
+        ChildGone: it could not start; the text is the end of what it said on standard error.
+    """
+    with tempfile.TemporaryFile() as errors:
+        process = await asyncio.create_subprocess_exec(
+            *(*command, str(os.getpid())),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=errors,
+            env={},
+            cwd="/",
+            start_new_session=True,
+            limit=_STREAM_LIMIT,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        child = Child(process, process.stdout, process.stdin)
+        try:
+            async with asyncio.timeout(START_LIMIT_S):
+                kind, _body = await child.receive()
+        except (ChildGone, TimeoutError) as error:
+            await child.kill()
+            raise ChildGone(_last_words(errors) or str(error) or "it did not start in time") from error
+        except BaseException:
+            await child.kill()
+            raise
+    if kind != READY:
+        await child.kill()
+        message = "it did not say that it is ready"
+        raise ChildGone(message)
+    return child
+
+
+def _last_words(errors: IO[bytes]) -> str:
+    errors.seek(0)
+    return errors.read()[-_LAST_WORDS:].decode("utf-8", "replace").strip()

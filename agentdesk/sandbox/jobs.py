@@ -1,0 +1,98 @@
+"""One item on its way through a child."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest
+from agentdesk.domain.texts import _
+from agentdesk.wire.children import MESSAGE, NO_PART, PART, JobOptions
+from agentdesk.wire.codec import BadRecord, decode
+
+_ATTEMPTS = 2
+_HEADERS_BYTES = 100_000
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """An item, how to read it, and who waits for it.
+
+    An item that broke two children is cut down to its headers for a third, so that at least sender and subject are known; what breaks
+    even that one is recorded with nothing but the reason.
+    """
+
+    content: bytes
+    options: JobOptions
+    message: asyncio.Future[ReadMessage]
+    data: asyncio.Future[bytes | None]
+    accusations: int = 0
+    reason: str = ""
+
+    @classmethod
+    def reading(cls, request: ReadRequest) -> Job:
+        """Return the job of reading one item; await its `message`."""
+        return cls._of(request.content, JobOptions(request.media_type, request.authserv_id))
+
+    @classmethod
+    def for_part(cls, request: PartRequest) -> Job:
+        """Return the job of fetching one attachment; await its `data`, None where there is none."""
+        return cls._of(request.content, JobOptions(request.media_type, part=request.part))
+
+    @classmethod
+    def _of(cls, content: bytes, options: JobOptions) -> Job:
+        loop = asyncio.get_running_loop()
+        return cls(content, options, loop.create_future(), loop.create_future())
+
+    def is_wanted(self) -> bool:
+        """Say whether anybody still waits: a cancelled caller doesn't."""
+        return not self.message.done() and not self.data.done()
+
+    def settle(self, kind: bytes, body: bytes) -> None:
+        """Hand the answer to whoever waits.
+
+        Raises:
+            BadRecord: it is none.
+        """
+        if kind == MESSAGE:
+            self._finish(decode(ReadMessage, body))
+        elif kind in (PART, NO_PART):
+            if self.is_wanted():
+                self.data.set_result(body if kind == PART else None)
+        else:
+            message = "an answer of an unknown kind"
+            raise BadRecord(message)
+
+    def _finish(self, read: ReadMessage) -> None:
+        if self.reason:
+            read = replace(read, unreadable=self.reason, body_text="", reply_text="", folds=())
+        if self.is_wanted():
+            self.message.set_result(read)
+
+    def accuse(self, reason: str) -> bool:
+        """Note that a child broke over this item; say whether it gets another one, else settle it as unreadable."""
+        self.accusations += 1
+        if self.accusations < _ATTEMPTS:
+            return True
+        if self.options.part >= 0:
+            if self.is_wanted():
+                self.data.set_result(None)
+            return False
+        if not self.reason:
+            self.reason = _("the reading process ended over it: {reason}").format(reason=reason)
+            self.content = _headers_of(self.content)
+            return True
+        self._finish(ReadMessage())
+        return False
+
+    def fail(self, error: Exception) -> None:
+        """Tell whoever waits that nothing can be read at all."""
+        if self.is_wanted():
+            (self.data if self.options.part >= 0 else self.message).set_exception(error)
+
+
+def _headers_of(content: bytes) -> bytes:
+    """Return what stands before the first blank line, at most 100 KB."""
+    head = content[:_HEADERS_BYTES]
+    ends = [end for end in (head.find(b"\n\n"), head.find(b"\n\r\n")) if end >= 0]
+    return head[: min(ends) + 1] if ends else head

@@ -1,0 +1,181 @@
+"""The pool of reading children."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+from agentdesk.domain.errors import NotFound, Unavailable
+from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest
+from agentdesk.domain.texts import _
+from agentdesk.sandbox.child import CHILD_COMMAND, Child, ChildGone, start_child
+from agentdesk.sandbox.jobs import Job
+from agentdesk.wire.codec import BadRecord
+
+RENEW_AFTER: Final = 1_000
+WALL_LIMIT_S: Final = 5.0
+WINDOW_ITEMS: Final = 16
+"""Items in flight per child: enough that it never waits for us, few enough that another child finds work too."""
+WINDOW_BYTES: Final = 8 << 20
+_START_ATTEMPTS: Final = 3
+
+_log = logging.getLogger(__name__)
+
+
+class ReadingPool:
+    """Reads items in children of its own; start it by using it, end it with `close`.
+
+    Args:
+        children: how many run at a time; one less than the machine's cores where not given, and at least one.
+        renew_after: items after which a child makes room for a fresh one, so that nothing hostile outlives its batch.
+        wall_limit_s: seconds from the moment an item is at the front until its answer must be there.
+        command: what starts a child.
+    """
+
+    def __init__(
+        self,
+        children: int | None = None,
+        *,
+        renew_after: int = RENEW_AFTER,
+        wall_limit_s: float = WALL_LIMIT_S,
+        command: tuple[str, ...] = CHILD_COMMAND,
+    ) -> None:
+        self._command = command
+        self._count = children or max(1, (os.cpu_count() or 1) - 1)
+        self._renew_after = renew_after
+        self._wall_limit_s = wall_limit_s
+        self._queue: deque[Job] = deque()
+        self._wake = asyncio.Event()
+        self._slots: list[asyncio.Task[None]] = []
+        self._is_closed = False
+
+    async def read(self, request: ReadRequest) -> ReadMessage:
+        """Return what can be read of one item; `unreadable` says where reading stopped.
+
+        Raises:
+            Unavailable: no child can be started, or the pool was closed.
+        """
+        return (await self.read_many([request]))[0]
+
+    async def read_many(self, requests: Sequence[ReadRequest]) -> list[ReadMessage]:
+        """Return one record per request, in their order.
+
+        Raises:
+            Unavailable: no child can be started, or the pool was closed.
+        """
+        jobs = [Job.reading(request) for request in requests]
+        self._enqueue(jobs)
+        return [await job.message for job in jobs]
+
+    async def part(self, request: PartRequest) -> bytes:
+        """Return the decoded bytes of one attachment.
+
+        Raises:
+            NotFound: the item has no such attachment, or it can't be read; Unavailable: as for `read`.
+        """
+        job = Job.for_part(request)
+        self._enqueue([job])
+        data = await job.data
+        if data is None:
+            raise NotFound(thing=_("attachment"), name=str(request.part))
+        return data
+
+    async def close(self) -> None:
+        """End the children; what is still queued fails with Unavailable. Idempotent."""
+        self._is_closed = True
+        for slot in self._slots:
+            slot.cancel()
+        for slot in self._slots:
+            with suppress(asyncio.CancelledError):
+                await slot
+        self._slots.clear()
+        self._fail_all(_("the desk is closing"))
+
+    def _enqueue(self, jobs: list[Job]) -> None:
+        if self._is_closed:
+            raise Unavailable(cause=_("the desk is closing"))
+        self._queue.extend(jobs)
+        while len(self._slots) < min(self._count, len(self._queue)):
+            self._slots.append(asyncio.create_task(self._serve(), name=f"reading-{len(self._slots)}"))
+        self._wake.set()
+
+    async def _serve(self) -> None:
+        """Keep one child busy for the pool's life."""
+        child: Child | None = None
+        try:
+            while True:
+                while not self._queue:
+                    self._wake.clear()
+                    await self._wake.wait()
+                if child is None:
+                    child = await self._started()
+                if child is not None and not await self._work_off(child):
+                    child = None
+        finally:
+            if child is not None:
+                await child.end()
+
+    async def _started(self) -> Child | None:
+        """Return a fresh child; when none will start, everything queued fails with the reason and None is returned."""
+        for attempt in range(_START_ATTEMPTS):
+            try:
+                return await start_child(self._command)
+            except (ChildGone, OSError) as error:
+                _log.error("reading child did not start (attempt %d): %s", attempt + 1, error)
+                cause = str(error)
+        self._fail_all(_("no reading process can be started: {cause}").format(cause=cause.splitlines()[-1] if cause else ""))
+        return None
+
+    async def _work_off(self, child: Child) -> bool:
+        """Feed `child` until the queue is empty or its time has come; say whether it may go on."""
+        in_flight: deque[Job] = deque()
+        try:
+            while self._fill(child, in_flight):
+                async with asyncio.timeout(self._wall_limit_s):
+                    kind, body = await child.receive()
+                in_flight[0].settle(kind, body)
+                in_flight.popleft()
+        except (ChildGone, TimeoutError, BadRecord) as error:
+            await child.kill()
+            self._blame(in_flight, str(error) or _("no answer within {seconds} s").format(seconds=round(self._wall_limit_s, 1)))
+            return False
+        except asyncio.CancelledError:
+            self._queue.extendleft(reversed(in_flight))
+            await child.kill()
+            raise
+        if child.sent < self._renew_after:
+            return True
+        await child.end()
+        return False
+
+    def _fill(self, child: Child, in_flight: deque[Job]) -> bool:
+        """Send as much as the window takes; say whether anything is in flight."""
+        in_flight_bytes = sum(len(job.content) for job in in_flight)
+        while self._queue and len(in_flight) < WINDOW_ITEMS and child.sent < self._renew_after:
+            if in_flight and in_flight_bytes + len(self._queue[0].content) > WINDOW_BYTES:
+                break
+            job = self._queue.popleft()
+            if job.is_wanted():
+                in_flight.append(job)
+                in_flight_bytes += len(job.content)
+                child.send(job.options, job.content)
+        return bool(in_flight)
+
+    def _blame(self, in_flight: deque[Job], reason: str) -> None:
+        """Put everything in flight back; the item at the front is to blame and gets one more chance in a fresh child."""
+        if not in_flight:
+            return
+        guilty = in_flight.popleft()
+        _log.warning("an item of %d bytes broke a reading child: %s", len(guilty.content), reason)
+        self._queue.extendleft(reversed(in_flight))
+        if guilty.accuse(reason):
+            self._queue.appendleft(guilty)
+
+    def _fail_all(self, cause: str) -> None:
+        while self._queue:
+            self._queue.popleft().fail(Unavailable(cause=cause))

@@ -1,0 +1,47 @@
+"""What the sandbox and a reading child say to each other over the child's standard input and output.
+
+A job is a header (length of the options, length of the content), the options as a record, and the content as it came: raw, since
+copying fifty megabytes through a codec would double the child's memory. An answer is a header (kind, length) and a body. The first
+answer, before any job, is `READY`.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from agentdesk.wire.codec import encode
+
+JOB_HEADER: Final = struct.Struct(">II")
+ANSWER_HEADER: Final = struct.Struct(">cI")
+
+READY: Final = b"R"
+MESSAGE: Final = b"M"
+"""The body is a ReadMessage."""
+PART: Final = b"P"
+"""The body is the decoded bytes of the attachment asked for."""
+NO_PART: Final = b"N"
+"""There is no such attachment; the body is the reason, in UTF-8."""
+
+WHOLE_MESSAGE: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class JobOptions:
+    """How to read the content that follows; `part` asks for one attachment's bytes instead of the record."""
+
+    media_type: str
+    authserv_id: str = ""
+    part: int = WHOLE_MESSAGE
+
+
+def job_prefix(options: JobOptions, content_length: int) -> bytes:
+    """Return everything of a job but its content."""
+    fields = encode(options)
+    return JOB_HEADER.pack(len(fields), content_length) + fields
+
+
+def answer(kind: bytes, body: bytes) -> bytes:
+    """Return one whole answer."""
+    return ANSWER_HEADER.pack(kind, len(body)) + body

@@ -1,0 +1,226 @@
+"""One broken item must cost itself and nothing else, and no child may outlive its parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from agentdesk.domain.channels import MIME
+from agentdesk.domain.errors import NotFound, Unavailable
+from agentdesk.domain.reading import PartRequest, ReadRequest
+from agentdesk.sandbox import ReadingPool
+
+SABOTEUR = """
+import os, signal, sys, time
+from pathlib import Path
+import agentdesk.reading.__main__ as child
+
+def sabotage(content, media_type, authserv_id=""):
+    if b"CRASH-ONCE" in content and not Path(sys.argv[0] + ".crashed").exists():
+        Path(sys.argv[0] + ".crash").rename(sys.argv[0] + ".crashed")
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if b"CRASH-BODY" in content:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if b"HANG-BODY" in content:
+        time.sleep(600)
+    return honest(content, media_type, authserv_id)
+
+honest, child.read = child.read, sabotage
+sys.exit(child.main())
+"""
+
+
+def mail(subject: str, body: str = "Hello.\n") -> bytes:
+    return f"From: Jan <jan@example.org>\r\nSubject: {subject}\r\n\r\n{body}".encode()
+
+
+def request(subject: str, body: str = "Hello.\n") -> ReadRequest:
+    return ReadRequest(mail(subject, body), MIME)
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[ReadingPool]:
+    pool = ReadingPool(2)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def sabotaged(tmp_path: Path) -> AsyncIterator[ReadingPool]:
+    """A pool whose children break over items that ask for it."""
+    script = tmp_path / "saboteur.py"
+    script.write_text(SABOTEUR)
+    (tmp_path / "saboteur.py.crash").touch()
+    pool = ReadingPool(1, wall_limit_s=1.5, command=(sys.executable, str(script)))
+    yield pool
+    await pool.close()
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the reading children of a process, by the kernel's own list."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+            command = (status.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(fields[1]) == pid and b"agentdesk.reading" in command and fields[0] != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+def proc(pid: int, name: str) -> bytes:
+    """Return a file of the kernel about a process, b"" where the process is gone."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""
+
+
+def until(condition: Callable[[], bool], limit_s: float = 20) -> None:
+    deadline = time.monotonic() + limit_s
+    while not condition():
+        assert time.monotonic() < deadline, "the condition did not come about in time"
+        time.sleep(0.02)
+
+
+async def test_a_mail_comes_back_as_a_record(pool: ReadingPool) -> None:
+    """The whole way through a real child."""
+    message = await pool.read(request("Order 12", "Where is it?\r\n"))
+    assert (message.subject, message.sender.address, message.body_text) == ("Order 12", "jan@example.org", "Where is it?")
+    assert message.unreadable == ""
+
+
+async def test_many_come_back_in_the_order_they_were_asked(pool: ReadingPool) -> None:
+    """Two children answer as they please; whoever asked must not notice."""
+    messages = await pool.read_many([request(f"Number {n}") for n in range(300)])
+    assert [message.subject for message in messages] == [f"Number {n}" for n in range(300)]
+
+
+async def test_attachment_bytes_come_back_decoded(pool: ReadingPool) -> None:
+    """An attachment is decoded only when somebody opens it."""
+    source = b"Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\naGVsbG8=\n"
+    message = await pool.read(ReadRequest(source, MIME))
+    assert await pool.part(PartRequest(source, message.attachments[0].part)) == b"hello"
+    with pytest.raises(NotFound):
+        await pool.part(PartRequest(source, 99))
+
+
+async def test_children_are_renewed_after_their_share(tmp_path: Path) -> None:
+    """What a hostile item may have done to a child must not last."""
+    pool = ReadingPool(1, renew_after=10)
+    try:
+        await pool.read(request("first"))
+        first = children_of(os.getpid())
+        await pool.read_many([request(str(n)) for n in range(25)])
+        assert not set(first) & set(children_of(os.getpid()))
+    finally:
+        await pool.close()
+
+
+async def test_an_item_that_kills_its_child_costs_only_itself(sabotaged: ReadingPool) -> None:
+    """One killed child of an executor pool once failed fourteen of twenty innocent futures."""
+    requests = [request(str(n)) for n in range(20)]
+    requests[7] = request("the bad one", "CRASH-BODY")
+    messages = await sabotaged.read_many(requests)
+    assert [n for n, message in enumerate(messages) if message.unreadable] == [7]
+    assert "signal 11" in messages[7].unreadable
+    assert messages[7].subject == "the bad one"
+    assert messages[7].sender.address == "jan@example.org"
+
+
+async def test_an_item_gets_a_second_chance_in_a_fresh_child(sabotaged: ReadingPool) -> None:
+    """A child may end for reasons of its own; the item is read all the same."""
+    message = await sabotaged.read(request("unlucky", "CRASH-ONCE"))
+    assert message.unreadable == ""
+    assert message.body_text == "CRASH-ONCE"
+
+
+async def test_a_slow_item_is_given_up_and_the_next_ones_are_read(sabotaged: ReadingPool) -> None:
+    """The wall limit is the last line behind the child's own clock."""
+    slow, quick = await sabotaged.read_many([request("slow", "HANG-BODY"), request("quick")])
+    assert "no answer within" in slow.unreadable
+    assert slow.subject == "slow"
+    assert (quick.subject, quick.unreadable) == ("quick", "")
+
+
+async def test_a_killed_child_is_replaced(pool: ReadingPool) -> None:
+    """Somebody may always run `kill`."""
+    await pool.read(request("one"))
+    for pid in children_of(os.getpid()):
+        os.kill(pid, signal.SIGKILL)
+    assert (await pool.read(request("two"))).subject == "two"
+
+
+async def test_closing_ends_the_children_and_tells_whoever_waits() -> None:
+    """Nobody waits for ever on a pool that is gone."""
+    pool = ReadingPool(1)
+    await pool.read(request("one"))
+    await pool.close()
+    await pool.close()
+    assert children_of(os.getpid()) == []
+    with pytest.raises(Unavailable):
+        await pool.read(request("two"))
+
+
+async def test_a_child_that_cannot_start_is_reported_with_its_own_words() -> None:
+    """A broken installation must say so instead of losing mail."""
+    pool = ReadingPool(1, command=(sys.executable, "-c", "raise SystemExit('no such library')"))
+    try:
+        with pytest.raises(Unavailable, match="no such library"):
+            await pool.read(request("one"))
+    finally:
+        await pool.close()
+
+
+PARENT = """
+import asyncio, sys
+from agentdesk.domain.reading import ReadRequest
+from agentdesk.sandbox import ReadingPool
+
+async def main():
+    pool = ReadingPool(2)
+    await pool.read_many([ReadRequest(b"Subject: x\\n\\n", "message/rfc822")] * 40)
+    print("reading", flush=True)
+    await asyncio.sleep(600)
+
+asyncio.run(main())
+"""
+
+
+def test_children_die_with_a_parent_that_is_killed() -> None:
+    """Children of an executor pool outlive a killed parent; ours must not."""
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE)
+    try:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"reading\n"
+        children = children_of(parent.pid)
+        assert children
+    finally:
+        parent.kill()
+        parent.wait()
+        if parent.stdout is not None:
+            parent.stdout.close()
+    until(lambda: not any(proc(pid, "cmdline") for pid in children))
+
+
+async def test_a_child_sees_nothing_of_our_environment_and_has_the_lowest_priority(
+    pool: ReadingPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Secrets in the environment are none of a reader's business, and reading must not slow a keypress."""
+    monkeypatch.setenv("AGENTDESK_CANARY", "secret")
+    await pool.read(request("one"))
+    child = children_of(os.getpid())[0]
+    assert b"CANARY" not in proc(child, "environ")
+    assert os.getpriority(os.PRIO_PROCESS, child) == 19
+    limits = proc(child, "limits").decode().splitlines()
+    for name in ("Max core file size", "Max file size"):
+        assert next(line for line in limits if line.startswith(name)).split()[-2] in {"0", "bytes"}
