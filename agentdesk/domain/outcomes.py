@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from string import Formatter
 
 from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import ConversationId, EntryId
+from agentdesk.domain.texts import _
+
+
+def worded(sentence: str, fields: dict[str, FieldValue]) -> str:
+    """Return a sentence of the journal in the reader's language; a field it lacks shows as nothing."""
+    return _(sentence).format_map({name: fields.get(name, "") for name in _names(sentence)} | fields)
+
+
+def _names(sentence: str) -> list[str]:
+    return [name for _text, name, _spec, _conversion in Formatter().parse(sentence) if name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +61,21 @@ class Outcome:
     """What a verb changed.
 
     `entry` is its journal entry, None where nothing was journalled (or for a dry run); `created` is the id of what it made (note, draft,
-    delivery, backup's name); `sentence` is the entry's sentence as shown.
+    delivery, backup's name); `sentence` and `fields` are the
+    entry's sentence before translation; show `text`.
     """
 
     entry: EntryId | None = None
     changed: tuple[ConversationId, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     sentence: str = ""
+    fields: dict[str, FieldValue] = field(default_factory=dict)
     created: str = ""
     items: tuple[ItemResult, ...] = ()
     accounts: tuple[AccountResult, ...] = ()
     words: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What was done, in the reader's language."""
+        return worded(self.sentence, self.fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import (
     AccountName,
     AgentName,
@@ -15,7 +16,7 @@ from agentdesk.domain.ids import (
     EntryId,
     MessageId,
 )
-from agentdesk.domain.outcomes import Failure
+from agentdesk.domain.outcomes import Failure, worded
 from agentdesk.domain.reading import Address, Fold
 from agentdesk.domain.states import ChannelKind, DeliveryState, Direction, Means, MessageClass, Status
 from agentdesk.domain.verbs.replies import DraftAttachment
@@ -194,10 +195,16 @@ class EntryView:
     means: Means
     verb: str
     sentence: str
+    fields: dict[str, FieldValue]
     conversations: tuple[ConversationId, ...]
     undone_by: EntryId | None = None
     undoes: EntryId | None = None
     is_undoable: bool = True
+
+    @property
+    def text(self) -> str:
+        """What was done, in the reader's language."""
+        return worded(self.sentence, self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId
@@ -103,8 +103,28 @@ def snippet(text: str) -> str:
     return " ".join(text[: SNIPPET_CHARS * 4].split())[:SNIPPET_CHARS]
 
 
-def get(connection: Connection, number: int) -> Row[Any]:
-    """Return a conversation's columns.
+@dataclass(frozen=True, slots=True)
+class StoredConversation:
+    """A conversation as it stands in the store, for the rooms that act on it."""
+
+    id: ConversationId
+    customer: CustomerId
+    status: Status
+    account: AccountName
+    channel: str
+    kind: ChannelKind
+    subject: str
+    version: int
+    message_count: int
+    last_message_id: int
+    last_inbound_id: int
+    due_at: datetime | None
+    deleted_at: datetime | None
+    merged_into: ConversationId | None
+
+
+def get(connection: Connection, number: int) -> StoredConversation:
+    """Return a conversation.
 
     Raises:
         NotFound: there is none of that number.
@@ -112,7 +132,22 @@ def get(connection: Connection, number: int) -> Row[Any]:
     row = connection.execute(select(tables.conversation).where(tables.conversation.c.id == number)).first()
     if row is None:
         raise NotFound(thing="conversation", name=str(number))
-    return row
+    return StoredConversation(
+        id=ConversationId(row.id),
+        customer=CustomerId(row.customer_id),
+        status=Status(row.status),
+        account=AccountName(row.account),
+        channel=row.channel,
+        kind=ChannelKind(row.kind),
+        subject=row.subject,
+        version=row.version,
+        message_count=row.message_count,
+        last_message_id=row.last_message_id,
+        last_inbound_id=row.last_inbound_id,
+        due_at=row.due_at,
+        deleted_at=row.deleted_at,
+        merged_into=None if row.merged_into is None else ConversationId(row.merged_into),
+    )
 
 
 def resolve(connection: Connection, number: int) -> ConversationId:

@@ -103,3 +103,9 @@ def view(connection: Connection, number: CustomerId) -> CustomerView | None:
         note=row.note,
         conversations=tuple(ConversationId(found.id) for found in newest),
     )
+
+
+def of_conversation(connection: Connection, number: ConversationId) -> CustomerId:
+    """Return whose conversation it is."""
+    v = tables.conversation
+    return survivor(connection, CustomerId(connection.execute(select(v.c.customer_id).where(v.c.id == number)).scalar_one()))

@@ -13,6 +13,7 @@ from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, DraftI
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.views import DeliveryView
 from agentdesk.store import tables
+from agentdesk.store.columns import EPOCH
 
 LEASE = timedelta(minutes=15)
 """Longer than any attempt may take before its commit point; a crashed service's lease is void at the next start anyway."""
@@ -171,6 +172,16 @@ def requeue(connection: Connection, number: DeliveryId, now: datetime) -> None:
     _end(connection, number, {"state": DeliveryState.QUEUED.value, "due_at": now, "lease_until": None, "sent_at": None, "held_until": None})
 
 
+HOLD_AGAIN = timedelta(seconds=10)
+
+
+def hold_again(connection: Connection, number: DeliveryId, now: datetime) -> None:
+    """Give a cancelled delivery that comes back by redo a new undo window; one that waits for a person goes on waiting."""
+    d = tables.delivery
+    where = (d.c.id == number, d.c.held_until.is_not(None))
+    connection.execute(update(d).where(*where).values(held_until=now + HOLD_AGAIN))
+
+
 def recover(connection: Connection) -> list[DeliveryId]:
     """After a start: void all leases, and make what was being sent `unknown`; return the latter."""
     d = tables.delivery
@@ -263,3 +274,23 @@ def view(row: Row[Any]) -> DeliveryView:
 def _words(row: Row[Any]) -> str:
     refused = "; ".join(f"{address}: {code} {words}" for address, code, words in row.refusals)
     return " · ".join(part for part in (row.words, refused) if part)
+
+
+def one(connection: Connection, number: DeliveryId) -> DeliveryView | None:
+    """Return one delivery."""
+    found = views(connection, EPOCH, number)
+    return found[0] if found else None
+
+
+def is_leased(connection: Connection, number: DeliveryId, now: datetime) -> bool:
+    """Whether somebody is just sending it."""
+    d = tables.delivery
+    until = connection.execute(select(d.c.lease_until).where(d.c.id == number)).scalar_one_or_none()
+    return until is not None and until > now
+
+
+def draft_of(connection: Connection, number: DeliveryId) -> DraftId | None:
+    """Return the draft a delivery was written as."""
+    d = tables.delivery
+    found = connection.execute(select(d.c.draft_id).where(d.c.id == number)).scalar_one_or_none()
+    return None if found is None else DraftId(found)

@@ -12,6 +12,8 @@ from typing import cast
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
+__all__ = ["Connection", "DeadlineExceeded", "deadline", "driver", "open_reader", "open_writer", "quick_check"]
+
 BUSY_TIMEOUT_MS = 5000
 WRITER_PRAGMAS = (
     "journal_mode=WAL",
@@ -77,3 +79,9 @@ def deadline(connection: Connection, limit_s: float) -> Iterator[None]:
         raise
     finally:
         raw.set_progress_handler(None, 0)
+
+
+def quick_check(connection: Connection) -> str:
+    """Return what is wrong with the file, "" where nothing is; about 1 s per GB."""
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    return "" if found == "ok" else str(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, MessageId, first_message_id
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass
-from agentdesk.domain.views import AttachmentView, MessageView
+from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
 from agentdesk.store import search, tables
 
 SHOWN_CHARS = 200_000
@@ -36,6 +37,42 @@ class NewMessage:
     media_type: str = ""
     joined_by: str = ""
     is_newcomer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message as it stands in the store, for the rooms that act on it."""
+
+    id: MessageId
+    conversation: ConversationId
+    direction: Direction
+    account: AccountName
+    channel: str
+    author: str
+    sender: Address
+    reply_to: tuple[Address, ...]
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    date: datetime | None
+    received_at: datetime
+    body_text: str
+    folds: tuple[Fold, ...]
+    language: str
+    is_auto_submitted: bool
+    is_bulk: bool
+    bounce: Bounce | None
+    rfc_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+    thread_topic: str
+    thread_index: str
+    rating: float | None
+    url: str
+    source: str
+    raw_digest: str
+    media_type: str
+    unreadable: str
 
 
 def next_id(connection: Connection, arrived_at: datetime, now: datetime) -> MessageId:
@@ -169,14 +206,55 @@ def views(connection: Connection, conversation: ConversationId, newest: int) -> 
     return [view(row, found.get(row.id, ()), SHOWN_CHARS) for row in reversed(rows)]
 
 
-def one(connection: Connection, number: int) -> Row[Any] | None:
-    """Return a message's columns, None where there is none."""
+def one(connection: Connection, number: int) -> StoredMessage | None:
+    """Return a message, None where there is none."""
+    row = _row(connection, number)
+    return None if row is None else stored(row)
+
+
+def _row(connection: Connection, number: int) -> Row[Any] | None:
     return connection.execute(select(tables.message).where(tables.message.c.id == number)).first()
+
+
+def stored(row: Row[Any]) -> StoredMessage:
+    """Return a message's columns as a record."""
+    return StoredMessage(
+        id=MessageId(row.id),
+        conversation=ConversationId(row.conversation_id),
+        direction=Direction(row.direction),
+        account=AccountName(row.account),
+        channel=row.channel,
+        author=row.author,
+        sender=Address(row.sender_name, row.sender_address),
+        reply_to=addresses(row.reply_to),
+        to=addresses(row.recipients),
+        cc=addresses(row.cc),
+        subject=row.subject,
+        date=row.date,
+        received_at=row.received_at,
+        body_text=row.body_text,
+        folds=folds_of(row.folds),
+        language=row.language,
+        is_auto_submitted=row.is_auto_submitted,
+        is_bulk=row.is_bulk,
+        bounce=bounce_of(row.bounce),
+        rfc_id=row.rfc_id,
+        in_reply_to=row.in_reply_to,
+        references=tuple(row.reference_ids),
+        thread_topic=row.thread_topic,
+        thread_index=row.thread_index,
+        rating=row.rating,
+        url=row.url,
+        source=row.source,
+        raw_digest=row.raw_digest,
+        media_type=row.media_type,
+        unreadable=row.unreadable,
+    )
 
 
 def whole(connection: Connection, number: MessageId) -> MessageView | None:
     """Return one message with its whole body."""
-    row = one(connection, number)
+    row = _row(connection, number)
     return None if row is None else view(row, _attachments(connection, [number]).get(number, ()), None)
 
 
@@ -224,6 +302,17 @@ def view(row: Row[Any], attachments: tuple[AttachmentView, ...], limit: int | No
         warnings=tuple(row.warnings),
         is_newcomer=row.is_newcomer,
     )
+
+
+def with_delivery(shown: MessageView, delivery: DeliveryView) -> MessageView:
+    """Return a message of ours with its place in the outbox."""
+    return replace(shown, delivery=delivery)
+
+
+def pieces(shown: MessageView, chars: int) -> Iterator[MessageView]:
+    """Yield a message piece by piece, so that each stays within a frame; the texts joined are the whole."""
+    for start in range(0, max(len(shown.body_text), 1), chars):
+        yield replace(shown, body_text=shown.body_text[start : start + chars])
 
 
 def reply_text(body_text: str, folds: tuple[Fold, ...]) -> str:

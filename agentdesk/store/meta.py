@@ -16,6 +16,7 @@ CLEAN_STOP = "clean_stop_at"
 RUNNING_SINCE = "running_since"
 LINGER = "linger"
 BACKUP_AT = "backup_at"
+WATCHED_UNTIL = "watched_until"
 UNDO_FLOOR = "undo_floor"
 
 

@@ -44,14 +44,19 @@ def reindex(connection: Connection) -> None:
         floor = page[-1][0]
 
 
-def agrees(connection: Connection) -> bool:
-    """Whether the index is whole and holds every message."""
+def counts_agree(connection: Connection) -> bool:
+    """Whether the index holds every message; one look at two counts, for a connection that can't write."""
+    messages = connection.execute(select(func.count()).select_from(tables.message)).scalar_one()
+    return bool(messages == connection.execute(dialect.COUNT).scalar_one())
+
+
+def is_whole(connection: Connection) -> bool:
+    """Whether the index is sound in itself; needs the writing connection and reads all of it."""
     try:
         connection.execute(dialect.CHECK)
     except DatabaseError:
         return False
-    messages = connection.execute(select(func.count()).select_from(tables.message)).scalar_one()
-    return bool(messages == connection.execute(dialect.COUNT).scalar_one())
+    return True
 
 
 def newest_matches(connection: Connection, words: tuple[tuple[str, bool], ...], limit: int, below: int | None = None) -> list[int]:

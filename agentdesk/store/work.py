@@ -93,8 +93,9 @@ class Work:
         return True
 
     def created(self, entity: str, entity_id: int, conversation: ConversationId | None = None) -> None:
-        """Record that a row was made: undoing withdraws it by its flag."""
-        self.effects.append(Effect(entity, entity_id, "is_withdrawn", True, False, conversation))
+        """Record that a row was made: undoing withdraws it by its flag, or cancels it where it is a delivery."""
+        name, before, after = ("state", "cancelled", "held") if entity == "delivery" else ("is_withdrawn", True, False)
+        self.effects.append(Effect(entity, entity_id, name, before, after, conversation))
         if conversation is not None:
             self.changed.add(conversation)
 

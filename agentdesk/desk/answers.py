@@ -1,0 +1,168 @@
+"""Which answer belongs to which ask; each is a function of what may be read and the ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from agentdesk.desk import plans
+from agentdesk.desk.context import Reading
+from agentdesk.desk.export import export
+from agentdesk.desk.status import accounts, examine, status
+from agentdesk.domain import asks
+from agentdesk.domain.errors import NotFound
+from agentdesk.domain.states import View
+from agentdesk.domain.texts import _
+from agentdesk.domain.views import (
+    CheckedText,
+    ConversationPage,
+    ConversationRow,
+    CustomerView,
+    DeliveryView,
+    DraftView,
+    EntryView,
+    MessageView,
+    ReplyPlan,
+    ViewCount,
+)
+from agentdesk.store import conversations, customers, deliveries, drafts, journal, lists, messages
+from agentdesk.store.selection import Reader
+
+BODY_PART_CHARS = 200_000
+MESSAGES_PER_PAGE = 20
+
+Answer = Callable[[Reading, Any], Iterable[Any]]
+
+
+def _reader(reading: Reading) -> Reader:
+    return Reader(reading.agent, reading.now)
+
+
+def list_conversations(reading: Reading, ask: asks.ListConversations) -> list[ConversationRow]:
+    """Return a page of conversations."""
+    wanted = lists.Page(ask.view, ask.query, ask.after, ask.limit, backwards=ask.backwards)
+    with reading.stores.reading() as connection:
+        return lists.page(connection, wanted, _reader(reading))
+
+
+def rows_of(reading: Reading, ask: asks.RowsOf) -> list[ConversationRow]:
+    """Return given conversations as they are now."""
+    with reading.stores.reading() as connection:
+        return lists.rows_of(connection, ask.conversations, lists.Page(ask.view, ask.query), _reader(reading))
+
+
+def count_views(reading: Reading, ask: asks.CountViews) -> list[ViewCount]:
+    """Count views."""
+    views = ask.views or tuple(view.value for view in View)
+    with reading.stores.reading() as connection:
+        return [lists.count(connection, view, _reader(reading)) for view in views]
+
+
+def show_conversation(reading: Reading, ask: asks.ShowConversation) -> Iterator[ConversationPage]:
+    """Return a conversation: its head and messages, oldest first, a few to a part."""
+    with reading.stores.reading() as connection:
+        number = conversations.resolve(connection, ask.conversation)
+        rows = lists.rows_of(connection, (number,), lists.Page(), _reader(reading))
+        found = messages.views(connection, number, min(ask.newest, 1000))
+        sent = deliveries.of_messages(connection, [view.id for view in found])
+        shown = [_with_delivery(view, sent.get(view.id)) for view in found]
+        own = drafts.of(connection, reading.agent, number)
+        customer = customers.view(connection, customers.of_conversation(connection, number))
+    yield ConversationPage(rows[0] if rows else None, customer, (), own[0] if own else None)
+    yield from (ConversationPage(None, None, tuple(part)) for part in _parts(shown))
+
+
+def _with_delivery(view: MessageView, delivery: DeliveryView | None) -> MessageView:
+    return view if delivery is None else messages.with_delivery(view, delivery)
+
+
+def _parts(shown: list[MessageView]) -> Iterator[list[MessageView]]:
+    """Cut messages into parts that stay within a frame."""
+    part: list[MessageView] = []
+    chars = 0
+    for view in shown:
+        if part and (len(part) >= MESSAGES_PER_PAGE or chars + len(view.body_text) > BODY_PART_CHARS):
+            yield part
+            part, chars = [], 0
+        part.append(view)
+        chars += len(view.body_text)
+    if part:
+        yield part
+
+
+def read_body(reading: Reading, ask: asks.ReadBody) -> Iterator[MessageView]:
+    """Return a message's whole text, a piece to a part."""
+    with reading.stores.reading() as connection:
+        found = messages.whole(connection, ask.message)
+    if found is None:
+        raise NotFound(thing=_("message"), name=str(ask.message))
+    yield from messages.pieces(found, BODY_PART_CHARS)
+
+
+def plan_reply(reading: Reading, ask: asks.PlanReply) -> list[ReplyPlan]:
+    """Return what a reply would use."""
+    with reading.stores.reading() as connection:
+        return [plans.plan(connection, reading.desk, ask.conversation, ask.answers, reply_all=ask.reply_all)]
+
+
+def check_text(reading: Reading, ask: asks.CheckText) -> list[CheckedText]:
+    """Return what would leave, against the channel's limit."""
+    limit, language = None, ask.language
+    if ask.conversation is not None:
+        with reading.stores.reading() as connection:
+            plan = plans.plan(connection, reading.desk, ask.conversation)
+        limit, language = plan.max_chars, language or plan.language
+    text = ask.text.strip()
+    return [CheckedText(text, language, blocked=not text, limit_used=len(text), limit_max=limit)]
+
+
+def list_drafts(reading: Reading, ask: asks.ListDrafts) -> list[DraftView]:
+    """Return this agent's drafts."""
+    with reading.stores.reading() as connection:
+        number = None if ask.conversation is None else conversations.resolve(connection, ask.conversation)
+        return drafts.of(connection, reading.agent, number)
+
+
+def list_deliveries(reading: Reading, ask: asks.ListDeliveries) -> list[DeliveryView]:
+    """Return the outbox."""
+    with reading.stores.reading() as connection:
+        return deliveries.views(connection, reading.now - timedelta(hours=ask.sent_hours), ask.delivery)
+
+
+def list_entries(reading: Reading, ask: asks.ListEntries) -> list[EntryView]:
+    """Return lines of the journal."""
+    with reading.stores.reading() as connection:
+        return journal.views(connection, journal.Lines(ask.conversation, ask.text, ask.before, ask.limit))
+
+
+def show_customer(reading: Reading, ask: asks.ShowCustomer) -> list[CustomerView]:
+    """Return a customer by id or handle."""
+    with reading.stores.reading() as connection:
+        number = customers.by_name_or_handle(connection, ask.customer)
+        found = None if number is None else customers.view(connection, number)
+    if found is None:
+        raise NotFound(thing=_("customer"), name=ask.customer)
+    return [found]
+
+
+ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
+    asks.CheckText: check_text,
+    asks.CountViews: count_views,
+    asks.Examine: examine,
+    asks.Export: export,
+    asks.ListAccounts: accounts,
+    asks.ListConversations: list_conversations,
+    asks.ListDeliveries: list_deliveries,
+    asks.ListDrafts: list_drafts,
+    asks.ListEntries: list_entries,
+    asks.PlanReply: plan_reply,
+    asks.ReadBody: read_body,
+    asks.RowsOf: rows_of,
+    asks.ShowConversation: show_conversation,
+    asks.ShowCustomer: show_customer,
+    asks.Status: status,
+}
+
+LONG: frozenset[type[asks.Ask[Any]]] = frozenset({asks.Export, asks.Examine})
+"""Asks that may read the whole desk; they run in a thread of their own."""

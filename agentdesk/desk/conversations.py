@@ -1,0 +1,178 @@
+"""Handlers of the verbs on conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from agentdesk.domain.errors import AgentdeskError, FieldValue, UsageError
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.outcomes import Failure, Outcome, Skipped
+from agentdesk.domain.states import Status
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import (
+    Assign,
+    Close,
+    Delete,
+    MarkRead,
+    MarkSpam,
+    Reopen,
+    SetPending,
+    Snooze,
+    Star,
+    Tag,
+    Verb,
+)
+from agentdesk.store import conversations
+from agentdesk.store.work import TAG, Work
+
+Change = Callable[[Work, ConversationId], None]
+MAX_TAG_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What a verb does to each conversation, and the journal's sentences for one and for many."""
+
+    change: Change
+    sentences: tuple[str, str]
+    fields: dict[str, FieldValue] = field(default_factory=dict)
+
+
+def close(work: Work, verb: Close) -> Outcome:
+    """Mark conversations as done."""
+    return _each(work, verb, verb.conversations, Bulk(_status(Status.CLOSED), (N_("closed #{number}"), N_("closed {count} conversations"))))
+
+
+def reopen(work: Work, verb: Reopen) -> Outcome:
+    """Open conversations again."""
+    return _each(
+        work, verb, verb.conversations, Bulk(_status(Status.OPEN), (N_("opened #{number} again"), N_("opened {count} conversations again")))
+    )
+
+
+def set_pending(work: Work, verb: SetPending) -> Outcome:
+    """Say that we wait for the customer."""
+    sentences = (N_("waits for the customer in #{number}"), N_("waits for the customer in {count} conversations"))
+    return _each(work, verb, verb.conversations, Bulk(_status(Status.PENDING), sentences))
+
+
+def mark_spam(work: Work, verb: MarkSpam) -> Outcome:
+    """Say that conversations are spam."""
+    sentences = (N_("marked #{number} as spam"), N_("marked {count} conversations as spam"))
+    return _each(work, verb, verb.conversations, Bulk(_status(Status.SPAM), sentences))
+
+
+def snooze(work: Work, verb: Snooze) -> Outcome:
+    """Hide conversations until a moment."""
+    if verb.until <= work.now:
+        raise UsageError(cause=_("a conversation can only be snoozed until a moment that is still to come"))
+
+    def change(work: Work, number: ConversationId) -> None:
+        work.set("conversation", number, "status", Status.SNOOZED.value)
+        work.set("conversation", number, "snoozed_until", verb.until)
+
+    fields: dict[str, FieldValue] = {"until": verb.until.isoformat()}
+    sentences = (N_("snoozed #{number} until {until}"), N_("snoozed {count} conversations until {until}"))
+    return _each(work, verb, verb.conversations, Bulk(change, sentences, fields))
+
+
+def assign(work: Work, verb: Assign) -> Outcome:
+    """Give conversations to an agent, or back to everybody."""
+
+    def change(work: Work, number: ConversationId) -> None:
+        work.set("conversation", number, "assignee", verb.assignee)
+
+    if verb.assignee is None:
+        sentences = (N_("gave #{number} back to everybody"), N_("gave {count} conversations back to everybody"))
+        return _each(work, verb, verb.conversations, Bulk(change, sentences))
+    sentences = (N_("assigned #{number} to {agent}"), N_("assigned {count} conversations to {agent}"))
+    return _each(work, verb, verb.conversations, Bulk(change, sentences, {"agent": verb.assignee}))
+
+
+def tag(work: Work, verb: Tag) -> Outcome:
+    """Add tags to conversations and take tags off them."""
+    add, remove = (tuple(_checked_tag(tag) for tag in tags) for tags in (verb.add, verb.remove))
+
+    def change(work: Work, number: ConversationId) -> None:
+        for name in add:
+            work.set("conversation", number, TAG + name, after=True)
+        for name in remove:
+            work.set("conversation", number, TAG + name, after=False)
+
+    tags = " ".join([*(f"+{name}" for name in add), *(f"-{name}" for name in remove)])
+    sentences = (N_("tagged #{number}: {tags}"), N_("tagged {count} conversations: {tags}"))
+    return _each(work, verb, verb.conversations, Bulk(change, sentences, {"tags": tags}))
+
+
+def _checked_tag(name: str) -> str:
+    cleaned = name.strip().lstrip("#").lower()
+    if not cleaned or len(cleaned) > MAX_TAG_CHARS or not all(character.isalnum() or character in "-_./" for character in cleaned):
+        cause = _("“{tag}” is not a tag: use letters, digits and - _ . / and at most {count} of them")
+        raise UsageError(cause=cause.format(tag=name[:MAX_TAG_CHARS], count=MAX_TAG_CHARS))
+    return cleaned
+
+
+def delete(work: Work, verb: Delete) -> Outcome:
+    """Hide conversations from every view."""
+
+    def change(work: Work, number: ConversationId) -> None:
+        work.set("conversation", number, "deleted_at", work.now)
+
+    return _each(work, verb, verb.conversations, Bulk(change, (N_("deleted #{number}"), N_("deleted {count} conversations"))))
+
+
+def mark_read(work: Work, verb: MarkRead) -> Outcome:
+    """Remember for this agent alone what was read."""
+    for wanted in verb.conversations:
+        number = conversations.resolve(work.connection, wanted)
+        newest = conversations.get(work.connection, number).last_inbound_id
+        conversations.mark_seen(work.connection, work.author.agent, number, newest if verb.is_read else newest - 1)
+        work.changed.add(number)
+    return Outcome(changed=tuple(sorted(work.changed)))
+
+
+def star(work: Work, verb: Star) -> Outcome:
+    """Star conversations for this agent alone."""
+    for wanted in verb.conversations:
+        number = conversations.resolve(work.connection, wanted)
+        conversations.mark_starred(work.connection, work.author.agent, number, is_starred=verb.is_starred)
+        work.changed.add(number)
+    return Outcome(changed=tuple(sorted(work.changed)))
+
+
+def _status(status: Status) -> Change:
+    def change(work: Work, number: ConversationId) -> None:
+        work.set("conversation", number, "status", status.value)
+        work.set("conversation", number, "snoozed_until", None)
+
+    return change
+
+
+def _each(work: Work, verb: Verb, wanted: tuple[ConversationId, ...], bulk: Bulk) -> Outcome:
+    """Change each conversation and make one entry of it; what is not there is skipped and named, unless it is the only one."""
+    if not wanted:
+        raise UsageError(cause=_("no conversation was named"))
+    skipped: list[Skipped] = []
+    done: list[ConversationId] = []
+    for item in dict.fromkeys(wanted):
+        try:
+            number = conversations.resolve(work.connection, item)
+            bulk.change(work, number)
+            done.append(number)
+        except AgentdeskError as error:
+            if len(wanted) == 1:
+                raise
+            skipped.append(Skipped(str(item), Failure(error.code, error.fields)))
+    return _finished(work, verb, bulk, done, tuple(skipped))
+
+
+def _finished(work: Work, verb: Verb, bulk: Bulk, done: list[ConversationId], skipped: tuple[Skipped, ...]) -> Outcome:
+    if len(done) == 1:
+        sentence, shown = bulk.sentences[0], bulk.fields | {"number": done[0]}
+    else:
+        sentence, shown = bulk.sentences[1], bulk.fields | {"count": len(done)}
+    args: dict[str, Any] = {"conversations": done, **bulk.fields}
+    entry = work.finish(verb.NAME, sentence, shown, args=args, version=verb.VERSION) if work.effects else None
+    return Outcome(entry=entry, changed=tuple(done), skipped=skipped, sentence=sentence, fields=shown)

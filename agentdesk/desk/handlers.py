@@ -1,0 +1,54 @@
+"""Which handler carries out which verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from agentdesk.desk import conversations, notes, outbox, replies, undo
+from agentdesk.desk.context import DeskFacts
+from agentdesk.desk.sending import BlobReader
+from agentdesk.domain import verbs
+from agentdesk.domain.errors import Forbidden
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.states import Role
+from agentdesk.domain.verbs import Verb
+from agentdesk.store.work import Work
+
+Handler = Callable[[Work, Any], Outcome]
+
+
+def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler]:
+    """Return the handlers of every verb that changes nothing but the desk file."""
+    return {
+        verbs.AddNote: notes.add_note,
+        verbs.Assign: conversations.assign,
+        verbs.CancelDelivery: outbox.cancel,
+        verbs.Close: conversations.close,
+        verbs.Delete: conversations.delete,
+        verbs.DiscardDraft: replies.discard_draft,
+        verbs.MarkRead: conversations.mark_read,
+        verbs.MarkSent: outbox.mark_sent,
+        verbs.MarkSpam: conversations.mark_spam,
+        verbs.Redo: undo.redo,
+        verbs.ReleaseDelivery: outbox.release,
+        verbs.Reopen: conversations.reopen,
+        verbs.Reply: replies.Replier(desk, read_blob),
+        verbs.RetryDelivery: outbox.retry,
+        verbs.SaveDraft: replies.save_draft,
+        verbs.SetPending: conversations.set_pending,
+        verbs.Snooze: conversations.snooze,
+        verbs.Star: conversations.star,
+        verbs.Tag: conversations.tag,
+        verbs.Undo: undo.undo,
+    }
+
+
+def refuse_unless_allowed(role: Role, name: str, needed: Role) -> None:
+    """Hold a role against what a verb or ask takes.
+
+    Raises:
+        Forbidden: it takes more.
+    """
+    if role < needed:
+        raise Forbidden(role=role.name.lower(), verb=name, needed=needed.name.lower())

@@ -1,0 +1,42 @@
+"""Handler of notes."""
+
+from __future__ import annotations
+
+from agentdesk.domain.errors import FieldValue, UsageError
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.reading import ReadMessage
+from agentdesk.domain.safe_text import block
+from agentdesk.domain.states import Direction
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import AddNote
+from agentdesk.store import conversations, messages
+from agentdesk.store.conversations import Arrived
+from agentdesk.store.messages import NewMessage
+from agentdesk.store.work import Work
+
+
+def add_note(work: Work, verb: AddNote) -> Outcome:
+    """Write a note into a conversation."""
+    text = block(verb.text).strip()
+    if not text:
+        raise UsageError(cause=_("the note is empty"))
+    number = conversations.resolve(work.connection, verb.conversation)
+    row = conversations.get(work.connection, number)
+    new = NewMessage(
+        conversation=number,
+        direction=Direction.NOTE,
+        account=row.account,
+        channel=row.channel,
+        kind=row.kind,
+        read=ReadMessage(body_text=text, reply_text=text),
+        arrived_at=work.now,
+        received_at=work.now,
+        author=work.author.agent,
+    )
+    message = messages.add(work.connection, new, work.now)
+    conversations.take_message(work.connection, number, Arrived(message, Direction.NOTE, work.now, text))
+    work.created("message", message, number)
+    fields: dict[str, FieldValue] = {"number": number}
+    sentence = N_("wrote a note in #{number}")
+    entry = work.finish(verb.NAME, sentence, fields, args={"conversation": number, "message": message})
+    return Outcome(entry=entry, changed=(number,), sentence=sentence, fields=fields, created=str(message))

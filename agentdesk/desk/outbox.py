@@ -1,0 +1,125 @@
+"""Handlers of the verbs on deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agentdesk.domain.channels import Receipt
+from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound
+from agentdesk.domain.ids import DeliveryId, DraftId
+from agentdesk.domain.outcomes import Failure, Outcome, Skipped
+from agentdesk.domain.reading import Address
+from agentdesk.domain.states import DeliveryState
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import CancelDelivery, MarkSent, ReleaseDelivery, RetryDelivery, SaveDraft, Verb
+from agentdesk.domain.views import DeliveryView
+from agentdesk.store import conversations, deliveries, drafts, messages
+from agentdesk.store.work import Work
+
+Step = Callable[[Work, DeliveryView], None]
+
+
+def retry(work: Work, verb: RetryDelivery) -> Outcome:
+    """Try again what failed, or what a person says may be sent again."""
+    possible = {DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.QUEUED}
+
+    def step(work: Work, found: DeliveryView) -> None:
+        _expect(found, possible)
+        deliveries.requeue(work.connection, found.id, work.now)
+
+    return _each(work, verb, verb.deliveries, step, N_("tried the delivery in #{number} again"))
+
+
+def release(work: Work, verb: ReleaseDelivery) -> Outcome:
+    """Let held deliveries go now."""
+
+    def step(work: Work, found: DeliveryView) -> None:
+        _expect(found, {DeliveryState.HELD})
+        deliveries.requeue(work.connection, found.id, work.now)
+
+    return _each(work, verb, verb.deliveries, step, N_("let the delivery in #{number} go"))
+
+
+def cancel(work: Work, verb: CancelDelivery) -> Outcome:
+    """Take back what has not left; its text becomes a draft again."""
+    possible = {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.BOUNCED}
+
+    def step(work: Work, found: DeliveryView) -> None:
+        _expect(found, possible)
+        if deliveries.is_leased(work.connection, found.id, work.now):
+            raise Conflict(cause=_("delivery {id} is just being sent; wait a moment").format(id=found.id))
+        work.set("delivery", found.id, "state", DeliveryState.CANCELLED.value, found.conversation)
+        _back_to_draft(work, found)
+
+    return _each(work, verb, verb.deliveries, step, N_("cancelled the delivery in #{number}"))
+
+
+def _back_to_draft(work: Work, found: DeliveryView) -> None:
+    """Hide a message that did not leave and make its text a draft; one that may have left stays to be seen."""
+    row = messages.one(work.connection, found.message)
+    if row is None:
+        return
+    draft_of = deliveries.draft_of(work.connection, found.id)
+    verb = SaveDraft(
+        conversation=found.conversation,
+        draft=None,
+        body=row.body_text,
+        to=row.to,
+        cc=row.cc,
+        bcc=tuple(Address("", address) for address in _hidden(found, (*row.to, *row.cc))),
+        subject=row.subject,
+        account=found.account,
+    )
+    if draft_of is not None and work.get("draft", draft_of, "is_withdrawn"):
+        work.set("draft", draft_of, "is_withdrawn", after=False, conversation=found.conversation)
+    else:
+        saved: DraftId = drafts.save(work.connection, verb, work.author.agent, work.now)
+        work.created("draft", saved, found.conversation)
+    if found.state in {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED}:
+        work.set("message", found.message, "is_withdrawn", after=True, conversation=found.conversation)
+        conversations.withdraw_message(work.connection, found.conversation)
+
+
+def _hidden(found: DeliveryView, seen: tuple[Address, ...]) -> list[str]:
+    shown = {address.address for address in seen}
+    return [address for address in found.recipients if address not in shown]
+
+
+def mark_sent(work: Work, verb: MarkSent) -> Outcome:
+    """Believe a person who says that a message did leave."""
+    possible = {DeliveryState.UNKNOWN, DeliveryState.FAILED}
+
+    def step(work: Work, found: DeliveryView) -> None:
+        _expect(found, possible)
+        words = _("{agent} says it left").format(agent=work.author.agent)
+        deliveries.mark_sent(work.connection, found.id, Receipt("", words), work.now)
+
+    return _each(work, verb, verb.deliveries, step, N_("marked the delivery in #{number} as sent"))
+
+
+def _expect(found: DeliveryView, possible: set[DeliveryState]) -> None:
+    if found.state not in possible:
+        raise Conflict(cause=_("delivery {id} is {state}").format(id=found.id, state=found.state.value))
+
+
+def _each(work: Work, verb: Verb, wanted: tuple[DeliveryId, ...], step: Step, sentence: str) -> Outcome:
+    skipped: list[Skipped] = []
+    done: list[DeliveryView] = []
+    for number in dict.fromkeys(wanted):
+        try:
+            found = deliveries.one(work.connection, number)
+            if found is None:
+                raise NotFound(thing=_("delivery"), name=str(number))
+            step(work, found)
+            done.append(found)
+        except AgentdeskError as error:
+            if len(wanted) == 1:
+                raise
+            skipped.append(Skipped(str(number), Failure(error.code, error.fields)))
+    if not done:
+        return Outcome(skipped=tuple(skipped))
+    work.changed.update(found.conversation for found in done)
+    fields = {"number": done[0].conversation, "count": len(done)}
+    args = {"deliveries": [found.id for found in done]}
+    entry = work.finish(verb.NAME, sentence, {**fields}, args=args, is_undoable=verb.UNDOABLE)
+    return Outcome(entry=entry, changed=tuple(sorted(work.changed)), skipped=tuple(skipped), sentence=sentence, fields={**fields})

@@ -1,0 +1,80 @@
+"""Answers about the desk itself: its status line, its accounts, its health."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from agentdesk.desk.context import Reading
+from agentdesk.domain import asks
+from agentdesk.domain.outcomes import Failure
+from agentdesk.domain.texts import _
+from agentdesk.domain.views import AccountHealth, Check, DeskStatus
+from agentdesk.store import deliveries, engine, meta, search
+
+STALE_BACKUP = timedelta(days=2)
+
+
+def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
+    """Return the desk's state in one record."""
+    watch = reading.watch
+    with reading.stores.reading() as connection:
+        counts = deliveries.counts(connection, _midnight(reading.now))
+        last_watched = meta.read_moment(connection, meta.WATCHED_UNTIL)
+        backup_at = meta.read_moment(connection, meta.BACKUP_AT)
+        unconfirmed = meta.read(connection, meta.RESTORE_UNCONFIRMED) == "1"
+        linger = meta.read(connection, meta.LINGER) == "1"
+    reason = watch.is_read_only()
+    notices = (Failure("read-only", {"cause": reason}),) if reason else ()
+    return [
+        DeskStatus(
+            desk=reading.desk.name,
+            agent=reading.agent,
+            role=int(reading.role),
+            accounts=watch.health(),
+            waiting=counts.waiting,
+            failed=counts.failed,
+            unknown=counts.unknown,
+            sent_today=counts.sent,
+            is_watching=watch.is_watching(),
+            not_watching_since=None if watch.is_watching() else last_watched,
+            is_demo=watch.is_demo,
+            is_read_only=bool(reason),
+            needs_restore_confirmation=unconfirmed,
+            linger=linger,
+            backup_at=backup_at,
+            notices=notices,
+            survived=watch.survived(),
+        )
+    ]
+
+
+def _midnight(now: datetime) -> datetime:
+    """The beginning of today where the service runs."""
+    local = now.astimezone()
+    return datetime.combine(local.date(), time(), tzinfo=local.tzinfo)
+
+
+def accounts(reading: Reading, _ask: asks.ListAccounts) -> list[AccountHealth]:
+    """Return every account with its health."""
+    return list(reading.watch.health())
+
+
+def examine(reading: Reading, _ask: asks.Examine) -> list[Check]:
+    """Return what the service can tell of the desk's health."""
+    with reading.stores.reading() as connection:
+        problem = engine.quick_check(connection)
+        checks = [Check("ok" if not problem else "fail", _("desk file"), problem or _("whole"))]
+        agrees = search.counts_agree(connection)
+        checks.append(Check("ok" if agrees else "warn", _("search index"), _("agrees") if agrees else _("differs from the texts: reindex")))
+        backup_at = meta.read_moment(connection, meta.BACKUP_AT)
+    fresh = backup_at is not None and reading.now - backup_at < STALE_BACKUP
+    words = _("none yet") if backup_at is None else backup_at.isoformat(timespec="minutes")
+    checks.append(Check("ok" if fresh else "hint", _("last backup"), words))
+    checks += [_account_check(health) for health in reading.watch.health()]
+    return checks
+
+
+def _account_check(health: AccountHealth) -> Check:
+    level = {"ok": "ok", "polling": "ok", "paused": "hint", "never": "hint", "not-watching": "hint"}.get(health.state, "fail")
+    words = health.state if health.failure is None else str(health.failure.fields.get("cause", health.failure.code))
+    return Check(level, _("account {name}").format(name=health.account), words)

@@ -1,0 +1,106 @@
+"""Undo and redo: themselves entries, which put a value back only where the undone entry is still the field's last writer."""
+
+from __future__ import annotations
+
+from agentdesk.domain.errors import Conflict, FieldValue, NotFound, RefusedByDesk
+from agentdesk.domain.ids import ConversationId, DeliveryId, EntryId
+from agentdesk.domain.outcomes import Failure, Outcome, Skipped
+from agentdesk.domain.states import DeliveryState, Means
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import Redo, Undo
+from agentdesk.store import conversations, deliveries, journal
+from agentdesk.store.journal import StoredEffect, StoredEntry, Whose
+from agentdesk.store.work import Work
+
+
+def undo(work: Work, verb: Undo) -> Outcome:
+    """Take an entry back."""
+    return _take_back(work, _wanted(work, verb.entry, undos=False), Undo.NAME)
+
+
+def redo(work: Work, verb: Redo) -> Outcome:
+    """Take an undo back."""
+    return _take_back(work, _wanted(work, verb.entry, undos=True), Redo.NAME)
+
+
+def _wanted(work: Work, number: EntryId | None, *, undos: bool) -> StoredEntry:
+    since = work.now - journal.UNDO_REACH
+    if number is None:
+        # A console takes back what was done in it; scripts are short-lived, so theirs is the user's newest from the command line.
+        session = work.author.session if work.author.means is Means.CONSOLE else ""
+        whose = Whose(work.author.agent, work.author.means, session)
+        found = journal.newest_undoable(work.connection, whose, undos=undos, since=since)
+        if found is None:
+            raise NotFound(thing=_("entry to redo") if undos else _("entry to undo"), name="")
+        return found
+    found = journal.entry(work.connection, number)
+    if found is None:
+        raise NotFound(thing=_("journal entry"), name=str(number))
+    _refuse_unless_possible(work, found, since < found.at)
+    return found
+
+
+def _refuse_unless_possible(work: Work, found: StoredEntry, is_recent: bool) -> None:  # noqa: FBT001
+    if not found.is_undoable:
+        raise RefusedByDesk(cause=_("entry {id} can't be undone: what it did has left the desk").format(id=found.id))
+    if not is_recent:
+        raise RefusedByDesk(cause=_("entry {id} is older than {days} days").format(id=found.id, days=journal.UNDO_REACH.days))
+    by = journal.undone_by(work.connection, found.id)
+    if by is not None:
+        raise Conflict(cause=_("entry {id} was undone already, by entry {by}").format(id=found.id, by=by))
+
+
+def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
+    skipped: list[Skipped] = []
+    effects = journal.effects_of(work.connection, found.id)
+    _refuse_if_it_left(work, effects)
+    for effect in reversed(effects):
+        reason = _why_not(work, effect)
+        if reason is None:
+            _restore(work, effect)
+        else:
+            skipped.append(Skipped(f"{effect.entity} {effect.entity_id} {effect.field}", reason))
+    if not work.effects:
+        raise Conflict(cause=_nothing_left(skipped))
+    sentence = N_("undid: {sentence}") if verb == Undo.NAME else N_("redid: {sentence}")
+    fields: dict[str, FieldValue] = {"sentence": found.sentence.format_map(_Shown(found.fields)), "entry": found.id}
+    entry = work.finish(verb, sentence, fields, args={"entry": found.id}, undoes=found.id)
+    return Outcome(entry=entry, changed=tuple(sorted(work.changed)), skipped=tuple(skipped), sentence=sentence, fields=fields)
+
+
+def _refuse_if_it_left(work: Work, effects: list[StoredEffect]) -> None:
+    """A message that is on its way keeps everything else of its entry: half an undo would hide what the customer has read."""
+    for effect in effects:
+        if effect.entity == "delivery" and work.get("delivery", effect.entity_id, "state") != effect.after:
+            raise Conflict(cause=_("the message has left already, or is just leaving; it can't be taken back"))
+
+
+class _Shown(dict[str, FieldValue]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _nothing_left(skipped: list[Skipped]) -> str:
+    reasons = dict.fromkeys(str(skip.failure.fields.get("cause", "")) for skip in skipped)
+    return _("nothing can be put back: {reasons}").format(reasons="; ".join(reasons))
+
+
+def _why_not(work: Work, effect: StoredEffect) -> Failure | None:
+    """Return why an effect can't be put back; None where it can."""
+    writer = journal.last_writer(work.connection, effect)
+    if writer == effect.entry and work.get(effect.entity, effect.entity_id, effect.field) == effect.after:
+        return None
+    by = None if writer in {None, effect.entry} else journal.entry(work.connection, EntryId(writer or 0))
+    if by is None:
+        return Failure("conflict", {"cause": _("{entity} {id} has moved on").format(entity=effect.entity, id=effect.entity_id)})
+    words = _("{agent} {sentence} at {time}")
+    sentence = by.sentence.format_map(_Shown(by.fields))
+    return Failure("conflict", {"cause": words.format(agent=by.agent, sentence=sentence, time=by.at.strftime("%H:%M"))})
+
+
+def _restore(work: Work, effect: StoredEffect) -> None:
+    work.set(effect.entity, effect.entity_id, effect.field, effect.before, effect.conversation)
+    if effect.entity == "message" and effect.field == "is_withdrawn" and effect.conversation is not None:
+        conversations.withdraw_message(work.connection, ConversationId(effect.conversation))
+    if effect.entity == "delivery" and effect.before == DeliveryState.HELD.value:
+        deliveries.hold_again(work.connection, DeliveryId(effect.entity_id), work.now)

@@ -1,0 +1,146 @@
+"""Builds the final bytes of an outgoing mail: headers, text and attachments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.mailbox import checked_address
+from agentdesk.domain.reading import Address
+from agentdesk.domain.safe_text import block, one_line
+from agentdesk.domain.texts import _
+
+MAX_REFERENCES_CHARS = 1500
+"""Long References headers are cut by some servers; the first and the newest ids are what threads hang on."""
+
+QUOTE_INTRO_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a message."""
+
+    filename: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What a reply answers: its Message-ID and what its headers say of the thread."""
+
+    message_id: str
+    references: tuple[str, ...] = ()
+    thread_topic: str = ""
+    thread_index: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Everything of a mail but its text: who, to whom, when, under which id."""
+
+    sender: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    message_id: str
+    reference_token: str
+    date: datetime
+    parent: Parent | None = None
+    is_automatic: bool = False
+
+
+def mail_bytes(head: Letterhead, text: str, attachments: tuple[Attached, ...] = ()) -> bytes:
+    """Return a mail's final bytes, CRLF lines, 7-bit or quoted-printable so that no server rewrites it.
+
+    Raises:
+        UsageError: an address can't be written into a header safely; nothing is repaired silently.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _header_address(head.sender)
+    mail["To"] = [_header_address(address) for address in head.to]
+    if head.cc:
+        mail["Cc"] = [_header_address(address) for address in head.cc]
+    mail["Subject"] = one_line(head.subject, 900)
+    mail["Date"] = head.date
+    mail["Message-ID"] = f"<{head.message_id}>"
+    _thread_headers(mail, head)
+    mail["X-Agentdesk-Ref"] = head.reference_token
+    mail.set_content(block(text).rstrip() + "\n", cte="quoted-printable" if not text.isascii() or _has_long_line(text) else "7bit")
+    for attached in attachments:
+        _attach(mail, attached)
+    return mail.as_bytes()
+
+
+def _thread_headers(mail: EmailMessage, head: Letterhead) -> None:
+    if head.parent is not None and head.parent.message_id:
+        mail["In-Reply-To"] = f"<{_safe_id(head.parent.message_id)}>"
+        mail["References"] = " ".join(f"<{_safe_id(rfc_id)}>" for rfc_id in references(head.parent))
+    if head.parent is not None and head.parent.thread_topic:
+        mail["Thread-Topic"] = one_line(head.parent.thread_topic, 200)
+    if head.parent is not None and head.parent.thread_index.isascii() and head.parent.thread_index:
+        mail["Thread-Index"] = one_line(head.parent.thread_index, 200)
+    if head.is_automatic:
+        mail["Auto-Submitted"] = "auto-replied"
+        mail["X-Auto-Response-Suppress"] = "All"
+
+
+def references(parent: Parent) -> tuple[str, ...]:
+    """Return the ids of a References header: the first and the newest ones, oldest first (RFC 5322 §3.6.4)."""
+    known = [rfc_id for rfc_id in dict.fromkeys((*parent.references, parent.message_id)) if rfc_id]
+    if not known:
+        return ()
+    kept, room = [known[0]], MAX_REFERENCES_CHARS - len(known[0])
+    newest: list[str] = []
+    for rfc_id in reversed(known[1:]):
+        room -= len(rfc_id) + 3
+        if room < 0 and newest:
+            break
+        newest.append(rfc_id)
+    return (*kept, *reversed(newest))
+
+
+def _safe_id(rfc_id: str) -> str:
+    """A foreign id goes back as it came, less whatever could end the header or the brackets."""
+    return "".join(character for character in rfc_id if character.isprintable() and character not in "<> \t")
+
+
+def _header_address(address: Address) -> HeaderAddress:
+    checked = checked_address(address.address)
+    try:
+        return HeaderAddress(display_name=one_line(address.name, 200), addr_spec=checked)
+    except (ValueError, IndexError) as error:
+        raise UsageError(cause=_("“{address}” is not an address that mail can be sent to").format(address=checked)) from error
+
+
+def _has_long_line(text: str) -> bool:
+    return any(len(line) > 900 for line in text.splitlines())  # noqa: PLR2004 - RFC 5322 §2.1.1 allows 998
+
+
+def _attach(mail: EmailMessage, attached: Attached) -> None:
+    main, _slash, sub = attached.content_type.partition("/")
+    if not sub or main in {"message", "multipart"}:
+        main, sub = "application", "octet-stream"
+    mail.add_attachment(attached.content, maintype=main, subtype=sub, filename=one_line(attached.filename, 200))
+
+
+def quoted(author: str, date: str, text: str) -> str:
+    """Return a text as it is quoted below an answer."""
+    intro = _("On {date}, {author} wrote:").format(date=date, author=one_line(author, QUOTE_INTRO_CHARS))
+    lines = "\n".join(f"> {line}" if line else ">" for line in text.rstrip().splitlines())
+    return f"{intro}\n{lines}"
+
+
+def reply_subject(subject: str) -> str:
+    """Return the subject of an answer: one `Re: `, however many were there."""
+    cleaned = one_line(subject, 800).strip()
+    while cleaned[:3].casefold() in {"re:", "aw:", "sv:", "vs:"} or cleaned[:4].casefold() in {"odp:", "antw"}:
+        _prefix, _colon, rest = cleaned.partition(":")
+        if not _colon:
+            break
+        cleaned = rest.strip()
+    return f"Re: {cleaned}" if cleaned else "Re:"
