@@ -26,4 +26,41 @@ MAILDIR = ChannelSpec(
     limits=Limits(polls_every_s=2, source="https://cr.yp.to/proto/maildir.html"),
 )
 
-SPECS: tuple[ChannelSpec, ...] = (MAILDIR,)
+
+def _endpoint(protocol: str, host_help: str, *, is_required: bool) -> tuple[SettingField, ...]:
+    return (
+        SettingField(f"{protocol}_host", host_help, is_required=is_required),
+        SettingField(f"{protocol}_port", N_("its port; by default the usual one of its security")),
+        SettingField(f"{protocol}_security", N_("tls, starttls, or none (this machine only)"), default="tls"),
+    )
+
+
+EMAIL = ChannelSpec(
+    name="email",
+    kind=ChannelKind.EMAIL,
+    code="em",
+    title=N_("E-mail (IMAP and SMTP)"),
+    factory="agentdesk.channels.email.channel:open_email",
+    settings=(
+        SettingField("address", N_("the address customers write to"), is_required=True),
+        SettingField("user", N_("the login name; by default the address")),
+        *_endpoint("imap", N_("the server mail is read from"), is_required=True),
+        *_endpoint("smtp", N_("the server mail is sent through; without it the account only receives"), is_required=False),
+        SettingField("folders", N_("the folders to read, separated by commas"), default="INBOX"),
+        SettingField("sent_folder", N_("the folder for sent mail; by default the one the server marks as such")),
+        SettingField("sent_copy", N_("auto, always or never: whether we file sent mail; some providers do it"), default="auto"),
+        SettingField("authserv_id", N_("the name your own mail server signs Authentication-Results with; others are not believed")),
+        SettingField("ca_file", N_("a PEM file with a further CA to trust, for a server of your own")),
+        SettingField("auth", N_("password or oauth2"), default="password"),
+        SettingField("oauth_provider", N_("google or microsoft: fills in the addresses below")),
+        SettingField("oauth_client_id", N_("your own OAuth client; see: agentdesk help oauth")),
+        SettingField("oauth_auth_url", N_("where the owner consents")),
+        SettingField("oauth_token_url", N_("where tokens are given out")),
+        SettingField("oauth_device_url", N_("where a device flow starts, if the provider allows one for mail")),
+        SettingField("oauth_scopes", N_("what to ask consent for")),
+    ),
+    limits=Limits(polls_every_s=60, source="https://www.rfc-editor.org/rfc/rfc9051"),
+    needs_secret=True,
+)
+
+SPECS: tuple[ChannelSpec, ...] = (EMAIL, MAILDIR)

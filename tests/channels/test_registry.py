@@ -39,7 +39,7 @@ def offer(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_naming_and_describing_channels_imports_none_of_them() -> None:
     """The service starts faster and a broken library breaks only its own channel."""
     script = (
-        "import sys; from agentdesk.channels import registry; [registry.spec(name) for name in ('maildir',)]; registry.names();"
+        "import sys; from agentdesk.channels import registry; [registry.spec(name) for name in ('maildir', 'email')]; registry.names();"
         "print([name for name in ('imapclient', 'aiosmtplib', 'authlib', 'dns', 'agentdesk.channels.maildir') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -1,0 +1,89 @@
+"""IMAPClient with bounds: on what one answer may hold, on how it connects, and on what it may log."""
+
+from __future__ import annotations
+
+import imaplib
+import socket
+from typing import TYPE_CHECKING
+
+import imapclient
+
+if TYPE_CHECKING:
+    import ssl
+
+# One SEARCH answer names every message of a folder in a single line; the standard library's limit of 1 MB ends at some 125,000 messages.
+imaplib._MAXLINE = 32 << 20  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way to set it
+
+ANSWER_SLACK_BYTES = 40 << 20
+"""What the server may send in answer to one command beyond the bodies asked for: lists, untagged news, sizes it got wrong."""
+
+
+class BoundedIMAP4(imaplib.IMAP4):
+    """imaplib's connection that gives up on an endless answer."""
+
+    def __init__(self, host: str, port: int, *, timeout_s: float, context: ssl.SSLContext | None) -> None:
+        self._context = context
+        self.allowance = ANSWER_SLACK_BYTES
+        super().__init__(host, port, timeout_s)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        plain = socket.create_connection((self.host, self.port), timeout)
+        if self._context is None:
+            return plain
+        try:
+            return self._context.wrap_socket(plain, server_hostname=self.host)
+        except BaseException:
+            plain.close()
+            raise
+
+    def read(self, size: int) -> bytes:
+        """Read a literal."""
+        self._spend(size)
+        return super().read(size)
+
+    def readline(self) -> bytes:
+        """Read a line."""
+        line = super().readline()
+        self._spend(len(line))
+        return line
+
+    def _spend(self, size: int) -> None:
+        self.allowance -= size
+        if self.allowance < 0:
+            raise self.abort("the answer is too long")
+
+
+class BoundedClient(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient ships no types, so its class is Any
+    """IMAPClient over a bounded connection; folder names stay bytes as the server gave them.
+
+    Args:
+        context: None connects in clear, for STARTTLS or for this machine alone.
+    """
+
+    def __init__(self, host: str, port: int, *, context: ssl.SSLContext | None, connect_timeout_s: float, read_timeout_s: float) -> None:
+        super().__init__(
+            host,
+            port,
+            ssl=context is not None,
+            ssl_context=context,
+            timeout=imapclient.SocketTimeout(connect_timeout_s, read_timeout_s),
+        )
+        # IMAPClient has imaplib describe every line to its logger: message bodies, and logins in base64.
+        self._imap.debug = 0
+        self.folder_encode = False
+        self.normalise_times = False
+
+    def _create_IMAP4(self) -> BoundedIMAP4:  # noqa: N802 - IMAPClient's name
+        return BoundedIMAP4(self.host, self.port, timeout_s=self._timeout.connect, context=self.ssl_context)
+
+    def _normalise_folder(self, folder_name: bytes) -> bytes:
+        # The name as bytes may hold anything some server once stored; IMAPClient would decode it as ASCII.
+        return b'"' + folder_name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+
+    def allow(self, answer_bytes: int) -> None:
+        """Set what the next answers may hold beyond the usual slack."""
+        self._imap.allowance = ANSWER_SLACK_BYTES + answer_bytes
+
+    def is_preauthenticated(self) -> bool:
+        """Tell whether the server greeted with PREAUTH: then nobody knows whose mailbox it would be."""
+        return bytes(self.welcome or b"").upper().startswith(b"* PREAUTH")

@@ -1,0 +1,181 @@
+"""The e-mail channel as the desk sees it: joins settings, secrets, polling, sending and the folder for sent mail."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from agentdesk.channels.email import answers, idle, sent
+from agentdesk.channels.email.credentials import PasswordCredentials
+from agentdesk.channels.email.fetch import Fetcher
+from agentdesk.channels.email.imap import ImapSession
+from agentdesk.channels.email.settings import Auth, EmailSettings
+from agentdesk.channels.email.smtp import SmtpSender
+from agentdesk.channels.email.threads import ConnectionThread
+from agentdesk.channels.email.tuning import Tuning
+from agentdesk.domain.clock import Clock, SystemClock
+from agentdesk.domain.errors import ChannelError, Transient
+from agentdesk.domain.texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from agentdesk.channels.email.credentials import Credentials
+    from agentdesk.channels.email.settings import Endpoint
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage, PollResult, Probe, Receipt
+
+_Result = TypeVar("_Result")
+_STOP_TIMEOUT_S = 3.0
+
+
+class EmailReceiver:
+    """An e-mail account that receives."""
+
+    def __init__(self, settings: EmailSettings, credentials: Credentials, tuning: Tuning, clock: Clock) -> None:
+        self.settings = settings
+        self._credentials = credentials
+        self._tuning = tuning
+        self._fetcher = Fetcher(settings, tuning, clock)
+        self._polling = ImapSession(settings, tuning, credentials)
+        self._thread = ConnectionThread(f"imap-{settings.account}")
+
+    async def poll(self, cursor: str | None) -> PollResult:
+        """Fetch one batch: new mail first, then history, newest first. Idempotent; nothing is marked or moved.
+
+        Raises:
+            Transient, NeedsLogin, UntrustedServer.
+        """
+        return await self._in_thread(lambda: self._poll(cursor), self._tuning.poll_timeout_s)
+
+    def _poll(self, cursor: str | None) -> PollResult:
+        was_open = self._polling.is_open()
+        try:
+            return self._poll_once(cursor)
+        except Transient as problem:
+            # A line kept since the last poll may have died in the meantime without anybody at fault.
+            if not was_open or problem.fields.get("reason") != "dropped":
+                raise
+        return self._poll_once(cursor)
+
+    def _poll_once(self, cursor: str | None) -> PollResult:
+        try:
+            if not self._polling.is_open():
+                self._polling.open()
+            return self._fetcher.poll(self._polling, cursor)
+        except BaseException:
+            # In which state the connection is, nobody knows: the next poll makes a new one.
+            self._polling.close()
+            raise
+
+    async def _in_thread(self, job: Callable[[], _Result], timeout_s: float) -> _Result:
+        """Run a job on the polling connection; whatever ends the waiting also ends the job, by cutting its line."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await self._thread.run(job)
+        except TimeoutError as problem:
+            self._polling.cut()
+            cause = _("{endpoint} kept us waiting for {seconds} s").format(endpoint=self.settings.imap, seconds=round(timeout_s))
+            raise answers.transient(self.settings.account, cause, reason="timeout") from problem
+        except asyncio.CancelledError:
+            self._polling.cut()
+            raise
+
+    def listen(self) -> AsyncIterator[None]:
+        """Yield whenever polling now is worth it; ends where the server has no IDLE."""
+        return idle.listen(self.settings, self._tuning, self._credentials)
+
+    async def test(self) -> tuple[Probe, ...]:
+        """Try connection, login and folders of every endpoint, each within 5 s."""
+        from agentdesk.channels.email.probe import probe_account  # noqa: PLC0415 - only the wizard and doctor need it
+
+        return await probe_account(self.settings, self._probe_tuning(), self._credentials)
+
+    def _probe_tuning(self) -> Tuning:
+        seconds = self._tuning.probe_timeout_s
+        return replace(self._tuning, connect_timeout_s=seconds, read_timeout_s=seconds, smtp_timeout_s=seconds)
+
+    async def close(self) -> None:
+        """Cut the connection; idempotent."""
+        self._polling.cut()
+        await self._thread.stop(_STOP_TIMEOUT_S)
+        await asyncio.to_thread(self._polling.close)
+
+
+class EmailChannel(EmailReceiver):
+    """An e-mail account that receives and sends."""
+
+    def __init__(self, settings: EmailSettings, smtp: Endpoint, credentials: Credentials, tuning: Tuning, clock: Clock) -> None:
+        super().__init__(settings, credentials, tuning, clock)
+        self._sender = SmtpSender(settings, smtp, tuning, credentials)
+
+    async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
+        """Send by SMTP, then file the copy where the provider doesn't; a copy that fails is only a word in the receipt.
+
+        Raises:
+            Transient, NeedsLogin, UntrustedServer, Refused, Uncertain.
+        """
+        receipt = await self._sender.send(message, commit_point)
+        if not self.settings.files_sent_copy:
+            return receipt
+        marks = sent.SentMarks.of(message, key)
+        try:
+            words = await self._with_sent_folder(lambda session: sent.file_copy(session, message, marks), self._tuning.sent_copy_timeout_s)
+        except ChannelError as problem:
+            words = _("no copy was kept: {cause}").format(cause=problem.fields.get("cause", ""))
+        return replace(receipt, words=f"{receipt.words}; {words}")
+
+    async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
+        """Look in the folder for sent mail by Message-ID and X-Agentdesk-Ref; None proves nothing.
+
+        Raises:
+            Transient, NeedsLogin, UntrustedServer.
+        """
+        marks = sent.SentMarks.of(message, key)
+        return await self._with_sent_folder(lambda session: sent.find(session, marks), 2 * self._tuning.read_timeout_s)
+
+    async def _with_sent_folder(self, job: Callable[[ImapSession], _Result], timeout_s: float) -> _Result:
+        """Run a job on a connection of its own: the polling one may be busy for minutes."""
+        session = ImapSession(self.settings, self._tuning, self._credentials)
+        thread = ConnectionThread(f"imap-sent-{self.settings.account}")
+
+        def work() -> _Result:
+            try:
+                session.open()
+                return job(session)
+            finally:
+                session.close()
+
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await thread.run(work)
+        except TimeoutError as problem:
+            session.cut()
+            cause = _("{endpoint} kept us waiting for {seconds} s").format(endpoint=self.settings.imap, seconds=round(timeout_s))
+            raise answers.transient(self.settings.account, cause, reason="timeout") from problem
+        finally:
+            await thread.stop(0)
+
+
+def open_email(
+    settings: AccountSettings, secrets: AccountSecrets, *, tuning: Tuning | None = None, clock: Clock | None = None
+) -> EmailReceiver:
+    """Make the channel; it can send where `smtp_host` is set. Nothing is connected yet.
+
+    Raises:
+        ConfigError: a setting is missing or can't be understood.
+    """
+    checked = EmailSettings.parse(settings)
+    credentials = _credentials(checked, secrets)
+    tuning, clock = tuning or Tuning(), clock or SystemClock()
+    if checked.smtp is None:
+        return EmailReceiver(checked, credentials, tuning, clock)
+    return EmailChannel(checked, checked.smtp, credentials, tuning, clock)
+
+
+def _credentials(settings: EmailSettings, secrets: AccountSecrets) -> Credentials:
+    if settings.auth is Auth.OAUTH2 and settings.oauth is not None:
+        from agentdesk.channels.email.oauth import TokenCredentials  # noqa: PLC0415 - authlib is slow to import and rarely needed
+
+        return TokenCredentials(settings.account, settings.user, settings.oauth, secrets)
+    return PasswordCredentials(settings.account, settings.user, secrets)

@@ -1,0 +1,133 @@
+"""The e-mail cursor: for each folder, which UIDs were handed on, as the numbers that can't be worked out again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from agentdesk.domain.errors import Transient
+from agentdesk.domain.texts import _
+
+if TYPE_CHECKING:
+    from agentdesk.channels.email.imap import FolderState
+    from agentdesk.domain.ids import AccountName
+
+_VERSION = 1
+FRESH_DAYS = 1
+RECENT_DAYS = 30
+STAGES = 3
+"""Since yesterday, the 30 days before, and the rest: each is worked off from its highest UID down before the next begins."""
+
+
+@dataclass(slots=True)
+class FolderCursor:
+    """How far one folder was read.
+
+    `top`: every UID from here up is new mail, taken in ascending order; it rises past each one taken.
+    `born`: what `top` was at the first look; the stages speak of the UIDs below it.
+    `stage`, `below`: the stages before `stage` are done, and so are the UIDs of `stage` from `below` up. `day` is when the first sync
+    began: it fixes the stages' dates. `retries`: how often a UID was asked for in vain. `rescans`: how often UIDs began anew although
+    UIDVALIDITY did not change (RFC 9051 §2.3.1.1 forbids it; restored servers do it).
+    """
+
+    uid_validity: int
+    top: int
+    born: int
+    day: date
+    stage: int = 0
+    below: int = 0
+    retries: dict[int, int] = field(default_factory=dict)
+    rescans: int = 0
+
+    @classmethod
+    def begin(cls, state: FolderState, top: int, day: date, *, rescans: int = 0) -> Self:
+        """Return the cursor of a folder seen for the first time, or anew: everything below `top` is history."""
+        return cls(state.uid_validity, top, born=top, day=day, below=top, rescans=rescans, stage=0 if state.exists else STAGES)
+
+    @property
+    def is_history_done(self) -> bool:
+        """Whether only new mail is left to look for."""
+        return self.stage >= STAGES
+
+    def stage_criteria(self, stage: int) -> list[object]:
+        """Return the SEARCH criteria of a stage; together the stages leave nothing out, whatever the server's time zone.
+
+        SINCE speaks of INTERNALDATE without its time (RFC 9051 §6.4.4); NOT SINCE is its exact complement, unlike a second date.
+        """
+        fresh: list[object] = ["SINCE", self.day - timedelta(days=FRESH_DAYS)]
+        recent: list[object] = ["SINCE", self.day - timedelta(days=RECENT_DAYS)]
+        parts = (fresh, ["NOT", *fresh, *recent], ["NOT", *fresh, "NOT", *recent])
+        return ["UID", f"1:{max(self.born - 1, 1)}", "UNDELETED", *parts[stage]]
+
+    def next_stage(self) -> None:
+        """Go on to the next stage."""
+        self.stage += 1
+        self.below = self.born
+
+    def external_id(self, folder: str, uid: int) -> str:
+        """Return the id of a message, unique within the account."""
+        generation = f"+{self.rescans}" if self.rescans else ""
+        return f"{folder};{self.uid_validity}{generation};{uid}"
+
+    def dump(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {
+            "uidvalidity": self.uid_validity,
+            "top": self.top,
+            "born": self.born,
+            "day": self.day.isoformat(),
+            "stage": self.stage,
+            "below": self.below,
+            "retries": {str(uid): count for uid, count in self.retries.items()},
+            "rescans": self.rescans,
+        }
+
+    @classmethod
+    def parse(cls, fields: dict[str, Any]) -> Self:
+        """Read it back.
+
+        Raises:
+            ValueError, KeyError, TypeError, AttributeError: it is damaged.
+        """
+        return cls(
+            uid_validity=int(fields["uidvalidity"]),
+            top=int(fields["top"]),
+            born=int(fields["born"]),
+            day=date.fromisoformat(fields["day"]),
+            stage=int(fields["stage"]),
+            below=int(fields["below"]),
+            retries={int(uid): int(count) for uid, count in fields["retries"].items()},
+            rescans=int(fields["rescans"]),
+        )
+
+
+@dataclass(slots=True)
+class MailCursor:
+    """The cursors of all folders of an account, by the folder's name."""
+
+    folders: dict[str, FolderCursor] = field(default_factory=dict)
+
+    def dump(self) -> str:
+        """Return it as the string the store keeps."""
+        folders = {name: folder.dump() for name, folder in sorted(self.folders.items())}
+        return json.dumps({"v": _VERSION, "folders": folders}, ensure_ascii=True)
+
+    @classmethod
+    def parse(cls, text: str | None, account: AccountName) -> Self:
+        """Read a cursor back; None is an empty one.
+
+        Raises:
+            Transient: it is damaged or of a later version; starting over by itself would bring back what was erased.
+        """
+        if text is None:
+            return cls()
+        try:
+            fields = json.loads(text)
+            if fields["v"] == _VERSION:
+                return cls({str(name): FolderCursor.parse(folder) for name, folder in fields["folders"].items()})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            pass
+        cause = _("the note of what was fetched so far can't be read; run: agentdesk doctor")
+        raise Transient(account=account, cause=cause, reason="bad-cursor")

@@ -1,0 +1,173 @@
+"""Works out what a poll takes, and takes it: new mail first, then each folder's history, stage by stage."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from agentdesk.channels.email import answers
+from agentdesk.channels.email.cursor import STAGES, FolderCursor, MailCursor
+from agentdesk.channels.email.messages import Budget, MessageTaker, OpenFolder
+from agentdesk.domain.channels import PollResult
+from agentdesk.domain.errors import Transient
+from agentdesk.domain.texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentdesk.channels.email.imap import FolderState, ImapSession
+    from agentdesk.channels.email.settings import EmailSettings
+    from agentdesk.channels.email.tuning import Tuning
+    from agentdesk.domain.clock import Clock
+
+_MAX_RETRIES_A_POLL = 10
+
+
+@dataclass(slots=True)
+class HistoryPlan:
+    """The UIDs of each stage of a folder's history, descending, remembered between polls: a search over 100,000 messages is dear.
+
+    Only a shortcut: it is made again whenever it is missing or does not fit the cursor.
+    """
+
+    born: int
+    uid_validity: int
+    stages: dict[int, list[int]] = field(default_factory=dict)
+
+    def fits(self, cursor: FolderCursor) -> bool:
+        """Tell whether it was made for this cursor."""
+        return (self.born, self.uid_validity) == (cursor.born, cursor.uid_validity)
+
+
+class Fetcher:
+    """Polls the folders of one account over a session; lives as long as the channel, for its remembered plans."""
+
+    def __init__(self, settings: EmailSettings, tuning: Tuning, clock: Clock) -> None:
+        self._settings = settings
+        self._tuning = tuning
+        self._clock = clock
+        self._plans: dict[str, HistoryPlan] = {}
+
+    def poll(self, session: ImapSession, text: str | None) -> PollResult:
+        """Take one batch.
+
+        Raises:
+            Transient: a cursor that can't be read, a line that broke, or a folder that can't be opened while nothing else was found.
+        """
+        cursor = MailCursor.parse(text, self._settings.account)
+        tuning = self._tuning
+        budget = Budget(tuning.batch_items, tuning.batch_bytes, time.monotonic() + tuning.poll_soft_limit_s)
+        taker = MessageTaker(session, self._settings, tuning, self._clock, budget)
+        opened, problem = self._look(session, cursor)
+        backlog = sum(self._take_new(session, taker, folder) for folder in opened)
+        for stage in range(STAGES):
+            for folder in opened:
+                self._take_stage(session, taker, folder, stage)
+        if not taker.items:
+            self._take_retries(taker, opened)
+        backlog += sum(self._history_left(folder) for folder in opened)
+        has_more = backlog > 0 or any(not folder.cursor.is_history_done for folder in opened)
+        if problem is not None and not taker.items and not has_more:
+            raise problem
+        return PollResult(tuple(taker.items), cursor.dump(), has_more=has_more, backlog=backlog)
+
+    # Looking
+
+    def _look(self, session: ImapSession, cursor: MailCursor) -> tuple[list[OpenFolder], Transient | None]:
+        """Open each folder once and bring its cursor up to date; return those that could be opened and the first problem."""
+        opened: list[OpenFolder] = []
+        problem: Transient | None = None
+        for name, is_outbound in self._watched(session).items():
+            try:
+                state = session.examine(name)
+            except Transient as refused:
+                # One folder that was renamed must not hide the mail of the others; a broken line ends the poll.
+                if refused.fields.get("reason") != "refused-command" or answers.passes(str(refused.fields["cause"])):
+                    raise
+                cause = _("the folder “{folder}” can't be opened ({words})").format(folder=name, words=refused.fields["cause"])
+                problem = problem or Transient(account=self._settings.account, cause=cause, reason="folder")
+                continue
+            self._renew(session, cursor, name, state)
+            opened.append(OpenFolder(name, is_outbound, cursor.folders[name], state))
+        return opened, problem
+
+    def _watched(self, session: ImapSession) -> dict[str, bool]:
+        """Return the folders to poll, and of each whether what stands in it was sent by us."""
+        watched = dict.fromkeys(self._settings.folders, False)
+        sent = session.sent_folder()
+        if sent is not None:
+            watched.setdefault(sent.name, True)
+        return watched
+
+    def _renew(self, session: ImapSession, cursor: MailCursor, name: str, state: FolderState) -> None:
+        """Begin a cursor where there is none, and anew where its UIDs no longer mean the same messages."""
+        known = cursor.folders.get(name)
+        rescans = 0
+        if known is not None and known.uid_validity == state.uid_validity:
+            if not state.uid_next or state.uid_next >= known.top:
+                return
+            # UIDs below those we have seen are being given out again: RFC 9051 forbids it, a restored server does it.
+            rescans = known.rescans + 1
+        top = state.uid_next or _highest_uid(session) + 1
+        cursor.folders[name] = FolderCursor.begin(state, top, self._clock.now().date(), rescans=rescans)
+        self._plans.pop(name, None)
+
+    # Taking
+
+    def _take_new(self, session: ImapSession, taker: MessageTaker, folder: OpenFolder) -> int:
+        """Take what arrived since the last poll, in order; return how many are left."""
+        cursor = folder.cursor
+        if folder.state.uid_next == cursor.top:
+            return 0
+        session.ensure_examined(folder.name)
+        # "n:*" always names the newest message too, also where it lies below n (RFC 9051 §9, seq-range).
+        uids = [uid for uid in session.search(["UID", f"{cursor.top}:*", "UNDELETED"]) if uid >= cursor.top]
+        done = taker.take(folder, uids)
+        if done:
+            cursor.top = uids[done - 1] + 1
+        return len(uids) - done
+
+    def _take_stage(self, session: ImapSession, taker: MessageTaker, folder: OpenFolder, stage: int) -> None:
+        """Take from one stage of a folder's history, newest first, if that stage is due."""
+        cursor = folder.cursor
+        if cursor.stage != stage or taker.budget.is_spent():
+            return
+        left = [uid for uid in self._stage_uids(session, folder.name, cursor) if uid < cursor.below]
+        done = taker.take(folder, left)
+        if done == len(left):
+            cursor.next_stage()
+        else:
+            cursor.below = left[done - 1] if done else cursor.below
+
+    def _stage_uids(self, session: ImapSession, name: str, cursor: FolderCursor) -> list[int]:
+        plan = self._plans.get(name)
+        if plan is None or not plan.fits(cursor):
+            plan = self._plans[name] = HistoryPlan(cursor.born, cursor.uid_validity)
+        if cursor.stage not in plan.stages:
+            session.ensure_examined(name)
+            plan.stages[cursor.stage] = session.search(cursor.stage_criteria(cursor.stage))[::-1]
+        return plan.stages[cursor.stage]
+
+    def _history_left(self, folder: OpenFolder) -> int:
+        """Return how much of a folder's history is left: counted where it was searched, else at most what the folder holds."""
+        cursor = folder.cursor
+        if cursor.is_history_done:
+            self._plans.pop(folder.name, None)
+            return 0
+        plan = self._plans.get(folder.name)
+        known = plan.stages if plan is not None and plan.fits(cursor) else {}
+        left = sum(uid < cursor.below for uid in known.get(cursor.stage, ()))
+        is_last_known = STAGES - 1 in known
+        return left if is_last_known else left + max(0, folder.state.exists - sum(len(uids) for uids in known.values()))
+
+    def _take_retries(self, taker: MessageTaker, opened: Sequence[OpenFolder]) -> None:
+        """Ask again for what the server did not give; only when nothing else is to do, so that attempts lie a poll apart."""
+        for folder in opened:
+            due = sorted(folder.cursor.retries)[:_MAX_RETRIES_A_POLL]
+            if due and not taker.budget.is_spent():
+                taker.retry(folder, due)
+
+
+def _highest_uid(session: ImapSession) -> int:
+    return max(session.search(["UID", "*"]), default=0)

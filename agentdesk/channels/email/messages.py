@@ -1,0 +1,195 @@
+"""Takes messages out of an open folder: whole, as headers where they are too large, or not yet where the server gives nothing."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agentdesk.domain.channels import Partial, RawItem
+from agentdesk.domain.errors import Transient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agentdesk.channels.email.cursor import FolderCursor
+    from agentdesk.channels.email.imap import FolderState, ImapSession, Metadata
+    from agentdesk.channels.email.settings import EmailSettings
+    from agentdesk.channels.email.tuning import Tuning
+    from agentdesk.domain.clock import Clock
+
+_PER_COMMAND = 25
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFolder:
+    """A folder that could be opened in this poll, with how far it was read and what it holds."""
+
+    name: str
+    is_outbound: bool
+    cursor: FolderCursor
+    state: FolderState
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one batch may still hold; the first item always fits."""
+
+    items: int
+    bytes: int
+    ends_at_s: float
+    is_empty: bool = True
+
+    def is_spent(self) -> bool:
+        """Tell whether the batch is full or has taken long enough."""
+        return not self.is_empty and (self.items <= 0 or self.bytes <= 0 or time.monotonic() > self.ends_at_s)
+
+    def spend(self, size: int) -> None:
+        """Count an item in."""
+        self.items -= 1
+        self.bytes -= size
+        self.is_empty = False
+
+
+class MessageTaker:
+    """Collects the items of one poll.
+
+    A message ends up in exactly one of three places: `items`, the cursor's `retries`, or nowhere where a search says it no longer exists.
+    """
+
+    def __init__(self, session: ImapSession, settings: EmailSettings, tuning: Tuning, clock: Clock, budget: Budget) -> None:
+        self._session = session
+        self._settings = settings
+        self._tuning = tuning
+        self._clock = clock
+        self.budget = budget
+        self.items: list[RawItem] = []
+
+    def take(self, folder: OpenFolder, uids: Sequence[int]) -> int:
+        """Take messages in the order given until the batch is full; return how many of `uids` are dealt with."""
+        if not uids or self.budget.is_spent():
+            return 0
+        self._session.ensure_examined(folder.name)
+        wanted = uids[: max(self.budget.items, 1)]
+        known = self._session.metadata(wanted)
+        done = 0
+        for group in self._groups(wanted, known):
+            if self.budget.is_spent():
+                break
+            fitting = self._fitting(group, known)
+            self._take_group(folder, fitting, known)
+            done += len(fitting)
+            if len(fitting) < len(group):
+                break
+        return done
+
+    def _groups(self, uids: Sequence[int], known: dict[int, Metadata]) -> Iterator[list[int]]:
+        """Split into what one command asks for: about a megabyte, or one message that is larger."""
+        group: list[int] = []
+        size = 0
+        for uid in uids:
+            own = self._fetched_size(known.get(uid))
+            if group and (len(group) == _PER_COMMAND or size + own > self._tuning.fetch_bytes):
+                yield group
+                group, size = [], 0
+            group.append(uid)
+            size += own
+        if group:
+            yield group
+
+    def _fetched_size(self, known: Metadata | None) -> int:
+        return 0 if known is None or known.size > self._tuning.max_message_bytes else known.size
+
+    def _fitting(self, group: list[int], known: dict[int, Metadata]) -> list[int]:
+        """Return the front of a group that still fits the batch."""
+        room = self.budget.bytes
+        for position, uid in enumerate(group):
+            size = self._fetched_size(known.get(uid))
+            if size > room and not (self.budget.is_empty and position == 0):
+                return group[:position]
+            room -= size
+        return group
+
+    def _take_group(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> None:
+        whole = [uid for uid in uids if uid in known and known[uid].size <= self._tuning.max_message_bytes]
+        bodies = self._bodies(folder, whole, known)
+        missing = []
+        for uid in uids:
+            meta = known.get(uid)
+            if meta is not None and meta.size > self._tuning.max_message_bytes:
+                content, partial = self._session.headers(uid), Partial.OVERSIZE
+            else:
+                content, partial = _given(bodies.get(uid), meta), None
+            if content is None:
+                missing.append(uid)
+            else:
+                self._add(folder, uid, content, meta, partial)
+        for uid in self._still_there(missing):
+            folder.cursor.retries[uid] = 1
+
+    def _bodies(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> dict[int, bytes]:
+        """Fetch bodies together; where that fails, one by one over a new connection, so that one bad message can't hide the others."""
+        if not uids:
+            return {}
+        try:
+            return self._session.bodies(uids, sum(known[uid].size for uid in uids))
+        except Transient:
+            # Raises where the line itself is down: then nothing is wrong with a message.
+            self._session.reopen(folder.name)
+        found: dict[int, bytes] = {}
+        for uid in uids:
+            try:
+                found |= self._session.bodies([uid], known[uid].size)
+            except Transient:
+                self._session.reopen(folder.name)
+        return found
+
+    def _still_there(self, missing: Sequence[int]) -> list[int]:
+        """Return those of `missing` that were not expunged meanwhile."""
+        if not missing:
+            return []
+        present = self._session.search(["UID", ",".join(map(str, missing))])
+        return [uid for uid in missing if uid in present]
+
+    def retry(self, folder: OpenFolder, uids: Sequence[int]) -> None:
+        """Ask again for messages whose data was missing; one that stays missing is handed on as its headers."""
+        self._session.ensure_examined(folder.name)
+        present = self._still_there(uids)
+        for uid in set(uids) - set(present):
+            del folder.cursor.retries[uid]
+        known = self._session.metadata(present) if present else {}
+        for uid in present:
+            attempts = folder.cursor.retries.pop(uid) + 1
+            self._take_group(folder, [uid], known)
+            if uid not in folder.cursor.retries:
+                continue
+            folder.cursor.retries[uid] = attempts
+            if attempts >= self._tuning.max_attempts:
+                del folder.cursor.retries[uid]
+                self._add(folder, uid, self._headers_if_any(folder, uid), known.get(uid), Partial.UNFETCHABLE)
+
+    def _headers_if_any(self, folder: OpenFolder, uid: int) -> bytes:
+        try:
+            return self._session.headers(uid) or b""
+        except Transient:
+            self._session.reopen(folder.name)
+            return b""
+
+    def _add(self, folder: OpenFolder, uid: int, content: bytes, meta: Metadata | None, partial: Partial | None) -> None:
+        self.budget.spend(len(content))
+        self.items.append(
+            RawItem(
+                external_id=folder.cursor.external_id(folder.name, uid),
+                content=content,
+                arrived_at=(meta.arrived_at if meta else None) or self._clock.now(),
+                location=folder.name,
+                is_outbound=folder.is_outbound,
+                partial=partial,
+                full_bytes=meta.size if partial and meta else None,
+            )
+        )
+
+
+def _given(body: bytes | None, meta: Metadata | None) -> bytes | None:
+    """Return a body, None where the server gave an empty one for a message that isn't: some do for what they can't read."""
+    return None if not body and not (meta is not None and meta.size == 0) else body

@@ -1,0 +1,33 @@
+"""The sizes and times of the e-mail channel, in one record so that tests can shrink them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Bounds of one account's work; seconds unless the name says otherwise."""
+
+    connect_timeout_s: float = 15
+    read_timeout_s: float = 60
+    poll_timeout_s: float = 900
+    """A whole poll, against a server that sends a byte a minute."""
+    poll_soft_limit_s: float = 45
+    """After this a poll ends with what it has, so that a slow line still moves on."""
+    batch_items: int = 50
+    batch_bytes: int = 8 << 20
+    fetch_bytes: int = 1 << 20
+    """Bodies asked for in one command, unless a single one is larger."""
+    max_message_bytes: int = 60 << 20
+    """Larger ones arrive as their headers; the largest providers stop at 50 MB (Google: 25 MB, Microsoft: up to 150 MB if set so)."""
+    max_attempts: int = 3
+    """How often a message's data is asked for before it is handed on without."""
+    idle_renew_s: float = 9 * 60
+    """RFC 2177 allows 29 minutes; routers and some servers forget a silent line after ten."""
+    smtp_timeout_s: float = 120
+    final_dot_timeout_s: float = 600
+    """RFC 5321 §4.5.3.2.6; giving up earlier makes duplicates (RFC 1047)."""
+    slowest_upload_bytes_per_s: int = 10_000
+    sent_copy_timeout_s: float = 30
+    probe_timeout_s: float = 5
