@@ -5,12 +5,21 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import trustme
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+class Security(StrEnum):
+    """How a server's connections are encrypted."""
+
+    PLAIN = "plain"
+    STARTTLS = "starttls"
+    TLS = "tls"
 
 
 @dataclass(frozen=True, slots=True)

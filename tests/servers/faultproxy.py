@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import select
 import socket
-import struct
-import termios
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tests.servers.processes import wait_until
-from tests.servers.tcp import TcpServer, reset
+from tests.servers.tcp import TcpServer, reset, reset_once_sent
 
 _CHUNK_BYTES = 65_536
 
@@ -136,15 +132,10 @@ class FaultProxy(TcpServer):
             if source is upstream:
                 from_server += len(data)
                 if self.line is Line.CUT and from_server >= self._mode.bytes_until_cut:
-                    self._cut(client, data[: len(data) - (from_server - self._mode.bytes_until_cut)])
+                    client.sendall(data[: len(data) - (from_server - self._mode.bytes_until_cut)])
+                    reset_once_sent(client)
                     return
             self._send(upstream if source is client else client, data)
-
-    def _cut(self, client: socket.socket, rest: bytes) -> None:
-        client.sendall(rest)
-        # A reset throws away what still waits to be sent, so let it go first (SIOCOUTQ, tcp(7)).
-        wait_until(lambda: not _unsent_bytes(client), "the client takes what it gets before the cut")
-        reset(client)
 
     def _send(self, target: socket.socket, data: bytes) -> None:
         mode = self._mode
@@ -158,8 +149,3 @@ class FaultProxy(TcpServer):
         if mode.line is Line.SLOW_TO_ANSWER:
             self.is_stopping.wait(mode.seconds)
         target.sendall(data)
-
-
-def _unsent_bytes(connection: socket.socket) -> int:
-    (count,) = struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)))
-    return int(count)

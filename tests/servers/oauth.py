@@ -69,7 +69,7 @@ class AuthorizationServer:
 
     def start(self) -> Self:
         """Listen."""
-        this = self
+        this: AuthorizationServer = self
 
         class Handler(_Handler):
             authorization = this

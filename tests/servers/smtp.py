@@ -11,11 +11,10 @@ import asyncio
 import smtplib
 import socket
 import threading
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tests.servers.certificates import ServerCertificate
+from tests.servers.certificates import Security, ServerCertificate
 from tests.servers.processes import wait_until
 from tests.servers.smtp_protocol import SessionSettings, SmtpSession
 from tests.servers.smtp_record import AcceptedMessage, Command, Journal, read_journal
@@ -38,14 +37,6 @@ __all__ = [
     "read_journal",
     "stall",
 ]
-
-
-class Security(StrEnum):
-    """How a connection is encrypted."""
-
-    PLAIN = "plain"
-    STARTTLS = "starttls"
-    TLS = "tls"
 
 
 class SmtpSink:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import select
 import socket
 import struct
+import termios
 import threading
 from abc import ABC, abstractmethod
 from contextlib import suppress
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+from tests.servers.processes import wait_until
+
+if TYPE_CHECKING:
+    import ssl
 
 
 def reset(connection: socket.socket) -> None:
@@ -19,6 +26,18 @@ def reset(connection: socket.socket) -> None:
     socket.socket.close(connection)
 
 
+def reset_once_sent(connection: socket.socket) -> None:
+    """Reset, but let everything said before reach the other side: a reset throws away what still waits to be sent."""
+    wait_until(lambda: not _unsent_bytes(connection), "the other side takes what it gets before the cut")
+    reset(connection)
+
+
+def _unsent_bytes(connection: socket.socket) -> int:
+    """What the kernel holds that the other side has not acknowledged (SIOCOUTQ, tcp(7))."""
+    (count,) = struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)))
+    return int(count)
+
+
 class TcpServer(ABC):
     """A server on loopback; subclasses say in `serve` what happens on a connection, which has a thread of its own."""
 
@@ -26,7 +45,8 @@ class TcpServer(ABC):
         self.port = port
         self._listener: socket.socket | None = None
         self._threads: list[threading.Thread] = []
-        self._connections: set[socket.socket] = set()
+        # By the socket as accepted, the socket as it is now: TLS takes a connection over.
+        self._connections: dict[socket.socket, socket.socket] = {}
         self._lock = threading.RLock()
         self.is_stopping = threading.Event()
 
@@ -61,10 +81,18 @@ class TcpServer(ABC):
     def cut_connections(self) -> None:
         """End every connection as it stands."""
         with self._lock:
-            for connection in self._connections:
+            for connection in self._connections.values():
                 with suppress(OSError):
                     # Wakes a thread that waits in recv; that thread closes.
                     socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    def encrypt(self, connection: socket.socket, context: ssl.SSLContext) -> ssl.SSLSocket:
+        """TLS on a connection from now on; an OSError if the client doesn't want it so."""
+        encrypted = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        with self._lock:
+            self._connections[connection] = encrypted
+        encrypted.do_handshake()
+        return encrypted
 
     def __enter__(self) -> Self:
         return self.start()
@@ -86,7 +114,7 @@ class TcpServer(ABC):
                 return
             connection, _address = self._listener.accept()
             with self._lock:
-                self._connections.add(connection)
+                self._connections[connection] = connection
             self._spawn(self._serve_and_close, connection)
 
     def _serve_and_close(self, connection: socket.socket) -> None:
@@ -95,5 +123,4 @@ class TcpServer(ABC):
                 self.serve(connection)
         finally:
             with self._lock:
-                self._connections.discard(connection)
-            connection.close()
+                self._connections.pop(connection).close()

@@ -134,5 +134,5 @@ def test_it_stands_before_a_real_server(dovecot: Dovecot, mailbox: Mailbox) -> N
         wait_until(lambda: not proxy._pokes, "the connection is gone")
         with pytest.raises(imaplib.IMAP4.abort):
             client.fetch([1], ["BODY.PEEK[]"])
-        client.socket().close()
+        client.shutdown()
     assert len(dovecot.messages(mailbox.user)) == 1
