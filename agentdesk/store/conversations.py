@@ -202,3 +202,9 @@ def next_snooze(connection: Connection) -> datetime | None:
     statement = select(c.c.snoozed_until).where(c.c.status == Status.SNOOZED.value, c.c.snoozed_until.is_not(None))
     found: datetime | None = connection.execute(statement.order_by(c.c.snoozed_until).limit(1)).scalar_one_or_none()
     return found
+
+
+def set_due(connection: Connection, number: ConversationId, due_at: datetime) -> None:
+    """Start a conversation's response target."""
+    c = tables.conversation
+    connection.execute(update(c).where(c.c.id == number).values(due_at=due_at))

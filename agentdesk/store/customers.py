@@ -109,3 +109,9 @@ def of_conversation(connection: Connection, number: ConversationId) -> CustomerI
     """Return whose conversation it is."""
     v = tables.conversation
     return survivor(connection, CustomerId(connection.execute(select(v.c.customer_id).where(v.c.id == number)).scalar_one()))
+
+
+def name(connection: Connection, number: CustomerId) -> str:
+    """Return a customer's name, "" where it is not known."""
+    c = tables.customer
+    return str(connection.execute(select(c.c.name).where(c.c.id == number)).scalar_one())

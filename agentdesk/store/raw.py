@@ -202,6 +202,6 @@ def every_arrival(connection: Connection, page: int = 500) -> Iterator[list[Arri
         floor = found[-1].id
 
 
-def highest_arrival(connection: Connection) -> int:
-    """Return the highest arrival id, 0 for none."""
-    return int(connection.execute(select(func.coalesce(func.max(arrival.c.id), 0))).scalar_one())
+def count(connection: Connection) -> int:
+    """Return how many arrivals there are."""
+    return int(connection.execute(select(func.count()).select_from(arrival)).scalar_one())

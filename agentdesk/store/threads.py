@@ -26,6 +26,8 @@ class Relative:
     sender_address: str
     list_id: str
     rfc_id: str
+    in_reply_to: str
+    is_bulk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def messages_speaking_of(connection: Connection, ids: tuple[str, ...]) -> list[R
 
 
 def _relatives() -> Select[Any]:
-    return select(m.c.id, m.c.conversation_id, m.c.account, m.c.sender_address, m.c.list_id, m.c.rfc_id)
+    return select(m.c.id, m.c.conversation_id, m.c.account, m.c.sender_address, m.c.list_id, m.c.rfc_id, m.c.in_reply_to, m.c.is_bulk)
 
 
 def _relative(row: Any) -> Relative:
@@ -72,6 +74,8 @@ def _relative(row: Any) -> Relative:
         sender_address=row.sender_address,
         list_id=row.list_id,
         rfc_id=row.rfc_id,
+        in_reply_to=row.in_reply_to,
+        is_bulk=row.is_bulk,
     )
 
 
@@ -124,3 +128,9 @@ def outbound_with_rfc_id(connection: Connection, rfc_id: str) -> MessageId | Non
         return None
     found = connection.execute(select(d.c.message_id).where(d.c.rfc_id == rfc_id).limit(1)).scalar_one_or_none()
     return None if found is None else MessageId(found)
+
+
+def conversation_of(connection: Connection, message: MessageId) -> ConversationId | None:
+    """Return which conversation a message belongs to."""
+    found = connection.execute(select(m.c.conversation_id).where(m.c.id == message)).scalar_one_or_none()
+    return None if found is None else ConversationId(found)
