@@ -1,0 +1,51 @@
+"""The program `agentdesk`: the command line, and the console where no verb is given."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from agentdesk.cli.main import run
+
+if TYPE_CHECKING:
+    from agentdesk.cli.invocation import Invocation
+
+
+def console(invocation: Invocation) -> int:
+    """Open the console."""
+    _need_terminal()
+    from agentdesk.tui.launch import run as run_console  # noqa: PLC0415 - Textual is loaded for the console only
+
+    return int(run_console(invocation.home) or 0)
+
+
+def wizard(invocation: Invocation) -> int:
+    """Open the console on the wizard that connects an account; an empty desk offers it by itself."""
+    return console(invocation)
+
+
+def demo(invocation: Invocation) -> int:
+    """Open the console on the sample desk."""
+    from agentdesk.demo import launch  # noqa: PLC0415 - the sample desk's content is large
+
+    return int(launch.run(invocation.args) or 0)
+
+
+def _need_terminal() -> None:
+    import os  # noqa: PLC0415
+
+    from agentdesk.domain.errors import UsageError  # noqa: PLC0415
+    from agentdesk.domain.texts import _  # noqa: PLC0415
+
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if any(stream is None or not stream.isatty() for stream in streams) or os.environ.get("TERM", "") in {"", "dumb"}:
+        raise UsageError(cause=_("the console needs a terminal; without one: agentdesk list, agentdesk --help"))
+
+
+def main() -> None:
+    """Run the program and end with its exit code."""
+    sys.exit(run(sys.argv[1:], {"console": console, "wizard": wizard, "demo": demo}))
+
+
+if __name__ == "__main__":
+    main()

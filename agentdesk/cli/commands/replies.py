@@ -1,0 +1,158 @@
+"""Verbs that write: reply and note."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from agentdesk.cli.blobs import put_blob
+from agentdesk.cli.invocation import Invocation
+from agentdesk.cli.leaf import Leaf, Parser
+from agentdesk.cli.names import conversation_of, take_conversation
+from agentdesk.cli.plain import Plain, line
+from agentdesk.cli.texts_in import text_from
+from agentdesk.client.blocking import BlockingDesk
+from agentdesk.domain.asks import CheckText, PlanReply
+from agentdesk.domain.errors import RefusedByDesk, UsageError, error_from
+from agentdesk.domain.ids import AccountName
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.reading import Address
+from agentdesk.domain.safe_text import block, safe_filename
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import AddNote, DraftAttachment, Reply
+from agentdesk.domain.views import CheckedText, ReplyPlan
+
+
+def _take_note(parser: Parser) -> None:
+    take_conversation(parser)
+    parser.add_argument("--body", metavar="TEXT", default="-", help=_("the note; - (the default) reads standard input"))
+
+
+def _note(call: Invocation) -> int:
+    text = text_from(call.args.body, "--body")
+    if not text.strip():
+        raise UsageError(cause=_("--body: the note is empty"))
+    with call.desk() as desk:
+        conversation, _message = conversation_of(desk, call.args.conversation)
+        return call.report(desk.do(AddNote(conversation, text), is_dry_run=call.is_dry_run))
+
+
+def _take_reply(parser: Parser) -> None:
+    parser.add_argument("conversation", metavar="ID", help=_("a conversation's number, or the id of the message to answer"))
+    parser.add_argument("--body", metavar="TEXT", default="-", help=_("the answer; - (the default) reads standard input"))
+    parser.add_argument("--lang", metavar="CODE", default="", help=_("the answer's language, as in nl; else the customer's"))
+    parser.add_argument("--hold", action="store_true", help=_("keep it in the outbox until a person releases it"))
+    parser.add_argument("--close", action="store_true", help=_("close the conversation once it is queued"))
+    parser.add_argument("--account", metavar="NAME", default="", help=_("send from this account; else the one the customer wrote to"))
+    parser.add_argument("--subject", metavar="TEXT", default="", help=_("another subject"))
+    for name, help_text in (("to", _("send to this address instead")), ("cc", _("send a copy")), ("bcc", _("send a hidden copy"))):
+        parser.add_argument(f"--{name}", metavar="ADDRESS", action="append", default=[], help=help_text)
+    parser.add_argument("--all", action="store_true", help=_("answer everybody who took part"))
+    parser.add_argument("--attach", metavar="FILE", action="append", default=[], help=_("attach a file; may be repeated"))
+    parser.add_argument("--anyway", action="store_true", help=_("also where the conversation moved on meanwhile"))
+
+
+def _reply(call: Invocation) -> int:
+    text = text_from(call.args.body, "--body")
+    with call.desk() as desk:
+        conversation, answers = conversation_of(desk, call.args.conversation)
+        (plan,) = desk.ask(PlanReply(conversation, answers, reply_all=call.args.all))
+        if plan.refusal is not None:
+            raise error_from(plan.refusal.code, plan.refusal.fields)
+        language = call.args.lang or plan.language
+        checked = desk.ask(CheckText(text, conversation, plan.kind.value, language))[0]
+        if call.is_dry_run or checked.blocked:
+            return _print_checked(call, desk, checked, plan, text)
+        outcome = desk.do(_verb(call, desk, plan, text))
+    return _report(call, outcome, plan)
+
+
+def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str) -> Reply:
+    args = call.args
+    return Reply(
+        conversation=plan.conversation,
+        body=text,
+        answers=plan.answers,
+        to=_addresses(args.to) or plan.to,
+        cc=_addresses(args.cc) or plan.cc,
+        bcc=_addresses(args.bcc),
+        subject=args.subject or plan.subject,
+        account=AccountName(args.account or plan.account),
+        attachments=tuple(_attached(desk, name) for name in args.attach),
+        language=args.lang or plan.language,
+        hold=args.hold,
+        close_after=args.close,
+        seen_version=plan.version,
+        is_override_of_change=args.anyway,
+    )
+
+
+def _addresses(texts: list[str]) -> tuple[Address, ...]:
+    return tuple(_address(text) for text in texts)
+
+
+def _address(text: str) -> Address:
+    """Return `name <address>` or a bare address; the service refuses what no mail can be sent to."""
+    before, bracket, rest = text.rpartition("<")
+    if bracket and rest.endswith(">"):
+        return Address(line(before).strip().strip('"'), rest[:-1].strip())
+    return Address("", text.strip())
+
+
+def _attached(desk: BlockingDesk, name: str) -> DraftAttachment:
+    path = Path(name)
+    content = path.read_bytes()
+    digest = put_blob(desk, memoryview(content))
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return DraftAttachment(digest, safe_filename(path.name) or "attachment", kind, len(content))
+
+
+def _print_checked(call: Invocation, desk: BlockingDesk, checked: CheckedText, plan: ReplyPlan, text: str) -> int:
+    """Print what would leave and what the checks say; where something blocks a reply that was meant, that is a refusal (4)."""
+    if call.is_dry_run and not checked.blocked:
+        # Carried out and rolled back, so that what only the whole reply shows (an address, a conflict) is found too.
+        desk.do(_verb(call, desk, plan, text), is_dry_run=True)
+    if call.out.is_text:
+        call.out.text(checked.text)
+        for finding in checked.findings:
+            call.out.warn(f"{finding.level} {finding.rule}: {finding.message}")
+    else:
+        call.out.document(checked_document(checked))
+    return RefusedByDesk.exit_code if checked.blocked and not call.is_dry_run else 0
+
+
+def checked_document(checked: CheckedText) -> dict[str, Plain]:
+    """Return a checked text as the JSON that scripts rely on; offsets count characters of `text`."""
+    findings: list[Plain] = [
+        {
+            "rule": finding.rule,
+            "level": finding.level,
+            "start": finding.start,
+            "end": finding.end,
+            "message": line(finding.message),
+            "fix": None if finding.fix is None else block(finding.fix),
+        }
+        for finding in checked.findings
+    ]
+    return {
+        "text": block(checked.text),
+        "language": checked.language,
+        "blocked": checked.blocked,
+        "findings": findings,
+        "limit": {"unit": checked.limit_unit, "used": checked.limit_used, "max": checked.limit_max},
+    }
+
+
+def _report(call: Invocation, outcome: Outcome, plan: ReplyPlan) -> int:
+    if call.out.is_text and not call.args.hold and plan.undo_window_s:
+        outcome_words = _("leaves in {seconds} s; take it back with: agentdesk undo {entry}")
+        call.out.warn(outcome_words.format(seconds=plan.undo_window_s, entry=outcome.entry or ""))
+    return call.report(outcome)
+
+
+NOTES = N_("With --dry-run, prints the text as it would leave and what the checks say of it. A text that a check blocks is refused (4).")
+
+LEAVES: dict[str, tuple[Leaf, ...]] = {
+    "note": (Leaf("", N_("write a note into a conversation; it never leaves the desk"), _note, _take_note, changes=True),),
+    "reply": (Leaf("", N_("answer a conversation, or one message of it"), _reply, _take_reply, changes=True, notes=NOTES),),
+}

@@ -1,0 +1,63 @@
+"""What a verb came to, for people and for scripts, and the exit code that says it."""
+
+from __future__ import annotations
+
+from agentdesk.cli.output import Output
+from agentdesk.cli.plain import Plain, line, plain, words_of
+from agentdesk.domain.errors import SomeFailed, error_from
+from agentdesk.domain.outcomes import Outcome, Skipped
+from agentdesk.domain.texts import _, ngettext
+
+DONE = 0
+
+
+def report(out: Output, outcome: Outcome, *, is_dry_run: bool = False) -> int:
+    """Print an outcome and return its exit code; each item left untouched is named on stderr."""
+    if out.is_text:
+        _print(out, outcome, is_dry_run=is_dry_run)
+    else:
+        out.document(as_plain(outcome, is_dry_run=is_dry_run))
+    for skipped in outcome.skipped:
+        out.warn(f"{skipped.item}: {words_of(skipped.failure)}")
+    return exit_code(outcome)
+
+
+def as_plain(outcome: Outcome, *, is_dry_run: bool = False) -> dict[str, Plain]:
+    """Return an outcome as JSON values."""
+    record = plain(outcome)
+    return {
+        "entry": record["entry"],
+        "changed": record["changed"],
+        "skipped": [_skipped(one) for one in outcome.skipped],
+        "sentence": line(outcome.text),
+        "created": record["created"],
+        "dry_run": is_dry_run,
+    }
+
+
+def exit_code(outcome: Outcome) -> int:
+    """Return 0 where nothing was left out, 1 where some items were; where all were for one kind of reason, that reason's own code."""
+    if not outcome.skipped:
+        return DONE
+    codes = {error_from(one.failure.code, one.failure.fields).exit_code for one in outcome.skipped}
+    return codes.pop() if not outcome.changed and len(codes) == 1 else SomeFailed.exit_code
+
+
+def _skipped(skipped: Skipped) -> Plain:
+    return {"item": line(skipped.item), "code": skipped.failure.code, "message": words_of(skipped.failure)}
+
+
+def _print(out: Output, outcome: Outcome, *, is_dry_run: bool) -> None:
+    sentence = outcome.text or _changes(outcome)
+    if is_dry_run:
+        sentence = _("{sentence} (dry run: nothing was changed)").format(sentence=sentence)
+    elif outcome.entry is not None:
+        sentence = _("{sentence} (undo: agentdesk undo {entry})").format(sentence=sentence, entry=outcome.entry)
+    out.text(sentence)
+    for words in outcome.words:
+        out.text(words)
+
+
+def _changes(outcome: Outcome) -> str:
+    count = len(outcome.changed)
+    return ngettext("{count} conversation changed", "{count} conversations changed", count).format(count=count)

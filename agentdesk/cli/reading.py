@@ -1,0 +1,86 @@
+"""A conversation read whole and printed for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agentdesk.cli.output import Output
+from agentdesk.cli.plain import line
+from agentdesk.cli.tables import local
+from agentdesk.client.blocking import BlockingDesk
+from agentdesk.domain.asks import ReadBody
+from agentdesk.domain.reading import Address
+from agentdesk.domain.states import Direction
+from agentdesk.domain.texts import _
+from agentdesk.domain.views import ConversationPage, ConversationRow, CustomerView, MessageView
+
+RULE = "─" * 72
+
+
+def whole_messages(desk: BlockingDesk, pages: Sequence[ConversationPage]) -> list[MessageView]:
+    """Return the messages of a conversation with their whole texts; what the page cut short is asked for again."""
+    return [
+        message if len(message.body_text) >= message.body_chars else whole_message(desk, message)
+        for page in pages
+        for message in page.messages
+    ]
+
+
+def whole_message(desk: BlockingDesk, message: MessageView) -> MessageView:
+    """Return one message with its whole text."""
+    text = "".join(part.body_text for part in desk.ask(ReadBody(message.id)))
+    return replace(message, body_text=text)
+
+
+def print_conversation(out: Output, row: ConversationRow, customer: CustomerView | None, messages: Sequence[MessageView]) -> None:
+    """Print a conversation: its head, then its messages, oldest first."""
+    out.text(_("#{number}  {subject}").format(number=row.id, subject=row.subject))
+    facts = [row.status.value, row.channel, row.assignee or _("nobody's"), *(f"+{tag}" for tag in row.tags)]
+    if row.due_at is not None:
+        facts.append(_("due {at}").format(at=local(row.due_at)))
+    out.text("  ".join(facts))
+    if customer is not None:
+        out.text(_("customer {number}: {name}").format(number=customer.id, name=customer.name))
+    for message in messages:
+        print_message(out, message)
+
+
+def print_message(out: Output, message: MessageView) -> None:
+    """Print one message: who, when, to whom, its text, its attachments."""
+    out.text(RULE)
+    out.text(_head(message))
+    if message.to:
+        out.text(_("to {people}").format(people=", ".join(shown(one) for one in message.to)))
+    if message.cc:
+        out.text(_("cc {people}").format(people=", ".join(shown(one) for one in message.cc)))
+    if message.subject:
+        out.text(message.subject)
+    for words in (message.unreadable, *message.warnings):
+        if words:
+            out.text(_("! {words}").format(words=words))
+    out.text()
+    out.text(message.body_text.rstrip("\n"))
+    for one in message.attachments:
+        words = _("[{number}] {name}  {kind}, {size} bytes")
+        out.text(words.format(number=one.number, name=one.filename, kind=one.content_type, size=one.size))
+    if message.delivery is not None:
+        out.text(_("{state}: {words}").format(state=message.delivery.state, words=message.delivery.words))
+
+
+def _head(message: MessageView) -> str:
+    when = local(message.date or message.received_at)
+    match message.direction:
+        case Direction.NOTE:
+            words = _("note by {author}  {when}  message {id}")
+        case Direction.OUTBOUND:
+            words = _("sent by {author}  {when}  message {id}")
+        case _:
+            words = _("from {sender}  {when}  message {id}")
+    return words.format(author=message.author, sender=shown(message.sender), when=when, id=message.id)
+
+
+def shown(one: Address) -> str:
+    """Return a name with its address; the address always shows, since names can be anybody's."""
+    name, address = line(one.name), line(one.address)
+    return f"{name} <{address}>" if name and name != address else address or name

@@ -1,0 +1,68 @@
+"""Which verbs there are, what each is for and which module carries it out; cheap, since `--help` prints it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agentdesk.domain.texts import N_
+
+
+class VerbEntry(NamedTuple):
+    """One first word of the command line; `module` stands in `agentdesk.cli.commands`."""
+
+    name: str
+    module: str
+    group: str
+    summary: str
+
+
+READ = N_("Reading")
+WORK = N_("Working on conversations")
+ANSWER = N_("Answering")
+HISTORY = N_("History")
+CARRY = N_("In and out")
+DESK = N_("The desk")
+ABOUT = N_("About AgentDesk")
+
+GROUPS = (READ, WORK, ANSWER, HISTORY, CARRY, DESK, ABOUT)
+
+VERBS: tuple[VerbEntry, ...] = (
+    VerbEntry("list", "conversations", READ, N_("list conversations, newest first")),
+    VerbEntry("search", "conversations", READ, N_("find conversations by their words")),
+    VerbEntry("show", "conversations", READ, N_("print a conversation")),
+    VerbEntry("view", "conversations", READ, N_("list the views and what they hold")),
+    VerbEntry("stats", "conversations", READ, N_("count what is open, late and waiting")),
+    VerbEntry("attachment", "attachments", READ, N_("list and fetch attachments")),
+    VerbEntry("close", "triage", WORK, N_("mark conversations as done")),
+    VerbEntry("reopen", "triage", WORK, N_("open conversations again")),
+    VerbEntry("pending", "triage", WORK, N_("wait for the customer")),
+    VerbEntry("snooze", "triage", WORK, N_("hide conversations until a moment")),
+    VerbEntry("assign", "triage", WORK, N_("give conversations to an agent")),
+    VerbEntry("tag", "triage", WORK, N_("put tags on conversations and take them off")),
+    VerbEntry("spam", "triage", WORK, N_("say that conversations are spam")),
+    VerbEntry("delete", "triage", WORK, N_("hide conversations from every view; undo for 30 days")),
+    VerbEntry("note", "replies", WORK, N_("write a note that never leaves the desk")),
+    VerbEntry("reply", "replies", ANSWER, N_("answer a conversation or one message of it")),
+    VerbEntry("draft", "drafts", ANSWER, N_("list what is being written, throw a draft away")),
+    VerbEntry("outbox", "outbox", ANSWER, N_("what is on its way out, and what to do about it")),
+    VerbEntry("undo", "journal", HISTORY, N_("take an entry of the journal back")),
+    VerbEntry("redo", "journal", HISTORY, N_("undo an undo")),
+    VerbEntry("journal", "journal", HISTORY, N_("who did what, when and by what means")),
+    VerbEntry("import", "imports", CARRY, N_("bring mail files, mbox files and Maildirs in")),
+    VerbEntry("export", "exports", CARRY, N_("print messages as JSON lines, CSV or mbox")),
+    VerbEntry("sync", "service", CARRY, N_("poll now, deliver what is due, report, exit")),
+    VerbEntry("account", "accounts", DESK, N_("connect, change, test and remove accounts")),
+    VerbEntry("status", "service", DESK, N_("how the desk and its accounts are")),
+    VerbEntry("serve", "service", DESK, N_("run the desk's service in the foreground")),
+    VerbEntry("config", "configuration", DESK, N_("show and check the configuration")),
+    VerbEntry("backup", "copies", DESK, N_("write a copy of the desk to a file")),
+    VerbEntry("restore", "copies", DESK, N_("put a copy back")),
+    VerbEntry("logs", "logs", DESK, N_("print the service's log")),
+    VerbEntry("doctor", "doctor", DESK, N_("look for what is wrong and say what to do")),
+    VerbEntry("demo", "demo", ABOUT, N_("open a sample desk; nothing to set up, nothing leaves this machine")),
+    VerbEntry("help", "about", ABOUT, N_("read about a topic, offline")),
+    VerbEntry("completion", "about", ABOUT, N_("print the completion script of a shell")),
+    VerbEntry("man", "about", ABOUT, N_("print the manual page")),
+)
+
+BY_NAME = {entry.name: entry for entry in VERBS}
