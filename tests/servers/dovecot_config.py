@@ -29,8 +29,10 @@ class UnixUser:
     @classmethod
     def suitable(cls) -> UnixUser:
         """The user for this machine."""
-        entry = pwd.getpwuid(os.getuid()) if os.getuid() else pwd.getpwnam("nobody")
-        return cls(entry.pw_name, grp.getgrgid(entry.pw_gid).gr_name, entry.pw_uid, entry.pw_gid)
+        if os.getuid() == 0:
+            entry = pwd.getpwnam("nobody")
+            return cls(entry.pw_name, grp.getgrgid(entry.pw_gid).gr_name, entry.pw_uid, entry.pw_gid)
+        return cls(pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name, os.getuid(), os.getgid())
 
 
 @dataclass(frozen=True, slots=True)

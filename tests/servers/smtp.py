@@ -173,11 +173,11 @@ class SmtpSink:
         self.commands.append(Command(session, name, argument, is_encrypted))
 
     async def _accept(self, message: AcceptedMessage) -> None:
+        if self._lmtp_port is not None:
+            await asyncio.to_thread(self._deliver, self._lmtp_port, message)
         if self._journal is not None:
             self._journal.append(message)
         self.messages.append(message)
-        if self._lmtp_port is not None:
-            await asyncio.to_thread(self._deliver, self._lmtp_port, message)
 
     def _deliver(self, port: int, message: AcceptedMessage) -> None:
         with smtplib.LMTP("127.0.0.1", port, timeout=10) as lmtp:

@@ -53,6 +53,17 @@ class SessionSettings:
     max_bytes: int = 33_554_432
 
 
+class _Hooks:
+    """What aiosmtpd calls; an object of its own, because aiosmtpd would also find its own methods in a session."""
+
+    def __init__(self, session: SmtpSession) -> None:
+        self._session = session
+
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's naming rule
+        """Answer the final dot."""
+        return await self._session.end_of_message(session, envelope)
+
+
 class SmtpSession(SMTP):
     """aiosmtpd's session with a script; `auth_…` methods are what it offers as AUTH mechanisms."""
 
@@ -62,7 +73,7 @@ class SmtpSession(SMTP):
         self._is_lost = asyncio.Event()
         self._settings = settings
         super().__init__(
-            self,
+            _Hooks(self),
             hostname="mail.example.test",
             ident="ESMTP of the tests",
             tls_context=settings.starttls_context,
@@ -165,27 +176,33 @@ class SmtpSession(SMTP):
         await self._reader.readline()
         await self._fail(fault)
 
-    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's naming rule
-        """Accept a message whose final dot has come."""
+    async def end_of_message(self, session: Session, envelope: Envelope) -> str:
+        """The final dot has come: accept, or fail; the answer."""
         fault = self._settings.script.take(Step.FINAL_DOT)
-        if fault is not None and not fault.accepts_first:
-            if fault.kind is FaultKind.ANSWER:
-                return fault.text
-            await self._fail(fault)
-        await self._settings.accept(self._message(session, envelope))
-        if fault is not None and fault.accepts_first:
-            if fault.kind is FaultKind.ANSWER:
-                return fault.text
-            await self._fail(fault)
+        if fault is not None and not fault.accepts_first and (answer := await self._failed_with(fault)):
+            return answer
+        try:
+            await self._settings.accept(self._message(session, envelope))
+        except OSError as problem:
+            return f"451 4.3.0 cannot deliver on: {type(problem).__name__}"
+        if fault is not None and fault.accepts_first and (answer := await self._failed_with(fault)):
+            return answer
         return "250 2.0.0 Ok: queued"
 
+    async def _failed_with(self, fault: Fault) -> str:
+        """Carry out a fault of the final dot; the answer it consists of, empty where it was a mere delay."""
+        if fault.kind is FaultKind.ANSWER:
+            return fault.text
+        await self._fail(fault)
+        return ""
+
     def _message(self, session: Session, envelope: Envelope) -> AcceptedMessage:
-        login = session.login_data
+        login = session.auth_data
         return AcceptedMessage(
             mail_from=envelope.mail_from or "",
             recipients=tuple(envelope.rcpt_tos),
             content=bytes(envelope.original_content or b""),
-            login=login.decode() if isinstance(login, bytes) else login,
+            login=login.login.decode() if isinstance(login, LoginPassword) else None,
             is_encrypted=self._is_encrypted(),
         )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.servers import ports
 from tests.servers.certificates import CertificateAuthority, ServerCertificate
 from tests.servers.processes import ServerProcess, wait_until
 from tests.servers.smtp import (
@@ -263,6 +264,14 @@ def test_accepted_mail_arrives_in_the_customer_s_mailbox(dovecot: Dovecot, new_m
         assert [address for address, _why in sink.undelivered] == ["unknown@elsewhere.example"]
     (arrived,) = dovecot.messages(customer.user)
     assert b"Message-ID: <loaf@bakery.example>" in arrived
+
+
+def test_a_message_that_cannot_be_delivered_on_is_not_accepted() -> None:
+    """A mail server that is down behind the sink must look like one, not like a success."""
+    with SmtpSink(lmtp_port=ports.free_port()) as sink:
+        with pytest.raises(smtplib.SMTPDataError, match="451"):
+            _send(sink)
+        assert sink.messages == []
 
 
 def test_dovecot_submission_relays_into_the_sink(dovecot: Dovecot, mailbox: Mailbox) -> None:

@@ -24,7 +24,7 @@ _CONTROL = re.compile(
 
 #: A program that prints and uses no sequence at all.
 PLAIN_OUTPUT: tuple[str, ...] = ()
-#: What Textual's Linux driver and Rich write, and nothing else: no OSC, no query that makes the terminal type.
+#: What Textual's Linux driver and Rich write, and nothing else: no title, clipboard or link, and no query whose answer could be chosen from outside.
 CONSOLE_SEQUENCES: tuple[str, ...] = (
     r"\x1b\[[0-9;:]*m",  # colours and styles
     r"\x1b\[(?:[0-9]+;[0-9]+)?H",  # cursor to a place
@@ -32,6 +32,7 @@ CONSOLE_SEQUENCES: tuple[str, ...] = (
     r"\x1b\[\?(?:7|25|1000|1003|1004|1006|1007|1015|1016|1049|2004|2026|2048)[hl]",  # screen, cursor, mouse, paste, sync
     r"\x1b\[\?(?:2026|2048)\$p",  # does the terminal know these two modes?
     r"\x1b\[(?:>[0-9]+|<)u",  # kitty's keyboard protocol on and off
+    r"\x1b\]22;[a-z-]+\x07",  # the mouse pointer's shape
 )
 _CONTEXT_CHARACTERS = 40
 

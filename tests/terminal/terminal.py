@@ -15,11 +15,13 @@ from tests.terminal.child import Child
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-#: What pyte would print as text or misread: private CSI, DECRQM, DCS/APC/PM, window reports, cursor shapes.
+#: What pyte would print as text or misread: private CSI, DECRQM, DCS/APC/PM, window reports, cursor shapes; and OSC, which
+#: for it only ends at BEL or ST, while any escape ends it for a terminal.
 _BEYOND_PYTE = re.compile(
     rb"\x1b\[[<>=][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b[P_^][^\x1b]*\x1b\\|\x1b\[[0-9;]+t|\x1b\[\?u|\x1b\[[0-9;]* q"
+    rb"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\|(?=\x1b[^\\]))"
 )
-_UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?]?[0-9;:]*[$ ]?|[P_^][^\x1b]*\x1b?|\][^\x07\x1b]*)?\Z")
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?]?[0-9;:]*[$ ]?|[P_^][^\x1b]*\x1b?|\][^\x07\x1b]*\x1b?)?\Z")
 #: Variables by which a program would notice where the tests run.
 _HIDDEN_VARIABLES = ("TMUX", "STY", "LINES", "COLUMNS", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "TERM_PROGRAM")
 
