@@ -28,7 +28,7 @@ _REORDERS: Final = "\u202a-\u202e\u2066-\u2069"
 _HIDES: Final = "\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
 _INVISIBLE: Final = re.compile(f"[{_REORDERS}{_HIDES}]+")
 _LINE_BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_BLANKS: Final = re.compile("[\t\n ]*[\t\n][\t\n ]*")
+_BLANKS: Final = re.compile("[\t\n ]+")
 # C0 without tab and newline, DEL, C1, surrogates, private use, noncharacters.
 _MARKED: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]",
@@ -40,7 +40,8 @@ _EMOJI_BLOCKS: Final = range(0x1F000, 0x1FB00)
 def is_clean(text: str) -> bool:
     """Say whether `one_line` would return `text` unchanged, its limit aside."""
     return _is_plain(text) or (
-        not _BLANKS.search(text)
+        "\n" not in text
+        and "\t" not in text
         and not _LINE_BREAKS.search(text)
         and not _INVISIBLE.search(text)
         and _without_marked(text) == text
@@ -58,7 +59,7 @@ def one_line(text: str, limit: int = DEFAULT_LIMIT) -> str:
     if _is_plain(text):
         return text
     text = _LINE_BREAKS.sub("\n", text)
-    text = _BLANKS.sub(" ", text)
+    text = _BLANKS.sub(_one_space, text)
     return _without_marked(_INVISIBLE.sub("", text))
 
 
@@ -80,6 +81,11 @@ def is_clean_block(text: str) -> bool:
 def _is_plain(text: str) -> bool:
     """Say whether nothing in `text` can be of interest, at the speed of the interpreter's own loops."""
     return text.isprintable() or text.replace("\xa0", "").replace("\u200d", "").isprintable()
+
+
+def _one_space(match: re.Match[str]) -> str:
+    """Fold blanks with a break or tab among them; plain spaces stay as many as they are."""
+    return " " if "\n" in match[0] or "\t" in match[0] else match[0]
 
 
 def _mark(match: re.Match[str]) -> str:

@@ -22,27 +22,33 @@ QUOTE_START: Final = "\ufdd0"
 QUOTE_END: Final = "\ufdd1"
 SIGNATURE_START: Final = "\ufdd2"
 SIGNATURE_END: Final = "\ufdd3"
-MARKS: Final = re.compile("[\ufdd0-\ufdd3]")
+INDENT_START: Final = "\ufdd4"
+"""A block quotation that may as well be an indented paragraph; what stands above it tells."""
+INDENT_END: Final = "\ufdd5"
+TAIL_START: Final = "\ufdd6"
+"""Everything behind it is the message that is answered or forwarded."""
+MARKS: Final = re.compile("[\ufdd0-\ufdd6]")
 
 _BREAKING: Final = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote|hr|/table|/pre|/title)\b[^>]*>")
 _UNSEEN: Final = re.compile(r"(?is)<(style|script|head|title|template)\b.*?</\1\s*>|<!--.*?-->")
 _HIDDEN: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)")
-_MANY_BLANK_LINES: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
-_TRAILING: Final = re.compile(r"[ \t\xa0]+(?=\n|$)")
+_MANY_BLANK_LINES: Final = re.compile(r"\n{3,}")
 _DROPPED: Final = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "applet", "iframe", "svg", "math"})
+# Class names and ids that mail programs give quotations; "x_" is what Outlook puts before those of an answered message.
 _QUOTE_CLASSES: Final = re.compile(
-    r"(?i)\b(?:x_)*(?:gmail_quote|gmail_extra|yahoo_quoted|yahoo-quoted|protonmail_quote|moz-cite-prefix|zmail_extra|wordsection1-quote|"
-    r"tutanota_quote|quoted-text|ms-outlook-mobile-reference-message|OutlookMessageHeader)\b",
+    r"(?i)\b(?:gmail_attr|yahoo_quoted|moz-cite-prefix|zmail_extra|tutanota_quote|quoted-text|mail-quote-\w+)\b"
 )
-_QUOTE_IDS: Final = re.compile(
-    r"(?i)^(?:x_)*(?:divRplyFwdMsg|reply-intro|isForwardContent|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|qt)$"
-)
+_QUOTE_IDS: Final = re.compile(r"(?i)^(?:reply-intro|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|yahoo_quoted_\w+|qt)$")
+_TAIL_CLASSES: Final = re.compile(r"(?i)\b(?:ms-outlook-mobile-reference-message|OutlookMessageHeader)\b")
+_TAIL_IDS: Final = re.compile(r"(?i)^divRplyFwdMsg$")
 _SIGNATURE_CLASSES: Final = re.compile(
-    r"(?i)\b(?:x_)*(?:gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block(?!-proton)|ms-outlook-mobile-signature)\b"
+    r"(?i)\b(?:gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block(?!-)|ms-outlook-mobile-signature)\b",
 )
 _SIGNATURE_IDS: Final = re.compile(
-    r"(?i)^(?:x_)*(?:Signature|AppleMailSignature|ms-outlook-mobile-signature|ms-outlook-ios-signature|isSignature)$"
+    r"(?i)^(?:Signature|AppleMailSignature|ms-outlook-mobile-signature|ms-outlook-ios-signature|isSignature)$"
 )
+_CITED_STYLE: Final = re.compile(r"(?i)border-left\s*:|padding-left\s*:\s*1ex")
+_CITED_CLASS: Final = re.compile(r"(?i)quote|cite|reply")
 
 _CONFIG: Final = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_images=False, display_links=False)
 
@@ -58,8 +64,8 @@ def html_to_text(source: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    text = _TRAILING.sub("", text.replace("\r\n", "\n").replace("\u200c", "").replace("\u034f", ""))
-    return _MANY_BLANK_LINES.sub("\n\n", text).strip("\n")
+    text = text.replace("\u200c", "").replace("\u034f", "")
+    return _MANY_BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip("\n")
 
 
 def _laid_out(source: str) -> str:
@@ -90,8 +96,12 @@ def _prepare(tree: HtmlElement) -> None:
             continue
         if element.tag in _DROPPED or _is_hidden(element):
             unseen.append(element)
-        elif element.tag == "blockquote" or _is(element, _QUOTE_CLASSES, _QUOTE_IDS):
+        elif element.tag == "blockquote":
+            _mark(element, *((QUOTE_START, QUOTE_END) if _is_cited(element) else (INDENT_START, INDENT_END)))
+        elif _is(element, _QUOTE_CLASSES, _QUOTE_IDS):
             _mark(element, QUOTE_START, QUOTE_END)
+        elif _is(element, _TAIL_CLASSES, _TAIL_IDS):
+            _mark(element, TAIL_START, "")
         elif _is(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS):
             _mark(element, SIGNATURE_START, SIGNATURE_END)
     for element in unseen:
@@ -101,6 +111,16 @@ def _prepare(tree: HtmlElement) -> None:
 def _is_hidden(element: HtmlElement) -> bool:
     style = element.get("style")
     return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+
+
+def _is_cited(element: HtmlElement) -> bool:
+    """Say whether a block quotation is one, and not a paragraph that was indented."""
+    return (
+        element.get("type") == "cite"
+        or element.get("cite") is not None
+        or _CITED_CLASS.search(element.get("class") or "") is not None
+        or _CITED_STYLE.search(element.get("style") or "") is not None
+    )
 
 
 def _is(element: HtmlElement, classes: re.Pattern[str], ids: re.Pattern[str]) -> bool:

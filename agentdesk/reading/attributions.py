@@ -1,0 +1,125 @@
+"""Lines that introduce a quotation: "On Monday Jan wrote:" in the languages and shapes mail programs have for it.
+
+Three things make an attribution recognisable in any of them: a word for writing, a date, an address; and that it ends in a colon.
+"""
+
+# ruff: noqa: RUF001 - words of languages written in other scripts
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_MONTH: Final = (
+    r"(?:jan|feb|fév|mar|mär|maa|mrt|apr|avr|abr|may|mei|mai|maj|mag|máj|jun|jui|giu|jul|lug|aug|aoû|aou|ago|sep|set|oct|okt|ott|out|"
+    r"nov|dec|déc|dez|dic|des|gen|ene|fev|tammi|helmi|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|"
+    r"sty|lut|kwi|cze|lip|sie|wrz|paź|paz|lis|gru|led|úno|bře|dub|kvě|čvn|čvc|čer|srp|zář|říj|pro|"
+    r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[^\W\d]{0,9}"
+)
+_DATE: Final = re.compile(
+    r"\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}\b"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d’|d')?{_MONTH}"
+    rf"|\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"|\d{4}\s?年",
+    re.IGNORECASE,
+)
+_TIME: Final = re.compile(r"\b\d{1,2}\s?[:.h]\s?\d{2}\b")
+_ADDRESS: Final = re.compile(r"[^\s<>()@]+@[^\s<>()@]+\.\w{2,}")
+_VERB: Final = re.compile(
+    r"\b(?:wrote|writes|has written|schreef|geschreven|schrijft|schrieb|schreibt|geschrieben|écrit|ecrit|scritto|scrive|escribió|escribio|"
+    r"escreveu|skrev|skreiv|skriver|kirjoitti|kirjoittaa|napisał(?:\(?-?a\)?)?|napisana|pisze|napsal(?:\(?a\)?|/a)?|napísal(?:\(?a\)?)?|píše|"
+    r"написал(?:\(?а\)?)?|писал(?:\(?а\)?)?|пишет|написав|пише|írta|yazdı|scris|έγραψε|escrit|va escriure)(?!\w)"
+    r"|写道|寫道|さん[はが]書|のメール|작성|님이",
+    re.IGNORECASE,
+)
+_OPENING: Final = re.compile(
+    r"(?:on|op|am|le|il|el|em|en|den|dne|dnia|på|w|wiadomość|in a message|in data|nel giorno|no dia|le|vào|στις|в|i|a|pe|dana|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun|ma|di|wo|do|vr|za|zo|mo|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|gio|sab|dom|mié|jue|vie|sáb|seg|"
+    r"ter|qua|qui|sex|man|tir|ons|tor|lør|søn|mån|tis|fre|lör|sön|ti|ke|to|pe|la|su|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|"
+    r"пн|вт|ср|чт|пт|сб|вс|понед|вторн|сред|четв|пятн|субб|воскр)[^\W\d]{0,10})\b",
+    re.IGNORECASE,
+)
+_DECORATION: Final = re.compile(r"^[\s*_~|]+|[\s*_~\xa0]+$")
+_SPACES: Final = re.compile(r"\s+")
+_EARLY: Final = 45
+"""Characters within which an attribution shows its date or its verb, where it starts on this line."""
+_LONGEST: Final = 400
+MOST_LINES: Final = 5
+_LONGEST_WEAK: Final = 100
+_COLONS: Final = (":", "：")
+ENDINGS: Final = (*_COLONS, ">", ")")
+"""What the last line of an attribution ends with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Lines `first` to `last`; a strong one introduces a quotation even where no quote signs follow."""
+
+    first: int
+    last: int
+    is_strong: bool
+
+
+def find_attribution(lines: list[str], last: int, floor: int, *, is_quote_next: bool) -> Attribution | None:
+    """Return the attribution that ends on line `last`, which may have been wrapped over up to five; never above line `floor`."""
+    if len(lines[last]) > _LONGEST:
+        return None
+    ending = _bare(lines[last])
+    if not _may_end(ending, is_quote_next=is_quote_next):
+        return None
+    best: Attribution | None = None
+    best_rank = 0
+    joined = ""
+    for first in range(last, max(floor, last - MOST_LINES + 1) - 1, -1):
+        line = _bare(lines[first][: _LONGEST + 1])
+        if not line or (line.endswith((".", "!", "?")) and joined[:1].isupper()) or len(line) + len(joined) > _LONGEST:
+            break
+        joined = f"{line} {joined}".strip()
+        strength = _strength(joined, is_quote_next=is_quote_next)
+        rank = 0 if strength is None else _beginning_rank(joined)
+        if rank > best_rank:
+            best, best_rank = Attribution(first, last, strength is True), rank
+    return None if best is None else _with_opening(lines, best, floor)
+
+
+def _may_end(line: str, *, is_quote_next: bool) -> bool:
+    return line.endswith(_COLONS) or (is_quote_next and line.endswith((">", ")")) and _ADDRESS.search(line) is not None)
+
+
+def _bare(line: str) -> str:
+    return _SPACES.sub(" ", _DECORATION.sub("", line))
+
+
+def _strength(text: str, *, is_quote_next: bool) -> bool | None:
+    """Return whether `text` is a strong attribution, None where it is none."""
+    has_verb = _VERB.search(text) is not None
+    has_date = _DATE.search(text) is not None
+    has_time = _TIME.search(text) is not None
+    has_address = _ADDRESS.search(text) is not None
+    ends = text.endswith(_COLONS)
+    if ends and ((has_verb and has_date and (has_time or has_address)) or (has_date and has_time and has_address)):
+        return True
+    if ends and has_verb and has_address and len(text) <= 2 * _LONGEST_WEAK:
+        return True
+    if not is_quote_next:
+        return None
+    if (ends and has_verb and (has_date or len(text) <= _LONGEST_WEAK)) or (has_date and has_address):
+        return False
+    return False if ends and (has_date or has_address) and len(text) <= _LONGEST_WEAK else None
+
+
+def _beginning_rank(text: str) -> int:
+    """Return how much joined lines begin as attributions begin: 3 with a date, 2 with a name, 1 as in the middle of one."""
+    if text.count("<") != text.count(">"):
+        return 1
+    if _DATE.search(text[:_EARLY]) and (_OPENING.match(text) is not None or text[:1].isdigit() or text[:1].isupper()):
+        return 3
+    return 2 if text[:1] in "\"'“„«" or (text[:1].isupper() and _VERB.search(text) is not None) else 1
+
+
+def _with_opening(lines: list[str], found: Attribution, floor: int) -> Attribution:
+    """Take in a line above that can only be the attribution's beginning: "On Monday,"."""
+    above = _bare(lines[found.first - 1]) if found.first > floor else ""
+    if above and len(above) <= _EARLY and _OPENING.match(above) and not above.endswith((".", "!", "?", ":", ";")) and above.endswith(","):
+        return Attribution(found.first - 1, found.last, found.is_strong)
+    return found
