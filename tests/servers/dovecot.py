@@ -35,10 +35,9 @@ class Dovecot:
     Args:
         introspection_url: where OAuth 2 tokens are asked about; nothing listens there unless the test provides it.
         relay_port: where submission hands accepted mail on; a free one is chosen if not given.
-        password_login: whether PLAIN and LOGIN are offered beside XOAUTH2 and OAUTHBEARER.
     """
 
-    def __init__(self, *, introspection_url: str = "", relay_port: int | None = None, password_login: bool = True) -> None:
+    def __init__(self, *, introspection_url: str = "", relay_port: int | None = None) -> None:
         self._program = _require_dovecot()
         imap, imaps, lmtp, submission, spare = ports.free_ports(5)
         self._ports = dovecot_config.DovecotPorts(imap, imaps, lmtp, submission, relay_port or spare)
@@ -51,17 +50,16 @@ class Dovecot:
         self.folder = Path(tempfile.mkdtemp(prefix="agentdesk-dovecot-", dir="/tmp"))
         self.certificate = CertificateAuthority(self.folder / "tls").issue()
         self.ca_file = self.certificate.ca_file
-        self._write_files(introspection_url, "plain login " if password_login else "")
+        self._write_files(introspection_url)
 
-    def _write_files(self, introspection_url: str, password_mechanisms: str) -> None:
+    def _write_files(self, introspection_url: str) -> None:
         for name in ("run", "state", "mail", "users"):
             (self.folder / name).mkdir()
         for name in ("dovecot.log", "console.log"):
             (self.folder / name).touch()
         url = introspection_url or f"http://127.0.0.1:{self._ports.relay}/introspect"
         (self.folder / "oauth2.conf.ext").write_text(dovecot_config.oauth_configuration(url))
-        mechanisms = password_mechanisms + "xoauth2 oauthbearer"
-        text = dovecot_config.main_configuration(self.folder, self._ports, self._user, self.certificate, mechanisms=mechanisms)
+        text = dovecot_config.main_configuration(self.folder, self._ports, self._user, self.certificate)
         (self.folder / "dovecot.conf").write_text(text)
         self._give_to_dovecot(self.folder, *self.folder.rglob("*"))
 

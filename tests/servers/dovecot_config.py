@@ -46,14 +46,14 @@ class DovecotPorts:
     relay: int
 
 
-def main_configuration(folder: Path, ports: DovecotPorts, user: UnixUser, certificate: ServerCertificate, *, mechanisms: str) -> str:
+def main_configuration(folder: Path, ports: DovecotPorts, user: UnixUser, certificate: ServerCertificate) -> str:
     """The text of dovecot.conf for Dovecot 2.3 (2.4 has another syntax)."""
     return "\n".join(
         [
             _process_settings(folder, user),
             _mail_settings(folder, user),
             _tls_settings(certificate),
-            _login_settings(folder, mechanisms),
+            _login_settings(folder),
             _listeners(ports),
             f"submission_relay_host = 127.0.0.1\nsubmission_relay_port = {ports.relay}\n",
         ]
@@ -120,13 +120,13 @@ def _tls_settings(certificate: ServerCertificate) -> str:
     return f"ssl = required\nssl_cert = <{certificate.chain_file}\nssl_key = <{certificate.key_file}\n"
 
 
-def _login_settings(folder: Path, mechanisms: str) -> str:
+def _login_settings(folder: Path) -> str:
     # One password file a user: Dovecot looks at a file it knows at most once a second, and a new user must count at once.
     # `none` lets LMTP ask it whether a user exists; without that every delivery is refused.
     return f"""
 auth_username_format = %n
 auth_failure_delay = 0
-auth_mechanisms = {mechanisms}
+auth_mechanisms = plain login xoauth2 oauthbearer
 passdb {{
   driver = passwd-file
   mechanisms = plain login none
