@@ -9,8 +9,9 @@ from agentdesk.channels.email.channel import EmailChannel, EmailReceiver, open_e
 from agentdesk.channels.email.tuning import Tuning
 from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.ids import AccountName
+from tests.servers.certificates import Security
 from tests.servers.faultproxy import FaultProxy
-from tests.servers.smtp import Security, SmtpSink, Step, accept_then, answer, drop
+from tests.servers.smtp import SmtpSink, Step, accept_then, answer, drop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

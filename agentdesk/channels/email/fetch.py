@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agentdesk.channels.email.tuning import Tuning
     from agentdesk.domain.clock import Clock
 
-_MAX_RETRIES_A_POLL = 10
+_MAX_RETRIES_A_POLL = 50
 
 
 @dataclass(slots=True)
@@ -144,9 +144,11 @@ class Fetcher:
         plan = self._plans.get(name)
         if plan is None or not plan.fits(cursor):
             plan = self._plans[name] = HistoryPlan(cursor.born, cursor.uid_validity)
-        if cursor.stage not in plan.stages:
-            session.ensure_examined(name)
-            plan.stages[cursor.stage] = session.search(cursor.stage_criteria(cursor.stage))[::-1]
+        for stage in range(cursor.stage + 1):
+            if stage not in plan.stages:
+                session.ensure_examined(name)
+                earlier = {uid for uids in plan.stages.values() for uid in uids}
+                plan.stages[stage] = [uid for uid in session.search(cursor.stage_criteria(stage))[::-1] if uid not in earlier]
         return plan.stages[cursor.stage]
 
     def _history_left(self, folder: OpenFolder) -> int:
@@ -158,8 +160,7 @@ class Fetcher:
         plan = self._plans.get(folder.name)
         known = plan.stages if plan is not None and plan.fits(cursor) else {}
         left = sum(uid < cursor.below for uid in known.get(cursor.stage, ()))
-        is_last_known = STAGES - 1 in known
-        return left if is_last_known else left + max(0, folder.state.exists - sum(len(uids) for uids in known.values()))
+        return left if STAGES - 1 in known else left + max(0, folder.state.exists - sum(len(uids) for uids in known.values()))
 
     def _take_retries(self, taker: MessageTaker, opened: Sequence[OpenFolder]) -> None:
         """Ask again for what the server did not give; only when nothing else is to do, so that attempts lie a poll apart."""

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agentdesk.channels.email.cursor import Retry
 from agentdesk.domain.channels import Partial, RawItem
 from agentdesk.domain.errors import Transient
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from agentdesk.domain.clock import Clock
 
 _PER_COMMAND = 25
+_MAX_BREAKS = 2
+"""Of the line in one poll: once for messages asked for together, once for the bad one among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class MessageTaker:
         self._clock = clock
         self.budget = budget
         self.items: list[RawItem] = []
+        self._breaks = 0
+        self._broke_at: set[int] = set()
 
     def take(self, folder: OpenFolder, uids: Sequence[int]) -> int:
         """Take messages in the order given until the batch is full; return how many of `uids` are dealt with."""
@@ -76,10 +81,9 @@ class MessageTaker:
         for group in self._groups(wanted, known):
             if self.budget.is_spent():
                 break
-            fitting = self._fitting(group, known)
-            self._take_group(folder, fitting, known)
-            done += len(fitting)
-            if len(fitting) < len(group):
+            taken = self._take_group(folder, self._fitting(group, known), known)
+            done += taken
+            if taken < len(group):
                 break
         return done
 
@@ -110,11 +114,13 @@ class MessageTaker:
             room -= size
         return group
 
-    def _take_group(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> None:
+    def _take_group(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> int:
+        """Take messages that fit one command; return how many are dealt with, fewer than asked where the line is bad."""
         whole = [uid for uid in uids if uid in known and known[uid].size <= self._tuning.max_message_bytes]
-        bodies = self._bodies(folder, whole, known)
+        bodies, untried = self._bodies(folder, whole, known)
+        dealt_with = uids[: uids.index(untried)] if untried else uids
         missing = []
-        for uid in uids:
+        for uid in dealt_with:
             meta = known.get(uid)
             if meta is not None and meta.size > self._tuning.max_message_bytes:
                 content, partial = self._session.headers(uid), Partial.OVERSIZE
@@ -125,24 +131,36 @@ class MessageTaker:
             else:
                 self._add(folder, uid, content, meta, partial)
         for uid in self._still_there(missing):
-            folder.cursor.retries[uid] = 1
+            known_retry = folder.cursor.retries.get(uid, Retry())
+            is_break = uid in self._broke_at
+            folder.cursor.retries[uid] = Retry(known_retry.misses + (not is_break), known_retry.breaks + is_break)
+        return len(dealt_with)
 
-    def _bodies(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> dict[int, bytes]:
-        """Fetch bodies together; where that fails, one by one over a new connection, so that one bad message can't hide the others."""
-        if not uids:
-            return {}
+    def _bodies(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> tuple[dict[int, bytes], int | None]:
+        """Fetch bodies together, and one by one those that did not come, so that one bad message can't hide the others.
+
+        Returns:
+            The bodies, and the first message not tried: a line that breaks for two of them is to blame itself, and the batch ends.
+        """
+        found = self._bodies_or_none(folder, uids, known) if uids else {}
+        for uid in uids:
+            if len(uids) == 1 or _given(found.get(uid), known[uid]) is not None:
+                continue
+            if self._breaks > _MAX_BREAKS:
+                return found, uid
+            found |= self._bodies_or_none(folder, [uid], known)
+        return found, None
+
+    def _bodies_or_none(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> dict[int, bytes]:
         try:
             return self._session.bodies(uids, sum(known[uid].size for uid in uids))
         except Transient:
-            # Raises where the line itself is down: then nothing is wrong with a message.
+            self._breaks += 1
+            if len(uids) == 1:
+                self._broke_at.update(uids)
+            # Raises where the line itself is down: then nothing is wrong with a message, and the poll ends.
             self._session.reopen(folder.name)
-        found: dict[int, bytes] = {}
-        for uid in uids:
-            try:
-                found |= self._session.bodies([uid], known[uid].size)
-            except Transient:
-                self._session.reopen(folder.name)
-        return found
+            return {}
 
     def _still_there(self, missing: Sequence[int]) -> list[int]:
         """Return those of `missing` that were not expunged meanwhile."""
@@ -159,12 +177,12 @@ class MessageTaker:
             del folder.cursor.retries[uid]
         known = self._session.metadata(present) if present else {}
         for uid in present:
-            attempts = folder.cursor.retries.pop(uid) + 1
+            before = folder.cursor.retries[uid]
             self._take_group(folder, [uid], known)
-            if uid not in folder.cursor.retries:
-                continue
-            folder.cursor.retries[uid] = attempts
-            if attempts >= self._tuning.max_attempts:
+            now = folder.cursor.retries[uid]
+            if now == before:
+                del folder.cursor.retries[uid]
+            elif now.misses >= self._tuning.max_misses or now.breaks >= self._tuning.max_breaks:
                 del folder.cursor.retries[uid]
                 self._add(folder, uid, self._headers_if_any(folder, uid), known.get(uid), Partial.UNFETCHABLE)
 

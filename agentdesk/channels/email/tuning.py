@@ -21,8 +21,10 @@ class Tuning:
     """Bodies asked for in one command, unless a single one is larger."""
     max_message_bytes: int = 60 << 20
     """Larger ones arrive as their headers; the largest providers stop at 50 MB (Google: 25 MB, Microsoft: up to 150 MB if set so)."""
-    max_attempts: int = 3
-    """How often a message's data is asked for before it is handed on without."""
+    max_misses: int = 3
+    """How often the server may answer without a message's data before it is handed on as its headers."""
+    max_breaks: int = 10
+    """The same for a line that breaks meanwhile, which is more often the line's own fault."""
     idle_renew_s: float = 9 * 60
     """RFC 2177 allows 29 minutes; routers and some servers forget a silent line after ten."""
     smtp_timeout_s: float = 120
