@@ -125,10 +125,11 @@ class Dovecot:
         self._give_to_dovecot(entry)
         self._passwords[name] = password
 
-    def deliver(self, user: str, message: bytes, *, sender: str = _ENVELOPE_SENDER) -> None:
-        """Put a message into a user's INBOX by LMTP, as the mail server in front would."""
-        with smtplib.LMTP("127.0.0.1", self.lmtp_port, timeout=10) as lmtp:
-            lmtp.sendmail(sender, [user], message)
+    def deliver(self, user: str, *messages: bytes, sender: str = _ENVELOPE_SENDER) -> None:
+        """Put messages into a user's INBOX by LMTP, as the mail server in front would."""
+        with smtplib.LMTP("127.0.0.1", self.lmtp_port, timeout=30) as lmtp:
+            for message in messages:
+                lmtp.sendmail(sender, [user], message)
 
     @contextmanager
     def client(self, user: str) -> Iterator[IMAPClient]:

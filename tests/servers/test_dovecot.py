@@ -33,6 +33,11 @@ def test_an_address_of_any_domain_reaches_the_user_named_before_the_at_sign(dove
     assert len(dovecot.messages(mailbox.user)) == 1
 
 
+def test_many_messages_arrive_in_order(dovecot: Dovecot, mailbox: Mailbox) -> None:
+    dovecot.deliver(mailbox.user, *(b"Subject: %d\r\n\r\nx\r\n" % number for number in range(50)))
+    assert [b"Subject: %d\r\n" % number in stored for number, stored in enumerate(dovecot.messages(mailbox.user))] == [True] * 50
+
+
 def test_a_stranger_gets_no_mail(dovecot: Dovecot) -> None:
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         dovecot.deliver("nobody-here", MESSAGE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import imaplib
 import socket
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,20 +54,26 @@ def test_a_good_line_passes_everything_on(proxy: FaultProxy) -> None:
     assert proxy.connections_seen == 1
 
 
-def test_a_slow_line_takes_its_time(proxy: FaultProxy) -> None:
-    proxy.delay(0.1)
+def test_a_slow_line_keeps_a_hasty_client_waiting(proxy: FaultProxy) -> None:
+    proxy.delay(60)
+    with _connect(proxy, timeout=0.2) as client:
+        client.sendall(b"hello")
+        with pytest.raises(TimeoutError):
+            client.recv(5)
+
+
+def test_a_slow_line_loses_nothing(proxy: FaultProxy) -> None:
+    proxy.delay(0.01)
     with _connect(proxy) as client:
-        begun = time.monotonic()
         client.sendall(b"hello")
         assert _read(client, 5) == b"hello"
-        assert time.monotonic() - begun >= 0.2  # there and back; the proxy itself waits, so this can't be early
 
 
 def test_a_narrow_line_delivers_bit_by_bit(proxy: FaultProxy) -> None:
-    proxy.limit_rate(1_000_000)
+    proxy.limit_rate(10_000)  # all of it would take half a minute
     with _connect(proxy) as client:
         client.sendall(b"big")
-        assert len(client.recv(BIG)) < BIG
+        assert 0 < len(client.recv(BIG)) < BIG
 
 
 def test_a_silent_line_holds_everything_until_it_is_good_again(proxy: FaultProxy) -> None:
