@@ -114,6 +114,11 @@ def read_blob(connection: Connection, digest: str) -> bytes | None:
     return None if row is None else zlib.decompress(row[0])
 
 
+def has_blob(connection: Connection, digest: str) -> bool:
+    """Whether the desk holds a blob."""
+    return connection.execute(select(blob.c.id).where(blob.c.digest == digest)).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Items of one poll or import, and the cursor that is true once they are kept (None leaves it)."""

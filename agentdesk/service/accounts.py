@@ -1,0 +1,199 @@
+"""The accounts as they are configured now: facts for the desk, open channels for pollers and outbox, and how each fares."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agentdesk.channels import registry
+from agentdesk.config.accounts import read_accounts
+from agentdesk.config.paths import Home
+from agentdesk.config.secrets import SecretPlaces
+from agentdesk.desk.context import AccountFacts
+from agentdesk.domain.channels import AccountSettings, ChannelSpec, Closes, Polls, Sends
+from agentdesk.domain.errors import AgentdeskError, ConfigError, NotFound
+from agentdesk.domain.ids import AccountName
+from agentdesk.domain.outcomes import Failure
+from agentdesk.domain.texts import _
+from agentdesk.domain.views import AccountHealth
+from agentdesk.intake.filing import FiledAccount
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Fare:
+    """How an account fares."""
+
+    last_success_at: datetime | None = None
+    next_try_at: datetime | None = None
+    backlog: int | None = None
+    failure: Failure | None = None
+    is_polling: bool = False
+
+
+@dataclass(slots=True)
+class OpenAccount:
+    """One configured account; its channel is made on first use."""
+
+    settings: AccountSettings
+    spec: ChannelSpec | None
+    fare: Fare = field(default_factory=Fare)
+    channel: object | None = None
+    problem: Failure | None = None
+
+
+class ServiceAccounts:
+    """Every account of the desk; `reload` after the configuration changed."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._open: dict[AccountName, OpenAccount] = {}
+        self.secrets = SecretPlaces(home)
+        self.problem: Failure | None = None
+
+    async def reload(self) -> None:
+        """Read the configuration again; channels of changed accounts are closed."""
+        before = self._open
+        try:
+            settings = read_accounts(self._home)
+            self.problem = None
+        except ConfigError as error:
+            # A slip of the pen in the file must not stop the mail: what stood before goes on.
+            self.problem = Failure(error.code, error.fields)
+            log.warning("configuration can't be read", extra={"cause": str(error)})
+            return
+        self._open = {}
+        for found in settings:
+            kept = before.pop(found.name, None)
+            self._open[found.name] = kept if kept is not None and kept.settings == found else self._opened(found)
+            if kept is not None and kept.settings != found:
+                await _close(kept)
+        for gone in before.values():
+            await _close(gone)
+
+    def _opened(self, settings: AccountSettings) -> OpenAccount:
+        try:
+            return OpenAccount(settings, registry.spec(settings.channel))
+        except AgentdeskError as error:
+            return OpenAccount(settings, None, problem=Failure(error.code, error.fields))
+
+    def names(self) -> tuple[AccountName, ...]:
+        """Return the names of all accounts."""
+        return tuple(self._open)
+
+    def get(self, name: AccountName) -> OpenAccount:
+        """Return an account.
+
+        Raises:
+            NotFound: there is none of that name.
+        """
+        if name not in self._open:
+            raise NotFound(thing=_("account"), name=name)
+        return self._open[name]
+
+    def channel(self, name: AccountName) -> object:
+        """Return the channel of an account, made on first use.
+
+        Raises:
+            NotFound, ConfigError: there is none, or its settings don't work.
+        """
+        account = self.get(name)
+        if account.channel is None:
+            account.channel = self.make_channel(account.settings)
+        return account.channel
+
+    def make_channel(self, settings: AccountSettings) -> object:
+        """Make a channel of settings that need not be saved."""
+        return registry.open_channel(settings, self.secrets.for_account(settings))
+
+    def find(self, name: AccountName) -> AccountFacts | None:
+        """Return an account's facts, None where there is none of that name."""
+        account = self._open.get(name)
+        if account is None or account.spec is None:
+            return None
+        can_send = self._can_send(name)
+        return AccountFacts(
+            settings=account.settings,
+            kind=account.spec.kind,
+            limits=account.spec.limits,
+            address=account.settings.get("address"),
+            can_send=can_send,
+            missing_setting="" if can_send else _SENDING_SETTING.get(account.spec.name, "url"),
+            signature=account.settings.get("signature"),
+        )
+
+    def all(self) -> tuple[AccountFacts, ...]:
+        """Return every account that works."""
+        return tuple(facts for facts in map(self.find, self._open) if facts is not None)
+
+    def _can_send(self, name: AccountName) -> bool:
+        try:
+            return isinstance(self.channel(name), Sends)
+        except AgentdeskError:
+            return False
+
+    def can_poll(self, name: AccountName) -> bool:
+        """Whether an account can be polled."""
+        try:
+            return isinstance(self.channel(name), Polls)
+        except AgentdeskError as error:
+            self._open[name].problem = Failure(error.code, error.fields)
+            return False
+
+    def filed(self, name: AccountName) -> FiledAccount:
+        """Return what intake needs to know of an account; one that is gone still gets its items filed."""
+        account = self._open.get(name)
+        if account is None or account.spec is None:
+            return FiledAccount(name, "email", registry.spec("email").kind, "")
+        return FiledAccount(name, account.spec.name, account.spec.kind, account.settings.get("address"))
+
+    def health(self, *, is_watching: bool) -> tuple[AccountHealth, ...]:
+        """Return the honest line of each account."""
+        return tuple(self._health(account, is_watching=is_watching) for account in self._open.values())
+
+    def _health(self, account: OpenAccount, *, is_watching: bool) -> AccountHealth:
+        failure = account.problem or account.fare.failure
+        name = account.settings.name
+        return AccountHealth(
+            account=name,
+            channel=account.settings.channel,
+            kind=account.spec.kind if account.spec else registry.spec("email").kind,
+            address=account.settings.get("address"),
+            state=_state(account, failure, is_watching=is_watching),
+            last_success_at=account.fare.last_success_at,
+            next_try_at=account.fare.next_try_at,
+            backlog=account.fare.backlog,
+            failure=failure,
+            can_send=account.spec is not None and self._can_send(name),
+        )
+
+    async def close(self) -> None:
+        """Let all connections go."""
+        for account in self._open.values():
+            await _close(account)
+
+
+_SENDING_SETTING = {"email": "smtp_host", "maildir": "send_command"}
+
+
+def _state(account: OpenAccount, failure: Failure | None, *, is_watching: bool) -> str:
+    if account.settings.is_paused:
+        return "paused"
+    if failure is not None:
+        return "needs-login" if failure.code == "needs-login" else "error"
+    if not is_watching:
+        return "not-watching"
+    if account.fare.is_polling:
+        return "polling"
+    return "ok" if account.fare.last_success_at is not None else "never"
+
+
+async def _close(account: OpenAccount) -> None:
+    if isinstance(account.channel, Closes):
+        with contextlib.suppress(AgentdeskError, OSError, asyncio.TimeoutError):
+            await asyncio.wait_for(account.channel.close(), 5)
+    account.channel = None

@@ -1,0 +1,145 @@
+"""Operations that bring messages in: import, sync, reading attachments back out of the raw sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agentdesk.domain import asks, verbs
+from agentdesk.domain.channels import RawItem
+from agentdesk.domain.errors import AgentdeskError, NotFound, UsageError
+from agentdesk.domain.ids import AccountName, BlobDigest, MessageId
+from agentdesk.domain.outcomes import AccountResult, Failure, ItemResult, Outcome
+from agentdesk.domain.reading import PartRequest
+from agentdesk.domain.texts import _
+from agentdesk.domain.views import BlobPiece
+from agentdesk.intake.filing import IMPORTED, Filed
+from agentdesk.outbox.delivering import Ending
+from agentdesk.service.pollers import Pollers
+from agentdesk.service.session import Call, SendParts
+from agentdesk.service.wiring import Rooms
+from agentdesk.store import attachments, raw
+from agentdesk.store.raw import Arrival, Batch
+from agentdesk.store.stores import WritingStores
+
+PIECE_BYTES = 256 * 1024
+MOST_BLOB_BYTES = 1 << 30
+
+
+@dataclass(slots=True)
+class BringingIn:
+    """Import, sync and blobs."""
+
+    rooms: Rooms
+    pollers: Pollers
+    _partial: dict[BlobDigest, bytearray] = field(default_factory=dict)
+
+    async def put_blob(self, call: Call, verb: verbs.PutBlob) -> Outcome:
+        """Take a piece of a file; the last one makes it whole and checks its digest."""
+        if verb.size > MOST_BLOB_BYTES:
+            raise UsageError(cause=_("a file of {size} bytes is too large").format(size=verb.size))
+        held = self._partial.setdefault(verb.digest, bytearray())
+        if verb.offset != len(held):
+            raise UsageError(cause=_("a piece at {offset} does not follow {held}").format(offset=verb.offset, held=len(held)))
+        held += verb.piece
+        if len(held) < verb.size:
+            return Outcome()
+        content = bytes(self._partial.pop(verb.digest))
+        if raw.digest_of(content) != verb.digest:
+            raise UsageError(cause=_("the file changed while it was read"))
+
+        def keep(stores: WritingStores) -> None:
+            with stores.raw_transaction() as connection:
+                raw.put_blob(connection, content)
+
+        if not call.is_dry_run:
+            await self.rooms.writer.people(keep)
+        return Outcome(created=verb.digest)
+
+    async def has_blob(self, _call: Call, ask: asks.HasBlob, send: SendParts) -> None:
+        """Say how much of a blob is here."""
+        with self.rooms.reading.reading_raw() as connection:
+            known = raw.has_blob(connection, ask.digest)
+        held = ask.size if known else len(self._partial.get(ask.digest, b""))
+        await send([BlobPiece(held, ask.size, b"")])
+
+    async def take_items(self, call: Call, verb: verbs.Import) -> Outcome:
+        """Bring items in; idempotent by content."""
+        contents = [item.content or self._blob(item.digest) for item in verb.items]
+        if call.is_dry_run:
+            return Outcome(items=tuple(self._foreseen(item.source, content) for item, content in zip(verb.items, contents, strict=True)))
+        now = self.rooms.clock.now()
+        account = verb.account or AccountName("import")
+        items = tuple(self._raw_item(content, verb.media_type, verb.received or now) for content in contents)
+        batch = Batch(
+            account=account,
+            items=items,
+            received_at=now,
+            sources=[item.source for item in verb.items],
+            starts_target=verb.as_new,
+        )
+        taken = await self.rooms.intake.take_in(self.rooms.accounts.filed(account), batch)
+        results = [_item_result(source, filed, arrival) for source, (arrival, filed) in zip(batch.sources, taken.filed, strict=True)]
+        return Outcome(changed=taken.changed, items=tuple(results))
+
+    @staticmethod
+    def _raw_item(content: bytes, media_type: str, arrived_at: datetime) -> RawItem:
+        """A file's own content is its identity: the same bytes twice are one message, whatever they are called."""
+        return RawItem(external_id=f"file:{raw.digest_of(content)}", content=content, arrived_at=arrived_at, media_type=media_type)
+
+    def _foreseen(self, source: str, content: bytes) -> ItemResult:
+        with self.rooms.reading.reading_raw() as connection:
+            known = raw.arrival_of_digest(connection, raw.digest_of(content)) is not None
+        return ItemResult(source, "known" if known else IMPORTED, "", "")
+
+    def _blob(self, digest: str) -> bytes:
+        with self.rooms.reading.reading_raw() as connection:
+            found = raw.read_blob(connection, digest)
+        if found is None:
+            raise NotFound(thing=_("file"), name=digest[:12])
+        return found
+
+    async def sync(self, _call: Call, verb: verbs.Sync) -> Outcome:
+        """Poll now, deliver what is due, and say what came of each account."""
+        names = verb.accounts or tuple(name for name in self.rooms.accounts.names() if not self.rooms.accounts.get(name).settings.is_paused)
+        fetched = {name: await self._polled(name) for name in names}
+        sent = await self._deliver(names)
+        results = [AccountResult(name, count, sent.get(name, 0), failure) for name, (count, failure) in fetched.items()]
+        return Outcome(accounts=tuple(results))
+
+    async def _polled(self, name: AccountName) -> tuple[int, Failure | None]:
+        try:
+            if not self.rooms.accounts.can_poll(name):
+                return 0, self.rooms.accounts.get(name).problem
+            return await self.pollers.poll_once(name), None
+        except AgentdeskError as error:
+            return 0, Failure(error.code, error.fields)
+
+    async def _deliver(self, names: tuple[AccountName, ...]) -> dict[AccountName, int]:
+        sent: dict[AccountName, int] = {}
+        while (attempt := await self.rooms.deliverer.deliver_next(names)) is not None:
+            if attempt.ending is Ending.SENT:
+                sent[attempt.account] = sent.get(attempt.account, 0) + 1
+            self.pollers.changed((attempt.conversation,))
+        return sent
+
+    async def read_attachment(self, _call: Call, ask: asks.ReadAttachment, send: SendParts) -> None:
+        """Send an attachment's bytes piece by piece; number 0 is the message's raw source."""
+        content = await self._attachment(ask.message, ask.number)
+        for start in range(0, max(len(content), 1), PIECE_BYTES):
+            await send([BlobPiece(start, len(content), content[start : start + PIECE_BYTES])])
+
+    async def _attachment(self, message: MessageId, number: int) -> bytes:
+        with self.rooms.reading.reading() as connection:
+            place = attachments.place_of(connection, message, number)
+        if place is None:
+            raise NotFound(thing=_("attachment"), name=f"{message}/{number}")
+        content = self._blob(place.digest)
+        if number == 0 or place.is_whole_blob:
+            return content
+        return await self.rooms.pool.part(PartRequest(content, place.part))
+
+
+def _item_result(source: str, filed: Filed, _arrival: Arrival) -> ItemResult:
+    status = "unreadable" if filed.unreadable and filed.status == IMPORTED else filed.status
+    return ItemResult(source, status, str(filed.message), str(filed.conversation), filed.unreadable)

@@ -1,0 +1,122 @@
+"""From a request's name to its handler or answer: roles first, then the writer's thread or the reading connection."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentdesk.desk.answers import ANSWERS, LONG
+from agentdesk.desk.context import Reading, Watch
+from agentdesk.desk.handlers import refuse_unless_allowed
+from agentdesk.domain import asks, verbs
+from agentdesk.domain.asks import Ask
+from agentdesk.domain.errors import ReadOnlyDesk, UsageError
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import Verb
+from agentdesk.service.operations import AskOperation, VerbOperation
+from agentdesk.service.session import Call, SendParts
+from agentdesk.service.wiring import Rooms
+from agentdesk.store.engine import DeadlineExceeded, deadline
+from agentdesk.store.stores import ReadingStores, RollBack, WritingStores, open_for_reading
+from agentdesk.store.work import Author, Work
+from agentdesk.wire.codec import decode
+
+INLINE_LIMIT_S = 0.1
+"""What a short ask may take on the service's loop; then it goes on in a thread."""
+
+LONG_PARTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """Carries out requests."""
+
+    rooms: Rooms
+    watch: Watch
+    verb_operations: dict[type[Verb], VerbOperation]
+    ask_operations: dict[type[Ask[Any]], AskOperation]
+    changed: Callable[[tuple[ConversationId, ...]], None]
+
+    async def __call__(self, call: Call, send: SendParts) -> None:
+        """Carry out one request and send what it comes to."""
+        if call.name in verbs.BY_NAME:
+            await send([await self._do(call)])
+        elif call.name in asks.BY_NAME:
+            await self._ask(call, send)
+        else:
+            raise UsageError(cause=_("there is no verb or ask “{name}”").format(name=call.name[:40]))
+
+    async def _do(self, call: Call) -> Outcome:
+        kind = verbs.BY_NAME[call.name]
+        refuse_unless_allowed(call.author.role, call.name, kind.ROLE)
+        reason = self.watch.is_read_only()
+        if reason:
+            raise ReadOnlyDesk(cause=reason)
+        verb = decode(kind, call.args)
+        operation = self.verb_operations.get(kind)
+        if operation is not None:
+            outcome = await operation(call, verb)
+        else:
+            outcome = await self.rooms.writer.people(lambda stores: self._carry_out(stores, verb, call.author, is_dry_run=call.is_dry_run))
+        if outcome.changed and not call.is_dry_run:
+            self.changed(outcome.changed)
+        return outcome
+
+    def _carry_out(self, stores: WritingStores, verb: Verb, author: Author, *, is_dry_run: bool) -> Outcome:
+        outcome = Outcome()
+        with suppress(RollBack), stores.transaction() as connection:
+            work = Work(connection, self.rooms.clock.now(), author)
+            outcome = self.rooms.handlers[type(verb)](work, verb)
+            if is_dry_run:
+                raise RollBack
+        return replace(outcome, entry=None, created="") if is_dry_run else outcome
+
+    async def _ask(self, call: Call, send: SendParts) -> None:
+        kind = asks.BY_NAME[call.name]
+        refuse_unless_allowed(call.author.role, call.name, kind.ROLE)
+        ask = decode(kind, call.args)
+        operation = self.ask_operations.get(kind)
+        if operation is not None:
+            await operation(call, ask, send)
+        elif kind in LONG:
+            await self._ask_in_thread(call.author, ask, send)
+        else:
+            await self._ask_inline(call.author, ask, send)
+
+    def _reading(self, author: Author, stores: ReadingStores) -> Reading:
+        rooms = self.rooms
+        return Reading(stores, author.agent, author.role, rooms.clock.now(), rooms.desk, self.watch)
+
+    async def _ask_inline(self, author: Author, ask: Ask[Any], send: SendParts) -> None:
+        reading = self._reading(author, self.rooms.reading)
+        try:
+            with self.rooms.reading.reading() as connection, deadline(connection, INLINE_LIMIT_S):
+                parts = list(ANSWERS[type(ask)](reading, ask))
+        except DeadlineExceeded:
+            await self._ask_in_thread(author, ask, send)
+            return
+        await send(parts)
+
+    async def _ask_in_thread(self, author: Author, ask: Ask[Any], send: SendParts) -> None:
+        """Answer over a connection of its own, a few hundred records at a time."""
+        home = self.rooms.home
+        stores = await asyncio.to_thread(open_for_reading, home.store_file, home.raw_file)
+        try:
+            parts = iter(await asyncio.to_thread(_begin, ANSWERS[type(ask)], self._reading(author, stores), ask))
+            while records := await asyncio.to_thread(_take, parts, LONG_PARTS):
+                await send(records)
+        finally:
+            await asyncio.to_thread(stores.close)
+
+
+def _begin(answer: Callable[[Reading, Any], Iterable[Any]], reading: Reading, ask: Ask[Any]) -> Iterable[Any]:
+    return answer(reading, ask)
+
+
+def _take(parts: Any, most: int) -> list[Any]:
+    return [record for _number, record in zip(range(most), parts, strict=False)]

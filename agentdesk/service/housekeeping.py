@@ -1,0 +1,82 @@
+"""What has to be done now and then: the daily copy, the daily check of the desk file, keeping account states."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from agentdesk.domain.errors import AgentdeskError
+from agentdesk.service import recovery
+from agentdesk.service.backups import make_backup, prune
+from agentdesk.service.wiring import Rooms
+from agentdesk.store import engine, meta
+from agentdesk.store.stores import open_for_reading
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 300.0
+FIRST_LOOK_S = 20.0
+DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Housekeeping:
+    """Runs in the background for the service's life."""
+
+    rooms: Rooms
+    damaged: Callable[[str], None]
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    _checked_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Look every few minutes whether something is due."""
+        wait_s = FIRST_LOOK_S
+        while not await self._stops_within(wait_s):
+            wait_s = LOOK_EVERY_S
+            try:
+                await self._look()
+            except (AgentdeskError, OSError) as error:
+                log.warning("housekeeping failed", extra={"cause": str(error)})
+            except Exception:
+                log.exception("housekeeping failed")
+
+    async def stop(self) -> None:
+        """End at the next pause."""
+        self._stopped.set()
+
+    async def _stops_within(self, wait_s: float) -> bool:
+        try:
+            await asyncio.wait_for(self._stopped.wait(), wait_s)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _look(self) -> None:
+        now = self.rooms.clock.now()
+        await recovery.keep_states(self.rooms)
+        if self._checked_at is None or now - self._checked_at > DAY:
+            self._checked_at = now
+            problem = await asyncio.to_thread(self._check)
+            if problem:
+                log.error("the desk file is damaged", extra={"cause": problem})
+                self.damaged(problem)
+                return
+        if await self._backup_is_due(now):
+            await make_backup(self.rooms)
+            await asyncio.to_thread(prune, self.rooms.home.backups_dir, self.rooms.settings.backup_keep)
+
+    def _check(self) -> str:
+        stores = open_for_reading(self.rooms.home.store_file, self.rooms.home.raw_file)
+        try:
+            with stores.reading() as desk, stores.reading_raw() as raw_file:
+                return engine.quick_check(desk) or engine.quick_check(raw_file)
+        finally:
+            stores.close()
+
+    async def _backup_is_due(self, now: datetime) -> bool:
+        with self.rooms.reading.reading() as connection:
+            made_at = meta.read_moment(connection, meta.BACKUP_AT)
+        return made_at is None or now - made_at > DAY

@@ -1,0 +1,54 @@
+"""The service's life: join the rooms, serve clients, watch, and end when nobody needs it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable
+
+from agentdesk.config.logs import start_logging
+from agentdesk.config.paths import Home
+from agentdesk.service.lifecycle import Service
+from agentdesk.service.lock import DeskLock
+from agentdesk.service.wiring import join
+
+log = logging.getLogger(__name__)
+
+Say = Callable[..., None]
+
+
+def serve(home: Home, lock: DeskLock, listener: socket.socket, say: Say, *, started_by: str) -> int:
+    """Run the service until it is done.
+
+    Args:
+        home: the desk.
+        lock: held; the socket is bound again through it when its path is gone.
+        listener: already listening; callers may wait in its backlog.
+        say: progress to whoever started the service.
+        started_by: console, cli or serve; only the first and last watch from the start.
+
+    Raises:
+        AgentdeskError: the desk can't be opened.
+    """
+    start_logging(home, is_foreground=started_by == "serve", level="INFO")
+    return asyncio.run(_serve(home, lock, listener, say, started_by))
+
+
+async def _serve(home: Home, lock: DeskLock, listener: socket.socket, say: Say, started_by: str) -> int:
+    rooms = await join(home)
+    service = Service(rooms, lock, listener)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, service.stop)
+    try:
+        await service.begin(stays=started_by == "serve" or rooms.settings.linger, watches=started_by != "cli")
+        say("ready")
+        await service.until_done()
+    except Exception:
+        log.exception("the service failed")
+        raise
+    finally:
+        await service.end()
+    return 0

@@ -1,0 +1,190 @@
+"""Polls every account: loop, jitter, back off; one task each, so that a hanging server delays nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from agentdesk.domain.channels import Listens, PollResult, Polls
+from agentdesk.domain.clock import Clock
+from agentdesk.domain.errors import AgentdeskError, DiskLow, Transient
+from agentdesk.domain.ids import AccountName, ConversationId
+from agentdesk.domain.outcomes import Failure
+from agentdesk.intake.intake import Intake
+from agentdesk.service.accounts import ServiceAccounts
+from agentdesk.service.writer import Writer
+from agentdesk.store import raw
+from agentdesk.store.raw import Batch
+from agentdesk.store.stores import WritingStores
+
+log = logging.getLogger(__name__)
+
+LONGEST_BACKOFF_S = 900.0
+JITTER = 0.1
+Changed = Callable[[tuple[ConversationId, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a poll may put what it finds: stops polling when the disk is nearly full."""
+
+    directory: Path
+    min_free_mb: int
+
+    def check(self) -> None:
+        """Refuse to fetch more where there is no room for it.
+
+        Raises:
+            DiskLow: less than `min_free_mb` is free.
+        """
+        free_mb = shutil.disk_usage(self.directory).free // (1 << 20)
+        if free_mb < self.min_free_mb:
+            raise DiskLow(free_mb=free_mb)
+
+
+@dataclass(slots=True)
+class Pollers:
+    """The pollers of all accounts."""
+
+    accounts: ServiceAccounts
+    intake: Intake
+    writer: Writer
+    clock: Clock
+    room: Room
+    changed: Changed
+    status_changed: Callable[[], None]
+    poll_every_s: float | None = None
+    _tasks: dict[AccountName, asyncio.Task[None]] = field(default_factory=dict)
+    _jitter: random.Random = field(default_factory=random.Random)
+    _locks: dict[AccountName, asyncio.Lock] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Start polling every account that isn't polled yet; stop those that are gone."""
+        wanted = {name for name in self.accounts.names() if not self.accounts.get(name).settings.is_paused and self.accounts.can_poll(name)}
+        for name in [name for name in self._tasks if name not in wanted]:
+            self._tasks.pop(name).cancel()
+        for name in wanted:
+            if name not in self._tasks or self._tasks[name].done():
+                self._tasks[name] = asyncio.create_task(self._run(name), name=f"poller {name}")
+
+    async def stop(self) -> None:
+        """Stop all pollers; a batch that is being written is finished by the writer."""
+        tasks, self._tasks = list(self._tasks.values()), {}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def restart(self) -> None:
+        """Start again with the accounts as they are now."""
+        await self.stop()
+        self.start()
+
+    async def poll_once(self, name: AccountName) -> int:
+        """Poll an account until nothing is left; return how many items were new.
+
+        Raises:
+            ChannelError: what its channel said; the account's health says it too.
+        """
+        lock = self._locks.setdefault(name, asyncio.Lock())
+        async with lock:
+            fare = self.accounts.get(name).fare
+            fare.is_polling = True
+            try:
+                fetched = await self._poll_until_empty(name)
+            except AgentdeskError as error:
+                fare.failure = Failure(error.code, error.fields)
+                raise
+            finally:
+                fare.is_polling = False
+                self.status_changed()
+            fare.failure, fare.last_success_at, fare.backlog = None, self.clock.now(), 0
+            return fetched
+
+    async def _poll_until_empty(self, name: AccountName) -> int:
+        channel = self.accounts.channel(name)
+        if not isinstance(channel, Polls):
+            return 0
+        fetched, has_more = 0, True
+        while has_more:
+            self.room.check()
+            result = await channel.poll(await self.writer.machines(lambda stores: _cursor(stores, name)))
+            fetched += await self._take(name, result)
+            has_more = result.has_more
+        return fetched
+
+    async def _take(self, name: AccountName, result: PollResult) -> int:
+        self.accounts.get(name).fare.backlog = result.backlog
+        batch = Batch(account=name, items=result.items, received_at=self.clock.now(), cursor=result.cursor)
+        settings = self.accounts.get(name).settings
+        taken = await self.intake.take_in(self.accounts.filed(name), batch, settings.get("authserv_id"))
+        if taken.changed:
+            self.changed(taken.changed)
+        return taken.new_items
+
+    async def _run(self, name: AccountName) -> None:
+        failures = 0
+        while True:
+            try:
+                await self.poll_once(name)
+                failures = 0
+                wait_s = float(self.poll_every_s or self._interval_s(name))
+            except AgentdeskError as error:
+                failures += 1
+                wait_s = self._backoff_s(failures, error)
+                log.warning("poll failed", extra={"account": name, "code": error.code, "cause": str(error)})
+            except Exception:
+                failures += 1
+                wait_s = self._backoff_s(failures, None)
+                self.accounts.get(name).fare.failure = Failure("error", {"cause": "an error inside AgentDesk; see the log"})
+                log.exception("poller failed", extra={"account": name})
+            self.accounts.get(name).fare.next_try_at = self.clock.now() + timedelta(seconds=wait_s)
+            self.status_changed()
+            await self._wait(name, wait_s, is_well=failures == 0)
+
+    def _interval_s(self, name: AccountName) -> int:
+        spec = self.accounts.get(name).spec
+        return 60 if spec is None else spec.limits.polls_every_s
+
+    def _backoff_s(self, failures: int, error: AgentdeskError | None) -> float:
+        wished = error.retry_after_s if isinstance(error, Transient) else 0.0
+        growing = min(LONGEST_BACKOFF_S, 5.0 * 2.0 ** min(failures - 1, 10))
+        return max(wished, growing * (1 + JITTER * self._jitter.random()))
+
+    async def _wait(self, name: AccountName, wait_s: float, *, is_well: bool) -> None:
+        """Wait until the next poll is due, or the far side says that now is worth it."""
+        channel = self.accounts.channel(name)
+        if not is_well or not isinstance(channel, Listens):
+            await asyncio.sleep(wait_s)
+            return
+        await _first_of(asyncio.sleep(wait_s), _heard(channel, name))
+
+
+async def _heard(channel: Listens, name: AccountName) -> None:
+    """Return when the channel hears of something new; a line that drops is left to the next poll."""
+    try:
+        async for _nothing in channel.listen():
+            return
+    except AgentdeskError as error:
+        log.info("listening ended", extra={"account": name, "code": error.code})
+    await asyncio.Event().wait()
+
+
+async def _first_of(*waits: Awaitable[None]) -> None:
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _cursor(stores: WritingStores, name: AccountName) -> str | None:
+    with stores.raw_transaction() as connection:
+        return raw.read_cursor(connection, name)

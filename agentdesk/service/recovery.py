@@ -1,0 +1,67 @@
+"""What the last stop left: sends that may have left, arrivals nobody filed, and a word about it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from agentdesk.domain.ids import AccountName
+from agentdesk.domain.views import Survived
+from agentdesk.service.wiring import Rooms
+from agentdesk.store import account_states, deliveries, drafts, meta
+from agentdesk.store.account_states import AccountState
+from agentdesk.store.raw import Arrival
+from agentdesk.store.stores import WritingStores
+
+log = logging.getLogger(__name__)
+
+
+async def settle(rooms: Rooms) -> Survived | None:
+    """Void leases, make what was being sent `unknown`, file what was kept raw; return what to tell after an unclean stop."""
+    survived = await rooms.writer.people(lambda stores: _settle(stores, rooms.clock.now()))
+    states = await rooms.writer.people(_states)
+    for name, state in states.items():
+        if name in rooms.accounts.names():
+            fare = rooms.accounts.get(name).fare
+            fare.last_success_at = state.last_success_at
+    await rooms.intake.catch_up(lambda arrival: rooms.accounts.filed(_account(arrival)))
+    return survived
+
+
+def _account(arrival: Arrival) -> AccountName:
+    return arrival.account
+
+
+def _settle(stores: WritingStores, now: datetime) -> Survived | None:
+    with stores.transaction() as connection:
+        doubtful = deliveries.recover(connection)
+        running_since = meta.read_moment(connection, meta.RUNNING_SINCE)
+        meta.desk_id(connection)
+        meta.write(connection, meta.RUNNING_SINCE, now.isoformat())
+        if doubtful:
+            log.warning("deliveries may have left before the stop", extra={"count": len(doubtful)})
+        if running_since is None:
+            return None
+        last_fetch_at = max(
+            (state.last_success_at for state in account_states.all_of(connection).values() if state.last_success_at), default=None
+        )
+        return Survived(drafts.count(connection), len(doubtful), last_fetch_at, None)
+
+
+def _states(stores: WritingStores) -> dict[AccountName, AccountState]:
+    with stores.transaction() as connection:
+        return account_states.all_of(connection)
+
+
+async def keep_states(rooms: Rooms, *, is_stop: bool = False) -> None:
+    """Keep how the accounts fared; at a clean stop also that it was one."""
+    fares = {name: rooms.accounts.get(name).fare for name in rooms.accounts.names()}
+    states = {name: AccountState(fare.last_success_at) for name, fare in fares.items()}
+
+    def note(stores: WritingStores) -> None:
+        with stores.transaction() as connection:
+            account_states.save(connection, states)
+            if is_stop:
+                meta.write(connection, meta.RUNNING_SINCE, "")
+
+    await rooms.writer.people(note)

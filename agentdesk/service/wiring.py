@@ -1,0 +1,121 @@
+"""Joins configuration, channels and store: the one place that knows them all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentdesk.config.paths import Home, make_private
+from agentdesk.config.settings import ServiceSettings, read_settings
+from agentdesk.desk.context import DeskFacts
+from agentdesk.desk.handlers import Handler, handlers
+from agentdesk.domain.clock import Clock, SystemClock
+from agentdesk.domain.errors import NotFound
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import Verb
+from agentdesk.intake.intake import Intake
+from agentdesk.outbox.delivering import Deliverer
+from agentdesk.sandbox.pool import ReadingPool
+from agentdesk.service.accounts import ServiceAccounts
+from agentdesk.service.writer import Writer
+from agentdesk.store import raw
+from agentdesk.store.stores import ReadingStores, open_for_reading, open_for_writing
+
+KEY_BYTES = 32
+DEMO_MARK = "demo"
+"""A file of this name in the data directory makes a desk the demo desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Everything the service works with."""
+
+    home: Home
+    settings: ServiceSettings
+    clock: Clock
+    writer: Writer
+    reading: ReadingStores
+    accounts: ServiceAccounts
+    pool: ReadingPool
+    intake: Intake
+    deliverer: Deliverer
+    desk: DeskFacts
+    handlers: dict[type[Verb], Handler]
+    is_demo: bool
+
+    async def close(self) -> None:
+        """Let everything go, the writer last."""
+        await self.accounts.close()
+        await self.pool.close()
+        self.reading.close()
+        self.writer.close()
+
+
+async def join(home: Home) -> Rooms:
+    """Open the desk's files and join the rooms.
+
+    Raises:
+        ConfigError: the settings can't be read; SchemaNewer: a newer AgentDesk wrote the desk.
+    """
+    settings = read_settings(home)
+    clock = SystemClock()
+    stores = open_for_writing(home.store_file, home.raw_file, home.backups_dir)
+    reading = open_for_reading(home.store_file, home.raw_file)
+    writer = Writer(stores)
+    accounts = ServiceAccounts(home)
+    await accounts.reload()
+    pool = ReadingPool()
+    key = signing_key(home.keys_dir)
+    desk = DeskFacts(name=home.data_dir.parent.name, signing_key=key, mail_domain=socket.gethostname(), accounts=accounts)
+    return Rooms(
+        home=home,
+        settings=settings,
+        clock=clock,
+        writer=writer,
+        reading=reading,
+        accounts=accounts,
+        pool=pool,
+        intake=Intake(writer.machines, pool, clock, key),
+        deliverer=Deliverer(writer.machines, accounts.channel, clock),
+        desk=desk,
+        handlers=handlers(desk, BlobShelf(reading)),
+        is_demo=(home.data_dir / DEMO_MARK).exists(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BlobShelf:
+    """Hands out blobs by digest."""
+
+    reading: ReadingStores
+
+    def __call__(self, digest: str) -> bytes:
+        """Return a blob's bytes.
+
+        Raises:
+            NotFound: the desk has none of that digest.
+        """
+        with self.reading.raw.connect() as connection:
+            found = raw.read_blob(connection, digest)
+        if found is None:
+            raise NotFound(thing=_("file"), name=digest[:12])
+        return found
+
+
+def signing_key(directory: Path) -> bytes:
+    """Return the key that signs our Message-IDs, made once; 0600."""
+    make_private(directory)
+    path = directory / "message-ids.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text("ascii").strip())
+    key = secrets.token_bytes(KEY_BYTES)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(key.hex())
+        stream.flush()
+        os.fsync(stream.fileno())
+    return key
