@@ -1,0 +1,123 @@
+"""The one table of settings: kind, default, bounds and help of each key; readers and documentation both go by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from agentdesk.domain.texts import N_
+
+Value = bool | int | float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting.
+
+    `default` None means "unset", and `example` is then shown instead. A `kind` of float takes whole numbers too. `lowest` and `highest`
+    bound numbers, `choices` texts; neither is checked where it is None or empty.
+    """
+
+    name: str
+    kind: type[bool | int | float | str]
+    default: Value
+    help: str
+    choices: tuple[str, ...] = ()
+    lowest: float | None = None
+    highest: float | None = None
+    example: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table of the configuration file, and who reads it."""
+
+    name: str
+    help: str
+    keys: tuple[Key, ...] = ()
+
+
+SERVICE: Final = Section(
+    "service",
+    N_("The process that polls, sends and keeps the desk. It reads these when it starts."),
+    (
+        Key("linger", bool, False, N_("Keep watching after the last console was closed.")),
+        Key("idle_after_s", float, 10.0, N_("Seconds without a client before a service that doesn't linger ends."), lowest=0.0),
+        Key("due_within_s", float, 120.0, N_("It stays, though, while something falls due within so many seconds."), lowest=0.0),
+        Key(
+            "poll_every_s",
+            float,
+            None,
+            N_("Seconds between two looks at each account; unset, each channel has its own pace."),
+            lowest=0.1,
+            example=60,
+        ),
+        Key("first_sync_days", int, 30, N_("How many days of mail a new account fetches first; older mail follows."), lowest=1),
+        Key("backup_keep", int, 14, N_("How many daily backups are kept."), lowest=1, highest=3650),
+        Key("min_free_mb", int, 200, N_("Below so many free megabytes polling stops; drafts and sending go on."), lowest=0),
+        Key(
+            "log_level",
+            str,
+            "info",
+            N_("How much the log says: debug, info, warning or error."),
+            choices=("debug", "info", "warning", "error"),
+        ),
+        Key(
+            "dns_server",
+            str,
+            "",
+            N_("A name server to ask when looking for mail servers, as ADDRESS or ADDRESS:PORT; empty: the system's."),
+        ),
+        Key("socket", str, "", N_("On a shared box: where clients reach the service. Empty: /run/agentdesk/desk.sock there.")),
+    ),
+)
+
+CONSOLE: Final = Section(
+    "console",
+    N_("How the screen looks and acts."),
+    (
+        Key("theme", str, "dusk", N_("The colours: dusk, paper, ansi, or a theme of your own in the themes folder.")),
+        Key(
+            "glyphs", str, "unicode", N_("The marks in lists: unicode, or ascii for terminals without them."), choices=("unicode", "ascii")
+        ),
+        Key(
+            "mouse",
+            str,
+            "auto",
+            N_("Whether the mouse is used; off leaves selecting text to the terminal. auto: off over SSH."),
+            choices=("auto", "on", "off"),
+        ),
+        Key("color", str, "auto", N_("Whether colours are shown. auto: unless NO_COLOR is set."), choices=("auto", "on", "off")),
+        Key("editor", str, "", N_("The program that F4 opens, with its options; empty: $VISUAL, then $EDITOR.")),
+        Key(
+            "date_format",
+            str,
+            "iso",
+            N_("How dates are written: iso (2026-11-21), day-first (21-11-2026) or month-first (11/21/2026)."),
+            choices=("iso", "day-first", "month-first"),
+        ),
+        Key(
+            "layout",
+            str,
+            "auto",
+            N_("Which panes stand beside each other: auto (by width), list, list-preview, preview or three."),
+            choices=("auto", "list", "list-preview", "preview", "three"),
+        ),
+    ),
+)
+
+KEYS: Final = Section("keys", N_("Your own keys, by the action's name: one key, or a list of several."))
+ACCOUNTS: Final = Section("accounts", N_("One table for each account: its channel, then the channel's own settings."))
+SECTIONS: Final = (SERVICE, CONSOLE, KEYS, ACCOUNTS)
+
+
+def default(section: Section, name: str) -> Value:
+    """Return the default of a key.
+
+    Raises:
+        KeyError: the section has no such key.
+    """
+    for key in section.keys:
+        if key.name == name:
+            return key.default
+    raise KeyError(name)
