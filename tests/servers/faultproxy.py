@@ -100,6 +100,7 @@ class FaultProxy(TcpServer):
             reset(connection)
             return
         with socket.create_connection(("127.0.0.1", self.upstream_port)) as upstream:
+            upstream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._serve_with(connection, upstream)
 
     def _serve_with(self, connection: socket.socket, upstream: socket.socket) -> None:

@@ -90,7 +90,6 @@ class ImapSession:
         """Serve until the end; an OSError is the end too."""
         if self._server.security is Security.TLS:
             self._encrypt()
-        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._greet()
         while True:
             try:

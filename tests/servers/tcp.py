@@ -113,6 +113,7 @@ class TcpServer(ABC):
             if self.is_stopping.is_set():
                 return
             connection, _address = self._listener.accept()
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._connections[connection] = connection
             self._spawn(self._serve_and_close, connection)
