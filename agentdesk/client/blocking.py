@@ -19,7 +19,7 @@ from agentdesk.domain.errors import ServiceGone, error_from
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import Verb
-from agentdesk.wire.codec import decode, decode_list, encode
+from agentdesk.wire.codec import decode_list, encode
 from agentdesk.wire.frames import End, Failed, FrameBuffer, Greeting, Hello, Part, Request, ToClient, pack, unpack_to_client
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class BlockingDesk:
         """Carry out a verb; a dry run carries out and rolls back."""
         outcome = Outcome()
         for body in self._request(verb.NAME, verb, is_dry_run=is_dry_run):
-            outcome = decode(Outcome, body)
+            outcome = decode_list(Outcome, body)[-1]
         return outcome
 
     def close(self) -> None:

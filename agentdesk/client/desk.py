@@ -20,7 +20,7 @@ from agentdesk.domain.errors import AgentdeskError, ServiceGone, error_from
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import Verb
-from agentdesk.wire.codec import decode, decode_list, encode
+from agentdesk.wire.codec import decode_list, encode
 from agentdesk.wire.frames import (
     BadFrame,
     Cancel,
@@ -97,7 +97,7 @@ class Desk:
         """Carry out a verb; a dry run carries out and rolls back."""
         outcome = Outcome()
         async for body in self._request(verb.NAME, verb, is_dry_run=is_dry_run):
-            outcome = decode(Outcome, body)
+            outcome = decode_list(Outcome, body)[-1]
         return outcome
 
     async def events(self) -> AsyncIterator[Event]:
