@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
 import tomlkit
 from tomlkit.items import Item
-from tomlkit.items import Table as TomlTable
 
 from agentdesk.config.files import rewrite
 from agentdesk.config.paths import Home, make_private
+from agentdesk.config.secret_references import COMMAND, SECRET, parse_reference
+from agentdesk.config.toml_edit import appended, changed, without
 from agentdesk.config.toml_file import TomlFile, nearest, read_toml
 from agentdesk.domain.channels import AccountSettings, ChannelSpec
 from agentdesk.domain.errors import ConfigError, Conflict, NotFound, UsageError
@@ -21,11 +23,13 @@ from agentdesk.domain.ids import AccountName
 from agentdesk.domain.safe_text import is_clean, one_line
 from agentdesk.domain.texts import N_, _
 
-CHANNEL, PAUSED, SECRET = "channel", "paused", "secret"
-COMMAND = "command"
+CHANNEL, PAUSED = "channel", "paused"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ACCOUNTS = "accounts"
+_COMMENT_WIDTH = 100
+_LONGEST_VALUE = 4_096
+"""Longer than any address, path or list of scopes."""
 ACCOUNT = N_("account")
 Pairs = tuple[tuple[str, str], ...]
 
@@ -50,6 +54,25 @@ def read_accounts(home: Home) -> tuple[AccountSettings, ...]:
     """
     file = read_toml(home.config_file)
     return tuple(_account(file, name) for name in file.table(_ACCOUNTS))
+
+
+def account_problems(file: TomlFile) -> Iterator[ConfigError]:
+    """Yield an error for each account that can't be read."""
+    try:
+        names = tuple(file.table(_ACCOUNTS))
+    except ConfigError as problem:
+        yield problem
+        return
+    for name in names:
+        try:
+            account = _account(file, name)
+        except ConfigError as problem:
+            yield problem
+            continue
+        try:
+            parse_reference(account.name, account.get(SECRET))
+        except ConfigError as problem:
+            yield file.error((_ACCOUNTS, name, SECRET), str(problem.fields["cause"]))
 
 
 def _account(file: TomlFile, name: str) -> AccountSettings:
@@ -126,25 +149,28 @@ def add_account(home: Home, settings: AccountSettings, comments: Mapping[str, st
     taken = next((old for old in file.table(_ACCOUNTS) if old.lower() == name.lower()), None)
     if taken is not None:
         raise Conflict(cause=_("there is an account “{name}” already; choose another name").format(name=taken))
-    table, wanted = _new_table(settings, comments or {})
-    header = tomlkit.document()
-    header[_ACCOUNTS] = tomlkit.table(is_super_table=True).append(name, table)
-    gap = "" if not file.text.strip() else "\n" if file.text.endswith("\n") else "\n\n"
-    expected = _with_account(file, name, wanted)
-    _save(home, file, file.text + gap + tomlkit.dumps(header), expected)
+    wanted = _wanted(settings)
+    expected = _copy(file)
+    expected.setdefault(_ACCOUNTS, {})[name] = wanted
+    _save(home, file, appended(file.text, _new_table(name, wanted, comments or {})), expected)
 
 
-def _new_table(settings: AccountSettings, comments: Mapping[str, str]) -> tuple[TomlTable, dict[str, Any]]:
-    table = tomlkit.table()
-    wanted: dict[str, Any] = {CHANNEL: settings.channel}
+def _wanted(settings: AccountSettings) -> dict[str, Any]:
+    wanted: dict[str, Any] = {CHANNEL: _written(CHANNEL, settings.channel)}
     if settings.is_paused:
         wanted[PAUSED] = True
-    wanted |= {_checked_key(key): _written(key, value) for key, value in settings.values if value}
+    return wanted | {_checked_key(key): _written(key, value) for key, value in settings.values if value}
+
+
+def _new_table(name: str, wanted: Mapping[str, Any], comments: Mapping[str, str]) -> str:
+    table = tomlkit.table()
     for key, value in wanted.items():
-        for line in comments.get(key, "").splitlines():
-            table.add(tomlkit.comment(one_line(line)))
+        for line in textwrap.wrap(one_line(comments.get(key, "")), _COMMENT_WIDTH):
+            table.add(tomlkit.comment(line))
         table.add(key, _item(value))
-    return table, wanted
+    document = tomlkit.document()
+    document[_ACCOUNTS] = tomlkit.table(is_super_table=True).append(name, table)
+    return tomlkit.dumps(document)
 
 
 def _checked_key(key: str) -> str:
@@ -155,7 +181,7 @@ def _checked_key(key: str) -> str:
 
 def _written(key: str, value: str) -> Any:
     """Return how a value stands in the file: as text always, the command of a secret as a table of its own."""
-    if not is_clean(value.replace("  ", " ")) or len(value) > 4096:  # noqa: PLR2004 - longer than any address, path or scope
+    if not is_clean(value) or len(value) > _LONGEST_VALUE:
         raise UsageError(cause=_("the value of {key} is too long, or holds a line break or another control character").format(key=key))
     if key == SECRET and value.startswith(f"{COMMAND}="):
         return {COMMAND: value.removeprefix(f"{COMMAND}=")}
@@ -179,26 +205,28 @@ def set_account(home: Home, name: AccountName, pairs: Pairs) -> None:
         NotFound: no such account; UsageError: a key or value that can't be written; ConfigError: the file can't be changed in place.
     """
     file = _having(home, name)
+    new = {key: _changed_value(key, value) for key, value in pairs}
     expected = _copy(file)
-    document = tomlkit.parse(file.text)
-    written: Any = document[_ACCOUNTS]
-    for key, value in pairs:
-        _set(expected[_ACCOUNTS][name], key, value, plain=True)
-        _set(written[name], key, value, plain=False)
-    _save(home, file, tomlkit.dumps(document), expected)
+    _apply(expected[_ACCOUNTS][name], new)
+    items = {key: None if value is None else _item(value) for key, value in new.items()}
+    _save(home, file, changed(file.text, (_ACCOUNTS, name), lambda table: _apply(table, items)), expected)
 
 
-def _set(table: Any, key: str, value: str, *, plain: bool) -> None:
-    if key == PAUSED:
-        if value not in {"true", "false", ""}:
-            raise UsageError(cause=_("{key} must be true or false").format(key=PAUSED))
-        new: Any = value == "true"
-    else:
-        new = _written(_checked_key(key), value) if value else None
-    if not value:
-        table.pop(key, None)
-    else:
-        table[key] = new if plain else _item(new)
+def _changed_value(key: str, value: str) -> Any:
+    """Return the new value of a key, None to take it away."""
+    if key != PAUSED:
+        return _written(_checked_key(key), value) if value else None
+    if value not in {"true", "false", ""}:
+        raise UsageError(cause=_("{key} must be true or false").format(key=PAUSED))
+    return value == "true" if value else None
+
+
+def _apply(table: Any, new: Mapping[str, Any]) -> None:
+    for key, value in new.items():
+        if value is not None:
+            table[key] = value
+        elif key in table:
+            del table[key]
 
 
 def remove_account(home: Home, name: AccountName) -> None:
@@ -208,12 +236,9 @@ def remove_account(home: Home, name: AccountName) -> None:
         NotFound: no such account; ConfigError: the file can't be changed in place.
     """
     file = _having(home, name)
-    document = tomlkit.parse(file.text)
-    written: Any = document[_ACCOUNTS]
-    del written[name]
     expected = _copy(file)
     del expected[_ACCOUNTS][name]
-    _save(home, file, tomlkit.dumps(document), expected)
+    _save(home, file, without(file.text, (_ACCOUNTS, name)), expected)
 
 
 def _having(home: Home, name: str) -> TomlFile:
@@ -227,15 +252,9 @@ def _copy(file: TomlFile) -> dict[str, Any]:
     return deepcopy(dict(file.content))
 
 
-def _with_account(file: TomlFile, name: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    expected = _copy(file)
-    expected.setdefault(_ACCOUNTS, {})[name] = wanted
-    return expected
-
-
-def _save(home: Home, file: TomlFile, text: str, expected: Mapping[str, Any]) -> None:
+def _save(home: Home, file: TomlFile, text: str | None, expected: Mapping[str, Any]) -> None:
     """Write the new text, once it is sure to say what was meant and nothing else."""
-    if not _says(text, expected):
+    if text is None or not _says(text, expected):
         cause = _("this account is written in a way that can't be changed without touching the rest; edit the file by hand")
         raise ConfigError(file=str(file.path), cause=cause)
     if not home.config_dir.exists():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from agentdesk.config.keys import CONSOLE, KEYS
 from agentdesk.config.paths import Home
 from agentdesk.config.toml_file import TomlFile, read_toml, section_values
+from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
 
 LAYOUT_ALIAS = "layout_alias"
@@ -49,6 +50,15 @@ def read_console_settings(home: Home) -> ConsoleSettings:
     file = read_toml(home.config_file)
     values: dict[str, Any] = section_values(file, CONSOLE)
     return ConsoleSettings(**values, keys=_keys(file), key_aliases=_aliases(file))
+
+
+def key_problems(file: TomlFile) -> Iterator[ConfigError]:
+    """Yield what keeps the owner's keys from being read; whether an action or a key exists is the console's to say."""
+    for read in (_keys, _aliases):
+        try:
+            read(file)
+        except ConfigError as problem:
+            yield problem
 
 
 def _keys(file: TomlFile) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -57,6 +57,18 @@ def start_logging(home: Home, *, is_foreground: bool, level: str = "info") -> No
         root.addHandler(handler)
     root.setLevel(level.upper())
     logging.captureWarnings(capture=True)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
 
 
 class _PrivateFile(logging.handlers.RotatingFileHandler):

@@ -1,4 +1,4 @@
-"""Every setting with its default, as a commented configuration file and as a page of the documentation."""
+"""The page of the documentation on settings, made from the table of keys."""
 
 from __future__ import annotations
 
@@ -6,59 +6,8 @@ import json
 import textwrap
 from collections.abc import Iterator
 
-from agentdesk.config.keys import ACCOUNTS, CONSOLE, KEYS, SECTIONS, SERVICE, Key, Section
-from agentdesk.domain.texts import N_, _
-
-_WIDTH = 88
-_INTRO = N_("AgentDesk's settings. Every key is shown with its default; take the # away to change one.")
-_EXAMPLES = {
-    KEYS.name: ('reply = ["r", "ctrl+r"]', "", "[keys.layout_alias]", '"й" = "q"'),
-    ACCOUNTS.name: (
-        "[accounts.shop]",
-        'channel = "email"',
-        'address = "shop@example.org"',
-        'imap_host = "imap.example.org"',
-        'smtp_host = "smtp.example.org"',
-        'secret = "keyring"',
-    ),
-}
-
-
-def defaults_text() -> str:
-    """Return a whole configuration file in which every key is explained and commented out."""
-    return "\n".join(_default_lines()) + "\n"
-
-
-def _default_lines() -> Iterator[str]:
-    yield from _comment(_(_INTRO))
-    for section in (SERVICE, CONSOLE):
-        yield ""
-        yield from _comment(_(section.help))
-        yield f"[{section.name}]"
-        for key in section.keys:
-            yield ""
-            yield from _comment(_(key.help))
-            yield f"#{key.name} = {toml_value(_shown(key))}"
-    for section in (KEYS, ACCOUNTS):
-        yield ""
-        yield from _comment(_(section.help))
-        yield from (["#[keys]"] if section is KEYS else [])
-        yield from (f"#{line}" if line else "" for line in _EXAMPLES[section.name])
-
-
-def _comment(text: str) -> list[str]:
-    return [f"# {line}" for line in textwrap.wrap(text, _WIDTH)]
-
-
-def _shown(key: Key) -> object:
-    return key.example if key.default is None else key.default
-
-
-def toml_value(value: object) -> str:
-    """Return a bool, number or text as TOML writes it; JSON's strings are TOML's, and its numbers and booleans too."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value, ensure_ascii=False)
+from agentdesk.config.defaults import EXAMPLES, toml_value
+from agentdesk.config.keys import KEYS, SECTIONS, Key, Section
 
 
 def configuration_page() -> str:
@@ -75,7 +24,7 @@ def _page_lines() -> Iterator[str]:
             yield from _table(section)
         else:
             header = ["[keys]"] if section is KEYS else []
-            yield from ("", "```toml", *header, *_EXAMPLES[section.name], "```")
+            yield from ("", "```toml", *header, *EXAMPLES[section.name], "```")
     yield from ("", _PAGE_END)
 
 

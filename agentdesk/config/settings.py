@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from agentdesk.config.keys import SERVICE, default
 from agentdesk.config.paths import Home
-from agentdesk.config.toml_file import check_sections, read_toml, section_values
+from agentdesk.config.toml_file import first, read_toml, section_values, unknown_sections
 
 
 def _setting(name: str) -> Any:
@@ -53,6 +53,6 @@ def read_settings(home: Home) -> ServiceSettings:
         ConfigError: names file, line, key and the nearest valid key.
     """
     file = read_toml(home.config_file)
-    check_sections(file)
+    first(unknown_sections(file))
     values: dict[str, Any] = section_values(file, SERVICE)
     return ServiceSettings(**values)

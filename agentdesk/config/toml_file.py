@@ -5,16 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentdesk.config.keys import SECTIONS, Key, Section, Value
 from agentdesk.domain.errors import ConfigError
+from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import _
 
 MAX_BYTES = 1 << 20
 """A configuration of a megabyte is a mistake, and finding a line in it would take long."""
+_LONGEST_SHOWN = 80
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
 _AT_END = re.compile(r"\s*\(at end of document\)$")
 
@@ -65,7 +67,7 @@ def read_toml(path: Path) -> TomlFile:
     if len(raw) > MAX_BYTES:
         raise ConfigError(file=str(path), cause=_("the file is too large to be a configuration"))
     try:
-        text = raw.decode("utf-8").replace("\r\n", "\n")
+        text = raw.decode("utf-8")
         return TomlFile(path, text, tomllib.loads(text))
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
@@ -90,7 +92,7 @@ def line_of(text: str, names: tuple[str, ...]) -> int | None:
     A statement begins where everything before it parses and lacks the key, and everything up to its end has it; so a look-alike in a
     comment or a string of many lines is never taken for it.
     """
-    lines = text.split("\n")
+    lines = text.replace("\r\n", "\n").split("\n")
     word = names[-1]
     candidates = [number for number, line in enumerate(lines, start=1) if word in line] or range(1, len(lines) + 1)
     return next((number for number in candidates if _begins_at(lines, number, names)), None)
@@ -125,17 +127,40 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return _(" Did you mean {name}?").format(name=near[0]) if near else ""
 
 
-def check_sections(file: TomlFile) -> None:
-    """See that the file holds no table we don't know.
+def first(problems: Iterator[ConfigError]) -> None:
+    """Raise the first problem, if there is any.
 
     Raises:
-        ConfigError: it does.
+        ConfigError: it.
     """
+    problem = next(problems, None)
+    if problem is not None:
+        raise problem
+
+
+def unknown_sections(file: TomlFile) -> Iterator[ConfigError]:
+    """Yield an error for each table or key at the top of the file that we don't know."""
     known = [section.name for section in SECTIONS]
     for name in file.content:
         if name not in known:
-            cause = _("there is no setting or table {key}.").format(key=name) + nearest(name, known)
-            raise file.error((name,), cause)
+            cause = _("there is no setting or table {key}.").format(key=_shown(name)) + nearest(name, known)
+            yield file.error((name,), cause)
+
+
+def section_problems(file: TomlFile, section: Section) -> Iterator[ConfigError]:
+    """Yield an error for each unknown key of a section and each value that can't be."""
+    known = {key.name: key for key in section.keys}
+    try:
+        table = file.table(section.name)
+    except ConfigError as problem:
+        yield problem
+        return
+    for name, value in table.items():
+        shown = f"{section.name}.{_shown(name)}"
+        if name not in known:
+            yield file.error((section.name, name), _("there is no key {key}.").format(key=shown) + nearest(name, known))
+        elif _fitted(known[name], value) is None:
+            yield file.error((section.name, name), f"{shown}: {_expectation(known[name])}")
 
 
 def section_values(file: TomlFile, section: Section) -> dict[str, Value]:
@@ -144,18 +169,13 @@ def section_values(file: TomlFile, section: Section) -> dict[str, Value]:
     Raises:
         ConfigError: an unknown key, or a value that can't be.
     """
-    values = {key.name: key.default for key in section.keys}
-    known = {key.name: key for key in section.keys}
-    for name, value in file.table(section.name).items():
-        key = known.get(name)
-        if key is None:
-            cause = _("there is no key {key}.").format(key=f"{section.name}.{name}") + nearest(name, known)
-            raise file.error((section.name, name), cause)
-        fitting = _fitted(key, value)
-        if fitting is None:
-            raise file.error((section.name, name), f"{section.name}.{name}: {_expectation(key)}")
-        values[name] = fitting
-    return values
+    first(section_problems(file, section))
+    table = file.table(section.name)
+    return {key.name: _fitted(key, table[key.name]) if key.name in table else key.default for key in section.keys}
+
+
+def _shown(name: str) -> str:
+    return one_line(name, limit=_LONGEST_SHOWN)
 
 
 def _fitted(key: Key, value: object) -> Value:

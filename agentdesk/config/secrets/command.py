@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import selectors
-import shlex
 import shutil
 import signal
 import subprocess
@@ -12,29 +11,13 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from agentdesk.domain.errors import ConfigError, NeedsLogin, Transient
+from agentdesk.domain.errors import NeedsLogin, Transient
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.texts import _
 
 TIMEOUT_S = 30.0
 MAX_BYTES = 64 << 10
 _WRITABLE_BY_OTHERS = 0o022
-
-
-def split_command(account: AccountName, command: str) -> tuple[str, ...]:
-    """Return the command's words, split as a shell would split them.
-
-    Raises:
-        ConfigError: it is empty, or its quotes don't match.
-    """
-    try:
-        argv = tuple(shlex.split(command))
-    except ValueError:
-        argv = ()
-    if not argv:
-        cause = _("the command for the secret is empty, or its quotes don't match")
-        raise ConfigError(file=f"accounts.{account}", key="secret", cause=cause)
-    return argv
 
 
 def check_trusted(account: AccountName, config_file: Path) -> None:

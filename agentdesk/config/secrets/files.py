@@ -8,6 +8,7 @@ import re
 import stat
 from pathlib import Path
 
+from agentdesk.config.accounts import check_name
 from agentdesk.config.files import write_private
 from agentdesk.config.paths import make_private
 from agentdesk.domain.errors import NeedsLogin
@@ -28,6 +29,7 @@ class SecretFiles:
 
     def path(self, account: AccountName, slot: str = PASSWORD) -> Path:
         """Return where a secret is or would be: ACCOUNT for its password, ACCOUNT.SLOT for anything else."""
+        check_name(account)
         if not _SLOT.fullmatch(slot):
             raise ValueError(slot)
         return self.directory / (account if slot == PASSWORD else f"{account}.{slot}")

@@ -4,59 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 
-from agentdesk.config.accounts import COMMAND, SECRET
+from agentdesk.config.accounts import check_name
 from agentdesk.config.paths import Home
-from agentdesk.config.secrets.command import check_trusted, read_command, split_command
+from agentdesk.config.secret_references import COMMAND, CREDENTIAL, FILE, KEYRING, SECRET, Reference, parse_reference, split_command
+from agentdesk.config.secrets.command import check_trusted, read_command
 from agentdesk.config.secrets.files import PASSWORD, SecretFiles, read_credential
 from agentdesk.config.secrets.system_keyring import KeyringTrouble, SystemKeyring
 from agentdesk.domain.channels import AccountSecrets, AccountSettings, Probe
-from agentdesk.domain.errors import AgentdeskError, ConfigError, RefusedByDesk, Transient
+from agentdesk.domain.errors import AgentdeskError, RefusedByDesk, Transient
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.texts import _
 
-KEYRING, FILE = "keyring", "file"
-CREDENTIAL = "credential"
 PASSWORD_PROGRAMS = ("pass", "gopass", "rbw", "op", "secret-tool", "keepassxc-cli")
-_CREDENTIAL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}")
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Where a password is: `place` is keyring, file, command, credential or "" (wherever we put it); `detail` the command or name."""
-
-    place: str
-    detail: str = ""
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether we may write there."""
-        return self.place in {"", KEYRING, FILE}
-
-
-def parse_reference(account: AccountName, text: str) -> Reference:
-    """Return what the setting `secret` of an account means.
-
-    Raises:
-        ConfigError: it names no place. The text isn't repeated: it may be the secret itself, written where only its place belongs.
-    """
-    if text in {"", KEYRING, FILE}:
-        return Reference(text)
-    place, _equals, command = text.partition("=")
-    if place == COMMAND:
-        split_command(account, command)
-        return Reference(COMMAND, command)
-    place, _colon, name = text.partition(":")
-    if place == CREDENTIAL and _CREDENTIAL_NAME.fullmatch(name):
-        return Reference(CREDENTIAL, name)
-    cause = _('secret must name a place: "keyring", "file", "credential:NAME" or { command = "pass show …" }; never the secret itself')
-    raise ConfigError(file=f"accounts.{account}", key=SECRET, cause=cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +63,17 @@ class SecretPlaces:
 
         Args:
             account: whose it is.
-            value: the secret. Where `place` is a command or a credential nothing is stored, and it must give this value.
+            value: the secret. A command or a credential stores nothing: it must give this value, or any where this is "".
             place: "keyring", "file", "command=CMD", "credential:NAME", or "" for the keyring where it works, else a file.
 
         Raises:
-            ConfigError: no such place; Transient, NeedsLogin: the place failed; RefusedByDesk: it gives another secret; OSError.
+            UsageError: `account` can't be a name; ConfigError: no such place; Transient, NeedsLogin: the place failed; RefusedByDesk: it
+            gives another secret; OSError: no file could be written.
         """
-        reference = parse_reference(account, place)
+        reference = parse_reference(check_name(account), place)
         if not reference.is_ours:
-            if self.read(account, reference, PASSWORD) != value:
+            found = self.read(account, reference, PASSWORD)
+            if value and found != value:
                 raise RefusedByDesk(cause=_("{account}: that place gives another secret; nothing was saved").format(account=account))
             return place
         return self.write(account, reference, value, PASSWORD)

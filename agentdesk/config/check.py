@@ -1,0 +1,32 @@
+"""Looks through the whole configuration file for mistakes, for `agentdesk config check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentdesk.config.accounts import account_problems
+from agentdesk.config.console import key_problems
+from agentdesk.config.keys import CONSOLE, SERVICE
+from agentdesk.config.paths import Home
+from agentdesk.config.toml_file import TomlFile, read_toml, section_problems, unknown_sections
+from agentdesk.domain.errors import AgentdeskError, ConfigError
+
+
+def check_config(home: Home) -> list[AgentdeskError]:
+    """Return everything wrong with the file, each with its line; empty where it can be used.
+
+    What the settings of an account mean is its channel's business, and said by `agentdesk account test`.
+    """
+    try:
+        file = read_toml(home.config_file)
+    except ConfigError as problem:
+        return [problem]
+    return list(_problems(file))
+
+
+def _problems(file: TomlFile) -> Iterator[ConfigError]:
+    yield from unknown_sections(file)
+    yield from section_problems(file, SERVICE)
+    yield from section_problems(file, CONSOLE)
+    yield from key_problems(file)
+    yield from account_problems(file)

@@ -1,0 +1,61 @@
+"""Every setting with its default, as a configuration file that changes nothing until a # is taken away."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+
+from agentdesk.config.keys import ACCOUNTS, CONSOLE, KEYS, SERVICE, Key
+from agentdesk.domain.texts import N_, _
+
+_WIDTH = 88
+_INTRO = N_("AgentDesk's settings. Every key is shown with its default; take the # away to change one.")
+EXAMPLES = {
+    KEYS.name: ('reply = ["r", "ctrl+r"]', "", "[keys.layout_alias]", '"й" = "q"'),
+    ACCOUNTS.name: (
+        "[accounts.shop]",
+        'channel = "email"',
+        'address = "shop@example.org"',
+        'imap_host = "imap.example.org"',
+        'smtp_host = "smtp.example.org"',
+        'secret = "keyring"',
+    ),
+}
+
+
+def commented_defaults() -> str:
+    """Return a whole configuration file in which every key is explained and commented out."""
+    return "\n".join(_default_lines()) + "\n"
+
+
+def _default_lines() -> Iterator[str]:
+    yield from _comment(_(_INTRO))
+    for section in (SERVICE, CONSOLE):
+        yield ""
+        yield from _comment(_(section.help))
+        yield f"[{section.name}]"
+        for key in section.keys:
+            yield ""
+            yield from _comment(_(key.help))
+            yield f"#{key.name} = {toml_value(_shown(key))}"
+    for section in (KEYS, ACCOUNTS):
+        yield ""
+        yield from _comment(_(section.help))
+        yield from (["#[keys]"] if section is KEYS else [])
+        yield from (f"#{line}" if line else "" for line in EXAMPLES[section.name])
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in textwrap.wrap(text, _WIDTH)]
+
+
+def _shown(key: Key) -> object:
+    return key.example if key.default is None else key.default
+
+
+def toml_value(value: object) -> str:
+    """Return a bool, number or text as TOML writes it; JSON's strings are TOML's, and its numbers and booleans too."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, ensure_ascii=False)
