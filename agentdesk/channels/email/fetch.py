@@ -14,8 +14,6 @@ from agentdesk.domain.errors import Transient
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from agentdesk.channels.email.imap import FolderState, ImapSession
     from agentdesk.channels.email.settings import EmailSettings
     from agentdesk.channels.email.tuning import Tuning
@@ -60,12 +58,16 @@ class Fetcher:
         budget = Budget(tuning.batch_items, tuning.batch_bytes, time.monotonic() + tuning.poll_soft_limit_s)
         taker = MessageTaker(session, self._settings, tuning, self._clock, budget)
         opened, problem = self._look(session, cursor)
+        # Those of earlier polls: what is missing now is not asked for again at once.
+        retries = {folder.name: sorted(folder.cursor.retries)[:_MAX_RETRIES_A_POLL] for folder in opened}
         backlog = sum(self._take_new(session, taker, folder) for folder in opened)
         for stage in range(STAGES):
             for folder in opened:
                 self._take_stage(session, taker, folder, stage)
         if not taker.items:
-            self._take_retries(taker, opened)
+            for folder in opened:
+                taker.retry(folder, retries[folder.name])
+        taker.raise_if_in_vain()
         backlog += sum(self._history_left(folder) for folder in opened)
         has_more = backlog > 0 or any(not folder.cursor.is_history_done for folder in opened)
         if problem is not None and not taker.items and not has_more:
@@ -161,13 +163,6 @@ class Fetcher:
         known = plan.stages if plan is not None and plan.fits(cursor) else {}
         left = sum(uid < cursor.below for uid in known.get(cursor.stage, ()))
         return left if STAGES - 1 in known else left + max(0, folder.state.exists - sum(len(uids) for uids in known.values()))
-
-    def _take_retries(self, taker: MessageTaker, opened: Sequence[OpenFolder]) -> None:
-        """Ask again for what the server did not give; only when nothing else is to do, so that attempts lie a poll apart."""
-        for folder in opened:
-            due = sorted(folder.cursor.retries)[:_MAX_RETRIES_A_POLL]
-            if due and not taker.budget.is_spent():
-                taker.retry(folder, due)
 
 
 def _highest_uid(session: ImapSession) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from agentdesk.channels.email import answers
 from agentdesk.channels.email.cursor import Retry
 from agentdesk.domain.channels import Partial, RawItem
 from agentdesk.domain.errors import Transient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from agentdesk.channels.email.cursor import FolderCursor
     from agentdesk.channels.email.imap import FolderState, ImapSession, Metadata
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from agentdesk.channels.email.tuning import Tuning
     from agentdesk.domain.clock import Clock
 
+_Given = TypeVar("_Given")
 _PER_COMMAND = 25
 _MAX_BREAKS = 2
 """Of the line in one poll: once for messages asked for together, once for the bad one among them."""
@@ -69,6 +71,7 @@ class MessageTaker:
         self.items: list[RawItem] = []
         self._breaks = 0
         self._broke_at: set[int] = set()
+        self._problem: Transient | None = None
 
     def take(self, folder: OpenFolder, uids: Sequence[int]) -> int:
         """Take messages in the order given until the batch is full; return how many of `uids` are dealt with."""
@@ -76,7 +79,8 @@ class MessageTaker:
             return 0
         self._session.ensure_examined(folder.name)
         wanted = uids[: max(self.budget.items, 1)]
-        known = self._session.metadata(wanted)
+        known, untried = self._metadata(folder, wanted)
+        wanted = _before(wanted, untried)
         done = 0
         for group in self._groups(wanted, known):
             if self.budget.is_spent():
@@ -118,7 +122,7 @@ class MessageTaker:
         """Take messages that fit one command; return how many are dealt with, fewer than asked where the line is bad."""
         whole = [uid for uid in uids if uid in known and known[uid].size <= self._tuning.max_message_bytes]
         bodies, untried = self._bodies(folder, whole, known)
-        dealt_with = uids[: uids.index(untried)] if untried else uids
+        dealt_with = _before(uids, untried)
         missing = []
         for uid in dealt_with:
             meta = known.get(uid)
@@ -137,30 +141,56 @@ class MessageTaker:
         return len(dealt_with)
 
     def _bodies(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> tuple[dict[int, bytes], int | None]:
-        """Fetch bodies together, and one by one those that did not come, so that one bad message can't hide the others.
+        """Fetch bodies together, and one by one those that did not come."""
+
+        def fetch(some: Sequence[int]) -> dict[int, bytes]:
+            bodies = self._session.bodies(some, sum(known[uid].size for uid in some))
+            return {uid: body for uid, body in bodies.items() if _given(body, known[uid]) is not None}
+
+        return self._fetch(folder, uids, fetch)
+
+    def _metadata(self, folder: OpenFolder, uids: Sequence[int]) -> tuple[dict[int, Metadata], int | None]:
+        """Ask for sizes and dates together, and one by one for those that did not come."""
+        return self._fetch(folder, uids, self._session.metadata)
+
+    def _fetch(
+        self, folder: OpenFolder, uids: Sequence[int], fetch: Callable[[Sequence[int]], dict[int, _Given]]
+    ) -> tuple[dict[int, _Given], int | None]:
+        """Fetch together, and one by one what did not come, so that one bad message can't hide the others.
 
         Returns:
-            The bodies, and the first message not tried: a line that breaks for two of them is to blame itself, and the batch ends.
+            What came, and the first message not tried: a line that breaks for two of them is to blame itself, and the batch ends.
         """
-        found = self._bodies_or_none(folder, uids, known) if uids else {}
+        found = self._fetch_or_none(folder, uids, fetch) if uids else {}
         for uid in uids:
-            if len(uids) == 1 or _given(found.get(uid), known[uid]) is not None:
+            if len(uids) == 1 or uid in found:
                 continue
             if self._breaks > _MAX_BREAKS:
                 return found, uid
-            found |= self._bodies_or_none(folder, [uid], known)
+            found |= self._fetch_or_none(folder, [uid], fetch)
         return found, None
 
-    def _bodies_or_none(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> dict[int, bytes]:
+    def _fetch_or_none(
+        self, folder: OpenFolder, uids: Sequence[int], fetch: Callable[[Sequence[int]], dict[int, _Given]]
+    ) -> dict[int, _Given]:
         try:
-            return self._session.bodies(uids, sum(known[uid].size for uid in uids))
-        except Transient:
-            self._breaks += 1
-            if len(uids) == 1:
-                self._broke_at.update(uids)
-            # Raises where the line itself is down: then nothing is wrong with a message, and the poll ends.
-            self._session.reopen(folder.name)
+            return fetch(uids)
+        except Transient as problem:
+            reason = problem.fields["reason"]
+            if reason == "dropped" or answers.passes(str(problem.fields["cause"])):
+                self._breaks += 1
+                self._problem = problem
+                if len(uids) == 1:
+                    self._broke_at.update(uids)
+            if reason != "refused-command":
+                # Raises where the line itself is down: then nothing is wrong with a message, and the poll ends.
+                self._session.reopen(folder.name)
             return {}
+
+    def raise_if_in_vain(self) -> None:
+        """Raise what went wrong where nothing could be taken because of the line or the server, not of one message."""
+        if self._problem is not None and self._breaks > _MAX_BREAKS and not self.items:
+            raise self._problem
 
     def _still_there(self, missing: Sequence[int]) -> list[int]:
         """Return those of `missing` that were not expunged meanwhile."""
@@ -171,12 +201,14 @@ class MessageTaker:
 
     def retry(self, folder: OpenFolder, uids: Sequence[int]) -> None:
         """Ask again for messages whose data was missing; one that stays missing is handed on as its headers."""
+        if not uids or self.budget.is_spent():
+            return
         self._session.ensure_examined(folder.name)
         present = self._still_there(uids)
         for uid in set(uids) - set(present):
             del folder.cursor.retries[uid]
-        known = self._session.metadata(present) if present else {}
-        for uid in present:
+        known, untried = self._metadata(folder, present)
+        for uid in _before(present, untried):
             before = folder.cursor.retries[uid]
             self._take_group(folder, [uid], known)
             now = folder.cursor.retries[uid]
@@ -206,6 +238,11 @@ class MessageTaker:
                 full_bytes=meta.size if partial and meta else None,
             )
         )
+
+
+def _before(uids: Sequence[int], end: int | None) -> Sequence[int]:
+    """Return the UIDs in front of `end`, all where it is None."""
+    return uids if end is None else uids[: uids.index(end)]
 
 
 def _given(body: bytes | None, meta: Metadata | None) -> bytes | None:
