@@ -87,10 +87,10 @@ def _nothing_left(skipped: list[Skipped]) -> str:
 
 def _why_not(work: Work, effect: StoredEffect) -> Failure | None:
     """Return why an effect can't be put back; None where it can."""
-    writer = journal.last_writer(work.connection, effect)
-    if writer == effect.entry and work.get(effect.entity, effect.entity_id, effect.field) == effect.after:
+    writer = journal.later_writer(work.connection, effect)
+    if writer is None and work.get(effect.entity, effect.entity_id, effect.field) == effect.after:
         return None
-    by = None if writer in {None, effect.entry} else journal.entry(work.connection, EntryId(writer or 0))
+    by = None if writer is None else journal.entry(work.connection, writer)
     if by is None:
         return Failure("conflict", {"cause": _("{entity} {id} has moved on").format(entity=effect.entity, id=effect.entity_id)})
     words = _("{agent} {sentence} at {time}")

@@ -69,17 +69,19 @@ def _effect(row: Row[Any]) -> StoredEffect:
     return StoredEffect(row.id, EntryId(row.entry_id), row.entity, row.entity_id, row.field, row.before, row.after, belongs_to)
 
 
-def last_writer(connection: Connection, effect: StoredEffect) -> EntryId | None:
-    """Return the entry whose value a field now holds.
+def later_writer(connection: Connection, effect: StoredEffect) -> EntryId | None:
+    """Return the entry that wrote a field after this effect and still stands; None where nobody did.
 
-    Entries that were undone and the undos themselves cancel out, newest first: after A, B and undo of B, the writer is A again.
+    Entries that were undone and the undos themselves cancel out, newest first: after A, B and undo of B, nobody wrote after A.
     """
-    where = (f.c.entity == effect.entity, f.c.entity_id == effect.entity_id, f.c.field == effect.field)
+    where = (f.c.entity == effect.entity, f.c.entity_id == effect.entity_id, f.c.field == effect.field, f.c.id >= effect.id)
     statement = select(f.c.entry_id, e.c.undoes).join(e, e.c.id == f.c.entry_id).where(*where).order_by(f.c.id.desc())
     cancelled: set[int] = set()
     for row in connection.execute(statement):
         if row.entry_id in cancelled:
             continue
+        if row.entry_id == effect.entry:
+            return None
         if row.undoes is None:
             return EntryId(row.entry_id)
         cancelled.add(row.undoes)

@@ -1,0 +1,383 @@
+"""The first schema.
+
+Revision ID: 0001
+Revises:
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+ROWID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+FTS = """CREATE VIRTUAL TABLE message_fts USING fts5(subject, body_text, sender_name, sender_address, attachment_names,
+    content='message', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2')"""
+
+
+def upgrade() -> None:
+    _account_state()
+    _attachment()
+    _customer()
+    _entry()
+    _location()
+    _meta()
+    _reference()
+    _tombstone()
+    _conversation()
+    _effect()
+    _handle()
+    _conversation_tag()
+    _delivery()
+    _draft()
+    _message()
+    _seen()
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(FTS)
+
+
+def _account_state() -> None:
+    op.create_table(
+        "account_state",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("last_success_at", sa.BigInteger(), nullable=True),
+        sa.Column("next_try_at", sa.BigInteger(), nullable=True),
+        sa.Column("backlog", sa.Integer(), nullable=True),
+        sa.Column("failure_code", sa.String(), nullable=False),
+        sa.Column("failure_fields", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("account"),
+    )
+
+
+def _attachment() -> None:
+    op.create_table(
+        "attachment",
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("content_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("is_inline", sa.Boolean(), nullable=False),
+        sa.Column("content_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "number"),
+    )
+
+
+def _customer() -> None:
+    op.create_table(
+        "customer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("away_until", sa.BigInteger(), nullable=True),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merged_into"],
+            ["customer.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+
+
+def _entry() -> None:
+    op.create_table(
+        "entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("uid", sa.Integer(), nullable=False),
+        sa.Column("means", sa.String(), nullable=False),
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("args", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("sentence_fields", sa.Text(), nullable=False),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("is_undoable", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_entry_session", "entry", ["session", "id"], unique=False)
+    op.create_index(op.f("ix_entry_undoes"), "entry", ["undoes"], unique=False)
+
+
+def _location() -> None:
+    op.create_table(
+        "location",
+        sa.Column("arrival_id", ROWID, autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("arrival_id"),
+    )
+    op.create_index(op.f("ix_location_message_id"), "location", ["message_id"], unique=False)
+
+
+def _meta() -> None:
+    op.create_table(
+        "meta",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+
+
+def _reference() -> None:
+    op.create_table(
+        "reference",
+        sa.Column("rfc_id", sa.String(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("is_own", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("rfc_id", "message_id"),
+    )
+
+
+def _tombstone() -> None:
+    op.create_table(
+        "tombstone",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("erased_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+
+
+def _conversation() -> None:
+    op.create_table(
+        "conversation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("snippet", sa.String(), nullable=False),
+        sa.Column("thread_key", sa.String(), nullable=False),
+        sa.Column("assignee", sa.String(), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("snoozed_until", sa.BigInteger(), nullable=True),
+        sa.Column("rating", sa.Float(), nullable=True),
+        sa.Column("has_attachment", sa.Boolean(), nullable=False),
+        sa.Column("message_count", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("last_message_id", sa.BigInteger(), nullable=False),
+        sa.Column("last_inbound_id", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"],
+            ["customer.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_conversation_all", "conversation", ["last_message_id"], unique=False)
+    op.create_index("ix_conversation_customer", "conversation", ["customer_id", "last_message_id"], unique=False)
+    op.create_index("ix_conversation_due", "conversation", ["status", "due_at"], unique=False)
+    op.create_index("ix_conversation_list", "conversation", ["status", "last_message_id"], unique=False)
+    op.create_index("ix_conversation_mine", "conversation", ["assignee", "status", "last_message_id"], unique=False)
+    op.create_index(op.f("ix_conversation_snoozed_until"), "conversation", ["snoozed_until"], unique=False)
+    op.create_index(op.f("ix_conversation_thread_key"), "conversation", ["thread_key"], unique=False)
+
+
+def _effect() -> None:
+    op.create_table(
+        "effect",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("entity_id", sa.BigInteger(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_effect_conversation_id"), "effect", ["conversation_id"], unique=False)
+    op.create_index("ix_effect_entry", "effect", ["entry_id"], unique=False)
+    op.create_index("ix_effect_field", "effect", ["entity", "entity_id", "field", "id"], unique=False)
+
+
+def _handle() -> None:
+    op.create_table(
+        "handle",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("shown", sa.String(), nullable=False),
+        sa.Column("bounced_status", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"],
+            ["customer.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("kind", "address"),
+    )
+    op.create_index(op.f("ix_handle_customer_id"), "handle", ["customer_id"], unique=False)
+
+
+def _conversation_tag() -> None:
+    op.create_table(
+        "conversation_tag",
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "tag"),
+    )
+    op.create_index("ix_conversation_tag_tag", "conversation_tag", ["tag", "conversation_id"], unique=False)
+
+
+def _delivery() -> None:
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("from_address", sa.String(), nullable=False),
+        sa.Column("recipients", sa.Text(), nullable=False),
+        sa.Column("rfc_id", sa.String(), nullable=False),
+        sa.Column("thread_external_id", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("held_until", sa.BigInteger(), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), nullable=True),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("refusals", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("queued_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_delivery_conversation", "delivery", ["conversation_id", "state"], unique=False)
+    op.create_index(op.f("ix_delivery_message_id"), "delivery", ["message_id"], unique=False)
+    op.create_index("ix_delivery_state", "delivery", ["state", "due_at"], unique=False)
+
+
+def _draft() -> None:
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("is_note", sa.Boolean(), nullable=False),
+        sa.Column("recipients", sa.Text(), nullable=False),
+        sa.Column("cc", sa.Text(), nullable=False),
+        sa.Column("bcc", sa.Text(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("attachments", sa.Text(), nullable=False),
+        sa.Column("answers", sa.BigInteger(), nullable=True),
+        sa.Column("saved_at", sa.BigInteger(), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_draft_conversation", "draft", ["conversation_id", "is_withdrawn"], unique=False)
+
+
+def _message() -> None:
+    op.create_table(
+        "message",
+        sa.Column("id", ROWID, autoincrement=False, nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("sender_name", sa.String(), nullable=False),
+        sa.Column("sender_address", sa.String(), nullable=False),
+        sa.Column("reply_to", sa.Text(), nullable=False),
+        sa.Column("recipients", sa.Text(), nullable=False),
+        sa.Column("cc", sa.Text(), nullable=False),
+        sa.Column("bcc", sa.Text(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("date", sa.BigInteger(), nullable=True),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("body_text", sa.String(), nullable=False),
+        sa.Column("folds", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("message_class", sa.String(), nullable=False),
+        sa.Column("is_auto_submitted", sa.Boolean(), nullable=False),
+        sa.Column("is_bulk", sa.Boolean(), nullable=False),
+        sa.Column("bounce", sa.Text(), nullable=True),
+        sa.Column("rfc_id", sa.String(), nullable=False),
+        sa.Column("in_reply_to", sa.String(), nullable=False),
+        sa.Column("reference_ids", sa.Text(), nullable=False),
+        sa.Column("list_id", sa.String(), nullable=False),
+        sa.Column("authentication", sa.String(), nullable=False),
+        sa.Column("thread_topic", sa.String(), nullable=False),
+        sa.Column("thread_index", sa.String(), nullable=False),
+        sa.Column("rating", sa.Float(), nullable=True),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("raw_digest", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("joined_by", sa.String(), nullable=False),
+        sa.Column("is_newcomer", sa.Boolean(), nullable=False),
+        sa.Column("unreadable", sa.String(), nullable=False),
+        sa.Column("warnings", sa.Text(), nullable=False),
+        sa.Column("attachment_names", sa.String(), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_message_conversation", "message", ["conversation_id", "id"], unique=False)
+    op.create_index("ix_message_digest", "message", ["raw_digest"], unique=False)
+    op.create_index("ix_message_rfc_id", "message", ["rfc_id"], unique=False)
+    op.create_index("ix_message_sender", "message", ["sender_address", "id"], unique=False)
+
+
+def _seen() -> None:
+    op.create_table(
+        "seen",
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("last_seen_id", sa.BigInteger(), nullable=False),
+        sa.Column("is_starred", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("agent", "conversation_id"),
+    )
