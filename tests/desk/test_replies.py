@@ -139,7 +139,7 @@ def test_no_subject_can_add_a_header(desk: BuiltDesk, subject: str) -> None:
     desk.do(Reply(number, "Tomorrow.", subject=subject))
     mail = email.message_from_bytes(_only_delivery(desk).outgoing.content)
     assert mail["Bcc"] is None
-    assert mail.get_payload().strip() == "Tomorrow."
+    assert str(mail.get_payload()).strip() == "Tomorrow."
 
 
 def test_bcc_is_in_the_envelope_and_not_in_the_headers(desk: BuiltDesk) -> None:

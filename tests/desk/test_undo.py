@@ -203,18 +203,18 @@ class UndoMachine(RuleBasedStateMachine):
     def set_status(self, who: Author, picks: set[int], status: Status) -> None:
         numbers = tuple(self.numbers[pick] for pick in sorted(picks))
         verb = STATUS_VERBS[status](numbers)  # type: ignore[call-arg]
-        self._do(verb, who, {number: ("status", status.value) for number in numbers})
+        self._do(verb, who, dict.fromkeys(numbers, ("status", status.value)))
 
     @rule(who=st.sampled_from(AGENTS), picks=st.sets(st.integers(0, 2), min_size=1), to=st.sampled_from([None, "ana", "ben"]))
     def assign(self, who: Author, picks: set[int], to: str | None) -> None:
         numbers = tuple(self.numbers[pick] for pick in sorted(picks))
-        self._do(Assign(numbers, author(to).agent if to else None), who, {number: ("assignee", to) for number in numbers})
+        self._do(Assign(numbers, author(to).agent if to else None), who, dict.fromkeys(numbers, ("assignee", to)))
 
     @rule(who=st.sampled_from(AGENTS), picks=st.sets(st.integers(0, 2), min_size=1), is_on=st.booleans())
-    def tag(self, who: Author, picks: set[int], is_on: bool) -> None:  # noqa: FBT001
+    def tag(self, who: Author, picks: set[int], is_on: bool) -> None:
         numbers = tuple(self.numbers[pick] for pick in sorted(picks))
         tags = {"add": ("refund",)} if is_on else {"remove": ("refund",)}
-        self._do(Tag(numbers, **tags), who, {number: ("tag:refund", is_on) for number in numbers})
+        self._do(Tag(numbers, **tags), who, dict.fromkeys(numbers, ("tag:refund", is_on)))
 
     @rule(who=st.sampled_from(AGENTS), pick=st.integers(0, 50))
     def undo(self, who: Author, pick: int) -> None:

@@ -19,10 +19,10 @@ def _schema(path: Path) -> dict[str, list[tuple[object, ...]]]:
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")]
     found: dict[str, list[tuple[object, ...]]] = {}
     for name in names:
-        columns = [tuple(row[1:4]) + (row[5],) for row in connection.execute(f'PRAGMA table_info("{name}")')]  # noqa: S608
+        columns = [(*tuple(row[1:4]), row[5]) for row in connection.execute(f'PRAGMA table_info("{name}")')]
         indexes = []
-        for index in connection.execute(f'PRAGMA index_list("{name}")'):  # noqa: S608
-            parts = tuple(row[2] for row in connection.execute(f'PRAGMA index_info("{index[1]}")'))  # noqa: S608
+        for index in connection.execute(f'PRAGMA index_list("{name}")'):
+            parts = tuple(row[2] for row in connection.execute(f'PRAGMA index_info("{index[1]}")'))
             indexes.append((index[2], parts))
         found[name] = [*columns, *sorted(indexes)]
     connection.close()
@@ -91,7 +91,7 @@ def test_a_batch_rebuild_of_a_parent_table_keeps_its_children(tmp_path: Path) ->
         connection.exec_driver_sql("INSERT INTO other SELECT * FROM conversation")
         connection.exec_driver_sql("DROP TABLE conversation")
         connection.exec_driver_sql("ALTER TABLE other RENAME TO conversation")
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{head}'")  # noqa: S608
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{head}'")
 
     migrate.bring_up_to_date(path, tmp_path / "backups", rebuild)
     assert _count(path) == 3
