@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agentdesk.cli.output import Output
 
 if TYPE_CHECKING:
+    import argparse
+
     from agentdesk.client.blocking import BlockingDesk
     from agentdesk.config.paths import Home
     from agentdesk.domain.outcomes import Outcome
@@ -36,6 +37,9 @@ class Choice:
 
         return find_home(self.home, own=self.own)
 
+
+ATTEMPTS = 5
+"""How often the line is opened before a service that ends at once counts as gone."""
 
 Program = Callable[["Invocation"], int]
 """A program of its own that the command line starts: the console, the sample desk, the wizard."""
@@ -67,11 +71,24 @@ class Invocation:
         Raises:
             StartFailed: the service did not start.
         """
-        from agentdesk.client.blocking import open_desk  # noqa: PLC0415 - not for `--help`
+        desk = self._open()
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+    def _open(self) -> BlockingDesk:
+        """Open the line; a service that was just ending, being idle or upgraded, is followed by a new one."""
+        from agentdesk.client.blocking import BlockingDesk  # noqa: PLC0415 - not for `--help`
+        from agentdesk.client.start import connect_or_start  # noqa: PLC0415
+        from agentdesk.domain.errors import ServiceGone  # noqa: PLC0415
         from agentdesk.domain.states import Means  # noqa: PLC0415
 
-        with open_desk(self.home, means=Means.CLI) as desk:
-            yield desk
+        for _attempt in range(ATTEMPTS):
+            with suppress(ServiceGone):
+                # Nothing was asked of it yet, so nothing can be done twice.
+                return BlockingDesk(connect_or_start(self.home, means=Means.CLI.value), Means.CLI)
+        raise ServiceGone
 
     def carry_out(self, verb: Verb) -> int:
         """Do one verb, report what it came to and return the exit code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -32,7 +33,18 @@ def run(argv: Sequence[str], programs: Mapping[str, Program]) -> int:
         programs: what is started without a leaf of its own: `console`, `wizard`, `demo`.
     """
     prepare_streams()
+    _speak()
     return guarded(lambda: _dispatch(list(argv), programs), argv)
+
+
+def _speak() -> None:
+    """Make errors and help speak the reader's language; English needs no catalogue, and most calls end here."""
+    wanted = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "C")
+    if wanted.partition(".")[0] in {"C", "POSIX"} or wanted.startswith("en"):
+        return
+    from agentdesk.config.language import install_language  # noqa: PLC0415 - not for most
+
+    install_language(os.environ)
 
 
 def guarded(work: Callable[[], int], argv: Sequence[str]) -> int:

@@ -104,6 +104,7 @@ def _items(items: tuple[tuple[str, str], ...]) -> list[str]:
 
 
 def _roff(text: str) -> str:
-    """Return text that roff prints as it stands: backslashes, hyphens and leading dots or quotes mean nothing in it."""
+    """Return text that roff prints as it stands, in ASCII: backslashes, hyphens and leading dots or quotes mean nothing in it."""
     escaped = text.replace("\\", r"\e").replace("-", r"\-").replace("\n", " ")
+    escaped = "".join(char if char.isascii() else rf"\[u{ord(char):04X}]" for char in escaped)
     return rf"\&{escaped}" if escaped.startswith((".", "'")) else escaped

@@ -14,7 +14,7 @@ from agentdesk.cli.plain import plain
 from agentdesk.cli.queries import query_of, take_query
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import Export
-from agentdesk.domain.errors import UsageError
+from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import ExportedMessage
@@ -69,9 +69,17 @@ def _write_csv(out: Output, _desk: BlockingDesk, messages: Iterator[ExportedMess
 def _write_mbox(out: Output, desk: BlockingDesk, messages: Iterator[ExportedMessage]) -> None:
     # The line carries one answer at a time, so the sources are fetched once all are known.
     for message in list(messages):
-        pieces: list[bytes] = []
+        out.raw(as_mbox(message, _source(desk, message)))
+
+
+def _source(desk: BlockingDesk, message: ExportedMessage) -> bytes:
+    """Return a message's raw source; nothing for what was written here, as notes are."""
+    pieces: list[bytes] = []
+    try:
         write_attachment(desk, MessageId(int(message.id)), 0, pieces.append)
-        out.raw(as_mbox(message, b"".join(pieces)))
+    except NotFound:
+        return b""
+    return b"".join(pieces)
 
 
 WRITERS: dict[str, Callable[[Output, BlockingDesk, Iterator[ExportedMessage]], None]] = {

@@ -49,6 +49,7 @@ def _tail(path: Path, wanted: int) -> tuple[list[str], int]:
 
 
 def _follow(call: Invocation, path: Path, position: int) -> None:
+    call.out.close()
     for one in _added(path, position):
         call.out.text(one)
         call.out.close()

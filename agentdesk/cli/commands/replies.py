@@ -9,7 +9,7 @@ from agentdesk.cli.blobs import put_blob
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.names import conversation_of, take_conversation
-from agentdesk.cli.plain import Plain, line
+from agentdesk.cli.plain import Plain, line, words_of
 from agentdesk.cli.texts_in import text_from
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import CheckText, PlanReply
@@ -57,12 +57,15 @@ def _reply(call: Invocation) -> int:
     with call.desk() as desk:
         conversation, answers = conversation_of(desk, call.args.conversation)
         (plan,) = desk.ask(PlanReply(conversation, answers, reply_all=call.args.all))
-        if plan.refusal is not None:
+        if plan.refusal is not None and not call.is_dry_run:
             raise error_from(plan.refusal.code, plan.refusal.fields)
         language = call.args.lang or plan.language
         checked = desk.ask(CheckText(text, conversation, plan.kind.value, language))[0]
+        if call.is_dry_run and not checked.blocked and plan.refusal is None:
+            # Carried out and rolled back, so that what only the whole reply shows (an address, a conflict) is found too.
+            desk.do(_verb(call, desk, plan, text), is_dry_run=True)
         if call.is_dry_run or checked.blocked:
-            return _print_checked(call, desk, checked, plan, text)
+            return _print_checked(call, checked, plan)
         outcome = desk.do(_verb(call, desk, plan, text))
     return _report(call, outcome, plan)
 
@@ -107,17 +110,17 @@ def _attached(desk: BlockingDesk, name: str) -> DraftAttachment:
     return DraftAttachment(digest, safe_filename(path.name) or "attachment", kind, len(content))
 
 
-def _print_checked(call: Invocation, desk: BlockingDesk, checked: CheckedText, plan: ReplyPlan, text: str) -> int:
+def _print_checked(call: Invocation, checked: CheckedText, plan: ReplyPlan) -> int:
     """Print what would leave and what the checks say; where something blocks a reply that was meant, that is a refusal (4)."""
-    if call.is_dry_run and not checked.blocked:
-        # Carried out and rolled back, so that what only the whole reply shows (an address, a conflict) is found too.
-        desk.do(_verb(call, desk, plan, text), is_dry_run=True)
     if call.out.is_text:
         call.out.text(checked.text)
         for finding in checked.findings:
             call.out.warn(f"{finding.level} {finding.rule}: {finding.message}")
     else:
         call.out.document(checked_document(checked))
+    if plan.refusal is not None:
+        # The text can be checked all the same; that it couldn't leave now is said beside it.
+        call.out.warn(words_of(plan.refusal))
     return RefusedByDesk.exit_code if checked.blocked and not call.is_dry_run else 0
 
 

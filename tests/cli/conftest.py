@@ -1,0 +1,98 @@
+"""A desk of its own for each test, and the program run on it as users run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DEADLINE_S = 60
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8")
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@dataclass
+class CommandLine:
+    """Runs `agentdesk` on one desk."""
+
+    home: Path
+    cwd: Path
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, *words: str, stdin: bytes = b"", code: int | None = 0) -> Ran:
+        """Run a command; its exit code must be `code` where that is not None. A traceback is always a failure."""
+        ran = subprocess.run(
+            self.words(words), input=stdin, capture_output=True, timeout=DEADLINE_S, check=False, env=self.env(), cwd=self.cwd
+        )
+        result = Ran(ran.returncode, ran.stdout, ran.stderr.decode("utf-8", "replace"))
+        assert "Traceback" not in result.err
+        if code is not None:
+            assert result.code == code, result
+        return result
+
+    def words(self, words: Sequence[str]) -> list[str]:
+        return [sys.executable, "-m", "agentdesk", *words]
+
+    def env(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "TMPDIR"}}
+        repository = str(Path(__file__).parents[2])
+        return {
+            **kept,
+            "HOME": str(self.home / "user"),
+            "AGENTDESK_HOME": str(self.home),
+            "PYTHONPATH": repository,
+            "TZ": "UTC",
+            **self.environ,
+        }
+
+    def stop(self) -> None:
+        """End the desk's service and wait until it is gone."""
+        with suppress(OSError, ValueError, KeyError):
+            pid = int(json.loads((self.home / "data" / "service.json").read_text())["pid"])
+            os.kill(pid, signal.SIGKILL)
+            deadline = time.monotonic() + DEADLINE_S
+            while time.monotonic() < deadline:
+                os.kill(pid, 0)
+                time.sleep(0.02)
+
+
+@pytest.fixture
+def agentdesk(tmp_path: Path) -> Iterator[CommandLine]:
+    """The program on an empty desk; the desk's service is ended afterwards."""
+    home = tmp_path / "desk"
+    folder = tmp_path / "work"
+    folder.mkdir()
+    command = CommandLine(home, folder)
+    try:
+        yield command
+    finally:
+        command.stop()
