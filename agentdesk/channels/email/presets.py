@@ -88,6 +88,12 @@ def preset_for_mx(hosts: tuple[str, ...]) -> Preset | None:
     return None
 
 
+def preset_for_host(imap_host: str) -> Preset | None:
+    """Return the provider whose IMAP server this is, None where none is known."""
+    wanted = imap_host.lower().rstrip(".")
+    return next((preset for preset in all_presets() if dict(preset.settings)["imap_host"] == wanted), None)
+
+
 def saves_sent(smtp_host: str) -> bool:
     """Tell whether a provider is known to file the copy of what is sent through this host."""
     wanted = smtp_host.lower()
