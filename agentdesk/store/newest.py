@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.states import Direction
@@ -13,10 +13,14 @@ m = tables.message
 
 
 def newest_inbound(connection: Connection, number: ConversationId) -> StoredMessage | None:
-    """Return the newest message from outside, or the newest of ours that left where there is none; None where neither is."""
+    """Return the newest message from somebody who takes part; else from a newcomer, else of ours; None where there is none at all.
+
+    A newcomer who answered by id becomes a recipient only when a person asks for it.
+    """
     shown = (m.c.conversation_id == number, m.c.is_withdrawn.is_(False))
-    for direction in (Direction.INBOUND, Direction.OUTBOUND):
-        row = connection.execute(select(m).where(*shown, m.c.direction == direction.value).order_by(m.c.id.desc()).limit(1)).first()
+    inbound = m.c.direction == Direction.INBOUND.value
+    for condition in (and_(inbound, m.c.is_newcomer.is_(False)), inbound, m.c.direction == Direction.OUTBOUND.value):
+        row = connection.execute(select(m).where(*shown, condition).order_by(m.c.id.desc()).limit(1)).first()
         if row is not None:
             return stored(row)
     return None

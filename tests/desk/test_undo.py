@@ -211,7 +211,7 @@ class UndoMachine(RuleBasedStateMachine):
         self._do(Assign(numbers, author(to).agent if to else None), who, dict.fromkeys(numbers, ("assignee", to)))
 
     @rule(who=st.sampled_from(AGENTS), picks=st.sets(st.integers(0, 2), min_size=1), is_on=st.booleans())
-    def tag(self, who: Author, picks: set[int], is_on: bool) -> None:
+    def tag(self, who: Author, picks: set[int], is_on: bool) -> None:  # noqa: FBT001
         numbers = tuple(self.numbers[pick] for pick in sorted(picks))
         tags = {"add": ("refund",)} if is_on else {"remove": ("refund",)}
         self._do(Tag(numbers, **tags), who, dict.fromkeys(numbers, ("tag:refund", is_on)))

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, text
 
 from agentdesk.domain.errors import SchemaNewer, Unavailable
 from agentdesk.store import migrate
@@ -91,7 +91,7 @@ def test_a_batch_rebuild_of_a_parent_table_keeps_its_children(tmp_path: Path) ->
         connection.exec_driver_sql("INSERT INTO other SELECT * FROM conversation")
         connection.exec_driver_sql("DROP TABLE conversation")
         connection.exec_driver_sql("ALTER TABLE other RENAME TO conversation")
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{head}'")
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
 
     migrate.bring_up_to_date(path, tmp_path / "backups", rebuild)
     assert _count(path) == 3
