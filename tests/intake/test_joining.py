@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from agentdesk.desk import answers
 from agentdesk.domain.asks import PlanReply
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.channels import Receipt
+from agentdesk.domain.ids import ConversationId, DeliveryId, MessageId
 from agentdesk.domain.mail_ids import own_message_id, verify
-from agentdesk.domain.reading import Address, Bounce
+from agentdesk.domain.reading import Address, Bounce, ReadMessage
 from agentdesk.domain.states import DeliveryState, MessageClass, Status
 from agentdesk.domain.verbs import Close, Delete, MarkSpam, Reply, Snooze
 from agentdesk.intake.joining import JoinRule
@@ -21,7 +22,7 @@ def _joined_by(desk: BuiltDesk, conversation: ConversationId) -> str:
 
 def _own_id(desk: BuiltDesk) -> str:
     with desk.transaction() as connection:
-        claimed = deliveries.get_claimed(connection, deliveries.DeliveryId(1))
+        claimed = deliveries.get_claimed(connection, DeliveryId(1))
     assert claimed is not None
     return claimed.outgoing.message_id
 
@@ -37,7 +38,7 @@ def test_an_answer_to_our_reply_joins_by_its_signed_id(desk: BuiltDesk) -> None:
 
 def test_an_own_id_with_a_wrong_signature_joins_nothing(desk: BuiltDesk) -> None:
     number = desk.conversation()
-    forged = own_message_id(b"x" * 32, number, messages.MessageId(1 << 45), "example.org")
+    forged = own_message_id(b"x" * 32, number, MessageId(1 << 45), "example.org")
     assert verify(KEY, forged) is None
     assert desk.receive_mail(sender="eve@example.net", in_reply_to=forged).conversation != number
 
@@ -92,7 +93,7 @@ def test_a_late_parent_joins_its_answer(desk: BuiltDesk) -> None:
 
 def test_the_same_bytes_are_one_message_however_often_they_come(desk: BuiltDesk) -> None:
     first = desk.receive_mail()
-    again = desk.receive(messages.ReadMessage(), content=b"raw 1")
+    again = desk.receive(ReadMessage(), content=b"raw 1")
     assert (again.status, again.message) == ("known", first.message)
 
 
@@ -141,7 +142,7 @@ def test_an_answer_to_a_deleted_conversation_is_not_lost_with_it(desk: BuiltDesk
 
 def test_old_mail_starts_closed_and_without_a_target(desk: BuiltDesk) -> None:
     old = desk.clock.now().replace(month=1)
-    filed = desk.receive(messages.ReadMessage(sender=Address("", "a@example.net")), arrived_at=old)
+    filed = desk.receive(ReadMessage(sender=Address("", "a@example.net")), arrived_at=old)
     with desk.transaction() as connection:
         found = conversations.get(connection, filed.conversation)
     assert (found.status, found.due_at) == (Status.CLOSED, None)
@@ -151,12 +152,12 @@ def test_a_bounce_marks_the_delivery_it_is_about(desk: BuiltDesk) -> None:
     number = desk.conversation()
     desk.do(Reply(number, "Tomorrow."))
     with desk.transaction() as connection:
-        deliveries.mark_sent(connection, deliveries.DeliveryId(1), deliveries.Receipt("", "250 ok"), desk.clock.now())
+        deliveries.mark_sent(connection, DeliveryId(1), Receipt("", "250 ok"), desk.clock.now())
     bounce = Bounce(("maria@example.net",), "5.1.1", _own_id(desk), is_permanent=True)
     filed = desk.receive_mail(sender="mailer-daemon@example.org", message_class=MessageClass.BOUNCE, bounce=bounce)
     assert filed.conversation == number
     with desk.transaction() as connection:
-        found = deliveries.one(connection, deliveries.DeliveryId(1))
+        found = deliveries.one(connection, DeliveryId(1))
     assert found is not None
     assert found.state is DeliveryState.BOUNCED
     assert "5.1.1" in found.words
@@ -167,6 +168,6 @@ def test_our_own_reply_seen_in_the_sent_folder_is_the_message_we_have(desk: Buil
     desk.do(Reply(number, "Tomorrow."))
     seen = desk.receive_mail(sender="shop@example.org", message_id=_own_id(desk))
     assert seen.status == "imported"
-    in_sent = desk.receive(messages.ReadMessage(message_id=_own_id(desk), is_outbound=True), is_outbound=True)
+    in_sent = desk.receive(ReadMessage(message_id=_own_id(desk), is_outbound=True), is_outbound=True)
     assert in_sent.status == "known"
     assert in_sent.conversation == number
