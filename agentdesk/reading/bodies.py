@@ -10,6 +10,7 @@ from agentdesk.domain.safe_text import block, safe_filename
 from agentdesk.reading import charsets, html
 from agentdesk.reading.attachments import Attachment, content_id_of, decoded_body, filename_of
 from agentdesk.reading.flowed import unflow
+from agentdesk.reading.limits import MAX_BODY_CHARS
 from agentdesk.reading.mime import Part
 from agentdesk.reading.parameters import parse_disposition
 from agentdesk.reading.transfer import uu_files
@@ -38,7 +39,7 @@ class Contents:
     texts: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     parts: int = 0
-    problems: list[str] = field(default_factory=list)
+    is_cut: bool = False
 
     def next_number(self) -> int:
         """Return the number of the next leaf."""
@@ -133,6 +134,7 @@ class _Walk:
             data = self._without_uu(data)
         if not self._wants_text:
             return [" "] if data.strip() else []
+        self.contents.is_cut |= part.content_type in _MARKUP and len(data) > MAX_BODY_CHARS
         text = part_text(part, data, self._label)
         return [text] if text else []
 
@@ -154,7 +156,7 @@ def part_text(part: Part, data: bytes, label: str = "") -> str:
     text = charsets.decode(data, declared or label)
     if _IS_HTML.match(text):
         return html_text(text)
-    text = html.MARKS.sub("\ufffd", block(text))
+    text = block(text)
     if part.content_type in _TAGGED:
         return _TAG.sub("", text.replace("<<", "<"))
     if part.parameters.get("format").lower() == "flowed":
@@ -164,7 +166,7 @@ def part_text(part: Part, data: bytes, label: str = "") -> str:
 
 def html_text(source: str) -> str:
     """Return HTML as clean text, still with the marks around quotes and signatures."""
-    marked = html.html_to_text(source)
+    marked = html.html_to_text(source[:MAX_BODY_CHARS])
     if not html.MARKS.search(marked):
         return block(marked)
     signs = html.MARKS.findall(marked)

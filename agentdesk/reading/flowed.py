@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def unflow(text: str, *, deletes_space: bool) -> str:
     """Return `text` with flowed lines joined; quoting depth is kept as ">" signs, the signature line stands alone."""
-    out: list[str] = []
+    paragraphs: list[list[str]] = []
     open_depth = -1
     for raw in text.split("\n"):
         depth, line = _depth(raw.rstrip("\r"))
@@ -13,11 +13,11 @@ def unflow(text: str, *, deletes_space: bool) -> str:
         is_flowed = line.endswith(" ") and not is_signature
         content = line[:-1] if is_flowed and deletes_space else line
         if open_depth == depth and not is_signature:
-            out[-1] += content
+            paragraphs[-1].append(content)
         else:
-            out.append((">" * depth + " " if depth else "") + content)
+            paragraphs.append([(">" * depth + " " if depth else "") + content])
         open_depth = depth if is_flowed else -1
-    return "\n".join(out)
+    return "\n".join(map("".join, paragraphs))
 
 
 def _depth(line: str) -> tuple[int, str]:

@@ -58,10 +58,10 @@ class _Line:
 
 def fold(marked: str, subject: str) -> Folded:
     """Return the body without its marks, its folds, and the text now written."""
-    lines = _lines(marked)
-    body = "\n".join(line.text for line in lines)
-    if len(lines) > _MAX_LINES:
+    body = MARKS.sub("", marked)
+    if marked.count("\n") >= _MAX_LINES:
         return Folded(body, body)
+    lines = _lines(marked)
     folds = _Folder(lines, subject).folds()
     if not folds:
         return Folded(body, body)
@@ -120,6 +120,7 @@ class _Folder:
         self._subject = subject
         self._spans: list[tuple[int, int, FoldKind]] = []
         self._has_new_text = False
+        self._old_known = (0, -1)
 
     def folds(self) -> tuple[Fold, ...]:
         """Return the folds in order; none for a forward."""
@@ -247,10 +248,17 @@ class _Folder:
         longest = signatures.longest_signature(line.text)
         if longest:
             end = self._next_old(at + 1)
-            filled = sum(1 for index in range(at + 1, end) if self._texts[index].strip())
-            if 0 < filled <= longest:
+            if 0 < self._filled_between(at + 1, end, longest) <= longest:
                 return self._take(at, end, FoldKind.SIGNATURE)
         return 0
+
+    def _filled_between(self, at: int, end: int, enough: int) -> int:
+        """Count lines with text, no further than one more than `enough`."""
+        filled = 0
+        while at < end and filled <= enough:
+            filled += bool(self._texts[at].strip())
+            at += 1
+        return filled
 
     def _stands_alone(self, at: int) -> bool:
         """Say whether nothing but another footer or old text follows in the same paragraph."""
@@ -258,8 +266,12 @@ class _Folder:
         return not below or signatures.is_device_footer(below) or self._is_old(at + 1)
 
     def _next_old(self, at: int) -> int:
-        """Return the next line from `at` on where old text starts, or the end."""
-        return next((index for index in range(at, len(self._lines)) if self._is_old(index)), len(self._lines))
+        """Return the next line from `at` on where old text starts, or the end; remembered, so that the walk stays linear."""
+        start, found = self._old_known
+        if not start <= at <= found:
+            found = next((index for index in range(at, len(self._lines)) if self._is_old(index)), len(self._lines))
+            self._old_known = (at, found)
+        return found
 
     def _is_old(self, at: int) -> bool:
         line = self._lines[at]

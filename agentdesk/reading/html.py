@@ -6,6 +6,7 @@ Layout comes from inscriptis; where that fails or would take too long, from nh3 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Final
 
 import nh3
@@ -15,7 +16,7 @@ from inscriptis.model.config import ParserConfig
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
-from agentdesk.reading.limits import MAX_HTML_BYTES
+from agentdesk.reading.limits import MAX_HTML_CHARS, MAX_HTML_TAGS
 
 # Noncharacters: cleaning takes them out of any text that comes from outside, so only we can have put them here.
 QUOTE_START: Final = "\ufdd0"
@@ -29,9 +30,11 @@ TAIL_START: Final = "\ufdd6"
 """Everything behind it is the message that is answered or forwarded."""
 MARKS: Final = re.compile("[\ufdd0-\ufdd6]")
 
+_MARK_REFERENCES: Final = re.compile(r"(?i)&#(?:x0*fdd[0-6]|0*649(?:7[6-9]|8[0-2]));?")
+
 _BREAKING: Final = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote|hr|/table|/pre|/title)\b[^>]*>")
-_UNSEEN: Final = re.compile(r"(?is)<(style|script|head|title|template)\b.*?</\1\s*>|<!--.*?-->")
 _HIDDEN: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)")
+_TAG: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]{0,30}|[!?])[^<>]{0,4000}>")
 _MANY_BLANK_LINES: Final = re.compile(r"\n{3,}")
 _DROPPED: Final = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "applet", "iframe", "svg", "math"})
 # Class names and ids that mail programs give quotations; "x_" is what Outlook puts before those of an answered message.
@@ -55,8 +58,9 @@ _CONFIG: Final = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_images=
 
 def html_to_text(source: str) -> str:
     """Return the text a reader sees, with the marks of this module around quotes and signatures."""
+    source = _MARK_REFERENCES.sub("", MARKS.sub("", source))
     text = ""
-    if len(source) <= MAX_HTML_BYTES:
+    if len(source) <= MAX_HTML_CHARS and source.count("<") <= MAX_HTML_TAGS:
         text = _laid_out(source)
     if not text.strip():
         text = _stripped(source)
@@ -71,7 +75,7 @@ def _tidied(text: str) -> str:
 def _laid_out(source: str) -> str:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, recover=True)
     try:
-        tree = etree.fromstring(MARKS.sub("", source).encode("utf-8", "replace"), parser)
+        tree = etree.fromstring(source.encode("utf-8", "replace"), parser)
         if tree is None:
             return ""
         _prepare(tree)
@@ -83,9 +87,34 @@ def _laid_out(source: str) -> str:
 
 def _stripped(source: str) -> str:
     """Return the text with every tag taken out, lines where blocks end."""
-    source = MARKS.sub("", _UNSEEN.sub(" ", source))
-    text = nh3.clean(_BREAKING.sub("\n", source), tags=set(), clean_content_tags={"script", "style", "title"})
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&nbsp;", "\xa0").replace("&amp;", "&")
+    source = _BREAKING.sub(_on_own_line, source)
+    if source.count("<") > MAX_HTML_TAGS:
+        # nh3's time grows with the square of the depth, and nothing can interrupt it.
+        return unescape(_without_tags(source))
+    return unescape(nh3.clean(source, tags=set(), clean_content_tags={"script", "style", "title"}))
+
+
+def _on_own_line(match: re.Match[str]) -> str:
+    return f"\n{match[0]}"
+
+
+def _without_tags(source: str) -> str:
+    """Take out comments, tags and what scripts and styles hold, in one pass."""
+    first, *rest = source.split("<!--")
+    source = first + "".join(piece.partition("-->")[2] for piece in rest)
+    kept: list[str] = []
+    unseen = ""
+    for index, piece in enumerate(_TAG.split(source)):
+        if index % 2 == 0:
+            if not unseen:
+                kept.append(piece)
+            continue
+        name = piece.lower()
+        if unseen and name == f"/{unseen}":
+            unseen = ""
+        elif not unseen and name in ("script", "style", "title"):
+            unseen = name
+    return "".join(kept)
 
 
 def _prepare(tree: HtmlElement) -> None:

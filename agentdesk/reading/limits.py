@@ -17,8 +17,9 @@ MAX_ADDRESSES: Final = 10_000
 MAX_REFERENCES: Final = 1_000
 MAX_BODY_CHARS: Final = 4_000_000
 """Of the text shown and exported; the raw source keeps the rest."""
-MAX_HTML_BYTES: Final = 400_000
-"""Beyond this the laid-out rendering takes over half a second, and the plain one is used."""
+MAX_HTML_CHARS: Final = 400_000
+MAX_HTML_TAGS: Final = 12_000
+"""Beyond either the laid-out rendering takes over half a second, and the plain one is used."""
 CPU_SECONDS: Final = 2.0
 """Of one item; real ones take milliseconds, 25 MB of attachments about half a second."""
 

@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Final
 
-from agentdesk.domain.reading import ReadMessage
+from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind
 from agentdesk.reading import limits
 from agentdesk.reading.attachments import record
 from agentdesk.reading.bodies import Contents, read_contents
+from agentdesk.reading.bounces import Notice, read_bounce, report_type
 from agentdesk.reading.charsets import codec_of
+from agentdesk.reading.classify import Envelope, classify
 from agentdesk.reading.folds import fold
 from agentdesk.reading.headers import HeaderReader
+from agentdesk.reading.html import MARKS
+from agentdesk.reading.language import guess_language
 from agentdesk.reading.mime import Part, Tree, parse
+from agentdesk.reading.progress import Progress
 
-
-class Progress:
-    """A record in the making: whatever has been read so far, and what went wrong."""
-
-    __slots__ = ("message",)
-
-    def __init__(self) -> None:
-        self.message = ReadMessage()
-
-    def set(self, **values: Any) -> None:
-        """Set fields of the record."""
-        self.message = replace(self.message, **values)
-
-    def stop(self, reason: str) -> None:
-        """Note why reading stopped; the first reason stands."""
-        if not self.message.unreadable:
-            self.set(unreadable=reason)
-
-    def warn(self, reason: str) -> None:
-        """Note damage that reading went on after."""
-        self.set(warnings=(*self.message.warnings, reason))
+_NOBODY: Final = Address("", "")
 
 
 @dataclass(slots=True)
@@ -48,11 +33,14 @@ class _Mail:
     tree: Tree
     headers: HeaderReader
     authserv_id: str
-    contents: Contents
-
-    @property
-    def root(self) -> Part:
-        return self.tree.root
+    label: str
+    contents: Contents = field(default_factory=Contents)
+    sender: Address = _NOBODY
+    to: tuple[Address, ...] = ()
+    subject: str = ""
+    in_reply_to: str = ""
+    body_text: str = ""
+    reply_text: str = ""
 
 
 def read_mail(source: bytes, authserv_id: str, progress: Progress) -> None:
@@ -60,7 +48,7 @@ def read_mail(source: bytes, authserv_id: str, progress: Progress) -> None:
     progress.set(channel="email", kind=ChannelKind.EMAIL)
     tree = parse(source)
     label = _believed_charset(tree.root)
-    mail = _Mail(progress, tree, HeaderReader(tree.root.fields, label), authserv_id, Contents())
+    mail = _Mail(progress, tree, HeaderReader(tree.root.fields, label), authserv_id, label)
     if tree.problem:
         progress.stop(tree.problem)
     for stage in _STAGES:
@@ -87,18 +75,21 @@ def _believed_charset(root: Part) -> str:
 
 def _people(mail: _Mail) -> None:
     headers = mail.headers
-    mail.progress.set(sender=headers.sender(), subject=headers.line("subject"), date=headers.date())
-    mail.progress.set(reply_to=headers.addresses("reply-to"), to=headers.addresses("to"), cc=headers.addresses("cc"))
-    message = mail.progress.message
-    if len(message.to) >= limits.MAX_ADDRESSES or len(message.cc) >= limits.MAX_ADDRESSES:
+    mail.sender, mail.subject = headers.sender(), headers.line("subject")
+    mail.progress.set(sender=mail.sender, subject=mail.subject, date=headers.date())
+    mail.to = headers.addresses("to")
+    cc = headers.addresses("cc")
+    mail.progress.set(to=mail.to, cc=cc, reply_to=headers.addresses("reply-to"))
+    if limits.MAX_ADDRESSES in (len(mail.to), len(cc)):
         mail.progress.stop(limits.TOO_MANY_ADDRESSES)
 
 
 def _identity(mail: _Mail) -> None:
     headers = mail.headers
+    mail.in_reply_to = headers.in_reply_to()
     mail.progress.set(
         message_id=headers.message_id(),
-        in_reply_to=headers.in_reply_to(),
+        in_reply_to=mail.in_reply_to,
         references=headers.references(),
         list_id=headers.list_id(),
         delivered_to=headers.delivered_to(),
@@ -110,20 +101,41 @@ def _identity(mail: _Mail) -> None:
 
 
 def _text(mail: _Mail) -> None:
-    mail.contents = read_contents(mail.root, _believed_charset(mail.root))
+    mail.contents = read_contents(mail.tree.root, mail.label)
     marked = "\n".join(text.rstrip("\n") for text in mail.contents.texts if text).rstrip()
-    if len(marked) > limits.MAX_BODY_CHARS:
+    if mail.contents.is_cut or len(marked) > limits.MAX_BODY_CHARS:
         marked = marked[: limits.MAX_BODY_CHARS]
         mail.progress.warn(limits.BODY_CUT)
-    folded = fold(marked, mail.progress.message.subject)
-    mail.progress.set(body_text=folded.body_text, reply_text=folded.reply_text, folds=folded.folds)
+    mail.body_text = mail.reply_text = MARKS.sub("", marked)
+    mail.progress.set(body_text=mail.body_text, reply_text=mail.reply_text)
+    folded = fold(marked, mail.subject)
+    mail.reply_text = folded.reply_text
+    mail.progress.set(reply_text=folded.reply_text, folds=folded.folds)
+
+
+def _class(mail: _Mail) -> None:
+    root = mail.tree.root
+    notice = Notice(root.fields, root, mail.sender, mail.to, mail.subject, mail.body_text, mail.in_reply_to)
+    bounce = read_bounce(notice)
+    envelope = Envelope(mail.sender, mail.subject, mail.body_text, report_type(root))
+    verdict = classify(root.fields, envelope, bounce)
+    mail.progress.set(
+        bounce=bounce,
+        message_class=verdict.message_class,
+        is_auto_submitted=verdict.is_auto_submitted,
+        is_bulk=verdict.is_bulk,
+    )
+
+
+def _language(mail: _Mail) -> None:
+    mail.progress.set(language=guess_language(mail.reply_text))
 
 
 def _attachments(mail: _Mail) -> None:
     mail.progress.set(attachments=tuple(record(attachment) for attachment in mail.contents.attachments))
 
 
-_STAGES: Final = (_people, _identity, _text, _attachments)
+_STAGES: Final = (_people, _identity, _text, _attachments, _class, _language)
 
 
 def mail_part(source: bytes, number: int) -> bytes:

@@ -11,7 +11,8 @@ from agentdesk.reading import charsets
 from agentdesk.reading.words import decode_words, to_text
 
 _TYPE: Final = re.compile(r"\s*([\w!#$&^.+*-]+)\s*/\s*([\w!#$&^.+*-]+)")
-_PARAMETER: Final = re.compile(r"""[\s;]*([^\s=;"()<>@,/]+)\s*=\s*("(?:[^"\\]|\\.)*(?:"|$)|[^;]*)""", re.DOTALL)
+_PARAMETER: Final = re.compile(r"""([^\s=;"()<>@,/]+)\s*=\s*("(?:[^"\\]|\\.)*(?:"|$)|[^;]*)""", re.DOTALL)
+_NAME_START: Final = re.compile(r"[^\s;]")
 _ESCAPED: Final = re.compile(r'\\(["\\])')
 _SECTION: Final = re.compile(r"(.+?)\*(\d{1,4})?(\*)?")
 _LOOKS_EXTENDED: Final = re.compile(r"[\w-]{2,20}'[\w-]{0,10}'.*%[0-9A-Fa-f]{2}", re.DOTALL)
@@ -90,14 +91,15 @@ def parse_disposition(value: bytes) -> tuple[str, Parameters]:
 
 def _parameters(text: str, at: int) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    semicolon = at
-    while semicolon >= 0 and len(found) < _MAX_PARAMETERS:
-        match = _PARAMETER.match(text, semicolon)
-        if match is None:
-            semicolon = text.find(";", semicolon + 1)
+    while len(found) < _MAX_PARAMETERS and (start := _NAME_START.search(text, at)) is not None:
+        match = _PARAMETER.match(text, start.start())
+        if match is not None:
+            found.append((match[1].lower(), _unquoted(match[2])))
+            at = match.end()
             continue
-        found.append((match[1].lower(), _unquoted(match[2])))
-        semicolon = match.end() if match.end() < len(text) else -1
+        at = text.find(";", start.start() + 1)
+        if at < 0:
+            break
     return found
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from agentdesk.domain.channels import MIME
+from agentdesk.domain.channels import ITEM_JSON, MIME
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.reading import limits
-from agentdesk.reading.mail import Progress, mail_part, read_mail
+from agentdesk.reading.items import item_part, read_item
+from agentdesk.reading.mail import mail_part, read_mail
+from agentdesk.reading.progress import Progress
 
 Reader = Callable[[bytes, str, Progress], None]
 PartReader = Callable[[bytes, int], bytes]
 
-_READERS: Final[dict[str, tuple[Reader, PartReader]]] = {MIME: (read_mail, mail_part)}
+_READERS: Final[dict[str, tuple[Reader, PartReader]]] = {MIME: (read_mail, mail_part), ITEM_JSON: (read_item, item_part)}
 
 
 def read(content: bytes, media_type: str, authserv_id: str = "") -> ReadMessage:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]+")
+_FOREIGN: Final = re.compile(rb"[^A-Za-z0-9+/=]")
 _PADDED: Final = re.compile(rb"[^=]+={0,2}")
 _BASE64_LINE: Final = re.compile(rb"[A-Za-z0-9+/]+={0,2}[ \t\r]*")
 _UU_BEGIN: Final = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255}?)[ \t]*\r?$", re.MULTILINE)
@@ -42,10 +43,17 @@ def _unbase64(body: bytes) -> bytes:
     head, tail = _split_footer(body)
     if not head and tail.strip():
         return body
-    data = _NOT_BASE64.sub(b"", head)
-    if b"=" in data.rstrip(b"="):
-        return b"".join(_decode_quads(piece) for piece in _PADDED.findall(data)) + tail
-    return _decode_quads(data) + tail
+    data = head.translate(None, b"\r\n\t ")
+    if data.isascii() and _is_clean(data):
+        return _decode_quads(data) + tail
+    data = _NOT_BASE64.sub(b"", data)
+    return b"".join(_decode_quads(piece) for piece in _PADDED.findall(data)) + tail
+
+
+def _is_clean(data: bytes) -> bool:
+    """Say whether a decoder that skips foreign characters and stops at the first padding loses nothing."""
+    padding = data.find(b"=")
+    return (padding < 0 or not data[padding:].strip(b"=")) and _FOREIGN.search(data) is None
 
 
 def _decode_quads(data: bytes) -> bytes:
@@ -57,7 +65,7 @@ def _decode_quads(data: bytes) -> bytes:
 
 def _split_footer(body: bytes) -> tuple[bytes, bytes]:
     """Split off lines that cannot be base64 (a list's footer appended to an encoded body, or a body that isn't encoded at all)."""
-    if b" " not in body.strip():
+    if b" " not in body:
         return body, b""
     position = 0
     for line in body.splitlines(keepends=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+import string
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from agentdesk.reading import charsets
 _NOT_BASE64: Final = re.compile(r"[^A-Za-z0-9+/]+")
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _QUAD: Final = 4
+_BASE64: Final = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _LONGEST_CHARSET: Final = 60
 
 
@@ -112,7 +114,7 @@ def _append_word(data: bytearray, run: list[_Word], index: int) -> int:
         data += _quoted(word.payload)
         return index + 1
     payload = _NOT_BASE64.sub("", word.payload)
-    while len(payload) % _QUAD and "=" not in word.payload and index + 1 < len(run):
+    while _is_split(payload) and "=" not in word.payload and index + 1 < len(run):
         following = run[index + 1]
         if following.encoding != "B" or following.charset.lower() != word.charset.lower():
             break
@@ -120,6 +122,15 @@ def _append_word(data: bytearray, run: list[_Word], index: int) -> int:
         payload += _NOT_BASE64.sub("", word.payload)
     data += unbase64(payload)
     return index + 1
+
+
+def _is_split(payload: str) -> bool:
+    """Say whether base64 ends inside a byte; left out padding leaves zero bits, a quad cut in two leaves any."""
+    rest = len(payload) % _QUAD
+    if rest < 2:  # noqa: PLR2004 - one character holds no byte
+        return rest == 1
+    last = _BASE64.index(payload[-1])
+    return last & (0b1111 if rest == 2 else 0b11) != 0  # noqa: PLR2004
 
 
 def unbase64(payload: str) -> bytes:
