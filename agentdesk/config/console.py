@@ -54,6 +54,11 @@ def read_console_settings(home: Home) -> ConsoleSettings:
 
 def key_problems(file: TomlFile) -> Iterator[ConfigError]:
     """Yield what keeps the owner's keys from being read; whether an action or a key exists is the console's to say."""
+    try:
+        file.table(KEYS.name)
+    except ConfigError as problem:
+        yield problem
+        return
     for read in (_keys, _aliases):
         try:
             read(file)

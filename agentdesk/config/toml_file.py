@@ -11,11 +11,13 @@ from pathlib import Path
 
 from agentdesk.config.keys import SECTIONS, Key, Section, Value
 from agentdesk.domain.errors import ConfigError
-from agentdesk.domain.safe_text import one_line
+from agentdesk.domain.safe_text import is_clean, one_line
 from agentdesk.domain.texts import _
 
 MAX_BYTES = 1 << 20
 """A configuration of a megabyte is a mistake, and finding a line in it would take long."""
+MIN_NUMBER, MAX_NUMBER = -1e9, 1e9
+"""What a number may be where its key says nothing closer; neither infinity nor a number no clock or disk can hold."""
 _LONGEST_SHOWN = 80
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
 _AT_END = re.compile(r"\s*\(at end of document\)$")
@@ -180,18 +182,17 @@ def _shown(name: str) -> str:
 
 def _fitted(key: Key, value: object) -> Value:
     """Return the value as the key's kind, None where it doesn't fit."""
-    if key.kind is float and type(value) is int:
-        value = float(value)
     # `type` rather than `isinstance`: a bool is an int to Python, but not to a person who wrote `true`.
-    if type(value) is not key.kind:
+    if type(value) is not key.kind and not (key.kind is float and type(value) is int):
         return None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        is_low = key.lowest is not None and not value >= key.lowest
-        is_high = value == float("inf") or (key.highest is not None and value > key.highest)
-        return None if is_low or is_high else value
-    if isinstance(value, str) and ((key.choices and value not in key.choices) or not (value.isprintable() or not value)):
-        return None
-    return value if isinstance(value, (bool, str)) else None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        lowest, highest = (MIN_NUMBER if key.lowest is None else key.lowest), (MAX_NUMBER if key.highest is None else key.highest)
+        return key.kind(value) if lowest <= value <= highest else None
+    if isinstance(value, str):
+        return value if value in key.choices or (not key.choices and is_clean(value)) else None
+    return None
 
 
 def _expectation(key: Key) -> str:
