@@ -8,7 +8,7 @@ from agentdesk.domain.ids import ConversationId
 from agentdesk.wire.frames import Event
 
 
-class DeskChanged(Message):
+class DeskChanged(Message, bubble=False):
     """The service says that something changed; a hint to ask again."""
 
     def __init__(self, event: Event) -> None:
@@ -16,7 +16,7 @@ class DeskChanged(Message):
         self.event = event
 
 
-class LinkChanged(Message):
+class LinkChanged(Message, bubble=False):
     """The line to the service dropped (`is_up` False, `words` say what is being done) or stands again."""
 
     def __init__(self, words: str, *, is_up: bool) -> None:
@@ -55,3 +55,11 @@ class RowChosen(Message):
 
 class MarksChanged(Message):
     """Marks were set or taken off."""
+
+
+class StateChanged(Message, bubble=False):
+    """Counts of views or the desk's status are newer."""
+
+    def can_replace(self, message: Message) -> bool:
+        """The state is looked at when the message is taken, so one is enough."""
+        return isinstance(message, StateChanged)

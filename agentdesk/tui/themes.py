@@ -38,13 +38,6 @@ class ConsoleTheme:
         return self.theme.name
 
 
-def shipped_folder() -> Path:
-    """Return where the themes that come with AgentDesk are: in the wheel, or in the source tree."""
-    package = Path(__file__).resolve().parent.parent
-    packed = package / "_themes"
-    return packed if packed.is_dir() else package.parent / "themes"
-
-
 def load_themes(folders: Iterable[Path]) -> tuple[dict[str, ConsoleTheme], list[ConfigError]]:
     """Return the themes of the folders by name, later folders winning, and what was wrong with the others."""
     themes: dict[str, ConsoleTheme] = {}
@@ -68,7 +61,7 @@ def load_theme(path: Path) -> ConsoleTheme:
     """
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-        colors = {key: _color(value) for key, value in table["colors"].items() if _known_color(key)}
+        colors: dict[str, Any] = {key: _color(value) for key, value in table["colors"].items() if _known_color(key)}
         tones = _tones(table.get("tones", {}))
         theme = Theme(
             name=str(table.get("name", path.stem)),

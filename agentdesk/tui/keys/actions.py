@@ -40,8 +40,9 @@ EVERYWHERE = frozenset(Context)
 class Action:
     """One thing a key can do.
 
-    `id` names the method that does it: `triage.close` is `act_triage_close` of the screen. `keys` holds every key or sequence that calls it,
-    a sequence's keys apart by a blank; the first is the one shown. `label` is the footer's word, `rank` its place there (None: not shown).
+    `id` names the method that does it: `triage.close` is `act_triage_close` of the screen. `keys` holds every key or sequence that
+    calls it, a sequence's keys apart by a blank; the first is the one shown. `label` is the footer's word, `rank` its place there
+    (None: not shown).
     """
 
     id: str

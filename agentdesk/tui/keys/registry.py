@@ -10,6 +10,8 @@ _READER = frozenset({Context.READER})
 _COMPOSER = frozenset({Context.COMPOSER})
 _OUTBOX = frozenset({Context.OUTBOX})
 _JOURNAL = frozenset({Context.JOURNAL})
+_DESK = BROWSING - {Context.HELP}
+_PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX}
 _ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL})
 
 _MOVING = (
@@ -25,8 +27,8 @@ _MOVING = (
     Action("move.previous", ("K",), TRIAGE, Group.MOVE, N_("previous"), N_("Previous conversation; previous message when reading")),
     Action("open", ("enter", "o"), _ITEMS, Group.MOVE, N_("open"), N_("Open what the cursor is on")),
     Action("back", ("q", "escape"), BROWSING, Group.MOVE, N_("back"), N_("Back; at the root it asks whether to quit"), 90),
-    Action("pane.next", ("tab",), TRIAGE, Group.MOVE, N_("next pane"), N_("Next pane")),
-    Action("pane.previous", ("shift+tab",), TRIAGE, Group.MOVE, N_("previous pane"), N_("Previous pane")),
+    Action("pane.next", ("tab",), _PANED, Group.MOVE, N_("next pane"), N_("Next pane or field")),
+    Action("pane.previous", ("shift+tab",), _PANED, Group.MOVE, N_("previous pane"), N_("Previous pane or field")),
 )
 
 _TRIAGE = (
@@ -40,8 +42,8 @@ _TRIAGE = (
     Action("triage.reopen", ("O",), TRIAGE, Group.CONVERSATION, N_("reopen"), N_("Open again")),
     Action("triage.spam", ("!",), TRIAGE, Group.CONVERSATION, N_("spam"), N_("Mark as spam")),
     Action("triage.delete", ("delete", "#"), TRIAGE, Group.CONVERSATION, N_("delete"), N_("Delete; asks first")),
-    Action("undo", ("z",), BROWSING, Group.CONVERSATION, N_("undo"), N_("Undo what was done last in this console"), 60),
-    Action("redo", ("Z",), BROWSING, Group.CONVERSATION, N_("redo"), N_("Redo what was undone last")),
+    Action("undo", ("z",), _DESK, Group.CONVERSATION, N_("undo"), N_("Undo what was done last in this console"), 60),
+    Action("redo", ("Z",), _DESK, Group.CONVERSATION, N_("redo"), N_("Redo what was undone last")),
     Action("repeat", (".",), TRIAGE, Group.CONVERSATION, N_("repeat"), N_("Do the last thing again, here")),
 )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.views import AccountHealth, DeskStatus, ViewCount
+from agentdesk.domain.views import AccountHealth, ConversationPage, DeskStatus, MessageView, ViewCount
 from agentdesk.tui.presenters.cells import one_line, width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
 from agentdesk.tui.presenters.when import clock_time
@@ -95,26 +95,37 @@ def _header_notes(counts: Mapping[str, ViewCount], status: DeskStatus | None) ->
     return notes
 
 
-def status_line(place: ListPlace, status: DeskStatus | None, link: str, width: int) -> Line:
-    """Return the status line: marks and filter to the left, place, watching and outbox to the right.
+@dataclass(slots=True)
+class DeskState:
+    """What the console knows of the desk as a whole; every bar is drawn from it."""
 
-    Args:
-        place: where the cursor stands.
-        status: the desk's state, None before it is known.
-        link: "" while the service answers, otherwise what is being done about it.
-        width: cells.
-    """
+    counts: dict[str, ViewCount] = field(default_factory=dict)
+    status: DeskStatus | None = None
+    link: str = ""
+    """"" while the service answers, otherwise what is being done about it."""
+    sends_in_s: int = 0
+    """Seconds left in which the last reply can be taken back."""
+
+
+def status_line(place: ListPlace, state: DeskState, width: int) -> Line:
+    """Return the status line: marks and filter to the left, place, watching and outbox to the right."""
     left: list[Piece] = []
     if place.marked:
         left.append(Piece(_(" {count} marked").format(count=place.marked), Tone.MARK))
     if place.query:
         left.append(Piece(_(" filter: {query}").format(query=one_line(place.query)), Tone.BAR_ACTIVE))
-    right = [Piece(_place_label(place), Tone.BAR)]
-    if link:
-        right.append(Piece(f" · {link} ", Tone.BAR_ALERT))
-    elif status is not None:
-        right += [*_watch_pieces(status), *_outbox_pieces(status)]
-    return two_sided(left, right, width)
+    return two_sided(left, [Piece(_place_label(place), Tone.BAR), *_right_pieces(state)], width)
+
+
+def _right_pieces(state: DeskState) -> list[Piece]:
+    if state.link:
+        return [Piece(f" · {one_line(state.link)} ", Tone.BAR_ALERT)]
+    pieces: list[Piece] = []
+    if state.sends_in_s:
+        pieces.append(Piece(_(" · sends in {seconds} s, z takes it back ").format(seconds=state.sends_in_s), Tone.BAR_ACTIVE))
+    if state.status is not None:
+        pieces += [*_watch_pieces(state.status), *_outbox_pieces(state.status)]
+    return pieces
 
 
 def _place_label(place: ListPlace) -> str:
@@ -162,3 +173,16 @@ def desk_lines(status: DeskStatus, now: datetime) -> Sequence[str]:
     if coming:
         lines.append(_("Next look for new mail: {time}.").format(time=clock_time(min(coming))))
     return lines
+
+
+def conversation_status(page: ConversationPage | None, message: MessageView | None, state: DeskState, width: int) -> Line:
+    """Return which message is being read, who else is here, and how the outbox stands."""
+    left: list[Piece] = []
+    if page is not None and message is not None:
+        places = [one.id for one in page.messages]
+        at = places.index(message.id) + 1 if message.id in places else len(places)
+        left.append(Piece(_(" message {at}/{count}").format(at=at, count=len(places)), Tone.BAR))
+    if page is not None and page.viewers:
+        names = ", ".join(one_line(name) for name in page.viewers)
+        left.append(Piece(_(" · also here: {names}").format(names=names), Tone.BAR_ACTIVE))
+    return two_sided(left, _right_pieces(state), width)

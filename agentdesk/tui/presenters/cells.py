@@ -61,18 +61,27 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Return one line of text as lines of at most `width` cells, broken at blanks where there are any.
+    """Return one line of text as lines of at most `width` cells, broken at blanks where there are any; linear in the text's length.
 
     Args:
         text: without line breaks, as `many_lines` returns it.
-        width: cells, at least 2 (a wide character has to fit).
+        width: cells; less than 2 counts as 2, as a wide character has to fit.
     """
+    width = max(2, width)
     lines: list[str] = []
-    while width_of(text) > width:
-        head = _head(text, width)
-        at = len(head) if text[len(head) : len(head) + 1] == " " else head.rfind(" ")
-        at = at if at > 0 else max(1, len(head))
-        lines.append(text[:at])
-        text = text[at:].lstrip(" ")
-    lines.append(text)
-    return lines
+    start = 0
+    while len(text) - start > width or width_of(text[start:]) > width:
+        end = _break(text, start, start + len(_head(text[start : start + width + 1], width)))
+        lines.append(text[start:end])
+        start = end
+        while text[start : start + 1] == " ":
+            start += 1
+    return [*lines, text[start:]] if start < len(text) or not lines else lines
+
+
+def _break(text: str, start: int, end: int) -> int:
+    """Return where a line from `start` that is full at `end` is broken."""
+    if text[end : end + 1] == " ":
+        return end
+    blank = text.rfind(" ", start + 1, end)
+    return blank if blank > 0 else max(start + 1, end)

@@ -47,6 +47,8 @@ STATUS_WORDS = {
 
 _LEFT, _DUE, _AGE, _BY = 5, 6, 5, 3
 _RIGHT = _DUE + _AGE + _BY
+_ROOMY = 110
+"""From this width on names get more room."""
 TWO_LINE_BELOW = 70
 """A list narrower than this many cells shows each conversation on two lines."""
 
@@ -87,7 +89,7 @@ def row_lines(row: ConversationRow, state: RowState, width: int, now: datetime, 
     """Return a row as one line, or as two where the list is narrow because something stands beside it."""
     if width < TWO_LINE_BELOW:
         return _two_lines(row, state, width, now, me)
-    who_width = 16 if width < 110 else 24
+    who_width = 16 if width < _ROOMY else 24
     left = (*_marks(row, state), Piece(fit(_who(row), who_width) + "  ", _who_tone(row)))
     middle_width = width - _LEFT - 1 - who_width - 2 - _RIGHT
     return (Line((*left, *_padded(_subject(row), middle_width), *_ends(row, now, me))),)

@@ -117,8 +117,8 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
         self._drawn.clear()
 
-    def _on_resize(self, event: events.Resize) -> None:
-        super()._on_resize(event)
+    def on_resize(self) -> None:
+        """Fit the rows to the new width, the cursor in sight."""
         self._drawn.clear()
         self._fit()
         self._scroll_to_cursor()
@@ -278,7 +278,8 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
 
     # Mouse
 
-    def _on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on a row; twice opens it."""
         index = (event.y + self.scroll_offset.y) // self.lines_per_row
         found = self.window.id_at(index)
         if found is None:

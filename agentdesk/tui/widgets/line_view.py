@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -56,8 +55,8 @@ class LineView(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         line = self.lines[at] if at < len(self.lines) else Line()
         return self.strip_of(line, self.size.width)
 
-    def _on_resize(self, event: events.Resize) -> None:
-        super()._on_resize(event)
+    def on_resize(self) -> None:
+        """Make the lines anew for the new width."""
         self._remake()
 
     def _remake(self) -> None:

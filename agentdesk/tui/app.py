@@ -1,0 +1,256 @@
+"""The console's app: thin; it holds what the screens share and hands news on to them."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
+
+from agentdesk.client.spool import Spool
+from agentdesk.config.build import resource_dir
+from agentdesk.config.paths import Home
+from agentdesk.domain.clock import Clock, SystemClock
+from agentdesk.domain.errors import AgentdeskError, NotFound, error_from
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.texts import _, ngettext
+from agentdesk.domain.verbs import Verb
+from agentdesk.domain.views import ConversationRow
+from agentdesk.tui import crash
+from agentdesk.tui.clipboard import clipboard_sequence
+from agentdesk.tui.conversations import ConversationCache
+from agentdesk.tui.desk_watch import DeskWatch
+from agentdesk.tui.driver import ConsoleDriver
+from agentdesk.tui.first_answers import FirstAnswers
+from agentdesk.tui.going import Going
+from agentdesk.tui.keys.actions import Action, Context
+from agentdesk.tui.keys.registry import ACTIONS
+from agentdesk.tui.keys.resolver import Resolver, resolver_for
+from agentdesk.tui.leaving import Leaving
+from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
+from agentdesk.tui.presenters.bars import DeskState
+from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.tones import Tone
+from agentdesk.tui.safe_output import SafeOutput
+from agentdesk.tui.screens import wizard
+from agentdesk.tui.screens.base import ConsoleScreen
+from agentdesk.tui.screens.inbox import InboxScreen
+from agentdesk.tui.screens.survived import survived_card
+from agentdesk.tui.session import Session
+from agentdesk.tui.themes import DEFAULT_THEME, chosen_theme, load_themes
+from agentdesk.wire.frames import Event
+
+GC_THRESHOLD = 50_000
+"""Young objects before a collection: with Textual's few hundred thousand long-lived ones frozen, keys seldom pay for one."""
+
+
+class ConsoleApp(Going, App[int], inherit_bindings=False):
+    """Everything the screens have in common: the line to the desk, its state, the keys, the theme, and how it ends."""
+
+    TITLE = "AgentDesk"
+    CSS_PATH: ClassVar[list[str]] = ["screens/inbox.tcss"]  # type: ignore[misc]  # the first screen's: Textual loads none for it
+    ENABLE_COMMAND_PALETTE = False
+    CSS: ClassVar[str] = "Toast { max-width: 70; } ToastRack { offset-y: -2; }"
+
+    def __init__(self, home: Home, session: Session, first: FirstAnswers, clock: Clock | None = None) -> None:
+        self._safe_output = SafeOutput()
+        self._themes, self._theme_troubles = load_themes([resource_dir("themes"), home.themes_dir])
+        super().__init__(driver_class=ConsoleDriver)
+        self.home = home
+        self.session = session
+        self.clock: Clock = clock or SystemClock()
+        self.spool = Spool.of(home)
+        self.state = DeskState()
+        self.conversations = ConversationCache(session)
+        self.last_verb: Verb | None = None
+        self.leaving = Leaving(self)
+        self.desk_watch = DeskWatch(session, self.state, partial(self.tell_screens, StateChanged))
+        self._first = first
+        for theme in self._themes.values():
+            self.register_theme(theme.theme)
+        self.theme = chosen_theme(DEFAULT_THEME, self._themes)
+
+    @property
+    def tones(self) -> Mapping[Tone, Style]:
+        """What each tone looks like in the present theme."""
+        found = self._themes.get(self.theme)
+        return self._themes[DEFAULT_THEME].tones if found is None else found.tones
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Return Textual's own filters and after them the one that lets nothing hostile through."""
+        return [*super().get_line_filters(), self._safe_output]
+
+    # Beginning
+
+    def get_default_screen(self) -> InboxScreen:
+        """Begin with the inbox."""
+        return InboxScreen()
+
+    async def on_mount(self) -> None:
+        """Take the signals, follow the desk, and bring home what an earlier console had to keep aside."""
+        self.leaving.take_signals()
+        self.start(self.session.follow(self._on_event, self._on_link))
+        self.start(self._take_first_answers())
+        for trouble in self._theme_troubles:
+            self.tell(str(trouble), is_error=True)
+
+    async def first_rows(self) -> list[ConversationRow]:
+        """Return the first page, asked for before this app existed."""
+        return await self._first.rows
+
+    async def _take_first_answers(self) -> None:
+        status = await self._first.status
+        self.desk_watch.take(status, await self._first.counts)
+        await self._bring_drafts_home()
+        if status.survived is not None:
+            card, take = survived_card(status.survived, self.clock.now(), self.act_go_outbox)
+            self.push_screen(card, take)
+        elif wizard.is_wanted(status):
+            wizard.offer(self)
+        for notice in status.notices:
+            self.tell(str(error_from(notice.code, notice.fields)), is_error=True)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(GC_THRESHOLD)
+
+    async def _bring_drafts_home(self) -> None:
+        """Save what an earlier console had to keep aside."""
+        waiting = self.spool.waiting()
+        for verb in waiting:
+            try:
+                await self.session.do(verb)
+            except NotFound:  # the draft it belonged to is gone; the words are not
+                await self.session.do(replace(verb, draft=None))
+            self.spool.forget(verb.conversation, is_note=verb.is_note)
+        if waiting:
+            words = ngettext("{count} draft kept aside was brought home.", "{count} drafts kept aside were brought home.", len(waiting))
+            self.tell(words.format(count=len(waiting)))
+
+    # Work and news
+
+    def start(self, work: Coroutine[Any, Any, None], *, group: str = "default") -> None:
+        """Run work beside the keys; what the desk says is wrong becomes a toast."""
+        self.run_worker(self._reporting(work), group=group)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except AgentdeskError as error:
+            self.tell(str(error), is_error=True)
+
+    def tell_screens(self, news: Callable[[], DeskChanged | LinkChanged | StateChanged]) -> None:
+        """Hand news to every screen, those behind others too."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                screen.post_message(news())
+
+    def _on_event(self, event: Event) -> None:
+        self.conversations.forget(event.conversations)
+        self.tell_screens(partial(DeskChanged, event))
+        self.start(self.desk_watch.refresh(), group="watch")
+
+    def _on_link(self, words: str) -> None:
+        self.state.link = words
+        is_up = not words
+        if is_up and self.session.is_other_build:
+            self.leaving.restart()
+            return
+        if is_up:
+            self.conversations.forget_all()
+            self.start(self.desk_watch.refresh(), group="watch")
+        self.tell_screens(partial(LinkChanged, words, is_up=is_up))
+
+    def sending_began(self, window_s: int) -> None:
+        """Count the undo window down in the status line."""
+        self.state.sends_in_s = window_s
+        if window_s > 0:
+            self._countdown = self.set_interval(1, self._count_down, repeat=window_s)
+        self.tell_screens(StateChanged)
+
+    def _count_down(self) -> None:
+        self.state.sends_in_s = max(0, self.state.sends_in_s - 1)
+        self.tell_screens(StateChanged)
+
+    # Words and copies
+
+    def tell(self, words: str, *, is_error: bool = False) -> None:
+        """Say something in a toast."""
+        self.notify(words, severity="error" if is_error else "information", timeout=8 if is_error else 4)
+
+    def tell_outcome(self, outcome: Outcome) -> None:
+        """Say what a verb came to, and what it left untouched."""
+        if outcome.sentence:
+            self.tell(outcome.sentence)
+        for skipped in outcome.skipped[:3]:
+            self.tell(f"{skipped.item}: {error_from(skipped.failure.code, skipped.failure.fields)}", is_error=True)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast; its text is never markup, whoever asks."""
+        del markup
+        super().notify(one_line(message), title=one_line(title), severity=severity, timeout=timeout, markup=False)
+
+    def copy(self, text: str, what: str) -> None:
+        """Hand text to the terminal's clipboard."""
+        if not text:
+            self.tell(_("There is nothing to copy."))
+            return
+        sequence, is_cut = clipboard_sequence(text)
+        if self._driver is not None:
+            self._driver.write(sequence)
+        words = _("Sent to the terminal, cut to what terminals take: {what}") if is_cut else _("Sent to the terminal: {what}")
+        self.tell(words.format(what=what))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a selection, as ctrl+c in a field does."""
+        self._clipboard = text
+        self.copy(text, _("the selection"))
+
+    # Keys
+
+    def actions_of(self, context: Context) -> tuple[Action, ...]:
+        """Return what can be done in a context."""
+        return tuple(action for action in ACTIONS if context in action.contexts)
+
+    def resolver(self, context: Context) -> Resolver:
+        """Return the keys of a context."""
+        return resolver_for(context, ACTIONS)
+
+    # Ends
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover the screen while the terminal is too small for it."""
+        self.cover_if_too_small(event.size)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual prints every local variable, customers and passwords included; see crash.py for what is said instead.
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        error = self._exception or sys.exc_info()[1] or RuntimeError()
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                screen.spool_now()
+        log = crash.write_report(error, self.home.spool_dir.parent / "logs", self.clock.now())
+        self._exit_renderables[:] = [Text(crash.words_for(error, log))]
+        self._close_messages_no_wait()

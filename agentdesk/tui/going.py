@@ -1,0 +1,101 @@
+"""What keys do on every screen: going to another one, help, palette, redraw, suspend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.app import App
+from textual.geometry import Size
+
+from agentdesk.domain.states import View
+from agentdesk.tui.keys.actions import Action, Context
+from agentdesk.tui.layout import is_too_small
+from agentdesk.tui.screens.base import ConsoleScreen
+from agentdesk.tui.screens.help import HelpScreen
+from agentdesk.tui.screens.inbox import InboxScreen
+from agentdesk.tui.screens.journal import JournalScreen
+from agentdesk.tui.screens.outbox import OutboxScreen
+from agentdesk.tui.screens.palette import PaletteScreen
+from agentdesk.tui.screens.too_small import TooSmallScreen
+
+if TYPE_CHECKING:
+    from agentdesk.tui.app import ConsoleApp
+
+
+class Going(App[int]):
+    """The part of the app that moves between screens."""
+
+    @property
+    def _console(self) -> ConsoleApp:
+        return cast("ConsoleApp", self)
+
+    def act_go_inbox(self) -> None:
+        """All open conversations."""
+        self._back_to_inbox(View.OPEN)
+
+    def act_go_mine(self) -> None:
+        """Conversations assigned to me."""
+        self._back_to_inbox(View.MINE)
+
+    def _back_to_inbox(self, view: View) -> None:
+        while not isinstance(self.screen, InboxScreen) and len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(self.screen, InboxScreen):
+            self.screen.open_view(view)
+
+    def act_go_outbox(self) -> None:
+        """The outbox."""
+        self._go(OutboxScreen)
+
+    def act_go_journal(self) -> None:
+        """The journal."""
+        self._go(JournalScreen)
+
+    def _go(self, kind: type[OutboxScreen | JournalScreen]) -> None:
+        """Put a screen on top, but never twice over each other."""
+        if isinstance(self.screen, OutboxScreen | JournalScreen):
+            if isinstance(self.screen, kind):
+                return
+            self.pop_screen()
+        self.push_screen(kind())
+
+    def act_help(self) -> None:
+        """The keys of this screen."""
+        if isinstance(self.screen, ConsoleScreen) and not isinstance(self.screen, HelpScreen):
+            self.show_help(self.screen.CONTEXT)
+
+    def show_help(self, context: Context) -> None:
+        """The keys of a context."""
+        self.push_screen(HelpScreen(context))
+
+    def act_palette(self) -> None:
+        """Find an action by its words."""
+        screen = self.screen
+        if not isinstance(screen, ConsoleScreen):
+            return
+
+        def take(action: Action | None) -> None:
+            if action is not None:
+                screen.perform(action)
+
+        self.push_screen(PaletteScreen(self._console.actions_of(screen.CONTEXT)), take)
+
+    def act_redraw(self) -> None:
+        """Draw everything again, for terminals that something else wrote on."""
+        self.refresh(layout=True)
+
+    def act_suspend(self) -> None:
+        """Go back to the shell."""
+        self.action_suspend_process()
+
+    def act_quit(self) -> None:
+        """Quit; what is being written is saved first."""
+        self._console.leaving.leave()
+
+    def cover_if_too_small(self, size: Size) -> None:
+        """Cover the console while the terminal is too small, and uncover it afterwards."""
+        covers: list[Any] = [screen for screen in self.screen_stack if isinstance(screen, TooSmallScreen)]
+        if is_too_small(size.width, size.height) and not covers:
+            self.push_screen(TooSmallScreen())
+        elif covers and not is_too_small(size.width, size.height):
+            covers[0].dismiss()

@@ -1,0 +1,111 @@
+"""Feeds the inbox list: pages as they are needed, rows as they change, nothing while the cursor waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from agentdesk.domain.asks import PAGE_ROWS, ListConversations, RowsOf
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.states import View
+from agentdesk.domain.views import ConversationRow
+from agentdesk.tui.session import Session
+from agentdesk.tui.widgets.inbox_list import InboxList
+from agentdesk.tui.widgets.window import Edge, PageWanted, Window
+
+MAX_ROWS_ASKED = 200
+BURST_PAUSE_S = 0.05
+"""Events that come within this time are asked about together."""
+
+
+class InboxFeed:
+    """One list's conversation with the desk; answers that a newer view overtook are dropped."""
+
+    def __init__(self, session: Session, inbox: InboxList) -> None:
+        self._session = session
+        self._inbox = inbox
+        self._changed: set[ConversationId] = set()
+        self._page_asked: PageWanted | None = None
+        self._rows_asked: set[ConversationId] = set()
+        self._generation = 0
+        self.view = View.OPEN
+        self.query = ""
+
+    async def open(self, view: View, query: str, cursor_on: ConversationId | None = None) -> None:
+        """Show a view, filtered; the old one stays on screen until the new one's first page is there."""
+        self._generation += 1
+        generation = self._generation
+        self.view, self.query = view, query
+        rows = await self._session.ask(ListConversations(query=query, view=view))
+        if generation == self._generation:
+            self.take_first_page(rows, cursor_on)
+
+    def take_first_page(self, rows: list[ConversationRow], cursor_on: ConversationId | None = None) -> None:
+        """Show a view's first page."""
+        window = Window()
+        window.add_page(PageWanted(Edge.BELOW, None, backwards=False), rows, PAGE_ROWS)
+        self._page_asked = None
+        self._rows_asked.clear()
+        self._inbox.show(window, cursor_on)
+
+    async def fill(self) -> None:
+        """Fetch what the list lacks where it is: the next page, and rows that fell out of the cache."""
+        sight = self._inbox.in_sight
+        wanted = self._inbox.window.page_wanted(sight.start, sight.stop)
+        if wanted is not None and wanted != self._page_asked:
+            await self._fetch_page(wanted)
+        missing = [found for found in self._inbox.window.missing(sight) if found not in self._rows_asked]
+        if missing:
+            self._rows_asked.update(missing)
+            await self._refresh(missing)
+            self._rows_asked.difference_update(missing)
+
+    async def _fetch_page(self, wanted: PageWanted) -> None:
+        self._page_asked = wanted
+        generation, window = self._generation, self._inbox.window
+        ask = ListConversations(query=self.query, view=self.view, after=wanted.after, backwards=wanted.backwards)
+        try:
+            rows = await self._session.ask(ask)
+        finally:
+            self._page_asked = None
+        if generation == self._generation and window is self._inbox.window:
+            self._inbox.shift(lambda: window.add_page(wanted, rows, PAGE_ROWS))
+
+    async def jump_to_end(self) -> None:
+        """Put the cursor on the last conversation of the view, however far away that is."""
+        window, generation = self._inbox.window, self._generation
+        if not window.is_end_known:
+            ask = ListConversations(query=self.query, view=self.view, backwards=True)
+            rows = await self._session.ask(ask)
+            if generation != self._generation:
+                return
+            window.add_tail(rows)
+            self._inbox.grown()
+        self._inbox.move_to(len(window) - 1)
+
+    async def changed(self, conversations: Iterable[ConversationId]) -> None:
+        """Hear that conversations changed, by whomever; a burst of news is asked about once."""
+        is_first = not self._changed
+        self._changed.update(conversations)
+        if not is_first:
+            return
+        await asyncio.sleep(BURST_PAUSE_S)
+        asked, self._changed = list(self._changed), set()
+        await self._refresh(asked)
+
+    async def refresh(self, conversations: Iterable[ConversationId]) -> None:
+        """Ask again after what this console did itself: rows that left the view go at once, the cursor's too."""
+        await self._refresh(list(conversations), keeps_cursor_row=False)
+
+    async def reload(self) -> None:
+        """Ask for the view again after the line was down, the cursor staying on its conversation."""
+        await self.open(self.view, self.query, self._inbox.cursor_id)
+
+    async def _refresh(self, asked: list[ConversationId], *, keeps_cursor_row: bool = True) -> None:
+        generation = self._generation
+        for start in range(0, len(asked), MAX_ROWS_ASKED):
+            part = asked[start : start + MAX_ROWS_ASKED]
+            rows = await self._session.ask(RowsOf(tuple(part), query=self.query, view=self.view))
+            if generation != self._generation:
+                return
+            self._inbox.apply(part, rows, keeps_cursor_row=keeps_cursor_row)

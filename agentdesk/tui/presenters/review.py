@@ -1,0 +1,125 @@
+"""The card looked over before a reply leaves, and what stands in the way of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agentdesk.domain.states import Direction
+from agentdesk.domain.texts import _, ngettext
+from agentdesk.domain.verbs import SaveDraft
+from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
+from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
+from agentdesk.tui.presenters.conversation import addresses, size_label
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
+
+SHOWN_BODY_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a reply would be: its text and recipients, where it goes from, what is new since it was begun."""
+
+    draft: SaveDraft
+    plan: ReplyPlan
+    arrived: tuple[MessageView, ...] = ()
+    """Messages that came into the conversation after the writing began."""
+    checked: CheckedText | None = None
+    answered: MessageView | None = None
+
+
+def obstacles(review: Review) -> list[str]:
+    """Return what keeps the reply from leaving; with any of these it can't be sent."""
+    found: list[str] = []
+    draft, plan = review.draft, review.plan
+    if not draft.body.strip():
+        found.append(_("There is no text."))
+    if not (draft.to or draft.cc or draft.bcc) and plan.kind.value == "email":
+        found.append(_("There is nobody it goes to."))
+    found += [
+        _("“{address}” is no address.").format(address=one_line(person.address or person.name))
+        for person in (*draft.to, *draft.cc, *draft.bcc)
+        if plan.kind.value == "email" and not _looks_like_address(person.address)
+    ]
+    if plan.max_chars is not None and len(draft.body) > plan.max_chars:
+        over = len(draft.body) - plan.max_chars
+        words = ngettext("{count} character over the limit of {limit}.", "{count} characters over the limit of {limit}.", over)
+        found.append(words.format(count=over, limit=plan.max_chars))
+    if review.checked is not None and review.checked.blocked:
+        found += [finding.message for finding in review.checked.findings if finding.level == "block"]
+    return found
+
+
+def warnings(review: Review) -> list[str]:
+    """Return what deserves a second look, but doesn't keep the reply from leaving."""
+    found: list[str] = []
+    if review.arrived:
+        count = len(review.arrived)
+        words = ngettext("{count} message came in while you were writing.", "{count} messages came in while you were writing.", count)
+        found.append(words.format(count=count))
+    if review.answered is not None and review.answered.is_newcomer:
+        found.append(_("You answer somebody new in this conversation; check the address."))
+    if review.plan.is_public:
+        found.append(_("This answer is public: everybody can read it."))
+    if review.checked is not None:
+        found += [finding.message for finding in review.checked.findings if finding.level != "block"]
+    return found
+
+
+def newer_messages(page: ConversationPage, seen: MessageView | None) -> tuple[MessageView, ...]:
+    """Return what customers and colleagues added after the newest message seen."""
+    return tuple(message for message in page.messages if seen is not None and message.id > seen.id)
+
+
+def review_lines(review: Review, width: int) -> list[Line]:
+    """Return the card: from, to, subject, length, files, the beginning of the text, and what to mind."""
+    draft, plan = review.draft, review.plan
+    lines = [
+        _field(_("from"), plan.from_address or plan.account),
+        _field(_("to"), addresses(draft.to)),
+        *([_field(_("cc"), addresses(draft.cc))] if draft.cc else []),
+        *([_field(_("bcc"), addresses(draft.bcc))] if draft.bcc else []),
+        *([_field(_("subject"), draft.subject)] if draft.subject else []),
+        _field(_("length"), _length(draft.body, plan.max_chars)),
+    ]
+    lines += [_field(_("attached"), f"{one.filename}  {size_label(one.size)}") for one in draft.attachments]
+    lines += [Line(), *_body_start(draft.body, width), Line()]
+    lines += [_note(Piece(f"! {words}", Tone.WARN), width) for words in warnings(review)]
+    lines += [_note(Piece(f"✗ {words}", Tone.BAD), width) for words in obstacles(review)]
+    return [Line(cut_pieces(one.pieces, width)) for one in lines]
+
+
+def changed_lines(arrived: Sequence[MessageView], width: int) -> list[Line]:
+    """Return what came in since the writing began, as the card of a conflict shows it."""
+    lines: list[Line] = []
+    for message in arrived:
+        label = {Direction.NOTE: _("internal note"), Direction.OUTBOUND: _("answered already")}.get(message.direction, _("new message"))
+        lines.append(line(Piece(f"{label} · {one_line(message.author)}", Tone.STRONG)))
+        lines += _body_start(message.body_text, width)
+    return [Line(cut_pieces(one.pieces, width)) for one in lines]
+
+
+def _field(label: str, value: str) -> Line:
+    return line(Piece(f"{label:<9}", Tone.DIM), one_line(value))
+
+
+def _length(body: str, limit: int | None) -> str:
+    count = len(body)
+    return _("{count} characters").format(count=count) if limit is None else _("{count} of {limit}").format(count=count, limit=limit)
+
+
+def _body_start(body: str, width: int) -> list[Line]:
+    pieces = [piece for source in many_lines(body.strip()) for piece in wrap(source, max(2, width - 2))]
+    lines = [line(Piece("│ ", Tone.DIM), piece) for piece in pieces[:SHOWN_BODY_LINES]]
+    if len(pieces) > SHOWN_BODY_LINES:
+        lines.append(line(Piece(_("│ … {count} more lines").format(count=len(pieces) - SHOWN_BODY_LINES), Tone.DIM)))
+    return lines
+
+
+def _note(piece: Piece, width: int) -> Line:
+    return Line(cut_pieces((piece,), width))
+
+
+def _looks_like_address(address: str) -> bool:
+    local, at, domain = address.rpartition("@")
+    return bool(local and at and domain) and not any(ch.isspace() for ch in address)

@@ -1,0 +1,174 @@
+"""What every screen has in common: keys through the registry, work that can fail, news from the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, TextArea
+
+from agentdesk.domain.errors import AgentdeskError
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.verbs import Redo, Undo, Verb
+from agentdesk.tui.keys.actions import Action, Context
+from agentdesk.tui.keys.resolver import Pending, Resolver
+from agentdesk.tui.layout import MEDIUM_WIDTH, WIDE_WIDTH
+from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
+from agentdesk.tui.widgets.bars import Bar, KeyBar
+
+if TYPE_CHECKING:
+    from agentdesk.tui.app import ConsoleApp
+    from agentdesk.tui.session import Session
+
+
+def token_of(event: events.Key) -> str:
+    """Return a key as the registry writes it: the character where it prints, else Textual's name."""
+    if event.is_printable and event.character is not None and event.character != " ":
+        return event.character
+    return event.key
+
+
+class DeskScreen(Screen[None]):
+    """A screen that knows the console it is part of."""
+
+    @property
+    def console_app(self) -> ConsoleApp:
+        """The app, by its own type."""
+        return cast("ConsoleApp", self.app)
+
+    @property
+    def session(self) -> Session:
+        """The line to the desk."""
+        return self.console_app.session
+
+    def start(self, work: Coroutine[Any, Any, None], *, group: str = "default", exclusive: bool = False) -> None:
+        """Run work beside the keys; what the desk says is wrong becomes a toast, so that no failure stays unseen."""
+        self.run_worker(self._reporting(work), group=group, exclusive=exclusive, exit_on_error=True)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except AgentdeskError as error:
+            self.console_app.tell(str(error), is_error=True)
+
+
+class ConsoleScreen(DeskScreen, inherit_bindings=False):
+    """A screen whose keys come from the registry.
+
+    An action `triage.close` is done by the method `act_triage_close` of the screen or else of the app. Letters typed into a text field
+    never arrive here, except in the composer, whose actions have no letters.
+    """
+
+    CONTEXT: ClassVar[Context]
+    AUTO_FOCUS: ClassVar[str | None] = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]  # noqa: RUF012 - Textual's declaration
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._resolver: Resolver | None = None
+
+    @property
+    def resolver(self) -> Resolver:
+        """The keys of this screen's context."""
+        if self._resolver is None:
+            self._resolver = self.console_app.resolver(self.CONTEXT)
+        return self._resolver
+
+    def on_key(self, event: events.Key) -> None:
+        """Find the key's action and do it."""
+        if isinstance(self.focused, Input | TextArea) and self.CONTEXT is not Context.COMPOSER:
+            if self.field_key(token_of(event)):
+                event.stop()
+                event.prevent_default()
+            return
+        was_started = bool(self.resolver.typed)
+        found = self.resolver.feed(token_of(event))
+        self._hint(found if isinstance(found, Pending) else None)
+        if isinstance(found, Action | Pending) or was_started:
+            event.stop()
+            event.prevent_default()
+        if isinstance(found, Action):
+            self.perform(found)
+
+    def perform(self, action: Action) -> None:
+        """Do an action, as its key, the palette or a repeat asks for."""
+        method = self.method_for(action)
+        if method is not None:
+            method()
+
+    def method_for(self, action: Action) -> Callable[[], None] | None:
+        """Return what does an action here: a method of the screen, else of the app."""
+        found = getattr(self, action.method, None) or getattr(self.console_app, action.method, None)
+        return cast("Callable[[], None] | None", found)
+
+    def field_key(self, pressed: str) -> bool:
+        """Take a key pressed in a text field of this screen; True where it did something."""
+        del pressed
+        return False
+
+    def update_bars(self) -> None:
+        """Draw the bars again where they read differently."""
+        for bar in self.query(Bar):
+            bar.update_bar()
+
+    def _hint(self, pending: Pending | None) -> None:
+        for bar in self.query(KeyBar):
+            bar.hint(pending)
+
+    def carry_out(self, verb: Verb, *, is_repeatable: bool = True) -> None:
+        """Carry a verb out and say what it came to."""
+        if is_repeatable:
+            self.console_app.last_verb = verb
+        self.start(self._carry_out(verb))
+
+    async def _carry_out(self, verb: Verb) -> None:
+        outcome = await self.session.do(verb)
+        self.console_app.tell_outcome(outcome)
+        await self.after_verb(verb, outcome)
+
+    async def after_verb(self, verb: Verb, outcome: Outcome, /) -> None:
+        """Show what a verb changed; each screen has its own way."""
+
+    def act_undo(self) -> None:
+        """Take back what was done last."""
+        self.carry_out(Undo(), is_repeatable=False)
+
+    def act_redo(self) -> None:
+        """Do again what was taken back."""
+        self.carry_out(Redo(), is_repeatable=False)
+
+    def act_back(self) -> None:
+        """Go back to the screen below."""
+        self.dismiss()
+
+    def on_state_changed(self, _message: StateChanged) -> None:
+        """Draw the bars again with the new counts and status."""
+        self.update_bars()
+
+    def on_desk_changed(self, _message: DeskChanged, /) -> None:
+        """Hear that something changed; screens that show it override this."""
+
+    def on_link_changed(self, _message: LinkChanged, /) -> None:
+        """Hear that the service went or came back; after it came back a screen asks again."""
+
+    async def save_now(self) -> None:
+        """Save what must not be lost, before the console ends; the composer overrides this."""
+
+    def spool_now(self) -> None:
+        """The same without the service and without waiting, when a defect ends the console."""
+
+
+Answer = Callable[[Any], Awaitable[None] | None]
+"""What a dialog's answer is handed to."""
+
+
+class Dialog(ModalScreen[Any], inherit_bindings=False):
+    """A small question over a screen; Escape always leaves it unanswered."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave on Escape."""
+        if event.key == "escape":
+            event.stop()
+            self.dismiss(None)

@@ -1,0 +1,198 @@
+"""One conversation, whole: its messages oldest first, the list beside it where there is room."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import Close, Delete, MarkRead, MarkSpam, Snooze, Verb
+from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
+from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.messages import DeskChanged, LinkChanged
+from agentdesk.tui.presenters.bars import conversation_status
+from agentdesk.tui.presenters.tones import Line
+from agentdesk.tui.screens.answering import AnsweringScreen
+from agentdesk.tui.widgets.bars import Bar, KeyBar
+from agentdesk.tui.widgets.inbox_list import InboxList
+from agentdesk.tui.widgets.reading_pane import CustomerPane, ReadingPane
+
+WHOLE = 200
+"""Messages asked for when a conversation is opened; longer ones show their newest."""
+
+
+class ConversationScreen(AnsweringScreen):
+    """Reads one conversation; what is done with it moves on to the next of the list."""
+
+    CONTEXT = Context.READER
+    CSS_PATH: ClassVar[str] = "conversation.tcss"
+
+    def __init__(self, inbox: InboxList) -> None:
+        super().__init__()
+        self._inbox = inbox
+        self._row = inbox.cursor_row
+        self._shown_id: ConversationId | None = inbox.cursor_id
+
+    def compose(self) -> ComposeResult:
+        """Lay the panes out."""
+        self.beside = InboxList(self.session.agent, id="beside")
+        self.beside.can_focus = False
+        self.reading = ReadingPane(self.session.agent, id="reading")
+        self.customer = CustomerPane(id="customer")
+        with Horizontal(id="panes"):
+            yield self.beside
+            yield self.reading
+            yield self.customer
+        yield Bar(self._status, id="status")
+        yield KeyBar(self.resolver, id="footer")
+
+    def on_mount(self) -> None:
+        """Show what is at hand at once, the whole as soon as it is there."""
+        self.reading.body.focus()
+        self._open_row()
+
+    def _open_row(self) -> None:
+        self.beside.now = self.console_app.clock.now()
+        self.beside.show(self._inbox.window, self._shown_id)
+        if self._shown_id is not None:
+            self._draw(self.console_app.conversations.get(self._shown_id))
+            self.start(self._load(self._shown_id, is_opening=True), group="load", exclusive=True)
+
+    async def _load(self, conversation: ConversationId, *, is_opening: bool) -> None:
+        page = await self.console_app.conversations.fetch(conversation, WHOLE)
+        if conversation != self._shown_id:
+            return
+        self._row = page.row or self._row
+        self._draw(page, keeps_scroll=not is_opening)
+        if is_opening and self._row is not None and self._row.is_unread:
+            await self.session.do(MarkRead((conversation,)))
+
+    def _draw(self, page: ConversationPage | None, *, keeps_scroll: bool = False) -> None:
+        self.reading.show(self._row, page, self.console_app.clock.now(), keeps_scroll=keeps_scroll)
+        self.customer.show_page(page)
+        self.update_bars()
+
+    def _status(self, width: int) -> Line:
+        return conversation_status(self.reading.page, self.reading.message, self.console_app.state, width)
+
+    # What the keys act on
+
+    def targets(self) -> tuple[ConversationId, ...]:
+        """Return this conversation."""
+        return () if self._shown_id is None else (self._shown_id,)
+
+    def target_row(self) -> ConversationRow | None:
+        """Return its row."""
+        return self._row
+
+    def shown_page(self) -> ConversationPage | None:
+        """Return the conversation."""
+        return self.reading.page
+
+    def shown_message(self) -> MessageView | None:
+        """Return the message at the top of the pane."""
+        return self.reading.message
+
+    def act_reader_fold(self) -> None:
+        """Open or fold quotes."""
+        self.reading.toggle_folds(self.console_app.clock.now())
+
+    # Moving
+
+    def act_move_down(self) -> None:
+        """One line down."""
+        self._scroll(1)
+
+    def act_move_up(self) -> None:
+        """One line up."""
+        self._scroll(-1)
+
+    def act_move_half_down(self) -> None:
+        """Half a page down."""
+        self._scroll(self.reading.body.size.height // 2)
+
+    def act_move_half_up(self) -> None:
+        """Half a page up."""
+        self._scroll(-(self.reading.body.size.height // 2))
+
+    def act_move_page_down(self) -> None:
+        """A page down."""
+        self._scroll(self.reading.body.size.height - 1)
+
+    def act_move_page_up(self) -> None:
+        """A page up."""
+        self._scroll(1 - self.reading.body.size.height)
+
+    def act_move_first(self) -> None:
+        """To the oldest message."""
+        self.reading.body.jump_to(0)
+        self.update_bars()
+
+    def act_move_last(self) -> None:
+        """To the end."""
+        self.reading.body.jump_to(self.reading.body.last_top)
+        self.update_bars()
+
+    def act_move_next(self) -> None:
+        """Next message."""
+        self.reading.step_message(1)
+        self.update_bars()
+
+    def act_move_previous(self) -> None:
+        """Previous message."""
+        self.reading.step_message(-1)
+        self.update_bars()
+
+    def _scroll(self, lines: int) -> None:
+        self.reading.body.scroll_lines(lines)
+        self.update_bars()
+
+    def act_pane_next(self) -> None:
+        """Between messages and customer."""
+        (self.customer if self.focused is self.reading.body and self.customer.region.width else self.reading.body).focus()
+
+    def act_pane_previous(self) -> None:
+        """Between messages and customer."""
+        self.act_pane_next()
+
+    # News
+
+    async def after_verb(self, verb: Verb, outcome: Outcome, /) -> None:
+        """Go on to the next conversation after one that is done with; show the change otherwise."""
+        self.console_app.conversations.forget(outcome.changed)
+        if self._shown_id in outcome.changed and isinstance(verb, Close | Snooze | Delete | MarkSpam):
+            self._advance()
+        elif self._shown_id is not None:
+            await self._load(self._shown_id, is_opening=False)
+
+    def _advance(self) -> None:
+        here = self._inbox.window.index_of(self._shown_id) if self._shown_id is not None else None
+        following = self._inbox.window.id_at((self._inbox.cursor if here is None else here) + 1)
+        if following is None:
+            self.console_app.tell(_("That was the last one in this list."))
+            self.dismiss()
+            return
+        self._shown_id, self._row = following, self._inbox.window.row(following)
+        self._inbox.move_to(self._inbox.window.index_of(following) or 0)
+        self._open_row()
+
+    def on_desk_changed(self, message: DeskChanged, /) -> None:
+        """Show what came in, the reader staying where they are."""
+        self.beside.grown()
+        if self._shown_id is not None and self._shown_id in message.event.conversations:
+            self.start(self._load(self._shown_id, is_opening=False), group="load", exclusive=True)
+
+    def on_screen_resume(self) -> None:
+        """Show what was written meanwhile."""
+        if self._shown_id is not None and self.is_mounted and self.reading.page is not None:
+            self.start(self._load(self._shown_id, is_opening=False), group="load", exclusive=True)
+
+    def on_link_changed(self, message: LinkChanged, /) -> None:
+        """Ask again once the service is back."""
+        self.update_bars()
+        if message.is_up and self._shown_id is not None:
+            self.start(self._load(self._shown_id, is_opening=False), group="load", exclusive=True)

@@ -1,0 +1,137 @@
+"""Small questions: yes or no, one of a few, a line of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from agentdesk.domain.texts import _
+from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.screens.base import Dialog, token_of
+from agentdesk.tui.widgets.line_input import LineInput
+
+
+def _card(title: str, lines: Iterable[str]) -> Iterable[Static]:
+    yield Static(Content(one_line(title)), classes="title")
+    for text in lines:
+        yield Static(Content(one_line(text)))
+
+
+class Confirm(Dialog):
+    """Asks before something that can't be taken for granted: only its own key says yes, Enter and everything else mean no."""
+
+    CSS_PATH: ClassVar[str] = "dialogs.tcss"
+
+    def __init__(self, title: str, lines: Sequence[str], yes_words: str, *, key: str = "y", extra: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self._title, self._lines, self._yes_words, self._key, self._extra = title, lines, yes_words, key, extra
+
+    def compose(self) -> ComposeResult:
+        """Lay the card out, Cancel last and marked as chosen."""
+        with Vertical(classes="card"):
+            yield from _card(self._title, self._lines)
+            choices = [f"{self._key}  {self._yes_words}", *(f"{key}  {words}" for key, words in self._extra)]
+            for words in choices:
+                yield Static(Content(words), classes="choice")
+            yield Static(Content(_("▸ enter  cancel")), classes="choice chosen")
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the answer: True for yes, an extra choice's key, None for anything else."""
+        event.stop()
+        pressed = token_of(event)
+        if pressed == self._key:
+            self.dismiss(True)
+        elif pressed in {key for key, _words in self._extra}:
+            self.dismiss(pressed)
+        elif pressed in {"enter", "escape", "q", "n"}:
+            self.dismiss(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a menu: its key, its words and what it stands for."""
+
+    key: str
+    words: str
+    value: Any
+
+
+class Menu(Dialog):
+    """One of a few things by its key, or something typed."""
+
+    CSS_PATH: ClassVar[str] = "dialogs.tcss"
+
+    def __init__(self, title: str, choices: Sequence[Choice], typed_hint: str = "", lines: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._title, self._choices, self._typed_hint, self._lines = title, choices, typed_hint, lines
+
+    def compose(self) -> ComposeResult:
+        """Lay the menu out."""
+        with Vertical(classes="card"):
+            yield from _card(self._title, self._lines)
+            for choice in self._choices:
+                yield Static(Content(f"{choice.key}  {one_line(choice.words)}"), classes="choice")
+            if self._typed_hint:
+                yield Static(Content(_("/  something else: {hint}").format(hint=self._typed_hint)), classes="choice")
+                yield LineInput(id="typed")
+            yield Static(Content(_("esc  leaves it")), classes="choice")
+
+    def on_mount(self) -> None:
+        """Hide the field until it is asked for."""
+        for field in self.query(LineInput):
+            field.display = False
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a choice's key, or open the field."""
+        super().on_key(event)
+        if isinstance(self.focused, Input):
+            return
+        event.stop()
+        pressed = token_of(event)
+        for choice in self._choices:
+            if choice.key == pressed:
+                self.dismiss(choice.value)
+        if pressed in {"/", "tab"} and self._typed_hint:
+            field = self.query_one(LineInput)
+            field.display = True
+            field.focus()
+        if pressed in {"q", "enter"}:
+            self.dismiss(None)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what was typed."""
+        event.stop()
+        self.dismiss(event.value.strip() or None)
+
+
+class Prompt(Dialog):
+    """A line of text."""
+
+    CSS_PATH: ClassVar[str] = "dialogs.tcss"
+
+    def __init__(self, title: str, lines: Sequence[str] = (), value: str = "") -> None:
+        super().__init__()
+        self._title, self._lines, self._value = title, lines, value
+
+    def compose(self) -> ComposeResult:
+        """Lay the card out."""
+        with Vertical(classes="card"):
+            yield from _card(self._title, self._lines)
+            yield LineInput(self._value, id="typed")
+            yield Static(Content(_("enter takes it · esc cancels")), classes="choice")
+
+    def on_mount(self) -> None:
+        """Let typing begin at once."""
+        self.query_one(LineInput).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what was typed."""
+        event.stop()
+        self.dismiss(event.value.strip())

@@ -1,0 +1,266 @@
+"""The inbox: views on the number keys, the list, its preview and the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.query import parse
+from agentdesk.domain.states import View
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import Verb
+from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
+from agentdesk.tui.conversations import PREVIEW_MESSAGES
+from agentdesk.tui.inbox_feed import InboxFeed
+from agentdesk.tui.keys.actions import Action, Context
+from agentdesk.tui.layout import Layout, layout_for, next_layout
+from agentdesk.tui.messages import CursorMoved, DeskChanged, LinkChanged, MarksChanged, RowChosen, RowsWanted
+from agentdesk.tui.presenters.bars import VIEWS, ListPlace, header_line, status_line, view_name
+from agentdesk.tui.presenters.tones import Line
+from agentdesk.tui.previewer import Previewer
+from agentdesk.tui.screens.conversation import ConversationScreen
+from agentdesk.tui.screens.inbox_moves import InboxMoves
+from agentdesk.tui.widgets.bars import Bar, KeyBar
+from agentdesk.tui.widgets.inbox_list import InboxList
+from agentdesk.tui.widgets.line_input import LineInput
+from agentdesk.tui.widgets.reading_pane import CustomerPane, ReadingPane
+
+FILTER_PAUSE_S = 0.12
+TICK_S = 30
+
+
+class InboxScreen(InboxMoves):
+    """List, preview and customer; everything else is opened from here."""
+
+    CONTEXT = Context.LIST
+
+    def compose(self) -> ComposeResult:
+        """Lay the panes out; which of them show is a class of the screen."""
+        self._chosen_layout: Layout | None = None
+        self.inbox = InboxList(self.session.agent, id="list")
+        self.feed = InboxFeed(self.session, self.inbox)
+        self.reading = ReadingPane(self.session.agent, id="reading", newest=PREVIEW_MESSAGES)
+        self.customer = CustomerPane(id="customer")
+        self.filter = LineInput(id="filter")
+        panes = (self.inbox, self.reading, self.customer)
+        self._previewer = Previewer(self.console_app.conversations, self.console_app.clock, panes)
+        yield Bar(self._header, id="header")
+        with Horizontal(id="panes"):
+            yield from panes
+        yield self.filter
+        yield Bar(self._status, id="status")
+        yield KeyBar(self.resolver, id="footer")
+
+    def on_mount(self) -> None:
+        """Show the first page, which was asked for before this screen existed."""
+        self.filter.display = False
+        self.inbox.now = self.console_app.clock.now()
+        self.inbox.focus()
+        self.start(self._first_page(), group="view")
+        self.set_interval(TICK_S, lambda: self.inbox.tick(self.console_app.clock.now()))
+
+    async def _first_page(self) -> None:
+        self.feed.take_first_page(await self.console_app.first_rows())
+        self._say_if_empty()
+
+    # What the bars say
+
+    def _header(self, width: int) -> Line:
+        state = self.console_app.state
+        return header_line(state.counts, self.feed.view, state.status, width)
+
+    def _status(self, width: int) -> Line:
+        state, window = self.console_app.state, self.inbox.window
+        total = None if self.feed.query else state.counts.get(self.feed.view)
+        place = ListPlace(self.inbox.cursor + 1, total, len(window), len(self.inbox.marks), self.feed.query)
+        return status_line(place, state, width)
+
+    def _say_if_empty(self) -> None:
+        if self.feed.query:
+            self.inbox.empty_words = _("Nothing matches. / changes the filter.")
+        else:
+            self.inbox.empty_words = _("Nothing in {view}.").format(view=view_name(self.feed.view))
+        self.inbox.refresh()
+        self.update_bars()
+
+    # Layout
+
+    def on_resize(self) -> None:
+        """Choose the panes that fit."""
+        self._lay_out()
+
+    @property
+    def pane_layout(self) -> Layout:
+        """The layout in force."""
+        return layout_for(self.app.size.width, self._chosen_layout)
+
+    def _lay_out(self) -> None:
+        layout = self.pane_layout
+        for one in Layout:
+            self.set_class(one is layout, f"-{one.value}")
+        self._look()
+
+    def act_layout_more(self) -> None:
+        """Take the next layout."""
+        self._step_layout(1)
+
+    def act_layout_less(self) -> None:
+        """Take the previous layout."""
+        self._step_layout(-1)
+
+    def _step_layout(self, step: int) -> None:
+        self._chosen_layout = next_layout(self.app.size.width, self.pane_layout, step)
+        self._lay_out()
+        (self.reading.body if self._chosen_layout is Layout.PREVIEW else self.inbox).focus()
+
+    def _look(self) -> None:
+        if self.pane_layout is not Layout.LIST:
+            self._previewer.look(partial(self.start, group="preview", exclusive=True))
+
+    # Views and filter
+
+    def open_view(self, view: View) -> None:
+        """Show a view; the filter is for one view and goes."""
+        self.start(self._open(view, ""), group="view", exclusive=True)
+
+    async def _open(self, view: View, query: str) -> None:
+        await self.feed.open(view, query)
+        self._say_if_empty()
+
+    def method_for(self, action: Action) -> Callable[[], None] | None:
+        """Return what does an action; the number keys share one method."""
+        if action.id.startswith("view."):
+            return partial(self.open_view, VIEWS[int(action.id.removeprefix("view.")) - 1])
+        return super().method_for(action)
+
+    def act_filter(self) -> None:
+        """Let the filter be typed."""
+        self.filter.value = self.feed.query
+        self.filter.display = True
+        self.filter.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as it is typed, once the keys pause."""
+        event.stop()
+        self.set_timer(FILTER_PAUSE_S, partial(self._filter_by, event.value.strip()))
+
+    def _filter_by(self, query: str) -> None:
+        if not self.filter.display or query != self.filter.value.strip() or query == self.feed.query:
+            return
+        try:
+            parse(query)
+        except UsageError:
+            return  # half typed; Enter says what is wrong with it
+        self.start(self._open(self.feed.view, query), group="view", exclusive=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter and go back to the list."""
+        event.stop()
+        self._leave_filter(event.value.strip())
+
+    def field_key(self, pressed: str) -> bool:
+        """Leave the filter by Escape, clearing it, or by the arrow down, keeping it."""
+        if pressed not in {"escape", "down"}:
+            return False
+        self._leave_filter("" if pressed == "escape" else self.filter.value.strip())
+        return True
+
+    def _leave_filter(self, query: str) -> None:
+        self.filter.display = False
+        self.inbox.focus()
+        if query != self.feed.query:
+            self.start(self._open(self.feed.view, query), group="view", exclusive=True)
+
+    # The cursor and what it shows
+
+    def on_cursor_moved(self, message: CursorMoved) -> None:
+        """Show what the cursor is on."""
+        message.stop()
+        self.update_bars()
+        self._look()
+
+    def on_rows_wanted(self, message: RowsWanted) -> None:
+        """Fetch what the list lacks."""
+        message.stop()
+        self.start(self.feed.fill(), group="fill")
+
+    def on_marks_changed(self, message: MarksChanged) -> None:
+        """Say how many are marked."""
+        message.stop()
+        self.update_bars()
+
+    def on_row_chosen(self, message: RowChosen) -> None:
+        """Open what was clicked twice."""
+        message.stop()
+        self.act_open()
+
+    def targets(self) -> tuple[ConversationId, ...]:
+        """Return the marked conversations, or the one under the cursor."""
+        return self.inbox.targets()
+
+    def target_row(self) -> ConversationRow | None:
+        """Return the row of the first target."""
+        found = self.targets()
+        return self.inbox.window.row(found[0]) if found else None
+
+    def shown_page(self) -> ConversationPage | None:
+        """Return the conversation under the cursor, as far as it is at hand."""
+        found = self.inbox.cursor_id
+        return None if found is None else self.console_app.conversations.get(found)
+
+    def shown_message(self) -> MessageView | None:
+        """Return the message in the preview, or the newest."""
+        return super().shown_message() if self.pane_layout is Layout.LIST else self.reading.message
+
+    def act_open(self) -> None:
+        """Read the conversation under the cursor."""
+        if self.inbox.cursor_id is not None:
+            self.app.push_screen(ConversationScreen(self.inbox))
+
+    def act_reader_fold(self) -> None:
+        """Open or fold quotes in the preview."""
+        self.reading.toggle_folds(self.console_app.clock.now())
+
+    def act_back(self) -> None:
+        """Take marks and filter off first; at the root, ask whether to quit."""
+        if self.inbox.range_from is not None or self.inbox.marks:
+            self.inbox.mark(())
+        elif self.feed.query:
+            self.start(self._open(self.feed.view, ""), group="view", exclusive=True)
+        else:
+            self.console_app.leaving.ask()
+
+    # News
+
+    async def after_verb(self, _verb: Verb, outcome: Outcome, /) -> None:
+        """Show what a verb changed; marks have done their work."""
+        self.console_app.conversations.forget(outcome.changed)
+        if self.inbox.marks:
+            self.inbox.mark(())
+        await self.feed.refresh(outcome.changed)
+        self._look()
+        self.update_bars()
+
+    def on_desk_changed(self, message: DeskChanged, /) -> None:
+        """Ask again about what changed; cursor, scroll, marks and focus stay."""
+        if message.event.conversations:
+            self.start(self._take_news(message.event.conversations), group="news")
+
+    async def _take_news(self, conversations: tuple[ConversationId, ...]) -> None:
+        await self.feed.changed(conversations)
+        self._look()
+        self.update_bars()
+
+    def on_link_changed(self, message: LinkChanged, /) -> None:
+        """Ask for everything again once the service is back: events are not replayed."""
+        self.update_bars()
+        if message.is_up:
+            self.start(self.feed.reload(), group="view", exclusive=True)

@@ -1,0 +1,92 @@
+"""The journal: what was done, by whom, and taking one thing of it back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from agentdesk.domain.asks import PAGE_ROWS, ListEntries
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import Undo, Verb
+from agentdesk.domain.views import EntryView
+from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.presenters.journal import entry_line
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
+from agentdesk.tui.screens.dialogs import Confirm
+from agentdesk.tui.screens.listing import ListingScreen
+from agentdesk.tui.widgets.bars import Bar, KeyBar
+from agentdesk.tui.widgets.item_list import ItemList, ItemMoved
+
+
+class JournalScreen(ListingScreen):
+    """Entries, newest first; more come as the cursor nears the end."""
+
+    CONTEXT = Context.JOURNAL
+    CSS_PATH: ClassVar[str] = "listing.tcss"
+
+    def compose(self) -> ComposeResult:
+        """Lay the list out."""
+        self.items: ItemList[EntryView] = ItemList(self._draw, lambda entry: entry.id, id="items")
+        self.items.empty_words = _("Nothing was done yet.")
+        self._is_whole = False
+        yield Bar(self._title, id="header")
+        yield self.items
+        yield KeyBar(self.resolver, id="footer")
+
+    def on_mount(self) -> None:
+        """Ask for the newest entries."""
+        self.items.focus()
+        self.start(self.reload(), group="reload", exclusive=True)
+
+    def _draw(self, entry: EntryView, width: int) -> Line:
+        return entry_line(entry, width, self.console_app.clock.now())
+
+    def _title(self, width: int) -> Line:
+        del width
+        words = _(" who did what; ↶ was undone, · can't be")
+        return line(Piece(_(" Journal "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
+
+    async def reload(self) -> None:
+        """Ask for the newest entries again."""
+        entries = await self.session.ask(ListEntries())
+        self._is_whole = len(entries) < PAGE_ROWS
+        self.items.show(entries)
+
+    def on_item_moved(self, message: ItemMoved) -> None:
+        """Fetch older entries in time."""
+        message.stop()
+        if not self._is_whole and self.items.cursor >= len(self.items.records) - self.items.size.height:
+            self.start(self._more(), group="reload", exclusive=True)
+
+    async def _more(self) -> None:
+        known = list(self.items.records)
+        older = await self.session.ask(ListEntries(before=known[-1].id if known else None))
+        self._is_whole = len(older) < PAGE_ROWS
+        if older:
+            self.items.show([*known, *older])
+
+    async def after_verb(self, _verb: Verb, _outcome: Outcome, /) -> None:
+        """Show the new entry."""
+        await self.reload()
+
+    def act_open(self) -> None:
+        """Undo is what an entry is opened for."""
+        self.act_journal_undo()
+
+    def act_journal_undo(self) -> None:
+        """Take the entry under the cursor back, once confirmed."""
+        entry = self.items.record
+        if entry is None:
+            return
+        if not entry.is_undoable or entry.undone_by is not None:
+            self.console_app.tell(_("This entry was undone already.") if entry.undone_by is not None else _("This can't be undone."))
+            return
+
+        def take(is_sure: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
+            if is_sure:
+                self.carry_out(Undo(entry.id), is_repeatable=False)
+
+        lines = [entry.sentence, _("What somebody changed since then stays as they left it.")]
+        self.app.push_screen(Confirm(_("Undo this?"), lines, _("undo")), take)

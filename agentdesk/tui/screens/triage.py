@@ -1,0 +1,177 @@
+"""What list and conversation have in common: verbs on the conversations the keys act on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.moments import MORNING, parse_until
+from agentdesk.domain.texts import _, ngettext
+from agentdesk.domain.verbs import Assign, Close, Delete, MarkRead, MarkSpam, Reopen, Snooze, Star, Tag, Verb
+from agentdesk.domain.views import ConversationRow
+from agentdesk.tui.screens.base import ConsoleScreen
+from agentdesk.tui.screens.dialogs import Choice, Confirm, Menu, Prompt
+
+_AFTERNOON_HOURS = 3
+_MONDAY = 0
+
+
+def snooze_choices(now: datetime) -> list[Choice]:
+    """Return the moments offered first: later today, tomorrow morning, next week."""
+    local = now.astimezone()
+    later = (local + timedelta(hours=_AFTERNOON_HOURS)).replace(minute=0, second=0, microsecond=0)
+    morning = local.replace(hour=MORNING.hour, minute=MORNING.minute, second=0, microsecond=0)
+    tomorrow = morning + timedelta(days=1)
+    monday = morning + timedelta(days=(_MONDAY - local.weekday()) % 7 or 7)
+    return [
+        Choice("l", _("later today, {time}").format(time=later.strftime("%H:%M")), later),
+        Choice("t", _("tomorrow morning, {time}").format(time=tomorrow.strftime("%a %H:%M")), tomorrow),
+        Choice("w", _("next week, {time}").format(time=monday.strftime("%a %d %b %H:%M")), monday),
+    ]
+
+
+def tag_changes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return tags to add and to take off, as typed: `refund -late`."""
+    words = text.replace(",", " ").split()
+    add = tuple(word.lstrip("+#") for word in words if not word.startswith("-"))
+    remove = tuple(word[1:].lstrip("#") for word in words if word.startswith("-"))
+    return tuple(filter(None, add)), tuple(filter(None, remove))
+
+
+class TriageScreen(ConsoleScreen):
+    """A screen with conversations the keys act on."""
+
+    def targets(self) -> tuple[ConversationId, ...]:
+        """Return the conversations a verb acts on: marked ones, or the one shown."""
+        return ()
+
+    def target_row(self) -> ConversationRow | None:
+        """Return the row of the first of them as far as it is known."""
+        return None
+
+    def act_triage_close(self) -> None:
+        """Mark as done."""
+        if found := self.targets():
+            self.carry_out(Close(found))
+
+    def act_triage_reopen(self) -> None:
+        """Open again."""
+        if found := self.targets():
+            self.carry_out(Reopen(found))
+
+    def act_triage_assign_me(self) -> None:
+        """Take over."""
+        if found := self.targets():
+            self.carry_out(Assign(found, self.session.agent))
+
+    def act_triage_assign(self) -> None:
+        """Give to somebody, or to everybody."""
+        found = self.targets()
+        if not found:
+            return
+
+        def take(name: str | None) -> None:
+            if name is not None:
+                me = self.session.agent
+                self.carry_out(Assign(found, None if not name else me if name == _("me") else AgentName(name)))
+
+        lines = [_("The name of an agent; “me” for yourself; empty gives it back to everybody.")]
+        self.app.push_screen(Prompt(_count_title(_("Assign to"), found), lines), take)
+
+    def act_triage_snooze(self) -> None:
+        """Hide until a moment."""
+        found = self.targets()
+        if not found:
+            return
+        now = self.console_app.clock.now()
+
+        def take(answer: datetime | str | None) -> None:
+            if answer is None:
+                return
+            try:
+                until = parse_until(answer, now) if isinstance(answer, str) else answer
+            except UsageError as error:
+                self.console_app.tell(str(error), is_error=True)
+            else:
+                self.carry_out(Snooze(found, until))
+
+        self.app.push_screen(Menu(_count_title(_("Snooze until"), found), snooze_choices(now), _("3d, monday 9:00, 2026-03-01")), take)
+
+    def act_triage_tag(self) -> None:
+        """Add and take off tags."""
+        found = self.targets()
+        if not found:
+            return
+        row = self.target_row()
+        present = [_("Now: {tags}").format(tags=", ".join(row.tags))] if row is not None and row.tags and len(found) == 1 else []
+
+        def take(text: str | None) -> None:
+            add, remove = tag_changes(text or "")
+            if add or remove:
+                self.carry_out(Tag(found, add, remove))
+
+        self.app.push_screen(Prompt(_count_title(_("Tags"), found), [*present, _("Words to add; -word takes one off.")]), take)
+
+    def act_triage_star(self) -> None:
+        """Star, or take the star off."""
+        row = self.target_row()
+        if found := self.targets():
+            self.carry_out(Star(found, not (row is not None and row.is_starred)))
+
+    def act_triage_unread(self) -> None:
+        """Mark as unread, or as read."""
+        row = self.target_row()
+        if found := self.targets():
+            self.carry_out(MarkRead(found, row is not None and row.is_unread))
+
+    def act_triage_spam(self) -> None:
+        """Mark as spam."""
+        if found := self.targets():
+            self.carry_out(MarkSpam(found))
+
+    def act_triage_delete(self) -> None:
+        """Delete, once confirmed."""
+        found = self.targets()
+        if not found:
+            return
+
+        def take(is_sure: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
+            if is_sure:
+                self.carry_out(Delete(found), is_repeatable=False)
+
+        title = ngettext("Delete {count} conversation?", "Delete {count} conversations?", len(found)).format(count=len(found))
+        lines = [_("Hidden at once; z or the journal brings it back for 30 days, then its content is erased.")]
+        self.app.push_screen(Confirm(title, lines, _("delete")), take)
+
+    def act_repeat(self) -> None:
+        """Do the last thing again, to what the keys act on now."""
+        verb, found = self.console_app.last_verb, self.targets()
+        if verb is not None and found:
+            self.carry_out(aimed_at(verb, found))
+
+
+def aimed_at(verb: Verb, conversations: tuple[ConversationId, ...]) -> Verb:
+    """Return the same verb on other conversations."""
+    match verb:
+        case Assign(assignee=assignee):
+            return Assign(conversations, assignee)
+        case Snooze(until=until):
+            return Snooze(conversations, until)
+        case Tag(add=add, remove=remove):
+            return Tag(conversations, add, remove)
+        case Star(is_starred=is_starred):
+            return Star(conversations, is_starred)
+        case MarkRead(is_read=is_read):
+            return MarkRead(conversations, is_read)
+        case Close() | Reopen() | MarkSpam():
+            return type(verb)(conversations)
+        case _:
+            return verb
+
+
+def _count_title(words: str, conversations: tuple[ConversationId, ...]) -> str:
+    count = len(conversations)
+    if count == 1:
+        return f"{words} · #{conversations[0]}"
+    return f"{words} · " + ngettext("{count} conversation", "{count} conversations", count).format(count=count)

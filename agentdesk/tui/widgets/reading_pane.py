@@ -1,0 +1,119 @@
+"""A conversation being read: its head, its messages, and where each begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from agentdesk.domain.ids import AgentName, MessageId
+from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
+from agentdesk.tui.presenters.conversation import Laid, Shape, head_lines, lay_out
+from agentdesk.tui.presenters.customer import customer_lines
+from agentdesk.tui.presenters.tones import Line
+from agentdesk.tui.widgets.line_view import LineView
+
+
+class HeadView(LineView, can_focus=False):
+    """Two lines over a conversation that never scroll."""
+
+    DEFAULT_CSS = "HeadView { height: 2; scrollbar-size: 0 0; overflow: hidden; }"
+
+
+class ReadingPane(Vertical):
+    """Head and messages of one conversation."""
+
+    DEFAULT_CSS = """
+    ReadingPane > LineView { height: 1fr; }
+    ReadingPane > HeadView { height: 2; }
+    """
+
+    def __init__(self, me: AgentName, *, id: str | None = None, newest: int | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._me = me
+        self._newest = newest
+        self._laid = Laid((), ())
+        self.head = HeadView()
+        self.body = LineView()
+        self.row: ConversationRow | None = None
+        self.page: ConversationPage | None = None
+        self.is_unfolded = False
+
+    def compose(self) -> ComposeResult:
+        """Lay head and body out."""
+        yield self.head
+        yield self.body
+
+    @property
+    def message(self) -> MessageView | None:
+        """The message at the top of the pane; the newest where the end is in sight."""
+        if self.page is None or not self.page.messages:
+            return None
+        found = self._message_at(self.body.scroll_offset.y)
+        if found is None or self.body.scroll_offset.y >= self.body.last_top:
+            return self.page.messages[-1]
+        return next((message for message in self.page.messages if message.id == found), self.page.messages[-1])
+
+    def show(self, row: ConversationRow | None, page: ConversationPage | None, now: datetime, *, keeps_scroll: bool = False) -> None:
+        """Show a conversation, its newest message in sight; without a page only its head, until the page comes."""
+        is_same = page is not None and self.page is not None and row is not None and self.row is not None and row.id == self.row.id
+        self.row, self.page = row, page
+        head_row = page.row if page is not None and page.row is not None else row
+
+        def make_head(width: int) -> Sequence[Line]:
+            return () if head_row is None else head_lines(head_row, page, Shape(width, now, self._me))
+
+        def make_body(width: int) -> Sequence[Line]:
+            if page is None:
+                self._laid = Laid((), ())
+            else:
+                self._laid = lay_out(page, Shape(width, now, self._me, self.is_unfolded), self._newest)
+            return self._laid.lines
+
+        self.head.show(make_head)
+        self.body.show(make_body, keeps_scroll=keeps_scroll and is_same)
+        if not (keeps_scroll and is_same):
+            self.to_newest()
+
+    def to_newest(self) -> None:
+        """Scroll so that the newest message begins in sight, as far up as it has to."""
+        if self._laid.starts:
+            self.body.jump_to(self._laid.starts[-1][0])
+
+    def toggle_folds(self, now: datetime) -> None:
+        """Open quotes and signatures, or fold them, staying on the message."""
+        self.is_unfolded = not self.is_unfolded
+        on = self._message_at(self.body.scroll_offset.y)
+        self.show(self.row, self.page, now, keeps_scroll=True)
+        for line, message in self._laid.starts:
+            if message == on:
+                self.body.jump_to(line)
+
+    def step_message(self, step: int) -> None:
+        """Go to the next or previous message."""
+        top = self.body.scroll_offset.y
+        starts = [line for line, _message in self._laid.starts]
+        if step > 0:
+            ahead = [line for line in starts if line > top]
+            self.body.jump_to(ahead[0] if ahead else len(self.body.lines))
+        else:
+            behind = [line for line in starts if line < top]
+            self.body.jump_to(behind[-1] if behind else 0)
+
+    def _message_at(self, top: int) -> MessageId | None:
+        found: MessageId | None = None
+        for line, message in self._laid.starts:
+            if line > top and found is not None:
+                break
+            found = message
+        return found
+
+
+class CustomerPane(LineView):
+    """Who the customer is, beside their conversation."""
+
+    def show_page(self, page: ConversationPage | None) -> None:
+        """Show the customer of a conversation, nothing while it is not known."""
+        self.show(lambda width: [] if page is None else customer_lines(page, width - 1))
