@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from agentdesk.domain.reading import Address
@@ -23,6 +24,9 @@ _SCHEME: Final = re.compile(r"(?i)^(?:mailto|smtp):")
 _AROUND_AT: Final = re.compile(r"\s*@\s*")
 _ANGLE_IN_TEXT: Final = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
 _BLANKS: Final = re.compile(r"\s+")
+_NO_HANDLE: Final = re.compile(r"\s|=\?|\x00")
+_NAME_ONLY: Final = "\x00"
+"""Ends one word that can only be a name, not a local user; no name holds it, since cleaning takes it out."""
 NAME_LIMIT: Final = 500
 ADDRESS_LIMIT: Final = 500
 
@@ -47,7 +51,7 @@ def parse_addresses(text: str) -> tuple[Address, ...]:
     bare = _BARE.fullmatch(text)
     if bare is not None:
         return (_address("", bare[1]),)
-    return tuple(_finished(_Scanner(text).mailboxes()))
+    return tuple(address for address in _finished(_Scanner(text).mailboxes()) if address.name or address.address)
 
 
 class _Scanner:
@@ -78,6 +82,8 @@ class _Scanner:
             self._quoted(at)
         elif sign == "(" and at < self._last_paren:
             self._comment(at)
+        elif sign == "(":
+            self._open.words.append((sign, False))
         elif sign == "<":
             self._angle(at)
         elif sign == ":":
@@ -125,51 +131,63 @@ class _Scanner:
         inner = self._text[at + 1 : end].rpartition("<")[2]
         if self._open.angle is None or "@" not in self._open.angle:
             self._open.angle = inner
+        while self._text[end + 1 : end + 2] == ">":
+            end += 1
         self._at = end + 1
 
     def _colon(self, at: int) -> None:
         """A colon ends a group's name where the group ends too; else it is text."""
         if at < self._last_semicolon and self._open.angle is None:
             self._open = _Mailbox()
-        else:
+        elif self._open.words:
             self._open.words.append((":", False))
 
 
 def _finished(mailboxes: list[_Mailbox]) -> list[Address]:
+    """Return the records; names before a comma join the address after it: "Doe, John <j@x>" without its quotes."""
     found: list[Address] = []
-    surname = ""
+    names: list[str] = []
     for mailbox in mailboxes[:MAX_ADDRESSES]:
         name, address = _name_and_address(mailbox)
-        if not address and name and mailbox is not mailboxes[-1]:
-            # "Doe, John <j@x>" without its quotes: the comma belongs to the name.
-            surname = f"{surname}, {name}" if surname else name
-            continue
-        found.extend(_with_surname(surname, name, address))
-        surname = ""
-    if surname:
-        found.append(_address(surname, ""))
-    return found
+        if not address:
+            names.append(name)
+        elif names and name and mailbox.angle is not None:
+            found.append(_address(", ".join([*names, name]), address))
+            names.clear()
+        else:
+            found += [*map(_handle_or_name, names), _address(name, address)]
+            names.clear()
+    return [*found, *map(_handle_or_name, names)]
 
 
-def _with_surname(surname: str, name: str, address: str) -> list[Address]:
-    if surname and address and name:
-        return [_address(f"{surname}, {name}", address)]
-    before = [_address(surname, "")] if surname else []
-    return [*before, _address(name, address)] if name or address else before
+def _handle_or_name(text: str) -> Address:
+    """Return a mailbox without domain: one word is a local user, more are a name."""
+    is_handle = not _NO_HANDLE.search(text)
+    return _address("", text) if is_handle else _address(text.removesuffix(_NAME_ONLY), "")
 
 
 def _name_and_address(mailbox: _Mailbox) -> tuple[str, str]:
     if mailbox.angle is not None:
-        return _phrase(mailbox), mailbox.angle
-    text = "".join(f'"{word}"' if is_quoted else word for word, is_quoted in mailbox.words).strip()
+        return _phrase(mailbox) + ("" if mailbox.angle.strip() else _NAME_ONLY), mailbox.angle.strip()
+    quoted_local = _quoted_local(mailbox)
+    if quoted_local:
+        return " ".join(mailbox.comments), quoted_local
+    text = "".join(word for word, _is_quoted in mailbox.words).strip()
     if "@" not in text:
-        is_handle = text and not _BLANKS.search(text) and not mailbox.comments and "=?" not in text and '"' not in text
-        return ("", text) if is_handle else (_phrase(mailbox), "")
+        name = _phrase(mailbox)
+        return (name if text else name + _NAME_ONLY), ""
     before, _blank, last = _AROUND_AT.sub("@", text).rpartition(" ")
     if "@" not in last:
-        before, last = "", re.sub(r"\s+", "", text)
-    name = before.strip().strip('"')
-    return name or " ".join(mailbox.comments), last
+        before, last = "", _BLANKS.sub("", text)
+    return before.strip() or " ".join(mailbox.comments), last
+
+
+def _quoted_local(mailbox: _Mailbox) -> str:
+    """Return an address whose local part is a quoted string (RFC 5322 §3.4.1), "" where there is none."""
+    for (word, is_quoted), (following, is_following_quoted) in pairwise(mailbox.words):
+        if is_quoted and not is_following_quoted and following.startswith("@"):
+            return f'"{word}"{following.split()[0]}'
+    return ""
 
 
 def _phrase(mailbox: _Mailbox) -> str:
@@ -190,4 +208,5 @@ def _address(name: str, address: str) -> Address:
     if not address and (hidden := _ANGLE_IN_TEXT.search(name)):
         name, address = name[: hidden.start()], hidden[1]
     name = one_line(_BLANKS.sub(" ", name).strip().strip('"').strip(), NAME_LIMIT)
-    return Address(name, one_line(_BLANKS.sub("", address), ADDRESS_LIMIT))
+    address = address if address.startswith('"') else _BLANKS.sub("", address)
+    return Address(name, one_line(address, ADDRESS_LIMIT))

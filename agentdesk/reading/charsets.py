@@ -45,8 +45,8 @@ _PAGES: Final = frozenset(
 _SINGLE_BYTE_LATIN: Final = frozenset({"cp1252", "cp1254"})
 _JIS_SHIFTS: Final = re.compile(rb"\x1b(\$[@B]|\(D|\([BJI]|\$\(D)")
 _SAMPLE_BYTES: Final = 8_192
-_TOLERATED_DAMAGE: Final = 0.1
-"""Share of replacement characters up to which the declared charset is still believed."""
+_SOUND_PER_BROKEN: Final = 4
+"""Sound characters beyond ASCII that each broken one needs beside it for a charset to be believed."""
 
 
 def codec_of(label: str) -> str | None:
@@ -94,14 +94,19 @@ def _damaged(data: bytes, codec: str) -> str:
     """Return text from bytes that are not all what their label says."""
     if codec.startswith("iso2022_jp"):
         return _jis(data)
+    if codec == "utf_8":
+        return detect(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    text = data.decode(codec, "replace")
-    if text.count("\ufffd") <= 1 + _TOLERATED_DAMAGE * len(text):
-        return text
-    return detect(data)
+        text = data.decode(codec, "replace")
+    return text if _is_mostly_sound(text) else detect(data)
+
+
+def _is_mostly_sound(text: str) -> bool:
+    """Say whether replacement characters are few among those beyond ASCII."""
+    broken = text.count("\ufffd")
+    return broken * _SOUND_PER_BROKEN <= sum(char > "\x7f" for char in text) - broken
 
 
 def _single_byte(data: bytes, codec: str) -> str:
@@ -154,7 +159,7 @@ def detect(data: bytes) -> str:
     except UnicodeDecodeError:
         pass
     text = data.decode("utf-8", "replace")
-    if text.count("\ufffd") <= 1 + _TOLERATED_DAMAGE * sum(char > "\x7f" for char in text[:_SAMPLE_BYTES]):
+    if _is_mostly_sound(text):
         return text
     codec = _guess(data[:_SAMPLE_BYTES])
     return _single_byte(data, "cp1252") if codec is None else data.decode(codec, "replace")

@@ -56,7 +56,8 @@ def parse_date(text: str) -> datetime | None:
     day = _day(text)
     if day is None:
         return None
-    year, month, date = day
+    year, month, date, (start, end) = day
+    text = f"{text[:start]} {text[end:]}"
     hour, minute, second, after = _time(text)
     try:
         moment = datetime(year, month, date, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
@@ -65,35 +66,37 @@ def parse_date(text: str) -> datetime | None:
         return None
 
 
-def _day(text: str) -> tuple[int, int, int] | None:
+def _day(text: str) -> tuple[int, int, int, tuple[int, int]] | None:
+    """Return year, month, day and the span they stand in."""
     iso = _ISO.search(text)
     if iso is not None:
-        return int(iso[1]), int(iso[2]), int(iso[3])
+        return int(iso[1]), int(iso[2]), int(iso[3]), iso.span()
     for match in _DAY_MONTH.finditer(text):
         month = _month(match[2])
         if month:
-            return _year(match[3]), month, int(match[1])
+            return _year(match[3]), month, int(match[1]), match.span()
     return _american(text) or _numeric(text)
 
 
-def _american(text: str) -> tuple[int, int, int] | None:
+def _american(text: str) -> tuple[int, int, int, tuple[int, int]] | None:
     """Month before day, the year somewhere after: asctime and English prose."""
     for match in _MONTH_DAY.finditer(text):
         month = _month(match[1])
         year = _YEAR.search(text, match.end()) if month else None
         if year is not None:
-            return int(year[1]), month, int(match[2])
+            return int(year[1]), month, int(match[2]), match.span()
     return None
 
 
-def _numeric(text: str) -> tuple[int, int, int] | None:
+def _numeric(text: str) -> tuple[int, int, int, tuple[int, int]] | None:
     """Digits only: with slashes the American order, unless the first number can be no month; with dashes or dots the day comes first."""
     match = _NUMBERS.search(text)
     if match is None:
         return None
     first, second, year = int(match[1]), int(match[3]), _year(match[4])
     is_month_first = match[2] == "/" and first <= 12  # noqa: PLR2004 - months
-    return (year, first, second) if is_month_first else (year, second, first)
+    month, day = (first, second) if is_month_first else (second, first)
+    return year, month, day, match.span()
 
 
 def _month(name: str) -> int:
@@ -113,8 +116,7 @@ def _time(text: str) -> tuple[int, int, int, int]:
     """Return hour, minute, second and where the zone may start; midnight where no time is given."""
     for match in _TIME.finditer(text):
         hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
-        is_clock = ":" in match[0] or (match[3] is None and not _NUMBERS.match(text, match.start()))
-        if hour > 24 or minute > 59 or second > 61 or not is_clock:  # noqa: PLR2004 - a clock's ranges, leap second included
+        if hour > 24 or minute > 59 or second > 61:  # noqa: PLR2004 - a clock's ranges, leap second included
             continue
         if match[4]:
             hour = hour % 12 + (12 if match[4].lower().startswith("p") else 0)
