@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from agentdesk.client.blocking import BlockingDesk
     from agentdesk.config.paths import Home
-    from agentdesk.domain.outcomes import Outcome
     from agentdesk.domain.verbs import Verb
 
 
@@ -37,9 +36,6 @@ class Choice:
 
         return find_home(self.home, own=self.own)
 
-
-ATTEMPTS = 5
-"""How often the line is opened before a service that ends at once counts as gone."""
 
 Program = Callable[["Invocation"], int]
 """A program of its own that the command line starts: the console, the sample desk, the wizard."""
@@ -71,36 +67,23 @@ class Invocation:
         Raises:
             StartFailed: the service did not start.
         """
-        desk = self._open()
-        try:
-            yield desk
-        finally:
-            desk.close()
-
-    def _open(self) -> BlockingDesk:
-        """Open the line; a service that was just ending, being idle or upgraded, is followed by a new one."""
-        from agentdesk.client.blocking import BlockingDesk  # noqa: PLC0415 - not for `--help`
-        from agentdesk.client.start import connect_or_start  # noqa: PLC0415
-        from agentdesk.domain.errors import ServiceGone  # noqa: PLC0415
+        from agentdesk.client.blocking import open_desk  # noqa: PLC0415 - not for `--help`
         from agentdesk.domain.states import Means  # noqa: PLC0415
 
-        for _attempt in range(ATTEMPTS):
-            with suppress(ServiceGone):
-                # Nothing was asked of it yet, so nothing can be done twice.
-                return BlockingDesk(connect_or_start(self.home, means=Means.CLI.value), Means.CLI)
-        raise ServiceGone
+        with open_desk(self.home, Means.CLI) as desk:
+            yield desk
 
     def carry_out(self, verb: Verb) -> int:
         """Do one verb, report what it came to and return the exit code."""
         with self.desk() as desk:
-            outcome = desk.do(verb, is_dry_run=self.is_dry_run)
-        return self.report(outcome)
+            return self.do(desk, verb)
 
-    def report(self, outcome: Outcome) -> int:
-        """Print what a verb came to and return the exit code."""
+    def do(self, desk: BlockingDesk, verb: Verb) -> int:
+        """Do one verb on an open desk, report what it came to and return the exit code."""
         from agentdesk.cli.outcomes import report  # noqa: PLC0415 - not for `--help`
 
-        return report(self.out, outcome, is_dry_run=self.is_dry_run)
+        outcome = desk.do(verb, is_dry_run=self.is_dry_run)
+        return report(self.out, verb, outcome, is_dry_run=self.is_dry_run)
 
 
 def _form(args: argparse.Namespace) -> str:

@@ -27,9 +27,9 @@ def log_in(call: Invocation, desk: BlockingDesk, account: AccountName) -> int:
         if not _is_attended():
             raise
         call.out.warn(_("{account} logs in with a password or token.").format(account=account))
-        return call.report(desk.do(SetAccount(account, (), secret_from_stdin()), is_dry_run=call.is_dry_run))
+        return call.do(desk, SetAccount(account, (), secret_from_stdin()))
     answer = _ask_answer(call, start)
-    return call.report(desk.do(FinishLogin(account, start.state, answer), is_dry_run=call.is_dry_run))
+    return call.do(desk, FinishLogin(account, start.state, answer))
 
 
 def _ask_answer(call: Invocation, start: LoginStart) -> str:

@@ -7,22 +7,23 @@ from agentdesk.cli.plain import Plain, line, plain, words_of
 from agentdesk.domain.errors import SomeFailed, error_from
 from agentdesk.domain.outcomes import Outcome, Skipped
 from agentdesk.domain.texts import _, ngettext
+from agentdesk.domain.verbs import Verb
 
 DONE = 0
 
 
-def report(out: Output, outcome: Outcome, *, is_dry_run: bool = False) -> int:
-    """Print an outcome and return its exit code; each item left untouched is named on stderr."""
+def report(out: Output, verb: Verb, outcome: Outcome, *, is_dry_run: bool = False) -> int:
+    """Print what a verb came to and return its exit code; each item left untouched is named on stderr."""
     if out.is_text:
-        _print(out, outcome, is_dry_run=is_dry_run)
+        _print(out, verb, outcome, is_dry_run=is_dry_run)
     else:
-        out.document(as_plain(outcome, is_dry_run=is_dry_run))
+        out.document(as_plain(verb, outcome, is_dry_run=is_dry_run))
     for skipped in outcome.skipped:
         out.warn(f"{skipped.item}: {words_of(skipped.failure)}")
     return exit_code(outcome)
 
 
-def as_plain(outcome: Outcome, *, is_dry_run: bool = False) -> dict[str, Plain]:
+def as_plain(verb: Verb, outcome: Outcome, *, is_dry_run: bool = False) -> dict[str, Plain]:
     """Return an outcome as JSON values."""
     record = plain(outcome)
     return {
@@ -31,6 +32,7 @@ def as_plain(outcome: Outcome, *, is_dry_run: bool = False) -> dict[str, Plain]:
         "skipped": [_skipped(one) for one in outcome.skipped],
         "sentence": line(outcome.text),
         "created": record["created"],
+        "undoable": verb.UNDOABLE and record["entry"] is not None,
         "dry_run": is_dry_run,
     }
 
@@ -47,11 +49,11 @@ def _skipped(skipped: Skipped) -> Plain:
     return {"item": line(skipped.item), "code": skipped.failure.code, "message": words_of(skipped.failure)}
 
 
-def _print(out: Output, outcome: Outcome, *, is_dry_run: bool) -> None:
+def _print(out: Output, verb: Verb, outcome: Outcome, *, is_dry_run: bool) -> None:
     sentence = outcome.text or _changes(outcome)
     if is_dry_run:
         sentence = _("{sentence} (dry run: nothing was changed)").format(sentence=sentence)
-    elif outcome.entry is not None:
+    elif outcome.entry is not None and verb.UNDOABLE:
         sentence = _("{sentence} (undo: agentdesk undo {entry})").format(sentence=sentence, entry=outcome.entry)
     out.text(sentence)
     for words in outcome.words:

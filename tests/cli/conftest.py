@@ -96,3 +96,44 @@ def agentdesk(tmp_path: Path) -> Iterator[CommandLine]:
         yield command
     finally:
         command.stop()
+
+
+MAIL = (
+    b"From: Maria Jansen <maria@example.org>\nTo: Shop <shop@example.org>\nSubject: Where is my parcel?\n"
+    b"Message-ID: <a1@example.org>\nDate: Fri, 20 Nov 2026 10:00:00 +0000\n\nHello,\n\nwhere is it?\n"
+)
+
+
+def mail(number: int, subject: str = "Question", body: str = "Hello.", sender: str = "maria@example.org") -> bytes:
+    """Return a small mail of its own."""
+    head = f"From: Maria <{sender}>\nTo: shop@example.org\nSubject: {subject} {number}\nMessage-ID: <m{number}@example.org>\n"
+    return f"{head}Date: Fri, 20 Nov 2026 10:{number % 60:02}:00 +0000\n\n{body}\n".encode()
+
+
+@dataclass
+class Shop:
+    """A desk with one Maildir account: mail is put into `maildir`, replies end in `sent` as files."""
+
+    agentdesk: CommandLine
+    maildir: Path
+    sent: Path
+
+    def deliver(self, content: bytes, name: str) -> None:
+        (self.maildir / "new" / name).write_bytes(content)
+
+
+@pytest.fixture
+def shop(agentdesk: CommandLine, tmp_path: Path) -> Shop:
+    """A shop whose Maildir holds one mail that the desk has read already, as conversation 1."""
+    maildir, sent, command = tmp_path / "maildir", tmp_path / "sent", tmp_path / "send.sh"
+    for folder in ("cur", "new", "tmp"):
+        (maildir / folder).mkdir(parents=True)
+    sent.mkdir()
+    command.write_text(f'#!/bin/sh\ncat > "{sent}/$1-$$.eml"\n')
+    command.chmod(0o700)
+    settings = ("--set", "address=shop@example.org", "--set", f"path={maildir}", "--set", f"send_command={command}")
+    agentdesk("account", "add", "maildir", "shop", *settings)
+    made = Shop(agentdesk, maildir, sent)
+    made.deliver(MAIL, "1.a")
+    agentdesk("sync")
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from textwrap import wrap
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, parser_of
@@ -20,6 +21,8 @@ from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import AddAccount, RemoveAccount, SetAccount
 from agentdesk.domain.verbs.accounts import Pairs
 from agentdesk.domain.views import AccountHealth
+
+HELP_WIDTH = 100
 
 
 def _take_settings(parser: Parser) -> None:
@@ -91,7 +94,8 @@ def _explain_add(call: Invocation) -> int:
     call.out.text()
     call.out.text(_("settings of {channel} ({title}):").format(channel=spec.name, title=_(spec.title)))
     for one in spec.settings:
-        call.out.text(f"  {one.key:<22}{_setting_words(one.help, one.default, is_required=one.is_required)}")
+        words = _setting_words(one.help, one.default, is_required=one.is_required)
+        call.out.text("\n".join(wrap(words, HELP_WIDTH, initial_indent=f"  {one.key:<22}", subsequent_indent=" " * 24)))
     if spec.needs_secret:
         call.out.text(_("It takes a secret: --secret -"))
     return 0
@@ -174,7 +178,7 @@ def _login(call: Invocation) -> int:
     with call.desk() as desk:
         account = account_named(desk, call.args.name)
         if secret is not None:
-            return call.report(desk.do(SetAccount(account.account, (), secret), is_dry_run=call.is_dry_run))
+            return call.do(desk, SetAccount(account.account, (), secret))
         return log_in(call, desk, account.account)
 
 

@@ -25,9 +25,9 @@ def _backup(call: Invocation) -> int:
     if path is not None and path.exists() and not (call.args.force or call.is_dry_run):
         raise UsageError(cause=_("{path} is there already; --force replaces it").format(path=path))
     with call.desk() as desk:
-        outcome = desk.do(MakeBackup(), is_dry_run=call.is_dry_run)
         if call.is_dry_run:
-            return call.report(outcome)
+            return call.do(desk, MakeBackup())
+        outcome = desk.do(MakeBackup())
         ask = ReadBackup(outcome.created)
         if path is None:
             write_pieces(desk, ask, call.out.raw)

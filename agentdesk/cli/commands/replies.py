@@ -15,7 +15,6 @@ from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import CheckText, PlanReply
 from agentdesk.domain.errors import RefusedByDesk, UsageError, error_from
 from agentdesk.domain.ids import AccountName
-from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block, safe_filename
 from agentdesk.domain.texts import N_, _
@@ -34,7 +33,7 @@ def _note(call: Invocation) -> int:
         raise UsageError(cause=_("--body: the note is empty"))
     with call.desk() as desk:
         conversation, _message = conversation_of(desk, call.args.conversation)
-        return call.report(desk.do(AddNote(conversation, text), is_dry_run=call.is_dry_run))
+        return call.do(desk, AddNote(conversation, text))
 
 
 def _take_reply(parser: Parser) -> None:
@@ -66,8 +65,10 @@ def _reply(call: Invocation) -> int:
             desk.do(_verb(call, desk, plan, text), is_dry_run=True)
         if call.is_dry_run or checked.blocked:
             return _print_checked(call, checked, plan)
-        outcome = desk.do(_verb(call, desk, plan, text))
-    return _report(call, outcome, plan)
+        code = call.do(desk, _verb(call, desk, plan, text))
+    if call.out.is_text and not call.args.hold and plan.undo_window_s:
+        call.out.warn(_("it leaves in {seconds} s; until then it can be undone").format(seconds=plan.undo_window_s))
+    return code
 
 
 def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str) -> Reply:
@@ -144,13 +145,6 @@ def checked_document(checked: CheckedText) -> dict[str, Plain]:
         "findings": findings,
         "limit": {"unit": checked.limit_unit, "used": checked.limit_used, "max": checked.limit_max},
     }
-
-
-def _report(call: Invocation, outcome: Outcome, plan: ReplyPlan) -> int:
-    if call.out.is_text and not call.args.hold and plan.undo_window_s:
-        outcome_words = _("leaves in {seconds} s; take it back with: agentdesk undo {entry}")
-        call.out.warn(outcome_words.format(seconds=plan.undo_window_s, entry=outcome.entry or ""))
-    return call.report(outcome)
 
 
 NOTES = N_("With --dry-run, prints the text as it would leave and what the checks say of it. A text that a check blocks is refused (4).")

@@ -11,16 +11,22 @@ from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.plain import Plain, plain, words_of
 from agentdesk.cli.tables import Column, local, print_table
-from agentdesk.domain.asks import Status
+from agentdesk.client.blocking import BlockingDesk
+from agentdesk.domain.asks import ListDeliveries, Status
+from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import SomeFailed, Unavailable, error_from
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import AccountResult, Outcome
+from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import ConfirmRestore, SetLinger, Sync
 from agentdesk.domain.views import DeskStatus
 
 LONGEST_WAIT_S = 60.0
 """A Retry-After of up to this is waited out."""
+LONGEST_WINDOW_S = 30.0
+"""A reply whose undo window ends within this is waited for."""
+MARGIN_S = 0.1
 PAUSES_S = (1.0, 3.0, 9.0)
 """Growing pauses before a passing fault is tried again; the work done by then is kept."""
 
@@ -30,22 +36,45 @@ def _take_sync(parser: Parser) -> None:
 
 
 def _sync(call: Invocation) -> int:
-    wanted = tuple(AccountName(name) for name in call.args.accounts)
     results: dict[str, AccountResult] = {}
-    pauses = iter(PAUSES_S)
     with call.desk() as desk:
-        while True:
-            call.out.progress(_("polling…"))
-            outcome = desk.do(Sync(wanted), is_dry_run=call.is_dry_run)
-            _add(results, outcome)
-            passing = [one for one in outcome.accounts if _is_passing(one)]
-            wait_s = _wait_s(passing, next(pauses, None))
-            if wait_s is None:
-                break
-            call.out.progress(_("trying again in {seconds} s").format(seconds=int(wait_s)))
+        _poll(call, desk, tuple(AccountName(name) for name in call.args.accounts), results)
+        if not call.is_dry_run and (wait_s := _until_last_window(desk)):
+            call.out.progress(_("waiting for the undo window to pass"))
             time.sleep(wait_s)
-            wanted = tuple(AccountName(one.account) for one in passing)
+            _poll(call, desk, tuple(AccountName(name) for name in call.args.accounts), results)
     return _report_sync(call, list(results.values()))
+
+
+def _poll(call: Invocation, desk: BlockingDesk, wanted: tuple[AccountName, ...], results: dict[str, AccountResult]) -> None:
+    """Poll and deliver until nothing passing is left in the way, or patience is."""
+    pauses = iter(PAUSES_S)
+    while True:
+        call.out.progress(_("polling…"))
+        outcome = desk.do(Sync(wanted), is_dry_run=call.is_dry_run)
+        _add(results, outcome)
+        passing = [one for one in outcome.accounts if _is_passing(one)]
+        wait_s = _wait_s(passing, next(pauses, None))
+        if wait_s is None:
+            return
+        call.out.progress(_("trying again in {seconds} s").format(seconds=int(wait_s)))
+        time.sleep(wait_s)
+        wanted = tuple(AccountName(one.account) for one in passing)
+
+
+def _until_last_window(desk: BlockingDesk) -> float:
+    """Return how long until every reply written a moment ago may leave; 0 where none waits for that.
+
+    `agentdesk reply … && agentdesk sync` would leave the reply lying until the next run otherwise.
+    """
+    now = SystemClock().now()
+    waits = [
+        (one.due_at - now).total_seconds()
+        for one in desk.ask(ListDeliveries(sent_hours=0))
+        if one.state is DeliveryState.HELD and one.due_at is not None and not one.waits_for_person
+    ]
+    soon = [wait_s for wait_s in waits if wait_s <= LONGEST_WINDOW_S]
+    return max(soon, default=0.0) + MARGIN_S if soon else 0.0
 
 
 def _add(results: dict[str, AccountResult], outcome: Outcome) -> None:

@@ -27,8 +27,7 @@ def _plain_verb(verb: Callable[[Conversations], Verb]) -> Callable[[Invocation],
 
 def _carry_out(call: Invocation, verb: Callable[[Conversations], Verb]) -> int:
     with call.desk() as desk:
-        outcome = desk.do(verb(conversations_of(desk, call.args.conversations)), is_dry_run=call.is_dry_run)
-    return call.report(outcome)
+        return call.do(desk, verb(conversations_of(desk, call.args.conversations)))
 
 
 def _take_until(parser: Parser) -> None:
@@ -51,7 +50,7 @@ def _assign(call: Invocation) -> int:
         name = desk.hello.agent if call.args.to == ME else call.args.to
         assignee = None if call.args.to == NONE else AgentName(name)
         verb = Assign(conversations_of(desk, call.args.conversations), assignee)
-        return call.report(desk.do(verb, is_dry_run=call.is_dry_run))
+        return call.do(desk, verb)
 
 
 def _take_tags(parser: Parser) -> None:

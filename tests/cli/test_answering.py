@@ -1,0 +1,146 @@
+"""Replies, the outbox, accounts and copies on a real desk."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+from tests.cli.conftest import MAIL, CommandLine, Shop
+
+
+def test_a_reply_leaves_after_its_undo_window(shop: Shop) -> None:
+    """`reply` then `sync` is what a script does; the customer must have the answer when it ends."""
+    agentdesk = shop.agentdesk
+    answered = agentdesk("reply", "1", "--body", "-", "--json", stdin="It left today, café.\n".encode()).json
+    assert (answered["schema"], answered["changed"]) == (1, ["1"])
+    (held,) = agentdesk("outbox", "--json").json["deliveries"]
+    assert (held["state"], held["recipients"]) == ("held", ["maria@example.org"])
+    (account,) = agentdesk("sync", "--json").json["accounts"]
+    assert (account["account"], account["sent"]) == ("shop", 1)
+    (sent,) = shop.sent.iterdir()
+    content = sent.read_bytes()
+    assert b"In-Reply-To: <a1@example.org>" in content
+    assert agentdesk("outbox", "--json").json["deliveries"][0]["state"] == "sent"
+
+
+def test_a_dry_run_prints_what_would_leave_and_sends_nothing(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    checked = agentdesk("reply", "1", "--body", "-", "--dry-run", "--json", stdin=b"Hello there.").json
+    assert set(checked) == {"schema", "text", "language", "blocked", "findings", "limit"}
+    assert set(checked["limit"]) == {"unit", "used", "max"}
+    assert checked["text"].startswith("Hello there.")
+    assert agentdesk("outbox", "--json").json["deliveries"] == []
+
+
+def test_a_held_reply_waits_for_a_person(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    agentdesk("reply", "1", "--body", "One.", "--hold")
+    agentdesk("sync")
+    assert list(shop.sent.iterdir()) == []
+    (held,) = agentdesk("outbox", "--json").json["deliveries"]
+    assert (held["state"], held["waits_for_person"]) == ("held", True)
+    agentdesk("outbox", "release", held["id"])
+    agentdesk("sync")
+    assert len(list(shop.sent.iterdir())) == 1
+    agentdesk("outbox", "cancel", held["id"], code=4)
+
+
+def test_a_cancelled_reply_becomes_a_draft(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    agentdesk("reply", "1", "--body", "Never mind.", "--hold")
+    (held,) = agentdesk("outbox", "--json").json["deliveries"]
+    agentdesk("outbox", "cancel", held["id"])
+    (draft,) = agentdesk("draft", "list", "1", "--json").json["drafts"]
+    assert draft["body"].startswith("Never mind.")
+    agentdesk("draft", "discard", draft["id"])
+    assert agentdesk("draft", "--json").json["drafts"] == []
+
+
+def test_a_reply_to_a_message_answers_that_message_with_files(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    (agentdesk.cwd / "photo.jpg").write_bytes(b"\xff\xd8 not really")
+    message = agentdesk("show", "1", "--json").json["messages"][0]["id"]
+    agentdesk("reply", message, "--body", "See the photo.", "--attach", "photo.jpg", "--close")
+    agentdesk("sync")
+    (sent,) = shop.sent.iterdir()
+    assert b"photo.jpg" in sent.read_bytes()
+    assert agentdesk("show", "1", "--json").json["conversation"]["status"] == "closed"
+    listed = agentdesk("attachment", "list", "1", "--json").json["attachments"]
+    assert [(one["filename"], one["content_type"]) for one in listed] == [("photo.jpg", "image/jpeg")]
+    agentdesk("attachment", "get", "1", code=4)
+    assert agentdesk("attachment", "get", "1", "--to", "-").out == b"\xff\xd8 not really"
+    path = agentdesk("attachment", "get", listed[0]["message"], "1", "--to", "copy.jpg", "--json").json["path"]
+    assert (agentdesk.cwd / path).read_bytes() == b"\xff\xd8 not really"
+
+
+def test_an_account_that_only_receives_refuses_a_reply(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    agentdesk("account", "set", "shop", "--set", "send_command=")
+    ran = agentdesk("reply", "1", "--body", "x", code=4)
+    assert "send_command" in ran.err
+    assert agentdesk("reply", "1", "--body", "x", "--dry-run", "--json").json["text"].startswith("x")
+
+
+def test_accounts_from_a_script(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    (account,) = agentdesk("account", "list", "--json").json["accounts"]
+    assert (account["account"], account["channel"], account["address"], account["can_send"]) == ("shop", "maildir", "shop@example.org", True)
+    assert {one["name"] for one in agentdesk("account", "channels", "--json").json["channels"]} >= {"email", "maildir"}
+    assert "send_command" in agentdesk("account", "add", "maildir", "--help").text
+    assert all(probe["is_ok"] for probe in agentdesk("account", "test", "shop", "--json").json["probes"])
+    agentdesk("account", "add", "maildir", "second", "--set", "address=b@example.org", "--set", "path=/nowhere", "--dry-run", code=None)
+    assert len(agentdesk("account", "list", "--json").json["accounts"]) == 1
+    agentdesk("account", "test", "nobody", code=3)
+    agentdesk("account", "remove", "shop")
+    assert agentdesk("account", "list", "--json").json["accounts"] == []
+    assert len(agentdesk("export").lines) == 1
+
+
+def test_a_secret_is_read_from_standard_input_and_seen_nowhere(agentdesk: CommandLine, tmp_path: Path) -> None:
+    settings = ("--set", "address=a@example.org", "--set", "imap_host=127.0.0.1", "--set", "imap_security=none")
+    ran = agentdesk("account", "add", "email", "box", *settings, "--secret", "-", "--no-test", "--secret-place", "file", stdin=b"s3cr3t-w0rd\n")
+    assert "s3cr3t" not in ran.text + ran.err
+    seen = [path for path in tmp_path.rglob("*") if path.is_file() and b"s3cr3t-w0rd" in path.read_bytes()]
+    assert [path.parent.name for path in seen] == ["secrets"]
+    assert seen[0].stat().st_mode & 0o777 == 0o600
+    agentdesk("account", "add", "email", "c", *settings, "--secret", "-", "--no-test", stdin=b"", code=2)
+    agentdesk("account", "add", "email", "c", *settings, "--secret", "word", code=2)
+
+
+def test_sync_names_an_account_that_is_not_there(shop: Shop) -> None:
+    shop.agentdesk("sync", "nobody", code=3)
+
+
+def test_a_backup_is_a_private_file_and_never_replaces_one(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    report = agentdesk("backup", "copy.agentdesk", "--json").json
+    path = agentdesk.cwd / "copy.agentdesk"
+    assert report["size"] == path.stat().st_size
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert tarfile.is_tarfile(path)
+    agentdesk("backup", "copy.agentdesk", code=2)
+    agentdesk("backup", "copy.agentdesk", "--force")
+    assert [one.name for one in agentdesk.cwd.iterdir()] == ["copy.agentdesk"]
+
+
+def test_the_desk_says_how_it_is(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    status = agentdesk("status", "--json").json
+    assert (status["is_watching"], status["failed"]) == (False, 0)
+    assert agentdesk("doctor", "--json").json["checks"]
+    assert agentdesk("logs", "-n", "1").text.count("\n") == 1
+    assert agentdesk("config", "check", "--json").json["problems"] == []
+    assert "[accounts.shop]" in agentdesk("config", "show").text
+    assert "#" in agentdesk("config", "show", "--defaults").text
+
+
+def test_a_mistake_in_the_configuration_is_named(agentdesk: CommandLine) -> None:
+    file = agentdesk.home / "config" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("[service]\nlingr = true\n")
+    ran = agentdesk("config", "check", code=2)
+    assert "lingr" in ran.err
+    assert "linger" in ran.err
+    agentdesk("list", code=2)
+    file.write_bytes(MAIL)
+    agentdesk("config", "check", "--json", code=2)
