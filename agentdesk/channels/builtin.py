@@ -58,9 +58,11 @@ EMAIL = ChannelSpec(
         SettingField("oauth_token_url", N_("where tokens are given out")),
         SettingField("oauth_device_url", N_("where a device flow starts, if the provider allows one for mail")),
         SettingField("oauth_scopes", N_("what to ask consent for")),
+        SettingField("oauth_flow", N_("browser, or device: on a second device, where the provider allows that"), default="browser"),
     ),
     limits=Limits(polls_every_s=60, source="https://www.rfc-editor.org/rfc/rfc9051"),
     needs_secret=True,
+    discover="agentdesk.channels.email.discover:discover_settings",
 )
 
 SPECS: tuple[ChannelSpec, ...] = (EMAIL, MAILDIR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentdesk.channels import builtin
 from agentdesk.domain.channels import ChannelSpec
@@ -13,9 +13,9 @@ from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, Probe
 
 GROUP = "agentdesk.channels"
 """The entry-point group; a value is `module:name` of a ChannelSpec, the entry's own name is the channel's."""
@@ -62,9 +62,31 @@ def open_channel(settings: AccountSettings, secrets: AccountSecrets) -> object:
     Raises:
         ConfigError: no such channel, or settings it can't work with.
     """
-    module_name, _colon, attribute = spec(settings.channel).factory.partition(":")
-    factory: Callable[[AccountSettings, AccountSecrets], object] = getattr(importlib.import_module(module_name), attribute)
+    factory: Callable[[AccountSettings, AccountSecrets], object] = _imported(spec(settings.channel).factory)
     return factory(settings, secrets)
+
+
+async def discover(channel: str, address: str, name_servers: Sequence[tuple[str, int]] = ()) -> tuple[Probe, ...]:
+    """Find the settings of an address; each Probe of step “setting” says `key=value`. Empty where the channel can't.
+
+    Args:
+        channel: its name.
+        address: whose settings.
+        name_servers: addresses and ports to ask instead of the system's.
+
+    Raises:
+        ConfigError: no such channel.
+    """
+    path = spec(channel).discover
+    if not path:
+        return ()
+    find: Callable[[str, Sequence[tuple[str, int]]], Awaitable[tuple[Probe, ...]]] = _imported(path)
+    return await find(address, name_servers)
+
+
+def _imported(path: str) -> Any:
+    module_name, _colon, attribute = path.partition(":")
+    return getattr(importlib.import_module(module_name), attribute)
 
 
 def _config_error(name: str, cause: str) -> ConfigError:

@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.views import LoginStart
 
 MIME = "message/rfc822"
 ITEM_JSON = "application/vnd.agentdesk.item+json"
@@ -181,7 +182,8 @@ class SettingField:
 class ChannelSpec:
     """A channel as the registry knows it, before anything of it is imported.
 
-    `factory` is `module:name` of a callable `(AccountSettings, Secrets) -> object`.
+    `factory` is `module:name` of a callable `(AccountSettings, Secrets) -> object`; `discover`, "" for none, of an async callable
+    `(address, name servers) -> tuple[Probe, ...]` that finds the settings of an address.
     """
 
     name: str
@@ -192,6 +194,7 @@ class ChannelSpec:
     settings: tuple[SettingField, ...] = ()
     limits: Limits = field(default_factory=Limits)
     needs_secret: bool = False
+    discover: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +225,37 @@ class AccountSecrets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One step of a connection test, for the screen: `ok` or what is wrong and what to do."""
+    """One step of a connection test, for the screen: `ok` or what is wrong and what to do.
+
+    `reason` is the code of what went wrong, as an error's field `reason` names it ("wrong-password", "app-password", "unknown-host",
+    "certificate-host" …), "" where there is none; `took_s` how long the step took, 0 where nobody measured.
+    """
 
     step: str
     is_ok: bool
     words: str
+    reason: str = ""
+    took_s: float = 0.0
+
+
+@runtime_checkable
+class LogsIn(Protocol):
+    """Gets its secret by the owner's consent, at the provider's page or on a second device."""
+
+    async def start_login(self) -> LoginStart:
+        """Begin a login. Raises UsageError where the account logs in with a password or token, Transient, NeedsLogin."""
+        ...
+
+    async def finish_login(self, state: str, answer: str) -> str:
+        """Finish the login of this `state`; `answer` is the code or address the browser ended at, "" on a second device.
+
+        Returns:
+            The name of the place the secret went to.
+
+        Raises:
+            UsageError: no login of that state waits. Refused: denied. Transient: not decided yet, or unreachable. NeedsLogin.
+        """
+        ...
 
 
 @runtime_checkable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agentdesk.channels.email.settings import Security
 from agentdesk.channels.far_words import far_words
 from agentdesk.domain.errors import NeedsLogin, Transient
 from agentdesk.domain.texts import _
@@ -76,6 +77,12 @@ def no_connection(account: AccountName, endpoint: Endpoint, problem: BaseExcepti
         reason, cause = "unknown-host", _("there is no host {host}, or this machine is offline").format(host=endpoint.host)
     elif isinstance(problem, ConnectionRefusedError):
         reason, cause = "unreachable", _("nobody answers at {endpoint}; is the port right?").format(endpoint=endpoint)
+    elif isinstance(problem, TimeoutError) and endpoint.security is Security.STARTTLS:
+        # A server that expects TLS at once waits for us, as we wait for its greeting.
+        reason, cause = (
+            "timeout",
+            _("{endpoint} did not answer in time; is the port right, or should its security be “tls”?").format(endpoint=endpoint),
+        )
     elif isinstance(problem, TimeoutError):
         reason, cause = "timeout", _("{endpoint} did not answer in time").format(endpoint=endpoint)
     else:

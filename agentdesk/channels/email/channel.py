@@ -15,15 +15,17 @@ from agentdesk.channels.email.smtp import SmtpSender
 from agentdesk.channels.email.threads import ConnectionThread
 from agentdesk.channels.email.tuning import Tuning
 from agentdesk.domain.clock import Clock, SystemClock
-from agentdesk.domain.errors import ChannelError, Transient
+from agentdesk.domain.errors import ChannelError, Transient, UsageError
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from agentdesk.channels.email.consent import Consent
     from agentdesk.channels.email.credentials import Credentials
     from agentdesk.channels.email.settings import Endpoint
     from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage, PollResult, Probe, Receipt
+    from agentdesk.domain.views import LoginStart
 
 _Result = TypeVar("_Result")
 _STOP_TIMEOUT_S = 3.0
@@ -32,9 +34,11 @@ _STOP_TIMEOUT_S = 3.0
 class EmailReceiver:
     """An e-mail account that receives."""
 
-    def __init__(self, settings: EmailSettings, credentials: Credentials, tuning: Tuning, clock: Clock) -> None:
+    def __init__(self, settings: EmailSettings, secrets: AccountSecrets, tuning: Tuning, clock: Clock) -> None:
         self.settings = settings
-        self._credentials = credentials
+        self._secrets = secrets
+        self._credentials = credentials = _credentials(settings, secrets)
+        self._consents: Consent | None = None
         self._tuning = tuning
         self._fetcher = Fetcher(settings, tuning, clock)
         self._polling = ImapSession(settings, tuning, credentials)
@@ -92,11 +96,39 @@ class EmailReceiver:
         return await probe_account(self.settings, self._probe_tuning(), self._credentials)
 
     def _probe_tuning(self) -> Tuning:
-        seconds = self._tuning.probe_timeout_s
+        # A little less than a step may take, so that the connection itself can still say what it waited for.
+        seconds = 0.9 * self._tuning.probe_timeout_s
         return replace(self._tuning, connect_timeout_s=seconds, read_timeout_s=seconds, smtp_timeout_s=seconds)
+
+    async def start_login(self) -> LoginStart:
+        """Begin an OAuth 2 login.
+
+        Raises:
+            UsageError: the account logs in with a password. Refused, Transient, NeedsLogin.
+        """
+        return await self._consent().start()
+
+    async def finish_login(self, state: str, answer: str) -> str:
+        """Finish an OAuth 2 login; returns the name of the place the tokens went to.
+
+        Raises:
+            UsageError, Refused, Transient, NeedsLogin.
+        """
+        return await self._consent().finish(state, answer)
+
+    def _consent(self) -> Consent:
+        if self._consents is None:
+            if self.settings.oauth is None:
+                raise UsageError(cause=_("{account} logs in with a password").format(account=self.settings.account))
+            from agentdesk.channels.email.consent import Consent  # noqa: PLC0415 - authlib is slow to import and rarely needed
+
+            self._consents = Consent(self.settings.account, self.settings.oauth, self._secrets)
+        return self._consents
 
     async def close(self) -> None:
         """Cut the connection; idempotent."""
+        if self._consents is not None:
+            await self._consents.close()
         self._polling.cut()
         await self._thread.stop(_STOP_TIMEOUT_S)
         await asyncio.to_thread(self._polling.close)
@@ -105,9 +137,9 @@ class EmailReceiver:
 class EmailChannel(EmailReceiver):
     """An e-mail account that receives and sends."""
 
-    def __init__(self, settings: EmailSettings, smtp: Endpoint, credentials: Credentials, tuning: Tuning, clock: Clock) -> None:
-        super().__init__(settings, credentials, tuning, clock)
-        self._sender = SmtpSender(settings, smtp, tuning, credentials)
+    def __init__(self, settings: EmailSettings, smtp: Endpoint, secrets: AccountSecrets, tuning: Tuning, clock: Clock) -> None:
+        super().__init__(settings, secrets, tuning, clock)
+        self._sender = SmtpSender(settings, smtp, tuning, self._credentials)
 
     async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
         """Send by SMTP, then file the copy where the provider doesn't; a copy that fails is only a word in the receipt.
@@ -166,11 +198,10 @@ def open_email(
         ConfigError: a setting is missing or can't be understood.
     """
     checked = EmailSettings.parse(settings)
-    credentials = _credentials(checked, secrets)
     tuning, clock = tuning or Tuning(), clock or SystemClock()
     if checked.smtp is None:
-        return EmailReceiver(checked, credentials, tuning, clock)
-    return EmailChannel(checked, checked.smtp, credentials, tuning, clock)
+        return EmailReceiver(checked, secrets, tuning, clock)
+    return EmailChannel(checked, checked.smtp, secrets, tuning, clock)
 
 
 def _credentials(settings: EmailSettings, secrets: AccountSecrets) -> Credentials:

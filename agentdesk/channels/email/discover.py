@@ -18,6 +18,9 @@ from dns.rdtypes.IN.SRV import SRV
 
 from agentdesk.channels.email import presets
 from agentdesk.channels.email.settings import Endpoint, Security
+from agentdesk.domain.channels import Probe
+from agentdesk.domain.safe_text import one_line
+from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,3 +180,52 @@ def _preset_endpoint(preset: presets.Preset, protocol: str, tls_port: int) -> En
 
 def _is_inside(host: str, domain: str) -> bool:
     return host == domain or host.endswith("." + domain)
+
+
+async def discover_settings(
+    address: str, name_servers: Sequence[tuple[str, int]] = (), *, discovery: Discovery | None = None
+) -> tuple[Probe, ...]:
+    """Find the settings of an address as the wizard wants them: where they come from, what to do first, then `key=value` each.
+
+    Steps: `source` (found, or not), `note` (what the provider wants done first), `password` (own, app or none), `oauth` (the provider's
+    name, where it can log in by its own page), `consent` (not ok: a person must agree to the server), `setting`.
+    """
+    found = await (discovery or Discovery(name_servers)).find(address)
+    if not found:
+        words = _("no server could be found for {address}; your provider's help pages name them").format(address=one_line(address))
+        return (Probe("source", is_ok=False, words=words),)
+    best = found[0]
+    probes = [Probe("source", is_ok=True, words=_source_words(best))]
+    if best.needs_consent:
+        words = _("{host} lies outside the address's domain; is that your provider?").format(host=one_line(best.imap.host))
+        probes.append(Probe("consent", is_ok=False, words=words))
+    if best.preset is not None:
+        probes.append(Probe("password", is_ok=True, words=best.preset.password))
+        if best.preset.oauth:
+            probes.append(Probe("oauth", is_ok=True, words=best.preset.oauth))
+        if best.preset.note:
+            probes.append(Probe("note", is_ok=True, words=best.preset.note))
+    probes += [Probe("setting", is_ok=True, words=f"{key}={value}") for key, value in _settings(address, best).items()]
+    return tuple(probes)
+
+
+def _source_words(suggestion: Suggestion) -> str:
+    if suggestion.preset is not None:
+        return _("{provider}, from its documentation: {source}").format(provider=suggestion.preset.title, source=suggestion.preset.source)
+    match suggestion.source:
+        case Source.SRV:
+            return _("named by the domain itself")
+        case _:
+            return _("guessed by its name; it answers")
+
+
+def _settings(address: str, suggestion: Suggestion) -> dict[str, str]:
+    settings = {"address": address, **(dict(suggestion.preset.settings) if suggestion.preset is not None else {})}
+    for protocol, endpoint in (("imap", suggestion.imap), ("smtp", suggestion.smtp)):
+        if endpoint is not None:
+            settings |= {
+                f"{protocol}_host": endpoint.host,
+                f"{protocol}_port": str(endpoint.port),
+                f"{protocol}_security": endpoint.security.value,
+            }
+    return settings

@@ -90,7 +90,7 @@ class ImapSession:
             Transient, UntrustedServer.
         """
         account, endpoint = self._settings.account, self._settings.imap
-        context = tls.client_context(account, self._settings.ca_file)
+        context = tls.client_context(account, self._settings.ca_file) if endpoint.security is not Security.NONE else None
         try:
             self._client = BoundedClient(
                 endpoint.host,
@@ -113,7 +113,7 @@ class ImapSession:
             self.close()
             raise
 
-    def _secure(self, context: ssl.SSLContext) -> None:
+    def _secure(self, context: ssl.SSLContext | None) -> None:
         client, endpoint, account = self._connected(), self._settings.imap, self._settings.account
         if client.is_preauthenticated():
             # RFC 3501 §7.1.4; with STARTTLS it would also forbid TLS altogether (CVE-2020-14954 and its kin).
@@ -126,6 +126,7 @@ class ImapSession:
             if not client.has_capability("STARTTLS"):
                 raise tls.refused_starttls(account, endpoint)
             try:
+                assert context is not None  # IMAPClient would make one of its own, without our CA
                 client.starttls(context)
             except ssl.SSLError as problem:
                 raise tls.untrusted(account, endpoint, problem) from problem

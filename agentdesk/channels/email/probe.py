@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import time
 from typing import TYPE_CHECKING
 
 from agentdesk.channels.email.imap import ImapSession
@@ -31,13 +32,16 @@ async def probe_account(settings: EmailSettings, tuning: Tuning, credentials: Cr
 
 async def _try(step: str, attempt: Callable[[], Awaitable[str]], timeout_s: float) -> Probe:
     """Make one step, and put what comes of it into words."""
+    began = time.monotonic()
     try:
         async with asyncio.timeout(timeout_s):
-            return Probe(step, is_ok=True, words=await attempt())
+            words = await attempt()
     except AgentdeskError as problem:
-        return Probe(step, is_ok=False, words=str(problem.fields.get("cause") or problem))
+        reason = str(problem.fields.get("reason") or problem.code)
+        return Probe(step, is_ok=False, words=str(problem.fields.get("cause") or problem), reason=reason, took_s=time.monotonic() - began)
     except TimeoutError:
-        return Probe(step, is_ok=False, words=_("no answer within {seconds} s").format(seconds=round(timeout_s)))
+        return Probe(step, is_ok=False, words=_("no answer within {seconds} s").format(seconds=round(timeout_s)), reason="timeout")
+    return Probe(step, is_ok=True, words=words, took_s=time.monotonic() - began)
 
 
 class _ImapProbe:

@@ -36,6 +36,13 @@ class SentCopy(StrEnum):
     NEVER = "never"
 
 
+class Flow(StrEnum):
+    """Where the owner consents: in a browser, or on a second device."""
+
+    BROWSER = "browser"
+    DEVICE = "device"
+
+
 class Auth(StrEnum):
     """How to log in."""
 
@@ -43,7 +50,7 @@ class Auth(StrEnum):
     OAUTH2 = "oauth2"
 
 
-_Choice = TypeVar("_Choice", Security, SentCopy, Auth)
+_Choice = TypeVar("_Choice", Security, SentCopy, Auth, Flow)
 
 DEFAULT_PORTS = {
     ("imap", Security.TLS): 993,
@@ -79,6 +86,7 @@ class OAuthSettings:
     device_url: str = ""
     extra: tuple[tuple[str, str], ...] = ()
     """Parameters the provider wants in the authorization request."""
+    flow: Flow = Flow.BROWSER
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +222,7 @@ def _oauth(settings: AccountSettings) -> OAuthSettings:
         scopes=value("scopes", preset.scopes if preset else ""),
         device_url=value("device_url", preset.device_url if preset else ""),
         extra=preset.extra if preset else (),
+        flow=_choice(settings, "oauth_flow", Flow.BROWSER),
     )
     for key in ("auth_url", "token_url"):
         if not getattr(found, key):
