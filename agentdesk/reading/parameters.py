@@ -11,11 +11,13 @@ from agentdesk.reading import charsets
 from agentdesk.reading.words import decode_words, to_text
 
 _TYPE: Final = re.compile(r"\s*([\w!#$&^.+*-]+)\s*/\s*([\w!#$&^.+*-]+)")
-_PARAMETER: Final = re.compile(r"""([^\s=;"()<>@,/]+)\s*=\s*("(?:[^"\\]|\\.)*(?:"|$)|[^;]*)""", re.DOTALL)
+_PARAMETER: Final = re.compile(r"""([^\s=;"()<>@,/]{1,100})\s*=\s*("(?:[^"\\]|\\.)*(?:"|$)|[^;]*)""", re.DOTALL)
+_TOKEN_END: Final = re.compile(r"[\s;]")
+_DISPOSITION: Final = re.compile(r'\s*"?([\w-]+)"?\s*(?![\w\s=-])|\s*([\w-]+)\s+(?=[\w*-]+\s*=)')
 _NAME_START: Final = re.compile(r"[^\s;]")
 _ESCAPED: Final = re.compile(r'\\(["\\])')
 _SECTION: Final = re.compile(r"(.+?)\*(\d{1,4})?(\*)?")
-_LOOKS_EXTENDED: Final = re.compile(r"[\w-]{2,20}'[\w-]{0,10}'.*%[0-9A-Fa-f]{2}", re.DOTALL)
+_LOOKS_EXTENDED: Final = re.compile(r"[\w-]{2,20}'[\w-]{0,10}'.*%[0-9A-Fa-f]{2}.*", re.DOTALL)
 _MAX_PARAMETERS: Final = 1_000
 
 
@@ -82,11 +84,10 @@ def parse_disposition(value: bytes) -> tuple[str, Parameters]:
     if not value:
         return "", _NONE
     text = to_text(value)
-    word, _semicolon, _rest = text.partition(";")
-    word = word.strip().strip('"').lower()
-    if "=" in word:
+    match = _DISPOSITION.match(text)
+    if match is None:
         return "", Parameters(_parameters(text, 0))
-    return word, Parameters(_parameters(text, len(text.partition(";")[0])))
+    return (match[1] or match[2]).lower(), Parameters(_parameters(text, match.end()))
 
 
 def _parameters(text: str, at: int) -> list[tuple[str, str]]:
@@ -97,9 +98,11 @@ def _parameters(text: str, at: int) -> list[tuple[str, str]]:
             found.append((match[1].lower(), _unquoted(match[2])))
             at = match.end()
             continue
-        at = text.find(";", start.start() + 1)
-        if at < 0:
+        # Not a parameter: a word without its semicolon, or noise. The next token may be one.
+        token = _TOKEN_END.search(text, start.end())
+        if token is None:
             break
+        at = token.start()
     return found
 
 
