@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import logging
 import re
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def install_language(environ: Mapping[str, str], catalogues: Path = CATALOGUES) 
     path = _catalogue(language, catalogues)
     try:
         translations = gettext.translation(DOMAIN, catalogues, [language]) if path else gettext.NullTranslations()
-    except (OSError, ValueError, LookupError) as problem:
+    except (OSError, ValueError, LookupError, struct.error) as problem:
         _log.warning("catalogue %s can't be read: %s", path, type(problem).__name__)
         language, translations = ENGLISH, gettext.NullTranslations()
     use_translations(translations)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
+from agentdesk.config.build import PACKAGE
 from agentdesk.config.defaults import EXAMPLES, toml_value
 from agentdesk.config.keys import KEYS, SECTIONS, Key, Section
+
+PAGE = PACKAGE.parent / "docs" / "configuration.md"
 
 
 def configuration_page() -> str:
@@ -54,3 +58,8 @@ def _takes(key: Key) -> str:
     if key.lowest is not None and key.highest is not None:
         return f"{words}, {key.lowest:g} to {key.highest:g}"
     return words + (f", {key.lowest:g} or more" if key.lowest is not None else "")
+
+
+def write_page(path: Path = PAGE) -> None:
+    """Write the page anew, in the source tree."""
+    path.write_text(configuration_page(), "utf-8")

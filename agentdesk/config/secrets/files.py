@@ -64,9 +64,9 @@ class SecretFiles:
         """Remove every secret of an account."""
         if not self.directory.is_dir():
             return
-        # An account's name holds no dot, so what stands before the first one is a whole name.
+        # An account's name holds no dot, so what stands before the first one is a whole name; a dot before it marks a write cut short.
         for path in self.directory.iterdir():
-            if path.name.split(".", 1)[0] == account:
+            if path.name.removeprefix(".").split(".", 1)[0] == account:
                 path.unlink(missing_ok=True)
 
 
@@ -90,11 +90,13 @@ def _read(account: AccountName, path: Path, trouble: str) -> str:
         reason = _("it is a symbolic link") if problem.errno == errno.ELOOP else problem.strerror
         cause = _("the secret in {path} can't be read: {reason}").format(path=path, reason=reason)
         raise NeedsLogin(account=account, cause=cause, reason="secret-file") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         trouble = trouble or _lax_file(path, os.fstat(descriptor))
         if trouble:
             raise NeedsLogin(account=account, cause=trouble, reason="secret-file")
-        return _decoded(account, path, file.read(MAX_BYTES))
+        return _decoded(account, path, os.read(descriptor, MAX_BYTES))
+    finally:
+        os.close(descriptor)
 
 
 def _lax_file(path: Path, found: os.stat_result) -> str:

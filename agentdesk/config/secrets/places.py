@@ -16,7 +16,7 @@ from agentdesk.config.secrets.command import check_trusted, read_command
 from agentdesk.config.secrets.files import PASSWORD, SecretFiles, read_credential
 from agentdesk.config.secrets.system_keyring import KeyringTrouble, SystemKeyring
 from agentdesk.domain.channels import AccountSecrets, AccountSettings, Probe
-from agentdesk.domain.errors import AgentdeskError, RefusedByDesk, Transient
+from agentdesk.domain.errors import AgentdeskError, RefusedByDesk, Transient, Unavailable
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.texts import _
 
@@ -67,16 +67,21 @@ class SecretPlaces:
             place: "keyring", "file", "command=CMD", "credential:NAME", or "" for the keyring where it works, else a file.
 
         Raises:
-            UsageError: `account` can't be a name; ConfigError: no such place; Transient, NeedsLogin: the place failed; RefusedByDesk: it
+            UsageError: `account` can't be a name; ConfigError: no such place; Unavailable, NeedsLogin: the place failed; RefusedByDesk: it
             gives another secret; OSError: no file could be written.
         """
         reference = parse_reference(check_name(account), place)
-        if not reference.is_ours:
+        try:
+            if reference.is_ours:
+                return self.write(account, reference, value, PASSWORD)
             found = self.read(account, reference, PASSWORD)
-            if value and found != value:
-                raise RefusedByDesk(cause=_("{account}: that place gives another secret; nothing was saved").format(account=account))
-            return place
-        return self.write(account, reference, value, PASSWORD)
+        except Transient as trouble:
+            # Somebody waits for the answer: nothing is tried again behind their back.
+            cause = _("{account}: {cause}. Nothing was saved").format(account=account, cause=trouble.fields["cause"])
+            raise Unavailable(cause=cause) from None
+        if value and found != value:
+            raise RefusedByDesk(cause=_("{account}: that place gives another secret. Nothing was saved").format(account=account))
+        return place
 
     def remove(self, account: AccountName) -> None:
         """Remove what we stored for an account; a keyring that can't be reached is a line in the log, since the account must go anyway."""
