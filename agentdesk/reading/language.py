@@ -12,9 +12,9 @@ from collections import Counter
 from typing import Final
 
 _COMMON: Final = {
-    "nl": "de het een en van ik niet dat is op te voor met zijn er ook maar wat nog wel naar aan bij uit om dit heb ben kan geen "
+    "nl": "was niets de het een en van ik niet dat is op te voor met zijn er ook maar wat nog wel naar aan bij uit om dit heb ben kan geen "
     "mijn je u we "
-    "wij hij zij graag bestelling bedankt hallo groet alvast mij ons deze die wordt worden kunt kunnen hebben heeft moet dan als of dag was niets",
+    "wij hij zij graag bestelling bedankt hallo groet alvast mij ons deze die wordt worden kunt kunnen hebben heeft moet dan als of dag",
     "fr": "le la les de des du un une et est je ne pas que qui pour avec dans sur mais vous nous il elle ce cette mon ma mes "
     "votre vos bonjour "
     "merci commande suis ai avez sont au aux par plus se sa son être fait très bien cordialement ou si j'ai c'est n'est",

@@ -1,5 +1,6 @@
 """Replies as mail programs shape them, language by language: what was written, and what stands around it."""
 
+# ruff: noqa: RUF001 - words of languages written in other scripts
 from __future__ import annotations
 
 from collections.abc import Iterator

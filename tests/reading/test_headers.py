@@ -241,7 +241,7 @@ def test_dates_in_odd_forms_are_read(text: str, moment: str | None) -> None:
     assert (found.strftime("%Y-%m-%dT%H:%M:%S") if found else None) == moment
 
 
-@given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2100, 1, 1)), st.integers(-14 * 4, 14 * 4))
+@given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2100, 1, 1)), st.integers(-14 * 4, 14 * 4))  # noqa: DTZ001 - made aware below
 def test_every_standard_date_is_read_exactly(naive: datetime, quarters: int) -> None:
     """RFC 5322 dates with any offset come out as the same moment in UTC."""
     moment = naive.replace(microsecond=0, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """What the sender wrote now must be found in every shape, and nothing a customer wrote may be folded away."""
 
+# ruff: noqa: RUF001 - words of languages written in other scripts
 from __future__ import annotations
 
 import re
