@@ -57,7 +57,7 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     """Everything the screens have in common: the line to the desk, its state, the keys, the theme, and how it ends."""
 
     TITLE = "AgentDesk"
-    CSS_PATH: ClassVar[list[str]] = ["screens/inbox.tcss"]  # type: ignore[misc]  # the first screen's: Textual loads none for it
+    CSS_PATH = "screens/inbox.tcss"  # of the first screen, for which Textual loads none
     ENABLE_COMMAND_PALETTE = False
     CSS: ClassVar[str] = "Toast { max-width: 70; } ToastRack { offset-y: -2; }"
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from agentdesk.client.desk import GONE, Desk
-from agentdesk.config.build import build_id
 from agentdesk.domain.asks import Ask
 from agentdesk.domain.errors import AgentdeskError, NotFound, ServiceGone, Unavailable
 from agentdesk.domain.ids import AgentName
@@ -51,7 +50,7 @@ class Session:
     @property
     def is_other_build(self) -> bool:
         """Whether the service is of another build than this console, which then may only save its draft and restart."""
-        return self._desk.hello is not None and self._desk.hello.build != _BUILD
+        return self._desk.is_other_build
 
     async def ask(self, ask: Ask[T]) -> list[T]:
         """Return the whole answer; while the service is away this waits, and an ask it cut off is asked once more.
@@ -122,5 +121,3 @@ class Session:
         """Close the line."""
         await self._desk.close()
 
-
-_BUILD = build_id()

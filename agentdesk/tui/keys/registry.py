@@ -89,7 +89,7 @@ _COMPOSING = (
     Action("compose.attach", ("f8",), _COMPOSER, Group.COMPOSE, N_("attach"), N_("Attach a file"), 30),
     Action("compose.bcc", ("f6",), _COMPOSER, Group.COMPOSE, N_("bcc"), N_("Show or hide blind copies"), 50),
     Action("compose.discard", ("f9",), _COMPOSER, Group.COMPOSE, N_("discard"), N_("Throw the draft away; asks first"), 60),
-    Action("compose.leave", ("escape",), _COMPOSER, Group.COMPOSE, N_("keep draft"), N_("Leave; the draft is kept"), 70),
+    Action("compose.leave", ("escape",), _COMPOSER, Group.COMPOSE, N_("keep draft"), N_("Leave; the draft is kept"), 15),
 )
 
 _OUTBOX_KEYS = (

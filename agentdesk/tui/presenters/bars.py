@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agentdesk.domain.states import View
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import AccountHealth, ConversationPage, DeskStatus, MessageView, ViewCount
 from agentdesk.tui.presenters.cells import one_line, width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
-from agentdesk.tui.presenters.when import clock_time
+from agentdesk.tui.presenters.when import clock_time, day_and_time
 
 VIEWS: tuple[View, ...] = tuple(View)
 """In the order of keys 1 to 9."""
@@ -27,6 +27,8 @@ VIEW_NAMES = {
     View.ALL: N_("All"),
     View.SPAM: N_("Spam"),
 }
+_ROOMY = 76
+"""From this width on the header has room for whole sentences."""
 _COUNTED = {View.OPEN, View.MINE, View.UNASSIGNED, View.LATE, View.SNOOZED, View.PENDING}
 
 
@@ -55,26 +57,32 @@ def view_name(view: View) -> str:
 
 def header_line(counts: Mapping[str, ViewCount], active: View, status: DeskStatus | None, width: int) -> Line:
     """Return the header: the views on keys 1 to 9 with live counts, what is late, and what kind of desk this is."""
-    right = _header_notes(counts, status)
+    right = _header_notes(status, width)
     room = width - sum(width_of(piece.text) for piece in right) - 1
     return two_sided(_view_pieces(counts, active, room), right, width)
 
 
 def _view_pieces(counts: Mapping[str, ViewCount], active: View, room: int) -> list[Piece]:
-    order = sorted(range(len(VIEWS)), key=lambda index: (VIEWS[index] is not active, index))
+    """Return as many views as fit, in order: the active one and a late one always."""
+    is_late = _late_count(counts) > 0
+    order = sorted(range(len(VIEWS)), key=lambda at: (VIEWS[at] is not active, not (is_late and VIEWS[at] is View.LATE), at))
     chosen: set[int] = set()
-    for index in order:
-        needed = width_of(_view_label(index, counts)) + 1
-        if needed <= room:
-            chosen.add(index)
-            room -= needed
-        elif VIEWS[index] is not active:
+    for at in order:
+        needed = width_of(_view_label(at, counts)) + 1
+        if needed > room:
             break
+        chosen.add(at)
+        room -= needed
     pieces: list[Piece] = []
-    for index in sorted(chosen):
-        tone = Tone.BAR_ACTIVE if VIEWS[index] is active else Tone.BAR
-        pieces += [Piece(_view_label(index, counts), tone), Piece("│" if index + 1 in chosen else " ", Tone.BAR)]
+    for at in sorted(chosen):
+        tone = Tone.BAR_ACTIVE if VIEWS[at] is active else Tone.BAR_ALERT if is_late and VIEWS[at] is View.LATE else Tone.BAR
+        pieces += [Piece(_view_label(at, counts), tone), Piece("│" if at < max(chosen) else " ", Tone.BAR)]
     return pieces
+
+
+def _late_count(counts: Mapping[str, ViewCount]) -> int:
+    late = counts.get(View.LATE)
+    return 0 if late is None else late.count
 
 
 def _view_label(index: int, counts: Mapping[str, ViewCount]) -> str:
@@ -83,15 +91,13 @@ def _view_label(index: int, counts: Mapping[str, ViewCount]) -> str:
     return f" {index + 1} {view_name(view)} {count} " if count else f" {index + 1} {view_name(view)} "
 
 
-def _header_notes(counts: Mapping[str, ViewCount], status: DeskStatus | None) -> list[Piece]:
+def _header_notes(status: DeskStatus | None, width: int) -> list[Piece]:
     notes: list[Piece] = []
-    late = counts.get(View.LATE)
-    if late is not None and late.count:
-        notes.append(Piece(_(" {count} late ").format(count=count_label(late)), Tone.BAR_ALERT))
     if status is not None and status.is_read_only:
         notes.append(Piece(_(" read-only "), Tone.BAR_ALERT))
     if status is not None and status.is_demo:
-        notes.append(Piece(_(" demo: nothing leaves this machine "), Tone.BAR_ACTIVE))
+        words = _(" demo: nothing leaves this machine ") if width >= _ROOMY else _(" demo: nothing leaves ")
+        notes.append(Piece(words, Tone.BAR_ACTIVE))
     return notes
 
 
@@ -166,12 +172,13 @@ def desk_lines(status: DeskStatus, now: datetime) -> Sequence[str]:
     """Return what the quit question says falls due while nobody watches."""
     lines: list[str] = []
     if status.waiting:
-        lines.append(_("{count} in the outbox wait to leave; they leave when the desk runs again.").format(count=status.waiting))
+        words = ngettext("{count} in the outbox waits to leave.", "{count} in the outbox wait to leave.", status.waiting)
+        lines.append(words.format(count=status.waiting))
     if status.unknown:
-        lines.append(_("{count} sends nobody can vouch for; see the outbox.").format(count=status.unknown))
-    coming = [account.next_try_at for account in status.accounts if account.next_try_at and account.next_try_at > now]
-    if coming:
-        lines.append(_("Next look for new mail: {time}.").format(time=clock_time(min(coming))))
+        words = ngettext("{count} send nobody can vouch for; see the outbox.", "{count} sends nobody can vouch for.", status.unknown)
+        lines.append(words.format(count=status.unknown))
+    if status.next_due_at is not None and not status.linger:
+        lines.append(_("Next falls due: {when}.").format(when=day_and_time(status.next_due_at, now)))
     return lines
 
 

@@ -72,18 +72,17 @@ def delivery_line(delivery: DeliveryView, width: int, now: datetime) -> Line:
 def delivery_detail(delivery: DeliveryView, width: int, now: datetime) -> list[Line]:
     """Return everything known of one delivery, and what can be done about it."""
     mark, _word, tone = STATES[delivery.state]
-    lines = [
-        line(Piece(f"{mark} {state_words(delivery, now)}", tone)),
+    lines = [line(Piece(f"{mark} {state_words(delivery, now)}", tone))]
+    if delivery.state is DeliveryState.UNKNOWN:
+        lines += [line(Piece(piece, Tone.WARN)) for piece in wrap(_(UNKNOWN_EXPLAINED), width)]
+    if delivery.words:
+        lines += [line(piece) for piece in wrap(_("“{words}”").format(words=one_line(delivery.words)), width)]
+    recipients = ", ".join(one_line(address) for address in delivery.recipients)
+    lines += [
         line(Piece(_("subject  "), Tone.DIM), one_line(delivery.subject)),
-        line(Piece(_("from     "), Tone.DIM), one_line(delivery.account)),
-        line(Piece(_("to       "), Tone.DIM), ", ".join(one_line(address) for address in delivery.recipients)),
+        line(Piece(_("from     "), Tone.DIM), one_line(delivery.account), Piece(_("  to  "), Tone.DIM), recipients),
         line(Piece(_("tries    "), Tone.DIM), str(delivery.attempts)),
     ]
-    if delivery.words:
-        lines += [Line(), line(Piece(_("The server's words:"), Tone.DIM))]
-        lines += [line(piece) for piece in wrap(one_line(delivery.words), width)]
-    if delivery.state is DeliveryState.UNKNOWN:
-        lines += [Line(), *(line(Piece(piece, Tone.WARN)) for piece in wrap(_(UNKNOWN_EXPLAINED), width))]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 
 

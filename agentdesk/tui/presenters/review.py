@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agentdesk.domain.states import Direction
+from agentdesk.domain.mailbox import is_address
+from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import SaveDraft
 from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
@@ -34,12 +35,12 @@ def obstacles(review: Review) -> list[str]:
     draft, plan = review.draft, review.plan
     if not draft.body.strip():
         found.append(_("There is no text."))
-    if not (draft.to or draft.cc or draft.bcc) and plan.kind.value == "email":
+    if not (draft.to or draft.cc or draft.bcc) and plan.kind is ChannelKind.EMAIL:
         found.append(_("There is nobody it goes to."))
     found += [
         _("“{address}” is no address.").format(address=one_line(person.address or person.name))
         for person in (*draft.to, *draft.cc, *draft.bcc)
-        if plan.kind.value == "email" and not _looks_like_address(person.address)
+        if plan.kind is ChannelKind.EMAIL and not is_address(person.address)
     ]
     if plan.max_chars is not None and len(draft.body) > plan.max_chars:
         over = len(draft.body) - plan.max_chars
@@ -119,7 +120,3 @@ def _body_start(body: str, width: int) -> list[Line]:
 def _note(piece: Piece, width: int) -> Line:
     return Line(cut_pieces((piece,), width))
 
-
-def _looks_like_address(address: str) -> bool:
-    local, at, domain = address.rpartition("@")
-    return bool(local and at and domain) and not any(ch.isspace() for ch in address)

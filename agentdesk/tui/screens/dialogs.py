@@ -37,6 +37,7 @@ class Confirm(Dialog):
         """Lay the card out, Cancel last and marked as chosen."""
         with Vertical(classes="card"):
             yield from _card(self._title, self._lines)
+            yield Static(Content(" "))
             choices = [f"{self._key}  {self._yes_words}", *(f"{key}  {words}" for key, words in self._extra)]
             for words in choices:
                 yield Static(Content(words), classes="choice")

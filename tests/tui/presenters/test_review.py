@@ -1,0 +1,53 @@
+"""The review card: what stops a reply, what only warns."""
+
+from __future__ import annotations
+
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.reading import Address
+from agentdesk.domain.verbs import SaveDraft
+from agentdesk.tui.presenters.review import Review, newer_messages, obstacles, review_lines, warnings
+from tests.tui.records import message, page, plan
+
+MARIA = (Address("Maria Lopez", "maria@example.org"),)
+DRAFT = SaveDraft(ConversationId(1234), None, "Dear Maria", to=MARIA, subject="Re: order never arrived")
+
+
+def test_a_complete_reply_meets_no_obstacle() -> None:
+    """The common case is one key."""
+    assert obstacles(Review(DRAFT, plan())) == []
+
+
+def test_an_empty_or_unaddressed_reply_cannot_leave() -> None:
+    """What nobody gets, or nobody wrote, is no reply."""
+    empty = SaveDraft(ConversationId(1), None, "  \n")
+    assert obstacles(Review(empty, plan())) == ["There is no text.", "There is nobody it goes to."]
+
+
+def test_what_is_no_address_is_named() -> None:
+    """Refused, not repaired."""
+    draft = SaveDraft(ConversationId(1), None, "x", to=(Address("", "maria"),))
+    assert obstacles(Review(draft, plan())) == ["“maria” is no address."]
+
+
+def test_the_channel_limit_is_counted() -> None:
+    """The platform would cut it or refuse it."""
+    assert obstacles(Review(DRAFT, plan(max_chars=8))) == ["2 characters over the limit of 8."]
+
+
+def test_what_came_in_meanwhile_and_newcomers_are_warned_of() -> None:
+    """Two agents, or a stranger who joined, are how wrong answers leave."""
+    review = Review(DRAFT, plan(is_public=True), (message(2),), None, message(1, is_newcomer=True))
+    assert len(warnings(review)) == 3
+
+
+def test_the_card_shows_every_recipient_and_the_length() -> None:
+    """The last look has to show what the wire will carry."""
+    text = "\n".join(line.plain for line in review_lines(Review(DRAFT, plan(max_chars=100)), 70))
+    assert "Maria Lopez <maria@example.org>" in text
+    assert "10 of 100" in text
+    assert "shop@example.org" in text
+
+
+def test_only_messages_after_the_newest_seen_are_new() -> None:
+    """The card of a conflict shows these and no others."""
+    assert [one.id for one in newer_messages(page(message(1), message(2), message(3)), message(2))] == [3]

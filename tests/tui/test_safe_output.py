@@ -1,0 +1,57 @@
+"""The last guard before the terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+
+from agentdesk.tui.safe_output import SafeOutput, without_controls
+
+BLACK = Color(0, 0, 0)
+
+
+@given(st.text())
+def test_no_control_or_format_character_gets_through(text: str) -> None:
+    """Whatever widget it came from."""
+    left = {unicodedata.category(ch) for ch in without_controls(text) if ch != "\u200c" and not 0x1F000 <= ord(ch) < 0x1FB00}
+    assert not left & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+@pytest.mark.parametrize(
+    "sequence", ["\x1b]0;title\x07", "\x1b]8;;http://x\x1b\\", "\x9b31m", "\x1bP+q\x1b\\", "\u202eevil", "\x7f", "\ud800"]
+)
+def test_sequences_that_terminals_obey_lose_what_makes_them_one(sequence: str) -> None:
+    """OSC, CSI, DCS, C1 and bidi overrides."""
+    shown = without_controls(f"a{sequence}b")
+    assert shown.isprintable()
+    assert shown.startswith("a")
+    assert shown.endswith("b")
+
+
+def test_what_is_deleted_took_no_cell() -> None:
+    """The widths Textual counted before stay right."""
+    text = "a\x1b[31mb\x9b\u202ec"
+    assert cell_len(without_controls(text)) == len("a[31mbc")
+
+
+def test_names_of_all_scripts_stay_as_they_are() -> None:
+    """A guard that spoils names would be switched off."""
+    for name in ("Jürgen Großkopf", "李小龙", "فاطمة الزهراء", "मारिया", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "ÅÄÖ ñ ₿"):
+        assert without_controls(name) == name
+
+
+def test_clean_lines_pass_as_the_very_same_object() -> None:
+    """Textual caches by identity; a copy of every line would cost each key."""
+    segments = [Segment("clean"), Segment("line")]
+    assert SafeOutput().apply(segments, BLACK) is segments
+
+
+def test_control_segments_are_dropped() -> None:
+    """They are written to the terminal as they are."""
+    assert SafeOutput().apply([Segment("\x1b[2J", None, [(2,)]), Segment("x\x07")], BLACK) == [Segment("[2J"), Segment("x")]  # type: ignore[list-item]  # what no widget of ours makes

@@ -1,0 +1,68 @@
+"""Themes as files."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from rich.color import ColorSystem
+
+from agentdesk.config.build import resource_dir
+from agentdesk.domain.errors import ConfigError
+from agentdesk.tui.presenters.tones import Tone
+from agentdesk.tui.themes import DEFAULT_THEME, chosen_theme, load_theme, load_themes
+
+SHIPPED = resource_dir("themes")
+
+
+def test_every_shipped_theme_loads_and_says_how_each_tone_looks() -> None:
+    """A tone left out would be plain, and a late one look like any other."""
+    themes, troubles = load_themes([SHIPPED])
+    assert troubles == []
+    assert set(themes) == {"dusk", "paper", "ansi"}
+    for path in SHIPPED.glob("*.toml"):
+        assert set(tomllib.loads(path.read_text("utf-8"))["tones"]) == {tone.value for tone in Tone}
+
+
+def test_the_default_survives_256_colours() -> None:
+    """Without COLORTERM, as over SSH, colours are rounded to the palette of 256; far from their entry greys turn navy."""
+    for tone in load_theme(SHIPPED / "dusk.toml").tones.values():
+        for color in filter(None, (tone.color, tone.bgcolor)):
+            asked, got = color.get_truecolor(), color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+            assert max(abs(one - other) for one, other in zip(asked, got, strict=True)) <= 16, str(tone)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not toml at all = = =",
+        "[colors]\nprimary = 'no-such-colour'",
+        "[colors]\nprimray = '#ffffff'",
+        "[colors]\nprimary = '#fff'\n[tones]\nlate = 'on on on'",
+        "[colors]\nprimary = '#fff'\n[tones]\nlaet = 'bold'",
+        "name = 'x'",
+    ],
+)
+def test_a_bad_theme_is_a_warning_that_names_its_file(tmp_path: Path, text: str) -> None:
+    """A theme must never keep the console from opening."""
+    (tmp_path / "bad.toml").write_text(text, "utf-8")
+    themes, troubles = load_themes([SHIPPED, tmp_path])
+    assert DEFAULT_THEME in themes
+    assert [type(trouble) for trouble in troubles] == [ConfigError]
+    assert "bad.toml" in str(troubles[0])
+
+
+def test_an_owners_theme_of_the_same_name_wins(tmp_path: Path) -> None:
+    """That is how one changes a colour."""
+    text = (SHIPPED / "dusk.toml").read_text("utf-8").replace('late = "bold #ff875f"', 'late = "bold #ff0000"')
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    themes, _troubles = load_themes([SHIPPED, tmp_path])
+    assert str(themes["dusk"].tones[Tone.LATE]) == "bold #ff0000"
+
+
+def test_no_color_takes_the_theme_without_colours() -> None:
+    """Textual's own answer to NO_COLOR is a greyscale in 24 bits."""
+    themes, _troubles = load_themes([SHIPPED])
+    assert chosen_theme("dusk", themes, {"NO_COLOR": ""}) == "ansi"
+    assert chosen_theme("gone", themes, {}) == "dusk"

@@ -1,0 +1,122 @@
+"""The window on a view of any size: what it knows, what it asks for, where things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentdesk.domain.views import ConversationRow
+from agentdesk.tui.widgets.window import CACHED_ROWS, Edge, PageWanted, Window
+from tests.tui.records import row, rows
+
+PAGE = 10
+
+
+def _answer(desk: Sequence[ConversationRow], wanted: PageWanted) -> list[ConversationRow]:
+    """What the desk answers to a page asked for: keyset, towards older or newer ones."""
+    if wanted.backwards:
+        return [one for one in reversed(desk) if wanted.after is None or one.key > wanted.after][:PAGE]
+    return [one for one in desk if wanted.after is None or one.key < wanted.after][:PAGE]
+
+
+def _open(desk: Sequence[ConversationRow]) -> Window:
+    window = Window()
+    first = PageWanted(Edge.BELOW, None, backwards=False)
+    window.add_page(first, _answer(desk, first), PAGE)
+    return window
+
+
+def _read_all(window: Window, desk: Sequence[ConversationRow]) -> None:
+    while (wanted := window.page_wanted(0, len(window))) is not None:
+        window.add_page(wanted, _answer(desk, wanted), PAGE)
+
+
+def test_paging_down_reaches_every_conversation_in_order() -> None:
+    """None skipped at a page's edge, none twice."""
+    desk = rows(57)
+    window = _open(desk)
+    _read_all(window, desk)
+    assert list(window.ids) == [one.id for one in desk]
+    assert window.is_end_known
+
+
+def test_a_jump_to_the_end_of_a_million_reads_two_pages() -> None:
+    """`G` must not read what lies between."""
+    desk = rows(1000)
+    window = _open(desk)
+    window.add_tail(_answer(desk, PageWanted(Edge.BELOW, None, backwards=True)))
+    assert len(window) == 2 * PAGE + 1
+    assert window.gap == PAGE
+    assert window.id_at(PAGE) is None
+    assert window.id_at(len(window) - 1) == desk[-1].id
+
+
+@given(count=st.integers(0, 90), goes_down=st.lists(st.booleans(), max_size=20))
+def test_a_gap_closes_from_either_side_without_loss(count: int, goes_down: list[bool]) -> None:
+    """However somebody wanders between both ends, in the end everything is there once."""
+    desk = rows(count)
+    window = _open(desk)
+    window.add_tail(_answer(desk, PageWanted(Edge.BELOW, None, backwards=True)))
+    for is_down in goes_down:
+        if window.gap is None:
+            break
+        wanted = window.page_wanted(0, window.gap) if is_down else window.page_wanted(window.gap + 1, len(window))
+        assert wanted is not None
+        window.add_page(wanted, _answer(desk, wanted), PAGE)
+        known = list(window.ids)
+        assert known == sorted(known, reverse=True)
+        assert len(set(known)) == len(known)
+    _read_all(window, desk)
+    assert list(window.ids) == [one.id for one in desk]
+
+
+def test_new_mail_moves_a_conversation_to_its_place() -> None:
+    """It is taken out where it was and put in where its new key belongs."""
+    desk = rows(5)
+    window = _open(desk)
+    window.put(row(id=desk[3].id, key=2_000_000))
+    assert window.index_of(desk[3].id) == 0
+    assert len(window) == 5
+
+
+def test_a_row_beyond_what_is_known_waits_for_its_page() -> None:
+    """Put at the end of what is known it would stand in the wrong place."""
+    desk = rows(57)
+    window = _open(desk)
+    window.put(row(id=999, key=desk[30].key))
+    assert 999 not in window
+    window.put(row(id=998, key=desk[5].key - 0))
+    assert len(window) >= PAGE
+
+
+def test_indexes_and_ids_agree_around_the_gap() -> None:
+    """The cursor goes by the one, marks by the other."""
+    desk = rows(500)
+    window = _open(desk)
+    window.add_tail(_answer(desk, PageWanted(Edge.BELOW, None, backwards=True)))
+    for index in range(len(window)):
+        found = window.id_at(index)
+        assert (found is None) == (index == window.gap)
+        assert found is None or window.index_of(found) == index
+
+
+def test_removing_above_the_gap_moves_the_gap() -> None:
+    """Otherwise the placeholder covers a conversation."""
+    desk = rows(500)
+    window = _open(desk)
+    window.add_tail(_answer(desk, PageWanted(Edge.BELOW, None, backwards=True)))
+    window.remove(desk[0].id)
+    assert window.gap == PAGE - 1
+    assert window.id_at(window.gap) is None
+
+
+def test_rows_beyond_the_cache_are_misses_to_be_asked_for() -> None:
+    """Memory does not grow with the view; the ids stay."""
+    desk = rows(CACHED_ROWS + 50)
+    window = Window()
+    window.add_page(PageWanted(Edge.BELOW, None, backwards=False), desk, PAGE)
+    assert len(window) == CACHED_ROWS + 50
+    assert window.missing(range(3)) == [one.id for one in desk[:3]]
+    assert window.row(desk[-1].id) is not None
