@@ -30,7 +30,7 @@ def run(argv: Sequence[str], programs: Mapping[str, Program]) -> int:
 
     Args:
         argv: the words after the program's name.
-        programs: what is started without a leaf of its own: `console`, `wizard`, `demo`.
+        programs: what is started without a leaf of its own: `console`, `wizard`.
     """
     prepare_streams()
     _speak()

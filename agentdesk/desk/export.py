@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from agentdesk.desk.context import Reading
@@ -13,13 +14,23 @@ from agentdesk.store.messages import StoredMessage, reply_text
 from agentdesk.store.selection import Reader
 
 SCHEMA = 1
+PIECE_CHARS = 60_000
+"""Two texts of so many characters, at most four bytes each, leave half a frame of 1 MiB for everything else."""
 
 
 def export(reading: Reading, ask: asks.Export) -> Iterator[ExportedMessage]:
-    """Return messages, oldest first."""
+    """Return messages, oldest first; a long text in pieces: records of the same id, one behind the other, carry on its texts."""
     with reading.stores.reading() as connection:
         for found, customer in exports.rows(connection, ask.query, Reader(reading.agent, reading.now)):
-            yield _exported(found, customer, exports.attachments(connection, found.id))
+            yield from _pieces(_exported(found, customer, exports.attachments(connection, found.id)))
+
+
+def _pieces(message: ExportedMessage) -> Iterator[ExportedMessage]:
+    """Cut a message so that each record fits a frame."""
+    longest = max(len(message.body_text), len(message.reply_text), 1)
+    for start in range(0, longest, PIECE_CHARS):
+        end = start + PIECE_CHARS
+        yield replace(message, body_text=message.body_text[start:end], reply_text=message.reply_text[start:end])
 
 
 def _exported(found: StoredMessage, customer: int, attachments: tuple[ExportedAttachment, ...]) -> ExportedMessage:

@@ -142,5 +142,7 @@ def test_hostile_mail_prints_nothing_that_acts(shop: Shop) -> None:
         text = shop.agentdesk(*words).text
         assert not [char for char in text if (ord(char) < 32 and char not in "\n\t\r") or 0x7F <= ord(char) < 0xA0]
         assert "\\u001b" not in text
-        if words[0] != "export":
-            assert "\u202e" not in text.replace("body_text", "")
+        if "--json" not in words and words[0] != "export":
+            assert "\u202e" not in text
+    (row,) = [row for row in shop.agentdesk("list", "--json").json["conversations"] if row["id"] == "2"]
+    assert "\u202e" not in json.dumps(row, ensure_ascii=False)

@@ -46,11 +46,11 @@ def _list(call: Invocation) -> int:
         found = list(rows)
     shown = found[:limit] if limit else found
     is_more = len(found) > len(shown)
-    if not call.out.is_text:
+    if call.out.is_text:
+        _print_rows(call, shown)
+    else:
         call.out.records("conversations", (_row(row) for row in shown), more=is_more)
-        return 0
-    _print_rows(call, shown)
-    if is_more:
+    if is_more and call.out.form != "json":
         call.out.warn(_("there are more; --limit 0 prints all"))
     return 0
 

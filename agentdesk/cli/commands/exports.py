@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from agentdesk.cli.blobs import write_attachment
 from agentdesk.cli.csv_export import CsvLines
@@ -39,8 +40,23 @@ def _export(call: Invocation) -> int:
 
 
 def _messages(desk: BlockingDesk, query: str) -> Iterator[ExportedMessage]:
+    """Yield messages; records of the same id, one behind the other, are pieces of one long message."""
+    held: list[ExportedMessage] = []
     for part in desk.parts(Export(query)):
-        yield from part
+        for piece in part:
+            if held and held[0].id != piece.id:
+                yield _joined(held)
+                held = []
+            held.append(piece)
+    if held:
+        yield _joined(held)
+
+
+def _joined(pieces: list[ExportedMessage]) -> ExportedMessage:
+    if len(pieces) == 1:
+        return pieces[0]
+    body, reply = "".join(one.body_text for one in pieces), "".join(one.reply_text for one in pieces)
+    return replace(pieces[0], body_text=body, reply_text=reply)
 
 
 def _write_jsonl(out: Output, _desk: BlockingDesk, messages: Iterator[ExportedMessage]) -> None:
