@@ -20,6 +20,7 @@ from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import AccountHealth
 from agentdesk.intake.filing import FiledAccount
+from agentdesk.service.new_logins import NewLogins
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class ServiceAccounts:
         self._home = home
         self._open: dict[AccountName, OpenAccount] = {}
         self.secrets = SecretPlaces(home)
+        self.new_logins = NewLogins()
         self.problem: Failure | None = None
 
     async def reload(self) -> None:
@@ -173,6 +175,7 @@ class ServiceAccounts:
 
     async def close(self) -> None:
         """Let all connections go."""
+        await self.new_logins.close()
         for account in self._open.values():
             await _close(account)
 

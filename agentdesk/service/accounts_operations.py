@@ -1,15 +1,18 @@
-"""Operations on accounts: adding, testing, finding servers, logging in."""
+"""Operations on accounts: adding, changing, removing and testing them."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from agentdesk.channels import registry
 from agentdesk.config import accounts as account_file
-from agentdesk.config.accounts import check_keys
+from agentdesk.config.accounts import check_keys, check_name
+from agentdesk.config.secret_references import parse_reference
+from agentdesk.config.secrets import GivenSecrets
 from agentdesk.domain import asks, verbs
-from agentdesk.domain.channels import AccountSettings, Probe, Tests
+from agentdesk.domain.channels import AccountSecrets, AccountSettings, Closes, Probe, Tests
 from agentdesk.domain.errors import Conflict, RefusedByDesk
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Outcome
@@ -18,21 +21,6 @@ from agentdesk.service.session import Call, SendParts
 from agentdesk.service.wiring import Rooms
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class OneSecret:
-    """The secret of an account that isn't saved yet."""
-
-    value: str | None = field(repr=False)
-
-    def read(self, slot: str = "password") -> str | None:
-        """Return the secret."""
-        return self.value if slot == "password" else None
-
-    def write(self, value: str, slot: str = "password") -> str:  # noqa: ARG002 - the shape of AccountSecrets
-        """Keep nothing: the account isn't saved."""
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +33,55 @@ class AccountOperations:
     async def add(self, call: Call, verb: verbs.AddAccount) -> Outcome:
         """Add an account; tested first unless told otherwise."""
         spec = registry.spec(verb.channel)
-        settings = AccountSettings(verb.account, verb.channel, verb.settings)
+        settings = AccountSettings(check_name(verb.account), verb.channel, verb.settings)
         check_keys(settings, spec)
-        if verb.account in self.rooms.accounts.names():
+        # On some file systems "Shop" and "shop" are one file, and so would be their secrets.
+        if any(name.lower() == verb.account.lower() for name in self.rooms.accounts.names()):
             raise Conflict(cause=_("there is an account {account} already").format(account=verb.account))
         if verb.test:
-            _refuse_if_broken(verb.account, await self._probe(settings, verb.secret))
+            secrets = self._unsaved(verb.account, verb.secret, verb.secret_place, verb.login)
+            _refuse_if_broken(verb.account, await self._probe(settings, secrets))
         if call.is_dry_run:
             return Outcome(sentence=N_("would add the account {account}"), fields={"account": verb.account})
-        words = self._keep_secret(verb.account, verb.secret, verb.secret_place)
-        comments = {one.key: one.help for one in spec.settings}
-        secret = (("secret", words),) if words else ()
-        account_file.add_account(self.rooms.home, AccountSettings(verb.account, verb.channel, (*verb.settings, *secret)), comments)
-        return await self._changed(call, verb.NAME, N_("added the account {account}"), verb.account, words)
+        place = await asyncio.to_thread(self._save, settings, verb)
+        await self.rooms.accounts.new_logins.forget(verb.login)
+        return await self._changed(call, verb.NAME, N_("added the account {account}"), verb.account, place)
+
+    def _unsaved(self, account: AccountName, secret: str | None, place: str, login: str) -> AccountSecrets:
+        """Return the secrets of an account that isn't saved yet: given now, got by a login, or given by the place the owner names."""
+        if login:
+            return self.rooms.accounts.new_logins.secrets(login)
+        if secret is None and place:
+            return self.rooms.accounts.secrets.for_account(AccountSettings(account, "", (("secret", place),)))
+        return GivenSecrets({} if secret is None else {"password": secret})
+
+    def _save(self, settings: AccountSettings, verb: verbs.AddAccount) -> str:
+        """Keep the secret, then write the account; returns the secret's place. Blocks on keyring, command and disk."""
+        comments = {one.key: _(one.help) for one in registry.spec(verb.channel).settings}
+        place = self._keep_login(verb) if verb.login else self._keep_secret(verb.account, verb.secret, verb.secret_place)
+        secret = (("secret", place),) if place else ()
+        try:
+            account_file.add_account(self.rooms.home, replace(settings, values=(*settings.values, *secret)), comments)
+        except BaseException:
+            # Nothing would ever use it, or remove it.
+            self.rooms.accounts.secrets.remove(verb.account)
+            raise
+        return place
+
+    def _keep_login(self, verb: verbs.AddAccount) -> str:
+        """Store what a login got, each token in its slot."""
+        place = (("secret", verb.secret_place),) if verb.secret_place else ()
+        keeper = self.rooms.accounts.secrets.for_account(AccountSettings(verb.account, verb.channel, place))
+        kept = verb.secret_place
+        for slot, value in self.rooms.accounts.new_logins.secrets(verb.login).values.items():
+            kept = keeper.write(value, slot)
+        return kept
 
     def _keep_secret(self, account: AccountName, secret: str | None, place: str) -> str:
-        return "" if secret is None else self.rooms.accounts.secrets.put(account, secret, place)
+        """Store the secret and return its place; a place of the owner's own (a command, a credential) is only tried."""
+        if secret is None and parse_reference(account, place).is_ours:
+            return place
+        return self.rooms.accounts.secrets.put(account, secret or "", place)
 
     async def set(self, call: Call, verb: verbs.SetAccount) -> Outcome:
         """Change settings or the secret of an account."""
@@ -70,10 +91,10 @@ class AccountOperations:
         check_keys(AccountSettings(verb.account, account.settings.channel, values), registry.spec(account.settings.channel))
         if call.is_dry_run:
             return Outcome(sentence=N_("would change the account {account}"), fields={"account": verb.account})
-        words = self._keep_secret(verb.account, verb.secret, verb.secret_place)
-        secret = (("secret", words),) if words else ()
+        place = await asyncio.to_thread(self._keep_secret, verb.account, verb.secret, verb.secret_place)
+        secret = (("secret", place),) if place else ()
         account_file.set_account(self.rooms.home, verb.account, (*verb.settings, *secret))
-        return await self._changed(call, verb.NAME, N_("changed the account {account}"), verb.account, words)
+        return await self._changed(call, verb.NAME, N_("changed the account {account}"), verb.account, place)
 
     async def remove(self, call: Call, verb: verbs.RemoveAccount) -> Outcome:
         """Remove an account from the configuration; its messages stay."""
@@ -81,23 +102,28 @@ class AccountOperations:
         if call.is_dry_run:
             return Outcome(sentence=N_("would remove the account {account}"), fields={"account": verb.account})
         account_file.remove_account(self.rooms.home, verb.account)
-        self.rooms.accounts.secrets.remove(verb.account)
+        await asyncio.to_thread(self.rooms.accounts.secrets.remove, verb.account)
         return await self._changed(call, verb.NAME, N_("removed the account {account}"), verb.account, "")
 
-    async def _changed(self, call: Call, name: str, sentence: str, account: AccountName, words: str) -> Outcome:
+    async def _changed(self, call: Call, name: str, sentence: str, account: AccountName, place: str) -> Outcome:
         await self.accounts_changed()
 
         def journal(stores: WritingStores) -> Outcome:
             with stores.transaction() as connection:
                 work = Work(connection, self.rooms.clock.now(), call.author)
                 entry = work.finish(name, sentence, {"account": account}, is_undoable=False)
-            return Outcome(entry=entry, sentence=sentence, fields={"account": account}, words=(words,) if words else ())
+            words = (_("its secret is kept in: {place}").format(place=place),) if place else ()
+            return Outcome(entry=entry, sentence=sentence, fields={"account": account}, words=words)
 
         return await self.rooms.writer.people(journal)
 
-    async def _probe(self, settings: AccountSettings, secret: str | None) -> tuple[Probe, ...]:
-        channel = registry.open_channel(settings, OneSecret(secret))
-        return await channel.test() if isinstance(channel, Tests) else ()
+    async def _probe(self, settings: AccountSettings, secrets: AccountSecrets) -> tuple[Probe, ...]:
+        channel = registry.open_channel(settings, secrets)
+        try:
+            return await channel.test() if isinstance(channel, Tests) else ()
+        finally:
+            if isinstance(channel, Closes):
+                await channel.close()
 
     async def probe(self, _call: Call, ask: asks.ProbeAccount, send: SendParts) -> None:
         """Try settings; nothing is saved. Without settings, those of the account that stands."""
@@ -107,7 +133,7 @@ class AccountOperations:
         else:
             settings = AccountSettings(ask.account, ask.channel, ask.settings)
             check_keys(settings, registry.spec(ask.channel))
-            probes = await self._probe(settings, ask.secret)
+            probes = await self._probe(settings, self._unsaved(ask.account, ask.secret, ask.secret_place, ask.login))
         await send(list(probes))
 
     async def channels(self, _call: Call, _ask: asks.ListChannels, send: SendParts) -> None:
@@ -116,7 +142,7 @@ class AccountOperations:
 
     async def secret_places(self, _call: Call, _ask: asks.ProbeSecretPlaces, send: SendParts) -> None:
         """Send which places for secrets work here."""
-        await send(list(self.rooms.accounts.secrets.probe()))
+        await send(list(await asyncio.to_thread(self.rooms.accounts.secrets.probe)))
 
 
 def _refuse_if_broken(account: AccountName, probes: tuple[Probe, ...]) -> None:

@@ -65,11 +65,16 @@ class Pollers:
     _locks: dict[AccountName, asyncio.Lock] = field(default_factory=dict)
 
     def start(self) -> None:
-        """Start polling every account that isn't polled yet; stop those that are gone."""
+        """Start polling every account that isn't polled yet; stop those that are gone.
+
+        Those that failed are tried again at once: what is called after the owner changed accounts or secrets must not wait out a pause.
+        """
         wanted = {name for name in self.accounts.names() if not self.accounts.get(name).settings.is_paused and self.accounts.can_poll(name)}
         for name in [name for name in self._tasks if name not in wanted]:
             self._tasks.pop(name).cancel()
         for name in wanted:
+            if name in self._tasks and self.accounts.get(name).fare.failure is not None:
+                self._tasks.pop(name).cancel()
             if name not in self._tasks or self._tasks[name].done():
                 self._tasks[name] = asyncio.create_task(self._run(name), name=f"poller {name}")
 

@@ -9,6 +9,8 @@ from agentdesk.domain.asks import Ask
 from agentdesk.domain.verbs import Verb
 from agentdesk.service.accounts_operations import AccountOperations
 from agentdesk.service.desk_operations import DeskOperations
+from agentdesk.service.finding import FindingOperations
+from agentdesk.service.login_operations import LoginOperations
 from agentdesk.service.operations import AskOperation, VerbOperation
 
 if TYPE_CHECKING:
@@ -18,11 +20,13 @@ if TYPE_CHECKING:
 def verb_operations(service: Service) -> dict[type[Verb], VerbOperation]:
     """Return the operations of verbs."""
     accounts = AccountOperations(service.rooms, service.accounts_changed)
+    logins = LoginOperations(service.rooms, service.accounts_changed)
     bringing = service.bringing_in
     desk = DeskOperations(service)
     return {
         verbs.AddAccount: accounts.add,
         verbs.ConfirmRestore: desk.confirm_restore,
+        verbs.FinishLogin: logins.finish,
         verbs.Import: bringing.take_items,
         verbs.MakeBackup: desk.backup,
         verbs.PutBlob: bringing.put_blob,
@@ -38,10 +42,12 @@ def ask_operations(service: Service) -> dict[type[Ask[Any]], AskOperation]:
     accounts = AccountOperations(service.rooms, service.accounts_changed)
     desk = DeskOperations(service)
     return {
+        asks.DiscoverSettings: FindingOperations(service.rooms.settings.dns_server).discover,
         asks.HasBlob: service.bringing_in.has_blob,
         asks.ListChannels: accounts.channels,
         asks.ProbeAccount: accounts.probe,
         asks.ProbeSecretPlaces: accounts.secret_places,
         asks.ReadAttachment: service.bringing_in.read_attachment,
         asks.ReadBackup: desk.read_backup,
+        asks.StartLogin: LoginOperations(service.rooms, service.accounts_changed).start,
     }

@@ -137,8 +137,8 @@ class Discovery:
 
     async def _answers(self, endpoint: Endpoint) -> bool:
         """Tell whether something accepts connections there; what it is, and whether to trust it, the login test finds out."""
-        records = [record for kind in ("A", "AAAA") for record in await self._ask(endpoint.host, kind)]
-        addresses = [str(record.address) for record in records if isinstance(record, A | AAAA)]
+        answers = await asyncio.gather(*(self._ask(endpoint.host, kind) for kind in ("A", "AAAA")))
+        addresses = [str(record.address) for records in answers for record in records if isinstance(record, A | AAAA)]
         for address in addresses[:2]:
             try:
                 async with asyncio.timeout(self._timeout_s):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
 from agentdesk.domain.channels import ChannelSpec, Probe
@@ -183,7 +183,10 @@ class ListChannels(Ask[ChannelSpec]):
 
 @dataclass(frozen=True, slots=True)
 class ProbeAccount(Ask[Probe]):
-    """Tries the settings of an account that need not exist yet; nothing is saved."""
+    """Tries the settings of an account that need not exist yet; nothing is saved.
+
+    The secret is `secret`, or what `secret_place` gives ("command=pass show shop"), or what the finished login `login` got.
+    """
 
     NAME: ClassVar[str] = "probe-account"
     ROLE: ClassVar[Role] = Role.ADMIN
@@ -191,12 +194,19 @@ class ProbeAccount(Ask[Probe]):
     channel: str
     account: AccountName
     settings: Pairs = ()
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    secret_place: str = ""
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoverSettings(Ask[Probe]):
-    """Finds the servers of an address: presets, then SRV records. Each part is a step; `words` of step `setting` are `key=value`."""
+    """Finds the servers of an address: presets, then SRV records, MX and likely names, each within 5 s.
+
+    Each part is a step: `source` (where the settings come from, or that there are none), `setting` (`words` are `key=value`), `password`
+    (own, app or none), `oauth` (the provider's name), `note` (what the owner must do first), `consent` (not ok: a person must agree to the
+    server), then `imap` and `smtp`: whether somebody answers there.
+    """
 
     NAME: ClassVar[str] = "discover"
     ROLE: ClassVar[Role] = Role.ADMIN
@@ -215,12 +225,19 @@ class ProbeSecretPlaces(Ask[Probe]):
 
 @dataclass(frozen=True, slots=True)
 class StartLogin(Ask[LoginStart]):
-    """Begins an OAuth login of an account."""
+    """Begins an OAuth login of an account, or with `channel` and `settings` of one that is not saved yet.
+
+    What such a login gets is kept in memory until `AddAccount` names it. `client_secret` is that of the owner's OAuth client, where the
+    provider gives one out.
+    """
 
     NAME: ClassVar[str] = "start-login"
     ROLE: ClassVar[Role] = Role.ADMIN
     PART: ClassVar[type[Any]] = LoginStart
     account: AccountName
+    channel: str = ""
+    settings: Pairs = ()
+    client_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

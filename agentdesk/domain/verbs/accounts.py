@@ -14,7 +14,11 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class AddAccount(Verb):
-    """Add an account; it is tested first unless `test` is False. The secret is kept apart and never in a journal or log."""
+    """Add an account; it is tested first unless `test` is False. The secret is kept apart and never in a journal or log.
+
+    `secret_place` is "keyring", "file", "credential:NAME" or "command=CMD"; "" takes the keyring where it works, else a file. `login` is
+    the state of an OAuth login that was finished before the account exists; its tokens become the account's.
+    """
 
     NAME: ClassVar[str] = "account-add"
     ROLE: ClassVar[Role] = Role.ADMIN
@@ -25,6 +29,7 @@ class AddAccount(Verb):
     secret: str | None = field(default=None, repr=False)
     secret_place: str = ""
     test: bool = True
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class RemoveAccount(Verb):
 
 @dataclass(frozen=True, slots=True)
 class FinishLogin(Verb):
-    """Finish an OAuth login with the code or the redirect URL that the browser showed."""
+    """Finish an OAuth login with the code or the redirect URL that the browser showed; "" asks whether it came back by itself."""
 
     NAME: ClassVar[str] = "account-login"
     ROLE: ClassVar[Role] = Role.ADMIN

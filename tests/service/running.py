@@ -1,0 +1,54 @@
+"""A real service on a desk of its own, spoken to over its socket as the command line does."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentdesk.client.blocking import BlockingDesk, open_desk
+from agentdesk.config.paths import Home, make_private
+from agentdesk.domain.states import Means
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEADLINE_S = 60.0
+
+
+@dataclass
+class RunningDesk:
+    """A desk in a temporary folder whose service is started by whoever opens it, and ended with `stop`."""
+
+    folder: Path
+    home: Home = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.home = Home(self.folder / "config", self.folder / "data")
+
+    def configure(self, text: str) -> None:
+        """Write the configuration before the service starts."""
+        make_private(self.home.config_dir)
+        self.home.config_file.write_text(text)
+        self.home.config_file.chmod(0o600)
+
+    @contextmanager
+    def open(self, means: Means = Means.CLI) -> Iterator[BlockingDesk]:
+        """Open the desk; opened as a console it also polls and sends."""
+        with open_desk(self.home, means) as desk:
+            yield desk
+
+    def stop(self) -> None:
+        """End the service and wait until it is gone."""
+        with suppress(OSError, ValueError, KeyError):
+            pid = int(json.loads(self.home.service_file.read_text())["pid"])
+            os.kill(pid, signal.SIGKILL)
+            deadline = time.monotonic() + DEADLINE_S
+            while time.monotonic() < deadline:
+                os.kill(pid, 0)
+                time.sleep(0.02)
