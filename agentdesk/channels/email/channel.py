@@ -97,7 +97,7 @@ class EmailReceiver:
 
     def _probe_tuning(self) -> Tuning:
         # A little less than a step may take, so that the connection itself can still say what it waited for.
-        seconds = 0.9 * self._tuning.probe_timeout_s
+        seconds = 0.75 * self._tuning.probe_timeout_s
         return replace(self._tuning, connect_timeout_s=seconds, read_timeout_s=seconds, smtp_timeout_s=seconds)
 
     async def start_login(self) -> LoginStart:

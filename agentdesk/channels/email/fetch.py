@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -82,7 +83,7 @@ class Fetcher:
         problem: Transient | None = None
         for name, is_outbound in self._watched(session).items():
             try:
-                state = session.examine(name)
+                state = session.look(name)
             except Transient as refused:
                 # One folder that was renamed must not hide the mail of the others; a broken line ends the poll.
                 if refused.fields.get("reason") != "refused-command" or answers.passes(str(refused.fields["cause"])):
@@ -135,7 +136,7 @@ class Fetcher:
         cursor = folder.cursor
         if cursor.stage != stage or taker.budget.is_spent():
             return
-        left = [uid for uid in self._stage_uids(session, folder.name, cursor) if uid < cursor.below]
+        left = _below(self._stage_uids(session, folder.name, cursor), cursor.below)
         done = taker.take(folder, left)
         if done == len(left):
             cursor.next_stage()
@@ -161,8 +162,13 @@ class Fetcher:
             return 0
         plan = self._plans.get(folder.name)
         known = plan.stages if plan is not None and plan.fits(cursor) else {}
-        left = sum(uid < cursor.below for uid in known.get(cursor.stage, ()))
+        left = len(_below(known.get(cursor.stage, []), cursor.below))
         return left if STAGES - 1 in known else left + max(0, folder.state.exists - sum(len(uids) for uids in known.values()))
+
+
+def _below(descending: list[int], limit: int) -> list[int]:
+    """Return the end of a descending list that lies below `limit`; the list may hold every message of a large folder."""
+    return descending[bisect.bisect_right(descending, -limit, key=lambda uid: -uid) :]
 
 
 def _highest_uid(session: ImapSession) -> int:

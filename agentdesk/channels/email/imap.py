@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import imaplib
+import math
 import socket
 import ssl
+import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +57,8 @@ class ImapSession:
         self._client: BoundedClient | None = None
         self._listed: tuple[Folder, ...] | None = None
         self._examined: str | None = None
-        self._validities: dict[str, int] = {}
+        self._states: dict[str, FolderState] = {}
+        self._examined_at_s: dict[str, float] = {}
         self.capabilities: frozenset[str] = frozenset()
 
     # Connecting
@@ -183,6 +186,7 @@ class ImapSession:
         """Log out if that takes no waiting, and let go of the connection; never raises."""
         client, self._client = self._client, None
         self._listed = self._examined = None
+        self._examined_at_s.clear()
         if client is not None:
             with suppress(OSError, imaplib.IMAP4.error, *_NONSENSE):
                 client.socket().settimeout(1.0)
@@ -238,6 +242,8 @@ class ImapSession:
         return find_sent(self.folders())
 
     def _folder(self, name: str) -> Folder:
+        if name == "INBOX":
+            return Folder(name, b"INBOX", frozenset(), "")
         listed = next((folder for folder in self.folders() if folder.name == name), None)
         return listed or Folder(name, to_wire(name), frozenset(), "")
 
@@ -248,13 +254,32 @@ class ImapSession:
             Transient: also with reason “refused-command” where there is no such folder.
         """
         self._examined = None
-        wire = b"INBOX" if name == "INBOX" else self._folder(name).wire
+        wire = self._folder(name).wire
         with self._errors() as client:
             said: dict[bytes, Any] = client.select_folder(wire, readonly=True)
             state = FolderState(int(said[b"UIDVALIDITY"]), int(said.get(b"UIDNEXT", 0)), int(said.get(b"EXISTS", 0)))
         self._examined = name
-        self._validities[name] = state.uid_validity
+        self._states[name] = state
+        self._examined_at_s[name] = time.monotonic()
         return state
+
+    def look(self, name: str) -> FolderState:
+        """Return the state of a folder: opened anew, or by a cheaper question where it was opened a moment ago.
+
+        Not always the cheaper one: there are servers that never tell an open folder's news, or remember STATUS for too long.
+
+        Raises:
+            Transient: also with reason “refused-command” where there is no such folder.
+        """
+        before = self._states.get(name)
+        if before is None or time.monotonic() - self._examined_at_s.get(name, -math.inf) > self._tuning.trust_view_s:
+            return self.examine(name)
+        with self._errors() as client:
+            if self._examined == name:
+                client.noop()
+                return replace(before, uid_next=0)
+            said: dict[bytes, int] = client.folder_status(self._folder(name).wire, [b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES"])
+            return FolderState(said[b"UIDVALIDITY"], said[b"UIDNEXT"], said[b"MESSAGES"])
 
     def ensure_examined(self, name: str) -> None:
         """Go back into a folder examined before, unless it is the open one.
@@ -264,9 +289,9 @@ class ImapSession:
         """
         if self._examined == name:
             return
-        before = self._validities.get(name)
-        now = self.examine(name).uid_validity
-        if before not in (None, now):
+        before = self._states.get(name)
+        now = self.examine(name)
+        if before is not None and before.uid_validity != now.uid_validity:
             self._examined = None
             cause = _("the folder “{folder}” was replaced while it was read").format(folder=name)
             raise answers.transient(self._settings.account, cause, reason="replaced")

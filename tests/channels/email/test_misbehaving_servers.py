@@ -60,7 +60,18 @@ async def test_a_quiet_poll_fetches_nothing(server: ScriptedImap, channel: Email
     _items, cursor = await poll_until_done(channel)
     server.commands.clear()
     await channel.poll(cursor)
+    assert {command.name for command in server.commands} <= {"EXAMINE", "NOOP", "UID SEARCH", "STATUS"}
+    assert len(server.commands) <= 3
+
+
+async def test_now_and_then_a_folder_is_opened_anew(server: ScriptedImap) -> None:
+    """Some servers never tell an open folder's news; their mail must come all the same."""
+    channel = open_on(server, tuning=replace(QUICK, trust_view_s=0))
+    _items, cursor = await poll_until_done(channel)
+    server.commands.clear()
+    await channel.poll(cursor)
     assert [command.name for command in server.commands] == ["EXAMINE", "EXAMINE"]
+    await channel.close()
 
 
 async def test_no_command_marks_or_changes_anything(server: ScriptedImap, channel: EmailReceiver) -> None:
@@ -89,6 +100,7 @@ async def test_uids_that_begin_anew_without_a_word_are_noticed(server: ScriptedI
     """A server restored from a backup gives old UIDs to new mail; to a cursor of UIDs alone they look already read."""
     fill(server, 5)
     first, cursor = await poll_until_done(channel)
+    server.cut_connections()
     server.inbox.expunge(4, 5)
     server.inbox.uid_next = 4
     server.inbox.add(mail(8))

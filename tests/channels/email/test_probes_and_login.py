@@ -64,7 +64,7 @@ async def test_a_wrong_password_is_told_at_both_ends(email: EmailRig) -> None:
 async def test_each_fault_has_words_of_its_own(email: EmailRig, changes: dict[str, str], step: str, words: str) -> None:
     """“Connection failed” sends people round in circles."""
     email.changes |= {key: str(free_port()) if value == "closed" else value for key, value in changes.items()}
-    email.tuning = replace(email.tuning, probe_timeout_s=1.5)
+    email.tuning = replace(email.tuning, probe_timeout_s=3)
     found = await probes(email)
     assert not found[step].is_ok
     assert words in found[step].words
