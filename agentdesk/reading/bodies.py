@@ -33,10 +33,35 @@ _UU_HINT: Final = re.compile(rb"(?m)^begin[ -]")
 
 
 @dataclass(slots=True)
+class Text:
+    """A text part with its bytes decoded from transfer; turned into text only where it is shown, since HTML costs milliseconds."""
+
+    part: Part
+    data: bytes
+    label: str
+    _rendered: str | None = None
+
+    @property
+    def is_html(self) -> bool:
+        """Say whether the part declares itself HTML."""
+        return self.part.content_type in _MARKUP
+
+    def render(self) -> str:
+        """Return the clean text, with the marks of `reading.html` where it was HTML."""
+        if self._rendered is None:
+            self._rendered = part_text(self.part, self.data, self.label)
+        return self._rendered
+
+    def says_something(self) -> bool:
+        """Say whether a reader would see anything."""
+        return bool(self.data.strip()) and bool(html.MARKS.sub("", self.render()).strip())
+
+
+@dataclass(slots=True)
 class Contents:
     """What a walk found: texts in order and attachments in order; `parts` counts every leaf, so that numbers never shift."""
 
-    texts: list[str] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     parts: int = 0
     is_cut: bool = False
@@ -47,9 +72,9 @@ class Contents:
         return self.parts - 1
 
 
-def read_contents(root: Part, label: str = "", *, wants_text: bool = True) -> Contents:
+def read_contents(root: Part, label: str = "") -> Contents:
     """Walk the tree once; `label` is the charset to believe where a part names none."""
-    walk = _Walk(label, wants_text=wants_text)
+    walk = _Walk(label)
     walk.contents.texts = walk.visit(root, is_body=True)
     return walk.contents
 
@@ -57,12 +82,11 @@ def read_contents(root: Part, label: str = "", *, wants_text: bool = True) -> Co
 class _Walk:
     """One walk over a tree; `visit` returns the texts of a node and collects attachments on the way."""
 
-    def __init__(self, label: str, *, wants_text: bool) -> None:
+    def __init__(self, label: str) -> None:
         self.contents = Contents()
         self._label = label
-        self._wants_text = wants_text
 
-    def visit(self, part: Part, *, is_body: bool, is_related: bool = False) -> list[str]:
+    def visit(self, part: Part, *, is_body: bool, is_related: bool = False) -> list[Text]:
         if part.children:
             return self._multipart(part, is_body=is_body)
         if self._is_text(part, is_body=is_body):
@@ -70,7 +94,7 @@ class _Walk:
         self._attach(part, is_related=is_related)
         return []
 
-    def _multipart(self, part: Part, *, is_body: bool) -> list[str]:
+    def _multipart(self, part: Part, *, is_body: bool) -> list[Text]:
         kind = part.content_type.partition("/")[2]
         children = part.children
         if kind == "alternative":
@@ -81,31 +105,31 @@ class _Walk:
             for child in children:
                 self.visit(child, is_body=False)
             return []
-        texts: list[str] = []
+        texts: list[Text] = []
         for index, child in enumerate(children):
             texts += self.visit(child, is_body=is_body and index == 0)
         return texts
 
-    def _alternative(self, children: list[Part]) -> list[str]:
+    def _alternative(self, children: list[Part]) -> list[Text]:
         """Return the plain rendering where it says something, else the richest other one."""
-        plain: list[str] = []
-        others: list[list[str]] = []
+        plain: list[Text] = []
+        others: list[list[Text]] = []
         for child in children:
             texts = [] if child.content_type in _SHADOWS else self.visit(child, is_body=True)
             if child.content_type == "text/plain" and not plain:
                 plain = texts
             elif texts:
                 others.append(texts)
-        rich = next((texts for texts in reversed(others) if _says_something(texts)), [])
-        if not _says_something(plain) or (rich and _is_notice(plain, rich)):
-            return rich or plain
-        return plain
+        if _say_something(plain) and not _may_be_notice(plain):
+            return plain
+        rich = next((texts for texts in reversed(others) if _say_something(texts)), [])
+        return plain if not rich or (_say_something(plain) and not _is_shorter(plain, rich)) else rich
 
-    def _related(self, part: Part) -> list[str]:
+    def _related(self, part: Part) -> list[Text]:
         """Show the root (RFC 2387: named by `start`, else the first); the rest are its images and sheets."""
         start = part.parameters.get("start").strip("<> ")
         root = next((child for child in part.children if start and content_id_of(child) == start), part.children[0])
-        texts: list[str] = []
+        texts: list[Text] = []
         for child in part.children:
             texts += self.visit(child, is_body=child is root, is_related=child is not root)
         return texts
@@ -127,16 +151,14 @@ class _Walk:
         is_inline = word == "inline" or (word != "attachment" and is_related and "content-id" in part.fields)
         self.contents.attachments.append(Attachment(self.contents.next_number(), part, is_inline))
 
-    def _text(self, part: Part) -> list[str]:
+    def _text(self, part: Part) -> list[Text]:
         self.contents.next_number()
         data = decoded_body(part)
         if _UU_HINT.search(data):
             data = self._without_uu(data)
-        if not self._wants_text:
-            return [" "] if data.strip() else []
-        self.contents.is_cut |= part.content_type in _MARKUP and len(data) > MAX_BODY_CHARS
-        text = part_text(part, data, self._label)
-        return [text] if text else []
+        text = Text(part, data, self._label)
+        self.contents.is_cut |= text.is_html and len(data) > MAX_BODY_CHARS
+        return [text]
 
     def _without_uu(self, data: bytes) -> bytes:
         kept, at = [], 0
@@ -182,11 +204,14 @@ def _meta_charset(data: bytes) -> str:
     return match[1].decode("ascii", "replace") if match else ""
 
 
-def _says_something(texts: list[str]) -> bool:
-    return any(html.MARKS.sub("", text).strip() for text in texts)
+def _say_something(texts: list[Text]) -> bool:
+    return any(text.says_something() for text in texts)
 
 
-def _is_notice(plain: list[str], rich: list[str]) -> bool:
-    """Say whether the plain text only tells that the message is HTML."""
-    text = "".join(plain).strip()
-    return len(text) < _NOTICE_LENGTH and _NO_HTML_NOTICE.search(text) is not None and sum(map(len, rich)) > 2 * len(text)
+def _may_be_notice(texts: list[Text]) -> bool:
+    """Say whether a plain text may only tell that the message is HTML."""
+    return sum(len(text.data) for text in texts) < _NOTICE_LENGTH and any(_NO_HTML_NOTICE.search(text.render()) for text in texts)
+
+
+def _is_shorter(plain: list[Text], rich: list[Text]) -> bool:
+    return 2 * sum(len(text.render()) for text in plain) < sum(len(text.render()) for text in rich)

@@ -102,7 +102,9 @@ def classify(fields: Fields, envelope: Envelope, bounce: Bounce | None) -> Verdi
 
 
 def _word(fields: Fields, name: str) -> str:
-    """Return the first word of a header in lower case."""
+    """Return the first word of a header in lower case, "" where there is no such header."""
+    if name not in fields:
+        return ""
     return to_text(fields.first(name)).partition(";")[0].partition("(")[0].strip().lower()
 
 

@@ -66,7 +66,8 @@ def read_fields(source: bytes, start: int, end: int) -> tuple[Fields, int, str]:
         match = _FIELD.match(source, at, limit)
         if match is not None:
             name = match[1].decode("ascii").lower()
-            fields.add(name, _FOLD.sub(b"", match[2]).strip())
+            value = match[2]
+            fields.add(name, (_FOLD.sub(b"", value) if b"\n" in value else value).strip())
             at = match.end()
             continue
         blank = _blank_line_at(source, at, limit)

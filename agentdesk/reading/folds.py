@@ -81,21 +81,31 @@ _PAIRS: Final = {
 
 def _lines(marked: str) -> list[_Line]:
     """Split into lines and turn marks into what they say of the lines they enclose."""
+    if MARKS.search(marked):
+        return _marked_lines(marked)
+    lines: list[_Line] = []
+    position = 0
+    for text in marked.split("\n"):
+        end = position + len(text)
+        lines.append(_Line(text, position, end, is_quoted=_QUOTED.match(text) is not None))
+        position = end + 1
+    return lines
+
+
+def _marked_lines(marked: str) -> list[_Line]:
     lines: list[_Line] = []
     depths = [0, 0, 0]
     position = 0
     is_tail = False
     for raw in marked.split("\n"):
-        text = raw
+        text = MARKS.sub("", raw)
         inside = [depth > 0 for depth in depths]
-        if MARKS.search(raw):
-            text = MARKS.sub("", raw)
-            opens_line = not MARKS.split(raw, maxsplit=1)[0].strip()
-            for sign in MARKS.findall(raw):
-                is_tail = is_tail or sign == TAIL_START
-                kind, change = _PAIRS.get(sign, (0, 0))
-                depths[kind] += change
-                inside[kind] = inside[kind] or (change > 0 and opens_line)
+        opens_line = not MARKS.split(raw, maxsplit=1)[0].strip()
+        for sign in MARKS.findall(raw):
+            is_tail = is_tail or sign == TAIL_START
+            kind, change = _PAIRS.get(sign, (0, 0))
+            depths[kind] += change
+            inside[kind] = inside[kind] or (change > 0 and opens_line)
         is_quoted = inside[0] or _QUOTED.match(text) is not None
         lines.append(_Line(text, position, position + len(text), is_quoted, is_tail, inside[1], inside[2]))
         position += len(text) + 1
@@ -121,6 +131,7 @@ class _Folder:
         self._spans: list[tuple[int, int, FoldKind]] = []
         self._has_new_text = False
         self._old_known = (0, -1)
+        self._may_hold_device_footer = signatures.may_hold_device_footer("\n".join(self._texts))
 
     def folds(self) -> tuple[Fold, ...]:
         """Return the folds in order; none for a forward."""
@@ -243,7 +254,7 @@ class _Folder:
             return self._take(at, at + footer, FoldKind.FOOTER)
         if line.is_signature:
             return self._take(at, self._end_of_signature(at), FoldKind.SIGNATURE)
-        if signatures.is_device_footer(line.text) and self._stands_alone(at):
+        if self._may_hold_device_footer and signatures.is_device_footer(line.text) and self._stands_alone(at):
             return self._take(at, at + 1, FoldKind.FOOTER)
         longest = signatures.longest_signature(line.text)
         if longest:

@@ -8,7 +8,6 @@ of them in part, so that they decide nothing alone.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Final
 
 _COMMON: Final = {
@@ -55,10 +54,18 @@ _COMMON: Final = {
     "пожалуйста когда где уже "
     "ещё если или нет до",
 }
-_LANGUAGES_OF: Final[dict[str, tuple[str, ...]]] = {}
-for _language, _words in _COMMON.items():
-    for _word in set(_words.split()):
-        _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _language)
+
+
+def _by_word() -> dict[str, tuple[str, ...]]:
+    """Turn the table around: each word with the languages that share it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, words in _COMMON.items():
+        for word in set(words.split()):
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+_LANGUAGES_OF: Final = _by_word()
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SCRIPTS: Final = (
@@ -71,7 +78,7 @@ _SCRIPTS: Final = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
 )
 _UKRAINIAN: Final = re.compile("[іїєґ]", re.IGNORECASE)
-_SAMPLE_CHARS: Final = 1_500
+_SAMPLE_CHARS: Final = 600
 _FEWEST_WORDS: Final = 5
 _FEWEST_HITS: Final = 1.5
 _SHARE_OF_WORDS: Final = 0.12
@@ -89,15 +96,18 @@ def guess_language(text: str) -> str:
     words = _WORD.findall(sample.lower())
     if len(words) < _FEWEST_WORDS:
         return ""
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = {}
     for word in words:
-        for language in _LANGUAGES_OF.get(word, ()):
-            scores[language] += 1 / len(_LANGUAGES_OF[word])  # type: ignore[assignment] # typeshed's Counter counts in whole numbers only
+        languages = _LANGUAGES_OF.get(word)
+        if languages is not None:
+            share = 1 / len(languages)
+            for language in languages:
+                scores[language] = scores.get(language, 0) + share
     return _winner(scores, len(words), sample)
 
 
-def _winner(scores: Counter[str], words: int, sample: str) -> str:
-    ranked = scores.most_common(2)
+def _winner(scores: dict[str, float], words: int, sample: str) -> str:
+    ranked = sorted(scores.items(), key=lambda item: -item[1])[:2]
     if not ranked or ranked[0][1] < max(_FEWEST_HITS, _SHARE_OF_WORDS * words):
         return ""
     if len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]:

@@ -102,7 +102,7 @@ def _identity(mail: _Mail) -> None:
 
 def _text(mail: _Mail) -> None:
     mail.contents = read_contents(mail.tree.root, mail.label)
-    marked = "\n".join(text.rstrip("\n") for text in mail.contents.texts if text).rstrip()
+    marked = "\n".join(text.render().rstrip("\n") for text in mail.contents.texts if text.data).rstrip()
     if mail.contents.is_cut or len(marked) > limits.MAX_BODY_CHARS:
         marked = marked[: limits.MAX_BODY_CHARS]
         mail.progress.warn(limits.BODY_CUT)
@@ -144,7 +144,7 @@ def mail_part(source: bytes, number: int) -> bytes:
     Raises:
         KeyError: there is no attachment of that number.
     """
-    for attachment in read_contents(parse(source).root, wants_text=False).attachments:
+    for attachment in read_contents(parse(source).root).attachments:
         if attachment.number == number:
             return attachment.decoded()
     raise KeyError(number)

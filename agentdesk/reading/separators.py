@@ -60,21 +60,22 @@ _MOST_STRAY_LINES: Final = 3
 
 def is_original_rule(line: str) -> bool:
     """Say whether `line` is a rule like "-----Original Message-----" in any language we know."""
+    if line[:1].isalpha():
+        return False
     match = _RULE.match(line)
     return match is not None and _ORIGINAL.search(match["words"]) is not None
 
 
 def is_bare_rule(line: str) -> bool:
     """Say whether `line` is nothing but a ruled line, as Outlook draws above a header block."""
-    return _BARE_RULE.match(line) is not None
+    return not line[:1].isalpha() and _BARE_RULE.match(line) is not None
 
 
 def is_forward_line(line: str) -> bool:
     """Say whether `line` opens a forwarded message."""
     text = line.strip(" \t*\xa0")
-    if len(text) > _LONGEST_FORWARD_LINE or _FORWARD.search(text) is None:
-        return False
-    return _RULE.match(text) is not None or text.startswith(("---", "___", "===")) or (text.endswith(":") and text[:1].isupper())
+    has_shape = text.startswith(("--", "__", "==", "—", "–")) or (text.endswith(":") and text[:1].isupper())
+    return has_shape and len(text) <= _LONGEST_FORWARD_LINE and _FORWARD.search(text) is not None
 
 
 def is_reply_line(line: str) -> bool:

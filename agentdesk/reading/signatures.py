@@ -53,10 +53,39 @@ _APP_LINES: Final = re.compile(
     r"enviado com proton)",
     re.IGNORECASE,
 )
+_HINTS: Final = (
+    *("iphon", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "huawei", "xiaomi", "redmi", "oneplus", "pixel"),
+    *("nokia", "motorola", "xperia", "htc", "windows", "phone", "handy", "mobil", "móvil", "cellulare", "telefoon", "telefon", "téléphone"),
+    *(
+        "teléfono",
+        "tablet",
+        "outlook",
+        "yahoo",
+        "gmail",
+        "proton",
+        "tuta",
+        "gmx",
+        "web.de",
+        "mail.ru",
+        "k-9",
+        "fairemail",
+        "spark",
+        "bluemail",
+    ),
+    *("aquamail", "airmail", "t-online", "freenet", "orange", "libero", "zoho", "почт", "телефон", "смартфон", "puhelime", "hey", "gsm"),
+    *("brevity", "typos", "kürze", "beknopt", "virus", "viren", "all-new"),
+)
+"""One of these stands in every line `is_device_footer` knows."""
 _LONGEST_FOOTER: Final = 160
 _MOST_WORDS: Final = 16
 _DELIMITED_LINES: Final = 40
 _LOOSE_LINES: Final = 12
+
+
+def may_hold_device_footer(text: str) -> bool:
+    """Say whether any line of `text` can be such a footer; most texts have none, and looking at every line costs."""
+    text = text.lower()
+    return any(hint in text for hint in _HINTS)
 
 
 def is_device_footer(line: str) -> bool:
@@ -78,7 +107,7 @@ def list_footer_lines(lines: list[str], first: int) -> int:
     """Return how many lines from `first` on are the footer a mailing list appended; it reaches to the end of the text."""
     if _GROUP_LINE.match(lines[first]):
         return len(lines) - first
-    if not _LIST_RULE.match(lines[first]):
+    if lines[first][:1].isalpha() or not _LIST_RULE.match(lines[first]):
         return 0
     rest = lines[first + 1 : first + 1 + _LOOSE_LINES]
     is_footer = any(_LIST_WORDS.search(line) for line in rest[:4]) and len(lines) - first <= _LOOSE_LINES
