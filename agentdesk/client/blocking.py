@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 import itertools
-import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import msgspec
 
-from agentdesk.client.start import connect_or_start
-from agentdesk.config.build import build_id
+from agentdesk.client.greeting import READ_BYTES, Greeted, greet
+from agentdesk.client.requests import request_frame
 from agentdesk.config.paths import Home
 from agentdesk.domain.asks import Ask
-from agentdesk.domain.errors import ServiceGone, error_from
+from agentdesk.domain.errors import BuildChanged, ServiceGone, error_from
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import Verb
-from agentdesk.wire.codec import decode_list, encode
-from agentdesk.wire.frames import End, Failed, FrameBuffer, Greeting, Hello, Part, Request, ToClient, pack, unpack_to_client
+from agentdesk.wire.codec import decode_list
+from agentdesk.wire.frames import BadFrame, End, Failed, Part, ToClient, unpack_to_client
 
 T = TypeVar("T")
-BUFFER_BYTES = 1 << 18
 
 
 class BlockingDesk:
     """A connection to the desk's service; not for use from several threads."""
 
-    def __init__(self, line: socket.socket, means: Means) -> None:
-        self._line = line
-        self._buffer = FrameBuffer()
-        self._pending: list[bytes] = []
+    def __init__(self, greeted: Greeted) -> None:
+        self._line = greeted.line
+        self._buffer = greeted.buffer
+        self._pending = greeted.bodies
         self._ids = itertools.count(1)
-        self._line.sendall(pack(Greeting(build=build_id(), means=means.value, session=f"{means.value}-{os.getpid()}")))
-        hello = self._next()
-        if not isinstance(hello, Hello):
-            raise ServiceGone
-        self.hello = hello
+        self.hello = greeted.hello
 
     def ask(self, ask: Ask[T]) -> list[T]:
         """Return every part of the answer."""
@@ -62,8 +55,9 @@ class BlockingDesk:
 
     def _request(self, name: str, args: Any, *, is_dry_run: bool) -> Iterator[bytes]:
         number = next(self._ids)
+        frame = request_frame(number, name, args, is_dry_run=is_dry_run)
         try:
-            self._line.sendall(pack(Request(number, name, msgspec.Raw(encode(args)), is_dry_run)))
+            self._line.sendall(frame)
         except OSError as error:
             raise ServiceGone from error
         while True:
@@ -76,15 +70,15 @@ class BlockingDesk:
                 return
 
     def _next(self) -> ToClient:
-        while not self._pending:
-            try:
-                data = self._line.recv(BUFFER_BYTES)
-            except OSError as error:
-                raise ServiceGone from error
-            if not data:
-                raise ServiceGone
-            self._pending = self._buffer.feed(data)
-        return unpack_to_client(self._pending.pop(0))
+        try:
+            while not self._pending:
+                data = self._line.recv(READ_BYTES)
+                if not data:
+                    raise ServiceGone
+                self._pending = self._buffer.feed(data)
+            return unpack_to_client(self._pending.pop(0))
+        except (OSError, BadFrame, msgspec.MsgspecError) as error:
+            raise ServiceGone from error
 
 
 @contextmanager
@@ -92,10 +86,13 @@ def open_desk(home: Home, means: Means = Means.CLI) -> Iterator[BlockingDesk]:
     """Open the desk, starting its service where needed, and close the line afterwards.
 
     Raises:
-        StartFailed: the service did not start.
+        StartFailed: the service did not start; BuildChanged: AgentDesk was upgraded since this program began.
     """
-    desk = BlockingDesk(connect_or_start(home, means=means.value), means)
+    greeted = greet(home, means, wants_events=False)
+    desk = BlockingDesk(greeted)
     try:
+        if greeted.is_other_build:
+            raise BuildChanged
         yield desk
     finally:
         desk.close()

@@ -5,41 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import os
 import socket
 from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
-import msgspec
-
-from agentdesk.client.start import connect_or_start
-from agentdesk.config.build import build_id
+from agentdesk.client.greeting import READ_BYTES, greet
+from agentdesk.client.requests import request_frame
 from agentdesk.config.paths import Home
 from agentdesk.domain.asks import Ask
 from agentdesk.domain.errors import AgentdeskError, ServiceGone, error_from
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import Verb
-from agentdesk.wire.codec import decode_list, encode
-from agentdesk.wire.frames import (
-    BadFrame,
-    Cancel,
-    End,
-    Event,
-    Failed,
-    FrameBuffer,
-    Greeting,
-    Hello,
-    Part,
-    Request,
-    ToClient,
-    ToService,
-    pack,
-    unpack_to_client,
-)
+from agentdesk.wire.codec import decode_list
+from agentdesk.wire.frames import BadFrame, Cancel, End, Event, Failed, FrameBuffer, Hello, Part, ToClient, pack, unpack_to_client
 
 T = TypeVar("T")
-BUFFER_BYTES = 1 << 18
 GONE = "gone"
 
 _Answer = bytes | AgentdeskError | None
@@ -58,6 +39,8 @@ class Desk:
         self._reader: asyncio.Task[None] | None = None
         self._writer: asyncio.StreamWriter | None = None
         self.hello: Hello | None = None
+        self.is_other_build = False
+        """Whether the service is newer than this program: all it may still do is SaveDraft, ListDrafts, and start itself anew."""
 
     @classmethod
     async def open(cls, home: Home, line: socket.socket | None = None, means: Means = Means.CONSOLE) -> Desk:
@@ -110,37 +93,18 @@ class Desk:
         await self._detach()
 
     async def _attach(self, line: socket.socket | None) -> None:
-        if line is None:
-            line = await asyncio.to_thread(connect_or_start, self._home, means=self._means.value)
-        reader, writer = await asyncio.open_unix_connection(sock=line)
-        self._writer = writer
-        session = f"{self._means.value}-{os.getpid()}"
-        self._send(Greeting(build=build_id(), means=self._means.value, session=session, wants_events=True))
-        buffer = FrameBuffer()
-        first = await self._read_first(reader, buffer)
-        self._reader = asyncio.create_task(self._read(reader, buffer, first))
-
-    async def _read_first(self, reader: asyncio.StreamReader, buffer: FrameBuffer) -> list[bytes]:
-        bodies: list[bytes] = []
-        while not bodies:
-            data = await reader.read(BUFFER_BYTES)
-            if not data:
-                raise ServiceGone
-            bodies = buffer.feed(data)
-        hello = unpack_to_client(bodies.pop(0))
-        if isinstance(hello, Failed):
-            raise error_from(hello.code, hello.fields)
-        if not isinstance(hello, Hello):
-            raise ServiceGone
-        self.hello = hello
-        return bodies
+        greeted = await asyncio.to_thread(greet, self._home, self._means, wants_events=True, line=line)
+        reader, self._writer = await asyncio.open_unix_connection(sock=greeted.line)
+        self.hello = greeted.hello
+        self.is_other_build = greeted.is_other_build
+        self._reader = asyncio.create_task(self._read(reader, greeted.buffer, greeted.bodies))
 
     async def _read(self, reader: asyncio.StreamReader, buffer: FrameBuffer, bodies: list[bytes]) -> None:
         with contextlib.suppress(OSError, BadFrame):
             while True:
                 for body in bodies:
                     self._take(unpack_to_client(body))
-                data = await reader.read(BUFFER_BYTES)
+                data = await reader.read(READ_BYTES)
                 if not data:
                     break
                 bodies = buffer.feed(data)
@@ -182,10 +146,10 @@ class Desk:
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
 
-    def _send(self, envelope: ToService) -> None:
+    def _write(self, frame: bytes) -> None:
         if self._writer is None:
             raise ServiceGone
-        self._writer.write(pack(envelope))
+        self._writer.write(frame)
 
     async def _request(self, name: str, args: Any, *, is_dry_run: bool) -> AsyncIterator[bytes]:
         number = next(self._ids)
@@ -193,7 +157,7 @@ class Desk:
         self._waiting[number] = queue
         is_complete = False
         try:
-            self._send(Request(number, name, msgspec.Raw(encode(args)), is_dry_run))
+            self._write(request_frame(number, name, args, is_dry_run=is_dry_run))
             while True:
                 piece = await queue.get()
                 if piece is None or isinstance(piece, AgentdeskError):
@@ -206,4 +170,4 @@ class Desk:
         finally:
             del self._waiting[number]
             if not is_complete and self._writer is not None:
-                self._send(Cancel(number))
+                self._write(pack(Cancel(number)))

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
 import socket
+import struct
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from agentdesk.config.paths import Home, make_private
-from agentdesk.domain.errors import ServiceGone, StartFailed, error_from
+from agentdesk.client.failed_starts import FailedStarts
+from agentdesk.config.build import PACKAGE
+from agentdesk.config.paths import Home
+from agentdesk.domain.errors import AgentdeskError, StartFailed, error_from
 from agentdesk.domain.texts import _
 
-START_TIMEOUT_S = 30.0
-MAX_FAILED_STARTS = 3
-FAILED_STARTS_WINDOW_S = 60.0
+SILENCE_TIMEOUT_S = 30.0
+"""How long the starting service may say nothing; importing and opening a desk take about a second."""
+OPENING_TIMEOUT_S = 300.0
+"""How long it may take from listening to answering: it may be upgrading the desk's schema meanwhile."""
 CONNECT_TIMEOUT_S = 5.0
+PAUSE_S = 0.02
 
 
 def connect(home: Home) -> socket.socket | None:
@@ -31,11 +37,22 @@ def connect(home: Home) -> socket.socket | None:
     line.settimeout(CONNECT_TIMEOUT_S)
     try:
         line.connect(str(path))
+        is_ours = not home.is_own or _far_uid(line) == home.data_dir.stat().st_uid
     except OSError:
+        is_ours = False
+    if not is_ours:
         line.close()
         return None
     line.settimeout(None)
     return line
+
+
+def _far_uid(line: socket.socket) -> int:
+    """Return whose program listens: the socket's folder may be in /tmp, where anybody could put another one once it is cleaned away."""
+    if sys.platform != "linux":
+        return Path(line.getpeername()).parent.stat().st_uid
+    _pid, uid, _gid = struct.unpack("3i", line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    return int(uid)
 
 
 def connect_or_start(home: Home, *, means: str) -> socket.socket:
@@ -44,7 +61,7 @@ def connect_or_start(home: Home, *, means: str) -> socket.socket:
     `means` is `console` or `cli`: a service started by a script neither polls nor sends unless `sync` asks.
 
     Raises:
-        StartFailed: it did not start; says why and where its log is.
+        StartFailed: it did not start; says why and where its log is. Another AgentdeskError: what the service itself said.
     """
     line = connect(home)
     if line is not None:
@@ -60,20 +77,30 @@ class Starter:
 
     home: Home
     means: str
+    failures: FailedStarts = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what failed before."""
+        self.failures = FailedStarts(self.home.data_dir / "failed-starts.json", self.home.log_file)
 
     def run(self) -> socket.socket:
-        """Start, wait until the service listens and return a connection."""
-        make_private(self.home.data_dir)
-        self._refuse_after_repeated_failures()
-        deadline = time.monotonic() + START_TIMEOUT_S
+        """Start, wait until the service serves and return a connection."""
+        self.failures.refuse_after_too_many()
+        try:
+            self.home.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            cause = _("{path} can't be made: {reason}").format(path=self.home.data_dir, reason=error.strerror)
+            raise StartFailed(cause=cause, log=str(self.home.log_file)) from error
+        deadline = time.monotonic() + SILENCE_TIMEOUT_S
         while time.monotonic() < deadline:
-            line = self._attempt(deadline)
+            line = self._attempt()
             if line is not None:
+                self.failures.forget()
                 return line
-            time.sleep(0.02)
-        raise self._failed(_("it did not answer within {seconds} s").format(seconds=int(START_TIMEOUT_S)))
+            time.sleep(PAUSE_S)
+        raise self._failed(_("another start holds the desk and does not answer"))
 
-    def _attempt(self, deadline: float) -> socket.socket | None:
+    def _attempt(self) -> socket.socket | None:
         reader, writer = os.pipe()
         with os.fdopen(reader, "rb") as pipe:
             try:
@@ -82,11 +109,12 @@ class Starter:
                 os.close(writer)
             # The first process forks the service and ends at once, so that nobody has to reap the service later.
             with process:
-                return self._follow(pipe.fileno(), deadline)
+                return _Following(self, pipe.fileno()).line()
 
     def _spawn(self, ready_fd: int) -> subprocess.Popen[bytes]:
+        places = ["--config", str(self.home.config_dir), "--data", str(self.home.data_dir)]
         return subprocess.Popen(
-            [sys.executable, "-m", "agentdesk.service", *self._arguments(), "--ready-fd", str(ready_fd)],
+            [sys.executable, "-m", "agentdesk.service", *places, "--started-by", self.means, "--ready-fd", str(ready_fd)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -94,105 +122,147 @@ class Starter:
             pass_fds=(ready_fd,),
             start_new_session=True,
             umask=0o077,
-            env=_environment(),
+            env=service_environment(),
         )
 
-    def _arguments(self) -> list[str]:
-        return ["--config", str(self.home.config_dir), "--data", str(self.home.data_dir), "--started-by", self.means]
+    def fail(self, news: dict[str, object]) -> AgentdeskError:
+        """Remember what the service said went wrong and return it as an error."""
+        fields = news.get("fields")
+        error = error_from(str(news.get("code")), fields if isinstance(fields, dict) else {})
+        cause = str(news.get("cause", ""))
+        self.failures.note(cause)
+        return error if type(error) is not AgentdeskError else StartFailed(cause=cause, log=str(self.home.log_file))
 
-    def _follow(self, pipe: int, deadline: float) -> socket.socket | None:
-        """Read the service's progress lines; connect as soon as it listens, raise what it says went wrong."""
-        held = b""
+    def _failed(self, cause: str) -> StartFailed:
+        self.failures.note(cause)
+        return StartFailed(cause=cause, log=str(self.home.log_file))
+
+    def silent(self) -> StartFailed:
+        """Return what to say of a service that said nothing for too long."""
+        return self._failed(_("it said nothing for {seconds} s").format(seconds=int(SILENCE_TIMEOUT_S)))
+
+    def ended(self) -> StartFailed:
+        """Return what to say of a service that ended without a word."""
+        return self._failed(_("it ended without a word"))
+
+
+@dataclass(slots=True)
+class _Following:
+    """Follows what a starting service says on its pipe until its socket speaks."""
+
+    starter: Starter
+    pipe: int
+    _held: bytes = b""
+    _line: socket.socket | None = None
+
+    def line(self) -> socket.socket | None:
+        """Return a connection the service has spoken on, None where the desk was held by a service that does not answer.
+
+        Raises:
+            AgentdeskError: why it did not start.
+        """
+        try:
+            return self._follow()
+        except BaseException:
+            if self._line is not None:
+                self._line.close()
+            raise
+
+    def _follow(self) -> socket.socket | None:
         while True:
-            wait_s = deadline - time.monotonic()
-            if wait_s <= 0 or not select.select([pipe], [], [], wait_s)[0]:
-                return None
-            piece = os.read(pipe, 65536)
-            if not piece:
-                raise self._failed(_("it ended at once"))
-            held += piece
-            *lines, held = held.split(b"\n")
-            for text in lines:
-                line = self._take(json.loads(text))
-                if line is not None:
-                    return line
+            waits_for: list[int | socket.socket] = [self.pipe] if self._line is None else [self.pipe, self._line]
+            limit_s = SILENCE_TIMEOUT_S if self._line is None else OPENING_TIMEOUT_S
+            ready = select.select(waits_for, [], [], limit_s)[0]
+            if not ready:
+                raise self.starter.silent()
+            if self._line is not None and self._line in ready and not self._has_failed():
+                return self._line
+            for news in self._news():
+                if news.get("state") == "failed":
+                    raise self.starter.fail(news)
+                if news.get("state") == "running":
+                    return self._connect_patiently()
+                if news.get("state") == "listening":
+                    self._line = self._connect_patiently()
 
-    def _take(self, news: dict[str, object]) -> socket.socket | None:
-        if news.get("state") == "failed":
-            self._note_failure()
-            fields = news.get("fields")
-            error = error_from(str(news.get("code")), fields if isinstance(fields, dict) else {})
-            if type(error).code == "error" or isinstance(error, ServiceGone):
-                raise self._failed(str(news.get("cause", "")), noted=True)
-            raise error
-        if news.get("state") in {"listening", "running"}:
-            return self._connect_patiently()
-        return None
+    def _has_failed(self) -> bool:
+        """Whether the service closed the line instead of speaking; the pipe then says why."""
+        assert self._line is not None
+        try:
+            return not self._line.recv(1, socket.MSG_PEEK)
+        except ConnectionResetError:
+            return True
+
+    def _news(self) -> list[dict[str, object]]:
+        piece = os.read(self.pipe, 65536)
+        if not piece:
+            raise self.starter.ended()
+        *lines, self._held = (self._held + piece).split(b"\n")
+        return [json.loads(text) for text in lines]
 
     def _connect_patiently(self) -> socket.socket | None:
         """Connect; another start may have won the lock a moment ago and not listen yet."""
         deadline = time.monotonic() + CONNECT_TIMEOUT_S
         while time.monotonic() < deadline:
-            line = connect(self.home)
+            line = connect(self.starter.home)
             if line is not None:
                 return line
-            time.sleep(0.02)
+            time.sleep(PAUSE_S)
         return None
 
-    def _failed(self, cause: str, *, noted: bool = False) -> StartFailed:
-        if not noted:
-            self._note_failure()
-        return StartFailed(cause=cause, log=str(self.home.log_file))
 
-    @property
-    def _failures_file(self) -> Path:
-        return self.home.data_dir / "failed-starts.json"
-
-    def _recent_failures(self) -> list[float]:
-        try:
-            stamps = json.loads(self._failures_file.read_text("utf-8"))
-        except (OSError, ValueError):
-            return []
-        now = time.time()
-        return [float(stamp) for stamp in stamps if now - FAILED_STARTS_WINDOW_S < float(stamp) <= now]
-
-    def _note_failure(self) -> None:
-        stamps = [*self._recent_failures(), time.time()]
-        self._failures_file.write_text(json.dumps(stamps), "utf-8")
-
-    def _refuse_after_repeated_failures(self) -> None:
-        if len(self._recent_failures()) >= MAX_FAILED_STARTS:
-            cause = _("it failed {count} times within a minute; last words: {words}")
-            words = _last_log_line(self.home.log_file)
-            raise StartFailed(cause=cause.format(count=MAX_FAILED_STARTS, words=words), log=str(self.home.log_file))
+_KEPT = (
+    "HOME",
+    "PATH",
+    "LANG",
+    "LANGUAGE",
+    "TZ",
+    "USER",
+    "LOGNAME",
+    "TMPDIR",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "XDG_RUNTIME_DIR",
+    "GNUPGHOME",
+)
 
 
-def _last_log_line(log: Path) -> str:
-    try:
-        with log.open("rb") as stream:
-            stream.seek(max(0, log.stat().st_size - 4096))
-            lines = stream.read().decode("utf-8", "replace").strip().splitlines()
-    except OSError:
-        return ""
-    return lines[-1][:300] if lines else ""
-
-
-def _environment() -> dict[str, str]:
+def service_environment() -> dict[str, str]:
     """Return what the service may know of the caller: language, time zone, home, and where a keyring listens.
 
-    Everything else stays behind, so that a service started from cron, sudo or `env -i` is the same one.
+    Everything else stays behind, so that a service started from cron, sudo or `env -i` is the same one. PYTHONPATH names this very
+    package: the service runs in `/`, and must be the program that its client is.
     """
-    kept = (
-        "HOME",
-        "PATH",
-        "LANG",
-        "LANGUAGE",
-        "TZ",
-        "USER",
-        "LOGNAME",
-        "TMPDIR",
-        "DBUS_SESSION_BUS_ADDRESS",
-        "XDG_RUNTIME_DIR",
-        "GNUPGHOME",
-    )
-    return {key: value for key, value in os.environ.items() if key in kept or key.startswith("LC_")}
+    kept = {key: value for key, value in os.environ.items() if key in _KEPT or key.startswith("LC_")}
+    return kept | {"PYTHONPATH": str(PACKAGE.parent)}
+
+
+def end_service(home: Home, *, within_s: float) -> bool:
+    """Ask the desk's running service to end and wait until it let go of the desk; False where it did not in time.
+
+    The lock says whether one runs, not the pid in service.json, which may have been given to another program since.
+    """
+    deadline = time.monotonic() + within_s
+    while is_held(home):
+        if time.monotonic() > deadline:
+            return False
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            os.kill(int(json.loads(home.service_file.read_text("utf-8"))["pid"]), 15)
+        time.sleep(0.1)
+    return True
+
+
+def is_held(home: Home) -> bool:
+    """Whether a service holds the desk now."""
+    import fcntl  # noqa: PLC0415 - needed by restore alone
+
+    try:
+        descriptor = os.open(home.lock_file, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

@@ -9,7 +9,7 @@ from agentdesk.domain import asks
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import AccountHealth, Check, DeskStatus
-from agentdesk.store import deliveries, engine, meta, search
+from agentdesk.store import conversations, deliveries, engine, meta, search
 
 STALE_BACKUP = timedelta(days=2)
 
@@ -23,6 +23,7 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
         backup_at = meta.read_moment(connection, meta.BACKUP_AT)
         unconfirmed = meta.read(connection, meta.RESTORE_UNCONFIRMED) == "1"
         linger = meta.read(connection, meta.LINGER) == "1"
+        moments = (deliveries.next_due(connection), conversations.next_snooze(connection))
     reason = watch.is_read_only()
     notices = (Failure("read-only", {"cause": reason}),) if reason else ()
     return [
@@ -44,6 +45,7 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
             backup_at=backup_at,
             notices=notices,
             survived=watch.survived(),
+            next_due_at=min((moment for moment in moments if moment is not None), default=None),
         )
     ]
 

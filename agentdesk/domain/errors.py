@@ -8,11 +8,14 @@ AgentdeskError
 ├── RefusedByDesk         4   role, guard, conflict
 │   ├── Forbidden         4
 │   ├── Conflict          4
+│   ├── ReadOnlyDesk      4
+│   ├── DamagedDesk       4
 │   └── ReceivesOnly      4
 ├── SomeFailed            1
 ├── Unavailable          75   try again later: service, network, disk
 │   ├── ServiceGone      75
 │   ├── StartFailed      75
+│   ├── BuildChanged     75   AgentDesk was upgraded while this program ran
 │   └── DiskLow          75
 └── ChannelError          1   what a channel may raise; the outbox decides on these alone
     ├── Transient        75   will pass; carries retry_after_s
@@ -105,6 +108,14 @@ class ReadOnlyDesk(RefusedByDesk):
     text = N_("The desk is read-only: {cause}. Nothing was changed. Run: agentdesk doctor")
 
 
+class DamagedDesk(RefusedByDesk):
+    code = "damaged"
+    text = N_(
+        "The desk's files are damaged: {cause}. They are left as they are. Restore the newest copy of {backups} with: "
+        "agentdesk restore FILE --yes"
+    )
+
+
 class SomeFailed(AgentdeskError):
     code = "some-failed"
     text = N_("{count} of {total} failed; each is named above.")
@@ -124,6 +135,13 @@ class ServiceGone(Unavailable):
 class StartFailed(Unavailable):
     code = "start-failed"
     text = N_("The desk's service did not start: {cause}. Its log: {log}")
+
+
+class BuildChanged(Unavailable):
+    """This program is older than what is on disk: all it may still do is save its draft and start again."""
+
+    code = "build-changed"
+    text = N_("AgentDesk was upgraded while this ran. Nothing was lost; run it again.")
 
 
 class DiskLow(Unavailable):

@@ -245,6 +245,8 @@ class DeskStatus:
     backup_at: datetime | None
     notices: tuple[Failure, ...] = ()
     survived: Survived | None = None
+    next_due_at: datetime | None = None
+    """When something falls due next (a delivery, a snooze): what waits if nobody watches by then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from agentdesk.domain.clock import Clock
+from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import BlobDigest, ConversationId
-from agentdesk.domain.reading import ReadMessage, ReadRequest
-from agentdesk.intake.filing import Filed, FiledAccount, Filing
+from agentdesk.domain.reading import Address, ReadMessage, ReadRequest
+from agentdesk.domain.safe_text import one_line
+from agentdesk.domain.texts import _
+from agentdesk.intake.filing import KNOWN, Filed, FiledAccount, Filing
 from agentdesk.store import arrivals, raw
+from agentdesk.store.engine import Connection
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import INTAKE, Work
@@ -20,7 +25,11 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 BATCH_ITEMS = 50
+GIVE_WAY_AFTER_S = 0.01
+"""A batch ends after this long, or after BATCH_ITEMS, while a person's verb waits for the writer."""
 Job = Callable[[WritingStores], T]
+_Read = tuple[Arrival, ReadMessage]
+_Part = tuple[dict[int, Filed], set[ConversationId]]
 
 
 class Reader(Protocol):
@@ -56,6 +65,7 @@ class Intake:
     reader: Reader
     clock: Clock
     signing_key: bytes
+    people_wait: Callable[[], bool] = lambda: False
 
     async def take_in(self, account: FiledAccount, batch: Batch, authserv_id: str = "") -> TakenIn:
         """Keep a batch raw with its cursor, read it, and file it.
@@ -76,36 +86,70 @@ class Intake:
     ) -> TakenIn:
         """Read and file arrivals that are kept; those that were filed before are only looked up."""
         known = await self.write(lambda stores: _known(stores, kept))
-        fresh = [arrival for arrival in kept if arrival.id not in known]
+        fresh = list({arrival.id: arrival for arrival in kept if arrival.id not in known}.values())
         requests = [ReadRequest(contents[arrival.digest], arrival.media_type, authserv_id) for arrival in fresh]
         read = await self.reader.read_many(requests) if requests else []
         filed, changed = dict(known), set[ConversationId]()
-        for start in range(0, len(fresh), BATCH_ITEMS):
-            part = list(zip(fresh[start : start + BATCH_ITEMS], read[start : start + BATCH_ITEMS], strict=True))
-            results, touched = await self.write(lambda stores, part=part: self._file_part(stores, account, part))  # type: ignore[misc]
+        waiting = list(zip(fresh, read, strict=True))
+        while waiting:
+            results, touched = await self._file_some(account, waiting[:BATCH_ITEMS])
             filed |= results
             changed |= touched
+            waiting = waiting[len(results) :]
         return TakenIn(tuple((arrival, filed[arrival.id]) for arrival in kept), tuple(sorted(changed)), len(fresh))
 
-    def _file_part(
-        self, stores: WritingStores, account: FiledAccount, part: list[tuple[Arrival, ReadMessage]]
-    ) -> tuple[dict[int, Filed], set[ConversationId]]:
+    async def _file_some(self, account: FiledAccount, part: list[_Read]) -> _Part:
+        """File the first few of `part` in one transaction; one that can't be filed as it was read is filed as unreadable."""
+        try:
+            return await self.write(lambda stores: self._file_part(stores, account, part))
+        except AgentdeskError:
+            raise
+        except Exception:
+            log.exception("a batch could not be filed; its items go one by one", extra={"account": account.name, "count": len(part)})
+        arrival, read = part[0]
+        try:
+            return await self.write(lambda stores: self._file_part(stores, account, [(arrival, read)]))
+        except AgentdeskError:
+            raise
+        except Exception as error:
+            log.exception("an item could not be filed", extra={"account": account.name, "arrival": arrival.id})
+            reason = _("an error inside AgentDesk while it was filed ({kind}); the raw source is kept").format(kind=type(error).__name__)
+            return await self.write(lambda stores: self._file_part(stores, account, [(arrival, _unfiled(read, reason))]))
+
+    def _file_part(self, stores: WritingStores, account: FiledAccount, part: list[_Read]) -> _Part:
         filing = Filing(self.signing_key, account)
         results: dict[int, Filed] = {}
+        began_s = time.monotonic()
         with stores.transaction() as connection:
             work = Work(connection, self.clock.now(), INTAKE)
             for arrival, read in part:
-                results[arrival.id] = filing.file(work, arrival, read)
+                results[arrival.id] = _filed_before(connection, arrival) or filing.file(work, arrival, read)
+                if self.people_wait() and time.monotonic() - began_s > GIVE_WAY_AFTER_S:
+                    break
         return results, work.changed
 
-    async def catch_up(self, account_of: Callable[[Arrival], FiledAccount], limit: int = 500) -> int:
-        """File what was kept raw and never filed; return how many were."""
+    async def catch_up(self, account_of: Callable[[Arrival], FiledAccount], limit: int = 200) -> int:
+        """File what was kept raw and never filed, the lowest `limit` of it; return how many were."""
         waiting = await self.write(lambda stores: _waiting(stores, limit))
-        for arrival, content in waiting:
-            await self.file(account_of(arrival), [arrival], {arrival.digest: content})
+        contents = {arrival.digest: content for arrival, content in waiting}
+        for account in dict.fromkeys(arrival.account for arrival, _content in waiting):
+            part = [arrival for arrival, _content in waiting if arrival.account == account]
+            await self.file(account_of(part[0]), part, contents)
         if waiting:
             log.info("filed arrivals left from before", extra={"count": len(waiting)})
         return len(waiting)
+
+
+def _filed_before(connection: Connection, arrival: Arrival) -> Filed | None:
+    """Return what an arrival became that somebody else filed meanwhile."""
+    place = arrivals.message_of(connection, arrival.id)
+    return None if place is None else Filed(place[0], place[1], KNOWN)
+
+
+def _unfiled(read: ReadMessage, reason: str) -> ReadMessage:
+    """Return the little of a message that can always be filed."""
+    sender = Address("", one_line(read.sender.address, 200))
+    return ReadMessage(sender=sender, subject=one_line(read.subject, 200), unreadable=reason)
 
 
 def _known(stores: WritingStores, kept: list[Arrival]) -> dict[int, Filed]:

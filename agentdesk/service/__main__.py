@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-from agentdesk.config.paths import Home
-from agentdesk.domain.errors import AgentdeskError
+from agentdesk.config.paths import Home, make_private
+from agentdesk.domain.errors import AgentdeskError, Conflict
+from agentdesk.domain.texts import _
+from agentdesk.service import swapping
 from agentdesk.service.lock import DeskLock
 
 
@@ -43,7 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--started-by", choices=("console", "cli", "serve"), default="serve")
     parser.add_argument("--socket", type=Path, default=None)
     parser.add_argument("--ready-fd", type=int, default=None)
-    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--restore", action="store_true", help="take a copy from standard input, put it in the desk's place and end")
     return parser.parse_args()
 
 
@@ -51,16 +55,24 @@ def main() -> int:
     """Run the service until it is done; return the exit code."""
     options = _arguments()
     os.umask(0o077)
-    if options.ready_fd is not None and not _detach():
+    is_child = options.ready_fd is not None and not options.restore
+    if is_child and not _detach():
         return 0
+    home = Home(options.config.absolute(), options.data.absolute())
     ready = Ready(options.ready_fd)
     try:
-        return _serve(options, ready)
+        return _serve(options, home, ready)
     except AgentdeskError as error:
         ready.say("failed", code=error.code, fields=error.fields, cause=str(error))
-        if options.ready_fd is None:
+        if not is_child:
             sys.stderr.write(f"agentdesk: {error}\n")
         return error.exit_code
+    except Exception as error:
+        _log_defect(home)
+        ready.say("failed", code="error", fields={}, cause=f"{type(error).__name__}: {error}")
+        if not is_child:
+            raise
+        return 1
     finally:
         ready.close()
 
@@ -73,14 +85,32 @@ def _detach() -> bool:
     return True
 
 
-def _serve(options: argparse.Namespace, ready: Ready) -> int:
-    home = Home(options.config, options.data)
-    lock = DeskLock.take(home)
+def _log_defect(home: Home) -> None:
+    """Write a traceback to the log: standard error is closed to the caller, and logging may not have begun."""
+    with contextlib.suppress(OSError, AgentdeskError):
+        make_private(home.log_file.parent)
+        descriptor = os.open(home.log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(
+                json.dumps({"level": "critical", "event": "the service did not start", "exception": traceback.format_exc()}) + "\n"
+            )
+
+
+def _serve(options: argparse.Namespace, home: Home, ready: Ready) -> int:
+    lock = DeskLock.take(home, options.socket)
     if lock is None:
+        if options.ready_fd is None or options.restore:
+            raise Conflict(cause=_("a service of this desk ({path}) runs already").format(path=home.data_dir))
         ready.say("running")
         return 0
     try:
-        listener = lock.listen(options.socket, 0o660 if options.socket else 0o600)
+        swapping.finish(home)
+        if options.restore:
+            from agentdesk.service.restoring import restore  # noqa: PLC0415 - a program of its own
+
+            restore(home, sys.stdin.buffer)
+            return 0
+        listener = lock.listen()
         ready.say("listening")
         from agentdesk.service.main import serve  # noqa: PLC0415 - callers connect while this imports
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import tarfile
 import tempfile
 from pathlib import Path
@@ -15,15 +16,20 @@ from agentdesk.store.stores import WritingStores
 
 SUFFIX = ".agentdesk.tar"
 DESK_NAME, RAW_NAME, CONFIG_NAME, KEYS_NAME = "desk.sqlite", "raw.sqlite", "config", "keys"
+PARTIAL = ".partial-"
 CONFIG_PARTS = ("config.toml", "templates", "themes", "letterheads", "keys.toml")
+
+
+_one_at_a_time = asyncio.Lock()
 
 
 async def make_backup(rooms: Rooms) -> str:
     """Write a copy into the backup folder and return its name."""
-    now = rooms.clock.now()
-    name = now.strftime("%Y%m%dT%H%M%SZ") + SUFFIX
     make_private(rooms.home.backups_dir)
-    await asyncio.to_thread(_write, rooms.home, rooms.home.backups_dir / name)
+    async with _one_at_a_time:
+        now = rooms.clock.now()
+        name = now.strftime("%Y%m%dT%H%M%SZ") + SUFFIX
+        await asyncio.to_thread(_write, rooms.home, rooms.home.backups_dir / name)
 
     def note(stores: WritingStores) -> None:
         with stores.transaction() as connection:
@@ -34,7 +40,9 @@ async def make_backup(rooms: Rooms) -> str:
 
 
 def _write(home: Home, target: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=home.backups_dir) as folder:
+    for leftover in home.backups_dir.glob(f"{PARTIAL}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=home.backups_dir, prefix=PARTIAL) as folder:
         work = Path(folder)
         # The desk first, raw second: the raw file may then hold more than the desk knows, never less.
         copies.copy_live(home.store_file, work / DESK_NAME)
@@ -49,6 +57,11 @@ def _write(home: Home, target: Path) -> None:
         with partial.open("rb") as stream:
             os.fsync(stream.fileno())
         partial.replace(target)
+    directory = os.open(home.backups_dir, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
 
 
 def _add_if_there(archive: tarfile.TarFile, path: Path, name: str) -> None:

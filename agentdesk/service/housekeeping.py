@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agentdesk.domain.errors import AgentdeskError
@@ -17,8 +17,9 @@ from agentdesk.store.stores import open_for_reading
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 300.0
-FIRST_LOOK_S = 20.0
+LOOK_EVERY_S = 60.0
+FIRST_LOOK_S = 5.0
+"""Soon, since an unclean stop may have damaged the files; the first clients are served by then."""
 DAY = timedelta(days=1)
 
 
@@ -28,13 +29,14 @@ class Housekeeping:
 
     rooms: Rooms
     damaged: Callable[[str], None]
-    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    is_watching: Callable[[], bool]
     _checked_at: datetime | None = None
 
     async def run(self) -> None:
-        """Look every few minutes whether something is due."""
+        """Look every minute whether something is due."""
         wait_s = FIRST_LOOK_S
-        while not await self._stops_within(wait_s):
+        while True:
+            await asyncio.sleep(wait_s)
             wait_s = LOOK_EVERY_S
             try:
                 await self._look()
@@ -43,20 +45,10 @@ class Housekeeping:
             except Exception:
                 log.exception("housekeeping failed")
 
-    async def stop(self) -> None:
-        """End at the next pause."""
-        self._stopped.set()
-
-    async def _stops_within(self, wait_s: float) -> bool:
-        try:
-            await asyncio.wait_for(self._stopped.wait(), wait_s)
-        except TimeoutError:
-            return False
-        return True
-
     async def _look(self) -> None:
         now = self.rooms.clock.now()
-        await recovery.keep_states(self.rooms)
+        await recovery.keep_states(self.rooms, is_watching=self.is_watching())
+        await recovery.catch_up(self.rooms)
         if self._checked_at is None or now - self._checked_at > DAY:
             self._checked_at = now
             problem = await asyncio.to_thread(self._check)

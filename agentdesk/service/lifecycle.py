@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import socket
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
-from agentdesk.config.build import build_id
+from agentdesk.config.build import build_id, loaded_build
 from agentdesk.desk.context import Watch
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.views import AccountHealth, Survived
 from agentdesk.service import recovery
 from agentdesk.service.bringing_in import BringingIn
-from agentdesk.service.dispatch import Dispatcher
 from agentdesk.service.desk_operations import lingers
+from agentdesk.service.dispatch import Dispatcher
+from agentdesk.service.door import Door
 from agentdesk.service.housekeeping import Housekeeping
 from agentdesk.service.lock import DeskLock
-from agentdesk.service.peers import peer_of
 from agentdesk.service.pollers import Pollers, Room
 from agentdesk.service.registry import ask_operations, verb_operations
 from agentdesk.service.session import Session
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
-from agentdesk.wire.frames import Event, Failed, Hello, pack
+from agentdesk.wire.frames import Event
 
 log = logging.getLogger(__name__)
 
-CHECK_EVERY_S = 2.0
+CHECK_EVERY_S = 1.0
 BUILD_CHECK_EVERY_S = 10.0
 
 
@@ -40,21 +41,18 @@ class Service:
     rooms: Rooms
     lock: DeskLock
     listener: socket.socket
-    build: str = field(default_factory=build_id)
-    sessions: set[Session] = field(default_factory=set)
     read_only_because: str = ""
     survived: Survived | None = None
     stays: bool = False
     stays_anyway: bool = False
-    _server: asyncio.Server | None = None
     _done: asyncio.Event = field(default_factory=asyncio.Event)
-    _left_at: float = 0.0
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _left_at_s: float = 0.0
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     pollers: Pollers = field(init=False)
     watching: Watching = field(init=False)
     housekeeping: Housekeeping = field(init=False)
     bringing_in: BringingIn = field(init=False)
-    dispatcher: Dispatcher = field(init=False)
+    door: Door = field(init=False)
 
     def __post_init__(self) -> None:
         """Join what needs the service itself."""
@@ -65,83 +63,78 @@ class Service:
             rooms.accounts, rooms.intake, rooms.writer, rooms.clock, room, self.conversations_changed, self.status_changed, every_s
         )
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
-        self.housekeeping = Housekeeping(rooms, self.damaged)
-        watch = Watch(self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo)
+        self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on)
         self.bringing_in = BringingIn(rooms, self.pollers)
-        self.dispatcher = Dispatcher(rooms, watch, verb_operations(self), ask_operations(self), self.verb_changed)
+        watch = Watch(self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo)
+        dispatcher = Dispatcher(rooms, watch, verb_operations(self), ask_operations(self), self.verb_changed)
+        self.door = Door(self.lock, self.listener, loaded_build(), str(rooms.home.data_dir), dispatcher, self._greeted, self._left)
+        rooms.writer.damaged = self.damaged
 
     async def begin(self, *, stays: bool, watches: bool) -> None:
         """Settle what the last stop left, then serve; the first client's request waits in the socket meanwhile."""
         self.stays_anyway = stays
         self.stays = stays or await self.rooms.writer.people(lingers)
         self.survived = await recovery.settle(self.rooms)
-        self._left_at = self.rooms.clock.monotonic()
-        await self._listen()
-        self._tasks = [asyncio.create_task(self._keep(), name="keeper"), asyncio.create_task(self.housekeeping.run(), name="housekeeping")]
-        if watches:
-            await self.watching.start()
+        self._left()
+        await self.door.open()
+        self._start(self._keep(), "keeper")
+        self._start(self.housekeeping.run(), "housekeeping")
+        self._start(self._catch_up(then_watch=watches), "catching up")
 
-    async def _listen(self) -> None:
-        self.listener.setblocking(False)
-        self._server = await asyncio.start_unix_server(self._serve, sock=self.listener)
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a part of the service failed", exc_info=task.exception(), extra={"part": task.get_name()})
+
+    async def _catch_up(self, *, then_watch: bool) -> None:
+        """File what the last stop left unfiled while clients are served already; polling begins behind it."""
         try:
-            peer = peer_of(writer.get_extra_info("socket"))
-        except (AgentdeskError, OSError) as error:
-            code, fields = (error.code, error.fields) if isinstance(error, AgentdeskError) else ("unavailable", {})
-            writer.write(pack(Failed(0, code, fields)))
-            writer.close()
-            return
-        hello = Hello(self.build, os.getpid(), str(self.rooms.home.data_dir), peer.agent, int(peer.role))
-        session = Session(reader, writer, peer, hello, self.dispatcher)
-        self.sessions.add(session)
-        try:
-            await session.run(self._greeted)
+            await recovery.catch_up(self.rooms)
         finally:
-            self.sessions.discard(session)
-            self._left_at = self.rooms.clock.monotonic()
+            if then_watch:
+                await self.watching.start()
+
+    def _left(self) -> None:
+        self._left_at_s = self.rooms.clock.monotonic()
 
     def _greeted(self, session: Session) -> None:
-        """A person at a console wants the desk watched; a client of another build wants this service gone if it is the older one."""
-        if session.greeting is not None and session.greeting.build != self.build and build_id() != self.build:
+        """A person at a console wants the desk watched; a client of the build on disk wants an older service gone."""
+        if session.greeting is not None and session.greeting.build != loaded_build() and build_id() != loaded_build():
             log.info("another build is on disk; ending")
             self.stop()
         elif session.is_console and not self.watching.is_on:
-            self._tasks.append(asyncio.create_task(self.watching.start(), name="watch"))
+            self._start(self.watching.start(), "watch")
 
     async def _keep(self) -> None:
         """Look after the socket, the build and the end."""
-        looked_at = self.rooms.clock.monotonic()
+        looked_at_s = self.rooms.clock.monotonic()
         while True:
             await asyncio.sleep(CHECK_EVERY_S)
-            if not self.rooms.home.socket_to_bind().exists() and not self._is_elsewhere():
-                await self._bind_again()
-            if self.rooms.clock.monotonic() - looked_at > BUILD_CHECK_EVERY_S:
-                looked_at = self.rooms.clock.monotonic()
-                if await asyncio.to_thread(build_id) != self.build:
-                    log.info("another build is on disk; ending")
+            try:
+                await self.door.look()
+                if self.rooms.clock.monotonic() - looked_at_s > BUILD_CHECK_EVERY_S:
+                    looked_at_s = self.rooms.clock.monotonic()
+                    await self._look_at_build()
+                if await self._is_idle():
+                    log.info("nobody is here and nothing is due; ending")
                     self.stop()
-            if await self._is_idle():
-                self.stop()
+            except Exception:
+                log.exception("looking after the service failed; it is tried again")
 
-    def _is_elsewhere(self) -> bool:
-        announced = self.rooms.home.socket_to_connect()
-        return announced is not None and announced.exists()
-
-    async def _bind_again(self) -> None:
-        """The socket's path is gone (a cleaner of temporary folders, a stray rm): clients that are here stay, new ones need it."""
-        log.warning("the socket was removed; listening again")
-        old = self._server
-        self.listener = self.lock.listen()
-        await self._listen()
-        if old is not None:
-            old.close()
+    async def _look_at_build(self) -> None:
+        if await asyncio.to_thread(build_id) != loaded_build():
+            log.info("another build is on disk; ending")
+            self.stop()
 
     async def _is_idle(self) -> bool:
-        if self.stays or self.sessions:
+        if self.stays or self.door.sessions:
             return False
-        if self.rooms.clock.monotonic() - self._left_at < self.rooms.settings.idle_after_s:
+        if self.rooms.clock.monotonic() - self._left_at_s < self.rooms.settings.idle_after_s:
             return False
         return not await self.watching.has_something_due(self.rooms.settings.due_within_s)
 
@@ -155,27 +148,22 @@ class Service:
 
     async def end(self) -> None:
         """Close the listener, finish, and let the files go; the lock is released by the process's entry."""
-        if self._server is not None:
-            self._server.close()
-        await self.watching.stop()
-        await self.housekeeping.stop()
-        for task in self._tasks:
+        self.door.shut()
+        for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for session in list(self.sessions):
-            await session.close()
-        await recovery.keep_states(self.rooms, is_stop=True)
+        await self.watching.stop()
+        await self.door.clear()
+        try:
+            await recovery.keep_states(self.rooms, is_watching=False, is_stop=True)
+        except AgentdeskError as error:
+            # A full or damaged disk: the next start takes this for an unclean stop, and looks more closely.
+            log.warning("the end could not be noted", extra={"cause": str(error)})
         await self.rooms.close()
-
-    def push(self, event: Event) -> None:
-        """Tell every screen."""
-        for session in self.sessions:
-            if session.wants_events:
-                session.push(event)
 
     def conversations_changed(self, numbers: tuple[ConversationId, ...]) -> None:
         """Tell every screen which conversations changed."""
-        self.push(Event("conversations", numbers[:1000]))
+        self.door.push(Event("conversations", numbers[:1000]))
 
     def verb_changed(self, numbers: tuple[ConversationId, ...]) -> None:
         """A verb changed conversations; the outbox may have work now."""
@@ -185,15 +173,18 @@ class Service:
 
     def outbox_changed(self) -> None:
         """Tell every screen that the outbox moved."""
-        self.push(Event("outbox"))
+        self.door.push(Event("outbox"))
 
     def status_changed(self) -> None:
         """Tell every screen that an account's health moved."""
-        self.push(Event("status"))
+        self.door.push(Event("status"))
 
     def damaged(self, reason: str) -> None:
-        """The desk file is damaged: read only from now on."""
+        """The desk's files are damaged: read only from now on, and nothing more comes in or leaves."""
+        if self.read_only_because:
+            return
         self.read_only_because = reason
+        self._start(self.watching.stop(), "stop after damage")
         self.status_changed()
 
     def health(self) -> tuple[AccountHealth, ...]:

@@ -10,26 +10,25 @@ from agentdesk.domain.views import Survived
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import account_states, deliveries, drafts, meta
 from agentdesk.store.account_states import AccountState
-from agentdesk.store.raw import Arrival
 from agentdesk.store.stores import WritingStores
 
 log = logging.getLogger(__name__)
 
 
 async def settle(rooms: Rooms) -> Survived | None:
-    """Void leases, make what was being sent `unknown`, file what was kept raw; return what to tell after an unclean stop."""
+    """Void leases and make what was being sent `unknown`; return what to tell after an unclean stop."""
     survived = await rooms.writer.people(lambda stores: _settle(stores, rooms.clock.now()))
     states = await rooms.writer.people(_states)
     for name, state in states.items():
         if name in rooms.accounts.names():
-            fare = rooms.accounts.get(name).fare
-            fare.last_success_at = state.last_success_at
-    await rooms.intake.catch_up(lambda arrival: rooms.accounts.filed(_account(arrival)))
+            rooms.accounts.get(name).fare.last_success_at = state.last_success_at
     return survived
 
 
-def _account(arrival: Arrival) -> AccountName:
-    return arrival.account
+async def catch_up(rooms: Rooms) -> None:
+    """File what was kept raw and never filed: a stop came in between. Until nothing is left."""
+    while await rooms.intake.catch_up(lambda arrival: rooms.accounts.filed(arrival.account)):
+        pass
 
 
 def _settle(stores: WritingStores, now: datetime) -> Survived | None:
@@ -42,10 +41,9 @@ def _settle(stores: WritingStores, now: datetime) -> Survived | None:
             log.warning("deliveries may have left before the stop", extra={"count": len(doubtful)})
         if running_since is None:
             return None
-        last_fetch_at = max(
-            (state.last_success_at for state in account_states.all_of(connection).values() if state.last_success_at), default=None
-        )
-        return Survived(drafts.count(connection), len(doubtful), last_fetch_at, None)
+        moments = [state.last_success_at for state in account_states.all_of(connection).values() if state.last_success_at]
+        stopped_at = meta.read_moment(connection, meta.ALIVE_AT)
+        return Survived(drafts.count(connection), len(doubtful), max(moments, default=None), stopped_at)
 
 
 def _states(stores: WritingStores) -> dict[AccountName, AccountState]:
@@ -53,15 +51,19 @@ def _states(stores: WritingStores) -> dict[AccountName, AccountState]:
         return account_states.all_of(connection)
 
 
-async def keep_states(rooms: Rooms, *, is_stop: bool = False) -> None:
-    """Keep how the accounts fared; at a clean stop also that it was one."""
+async def keep_states(rooms: Rooms, *, is_watching: bool, is_stop: bool = False) -> None:
+    """Keep how the accounts fared and that the service lives and watches; at a clean stop also that it was one."""
     fares = {name: rooms.accounts.get(name).fare for name in rooms.accounts.names()}
     states = {name: AccountState(fare.last_success_at) for name, fare in fares.items()}
+    now = rooms.clock.now().isoformat()
 
     def note(stores: WritingStores) -> None:
         with stores.transaction() as connection:
             account_states.save(connection, states)
+            meta.write(connection, meta.ALIVE_AT, now)
+            if is_watching:
+                meta.write(connection, meta.WATCHED_UNTIL, now)
             if is_stop:
                 meta.write(connection, meta.RUNNING_SINCE, "")
 
-    await rooms.writer.people(note)
+    await rooms.writer.machines(note)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from agentdesk.domain.errors import AgentdeskError, UsageError
+from agentdesk.domain import asks, verbs
+from agentdesk.domain.errors import AgentdeskError, BuildChanged, UsageError
 from agentdesk.domain.states import Means
 from agentdesk.domain.texts import _
+from agentdesk.service.pace import GREETING_TIMEOUT_S, MOST_IN_FLIGHT, MOST_UNSENT_BYTES, SLOW_CLIENT_S, Pace
 from agentdesk.service.peers import Peer
 from agentdesk.store.work import Author
 from agentdesk.wire.codec import BadRecord, encode
@@ -37,12 +40,13 @@ from agentdesk.wire.frames import (
 log = logging.getLogger(__name__)
 
 READ_BYTES = 1 << 16
-MOST_IN_FLIGHT = 32
-MOST_UNSENT_BYTES = 4 << 20
-"""A client that doesn't read what it asked for is let go, not kept in memory."""
-SLOW_CLIENT_S = 60.0
-GREETING_TIMEOUT_S = 10.0
 PART_BYTES = MAX_FRAME_BYTES // 2
+OTHER_BUILD_MAY = frozenset({verbs.SaveDraft.NAME, asks.ListDrafts.NAME})
+"""What a console of another build may still do before it starts itself anew: bring its draft home."""
+
+
+class ClientLost(Exception):
+    """The client went away, or reads so slowly that it is let go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Session:
     greeting: Greeting | None = None
     _tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _buffer: FrameBuffer = field(default_factory=FrameBuffer)
+    _pace: Pace = field(default_factory=Pace)
     _missed_events: bool = False
 
     @property
@@ -90,11 +95,10 @@ class Session:
             async with asyncio.timeout(GREETING_TIMEOUT_S):
                 bodies = await self._more()
             first = unpack_to_service(bodies.pop(0)) if bodies else None
-            if not isinstance(first, Greeting):
-                return
-            self.greeting = first
-            greeted(self)
-            await self._serve(bodies)
+            if isinstance(first, Greeting):
+                self.greeting = first
+                greeted(self)
+                await self._serve(bodies)
         except (BadFrame, OSError, TimeoutError) as error:
             log.info("client let go", extra={"agent": self.peer.agent, "reason": str(error)[:200]})
         finally:
@@ -105,17 +109,16 @@ class Session:
             for body in bodies:
                 await self._take(body)
             bodies = await self._more()
-            if not bodies and self.reader.at_eof():
+            if not bodies:
                 return
 
     async def _more(self) -> list[bytes]:
-        while True:
-            data = await self.reader.read(READ_BYTES)
-            if not data:
-                return []
+        """Return the next frames, none at the end."""
+        while data := await self.reader.read(READ_BYTES):
             bodies = self._buffer.feed(data)
             if bodies:
                 return bodies
+        return []
 
     async def _take(self, body: bytes) -> None:
         envelope = unpack_to_service(body)
@@ -126,9 +129,13 @@ class Session:
         elif isinstance(envelope, Request):
             if envelope.id in self._tasks:
                 raise BadFrame(_("a request's number was used twice"))
+            # Reading stops while the client has too much in flight or asks too fast: the kernel's buffer then makes it wait.
             while len(self._tasks) >= MOST_IN_FLIGHT:
                 await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.sleep(self._pace.wait_s(time.monotonic()))
             self._start(envelope)
+        else:
+            raise BadFrame(_("a second greeting"))
 
     def _start(self, request: Request) -> None:
         task = asyncio.create_task(self._answer(request))
@@ -145,6 +152,7 @@ class Session:
     async def _answer(self, request: Request) -> None:
         call = Call(request.name, bytes(request.args), request.is_dry_run, self.author())
         try:
+            self._refuse_other_build(request.name)
             await self.dispatch(call, lambda records: self._send_parts(request.id, records))
             self._write(End(request.id))
         except AgentdeskError as error:
@@ -152,11 +160,20 @@ class Session:
         except BadRecord:
             cause = _("the request “{name}” is not what this service understands").format(name=request.name[:40])
             self._write(Failed(request.id, UsageError.code, {"cause": cause}))
-        except (OSError, BadFrame, asyncio.CancelledError):
+        except asyncio.CancelledError:
             self._write(Failed(request.id, "unavailable", {"cause": _("cancelled")}))
+        except ClientLost:
+            self.writer.transport.abort()
+        except OSError as error:
+            log.warning("a request failed", extra={"request": request.name[:40], "cause": str(error)})
+            self._write(Failed(request.id, "unavailable", {"cause": error.strerror or type(error).__name__}))
         except Exception:
             log.exception("a request failed", extra={"request": request.name[:40], "agent": self.peer.agent})
             self._write(Failed(request.id, "error", {"cause": _("an error inside AgentDesk; see its log: agentdesk logs")}))
+
+    def _refuse_other_build(self, name: str) -> None:
+        if self.greeting is not None and self.greeting.build != self.hello.build and name not in OTHER_BUILD_MAY:
+            raise BuildChanged
 
     async def _send_parts(self, number: int, records: Sequence[object]) -> None:
         """Send records in as few frames as their size allows."""
@@ -174,8 +191,11 @@ class Session:
 
     async def _send_part(self, number: int, records: list[object]) -> None:
         self._write(Part(number, msgspec.Raw(encode(records))))
-        async with asyncio.timeout(SLOW_CLIENT_S):
-            await self.writer.drain()
+        try:
+            async with asyncio.timeout(SLOW_CLIENT_S):
+                await self.writer.drain()
+        except OSError as error:
+            raise ClientLost from error
 
     def push(self, event: Event) -> None:
         """Push a hint; a client that is behind gets one that says "ask again" once it has caught up."""
@@ -195,6 +215,10 @@ class Session:
             return
         self.writer.write(pack(envelope))
 
+    def drop(self) -> None:
+        """Let the client go without a word: somebody else needs its place."""
+        self.writer.transport.abort()
+
     async def close(self) -> None:
         """End what is under way and close the line."""
         tasks: list[asyncio.Task[Any]] = list(self._tasks.values())
@@ -205,3 +229,5 @@ class Session:
         with contextlib.suppress(OSError, TimeoutError):
             async with asyncio.timeout(1):
                 await self.writer.wait_closed()
+        # What a client that no longer reads left in the buffer is not kept.
+        self.writer.transport.abort()

@@ -1,16 +1,19 @@
-"""What the service does by itself: polling, delivering, waking the snoozed, keeping its own life."""
+"""What the service does by itself: polling, delivering, waking the snoozed, asking about what nobody is sure of."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
+from agentdesk.service import recovery
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import conversations, deliveries, meta
@@ -20,6 +23,10 @@ from agentdesk.store.work import SERVICE, Work
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
+LONGEST_SLEEP_S = 60.0
+RECONCILE_EVERY_S = 300.0
+FINISH_WITHIN_S = 60.0
+"""How long the end waits for a message whose first bytes are gone; cut off, nobody could tell whether it left."""
 Changed = Callable[[tuple[ConversationId, ...]], None]
 
 
@@ -33,59 +40,94 @@ class Watching:
     outbox_changed: Callable[[], None]
     is_on: bool = False
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _lanes: dict[AccountName, asyncio.Task[None]] = field(default_factory=dict)
     _nudge: asyncio.Event = field(default_factory=asyncio.Event)
+    _switch: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def start(self) -> None:
         """Begin to poll, deliver and wake, unless a restored desk waits for its owner's word."""
-        if self.is_on or await self.rooms.writer.machines(_waits_for_confirmation):
-            return
-        self.is_on = True
-        self.pollers.start()
-        self._tasks = [asyncio.create_task(self._deliver(), name="outbox"), asyncio.create_task(self._wake(), name="snoozes")]
+        async with self._switch:
+            if self.is_on or await self.rooms.writer.machines(waits_for_confirmation):
+                return
+            await recovery.keep_states(self.rooms, is_watching=True)
+            self.is_on = True
+            self.pollers.start()
+            self._tasks = [
+                asyncio.create_task(self._for_ever(self._deliver), name="outbox"),
+                asyncio.create_task(self._for_ever(self._wake), name="snoozes"),
+                asyncio.create_task(self._for_ever(self._reconcile), name="reconcile"),
+            ]
 
     async def stop(self) -> None:
-        """Stop; a message that is being sent is let go of only after its commit point is settled."""
-        if not self.is_on:
-            return
-        self.is_on = False
-        await self.pollers.stop()
-        self._nudge.set()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.rooms.writer.machines(lambda stores: _note_watched(stores, self.rooms.clock.now()))
+        """Stop; a message whose first bytes are gone is finished first."""
+        async with self._switch:
+            was_on, self.is_on = self.is_on, False
+            for task in self._tasks:
+                task.cancel()
+            await self.pollers.stop()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self.rooms.deliverer.finish(FINISH_WITHIN_S)
+            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+            if was_on:
+                await recovery.keep_states(self.rooms, is_watching=True)
 
     def nudge(self) -> None:
         """Look at the outbox now."""
         self._nudge.set()
 
-    async def _deliver(self) -> None:
-        while self.is_on:
-            self._nudge.clear()
+    async def _for_ever(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do `work` again and again; an error inside it is logged and does not end it."""
+        while True:
             try:
-                await self._deliver_due()
+                await work()
             except Exception:
-                log.exception("the outbox stumbled; it goes on in a moment")
+                log.exception("watching stumbled; it goes on in a moment")
                 await asyncio.sleep(TICK_S)
-            due_at = await self.rooms.writer.machines(_next_due)
-            await self._sleep_until(due_at)
 
-    async def _deliver_due(self) -> None:
-        while self.is_on and (attempt := await self.rooms.deliverer.deliver_next()) is not None:
-            self.changed((attempt.conversation,))
-            self.outbox_changed()
+    async def _deliver(self) -> None:
+        """Let every account that has something due send in a lane of its own: a server that hangs delays nobody else."""
+        self._nudge.clear()
+        for account in await self.rooms.deliverer.due_accounts():
+            if account not in self._lanes:
+                lane = asyncio.create_task(self._send_all(account), name=f"lane {account}")
+                self._lanes[account] = lane
+                lane.add_done_callback(partial(self._lane_ended, account))
+        due_at = await self.rooms.writer.machines(_next_delivery)
+        await self._sleep_until(due_at)
+
+    def _lane_ended(self, account: AccountName, _lane: asyncio.Task[None]) -> None:
+        self._lanes.pop(account, None)
+
+    async def _send_all(self, account: AccountName) -> None:
+        try:
+            while self.is_on and (attempt := await self.rooms.deliverer.deliver_next((account,))) is not None:
+                self.changed((attempt.conversation,))
+                self.outbox_changed()
+        except Exception:
+            log.exception("a lane of the outbox stumbled", extra={"account": account})
+            await asyncio.sleep(TICK_S)
 
     async def _sleep_until(self, due_at: datetime | None) -> None:
-        wait_s = 60.0 if due_at is None else (due_at - self.rooms.clock.now()).total_seconds()
+        wait_s = LONGEST_SLEEP_S if due_at is None else (due_at - self.rooms.clock.now()).total_seconds()
+        # While a lane works, its own rows count as due: they are no reason to look again at once.
+        least_s = TICK_S if self._lanes else 0.05
         try:
-            await asyncio.wait_for(self._nudge.wait(), min(max(wait_s, 0.05), 60.0))
+            await asyncio.wait_for(self._nudge.wait(), min(max(wait_s, least_s), LONGEST_SLEEP_S))
         except TimeoutError:
             return
 
     async def _wake(self) -> None:
-        while self.is_on:
-            woken = await self.rooms.writer.machines(lambda stores: _wake_due(stores, self.rooms.clock.now()))
-            if woken:
-                self.changed(woken)
-            await asyncio.sleep(TICK_S)
+        woken = await self.rooms.writer.machines(lambda stores: _wake_due(stores, self.rooms.clock.now()))
+        if woken:
+            self.changed(woken)
+        await asyncio.sleep(TICK_S)
+
+    async def _reconcile(self) -> None:
+        settled = await self.rooms.deliverer.reconcile()
+        if settled:
+            self.changed(settled)
+            self.outbox_changed()
+        await asyncio.sleep(RECONCILE_EVERY_S)
 
     async def has_something_due(self, within_s: float) -> bool:
         """Whether something falls due so soon that ending now would be wrong."""
@@ -96,14 +138,15 @@ class Watching:
         return due_at is not None and due_at <= limit
 
 
-def _waits_for_confirmation(stores: WritingStores) -> bool:
+def waits_for_confirmation(stores: WritingStores) -> bool:
+    """Whether this desk was restored and its owner has not yet said that the old copy is off."""
     with stores.transaction() as connection:
         return meta.read(connection, meta.RESTORE_UNCONFIRMED) == "1"
 
 
-def _note_watched(stores: WritingStores, now: datetime) -> None:
+def _next_delivery(stores: WritingStores) -> datetime | None:
     with stores.transaction() as connection:
-        meta.write(connection, meta.WATCHED_UNTIL, now.isoformat())
+        return deliveries.next_due(connection)
 
 
 def _next_due(stores: WritingStores) -> datetime | None:

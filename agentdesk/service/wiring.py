@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from agentdesk.config.paths import Home, make_private
@@ -13,7 +14,7 @@ from agentdesk.config.settings import ServiceSettings, read_settings
 from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.handlers import Handler, handlers
 from agentdesk.domain.clock import Clock, SystemClock
-from agentdesk.domain.errors import NotFound
+from agentdesk.domain.errors import DamagedDesk, NotFound
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Verb
 from agentdesk.intake.intake import Intake
@@ -23,6 +24,7 @@ from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.writer import Writer
 from agentdesk.store import raw
 from agentdesk.store.stores import ReadingStores, open_for_reading, open_for_writing
+from agentdesk.store.troubles import Trouble, trouble_of
 
 KEY_BYTES = 32
 DEMO_MARK = "demo"
@@ -62,9 +64,15 @@ async def join(home: Home) -> Rooms:
     """
     settings = read_settings(home)
     clock = SystemClock()
-    stores = open_for_writing(home.store_file, home.raw_file, home.backups_dir)
+    open_files = partial(open_for_writing, home.store_file, home.raw_file, home.backups_dir)
+    try:
+        stores = open_files()
+    except Exception as error:
+        if trouble_of(error) is Trouble.DAMAGED:
+            raise DamagedDesk(cause=str(error), backups=str(home.backups_dir)) from error
+        raise
     reading = open_for_reading(home.store_file, home.raw_file)
-    writer = Writer(stores)
+    writer = Writer(stores, open_files)
     accounts = ServiceAccounts(home)
     await accounts.reload()
     pool = ReadingPool()
@@ -78,7 +86,7 @@ async def join(home: Home) -> Rooms:
         reading=reading,
         accounts=accounts,
         pool=pool,
-        intake=Intake(writer.machines, pool, clock, key),
+        intake=Intake(writer.machines, pool, clock, key, writer.people_wait),
         deliverer=Deliverer(writer.machines, accounts.channel, clock),
         desk=desk,
         handlers=handlers(desk, BlobShelf(reading)),

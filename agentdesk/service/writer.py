@@ -9,27 +9,42 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from agentdesk.domain.errors import AgentdeskError, ReadOnlyDesk, Unavailable
+from agentdesk.domain.texts import N_, _
 from agentdesk.store.stores import WritingStores
+from agentdesk.store.troubles import Trouble, trouble_of
 
 T = TypeVar("T")
 Job = Callable[[WritingStores], T]
+Open = Callable[[], WritingStores]
 log = logging.getLogger(__name__)
+
+NO_ROOM = N_("the disk is full: nothing was changed; make room and try again")
+NO_READING = N_("the disk failed: it can't be known whether this was kept; look before you do it again")
 
 
 class Writer:
-    """Runs jobs on the writing connections, one at a time, in a thread of its own."""
+    """Runs jobs on the writing connections, one at a time, in a thread of its own.
 
-    def __init__(self, stores: WritingStores) -> None:
-        self._stores = stores
+    Args:
+        stores: the writing connections.
+        reopen: opens them anew, after an error of the disk left them in doubt.
+        damaged: told (on the event loop) what is wrong, once SQLite finds the files damaged.
+    """
+
+    def __init__(self, stores: WritingStores, reopen: Open) -> None:
+        self._stores: WritingStores | None = stores
+        self._reopen = reopen
         self._people: deque[tuple[Job[Any], asyncio.Future[Any]]] = deque()
         self._machines: deque[tuple[Job[Any], asyncio.Future[Any]]] = deque()
         self._wake = threading.Condition()
         self._is_ending = False
+        self.damaged: Callable[[str], None] = lambda _reason: None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     def people(self, job: Job[T]) -> asyncio.Future[T]:
-        """Queue a job a person waits for."""
+        """Queue a job a person waits for; one that was given up before its turn is not carried out."""
         return self._queue(self._people, job)
 
     def machines(self, job: Job[T]) -> asyncio.Future[T]:
@@ -46,7 +61,8 @@ class Writer:
             self._is_ending = True
             self._wake.notify()
         self._thread.join()
-        self._stores.close()
+        if self._stores is not None:
+            self._stores.close()
 
     def _queue(self, queue: deque[tuple[Job[Any], asyncio.Future[Any]]], job: Job[T]) -> asyncio.Future[T]:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -57,20 +73,63 @@ class Writer:
 
     def _next(self) -> tuple[Job[Any], asyncio.Future[Any]] | None:
         with self._wake:
-            while not self._people and not self._machines:
+            while True:
+                while self._people:
+                    item = self._people.popleft()
+                    if not item[1].cancelled():
+                        return item
+                if self._machines:
+                    return self._machines.popleft()
                 if self._is_ending:
                     return None
                 self._wake.wait()
-            return self._people.popleft() if self._people else self._machines.popleft()
 
     def _run(self) -> None:
         while (item := self._next()) is not None:
             job, future = item
+            loop = future.get_loop()
+            result: Any = None
+            error: BaseException | None = None
             try:
-                result, error = job(self._stores), None
+                result = job(self._opened())
+            except AgentdeskError as refusal:
+                error = refusal
             except BaseException as problem:  # noqa: BLE001 - handed to whoever waits
-                result, error = None, problem
-            future.get_loop().call_soon_threadsafe(_settle, future, result, error)
+                error = self._understand(problem, loop)
+            loop.call_soon_threadsafe(_settle, future, result, error)
+
+    def _understand(self, problem: BaseException, loop: asyncio.AbstractEventLoop) -> BaseException:
+        """Say in the desk's words what went wrong with the files."""
+        match trouble_of(problem):
+            case Trouble.FULL:
+                return _caused(Unavailable(cause=_(NO_ROOM)), problem)
+            case Trouble.DAMAGED:
+                log.error("the desk's files are damaged", extra={"cause": str(problem.__cause__ or problem)[:300]})
+                reason = str(problem.__cause__ or problem)[:300]
+                loop.call_soon_threadsafe(self.damaged, reason)
+                return _caused(ReadOnlyDesk(cause=reason), problem)
+            case Trouble.IO:
+                log.error("the disk failed; the files will be opened anew", extra={"cause": str(problem.__cause__ or problem)[:300]})
+                self._let_go()
+                return _caused(Unavailable(cause=_(NO_READING)), problem)
+            case None:
+                return problem
+
+    def _opened(self) -> WritingStores:
+        if self._stores is None:
+            self._stores = self._reopen()
+        return self._stores
+
+    def _let_go(self) -> None:
+        """After a failed write or sync a connection's view can't be trusted: what the files hold is the truth, so they are opened anew."""
+        stores, self._stores = self._stores, None
+        if stores is not None:
+            stores.close()
+
+
+def _caused(error: AgentdeskError, problem: BaseException) -> AgentdeskError:
+    error.__cause__ = problem
+    return error
 
 
 def _settle(future: asyncio.Future[Any], result: object, error: BaseException | None) -> None:

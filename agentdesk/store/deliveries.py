@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from agentdesk.domain.channels import OutgoingMessage, Receipt
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, DraftId, MessageId
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.views import DeliveryView
-from agentdesk.store import tables
+from agentdesk.store import meta, tables
 from agentdesk.store.columns import EPOCH
 
 LEASE = timedelta(minutes=15)
 """Longer than any attempt may take before its commit point; a crashed service's lease is void at the next start anyway."""
+
+LONGEST_HOLD = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=5)
+"""No delivery is ever made to wait longer: one that seems to was dated before the clock was set back, and is due."""
 
 NOT_SENT = (
     DeliveryState.HELD,
@@ -53,7 +57,13 @@ class Claimed:
     account: AccountName
     key: str
     attempts: int
+    """How often it was tried before."""
     outgoing: OutgoingMessage
+
+    @property
+    def attempt(self) -> int:
+        """The number of this attempt: what it records counts only while no later one began."""
+        return self.attempts + 1
 
 
 def add(connection: Connection, new: NewDelivery, now: datetime) -> DeliveryId:
@@ -87,15 +97,24 @@ def add(connection: Connection, new: NewDelivery, now: datetime) -> DeliveryId:
 def release_due(connection: Connection, now: datetime) -> int:
     """Queue what was held until now; return how many."""
     d = tables.delivery
-    where = (d.c.state == DeliveryState.HELD.value, d.c.held_until.is_not(None), d.c.held_until <= now)
+    is_due = or_(d.c.held_until <= now, d.c.held_until > now + LONGEST_HOLD)
+    where = (d.c.state == DeliveryState.HELD.value, d.c.held_until.is_not(None), is_due)
     return connection.execute(update(d).where(*where).values(state=DeliveryState.QUEUED.value, due_at=now)).rowcount
+
+
+def hold_older_generations(connection: Connection) -> int:
+    """Make what was written before the last restore wait for a person; return how many."""
+    d = tables.delivery
+    goes_by_itself = or_(d.c.state == DeliveryState.QUEUED.value, and_(d.c.state == DeliveryState.HELD.value, d.c.held_until.is_not(None)))
+    values = {"state": DeliveryState.HELD.value, "held_until": None, "due_at": None, "lease_until": None}
+    where = (d.c.generation < meta.generation(connection), goes_by_itself)
+    return connection.execute(update(d).where(*where).values(**values)).rowcount
 
 
 def claim(connection: Connection, now: datetime, accounts: tuple[AccountName, ...] | None = None) -> Claimed | None:
     """Take the lease of the oldest delivery that is due, None where nothing is."""
     d = tables.delivery
-    free = or_(d.c.lease_until.is_(None), d.c.lease_until <= now)
-    where = [d.c.state == DeliveryState.QUEUED.value, d.c.due_at <= now, free]
+    where = _claimable(now)
     if accounts is not None:
         where.append(d.c.account.in_(accounts))
     row = connection.execute(select(d).where(and_(*where)).order_by(d.c.due_at, d.c.id).limit(1)).first()
@@ -103,6 +122,21 @@ def claim(connection: Connection, now: datetime, accounts: tuple[AccountName, ..
         return None
     connection.execute(update(d).where(d.c.id == row.id).values(lease_until=now + LEASE, attempts=row.attempts + 1))
     return _claimed(row)
+
+
+def due_accounts(connection: Connection, now: datetime) -> list[AccountName]:
+    """Return the accounts that have something to send now."""
+    d = tables.delivery
+    return [AccountName(row.account) for row in connection.execute(select(d.c.account).where(and_(*_claimable(now))).distinct())]
+
+
+def _claimable(now: datetime) -> list[ColumnElement[bool]]:
+    d = tables.delivery
+    return [
+        d.c.state == DeliveryState.QUEUED.value,
+        or_(d.c.due_at <= now, d.c.due_at > now + LONGEST_WAIT),
+        or_(d.c.lease_until.is_(None), d.c.lease_until <= now, d.c.lease_until > now + LEASE),
+    ]
 
 
 def get_claimed(connection: Connection, number: DeliveryId) -> Claimed | None:
@@ -131,45 +165,62 @@ def _claimed(row: Row[Any]) -> Claimed:
     )
 
 
-def begin_sending(connection: Connection, number: DeliveryId, now: datetime) -> bool:
-    """Record that the first byte that can't be taken back is about to go; False where it may not go any more."""
+def begin_sending(connection: Connection, number: DeliveryId, now: datetime, attempt: int | None = None) -> bool:
+    """Record that the first byte that can't be taken back is about to go; False where it may not go any more.
+
+    `attempt` is the claim's: another attempt that began later, or a restore meanwhile, takes this one's right away.
+    """
     d = tables.delivery
-    where = (d.c.id == number, d.c.state == DeliveryState.QUEUED.value)
+    where = [d.c.id == number, d.c.state == DeliveryState.QUEUED.value, d.c.generation == meta.generation(connection)]
+    if attempt is not None:
+        where.append(d.c.attempts == attempt)
     values = {"state": DeliveryState.SENDING.value, "sent_at": now}
     return connection.execute(update(d).where(*where).values(**values)).rowcount == 1
 
 
-def mark_sent(connection: Connection, number: DeliveryId, receipt: Receipt, now: datetime) -> None:
-    """Record the far side's word that it took the message."""
+def mark_sent(connection: Connection, number: DeliveryId, receipt: Receipt, now: datetime, attempt: int | None = None) -> bool:
+    """Record the far side's word that it took the message; False where a later attempt has the say."""
     refusals = [[refusal.address, refusal.code, refusal.words] for refusal in receipt.refusals]
     values = {"state": DeliveryState.SENT.value, "sent_at": now, "words": receipt.words, "external_id": receipt.external_id}
-    _end(connection, number, values | {"refusals": refusals, "lease_until": None})
+    return _end(connection, number, values | {"refusals": refusals, "lease_until": None}, attempt)
 
 
-def mark_failed(connection: Connection, number: DeliveryId, words: str) -> None:
-    """Record that it did not leave and will not by itself."""
-    _end(connection, number, {"state": DeliveryState.FAILED.value, "words": words, "lease_until": None, "sent_at": None})
-
-
-def mark_unknown(connection: Connection, number: DeliveryId, words: str) -> None:
-    """Record that nobody can tell whether it left."""
-    _end(connection, number, {"state": DeliveryState.UNKNOWN.value, "words": words, "lease_until": None})
-
-
-def postpone(connection: Connection, number: DeliveryId, due_at: datetime, words: str) -> None:
-    """Record that it did not leave and is tried again at `due_at`."""
+def mark_found(connection: Connection, number: DeliveryId, receipt: Receipt, now: datetime) -> bool:
+    """Record that a delivery nobody was sure of was found to have left; False where a person decided meanwhile."""
     d = tables.delivery
+    is_open = connection.execute(select(d.c.id).where(d.c.id == number, d.c.state == DeliveryState.UNKNOWN.value)).first() is not None
+    return is_open and mark_sent(connection, number, receipt, now)
+
+
+def mark_failed(connection: Connection, number: DeliveryId, words: str, attempt: int | None = None) -> bool:
+    """Record that it did not leave and will not by itself."""
+    values = {"state": DeliveryState.FAILED.value, "words": words, "lease_until": None, "sent_at": None}
+    return _end(connection, number, values, attempt)
+
+
+def mark_unknown(connection: Connection, number: DeliveryId, words: str, attempt: int | None = None) -> bool:
+    """Record that nobody can tell whether it left."""
+    return _end(connection, number, {"state": DeliveryState.UNKNOWN.value, "words": words, "lease_until": None}, attempt)
+
+
+def postpone(connection: Connection, number: DeliveryId, due_at: datetime, words: str, attempt: int | None = None) -> bool:
+    """Record that it did not leave and is tried again at `due_at`."""
     values = {"state": DeliveryState.QUEUED.value, "due_at": due_at, "words": words, "lease_until": None, "sent_at": None}
-    connection.execute(update(d).where(d.c.id == number).values(**values))
+    return _end(connection, number, values, attempt)
 
 
-def _end(connection: Connection, number: DeliveryId, values: dict[str, Any]) -> None:
-    connection.execute(update(tables.delivery).where(tables.delivery.c.id == number).values(**values))
+def _end(connection: Connection, number: DeliveryId, values: dict[str, Any], attempt: int | None = None) -> bool:
+    d = tables.delivery
+    where = [d.c.id == number]
+    if attempt is not None:
+        where += [d.c.attempts == attempt, d.c.state.in_((DeliveryState.QUEUED.value, DeliveryState.SENDING.value))]
+    return connection.execute(update(d).where(*where).values(**values)).rowcount == 1
 
 
 def requeue(connection: Connection, number: DeliveryId, now: datetime) -> None:
-    """Let it be tried again at once, because a person says so."""
-    _end(connection, number, {"state": DeliveryState.QUEUED.value, "due_at": now, "lease_until": None, "sent_at": None, "held_until": None})
+    """Let it be tried again at once, because a person says so: also what was written before a restore."""
+    values = {"state": DeliveryState.QUEUED.value, "due_at": now, "lease_until": None, "sent_at": None, "held_until": None}
+    _end(connection, number, values | {"generation": meta.generation(connection)})
 
 
 HOLD_AGAIN = timedelta(seconds=10)

@@ -150,6 +150,11 @@ class FrameBuffer:
 
     _held: bytearray = field(default_factory=bytearray)
 
+    @property
+    def held_bytes(self) -> int:
+        """How much of a frame that isn't whole yet is kept."""
+        return len(self._held)
+
     def feed(self, data: bytes) -> list[bytes]:
         """Take bytes as they came and return the bodies of the frames that are now whole.
 
@@ -158,11 +163,13 @@ class FrameBuffer:
         """
         self._held += data
         bodies: list[bytes] = []
-        while len(self._held) >= HEADER.size:
-            length = body_length(bytes(self._held[: HEADER.size]))
-            end = HEADER.size + length
+        start = 0
+        while len(self._held) - start >= HEADER.size:
+            end = start + HEADER.size + body_length(bytes(self._held[start : start + HEADER.size]))
             if len(self._held) < end:
                 break
-            bodies.append(bytes(self._held[HEADER.size : end]))
-            del self._held[:end]
+            bodies.append(bytes(self._held[start + HEADER.size : end]))
+            start = end
+        # Cut once, not once a frame: thousands of tiny frames in one piece would cost a copy of the rest each.
+        del self._held[:start]
         return bodies
