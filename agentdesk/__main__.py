@@ -24,13 +24,6 @@ def wizard(invocation: Invocation) -> int:
     return console(invocation)
 
 
-def demo(invocation: Invocation) -> int:
-    """Open the console on the sample desk."""
-    from agentdesk.demo import launch  # noqa: PLC0415 - the sample desk's content is large
-
-    return int(launch.run(invocation.args) or 0)
-
-
 def _need_terminal() -> None:
     import os  # noqa: PLC0415
 
@@ -44,7 +37,7 @@ def _need_terminal() -> None:
 
 def main() -> None:
     """Run the program and end with its exit code."""
-    sys.exit(run(sys.argv[1:], {"console": console, "wizard": wizard, "demo": demo}))
+    sys.exit(run(sys.argv[1:], {"console": console, "wizard": wizard}))
 
 
 if __name__ == "__main__":

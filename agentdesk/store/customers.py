@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.reading import Address
-from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.states import ChannelKind, CustomerKind
 from agentdesk.domain.views import CustomerView
 from agentdesk.store import tables
 
@@ -43,18 +44,30 @@ def find_or_add(connection: Connection, kind: ChannelKind, sender: Address, now:
     if known is not None:
         _fill_name(connection, known, sender.name)
         return known
-    values = {"name": sender.name, "kind": "customer", "language": "", "note": "", "created_at": now}
+    return add(connection, NewCustomer(sender.name, handles=((kind, sender.address),) if sender.address else ()), now)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """A customer about to be made, with an address on each kind of channel they are known on."""
+
+    name: str
+    kind: CustomerKind = CustomerKind.CUSTOMER
+    language: str = ""
+    handles: tuple[tuple[ChannelKind, str], ...] = ()
+
+
+def add(connection: Connection, new: NewCustomer, now: datetime) -> CustomerId:
+    """Make a customer; none of the handles may be anybody's yet."""
+    values = {"name": new.name, "kind": new.kind.value, "language": new.language, "note": "", "created_at": now}
     key = connection.execute(insert(tables.customer).values(**values)).inserted_primary_key
     number = CustomerId(int(key[0]) if key else 0)
-    if sender.address:
-        handle = {
-            "customer_id": number,
-            "kind": kind.value,
-            "address": folded(sender.address),
-            "shown": sender.address,
-            "bounced_status": "",
-        }
-        connection.execute(insert(tables.handle).values(**handle))
+    rows = [
+        {"customer_id": number, "kind": kind.value, "address": folded(address), "shown": address, "bounced_status": ""}
+        for kind, address in new.handles
+    ]
+    if rows:
+        connection.execute(insert(tables.handle), rows)
     return number
 
 

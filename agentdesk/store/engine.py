@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-__all__ = ["Connection", "DeadlineExceeded", "deadline", "driver", "open_reader", "open_writer", "quick_check"]
+__all__ = ["Connection", "DeadlineExceeded", "deadline", "driver", "open_reader", "open_writer", "quick_check", "set_durable"]
 
 BUSY_TIMEOUT_MS = 5000
 WRITER_PRAGMAS = (
@@ -50,6 +50,14 @@ def open_reader(path: Path) -> Engine:
     for pragma in READER_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+
+
+def set_durable(engine: Engine, *, is_durable: bool) -> None:
+    """Have commits wait for the disk, or not, while files are filled that are thrown away should that fail; back again, all is on disk."""
+    connection = cast("sqlite3.Connection", engine.raw_connection().driver_connection)
+    connection.execute(f"PRAGMA synchronous={'FULL' if is_durable else 'OFF'}")
+    if is_durable:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _begin_immediate(connection: Connection) -> None:
