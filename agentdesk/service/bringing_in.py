@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from agentdesk.domain import asks, verbs
 from agentdesk.domain.channels import RawItem
-from agentdesk.domain.errors import AgentdeskError, NotFound, UsageError
+from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound
 from agentdesk.domain.ids import AccountName, BlobDigest, MessageId
 from agentdesk.domain.outcomes import AccountResult, Failure, ItemResult, Outcome
 from agentdesk.domain.reading import PartRequest
@@ -15,15 +16,17 @@ from agentdesk.domain.texts import _
 from agentdesk.domain.views import BlobPiece
 from agentdesk.intake.filing import IMPORTED, Filed
 from agentdesk.outbox.delivering import Ending
+from agentdesk.service import recovery
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.session import Call, SendParts
+from agentdesk.service.uploads import Uploads
+from agentdesk.service.watching import waits_for_confirmation
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import attachments, raw
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
 
 PIECE_BYTES = 256 * 1024
-MOST_BLOB_BYTES = 1 << 30
 
 
 @dataclass(slots=True)
@@ -32,21 +35,19 @@ class BringingIn:
 
     rooms: Rooms
     pollers: Pollers
-    _partial: dict[BlobDigest, bytearray] = field(default_factory=dict)
+    uploads: Uploads = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Files on their way in lie in the desk's own folder."""
+        self.uploads = Uploads(self.rooms.home.data_dir)
 
     async def put_blob(self, call: Call, verb: verbs.PutBlob) -> Outcome:
         """Take a piece of a file; the last one makes it whole and checks its digest."""
-        if verb.size > MOST_BLOB_BYTES:
-            raise UsageError(cause=_("a file of {size} bytes is too large").format(size=verb.size))
-        held = self._partial.setdefault(verb.digest, bytearray())
-        if verb.offset != len(held):
-            raise UsageError(cause=_("a piece at {offset} does not follow {held}").format(offset=verb.offset, held=len(held)))
-        held += verb.piece
-        if len(held) < verb.size:
+        if self.uploads.held_bytes(verb.digest) == 0 and self._has_blob(verb.digest):
+            return Outcome(created=verb.digest)
+        content = self.uploads.take(verb.digest, verb.offset, verb.size, verb.piece)
+        if content is None:
             return Outcome()
-        content = bytes(self._partial.pop(verb.digest))
-        if raw.digest_of(content) != verb.digest:
-            raise UsageError(cause=_("the file changed while it was read"))
 
         def keep(stores: WritingStores) -> None:
             with stores.raw_transaction() as connection:
@@ -56,11 +57,13 @@ class BringingIn:
             await self.rooms.writer.people(keep)
         return Outcome(created=verb.digest)
 
+    def _has_blob(self, digest: BlobDigest) -> bool:
+        with self.rooms.reading.reading_raw() as connection:
+            return raw.has_blob(connection, digest)
+
     async def has_blob(self, _call: Call, ask: asks.HasBlob, send: SendParts) -> None:
         """Say how much of a blob is here."""
-        with self.rooms.reading.reading_raw() as connection:
-            known = raw.has_blob(connection, ask.digest)
-        held = ask.size if known else len(self._partial.get(ask.digest, b""))
+        held = ask.size if self._has_blob(ask.digest) else self.uploads.held_bytes(ask.digest)
         await send([BlobPiece(held, ask.size, b"")])
 
     async def take_items(self, call: Call, verb: verbs.Import) -> Outcome:
@@ -100,12 +103,24 @@ class BringingIn:
         return found
 
     async def sync(self, _call: Call, verb: verbs.Sync) -> Outcome:
-        """Poll now, deliver what is due, and say what came of each account."""
+        """Poll now, deliver what is due, and say what came of each account: side by side, so that one that hangs delays no other.
+
+        Raises:
+            Conflict: this desk was restored, and nobody said yet that the old copy is off.
+        """
+        if await self.rooms.writer.people(waits_for_confirmation):
+            cause = _("this desk was restored: say first that the old copy is off: agentdesk restore --confirm")
+            raise Conflict(cause=cause)
+        await recovery.catch_up(self.rooms)
         names = verb.accounts or tuple(name for name in self.rooms.accounts.names() if not self.rooms.accounts.get(name).settings.is_paused)
-        fetched = {name: await self._polled(name) for name in names}
-        sent = await self._deliver(names)
-        results = [AccountResult(name, count, sent.get(name, 0), failure) for name, (count, failure) in fetched.items()]
+        self.pollers.changed(await self.rooms.deliverer.reconcile())
+        results = await asyncio.gather(*(self._synced(name) for name in names))
         return Outcome(accounts=tuple(results))
+
+    async def _synced(self, name: AccountName) -> AccountResult:
+        fetched, failure = await self._polled(name)
+        sent = await self._deliver(name)
+        return AccountResult(name, fetched, sent, failure)
 
     async def _polled(self, name: AccountName) -> tuple[int, Failure | None]:
         try:
@@ -115,11 +130,10 @@ class BringingIn:
         except AgentdeskError as error:
             return 0, Failure(error.code, error.fields)
 
-    async def _deliver(self, names: tuple[AccountName, ...]) -> dict[AccountName, int]:
-        sent: dict[AccountName, int] = {}
-        while (attempt := await self.rooms.deliverer.deliver_next(names)) is not None:
-            if attempt.ending is Ending.SENT:
-                sent[attempt.account] = sent.get(attempt.account, 0) + 1
+    async def _deliver(self, name: AccountName) -> int:
+        sent = 0
+        while (attempt := await self.rooms.deliverer.deliver_next((name,))) is not None:
+            sent += attempt.ending is Ending.SENT
             self.pollers.changed((attempt.conversation,))
         return sent
 

@@ -21,7 +21,9 @@ c = tables.conversation
 def rows(connection: Connection, query: str, reader: Reader) -> Iterator[tuple[StoredMessage, int]]:
     """Yield the messages of the conversations a query finds with their customers, oldest first, without holding them all."""
     where = condition(connection, "", query, reader)
-    statement = select(m, c.c.customer_id).join(c, c.c.id == m.c.conversation_id).where(where, m.c.is_withdrawn.is_(False))
+    # A select of its own: the condition's inner selects of messages must not be taken for the outer one's.
+    wanted = c.c.id.in_(select(c.c.id).where(where).correlate(None))
+    statement = select(m, c.c.customer_id).join(c, c.c.id == m.c.conversation_id).where(wanted, m.c.is_withdrawn.is_(False))
     floor = 0
     while page := connection.execute(statement.where(m.c.id > floor).order_by(m.c.id).limit(PAGE)).all():
         yield from ((stored(row), row.customer_id) for row in page)
