@@ -1,8 +1,7 @@
-"""Replies, the outbox, accounts and copies on a real desk."""
+"""Replies, the outbox and accounts on a real desk."""
 
 from __future__ import annotations
 
-import tarfile
 from pathlib import Path
 
 from tests.cli.conftest import MAIL, CommandLine, Shop
@@ -84,7 +83,12 @@ def test_an_account_that_only_receives_refuses_a_reply(shop: Shop) -> None:
 def test_accounts_from_a_script(shop: Shop) -> None:
     agentdesk = shop.agentdesk
     (account,) = agentdesk("account", "list", "--json").json["accounts"]
-    assert (account["account"], account["channel"], account["address"], account["can_send"]) == ("shop", "maildir", "shop@example.org", True)
+    assert (account["account"], account["channel"], account["address"], account["can_send"]) == (
+        "shop",
+        "maildir",
+        "shop@example.org",
+        True,
+    )
     assert {one["name"] for one in agentdesk("account", "channels", "--json").json["channels"]} >= {"email", "maildir"}
     assert "send_command" in agentdesk("account", "add", "maildir", "--help").text
     assert all(probe["is_ok"] for probe in agentdesk("account", "test", "shop", "--json").json["probes"])
@@ -98,7 +102,9 @@ def test_accounts_from_a_script(shop: Shop) -> None:
 
 def test_a_secret_is_read_from_standard_input_and_seen_nowhere(agentdesk: CommandLine, tmp_path: Path) -> None:
     settings = ("--set", "address=a@example.org", "--set", "imap_host=127.0.0.1", "--set", "imap_security=none")
-    ran = agentdesk("account", "add", "email", "box", *settings, "--secret", "-", "--no-test", "--secret-place", "file", stdin=b"s3cr3t-w0rd\n")
+    ran = agentdesk(
+        "account", "add", "email", "box", *settings, "--secret", "-", "--no-test", "--secret-place", "file", stdin=b"s3cr3t-w0rd\n"
+    )
     assert "s3cr3t" not in ran.text + ran.err
     seen = [path for path in tmp_path.rglob("*") if path.is_file() and b"s3cr3t-w0rd" in path.read_bytes()]
     assert [path.parent.name for path in seen] == ["secrets"]
@@ -109,18 +115,6 @@ def test_a_secret_is_read_from_standard_input_and_seen_nowhere(agentdesk: Comman
 
 def test_sync_names_an_account_that_is_not_there(shop: Shop) -> None:
     shop.agentdesk("sync", "nobody", code=3)
-
-
-def test_a_backup_is_a_private_file_and_never_replaces_one(shop: Shop) -> None:
-    agentdesk = shop.agentdesk
-    report = agentdesk("backup", "copy.agentdesk", "--json").json
-    path = agentdesk.cwd / "copy.agentdesk"
-    assert report["size"] == path.stat().st_size
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert tarfile.is_tarfile(path)
-    agentdesk("backup", "copy.agentdesk", code=2)
-    agentdesk("backup", "copy.agentdesk", "--force")
-    assert [one.name for one in agentdesk.cwd.iterdir()] == ["copy.agentdesk"]
 
 
 def test_the_desk_says_how_it_is(shop: Shop) -> None:

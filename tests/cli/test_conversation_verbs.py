@@ -49,7 +49,7 @@ def test_triage_is_journalled_and_undone(shop: Shop) -> None:
     agentdesk("reopen", "1")
     agentdesk("tag", "1", "--add", "refund")
     agentdesk("assign", "1", "--to", "me")
-    agentdesk("note", "1", "--body", "-", stdin="Rang her.\n".encode())
+    agentdesk("note", "1", "--body", "-", stdin=b"Rang her.\n")
     row = agentdesk("list", "--json").json["conversations"][0]
     assert (row["tags"], bool(row["assignee"])) == (["refund"], True)
     agentdesk("snooze", "1", "--until", "tomorrow 9:00")
@@ -119,7 +119,20 @@ def test_a_desk_moved_by_mbox_holds_every_mail_once(shop: Shop) -> None:
 
 
 def test_list_reads_json_without_the_store_the_console_or_the_mail_libraries(shop: Shop) -> None:
-    heavy = {"textual", "rich", "sqlmodel", "sqlalchemy", "pydantic", "praw", "imapclient", "aiosmtplib", "keyring", "structlog", "alembic", "asyncio"}
+    heavy = {
+        "textual",
+        "rich",
+        "sqlmodel",
+        "sqlalchemy",
+        "pydantic",
+        "praw",
+        "imapclient",
+        "aiosmtplib",
+        "keyring",
+        "structlog",
+        "alembic",
+        "asyncio",
+    }
     program = (
         "import sys\n"
         "from agentdesk.cli.main import run\n"
@@ -138,7 +151,15 @@ def test_hostile_mail_prints_nothing_that_acts(shop: Shop) -> None:
     head = f"From: \x1b[2J <x@example.org>\nSubject: {hostile}\nMessage-ID: <h@example.org>\n\n{hostile}\n"
     shop.deliver(head.encode("utf-8", "surrogateescape"), "9.a")
     shop.agentdesk("sync")
-    for words in (["list"], ["list", "--json"], ["search", "b"], ["show", "2"], ["show", "2", "--json"], ["export"], ["export", "--format", "csv"]):
+    for words in (
+        ["list"],
+        ["list", "--json"],
+        ["search", "b"],
+        ["show", "2"],
+        ["show", "2", "--json"],
+        ["export"],
+        ["export", "--format", "csv"],
+    ):
         text = shop.agentdesk(*words).text
         assert not [char for char in text if (ord(char) < 32 and char not in "\n\t\r") or 0x7F <= ord(char) < 0xA0]
         assert "\\u001b" not in text

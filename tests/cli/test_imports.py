@@ -20,7 +20,12 @@ def test_the_same_bytes_twice_are_one_message(agentdesk: CommandLine) -> None:
     first = agentdesk("import", "mail", "a.eml", "--json").json
     again = agentdesk("import", "mail", "a.eml", "--json").json
     from_stdin = agentdesk("import", "mail", "-", "--json", stdin=MAIL).json
-    assert {key: first[key] for key in ("schema", "imported", "known", "unreadable")} == {"schema": 1, "imported": 1, "known": 0, "unreadable": 0}
+    assert {key: first[key] for key in ("schema", "imported", "known", "unreadable")} == {
+        "schema": 1,
+        "imported": 1,
+        "known": 0,
+        "unreadable": 0,
+    }
     assert (again["imported"], again["known"], from_stdin["known"]) == (0, 1, 1)
     for report in (again, from_stdin):
         assert report["items"][0]["message_id"] == first["items"][0]["message_id"]

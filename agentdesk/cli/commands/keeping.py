@@ -1,0 +1,81 @@
+"""The verb `service`: have the user's own systemd or launchd keep the desk working."""
+
+from __future__ import annotations
+
+from agentdesk.cli.invocation import Invocation
+from agentdesk.cli.leaf import Leaf
+from agentdesk.client import user_unit
+from agentdesk.client.user_unit import Supervisor, Unit
+from agentdesk.domain.errors import Unavailable
+from agentdesk.domain.texts import N_, _
+
+
+def _unit(call: Invocation) -> Unit:
+    keeper = user_unit.supervisor()
+    if keeper is None:
+        cause = _(
+            "neither a systemd of yours nor launchd runs here; agentdesk serve --linger on keeps the desk working until the machine ends"
+        )
+        raise Unavailable(cause=cause)
+    return user_unit.unit_of(call.home, keeper)
+
+
+def _install(call: Invocation) -> int:
+    unit = _unit(call)
+    if call.is_dry_run:
+        return _say(call, (_("would write {path} and switch it on").format(path=unit.path),))
+    return _say(call, user_unit.install(call.home, unit))
+
+
+def _remove(call: Invocation) -> int:
+    unit = _unit(call)
+    if call.is_dry_run:
+        return _say(call, (_("would switch {name} off and remove {path}").format(name=unit.name, path=unit.path),))
+    return _say(call, user_unit.remove(unit))
+
+
+def _status(call: Invocation) -> int:
+    keeper = user_unit.supervisor()
+    unit = None if keeper is None else user_unit.unit_of(call.home, keeper)
+    state = user_unit.state(unit) if unit is not None and unit.is_installed else ""
+    if not call.out.is_text:
+        call.out.document(
+            {
+                "supervisor": keeper.value if keeper else "",
+                "unit": unit.name if unit else "",
+                "file": str(unit.path) if unit else "",
+                "installed": unit is not None and unit.is_installed,
+                "state": state,
+            }
+        )
+        return 0
+    if unit is None:
+        call.out.text(_("neither a systemd of yours nor launchd runs here"))
+    elif not unit.is_installed:
+        call.out.text(_("not installed; agentdesk service install writes {path}").format(path=unit.path))
+    else:
+        call.out.text(_("{name}: {state}").format(name=unit.name, state=state or _("unknown")))
+        call.out.text(str(unit.path))
+        if unit.supervisor is Supervisor.SYSTEMD:
+            call.out.text(_("more: systemctl --user status {name}").format(name=unit.name))
+    return 0
+
+
+def _say(call: Invocation, words: tuple[str, ...]) -> int:
+    if call.out.is_text:
+        for sentence in words:
+            call.out.text(sentence)
+    else:
+        call.out.document({"done": list(words), "dry_run": call.is_dry_run})
+    return 0
+
+
+NOTES = N_("The unit is your own, in your home directory; no administrator is needed. Read: agentdesk help service")
+
+LEAVES: dict[str, tuple[Leaf, ...]] = {
+    "service": (
+        Leaf("install", N_("write a unit for your own systemd or launchd and switch it on"), _install, changes=True, notes=NOTES),
+        Leaf("status", N_("say whether such a unit is there and how it is"), _status, is_default=True),
+        Leaf("remove", N_("switch the unit off and remove it"), _remove, changes=True),
+    )
+}
