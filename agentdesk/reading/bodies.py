@@ -154,7 +154,7 @@ class _Walk:
     def _text(self, part: Part) -> list[Text]:
         self.contents.next_number()
         data = decoded_body(part)
-        if _UU_HINT.search(data):
+        if b"begin" in data and _UU_HINT.search(data):
             data = self._without_uu(data)
         text = Text(part, data, self._label)
         self.contents.is_cut |= text.is_html and len(data) > MAX_BODY_CHARS

@@ -78,7 +78,7 @@ _SCRIPTS: Final = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
 )
 _UKRAINIAN: Final = re.compile("[іїєґ]", re.IGNORECASE)
-_SAMPLE_CHARS: Final = 600
+_SAMPLE_CHARS: Final = 500
 _FEWEST_WORDS: Final = 5
 _FEWEST_HITS: Final = 1.5
 _SHARE_OF_WORDS: Final = 0.12

@@ -11,7 +11,8 @@ _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]+")
 _FOREIGN: Final = re.compile(rb"[^A-Za-z0-9+/=]")
 _PADDED: Final = re.compile(rb"[^=]+={0,2}")
 _BASE64_LINE: Final = re.compile(rb"[A-Za-z0-9+/]+={0,2}[ \t\r]*")
-_RULE: Final = re.compile(rb"(?m)^[_=*-]{4,}\r?$")
+_RULE: Final = re.compile(rb"[_=*-]{4,}$")
+_RULE_STARTS: Final = (b"\n____", b"\n----", b"\n====", b"\n****")
 _UU_BEGIN: Final = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255}?)[ \t]*\r?$", re.MULTILINE)
 _QUAD: Final = 4
 
@@ -66,7 +67,7 @@ def _decode_quads(data: bytes) -> bytes:
 
 def _split_footer(body: bytes) -> tuple[bytes, bytes]:
     """Split off lines that cannot be base64 (a list's footer appended to an encoded body, or a body that isn't encoded at all)."""
-    if b" " not in body and not _RULE.search(body):
+    if b" " not in body and not any(rule in body for rule in _RULE_STARTS):
         return body, b""
     position = 0
     for line in body.splitlines(keepends=True):
