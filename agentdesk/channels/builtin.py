@@ -6,6 +6,8 @@ from agentdesk.domain.channels import ChannelSpec, Limits, SettingField
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
 
+AUTHSERV_ID = SettingField("authserv_id", N_("the name your own mail server signs Authentication-Results with; others are not believed"))
+
 MAILDIR = ChannelSpec(
     name="maildir",
     kind=ChannelKind.EMAIL,
@@ -22,6 +24,7 @@ MAILDIR = ChannelSpec(
                 "exit 0 is accepted, 75 try again later, anything else refused. Without it the account only receives"
             ),
         ),
+        AUTHSERV_ID,
     ),
     limits=Limits(polls_every_s=2, source="https://cr.yp.to/proto/maildir.html"),
 )
@@ -49,7 +52,7 @@ EMAIL = ChannelSpec(
         SettingField("folders", N_("the folders to read, separated by commas"), default="INBOX"),
         SettingField("sent_folder", N_("the folder for sent mail; by default the one the server marks as such")),
         SettingField("sent_copy", N_("auto, always or never: whether we file sent mail; some providers do it"), default="auto"),
-        SettingField("authserv_id", N_("the name your own mail server signs Authentication-Results with; others are not believed")),
+        AUTHSERV_ID,
         SettingField("ca_file", N_("a PEM file with a further CA to trust, for a server of your own")),
         SettingField("auth", N_("password or oauth2"), default="password"),
         SettingField("oauth_provider", N_("google or microsoft: fills in the addresses below")),

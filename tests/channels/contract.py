@@ -151,6 +151,14 @@ class ReceivingContract:
         replayed, _cursor = await poll_until_done(channel, before)
         assert [item.external_id for item in replayed] == [item.external_id for item in items]
 
+    async def test_a_first_poll_that_was_not_committed_is_made_again_in_full(self, rig: Rig) -> None:
+        """The first cursor was lost in a crash of the store; what came meanwhile must not be taken for known."""
+        channel = rig.open()
+        assert (await channel.poll(None)).items == ()
+        rig.deliver(mail(1))
+        items, _cursor = await poll_until_done(channel, None)
+        assert len(items) == 1
+
     async def test_a_restarted_channel_goes_on_from_its_cursor(self, rig: Rig) -> None:
         """The cursor alone carries the position: nothing may live only in memory."""
         rig.deliver(mail(1))

@@ -91,7 +91,7 @@ class Fetcher:
                 cause = _("the folder “{folder}” can't be opened ({words})").format(folder=name, words=refused.fields["cause"])
                 problem = problem or Transient(account=self._settings.account, cause=cause, reason="folder")
                 continue
-            self._renew(session, cursor, name, state)
+            state = self._renewed(session, cursor, name, state)
             opened.append(OpenFolder(name, is_outbound, cursor.folders[name], state))
         return opened, problem
 
@@ -103,18 +103,21 @@ class Fetcher:
             watched.setdefault(sent.name, True)
         return watched
 
-    def _renew(self, session: ImapSession, cursor: MailCursor, name: str, state: FolderState) -> None:
-        """Begin a cursor where there is none, and anew where its UIDs no longer mean the same messages."""
+    def _renewed(self, session: ImapSession, cursor: MailCursor, name: str, state: FolderState) -> FolderState:
+        """Begin a cursor where there is none, and anew where its UIDs no longer mean the same messages; return the folder's state."""
         known = cursor.folders.get(name)
         rescans = 0
         if known is not None and known.uid_validity == state.uid_validity:
             if not state.uid_next or state.uid_next >= known.top:
-                return
+                return state
             # UIDs below those we have seen are being given out again: RFC 9051 forbids it, a restored server does it.
             rescans = known.rescans + 1
+        # Opened for this, since everything that is there now counts as history, and only that.
+        state = session.examine(name)
         top = state.uid_next or _highest_uid(session) + 1
         cursor.folders[name] = FolderCursor.begin(state, top, self._clock.now().date(), rescans=rescans)
         self._plans.pop(name, None)
+        return state
 
     # Taking
 

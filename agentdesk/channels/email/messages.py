@@ -127,7 +127,7 @@ class MessageTaker:
         for uid in dealt_with:
             meta = known.get(uid)
             if meta is not None and meta.size > self._tuning.max_message_bytes:
-                content, partial = self._session.headers(uid), Partial.OVERSIZE
+                content, partial = self._headers(folder, uid), Partial.OVERSIZE
             else:
                 content, partial = _given(bodies.get(uid), meta), None
             if content is None:
@@ -216,14 +216,16 @@ class MessageTaker:
                 del folder.cursor.retries[uid]
             elif now.misses >= self._tuning.max_misses or now.breaks >= self._tuning.max_breaks:
                 del folder.cursor.retries[uid]
-                self._add(folder, uid, self._headers_if_any(folder, uid), known.get(uid), Partial.UNFETCHABLE)
+                self._add(folder, uid, self._headers(folder, uid) or b"", known.get(uid), Partial.UNFETCHABLE)
 
-    def _headers_if_any(self, folder: OpenFolder, uid: int) -> bytes:
-        try:
-            return self._session.headers(uid) or b""
-        except Transient:
-            self._session.reopen(folder.name)
-            return b""
+    def _headers(self, folder: OpenFolder, uid: int) -> bytes | None:
+        """Return a message's headers, None where the server does not give even these."""
+
+        def fetch(some: Sequence[int]) -> dict[int, bytes]:
+            given = self._session.headers(some[0])
+            return {} if given is None else {some[0]: given}
+
+        return self._fetch_or_none(folder, [uid], fetch).get(uid)
 
     def _add(self, folder: OpenFolder, uid: int, content: bytes, meta: Metadata | None, partial: Partial | None) -> None:
         self.budget.spend(len(content))

@@ -249,6 +249,27 @@ async def test_an_oversize_message_arrives_as_its_headers(server: ScriptedImap) 
     assert not any("2 (BODY.PEEK[])" in command.text for command in server.commands_named("UID FETCH"))
 
 
+async def test_an_oversize_message_without_headers_does_not_shut_the_mailbox(server: ScriptedImap) -> None:
+    """Not even its headers come: it is shown as what it is, and the others are read."""
+    server.inbox.add(mail(1, body="x" * 5_000))
+    server.inbox.add(mail(2))
+    server.script.on("UID FETCH", cut_after(20), containing="1 (BODY.PEEK[HEADER])")
+    channel = open_on(server, tuning=replace(QUICK, max_message_bytes=1_000))
+    items = await until_nothing_waits(channel)
+    await channel.close()
+    assert sorted(uids(items)) == [1, 2]
+    assert [(item.partial, item.content) for item in items if item.partial] == [(Partial.UNFETCHABLE, b"")]
+
+
+async def test_a_first_poll_made_again_takes_what_came_meanwhile(server: ScriptedImap, channel: EmailReceiver) -> None:
+    """The first cursor was lost with the store; the folder, known to be empty a moment ago, is looked at anew."""
+    del server.folders[b"Sent"]
+    assert (await channel.poll(None)).items == ()
+    fill(server, 2)
+    items, _cursor = await poll_until_done(channel, None)
+    assert sorted(uids(items)) == [1, 2]
+
+
 async def test_an_endless_answer_is_given_up(server: ScriptedImap, channel: EmailReceiver) -> None:
     """A literal of a terabyte must not be believed."""
     fill(server, 1)
