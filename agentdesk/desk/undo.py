@@ -8,7 +8,7 @@ from agentdesk.domain.outcomes import Failure, Outcome, Skipped
 from agentdesk.domain.states import DeliveryState, Means
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Redo, Undo
-from agentdesk.store import conversations, deliveries, journal
+from agentdesk.store import conversations, deliveries, journal, meta
 from agentdesk.store.journal import StoredEffect, StoredEntry, Whose
 from agentdesk.store.work import Work
 
@@ -43,6 +43,8 @@ def _wanted(work: Work, number: EntryId | None, *, undos: bool) -> StoredEntry:
 def _refuse_unless_possible(work: Work, found: StoredEntry, is_recent: bool) -> None:  # noqa: FBT001
     if not found.is_undoable:
         raise RefusedByDesk(cause=_("entry {id} can't be undone: what it did has left the desk").format(id=found.id))
+    if found.id <= int(meta.read(work.connection, meta.UNDO_FLOOR, "0")):
+        raise RefusedByDesk(cause=_("entry {id} is older than the last upgrade of what it changed").format(id=found.id))
     if not is_recent:
         raise RefusedByDesk(cause=_("entry {id} is older than {days} days").format(id=found.id, days=journal.UNDO_REACH.days))
     by = journal.undone_by(work.connection, found.id)

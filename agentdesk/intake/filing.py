@@ -13,7 +13,7 @@ from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
 from agentdesk.domain.texts import N_
 from agentdesk.intake.joining import Joined, Joining
-from agentdesk.store import arrivals, bounces, conversations, customers, messages, threads
+from agentdesk.store import arrivals, bounces, conversations, customers, erasure, messages, threads
 from agentdesk.store.conversations import Arrived, NewConversation
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.raw import Arrival
@@ -53,6 +53,8 @@ class Filing:
 
     def file(self, work: Work, arrival: Arrival, read: ReadMessage) -> Filed:
         """Make a message of an arrival, or link it to the one it already is."""
+        if erasure.is_buried(work.connection, arrival.digest):
+            return self._leave_buried(work, arrival)
         known = self._known(work, arrival, read)
         if known is not None:
             message, conversation = known
@@ -68,6 +70,12 @@ class Filing:
             bounces.attach(work.connection, read.bounce)
         work.changed.add(number)
         return Filed(message, number, IMPORTED, read.unreadable)
+
+    @staticmethod
+    def _leave_buried(work: Work, arrival: Arrival) -> Filed:
+        """What was erased stays so, however often a server or a restored copy offers it again."""
+        arrivals.link(work.connection, arrival, MessageId(0))
+        return Filed(MessageId(0), ConversationId(0), KNOWN)
 
     def _known(self, work: Work, arrival: Arrival, read: ReadMessage) -> tuple[MessageId, ConversationId] | None:
         """The same bytes are the same message; so is what we sent ourselves and now see in the Sent folder."""

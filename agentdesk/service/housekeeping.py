@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from agentdesk.desk import retention
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.service import recovery
 from agentdesk.service.backups import make_backup, prune
@@ -56,9 +57,15 @@ class Housekeeping:
                 log.error("the desk file is damaged", extra={"cause": problem})
                 self.damaged(problem)
                 return
+        await self._erase_what_is_due(now)
         if await self._backup_is_due(now):
             await make_backup(self.rooms)
             await asyncio.to_thread(prune, self.rooms.home.backups_dir, self.rooms.settings.backup_keep)
+
+    async def _erase_what_is_due(self, now: datetime) -> None:
+        erased = await self.rooms.writer.machines(lambda stores: retention.erase_due(stores, now))
+        if erased:
+            log.info("erased what was deleted long ago", extra={"conversations": erased})
 
     def _check(self) -> str:
         stores = open_for_reading(self.rooms.home.store_file, self.rooms.home.raw_file)

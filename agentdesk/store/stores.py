@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from agentdesk.store import migrate
-from agentdesk.store.engine import open_reader, open_writer
+from agentdesk.store.engine import driver, open_reader, open_writer
 
 
 class RollBack(Exception):
@@ -35,6 +35,12 @@ class WritingStores:
         """Open one transaction on the raw file; it commits at the end, durably."""
         with self.raw.begin() as connection:
             yield connection
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead logs into the files and empty them: what was overwritten is gone from disk."""
+        for engine in (self.desk, self.raw):
+            with engine.connect() as connection:
+                driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close both files."""

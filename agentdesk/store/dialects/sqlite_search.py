@@ -16,6 +16,7 @@ DELETE = text(
     f"INSERT INTO message_fts(message_fts, rowid, {', '.join(COLUMNS)}) VALUES ('delete', :id, {', '.join(':' + name for name in COLUMNS)})"  # noqa: S608
 )
 CLEAR = text("INSERT INTO message_fts(message_fts) VALUES ('delete-all')")
+OPTIMIZE = text("INSERT INTO message_fts(message_fts) VALUES ('optimize')")
 CHECK = text("INSERT INTO message_fts(message_fts) VALUES ('integrity-check')")
 COUNT = text("SELECT count(*) FROM message_fts_docsize")
 
