@@ -6,7 +6,7 @@ RUN_STAMP := $(VENV)/.run-ready
 DEV_STAMP := $(VENV)/.dev-ready
 TEST_WORKERS ?= 2
 
-.PHONY: pins run test check lint types contracts bench console install servers snapshots screenshots clean help
+.PHONY: docs pins run test check lint types contracts bench console install servers snapshots screenshots clean help
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ servers: ## Install the servers the tests talk to (as root on Debian), or say wh
 
 install: ## Put agentdesk, completion and man page on PATH
 	@sh .ci/install.sh
+
+docs: $(RUN_STAMP) ## Make the generated pages anew
+	@$(BIN)/python .ci/file_map.py
 
 pins: $(DEV_STAMP) ## Pin the dependencies anew, with hashes
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml .ci/tools.in -o .ci/requirements-run.txt
