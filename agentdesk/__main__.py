@@ -20,8 +20,10 @@ def console(invocation: Invocation) -> int:
 
 
 def wizard(invocation: Invocation) -> int:
-    """Open the console on the wizard that connects an account; an empty desk offers it by itself."""
-    return console(invocation)
+    """Ask step by step for what connects a mailbox; the console has the same steps on its screen."""
+    from agentdesk.cli.account_wizard import run as run_wizard  # noqa: PLC0415 - only where it is asked for
+
+    return run_wizard(invocation)
 
 
 def _need_terminal() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import time
 
+from agentdesk.cli.asking import say
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.outcomes import report
 from agentdesk.cli.texts_in import secret_from_stdin
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import StartLogin
-from agentdesk.domain.errors import RefusedByDesk, Transient, UsageError
+from agentdesk.domain.errors import ConfigError, RefusedByDesk, Transient, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import _
@@ -30,8 +31,8 @@ def log_in(call: Invocation, desk: BlockingDesk, account: AccountName, client_se
     """
     try:
         (start,) = desk.ask(StartLogin(account, client_secret=client_secret))
-    except (UsageError, RefusedByDesk):
-        if not _is_attended():
+    except (UsageError, RefusedByDesk) as refusal:
+        if isinstance(refusal, ConfigError) or not _is_attended():
             raise
         call.out.warn(_("{account} logs in with a password or token.").format(account=account))
         return call.do(desk, SetAccount(account, (), secret_from_stdin()))
@@ -46,7 +47,7 @@ def consent(call: Invocation, desk: BlockingDesk, account: AccountName, start: L
         UsageError: nobody is there to answer. Refused: consent was denied, or the answer is another login's. Transient, NeedsLogin.
     """
     call.out.warn(_("Open this page in any browser and log in:"))
-    call.out.warn(start.url)
+    say(start.url)
     if not start.user_code:
         call.out.warn(_("Then paste here the code, or the whole address the browser ends at:"))
         answer = sys.stdin.readline().strip() if sys.stdin is not None else ""

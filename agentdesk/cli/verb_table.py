@@ -53,6 +53,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("sync", "service", CARRY, N_("poll now, deliver what is due, report, exit")),
     VerbEntry("account", "accounts", DESK, N_("connect, change, test and remove accounts")),
     VerbEntry("status", "service", DESK, N_("how the desk and its accounts are")),
+    VerbEntry("service", "keeping", DESK, N_("have systemd or launchd keep the desk working")),
     VerbEntry("serve", "service", DESK, N_("run the desk's service in the foreground")),
     VerbEntry("config", "configuration", DESK, N_("show and check the configuration")),
     VerbEntry("backup", "copies", DESK, N_("write a copy of the desk to a file")),

@@ -59,6 +59,9 @@ class DeskOperations:
         """Keep working, or end, when no console is open."""
         await self._write(meta.LINGER, "1" if verb.is_on else "")
         self.service.stays = verb.is_on or self.service.stays_anyway
+        if verb.is_on:
+            # A service that a script started watches nothing yet, and staying alone would fetch no mail.
+            await self.service.watching.start()
         sentence = N_("keeps working when no console is open") if verb.is_on else N_("ends when no console is open")
         return await self._journal(call, verb.NAME, sentence, {})
 

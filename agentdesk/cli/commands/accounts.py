@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, parser_of
-from agentdesk.cli.login import log_in
+from agentdesk.cli.login import client_secret_from_stdin, log_in
 from agentdesk.cli.plain import Plain, plain, words_of
 from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.cli.texts_in import STDIN, secret_from_stdin
@@ -50,6 +50,9 @@ def _take_set(parser: Parser) -> None:
 def _take_login(parser: Parser) -> None:
     _take_name(parser)
     parser.add_argument("--secret", metavar="-", choices=(STDIN,), help=_("read the new password or token from standard input"))
+    parser.add_argument(
+        "--client-secret", metavar="-", choices=(STDIN,), help=_("read your OAuth client's secret from standard input first")
+    )
 
 
 def _pairs(options: Sequence[str]) -> Pairs:
@@ -179,7 +182,8 @@ def _login(call: Invocation) -> int:
         account = account_named(desk, call.args.name)
         if secret is not None:
             return call.do(desk, SetAccount(account.account, (), secret))
-        return log_in(call, desk, account.account)
+        client_secret = client_secret_from_stdin() if call.args.client_secret == STDIN else None
+        return log_in(call, desk, account.account, client_secret)
 
 
 def _test(call: Invocation) -> int:
