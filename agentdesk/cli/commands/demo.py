@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ def _take_demo(parser: Parser) -> None:
 def _demo(call: Invocation) -> int:
     call.home = demo_home(call.choice.home)
     code = _prepare(call.home, is_reset=call.args.reset)
+    if call.args.reset:
+        # A console that has to start anew after an upgrade runs its own command again; the desk must not be made anew with it.
+        sys.orig_argv[:] = [word for word in sys.orig_argv if word != "--reset"]
     return code or call.programs["console"](call)
 
 
@@ -38,7 +42,6 @@ def demo_home(option: str | None) -> Home:
 def _prepare(home: Home, *, is_reset: bool) -> int:
     """Have the sample desk made by a program of its own, since it writes to the store; it says itself what is wrong."""
     import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
 
     places = ["--config", str(home.config_dir), "--data", str(home.data_dir)]
     command = [sys.executable, "-m", "agentdesk.demo", "prepare", *places, *(["--reset"] if is_reset else [])]
