@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from agentdesk.domain.safe_text import block, safe_filename
 from agentdesk.reading import charsets, html
@@ -29,6 +30,7 @@ _IS_HTML: Final = re.compile(r"(?i)\s*(?:<!doctype\s+html|<html\b)")
 _TAG: Final = re.compile(r"<[^<>]{0,100}>")
 _NO_HTML_NOTICE: Final = re.compile(r"(?i)\bhtml\b|\bbrowser\b")
 _NOTICE_LENGTH: Final = 400
+_SHOWN_ID: Final = re.compile(rb"cid:([^\s\"'<>()]{1,200})")
 _UU_HINT: Final = re.compile(rb"(?m)^begin[ -]")
 
 
@@ -76,6 +78,7 @@ def read_contents(root: Part, label: str = "") -> Contents:
     """Walk the tree once; `label` is the charset to believe where a part names none."""
     walk = _Walk(label)
     walk.contents.texts = walk.visit(root, is_body=True)
+    walk.mark_shown()
     return walk.contents
 
 
@@ -84,6 +87,7 @@ class _Walk:
 
     def __init__(self, label: str) -> None:
         self.contents = Contents()
+        self._shown: set[bytes] = set()
         self._label = label
 
     def visit(self, part: Part, *, is_body: bool, is_related: bool = False) -> list[Text]:
@@ -93,6 +97,15 @@ class _Walk:
             return self._text(part)
         self._attach(part, is_related=is_related)
         return []
+
+    def mark_shown(self) -> None:
+        """Mark as inline what the HTML shows by its Content-ID (RFC 2392), whatever its disposition says."""
+        if not self._shown:
+            return
+        self.contents.attachments = [
+            replace(item, is_inline=item.is_inline or (item.part is not None and content_id_of(item.part).encode() in self._shown))
+            for item in self.contents.attachments
+        ]
 
     def _multipart(self, part: Part, *, is_body: bool) -> list[Text]:
         kind = part.content_type.partition("/")[2]
@@ -157,6 +170,8 @@ class _Walk:
         if b"begin" in data and _UU_HINT.search(data):
             data = self._without_uu(data)
         text = Text(part, data, self._label)
+        if text.is_html and b"cid:" in data:
+            self._shown.update(map(unquote_to_bytes, _SHOWN_ID.findall(data)))
         self.contents.is_cut |= text.is_html and len(data) > MAX_BODY_CHARS
         return [text]
 

@@ -22,10 +22,11 @@ _ORIGINAL_TYPES: Final = frozenset(
 _SUCCESSES: Final = frozenset({"delivered", "relayed", "expanded"})
 _DAEMON: Final = re.compile(
     r"(?i)\b(?:mailer[- ]?daemon|mail[- ]?daemon|postmaster|mail delivery (?:sub)?system|mail administrator|system administrator|"
-    r"microsoft exchange|mail system|mdaemon|delivery system)\b",
+    r"microsoft exchange|mail system|mail server|post[_ ]office|mdaemon|delivery system)\b",
 )
 _SUBJECT: Final = re.compile(
-    r"undeliver|unzustellbar|unable to deliver|un?successful (?:mail|delivery)|deliver(?:y|ed)?\W.{0,40}(?:fail|problem|"
+    r"undeliver|unzustellbar|mail delivery status|unable to deliver|un?successful (?:mail|delivery)|deliver(?:y|"
+    r"ed)?\W.{0,40}(?:fail|problem|"
     r"error|delay|notification|report)|"
     r"fail\w*\W.{0,30}(?:deliver|notice)|failure notice|returned (?:mail|to sender)|mail (?:error|failure)|mail system error|nondeliver|"
     r"non[- ]?deliver|not (?:be )?delivered|could not (?:be )?(?:deliver|sen[dt])|couldn.t (?:be )?(?:deliver|sen[dt])|onbestelbaar|"
@@ -42,7 +43,8 @@ _PROSE: Final = re.compile(
     r"unable to (?:deliver|relay)|"
     r"deliver\w*\s+(?:to|of|for|has|had)\b.{0,80}\bfail|fail\w*\s+(?:to deliver|permanently)|"
     r"permanent(?:ly)?\s+(?:fatal\s+)?(?:error|fail)|"
-    r"did not reach|user unknown|unknown user|no such (?:user|recipient|mailbox|address)|(?:user|mailbox|recipient|account|"
+    r"did not reach|(?:no valid|invalid) recipient|user unknown|unknown user|no such (?:user|recipient|mailbox|address)|"
+    r"(?:user|mailbox|recipient|account|"
     r"address)\s.{0,40}"
     r"(?:not found|unknown|unavailable|full|disabled|does(?:n.t| not) exist|rejected|over quota)|returned (?:to sender|mail)|"
     r"(?:address|recipient)\w*\s+failed|retry (?:timeout|time) |giving up|\b[45]\d\d[ -][#(]?[45]\.\d{1,3}\.\d{1,3}|\b55[0-4][ -]|"
@@ -54,10 +56,12 @@ _PROSE: Final = re.compile(
 )
 _DELAY: Final = re.compile(r"delay|warning|vertrag|verzöger|retard|ritardo|will (?:be retried|keep trying)|temporar", re.IGNORECASE)
 _COPY_BEGINS: Final = re.compile(
-    r"^[ \t>*-]{0,20}(?:.{0,40}\b(?:copy of (?:the|your) message|original message|message headers?|headers? of (?:the|your)|unsent message|"
+    r"^[ \t>*-]{0,20}(?:.{0,40}\b(?:copy of (?:the|your) message|original message|message headers?|headers? of (?:the|your)|"
+    r"unsent message|"
     r"undelivered message|returned message|transcript of session follows the)\b.{0,60}|received:\s|return-path:\s|x-[a-z-]+:\s)",
     re.IGNORECASE | re.MULTILINE,
 )
+_NO_REPLY: Final = re.compile(r"(?i)(?:no|do-?not)[-_.]?reply|bounces?\b|delivery\b|mta\b")
 _ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _LINE_ADDRESS: Final = re.compile(
     rf"(?m)^[ \t>*•-]*(?:smtp:|rfc822;\s*)?<?({_ADDRESS.pattern})>?(?:\s*\(.{{0,80}}\))?(?:\s*:|\s*$|\s*\.\.\.|\s+(?:on|at)\s\d)"
@@ -169,7 +173,8 @@ def _is_prose_notice(notice: Notice) -> bool:
         return False
     from_daemon = _DAEMON.search(f"{notice.sender.name} {notice.sender.address}") is not None
     null_sender = notice.fields.first("return-path").replace(b" ", b"") == b"<>"
-    if not from_daemon and not null_sender:
+    from_program = _NO_REPLY.match(notice.sender.address) is not None
+    if not from_daemon and not null_sender and not from_program:
         return False
     says_subject = _SUBJECT.search(notice.subject) is not None
     says_text = _PROSE.search(_prose(notice.text)[:5_000]) is not None

@@ -51,7 +51,7 @@ def parse(source: bytes) -> Tree:
     """Return the tree of `source`, which may be anything."""
     source = _normalised(source)
     fields, body_start, problem = read_fields(source, _skip_preamble(source), len(source))
-    if not source.strip():
+    if not source or source.isspace():
         problem = limits.EMPTY
     elif not fields:
         problem = limits.NO_HEADERS

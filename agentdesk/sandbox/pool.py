@@ -23,6 +23,8 @@ WINDOW_ITEMS: Final = 16
 """Items in flight per child: enough that it never waits for us, few enough that another child finds work too."""
 WINDOW_BYTES: Final = 8 << 20
 _START_ATTEMPTS: Final = 3
+_BYTES_PER_EXTRA_S: Final = 10 << 20
+"""A large item gets a second more for each ten megabytes: at nice 19 on a busy machine its transfer alone takes some."""
 
 _log = logging.getLogger(__name__)
 
@@ -136,7 +138,7 @@ class ReadingPool:
         in_flight: deque[Job] = deque()
         try:
             while self._fill(child, in_flight):
-                async with asyncio.timeout(self._wall_limit_s):
+                async with asyncio.timeout(self._wall_limit_s + len(in_flight[0].content) / _BYTES_PER_EXTRA_S):
                     kind, body = await child.receive()
                 in_flight[0].settle(kind, body)
                 in_flight.popleft()

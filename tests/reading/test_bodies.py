@@ -83,6 +83,14 @@ def test_inline_images_and_attachments_are_listed_in_order() -> None:
     assert message.attachments[0].content_id == "img1"
 
 
+def test_a_picture_the_html_shows_is_inline_wherever_it_stands() -> None:
+    """Outlook and phones attach pictures that the text shows beside files that it doesn't."""
+    html = b'Content-Type: text/html\r\n\r\n<img src="cid:img1">'
+    shown = IMAGE.replace(b"image/png\r\n", b"image/png\r\nContent-Disposition: attachment\r\n")
+    message = read(multipart("mixed", html, shown, PDF), MIME)
+    assert [item.is_inline for item in message.attachments] == [True, False]
+
+
 def test_texts_around_an_attachment_are_all_shown() -> None:
     """Apple Mail puts text before and after a picture."""
     after = b"Content-Type: text/plain\r\n\r\nafter"

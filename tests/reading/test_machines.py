@@ -272,6 +272,39 @@ PROSE_NOTICES = [
         "5.1.10",
     ),
     (
+        "domino",
+        ["From: postmaster@firm.example", "Subject: DELIVERY FAILURE: User jan (jan@customer.example) not listed"],
+        "Your message\n\n  Subject: cake\n\nwas not delivered to:\n\n  jan@customer.example\n\nbecause:\n\n  User jan not listed\n",
+        "",
+    ),
+    (
+        "courier",
+        ['From: "Courier mail server at mx" <@mx.example>', "Subject: NOTICE: mail delivery status."],
+        "UNDELIVERABLE MAIL\n\nYour message to the following recipients cannot be delivered:\n\n<jan@customer.example>:\n    mx [192.0.2.3]:\n",
+        "",
+    ),
+    (
+        "gateway",
+        ["From: Gateway <postmaster@gate.example>", "Subject: Undeliverable Mail: cake"],
+        ("Your message:\n   From:    desk@bakery.example\n\nCould not be delivered because of\n\n550 5.1.1 User unknown\n\n"
+        "The following recipients were affected: \n   jan@customer.example\n"),
+        "5.1.1",
+    ),
+    (
+        "hosted exchange",
+        ["From: postmaster@cloud.example", "Subject: Undeliverable: cake"],
+        ("Delivery has failed to these recipients or groups:\n\njan@customer.example<mailto:jan@customer.example>\nIt couldn't be found.\n\n"
+        "jan@customer.example\nRemote Server returned '550 5.1.10 RecipientNotFound'\n\nOriginal message headers:\n\nReceived: from a\n"
+        "Message-ID: <sent@bakery.example>\n"),
+        "5.1.10",
+    ),
+    (
+        "phone network",
+        ["From: no-reply@phone.example", "Subject: Mail System Error - Returned Mail"],
+        "Your mail sent on: Thu\n    Could not be delivered to: <jan@customer.example>\n    As their mailbox is full.\n",
+        "",
+    ),
+    (
         "null sender",
         ["From: Anti-Spam <filter@gate.example>", "Return-Path: <>", "Subject: Message rejected"],
         "Your message to <jan@customer.example> was not delivered.\nIt was rejected: 554 5.7.1 spam.\n",
