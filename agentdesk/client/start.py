@@ -126,12 +126,13 @@ class Starter:
         )
 
     def fail(self, news: dict[str, object]) -> AgentdeskError:
-        """Remember what the service said went wrong and return it as an error."""
+        """Return what the service said went wrong, as an error."""
         fields = news.get("fields")
         error = error_from(str(news.get("code")), fields if isinstance(fields, dict) else {})
-        cause = str(news.get("cause", ""))
-        self.failures.note(cause)
-        return error if type(error) is not AgentdeskError else StartFailed(cause=cause, log=str(self.home.log_file))
+        if type(error) is not AgentdeskError:
+            # What the service refuses with a reason, a person mends; it may be started again at once.
+            return error
+        return self._failed(str(news.get("cause", "")))
 
     def _failed(self, cause: str) -> StartFailed:
         self.failures.note(cause)

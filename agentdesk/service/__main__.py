@@ -97,7 +97,8 @@ def _log_defect(home: Home) -> None:
 
 
 def _serve(options: argparse.Namespace, home: Home, ready: Ready) -> int:
-    lock = DeskLock.take(home, options.socket)
+    shared = options.socket or (_shared_socket(home) if options.started_by == "serve" and not options.restore else None)
+    lock = DeskLock.take(home, shared)
     if lock is None:
         if options.ready_fd is None or options.restore:
             raise Conflict(cause=_("a service of this desk ({path}) runs already").format(path=home.data_dir))
@@ -117,6 +118,19 @@ def _serve(options: argparse.Namespace, home: Home, ready: Ready) -> int:
         return serve(home, lock, listener, ready.say, started_by=options.started_by)
     finally:
         lock.release()
+
+
+def _shared_socket(home: Home) -> Path | None:
+    """Return where a shared box's service listens, as `[service] socket` says; None for a desk that is its owner's alone."""
+    import tomllib  # noqa: PLC0415 - for a service in the foreground alone, which nobody waits for
+
+    try:
+        table = tomllib.loads(home.config_file.read_text("utf-8")).get("service", {})
+    except (OSError, UnicodeError, tomllib.TOMLDecodeError):
+        # Read again with all its checks as soon as the rooms are joined: that says file, line and key.
+        return None
+    found = table.get("socket", "") if isinstance(table, dict) else ""
+    return Path(found) if isinstance(found, str) and found else None
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agentdesk.desk.answers import ANSWERS, LONG
@@ -30,6 +30,8 @@ INLINE_LIMIT_S = 0.1
 """What a short ask may take on the service's loop; then it goes on in a thread."""
 
 LONG_PARTS = 200
+MOST_LONG_ASKS = 8
+"""At once: each has a connection with a cache of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Dispatcher:
     verb_operations: dict[type[Verb], VerbOperation]
     ask_operations: dict[type[Ask[Any]], AskOperation]
     changed: Callable[[tuple[ConversationId, ...]], None]
+    long_asks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_LONG_ASKS))
 
     async def __call__(self, call: Call, send: SendParts) -> None:
         """Carry out one request and send what it comes to."""
@@ -104,6 +107,10 @@ class Dispatcher:
 
     async def _ask_in_thread(self, author: Author, ask: Ask[Any], send: SendParts) -> None:
         """Answer over a connection of its own, a few hundred records at a time."""
+        async with self.long_asks:
+            await self._answer_in_thread(author, ask, send)
+
+    async def _answer_in_thread(self, author: Author, ask: Ask[Any], send: SendParts) -> None:
         home = self.rooms.home
         stores = await asyncio.to_thread(open_for_reading, home.store_file, home.raw_file)
         try:

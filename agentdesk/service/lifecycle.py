@@ -154,6 +154,7 @@ class Service:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.watching.stop()
         await self.door.clear()
+        self.bringing_in.uploads.close()
         try:
             await recovery.keep_states(self.rooms, is_watching=False, is_stop=True)
         except AgentdeskError as error:

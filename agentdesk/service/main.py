@@ -76,3 +76,4 @@ async def _live(service: Service, rooms: Rooms, say: Say, started_by: str) -> No
     gc.collect()
     gc.freeze()
     await service.until_done()
+    log.info("ending")
