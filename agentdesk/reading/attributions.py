@@ -83,7 +83,10 @@ def find_attribution(lines: list[str], last: int, floor: int, *, is_quote_next: 
 
 
 def _may_end(line: str, *, is_quote_next: bool) -> bool:
-    return line.endswith(_COLONS) or (is_quote_next and line.endswith((">", ")")) and _ADDRESS.search(line) is not None)
+    if line.endswith(_COLONS):
+        return True
+    names_author = line.endswith((">", ")")) and _ADDRESS.search(line) is not None
+    return is_quote_next and (names_author or (_VERB.search(line) is not None and _DATE.search(line) is not None))
 
 
 def _bare(line: str) -> str:
@@ -103,7 +106,7 @@ def _strength(text: str, *, is_quote_next: bool) -> bool | None:
         return True
     if not is_quote_next:
         return None
-    if (ends and has_verb and (has_date or len(text) <= _LONGEST_WEAK)) or (has_date and has_address):
+    if (has_date and (has_verb or has_address)) or (ends and has_verb and len(text) <= _LONGEST_WEAK):
         return False
     return False if ends and (has_date or has_address) and len(text) <= _LONGEST_WEAK else None
 

@@ -212,9 +212,9 @@ class _Folder:
             text = self._texts[last].rstrip(" *_\xa0")
             if not text.strip():
                 return None
-            if not text.endswith(ENDINGS):
-                continue
             is_quote_next = self._is_quoted(self._next_filled(last + 1))
+            if not is_quote_next and not text.endswith(ENDINGS):
+                continue
             found = find_attribution(self._texts, last, first, is_quote_next=is_quote_next)
             if found is not None and found.first == first:
                 return found

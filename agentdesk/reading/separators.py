@@ -28,7 +28,7 @@ _HEADER_LINE: Final = re.compile(
     rf"^[\s*_>|]*(?:(?P<from>{_FROM})|(?P<date>{_DATE})|(?P<to>{_TO})|(?P<cc>{_CC})|(?P<subject>{_SUBJECT}))[\s*_\xa0]*[:：][*_]*(?P<value>.*)$",
     re.IGNORECASE,
 )
-_RULE: Final = re.compile(r"^[\s>*]*[-_=—–‐]{2,}\s*(?P<words>[^\d\W][^-_=—–‐\n]{3,60}?)\s*[-_=—–‐]{2,}[\s*]*$")
+_RULE: Final = re.compile(r"^[\s>*]*[-_=—–‐]{2,}\s*(?P<words>[^\d\W].{3,60}?)\s*[-_=—–‐]{2,}[\s*]*$")
 _BARE_RULE: Final = re.compile(r"^\s*(?:[_]{5,}|[-]{10,}|[=]{10,}|[—–]{5,}|[.]{20,}|[*]{10,})\s*$")
 _ORIGINAL: Final = re.compile(
     r"original|origineel|oorspronkelijk|ursprünglich|urspruenglich|d’origine|d'origine|originale|originalnachricht|oprindelig|ursprunglig|"

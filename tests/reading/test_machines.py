@@ -286,16 +286,20 @@ PROSE_NOTICES = [
     (
         "gateway",
         ["From: Gateway <postmaster@gate.example>", "Subject: Undeliverable Mail: cake"],
-        ("Your message:\n   From:    desk@bakery.example\n\nCould not be delivered because of\n\n550 5.1.1 User unknown\n\n"
-        "The following recipients were affected: \n   jan@customer.example\n"),
+        (
+            "Your message:\n   From:    desk@bakery.example\n\nCould not be delivered because of\n\n550 5.1.1 User unknown\n\n"
+            "The following recipients were affected: \n   jan@customer.example\n"
+        ),
         "5.1.1",
     ),
     (
         "hosted exchange",
         ["From: postmaster@cloud.example", "Subject: Undeliverable: cake"],
-        ("Delivery has failed to these recipients or groups:\n\njan@customer.example<mailto:jan@customer.example>\nIt couldn't be found.\n\n"
-        "jan@customer.example\nRemote Server returned '550 5.1.10 RecipientNotFound'\n\nOriginal message headers:\n\nReceived: from a\n"
-        "Message-ID: <sent@bakery.example>\n"),
+        (
+            "Delivery has failed to these recipients or groups:\n\njan@customer.example<mailto:jan@customer.example>\nIt couldn't be found.\n\n"
+            "jan@customer.example\nRemote Server returned '550 5.1.10 RecipientNotFound'\n\nOriginal message headers:\n\nReceived: from a\n"
+            "Message-ID: <sent@bakery.example>\n"
+        ),
         "5.1.10",
     ),
     (
