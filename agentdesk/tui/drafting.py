@@ -24,7 +24,7 @@ GIVE_UP_S = 2.0
 """A service that does not answer for so long is taken as gone, and the draft goes to the private file."""
 
 
-Start = Callable[[Coroutine[Any, Any, None]], None]
+Start = Callable[[Callable[[], Coroutine[Any, Any, None]]], None]
 """Runs work beside the keys."""
 
 
@@ -71,7 +71,7 @@ class DraftKeeper:
 
     def _start_save(self) -> None:
         self._timer = None
-        self._start(self.save())
+        self._start(self.save)
 
     async def save(self) -> None:
         """Save what is there now, wherever that is possible; never raises, as the composer must go on."""

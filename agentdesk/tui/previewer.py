@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -28,7 +29,7 @@ class Previewer:
         self._moved_at = 0.0
         self._timer: Timer | None = None
 
-    def look(self, start: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    def look(self, start: Callable[[Callable[[], Coroutine[Any, Any, None]]], None]) -> None:
         """Show the conversation under the cursor: at once where it is at hand, else when the cursor rests.
 
         Args:
@@ -45,9 +46,9 @@ class Previewer:
         if self._cache.get(found) is not None:
             self._draw(found)
         if is_fast:
-            self._timer = self._inbox.set_timer(REST_S, lambda: start(self._settle()))
+            self._timer = self._inbox.set_timer(REST_S, partial(start, self._settle))
         else:
-            start(self._settle())
+            start(self._settle)
 
     async def _settle(self) -> None:
         """Fetch what the cursor rests on, then its neighbours."""

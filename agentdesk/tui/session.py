@@ -120,4 +120,3 @@ class Session:
     async def close(self) -> None:
         """Close the line."""
         await self._desk.close()
-

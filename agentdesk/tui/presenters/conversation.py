@@ -140,7 +140,8 @@ def size_label(size: int) -> str:
 
 def _message_head(message: MessageView, shape: Shape, width: int) -> Line:
     when = day_and_time(message.date or message.received_at, shape.now)
-    author = one_line(message.author) or one_line(message.sender.address) or _("(no name)")
+    named = message.sender.name if message.direction is Direction.INBOUND else ""
+    author = one_line(named or message.author or message.sender.address) or _("(no name)")
     if message.direction is Direction.NOTE:
         label, tone = _("── internal note · {who} · {when} ").format(who=author, when=when), Tone.HEAD_NOTE
     elif message.direction is Direction.OUTBOUND:

@@ -119,4 +119,3 @@ def _body_start(body: str, width: int) -> list[Line]:
 
 def _note(piece: Piece, width: int) -> Line:
     return Line(cut_pieces((piece,), width))
-

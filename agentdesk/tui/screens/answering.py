@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from agentdesk.domain.ids import ConversationId
 from agentdesk.tui.screens.copying import CopyingScreen
 from agentdesk.tui.screens.reopening import write_on
 from agentdesk.tui.screens.saving import ask_to_save
@@ -28,5 +31,19 @@ class AnsweringScreen(CopyingScreen):
 
     def _begin(self, *, is_note: bool, reply_all: bool) -> None:
         row = self.target_row()
-        if row is not None:
-            self.start(write_on(self, row.id, is_note=is_note, reply_all=reply_all), group="compose", exclusive=True)
+        if row is None:
+            return
+        if not self.session.is_up:
+            self.console_app.tell(self.console_app.state.link, is_error=True)
+            return
+        self.hold_keys()
+        self.start(partial(self._open_composer, row.id, is_note=is_note, reply_all=reply_all), group="opening", exclusive=True)
+
+    async def _open_composer(self, conversation: ConversationId, *, is_note: bool, reply_all: bool) -> None:
+        """Open the composer; what is typed meanwhile goes into it, and nowhere where it can't be opened."""
+        is_open = False
+        try:
+            await write_on(self, conversation, is_note=is_note, reply_all=reply_all)
+            is_open = True
+        finally:
+            self.release_keys(are_meant=is_open)

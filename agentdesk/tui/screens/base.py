@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, TextArea
+from textual.worker import Worker
 
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.outcomes import Outcome
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
     from agentdesk.tui.session import Session
 
 
+AnswerT = TypeVar("AnswerT")
+
+Work = Callable[[], Coroutine[None, None, None]]
+"""Work that is begun when its turn comes; a coroutine made beforehand would be lost where a newer one takes its place."""
+
+
 def token_of(event: events.Key) -> str:
     """Return a key as the registry writes it: the character where it prints, else Textual's name."""
     if event.is_printable and event.character is not None and event.character != " ":
@@ -30,8 +38,55 @@ def token_of(event: events.Key) -> str:
     return event.key
 
 
-class DeskScreen(Screen[None]):
-    """A screen that knows the console it is part of."""
+class DeskScreen(Screen[AnswerT]):
+    """A screen that knows the console it is part of, and that no key typed ahead is lost or taken for another one.
+
+    Keys can come faster than screens open: after `l`, the letters of a tag may arrive before its field has the focus, and on the screen
+    below each of them is a command. So a key that reaches a screen which is covered is sent on to the one above, and a screen that
+    waits for a field (or for a screen that is being opened) holds its keys until that is there.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_holding = False
+        self._held: list[events.Key] = []
+
+    def hold_keys(self) -> None:
+        """Keep keys back until a field has the focus or `release_keys` is called."""
+        self._is_holding = True
+
+    def release_keys(self, *, are_meant: bool = True) -> None:
+        """Send the keys held to whatever is there now; those that were meant for something that never opened are dropped."""
+        held, self._held, self._is_holding = self._held, [], False
+        for event in held if are_meant else ():
+            self.app.post_message(events.Key(event.key, event.character))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let the keys go once they have a field to go to."""
+        if self._is_holding and isinstance(event.widget, Input | TextArea):
+            self.release_keys()
+
+    def is_early(self, event: events.Key) -> bool:
+        """Take a key that came too early for this screen; False where it is this screen's to handle."""
+        if self.app.screen is not self:
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+            return True
+        if self._is_holding:
+            event.stop()
+            event.prevent_default()
+            if event.key == "escape":
+                self.give_up_opening()
+            else:
+                self._held.append(event)
+            return True
+        return False
+
+    def give_up_opening(self) -> None:
+        """Wait no longer for what was being opened."""
+        self.workers.cancel_group(self, "opening")
+        self.release_keys(are_meant=False)
 
     @property
     def console_app(self) -> ConsoleApp:
@@ -43,18 +98,19 @@ class DeskScreen(Screen[None]):
         """The line to the desk."""
         return self.console_app.session
 
-    def start(self, work: Coroutine[Any, Any, None], *, group: str = "default", exclusive: bool = False) -> None:
+    def start(self, work: Work, *, group: str = "default", exclusive: bool = False) -> None:
         """Run work beside the keys; what the desk says is wrong becomes a toast, so that no failure stays unseen."""
-        self.run_worker(self._reporting(work), group=group, exclusive=exclusive, exit_on_error=True)
+        reporting: Work = partial(self._reporting, work)
+        _worker: Worker[None] = self.run_worker(reporting, group=group, exclusive=exclusive)
 
-    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _reporting(self, work: Work) -> None:
         try:
-            await work
+            await work()
         except AgentdeskError as error:
             self.console_app.tell(str(error), is_error=True)
 
 
-class ConsoleScreen(DeskScreen, inherit_bindings=False):
+class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
     """A screen whose keys come from the registry.
 
     An action `triage.close` is done by the method `act_triage_close` of the screen or else of the app. Letters typed into a text field
@@ -62,7 +118,7 @@ class ConsoleScreen(DeskScreen, inherit_bindings=False):
     """
 
     CONTEXT: ClassVar[Context]
-    AUTO_FOCUS: ClassVar[str | None] = None
+    AUTO_FOCUS: ClassVar[str | None] = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]  # noqa: RUF012 - Textual's declaration
 
     def __init__(self) -> None:
@@ -78,6 +134,8 @@ class ConsoleScreen(DeskScreen, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Find the key's action and do it."""
+        if self.is_early(event):
+            return
         if isinstance(self.focused, Input | TextArea) and self.CONTEXT is not Context.COMPOSER:
             if self.field_key(token_of(event)):
                 event.stop()
@@ -121,7 +179,7 @@ class ConsoleScreen(DeskScreen, inherit_bindings=False):
         """Carry a verb out and say what it came to."""
         if is_repeatable:
             self.console_app.last_verb = verb
-        self.start(self._carry_out(verb))
+        self.start(partial(self._carry_out, verb))
 
     async def _carry_out(self, verb: Verb) -> None:
         outcome = await self.session.do(verb)
@@ -164,11 +222,32 @@ Answer = Callable[[Any], Awaitable[None] | None]
 """What a dialog's answer is handed to."""
 
 
-class Dialog(ModalScreen[Any], inherit_bindings=False):
-    """A small question over a screen; Escape always leaves it unanswered."""
+class Dialog(DeskScreen[Any], ModalScreen[Any], inherit_bindings=False):
+    """A small question over a screen; Escape always leaves it unanswered.
+
+    One with a text field says so by `HAS_FIELD`, and keys typed before the field has the focus are kept for it.
+    """
+
+    HAS_FIELD: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        if self.HAS_FIELD:
+            self.hold_keys()
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     def on_key(self, event: events.Key) -> None:
-        """Leave on Escape."""
+        """Take a key, unless it came too early."""
+        if not self.is_early(event):
+            self.take_key(event)
+
+    def take_key(self, event: events.Key) -> None:
+        """Leave on Escape; dialogs with keys of their own override this."""
         if event.key == "escape":
             event.stop()
             self.dismiss(None)
+
+    def give_up_opening(self) -> None:
+        """Leave: Escape came before the field had the focus."""
+        self.dismiss(None)

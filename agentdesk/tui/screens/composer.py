@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -54,6 +55,7 @@ class ComposerScreen(ConsoleScreen):
 
     def __init__(self, writing: Writing) -> None:
         super().__init__()
+        self.hold_keys()
         self.writing = writing
         draft = writing.draft
         self.attachments: tuple[DraftAttachment, ...] = draft.attachments if draft else ()
@@ -172,7 +174,7 @@ class ComposerScreen(ConsoleScreen):
 
     def act_compose_review(self) -> None:
         """Look it over; a note has nobody to go to and is written at once."""
-        self.start(Sending(self).review(), group="review", exclusive=True)
+        self.start(Sending(self).review, group="review", exclusive=True)
 
     def act_compose_bcc(self) -> None:
         """Show or hide the field for blind copies; while it holds somebody it stays."""
@@ -183,7 +185,7 @@ class ComposerScreen(ConsoleScreen):
 
     def act_compose_leave(self) -> None:
         """Leave; the draft is kept."""
-        self.start(self._leave())
+        self.start(self._leave)
 
     async def _leave(self) -> None:
         await self.keeper.save()
@@ -206,7 +208,7 @@ class ComposerScreen(ConsoleScreen):
 
         def take(is_sure: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
             if is_sure:
-                self.start(discard())
+                self.start(discard)
 
         self.app.push_screen(Confirm(_("Throw this draft away?"), [], _("throw away")), take)
 
@@ -219,13 +221,13 @@ class ComposerScreen(ConsoleScreen):
 
         def take(path: str | None) -> None:
             if path:
-                self.start(attach(path))
+                self.start(partial(attach, path))
 
         self.app.push_screen(Prompt(_("Attach which file?"), [_("Its path on this machine.")]), take)
 
     def act_compose_editor(self) -> None:
         """Write on in the agent's own editor."""
-        self.start(self._edit(), group="editor", exclusive=True)
+        self.start(self._edit, group="editor", exclusive=True)
 
     async def _edit(self) -> None:
         command = editor_command()
@@ -255,7 +257,7 @@ class ComposerScreen(ConsoleScreen):
         """Bring the draft home once the service is back."""
         self.update_bars()
         if message.is_up:
-            self.start(self.keeper.back_up())
+            self.start(self.keeper.back_up)
 
     async def save_now(self) -> None:
         """Save before the console ends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -60,7 +61,7 @@ class ConversationScreen(AnsweringScreen):
         self.beside.show(self._inbox.window, self._shown_id)
         if self._shown_id is not None:
             self._draw(self.console_app.conversations.get(self._shown_id))
-            self.start(self._load(self._shown_id, is_opening=True), group="load", exclusive=True)
+            self.start(partial(self._load, self._shown_id, is_opening=True), group="load", exclusive=True)
 
     async def _load(self, conversation: ConversationId, *, is_opening: bool) -> None:
         page = await self.console_app.conversations.fetch(conversation, WHOLE)
@@ -184,15 +185,15 @@ class ConversationScreen(AnsweringScreen):
         """Show what came in, the reader staying where they are."""
         self.beside.grown()
         if self._shown_id is not None and self._shown_id in message.event.conversations:
-            self.start(self._load(self._shown_id, is_opening=False), group="load", exclusive=True)
+            self.start(partial(self._load, self._shown_id, is_opening=False), group="load", exclusive=True)
 
     def on_screen_resume(self) -> None:
         """Show what was written meanwhile."""
         if self._shown_id is not None and self.is_mounted and self.reading.page is not None:
-            self.start(self._load(self._shown_id, is_opening=False), group="load", exclusive=True)
+            self.start(partial(self._load, self._shown_id, is_opening=False), group="load", exclusive=True)
 
     def on_link_changed(self, message: LinkChanged, /) -> None:
         """Ask again once the service is back."""
         self.update_bars()
         if message.is_up and self._shown_id is not None:
-            self.start(self._load(self._shown_id, is_opening=False), group="load", exclusive=True)
+            self.start(partial(self._load, self._shown_id, is_opening=False), group="load", exclusive=True)

@@ -43,7 +43,7 @@ class Confirm(Dialog):
                 yield Static(Content(words), classes="choice")
             yield Static(Content(_("▸ enter  cancel")), classes="choice chosen")
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> None:
         """Take the answer: True for yes, an extra choice's key, None for anything else."""
         event.stop()
         pressed = token_of(event)
@@ -89,9 +89,9 @@ class Menu(Dialog):
         for field in self.query(LineInput):
             field.display = False
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> None:
         """Take a choice's key, or open the field."""
-        super().on_key(event)
+        super().take_key(event)
         if isinstance(self.focused, Input):
             return
         event.stop()
@@ -102,7 +102,8 @@ class Menu(Dialog):
         if pressed in {"/", "tab"} and self._typed_hint:
             field = self.query_one(LineInput)
             field.display = True
-            field.focus()
+            self.hold_keys()
+            self.call_after_refresh(field.focus)
         if pressed in {"q", "enter"}:
             self.dismiss(None)
 
@@ -115,6 +116,7 @@ class Menu(Dialog):
 class Prompt(Dialog):
     """A line of text."""
 
+    HAS_FIELD = True
     CSS_PATH: ClassVar[str] = "dialogs.tcss"
 
     def __init__(self, title: str, lines: Sequence[str] = (), value: str = "") -> None:

@@ -63,7 +63,7 @@ class InboxScreen(InboxMoves):
         self.filter.display = False
         self.inbox.now = self.console_app.clock.now()
         self.inbox.focus()
-        self.start(self._first_page(), group="view")
+        self.start(self._first_page, group="view")
         self.set_interval(TICK_S, lambda: self.inbox.tick(self.console_app.clock.now()))
 
     async def _first_page(self) -> None:
@@ -128,7 +128,7 @@ class InboxScreen(InboxMoves):
 
     def open_view(self, view: View) -> None:
         """Show a view; the filter is for one view and goes."""
-        self.start(self._open(view, ""), group="view", exclusive=True)
+        self.start(partial(self._open, view, ""), group="view", exclusive=True)
 
     async def _open(self, view: View, query: str) -> None:
         await self.feed.open(view, query)
@@ -144,7 +144,8 @@ class InboxScreen(InboxMoves):
         """Let the filter be typed."""
         self.filter.value = self.feed.query
         self.filter.display = True
-        self.filter.focus()
+        self.hold_keys()
+        self.call_after_refresh(self.filter.focus)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed, once the keys pause."""
@@ -158,7 +159,7 @@ class InboxScreen(InboxMoves):
             parse(query)
         except UsageError:
             return  # half typed; Enter says what is wrong with it
-        self.start(self._open(self.feed.view, query), group="view", exclusive=True)
+        self.start(partial(self._open, self.feed.view, query), group="view", exclusive=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the filter and go back to the list."""
@@ -176,7 +177,7 @@ class InboxScreen(InboxMoves):
         self.filter.display = False
         self.inbox.focus()
         if query != self.feed.query:
-            self.start(self._open(self.feed.view, query), group="view", exclusive=True)
+            self.start(partial(self._open, self.feed.view, query), group="view", exclusive=True)
 
     # The cursor and what it shows
 
@@ -189,7 +190,7 @@ class InboxScreen(InboxMoves):
     def on_rows_wanted(self, message: RowsWanted) -> None:
         """Fetch what the list lacks."""
         message.stop()
-        self.start(self.feed.fill(), group="fill")
+        self.start(self.feed.fill, group="fill")
 
     def on_marks_changed(self, message: MarksChanged) -> None:
         """Say how many are marked."""
@@ -233,7 +234,7 @@ class InboxScreen(InboxMoves):
         if self.inbox.range_from is not None or self.inbox.marks:
             self.inbox.mark(())
         elif self.feed.query:
-            self.start(self._open(self.feed.view, ""), group="view", exclusive=True)
+            self.start(partial(self._open, self.feed.view, ""), group="view", exclusive=True)
         else:
             self.console_app.leaving.ask()
 
@@ -251,7 +252,7 @@ class InboxScreen(InboxMoves):
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Ask again about what changed; cursor, scroll, marks and focus stay."""
         if message.event.conversations:
-            self.start(self._take_news(message.event.conversations), group="news")
+            self.start(partial(self._take_news, message.event.conversations), group="news")
 
     async def _take_news(self, conversations: tuple[ConversationId, ...]) -> None:
         await self.feed.changed(conversations)
@@ -262,4 +263,4 @@ class InboxScreen(InboxMoves):
         """Ask for everything again once the service is back: events are not replayed."""
         self.update_bars()
         if message.is_up:
-            self.start(self.feed.reload(), group="view", exclusive=True)
+            self.start(self.feed.reload, group="view", exclusive=True)

@@ -38,7 +38,7 @@ class JournalScreen(ListingScreen):
     def on_mount(self) -> None:
         """Ask for the newest entries."""
         self.items.focus()
-        self.start(self.reload(), group="reload", exclusive=True)
+        self.start(self.reload, group="reload", exclusive=True)
 
     def _draw(self, entry: EntryView, width: int) -> Line:
         return entry_line(entry, width, self.console_app.clock.now())
@@ -58,7 +58,7 @@ class JournalScreen(ListingScreen):
         """Fetch older entries in time."""
         message.stop()
         if not self._is_whole and self.items.cursor >= len(self.items.records) - self.items.size.height:
-            self.start(self._more(), group="reload", exclusive=True)
+            self.start(self._more, group="reload", exclusive=True)
 
     async def _more(self) -> None:
         known = list(self.items.records)
@@ -88,5 +88,5 @@ class JournalScreen(ListingScreen):
             if is_sure:
                 self.carry_out(Undo(entry.id), is_repeatable=False)
 
-        lines = [entry.sentence, _("What somebody changed since then stays as they left it.")]
+        lines = [entry.text, _("What somebody changed since then stays as they left it.")]
         self.app.push_screen(Confirm(_("Undo this?"), lines, _("undo")), take)

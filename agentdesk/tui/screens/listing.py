@@ -61,4 +61,4 @@ class ListingScreen(ConsoleScreen):
         """Ask again once the service is back."""
         self.update_bars()
         if message.is_up:
-            self.start(self.reload(), group="reload", exclusive=True)
+            self.start(self.reload, group="reload", exclusive=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -44,7 +45,7 @@ class OutboxScreen(ListingScreen):
     def on_mount(self) -> None:
         """Ask what stands in the outbox."""
         self.items.focus()
-        self.start(self.reload(), group="reload", exclusive=True)
+        self.start(self.reload, group="reload", exclusive=True)
         self.set_interval(1, self._tick)
 
     def _tick(self) -> None:
@@ -75,7 +76,7 @@ class OutboxScreen(ListingScreen):
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Ask again when something moved on its way out."""
         if message.event.topic in {"outbox", "conversations"}:
-            self.start(self.reload(), group="reload", exclusive=True)
+            self.start(self.reload, group="reload", exclusive=True)
 
     async def after_verb(self, _verb: Verb, _outcome: Outcome, /) -> None:
         """Show what the verb changed."""
@@ -113,7 +114,7 @@ class OutboxScreen(ListingScreen):
         """Take it back and write on."""
         delivery = self._in_state(CAN_CANCEL, _("This one can't be taken back: it left, or it may have."))
         if delivery is not None:
-            self.start(self._edit(delivery))
+            self.start(partial(self._edit, delivery))
 
     async def _edit(self, delivery: DeliveryView) -> None:
         await self.session.do(CancelDelivery((delivery.id,)))

@@ -42,6 +42,7 @@ def palette_line(action: Action, width: int) -> Line:
 class PaletteScreen(Dialog):
     """Answers with the action chosen."""
 
+    HAS_FIELD = True
     CSS_PATH: ClassVar[str] = "palette.tcss"
 
     def __init__(self, actions: tuple[Action, ...]) -> None:
@@ -81,9 +82,9 @@ class PaletteScreen(Dialog):
         message.stop()
         self.dismiss(self.items.record)
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> None:
         """Move in the list by the arrows, as letters go to the field."""
-        super().on_key(event)
+        super().take_key(event)
         if event.key in {"down", "up", "ctrl+n", "ctrl+p"}:
             event.stop()
             event.prevent_default()

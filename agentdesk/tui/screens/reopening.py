@@ -10,7 +10,7 @@ from agentdesk.tui.screens.composer import ComposerScreen, Writing
 
 
 async def write_on(
-    screen: DeskScreen,
+    screen: DeskScreen[None],
     conversation: ConversationId,
     *,
     is_note: bool = False,

@@ -46,9 +46,9 @@ class ReviewScreen(Dialog):
         self.card.show(lambda width: review_lines(self.review, width))
         self.card.styles.height = max(1, min(len(review_lines(self.review, 70)), self.app.size.height - 8))
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> None:
         """Take the answer; what the card forbids no key sends."""
-        super().on_key(event)
+        super().take_key(event)
         event.stop()
         pressed = token_of(event)
         if pressed in {"j", "down", "k", "up"}:
@@ -85,7 +85,7 @@ class ConflictScreen(Dialog):
         self.card.show(lambda width: changed_lines(self._arrived, width))
         self.card.styles.height = max(1, min(len(changed_lines(self._arrived, 70)), self.app.size.height - 8))
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> None:
         """Take the answer; another key than the card before, so that a double press doesn't send."""
         event.stop()
         pressed = token_of(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import ConversationPage, MessageView
 from agentdesk.tui.files import save_attachment, suggested_path
@@ -12,7 +14,7 @@ from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 _MOST_CHOICES = 9
 
 
-def ask_to_save(screen: DeskScreen, page: ConversationPage | None) -> None:
+def ask_to_save(screen: DeskScreen[None], page: ConversationPage | None) -> None:
     """Ask which attachment (where there are several) and where to, then save it."""
     found = attachments_in_order(page) if page is not None else []
     if not found:
@@ -35,14 +37,14 @@ def _label(message: MessageView, number: int) -> str:
     return f"{one.filename}  {size_label(one.size)}"
 
 
-def _ask_where(screen: DeskScreen, message: MessageView, number: int) -> None:
+def _ask_where(screen: DeskScreen[None], message: MessageView, number: int) -> None:
     async def save(path: str) -> None:
         target = await save_attachment(screen.session, message.id, number, path)
         screen.console_app.tell(_("Saved to {path}").format(path=target))
 
     def take(path: str | None) -> None:
         if path:
-            screen.start(save(path))
+            screen.start(partial(save, path))
 
     filename = message.attachments[number - 1].filename
     lines = [_("A new file, readable by you alone; it is never opened or run.")]

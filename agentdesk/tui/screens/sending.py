@@ -82,7 +82,7 @@ class Sending:
             outcome = await self._session.do(replace(verb, is_override_of_change=True))
         plan = self._composer.writing.plan
         self._app.sending_began(plan.undo_window_s if plan is not None else 0)
-        self._app.tell(outcome.sentence or _("Queued."))
+        self._app.tell(outcome.text or _("Queued."))
         self._composer.close()
 
     async def _write_note(self, draft: SaveDraft) -> None:

@@ -20,7 +20,8 @@ from agentdesk.tui.presenters.tones import Line, Tone
 from agentdesk.tui.widgets.toned import Toned
 from agentdesk.tui.widgets.window import Window
 
-_Drawn = tuple[ConversationRow | None, RowState, tuple[Line, ...]]
+_Drawn = tuple[ConversationRow | None, RowState, int, tuple[Line, ...]]
+"""A row, its state and the width it was drawn for, and its lines."""
 
 
 class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
@@ -93,19 +94,19 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         row = None if found is None else self.window.row(found)
         state = RowState(index == self.cursor, found in self.marks, found in self._gone)
         drawn = self._drawn.get(index)
-        if drawn is not None and drawn[0] is row and drawn[1] == state:
-            return drawn[2]
+        if drawn is not None and drawn[0] is row and drawn[1] == state and drawn[2] == width:
+            return drawn[3]
         if row is None:
             self.post_message(RowsWanted())
             words = _("… more, coming") if index == self.window.gap else ""
             return placeholder_lines(width, words)
         lines = row_lines(row, state, width, self.now, self.me)
-        self._drawn[index] = (row, state, lines)
+        self._drawn[index] = (row, state, width, lines)
         return lines
 
     def tick(self, now: datetime) -> None:
         """Let time pass: rows in sight whose ages or due moments read differently are drawn again, and no others."""
-        before = {index: self._drawn[index][2] for index in self.in_sight if index in self._drawn}
+        before = {index: self._drawn[index][3] for index in self.in_sight if index in self._drawn}
         self.now = now
         self._drawn.clear()
         for index, lines in before.items():

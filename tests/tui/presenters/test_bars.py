@@ -56,7 +56,9 @@ def test_not_watching_is_said_with_its_time() -> None:
 
 def test_a_failing_account_is_named() -> None:
     """An agent must not think that no mail came."""
-    broken = AccountHealth(AccountName("shop"), "email", ChannelKind.EMAIL, "shop@example.org", "needs-login", failure=Failure("needs-login", {}))
+    broken = AccountHealth(
+        AccountName("shop"), "email", ChannelKind.EMAIL, "shop@example.org", "needs-login", failure=Failure("needs-login", {})
+    )
     assert "shop: login needed" in status_line(PLACE, DeskState(status=status(accounts=(broken,))), 80).plain
 
 

@@ -1,0 +1,209 @@
+"""A real desk for the console's tests: a real service, a Maildir that mail is put into, and a folder that replies end in."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from agentdesk.client.desk import Desk
+from agentdesk.domain.ids import AccountName
+from agentdesk.domain.states import Means
+from agentdesk.domain.verbs import AddAccount, Import, ImportItem, Sync
+from agentdesk.tui.app import ConsoleApp
+from agentdesk.tui.first_answers import FirstAnswers
+from agentdesk.tui.screens.composer import ComposerScreen
+from agentdesk.tui.screens.inbox import InboxScreen
+from agentdesk.tui.session import Session
+from agentdesk.tui.widgets.inbox_list import InboxList
+from tests.service.running import RunningDesk
+
+DEADLINE_S = 30.0
+SHOP = AccountName("shop")
+
+
+@dataclass
+class ShopDesk:
+    """One desk with one Maildir account."""
+
+    folder: Path
+    desk: RunningDesk = field(init=False)
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self.desk = RunningDesk(self.folder / "desk")
+        self.maildir, self.sent = self.folder / "maildir", self.folder / "sent"
+        for name in ("cur", "new", "tmp"):
+            (self.maildir / name).mkdir(parents=True)
+        self.sent.mkdir()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """How a program finds this desk."""
+        return {"AGENTDESK_HOME": str(self.folder / "desk"), "HOME": str(self.folder), "PYTHONPATH": str(Path(__file__).parents[2])}
+
+    def add_account(self, undo_window_s: int = 10) -> None:
+        """Add the Maildir account, whose send command files replies in `sent`."""
+        command = self.folder / "send.sh"
+        command.write_text(f'#!/bin/sh\ncat > "{self.sent}/$1-$$.part" && mv "{self.sent}/$1-$$.part" "{self.sent}/$1-$$.eml"\n')
+        command.chmod(0o700)
+        settings = (("address", "shop@example.org"), ("path", str(self.maildir)), ("send_command", str(command)))
+        del undo_window_s
+        with self.desk.open() as opened:
+            opened.do(AddAccount("maildir", SHOP, settings, test=False))
+
+    def receive(self, subject: str, body: str = "Hello.", sender: str = "Maria Lopez <maria@example.org>", **more: str) -> None:
+        """Put a mail into the Maildir, each a minute younger than the one before; it arrives when the service looks."""
+        number = next(self._numbers)
+        arrived = time.time() - 3600 + 60 * number
+        parked = self.maildir / "tmp" / f"{number:05}.mail"
+        parked.write_bytes(mail(number, subject, body, sender, arrived, **more))
+        os.utime(parked, (arrived, arrived))
+        parked.rename(self.maildir / "new" / parked.name)
+
+    def fetch(self) -> None:
+        """Have the service look now."""
+        with self.desk.open() as opened:
+            opened.do(Sync())
+
+    def import_mails(self, contents: list[bytes]) -> None:
+        """Bring mails in at once."""
+        items = tuple(ImportItem(f"{index}.eml", content) for index, content in enumerate(contents))
+        with self.desk.open() as opened:
+            opened.do(Import("email", SHOP, "message/rfc822", items))
+
+    def service_pid(self) -> int:
+        """The service that runs."""
+        return int(json.loads(self.desk.home.service_file.read_text())["pid"])
+
+    def kill_service(self) -> None:
+        """End the service without a word."""
+        self.desk.stop()
+
+
+def mail(number: int, subject: str, body: str, sender: str, sent: float, **more: str) -> bytes:
+    """A mail as a mail program writes it, sent at a Unix time; further headers by `more`."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = "Shop <shop@example.org>"
+    message["Subject"] = subject
+    message["Message-ID"] = f"<m{number}@example.org>"
+    message["Date"] = format_datetime(datetime.fromtimestamp(sent, UTC))
+    for name, value in more.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(body)
+    return message.as_bytes()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[ShopDesk]:
+    """A desk with an account and no mail; its service is ended afterwards."""
+    made = ShopDesk(tmp_path)
+    made.add_account()
+    try:
+        yield made
+    finally:
+        made.desk.stop()
+
+
+@dataclass
+class Console:
+    """An app on a real desk, driven by keys; what it shows is read as lines."""
+
+    app: ConsoleApp
+    pilot: Pilot[int]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys."""
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.pilot.press(*({" ": "space", "\n": "enter"}.get(ch, ch) for ch in text))
+
+    @property
+    def inbox_screen(self) -> InboxScreen:
+        """The inbox, whatever lies over it."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, InboxScreen))
+
+    @property
+    def inbox(self) -> InboxList:
+        """The list of the inbox."""
+        return self.inbox_screen.inbox
+
+    @property
+    def composer(self) -> ComposerScreen | None:
+        """The composer where it is on top."""
+        return self.app.screen if isinstance(self.app.screen, ComposerScreen) else None
+
+    async def compose(self) -> ComposerScreen:
+        """Press r and wait for the composer."""
+        await self.press("r")
+        await self.until(lambda: self.composer is not None, "the composer")
+        assert self.composer is not None
+        return self.composer
+
+    @property
+    def lines(self) -> list[str]:
+        """What is on screen, a string a row."""
+        screen = self.app.screen
+        width, height = self.app.size
+        return (
+            ["".join(segment.text for segment in strip).rstrip() for strip in screen._compositor.render_strips()][:height] if width else []
+        )
+
+    @property
+    def text(self) -> str:
+        """What is on screen."""
+        return "\n".join(self.lines)
+
+    async def until(self, is_so: Callable[[], bool], what: str = "") -> None:
+        """Wait until something holds, as long as it may take."""
+        deadline = time.monotonic() + DEADLINE_S
+        while not is_so():
+            if time.monotonic() > deadline:
+                pytest.fail(f"it never came to {what or 'that'}; the screen:\n{self.text}")
+            await self.pilot.pause(0.02)
+
+    async def until_shown(self, *words: str) -> None:
+        """Wait until all of these are on screen."""
+        await self.until(lambda: all(word in self.text for word in words), f"showing {words}")
+
+    async def until_gone(self, word: str) -> None:
+        """Wait until this is no longer on screen."""
+        await self.until(lambda: word not in self.text, f"no longer showing {word}")
+
+
+@asynccontextmanager
+async def console(shop: ShopDesk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Console]:
+    """Open the console on a desk, without a terminal."""
+    desk = await Desk.open(shop.desk.home, means=Means.CONSOLE)
+    session = Session(desk)
+    first = await FirstAnswers.ask(session)
+    app = ConsoleApp(shop.desk.home, session, first)
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            yield Console(app, pilot)
+    finally:
+        first.cancel()
+        await session.close()
+
+
+async def on_thread(work: Callable[[], None]) -> None:
+    """Do what blocks without stopping the console."""
+    await asyncio.to_thread(work)
+
+
+__all__ = ["Console", "ShopDesk", "console", "mail", "on_thread", "shop"]

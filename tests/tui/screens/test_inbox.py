@@ -1,0 +1,231 @@
+"""The inbox on a real desk: three layouts, triage and undo, news that moves nothing."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.strip import Strip
+
+from agentdesk.domain.verbs import Close
+from tests.tui.desks import ShopDesk, console, on_thread, shop
+
+__all__ = ["shop"]
+
+
+@pytest.fixture
+def busy_shop(shop: ShopDesk) -> ShopDesk:
+    """A shop that three customers wrote to, the newest last."""
+    shop.receive("Lamp never arrived", "Where is it?", "Maria Lopez <maria@example.org>")
+    shop.receive("Cold pizza", "It was cold.", "Tom <tom@example.net>")
+    shop.receive("Still in stock?", "The 3-seater.", "Sofa Guy <sofa@example.com>")
+    shop.fetch()
+    return shop
+
+
+async def test_the_list_shows_who_and_what_newest_first(busy_shop: ShopDesk) -> None:
+    """The first thing an agent needs."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy", "Tom", "Maria Lopez")
+        rows = [line for line in desk.lines if " ml " in line or "●ml" in line]
+        assert len(rows) == 3
+        assert desk.lines[0].startswith(" 1 Open 3 ")
+        assert "1/3" in desk.lines[-2]
+        assert "r reply" in desk.lines[-1]
+
+
+@pytest.mark.parametrize(("size", "panes"), [((80, 24), 1), ((120, 40), 2), ((200, 50), 3)])
+async def test_the_panes_follow_the_width(busy_shop: ShopDesk, size: tuple[int, int], panes: int) -> None:
+    """One, two or three panes stand beside each other."""
+    async with console(busy_shop, size) as desk:
+        await desk.until_shown("Sofa Guy")
+        if panes > 1:
+            await desk.until_shown("The 3-seater.")
+        if panes > 2:
+            await desk.until_shown("CUSTOMER", "sofa@example.com")
+        shown = [pane for pane in (desk.inbox, desk.inbox_screen.reading, desk.inbox_screen.customer) if pane.region.width]
+        assert len(shown) == panes
+
+
+async def test_a_resize_changes_the_panes_and_keeps_the_cursor(busy_shop: ShopDesk) -> None:
+    """A tmux pane that is split must not lose the place."""
+    async with console(busy_shop, (120, 40)) as desk:
+        await desk.until_shown("The 3-seater.")
+        await desk.press("j")
+        on = desk.inbox.cursor_id
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.until(lambda: not desk.inbox_screen.reading.region.width, "one pane")
+        assert desk.inbox.cursor_id == on
+        await desk.pilot.resize_terminal(50, 12)
+        await desk.until_shown("Too small")
+        await desk.pilot.resize_terminal(200, 50)
+        await desk.until_shown("CUSTOMER")
+        assert desk.inbox.cursor_id == on
+
+
+async def test_done_goes_on_to_the_next_and_undo_brings_it_back(busy_shop: ShopDesk) -> None:
+    """The two keys used most."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("e")
+        await desk.until(lambda: len(desk.inbox.window) == 2, "two left")
+        assert "Tom" in desk.lines[1]
+        assert desk.lines[1].startswith("▌")
+        await desk.press("z")
+        await desk.until(lambda: len(desk.inbox.window) == 3, "three again")
+
+
+async def test_assigning_to_me_shows_and_counts(busy_shop: ShopDesk) -> None:
+    """Whose it is stands in the row, and view 2 counts it."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("A")
+        await desk.until(lambda: desk.lines[1].endswith(" me"), "me in the row")
+        await desk.press("2")
+        await desk.until(lambda: len(desk.inbox.window) == 1, "only mine")
+        await desk.until_shown("2 Mine 1")
+
+
+async def test_marked_conversations_are_done_together_and_undone_together(busy_shop: ShopDesk) -> None:
+    """A bulk verb is one entry."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("x", "x")
+        await desk.until_shown("2 marked")
+        await desk.press("e")
+        await desk.until(lambda: len(desk.inbox.window) == 1, "one left")
+        await desk.press("z")
+        await desk.until(lambda: len(desk.inbox.window) == 3, "three again")
+
+
+async def test_new_mail_moves_neither_cursor_nor_marks_nor_focus(busy_shop: ShopDesk) -> None:
+    """Somebody is about to press `e`."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("j", "x")
+        on, marks, focus = desk.inbox.cursor_id, set(desk.inbox.marks), desk.app.focused
+        await on_thread(lambda: busy_shop.receive("Fresh bread", sender="Fresh <fresh@example.org>"))
+        await on_thread(busy_shop.fetch)
+        await desk.until_shown("Fresh bread")
+        assert desk.inbox.cursor_id == on
+        assert desk.inbox.marks == marks
+        assert desk.app.focused is focus
+
+
+async def test_what_somebody_else_closes_stays_under_the_cursor_until_it_moves(busy_shop: ShopDesk) -> None:
+    """What one reads must not be pulled away."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        on = desk.inbox.cursor_id
+        assert on is not None
+
+        def close() -> None:
+            with busy_shop.desk.open() as other:
+                other.do(Close((on,)))
+
+        await on_thread(close)
+        await desk.until(lambda: "1 Open 2" in desk.lines[0], "the count")
+        assert desk.inbox.cursor_id == on
+        await desk.press("j")
+        await desk.until(lambda: len(desk.inbox.window) == 2, "gone once left")
+
+
+async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(busy_shop: ShopDesk) -> None:
+    """Live, over the whole view."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("/")
+        await desk.type("pizza")
+        await desk.until_gone("Sofa Guy")
+        await desk.until_shown("Cold pizza", "filter: pizza")
+        await desk.press("enter")
+        assert desk.app.focused is desk.inbox
+        await desk.press("escape")
+        await desk.until_shown("Sofa Guy")
+
+
+async def test_deleting_asks_and_enter_means_no(busy_shop: ShopDesk) -> None:
+    """The dangerous answer has a key of its own."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("delete")
+        await desk.until_shown("Delete 1 conversation?")
+        await desk.press("enter")
+        await desk.until_gone("Delete 1 conversation?")
+        assert len(desk.inbox.window) == 3
+        await desk.press("#")
+        await desk.until_shown("Delete 1 conversation?")
+        await desk.press("y")
+        await desk.until(lambda: len(desk.inbox.window) == 2, "one gone")
+
+
+async def test_snoozing_until_a_typed_moment_hides_it(busy_shop: ShopDesk) -> None:
+    """Offered moments, or one's own."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("h")
+        await desk.until_shown("Snooze until", "tomorrow morning")
+        await desk.press("/")
+        await desk.type("3d")
+        await desk.press("enter")
+        await desk.until(lambda: len(desk.inbox.window) == 2, "one snoozed")
+        await desk.press("5")
+        await desk.until_shown("Sofa Guy")
+
+
+async def test_a_cursor_move_repaints_two_rows(busy_shop: ShopDesk) -> None:
+    """More would be felt over SSH."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        inbox = desk.inbox
+        drawn: list[int] = []
+        render_line = inbox.render_line
+
+        def counting(y: int) -> Strip:
+            drawn.append(y)
+            return render_line(y)
+
+        inbox.render_line = counting  # type: ignore[method-assign]  # counts what is drawn
+        await desk.press("j")
+        await desk.until(lambda: bool(drawn), "a repaint")
+        assert sorted(set(drawn)) == [0, 1]
+
+
+async def test_quitting_asks_and_enter_stays(busy_shop: ShopDesk) -> None:
+    """`q` is beside `a`."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("q")
+        await desk.until_shown("Quit AgentDesk?")
+        await desk.press("enter")
+        await desk.until_gone("Quit AgentDesk?")
+        assert desk.app.is_running
+
+
+async def test_the_palette_finds_an_action_by_its_words(busy_shop: ShopDesk) -> None:
+    """Nobody knows every key."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press(":")
+        await desk.type("assign to me")
+        await desk.press("enter")
+        await desk.until(lambda: desk.lines[1].endswith(" me"), "me in the row")
+
+
+async def test_help_lists_the_keys_of_the_place(busy_shop: ShopDesk) -> None:
+    """Made from the registry."""
+    async with console(busy_shop, (120, 40)) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("?")
+        await desk.until_shown("Mark as done and go on to the next", "gg home")
+        await desk.press("q")
+        await desk.until_shown("Sofa Guy")
+
+
+async def test_a_filter_typed_at_once_is_no_row_of_commands(busy_shop: ShopDesk) -> None:
+    """/pizza in one burst, as over a slow link: i, z and a are commands on the list."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        for key in "/pizza":
+            desk.app.post_message(events.Key("slash" if key == "/" else key, key))
+        await desk.until(lambda: desk.inbox_screen.filter.value == "pizza", "the whole word in the field")
+        await desk.until(lambda: len(desk.inbox.window) == 1, "one row")
