@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from agentdesk.desk import conversations, notes, outbox, replies, undo
+from agentdesk.desk import conversations, notes, outbox, replies, threads, undo
 from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.sending import BlobReader
 from agentdesk.domain import verbs
@@ -30,6 +30,8 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.MarkRead: conversations.mark_read,
         verbs.MarkSent: outbox.mark_sent,
         verbs.MarkSpam: conversations.mark_spam,
+        verbs.Merge: threads.merge,
+        verbs.Move: threads.move,
         verbs.Redo: undo.redo,
         verbs.ReleaseDelivery: outbox.release,
         verbs.Reopen: conversations.reopen,
@@ -38,6 +40,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.SaveDraft: replies.save_draft,
         verbs.SetPending: conversations.set_pending,
         verbs.Snooze: conversations.snooze,
+        verbs.Split: threads.split,
         verbs.Star: conversations.star,
         verbs.Tag: conversations.tag,
         verbs.Undo: undo.undo,

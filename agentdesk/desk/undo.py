@@ -73,7 +73,8 @@ def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
 def _refuse_if_it_left(work: Work, effects: list[StoredEffect]) -> None:
     """A message that is on its way keeps everything else of its entry: half an undo would hide what the customer has read."""
     for effect in effects:
-        if effect.entity == "delivery" and work.get("delivery", effect.entity_id, "state") != effect.after:
+        is_state = effect.entity == "delivery" and effect.field == "state"
+        if is_state and work.get("delivery", effect.entity_id, "state") != effect.after:
             raise Conflict(cause=_("the message has left already, or is just leaving; it can't be taken back"))
 
 
@@ -104,5 +105,9 @@ def _restore(work: Work, effect: StoredEffect) -> None:
     work.set(effect.entity, effect.entity_id, effect.field, effect.before, effect.conversation)
     if effect.entity == "message" and effect.field == "is_withdrawn" and effect.conversation is not None:
         conversations.withdraw_message(work.connection, ConversationId(effect.conversation))
-    if effect.entity == "delivery" and effect.before == DeliveryState.HELD.value:
+    if effect.entity == "message" and effect.field == "conversation_id":
+        for number in (effect.before, effect.after):
+            conversations.recount(work.connection, ConversationId(number))
+            work.changed.add(ConversationId(number))
+    if effect.entity == "delivery" and effect.field == "state" and effect.before == DeliveryState.HELD.value:
         deliveries.hold_again(work.connection, DeliveryId(effect.entity_id), work.now)

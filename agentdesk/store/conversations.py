@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId
@@ -96,6 +96,27 @@ def withdraw_message(connection: Connection, number: ConversationId) -> None:
     if newest is not None:
         values |= {"last_message_id": newest.id, "last_at": newest.received_at, "snippet": snippet(newest.body_text)}
     connection.execute(update(c).where(c.c.id == number).values(**values))
+
+
+def recount(connection: Connection, number: ConversationId) -> None:
+    """Make what a list shows of a conversation true again after messages came to it or left it."""
+    c, m = tables.conversation, tables.message
+    shown = (m.c.conversation_id == number, m.c.is_withdrawn.is_(False))
+    spoken = (*shown, m.c.direction != Direction.NOTE.value)
+    count = connection.execute(select(func.count()).select_from(m).where(*shown)).scalar_one()
+    newest = connection.execute(select(m.c.id, m.c.received_at, m.c.body_text).where(*spoken).order_by(m.c.id.desc()).limit(1)).first()
+    inbound = connection.execute(select(func.max(m.c.id)).where(*shown, m.c.direction == Direction.INBOUND.value)).scalar_one()
+    values: dict[str, Any] = {"message_count": count, "version": c.c.version + 1, "last_inbound_id": inbound or 0}
+    if newest is not None:
+        values |= {"last_message_id": newest.id, "last_at": newest.received_at, "snippet": snippet(newest.body_text)}
+    connection.execute(update(c).where(c.c.id == number).values(**values))
+
+
+def message_ids(connection: Connection, number: ConversationId) -> list[MessageId]:
+    """Return the ids of every message of a conversation, withdrawn ones too."""
+    m = tables.message
+    rows = connection.execute(select(m.c.id).where(m.c.conversation_id == number).order_by(m.c.id))
+    return [MessageId(row.id) for row in rows]
 
 
 def snippet(text: str) -> str:

@@ -345,3 +345,9 @@ def draft_of(connection: Connection, number: DeliveryId) -> DraftId | None:
     d = tables.delivery
     found = connection.execute(select(d.c.draft_id).where(d.c.id == number)).scalar_one_or_none()
     return None if found is None else DraftId(found)
+
+
+def ids_of_message(connection: Connection, number: MessageId) -> list[DeliveryId]:
+    """Return every delivery a message ever had."""
+    d = tables.delivery
+    return [DeliveryId(row.id) for row in connection.execute(select(d.c.id).where(d.c.message_id == number))]

@@ -88,3 +88,10 @@ def _view(row: Row[Any]) -> DraftView:
         answers=None if row.answers is None else MessageId(row.answers),
         saved_at=row.saved_at,
     )
+
+
+def ids_of(connection: Connection, number: ConversationId) -> list[DraftId]:
+    """Return the drafts that stand in a conversation, everybody's."""
+    d = tables.draft
+    rows = connection.execute(select(d.c.id).where(d.c.conversation_id == number, d.c.is_withdrawn.is_(False)))
+    return [DraftId(row.id) for row in rows]

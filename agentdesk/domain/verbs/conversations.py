@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.ids import AgentName, ConversationId, MessageId
 from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.base import Verb
 
@@ -110,3 +110,29 @@ class AddNote(Verb):
     NAME: ClassVar[str] = "note"
     conversation: ConversationId
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge(Verb):
+    """Put conversations into another one; what is later written to them goes there too."""
+
+    NAME: ClassVar[str] = "merge"
+    conversations: tuple[ConversationId, ...]
+    into: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class Split(Verb):
+    """Take messages of one conversation out into a new one of their own."""
+
+    NAME: ClassVar[str] = "split"
+    messages: tuple[MessageId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Verb):
+    """Take messages of one conversation into another one."""
+
+    NAME: ClassVar[str] = "move"
+    messages: tuple[MessageId, ...]
+    to: ConversationId

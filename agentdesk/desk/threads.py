@@ -1,0 +1,107 @@
+"""Handlers of merge, split and move: messages change their conversation by a link, so that every step can be undone."""
+
+from __future__ import annotations
+
+from agentdesk.domain.errors import Conflict, FieldValue, NotFound, UsageError
+from agentdesk.domain.ids import ConversationId, MessageId
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.states import Status
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import Merge, Move, Split
+from agentdesk.store import conversations, deliveries, drafts, messages
+from agentdesk.store.conversations import NewConversation
+from agentdesk.store.messages import StoredMessage
+from agentdesk.store.work import Work
+
+
+def merge(work: Work, verb: Merge) -> Outcome:
+    """Put conversations into another one; they redirect to it from then on."""
+    into = conversations.resolve(work.connection, verb.into)
+    merged = [number for number in (conversations.resolve(work.connection, wanted) for wanted in verb.conversations) if number != into]
+    if not merged:
+        raise UsageError(cause=_("a conversation can't be merged into itself"))
+    for number in dict.fromkeys(merged):
+        for draft in drafts.ids_of(work.connection, number):
+            work.set("draft", draft, "conversation_id", into, into)
+        _take(work, conversations.message_ids(work.connection, number), into)
+        work.set("conversation", number, "merged_into", into)
+    _open_if_any_was(work, merged, into)
+    fields: dict[str, FieldValue] = {"numbers": ", ".join(f"#{number}" for number in merged), "into": into}
+    return _finish(work, verb.NAME, N_("merged {numbers} into #{into}"), fields, into)
+
+
+def _open_if_any_was(work: Work, merged: list[ConversationId], into: ConversationId) -> None:
+    """Nothing that waits for an answer may be closed by a merge."""
+    if any(conversations.get(work.connection, number).status is Status.OPEN for number in merged):
+        work.set("conversation", into, "status", Status.OPEN.value)
+
+
+def split(work: Work, verb: Split) -> Outcome:
+    """Take messages out into a new conversation."""
+    found = _found(work, verb.messages)
+    source = found[0].conversation
+    if len(found) == len(conversations.message_ids(work.connection, source)):
+        raise Conflict(cause=_("that is the whole of #{number}; nothing would be left of it").format(number=source))
+    number = _new_conversation(work, found, source)
+    _take(work, [message.id for message in found], number)
+    fields: dict[str, FieldValue] = {"number": source, "into": number}
+    return _finish(work, verb.NAME, N_("split #{into} off from #{number}"), fields, number)
+
+
+def _new_conversation(work: Work, found: list[StoredMessage], source: ConversationId) -> ConversationId:
+    old = conversations.get(work.connection, source)
+    first = found[0]
+    new = NewConversation(
+        customer=old.customer,
+        status=Status.OPEN,
+        account=old.account,
+        channel=old.channel,
+        kind=old.kind,
+        who=first.sender.name or first.sender.address or old.subject,
+        subject=first.subject or old.subject,
+        at=first.received_at,
+    )
+    return conversations.add(work.connection, new, work.now)
+
+
+def move(work: Work, verb: Move) -> Outcome:
+    """Take messages into another conversation."""
+    found = _found(work, verb.messages)
+    to = conversations.resolve(work.connection, verb.to)
+    if found[0].conversation == to:
+        raise UsageError(cause=_("the messages are in #{number} already").format(number=to))
+    _take(work, [message.id for message in found], to)
+    fields: dict[str, FieldValue] = {"number": found[0].conversation, "into": to, "count": len(found)}
+    return _finish(work, verb.NAME, N_("moved {count} messages from #{number} to #{into}"), fields, to)
+
+
+def _found(work: Work, wanted: tuple[MessageId, ...]) -> list[StoredMessage]:
+    found: list[StoredMessage] = []
+    for number in sorted(set(wanted)):
+        message = messages.one(work.connection, number)
+        if message is None:
+            raise NotFound(thing=_("message"), name=str(number))
+        found.append(message)
+    if not found:
+        raise UsageError(cause=_("no message was named"))
+    if len({message.conversation for message in found}) > 1:
+        raise UsageError(cause=_("the messages belong to different conversations"))
+    return found
+
+
+def _take(work: Work, numbers: list[MessageId], into: ConversationId) -> None:
+    """Change the conversation of messages and of their deliveries, and make both lists' lines true again."""
+    left: set[ConversationId] = set()
+    for number in numbers:
+        left.add(ConversationId(work.get("message", number, "conversation_id")))
+        work.set("message", number, "conversation_id", into, into)
+        for delivery in deliveries.ids_of_message(work.connection, number):
+            work.set("delivery", delivery, "conversation_id", into, into)
+    for touched in (*left, into):
+        conversations.recount(work.connection, touched)
+        work.changed.add(touched)
+
+
+def _finish(work: Work, name: str, sentence: str, fields: dict[str, FieldValue], created: ConversationId) -> Outcome:
+    entry = work.finish(name, sentence, fields, args=dict(fields))
+    return Outcome(entry=entry, changed=tuple(sorted(work.changed)), sentence=sentence, fields=fields, created=str(created))

@@ -1,0 +1,102 @@
+"""Merge, split and move keep every message, redirect what comes later, and can be undone to the letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from agentdesk.domain.errors import Conflict, UsageError
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.states import Status
+from agentdesk.domain.verbs import Close, Merge, Move, Reply, SaveDraft, Split, Undo
+from agentdesk.store import conversations, drafts, lists, messages
+from agentdesk.store.selection import Reader
+from tests.desk_builder import ANA, BEN, BuiltDesk
+
+
+def _bodies(desk: BuiltDesk, number: ConversationId) -> list[str]:
+    with desk.transaction() as connection:
+        return [view.body_text for view in messages.views(connection, number, 100)]
+
+
+def _listed(desk: BuiltDesk) -> dict[int, tuple[int, str]]:
+    with desk.readers.reading() as connection:
+        rows = lists.page(connection, lists.Page(), Reader(ANA.agent, desk.clock.now()))
+    return {row.id: (row.message_count, row.snippet) for row in rows}
+
+
+def test_a_merge_keeps_every_message_and_undo_puts_each_back(desk: BuiltDesk) -> None:
+    one, two = desk.conversation(), desk.conversation(sender="b@example.net")
+    before = _listed(desk)
+    desk.do(Merge((two,), one))
+    assert _bodies(desk, one) == ["Text 1", "Text 2"]
+    assert list(_listed(desk)) == [one]
+    desk.do(Undo())
+    assert (_bodies(desk, one), _bodies(desk, two)) == (["Text 1"], ["Text 2"])
+    assert _listed(desk) == before
+
+
+def test_an_answer_to_a_merged_conversation_goes_where_it_went(desk: BuiltDesk) -> None:
+    one, two = desk.conversation(), desk.conversation(sender="b@example.net", message_id="two@example.net")
+    desk.do(Merge((two,), one))
+    assert desk.receive_mail(sender="b@example.net", in_reply_to="two@example.net").conversation == one
+    with desk.transaction() as connection:
+        assert conversations.resolve(connection, two) == one
+
+
+def test_a_merge_into_a_closed_conversation_opens_it_when_something_waits(desk: BuiltDesk) -> None:
+    one, two = desk.conversation(), desk.conversation(sender="b@example.net")
+    desk.do(Close((one,)))
+    desk.do(Merge((two,), one))
+    with desk.transaction() as connection:
+        assert conversations.get(connection, one).status is Status.OPEN
+
+
+def test_a_draft_in_a_merged_conversation_goes_along(desk: BuiltDesk) -> None:
+    one, two = desk.conversation(), desk.conversation(sender="b@example.net")
+    desk.do(SaveDraft(two, None, "an hour of typing"))
+    desk.do(Merge((two,), one))
+    with desk.transaction() as connection:
+        assert [found.conversation for found in drafts.of(connection, ANA.agent)] == [one]
+
+
+def test_what_came_after_a_merge_stays_when_it_is_undone(desk: BuiltDesk) -> None:
+    one, two = desk.conversation(), desk.conversation(sender="b@example.net")
+    merged = desk.do(Merge((two,), one)).entry
+    assert merged is not None
+    desk.do(Reply(one, "To both of you."), BEN)
+    desk.do(Undo(merged))
+    assert _bodies(desk, one) == ["Text 1", "To both of you."]
+    assert _bodies(desk, two) == ["Text 2"]
+
+
+def test_a_conversation_is_not_merged_into_itself(desk: BuiltDesk) -> None:
+    one = desk.conversation()
+    with pytest.raises(UsageError):
+        desk.do(Merge((one,), one))
+
+
+def test_split_takes_messages_out_and_undo_brings_them_home(desk: BuiltDesk) -> None:
+    first = desk.receive_mail(message_id="one@example.net")
+    second = desk.receive_mail(in_reply_to="one@example.net", subject="another matter")
+    outcome = desk.do(Split((second.message,)))
+    new = ConversationId(int(outcome.created))
+    assert (_bodies(desk, first.conversation), _bodies(desk, new)) == (["Text 1"], ["Text 2"])
+    assert _listed(desk)[new] == (1, "Text 2")
+    desk.do(Undo())
+    assert _bodies(desk, first.conversation) == ["Text 1", "Text 2"]
+
+
+def test_the_whole_of_a_conversation_is_not_split_off(desk: BuiltDesk) -> None:
+    only = desk.receive_mail()
+    with pytest.raises(Conflict, match="nothing would be left"):
+        desk.do(Split((only.message,)))
+
+
+def test_move_takes_a_message_that_joined_wrongly_where_it_belongs(desk: BuiltDesk) -> None:
+    first = desk.receive_mail(message_id="one@example.net")
+    wrong = desk.receive_mail(in_reply_to="one@example.net")
+    other = desk.conversation(sender="b@example.net")
+    desk.do(Move((wrong.message,), other))
+    assert _bodies(desk, other) == ["Text 2", "Text 3"]
+    desk.do(Undo())
+    assert _bodies(desk, first.conversation) == ["Text 1", "Text 2"]
