@@ -1,20 +1,30 @@
-"""Desks of a given size, made by the store's own functions, with words drawn from a Zipf-like vocabulary."""
+"""Desks of a given size, made by the store's own functions, with words drawn from a Zipf-like vocabulary.
+
+They are kept from run to run: a desk of 100,000 conversations takes minutes to fill. Another schema or another way of filling makes others.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import random
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
+from agentdesk.config.paths import Home, find_home
 from agentdesk.domain.ids import SEQUENCE_BITS
-from agentdesk.store import search, tables
+from agentdesk.store import meta, search, tables
+from agentdesk.store.engine import set_durable
 from agentdesk.store.stores import ReadingStores, WritingStores, open_for_reading, open_for_writing
+from benchmarks.tables import say
 
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+EVERY = timedelta(minutes=5)
 CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"
 BATCH = 2000
 SENTENCE_WORDS = (60, 140)
@@ -31,7 +41,7 @@ def vocabulary(size: int, rng: random.Random) -> list[str]:
 
 
 class Texts:
-    """Draws subjects and bodies; the same seed gives the same ones."""
+    """Draws subjects and bodies; the same seed gives the same ones. The n-th word is the n-th most common."""
 
     def __init__(self, seed: int = 1) -> None:
         self.rng = random.Random(seed)
@@ -43,26 +53,29 @@ class Texts:
 
 
 def fill(stores: WritingStores, conversations: int, seed: int = 1) -> None:
-    """Put in that many conversations of one message each, the newest last."""
-    texts = Texts(seed)
+    """Put in that many conversations of one message each, the newest last and just now."""
+    texts, now = Texts(seed), datetime.now(UTC).replace(microsecond=0)
     for start in range(0, conversations, BATCH):
         numbers = range(start + 1, min(start + BATCH, conversations) + 1)
-        rows = [_rows(number, conversations, texts) for number in numbers]
+        rows = [_rows(number, now - EVERY * (conversations - number), texts) for number in numbers]
         with stores.transaction() as connection:
-            connection.execute(insert(tables.customer), [customer for customer, _conversation, _message in rows])
-            connection.execute(insert(tables.conversation), [conversation for _customer, conversation, _message in rows])
-            connection.execute(insert(tables.message), [message for _customer, _conversation, message in rows])
-            search.index(connection, [message for _customer, _conversation, message in rows])
+            for table, place in ((tables.customer, 0), (tables.handle, 1), (tables.conversation, 2), (tables.message, 3)):
+                connection.execute(insert(table), [row[place] for row in rows])
+            search.index(connection, [row[3] for row in rows])
 
 
-def _rows(number: int, total: int, texts: Texts) -> tuple[dict[str, object], dict[str, object], dict[str, object]]:
-    at = NOW - timedelta(minutes=5) * (total - number)
+_Row = dict[str, object]
+
+
+def _rows(number: int, at: datetime, texts: Texts) -> tuple[_Row, _Row, _Row, _Row]:
     message_id = (int(at.timestamp()) << SEQUENCE_BITS) + 1
-    name, address = f"Customer {number * 7919 % 100003}", f"c{number}@example.net"
+    name, address = f"{texts.words[number * 7919 % len(texts.words)].title()} Customer", f"c{number}@example.net"
     subject, body = texts.some(6), texts.some(texts.rng.randint(*SENTENCE_WORDS))
-    customer = {"id": number, "name": name, "kind": "customer", "language": "nl", "note": "", "created_at": at}
+    customer: _Row = {"id": number, "name": name, "kind": "customer", "language": "nl", "note": "", "created_at": at}
+    handle: _Row = {"customer_id": number, "kind": "email", "address": address, "shown": address, "bounced_status": ""}
     conversation = _conversation(number, subject, body, at, message_id) | {"who": name}
-    return customer, conversation, _message(number, message_id, subject, body, at) | {"sender_name": name, "sender_address": address}
+    message = _message(number, message_id, subject, body, at) | {"sender_name": name, "sender_address": address}
+    return customer, handle, conversation, message
 
 
 def _conversation(number: int, subject: str, body: str, at: datetime, message_id: int) -> dict[str, object]:
@@ -115,18 +128,57 @@ def _message(number: int, message_id: int, subject: str, body: str, at: datetime
     }
 
 
-@contextmanager
-def filled_desk(folder: Path, conversations: int) -> Iterator[tuple[WritingStores, ReadingStores]]:
-    """Make a desk of that size in a folder (kept for the next run where it is there already) and open it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    is_new = not (folder / "desk.sqlite").exists()
-    stores = open_for_writing(folder / "desk.sqlite", folder / "raw.sqlite", folder / "backups")
-    if is_new:
-        fill(stores, conversations)
-        with stores.transaction() as connection:
-            connection.execute(update(tables.meta).values(value=tables.meta.c.value))
-            connection.exec_driver_sql("ANALYZE")
-    readers = open_for_reading(folder / "desk.sqlite", folder / "raw.sqlite")
-    yield stores, readers
-    readers.close()
+def cache_folder() -> Path:
+    """Return where filled desks are kept; its name changes with what they would hold."""
+    sources = (Path(tables.__file__), Path(__file__))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:10]
+    return Path(tempfile.gettempdir()) / f"agentdesk-benchmarks-{os.getuid()}" / digest
+
+
+def filled_home(conversations: int) -> Home:
+    """Return the home of a desk of that size, filled where it isn't there yet."""
+    base = cache_folder() / f"desk-{conversations}"
+    home = find_home(str(base))
+    if not (base / "whole").exists():
+        say(f"filling a desk of {conversations:,} conversations (once, in {base})")
+        shutil.rmtree(base, ignore_errors=True)
+        home.data_dir.mkdir(parents=True, mode=0o700)
+        home.config_dir.mkdir(parents=True, mode=0o700)
+        _connect_empty_maildir(home, base / "maildir")
+        _fill_files(home, conversations)
+        (base / "whole").touch()
+    _note_backup(home)
+    return home
+
+
+def _connect_empty_maildir(home: Home, maildir: Path) -> None:
+    """Give the desk an account: without one the console begins with the wizard."""
+    for name in ("cur", "new", "tmp"):
+        (maildir / name).mkdir(parents=True)
+    home.config_file.write_text(f'[accounts.shop]\nchannel = "maildir"\naddress = "shop@example.org"\npath = "{maildir}"\n')
+
+
+def _fill_files(home: Home, conversations: int) -> None:
+    stores = open_for_writing(home.store_file, home.raw_file, home.backups_dir)
+    set_durable(stores.desk, is_durable=False)
+    fill(stores, conversations)
+    set_durable(stores.desk, is_durable=True)
     stores.close()
+
+
+def _note_backup(home: Home) -> None:
+    """Keep the service from making its daily copy while it is measured."""
+    stores = open_for_writing(home.store_file, home.raw_file, home.backups_dir)
+    with stores.transaction() as connection:
+        meta.write(connection, meta.BACKUP_AT, datetime.now(UTC).isoformat())
+    stores.close()
+
+
+@contextmanager
+def opened(home: Home) -> Iterator[ReadingStores]:
+    """Open a desk for reading, as the service does."""
+    readers = open_for_reading(home.store_file, home.raw_file)
+    try:
+        yield readers
+    finally:
+        readers.close()

@@ -125,8 +125,8 @@ def worst() -> None:
     print(f"  peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+def run(count: int) -> None:
+    """Print what reading that many mails costs."""
     sources = corpus(count)
     print(f"{count} mails, {sum(map(len, sources)) / count / 1000:.1f} KB on average, {os.cpu_count()} cores")
     plain_rate = rate(sources, bare)
@@ -148,4 +148,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000)

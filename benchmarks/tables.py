@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 
@@ -10,5 +11,10 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) 
     widths = [max(len(str(row[column])) for row in (head, *rows)) for column in range(len(head))]
     print(f"\n{title}")
     for row in (head, ["-" * width for width in widths], *rows):
-        cells = [str(cell).ljust(width) if column == 0 else str(cell).rjust(width) for column, (cell, width) in enumerate(zip(row, widths, strict=True))]
-        print("  ".join(cells))
+        first, *others = zip(row, widths, strict=True)
+        print("  ".join([str(first[0]).ljust(first[1]), *(str(cell).rjust(width) for cell, width in others)]), flush=True)
+
+
+def say(words: str) -> None:
+    """Say what is under way or missing, at once and beside the tables."""
+    print(f"  … {words}", file=sys.stderr, flush=True)
