@@ -57,6 +57,7 @@ class DeskHome:
 
     place: Path
     environ: dict[str, str] = field(default_factory=dict)
+    cwd: Path = REPOSITORY
 
     @property
     def home(self) -> Home:
@@ -74,7 +75,7 @@ class DeskHome:
         """Run `agentdesk …` on this desk; its exit code must be `code` where that is not None."""
         argv = [sys.executable, "-m", "agentdesk", *words]
         environment = self.env() if env is None else dict(env)
-        ran = subprocess.run(argv, input=stdin, capture_output=True, timeout=DEADLINE_S, check=False, env=environment, cwd=REPOSITORY)
+        ran = subprocess.run(argv, input=stdin, capture_output=True, timeout=DEADLINE_S, check=False, env=environment, cwd=self.cwd)
         result = Ran(ran.returncode, ran.stdout, ran.stderr.decode("utf-8", "replace"))
         assert "Traceback" not in result.err, result.err
         if code is not None:

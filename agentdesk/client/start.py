@@ -34,17 +34,31 @@ def connect(home: Home) -> socket.socket | None:
     if path is None:
         return None
     line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    line.settimeout(CONNECT_TIMEOUT_S)
     try:
-        line.connect(str(path))
+        _connect_within(line, path, CONNECT_TIMEOUT_S)
         is_ours = not home.is_own or _far_uid(line) == home.data_dir.stat().st_uid
     except OSError:
         is_ours = False
     if not is_ours:
         line.close()
         return None
-    line.settimeout(None)
     return line
+
+
+def _connect_within(line: socket.socket, path: Path, limit_s: float) -> None:
+    """Connect; a unix socket whose queue is full says so at once (connect(2), EAGAIN) where the socket has a time limit."""
+    deadline = time.monotonic() + limit_s
+    line.setblocking(False)
+    while True:
+        try:
+            line.connect(str(path))
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(PAUSE_S)
+        else:
+            break
+    line.setblocking(True)
 
 
 def _far_uid(line: socket.socket) -> int:

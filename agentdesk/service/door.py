@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from agentdesk.domain.errors import AgentdeskError, Unavailable
 from agentdesk.domain.texts import _
-from agentdesk.service.lock import DeskLock
+from agentdesk.service.lock import BACKLOG, DeskLock
 from agentdesk.service.pace import MOST_SESSIONS
 from agentdesk.service.peers import Peer, peer_of
 from agentdesk.service.session import Dispatch, Session
@@ -38,7 +38,7 @@ class Door:
     async def open(self) -> None:
         """Let clients in; those that came before wait in the listener's queue."""
         self.listener.setblocking(False)
-        self._server = await asyncio.start_unix_server(self._serve, sock=self.listener)
+        self._server = await asyncio.start_unix_server(self._serve, sock=self.listener, backlog=BACKLOG)
 
     async def look(self) -> None:
         """Listen again where the socket's path is gone; clients that are here stay, new ones need it."""

@@ -16,7 +16,7 @@ from agentdesk.config.paths import Home, make_private
 from agentdesk.domain.errors import UsageError
 from agentdesk.service.safe_places import refuse_unsafe_desk, refuse_unsafe_folder
 
-BACKLOG = 128
+BACKLOG = 1024
 PRIVATE, GROUP = 0o600, 0o660
 
 

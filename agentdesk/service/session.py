@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -140,7 +141,13 @@ class Session:
     def _start(self, request: Request) -> None:
         task = asyncio.create_task(self._answer(request))
         self._tasks[request.id] = task
-        task.add_done_callback(lambda _done: self._tasks.pop(request.id, None))
+        task.add_done_callback(partial(self._answered, request.id))
+
+    def _answered(self, number: int, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(number, None)
+        if task.cancelled():
+            # Also one that was cancelled before it took its first step.
+            self._write(Failed(number, "unavailable", {"cause": _("cancelled")}))
 
     def author(self) -> Author:
         """Return who acts in this session."""
@@ -160,8 +167,6 @@ class Session:
         except BadRecord:
             cause = _("the request “{name}” is not what this service understands").format(name=request.name[:40])
             self._write(Failed(request.id, UsageError.code, {"cause": cause}))
-        except asyncio.CancelledError:
-            self._write(Failed(request.id, "unavailable", {"cause": _("cancelled")}))
         except ClientLost:
             self.writer.transport.abort()
         except OSError as error:

@@ -89,7 +89,7 @@ def test_a_lingering_service_stays_until_it_is_told_not_to(desk_home: DeskHome) 
 
 
 def test_not_watching_since_is_when_watching_ended(desk_home: DeskHome, shop: Path) -> None:
-    """ "Nothing new" and "nobody looked" are not the same."""
+    """That nothing is new is another thing than that nobody looked."""
     before = datetime.now(UTC)
     with desk_home.open(Means.CONSOLE) as desk:
         assert desk.hello.pid == desk_home.pid

@@ -45,7 +45,8 @@ def test_a_captured_command_ends_though_the_service_it_started_runs_on(desk_home
     """`$(agentdesk list)` and a pipe wait for everybody who holds their end."""
     script = f'x=$({sys.executable} -m agentdesk list --json) && {sys.executable} -m agentdesk list --json | cat >&2 && echo "[$x]"'
     ran = subprocess.run(["sh", "-c", script], capture_output=True, timeout=60, env=desk_home.env(), check=True)
-    assert ran.stdout.startswith(b"[{") and b'"schema": 1' in ran.stdout
+    assert ran.stdout.startswith(b"[{")
+    assert b'"schema": 1' in ran.stdout
     assert desk_home.pid is not None
 
 
@@ -211,8 +212,8 @@ def test_the_service_keeps_nothing_of_its_starter_open(desk_home: DeskHome) -> N
     assert os.read(reader, 1) == b""
     os.close(reader)
     pid = desk_home.pid
-    assert {os.readlink(f"/proc/{pid}/fd/{number}") for number in range(3)} == {os.devnull}
-    assert os.readlink(f"/proc/{pid}/cwd") == "/"
+    assert {str(Path(f"/proc/{pid}/fd/{number}").readlink()) for number in range(3)} == {os.devnull}
+    assert Path(f"/proc/{pid}/cwd").readlink() == Path("/")
     assert os.getsid(pid or 0) == pid
 
 

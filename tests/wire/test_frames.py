@@ -29,7 +29,8 @@ GREETING = Greeting("build", "cli", "cli-1")
 def test_frames_come_out_whole_however_the_stream_is_cut(bodies: list[bytes], cuts: list[int]) -> None:
     """A socket gives bytes as it likes; a record must never be split or joined by that."""
     stream = b"".join(HEADER.pack(len(body)) + body for body in bodies)
-    buffer, found = FrameBuffer(), []
+    buffer = FrameBuffer()
+    found: list[bytes] = []
     while stream:
         cut = cuts[len(found) % len(cuts)]
         found += buffer.feed(stream[:cut])
