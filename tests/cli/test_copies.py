@@ -70,12 +70,15 @@ def test_what_is_no_copy_is_refused_and_the_desk_stays(shop: Shop) -> None:
 def test_the_service_runs_in_the_foreground_and_ends_on_sigterm(agentdesk: CommandLine) -> None:
     """That is how a supervisor runs it."""
     process = subprocess.Popen(agentdesk.words(["serve"]), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=agentdesk.env())
-    with process:
+    try:
         deadline = time.monotonic() + DEADLINE_S
         while not (agentdesk.home / "data" / "service.json").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
-        assert agentdesk("status", "--json").json["is_watching"] is True
+        while not (is_watching := agentdesk("status", "--json").json["is_watching"]) and time.monotonic() < deadline:
+            time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
         output, errors = process.communicate(timeout=DEADLINE_S)
-    assert process.returncode == 0, errors
-    assert output == b""
+    finally:
+        process.kill()
+    assert is_watching
+    assert (process.returncode, output) == (0, b""), errors
