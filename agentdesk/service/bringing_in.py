@@ -106,13 +106,16 @@ class BringingIn:
         """Poll now, deliver what is due, and say what came of each account: side by side, so that one that hangs delays no other.
 
         Raises:
-            Conflict: this desk was restored, and nobody said yet that the old copy is off.
+            Conflict: this desk was restored, and nobody said yet that the old copy is off. NotFound: there is no such account.
         """
         if await self.rooms.writer.people(waits_for_confirmation):
             cause = _("this desk was restored: say first that the old copy is off: agentdesk restore --confirm")
             raise Conflict(cause=cause)
         await recovery.catch_up(self.rooms)
         names = verb.accounts or tuple(name for name in self.rooms.accounts.names() if not self.rooms.accounts.get(name).settings.is_paused)
+        for name in names:
+            # One that doesn't exist is refused before anything is polled.
+            self.rooms.accounts.get(name)
         self.pollers.changed(await self.rooms.deliverer.reconcile())
         results = await asyncio.gather(*(self._synced(name) for name in names))
         return Outcome(accounts=tuple(results))
