@@ -59,9 +59,8 @@ class FarSide:
     def has(self, account: str, name: str) -> bool:
         """Whether an item of this name was delivered, wherever a mail program moved it since."""
         ending = f".{name}.demo"
-        return any(
-            found.name.partition(":")[0].endswith(ending) for part in ("new", "cur") for found in os.scandir(self.folder(account) / part)
-        )
+        names = (found for part in ("new", "cur") for found in (self.folder(account) / part).iterdir())
+        return any(found.name.partition(":")[0].endswith(ending) for found in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class SentFolder:
             OSError: the folder is not there.
         """
         wanted = digest(message_id)
-        return any(f".{wanted}." in found.name for found in os.scandir(self.path / "cur"))
+        return any(f".{wanted}." in found.name for found in (self.path / "cur").iterdir())
 
 
 def digest(message_id: str) -> str:
