@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.store import raw, tables
@@ -10,18 +10,23 @@ from agentdesk.store.raw import Arrival
 
 PAGE = 1000
 
+_LINK = insert(tables.location)
+_MESSAGE_OF = (
+    select(tables.message.c.id, tables.message.c.conversation_id)
+    .join(tables.location, tables.location.c.message_id == tables.message.c.id)
+    .where(tables.location.c.arrival_id == bindparam("arrival_id"))
+)
+
 
 def link(connection: Connection, arrival: Arrival, message: MessageId) -> None:
     """Say that an arrival became a message, or is one more place where a known one stood."""
     values = {"arrival_id": arrival.id, "message_id": message, "account": arrival.account, "external_id": arrival.external_id}
-    connection.execute(insert(tables.location).values(**values))
+    connection.execute(_LINK, values)
 
 
 def message_of(connection: Connection, arrival_id: int) -> tuple[MessageId, ConversationId] | None:
     """Return the message an arrival became."""
-    t, m = tables.location, tables.message
-    statement = select(m.c.id, m.c.conversation_id).join(t, t.c.message_id == m.c.id).where(t.c.arrival_id == arrival_id)
-    row = connection.execute(statement).first()
+    row = connection.execute(_MESSAGE_OF, {"arrival_id": arrival_id}).first()
     return None if row is None else (MessageId(row.id), ConversationId(row.conversation_id))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId
@@ -16,6 +16,12 @@ from agentdesk.store import tables
 SNIPPET_CHARS = 160
 FIRST_POSSIBLE_MESSAGE_ID = 1 << (SEQUENCE_BITS + 20)
 """Message ids lie far above conversation ids, so that one number can name either."""
+
+
+# Statements that every message needs are built once: building one costs more than running it.
+_ADD = insert(tables.conversation)
+_CHANGE = update(tables.conversation).where(tables.conversation.c.id == bindparam("number"))
+_GET = select(tables.conversation).where(tables.conversation.c.id == bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def add(connection: Connection, new: NewConversation, now: datetime) -> Conversa
         "last_at": new.at,
         "created_at": now,
     }
-    key = connection.execute(insert(tables.conversation).values(**values)).inserted_primary_key
+    key = connection.execute(_ADD, values).inserted_primary_key
     return ConversationId(int(key[0]) if key else 0)
 
 
@@ -71,7 +77,6 @@ class Arrived:
 
 def take_message(connection: Connection, number: ConversationId, arrived: Arrived) -> None:
     """Keep count, version, snippet and newest-message columns true after a message was put in."""
-    c = tables.conversation
     row = get(connection, number)
     values: dict[str, Any] = {"message_count": row.message_count + 1, "version": row.version + 1}
     if arrived.message > row.last_message_id and arrived.direction is not Direction.NOTE:
@@ -84,7 +89,7 @@ def take_message(connection: Connection, number: ConversationId, arrived: Arrive
         values["rating"] = arrived.rating
     if row.last_message_id == 0:
         values |= {"last_message_id": arrived.message, "last_at": arrived.at, "snippet": snippet(arrived.text)}
-    connection.execute(update(c).where(c.c.id == number).values(**values))
+    connection.execute(_CHANGE, values | {"number": number})
 
 
 def withdraw_message(connection: Connection, number: ConversationId) -> None:
@@ -150,7 +155,7 @@ def get(connection: Connection, number: int) -> StoredConversation:
     Raises:
         NotFound: there is none of that number.
     """
-    row = connection.execute(select(tables.conversation).where(tables.conversation.c.id == number)).first()
+    row = connection.execute(_GET, {"number": number}).first()
     if row is None:
         raise NotFound(thing="conversation", name=str(number))
     return StoredConversation(
@@ -227,5 +232,4 @@ def next_snooze(connection: Connection) -> datetime | None:
 
 def set_due(connection: Connection, number: ConversationId, due_at: datetime) -> None:
     """Start a conversation's response target."""
-    c = tables.conversation
-    connection.execute(update(c).where(c.c.id == number).values(due_at=due_at))
+    connection.execute(_CHANGE, {"number": number, "due_at": due_at})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.reading import Address
@@ -16,6 +16,21 @@ from agentdesk.store import tables
 NEWEST_CONVERSATIONS = 20
 
 
+# Statements that every message needs are built once: building one costs more than running it.
+_OWNER = select(tables.handle.c.customer_id).where(
+    tables.handle.c.kind == bindparam("kind"), tables.handle.c.address == bindparam("address")
+)
+_MERGED_INTO = select(tables.customer.c.merged_into).where(tables.customer.c.id == bindparam("number"))
+_ADD = insert(tables.customer)
+_ADD_HANDLES = insert(tables.handle)
+_FILL_NAME = (
+    update(tables.customer)
+    .where(tables.customer.c.id == bindparam("number"), tables.customer.c.name == "")
+    .values(name=bindparam("new_name"))
+)
+_NAME = select(tables.customer.c.name).where(tables.customer.c.id == bindparam("number"))
+
+
 def folded(address: str) -> str:
     """Return an address as it is compared."""
     return address.strip().casefold()
@@ -23,16 +38,14 @@ def folded(address: str) -> str:
 
 def find(connection: Connection, kind: ChannelKind, address: str) -> CustomerId | None:
     """Return whose handle this is; a merge's survivor answers."""
-    h = tables.handle
-    row = connection.execute(select(h.c.customer_id).where(h.c.kind == kind.value, h.c.address == folded(address))).first()
+    row = connection.execute(_OWNER, {"kind": kind.value, "address": folded(address)}).first()
     return None if row is None else survivor(connection, CustomerId(row[0]))
 
 
 def survivor(connection: Connection, number: CustomerId) -> CustomerId:
     """Follow merges to the customer that stands."""
-    c = tables.customer
     while True:
-        into = connection.execute(select(c.c.merged_into).where(c.c.id == number)).scalar_one_or_none()
+        into = connection.execute(_MERGED_INTO, {"number": number}).scalar_one_or_none()
         if into is None:
             return number
         number = CustomerId(into)
@@ -60,21 +73,20 @@ class NewCustomer:
 def add(connection: Connection, new: NewCustomer, now: datetime) -> CustomerId:
     """Make a customer; none of the handles may be anybody's yet."""
     values = {"name": new.name, "kind": new.kind.value, "language": new.language, "note": "", "created_at": now}
-    key = connection.execute(insert(tables.customer).values(**values)).inserted_primary_key
+    key = connection.execute(_ADD, values).inserted_primary_key
     number = CustomerId(int(key[0]) if key else 0)
     rows = [
         {"customer_id": number, "kind": kind.value, "address": folded(address), "shown": address, "bounced_status": ""}
         for kind, address in new.handles
     ]
     if rows:
-        connection.execute(insert(tables.handle), rows)
+        connection.execute(_ADD_HANDLES, rows)
     return number
 
 
 def _fill_name(connection: Connection, number: CustomerId, name: str) -> None:
-    c = tables.customer
     if name:
-        connection.execute(update(c).where(c.c.id == number, c.c.name == "").values(name=name))
+        connection.execute(_FILL_NAME, {"number": number, "new_name": name})
 
 
 def flag_bounced(connection: Connection, address: str, status: str) -> None:
@@ -126,5 +138,4 @@ def of_conversation(connection: Connection, number: ConversationId) -> CustomerI
 
 def name(connection: Connection, number: CustomerId) -> str:
     """Return a customer's name, "" where it is not known."""
-    c = tables.customer
-    return str(connection.execute(select(c.c.name).where(c.c.id == number)).scalar_one())
+    return str(connection.execute(_NAME, {"number": number}).scalar_one())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.texts import N_
@@ -24,6 +24,8 @@ ERASED = N_("erased")
 
 m = tables.message
 c = tables.conversation
+
+_BURIED = select(tables.tombstone.c.digest).where(tables.tombstone.c.digest == bindparam("digest"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,7 @@ def _bury(connection: Connection, digests: tuple[str, ...], now: datetime) -> No
 
 def is_buried(connection: Connection, digest: str) -> bool:
     """Whether these bytes were erased before and must not come back."""
-    t = tables.tombstone
-    return connection.execute(select(t.c.digest).where(t.c.digest == digest)).first() is not None
+    return connection.execute(_BURIED, {"digest": digest}).first() is not None
 
 
 def remove_sources(raw_file: Connection, digests: tuple[str, ...]) -> None:

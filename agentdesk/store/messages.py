@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, MessageId, first_message_id
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
@@ -75,11 +75,17 @@ class StoredMessage:
     unreadable: str
 
 
+# Statements that every message needs are built once: building one costs more than running it.
+_HIGHEST = select(func.max(tables.message.c.id)).where(tables.message.c.id.between(bindparam("first"), bindparam("last")))
+_ADD = insert(tables.message)
+_ADD_REFERENCES = insert(tables.reference)
+_ADD_ATTACHMENTS = insert(tables.attachment)
+
+
 def next_id(connection: Connection, arrived_at: datetime, now: datetime) -> MessageId:
     """Return the id for a message that arrived then: one above the highest taken in that second."""
     first = first_message_id(arrived_at, now)
-    m = tables.message.c.id
-    highest = connection.execute(select(func.max(m)).where(m >= first, m < first + (1 << SEQUENCE_BITS))).scalar_one()
+    highest = connection.execute(_HIGHEST, {"first": first, "last": first + (1 << SEQUENCE_BITS) - 1}).scalar_one()
     return first if highest is None else MessageId(int(highest) + 1)
 
 
@@ -87,7 +93,7 @@ def add(connection: Connection, new: NewMessage, now: datetime) -> MessageId:
     """Put a message in with its references and attachments, index it, and return its id."""
     number = next_id(connection, new.arrived_at, now)
     values = _values(new, number)
-    connection.execute(insert(tables.message).values(**values))
+    connection.execute(_ADD, values)
     _add_references(connection, number, new.read)
     _add_attachments(connection, number, new.read)
     search.index(connection, [values])
@@ -174,7 +180,7 @@ def _add_references(connection: Connection, number: MessageId, read: ReadMessage
     ids = dict.fromkeys(rfc_id for rfc_id in (read.message_id, read.in_reply_to, *read.references) if rfc_id)
     if ids:
         rows = [{"rfc_id": rfc_id, "message_id": number, "is_own": rfc_id == read.message_id} for rfc_id in ids]
-        connection.execute(insert(tables.reference), rows)
+        connection.execute(_ADD_REFERENCES, rows)
 
 
 def _add_attachments(connection: Connection, number: MessageId, read: ReadMessage) -> None:
@@ -193,7 +199,7 @@ def _add_attachments(connection: Connection, number: MessageId, read: ReadMessag
         for place, found in enumerate(read.attachments, start=1)
     ]
     if rows:
-        connection.execute(insert(tables.attachment), rows)
+        connection.execute(_ADD_ATTACHMENTS, rows)
 
 
 def views(connection: Connection, conversation: ConversationId, newest: int) -> list[MessageView]:

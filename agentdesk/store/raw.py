@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     func,
     insert,
     select,
@@ -100,11 +101,15 @@ def digest_of(content: bytes) -> BlobDigest:
     return BlobDigest(hashlib.sha256(content).hexdigest())
 
 
+_PUT_BLOB = sqlite_insert(blob).on_conflict_do_nothing(index_elements=["digest"])
+_BEFORE = select(arrival).where(arrival.c.account == bindparam("account"), arrival.c.external_id == bindparam("external_id"))
+_ADD_ARRIVAL = insert(arrival)
+
+
 def put_blob(connection: Connection, content: bytes) -> BlobDigest:
     """Keep bytes, once however often they come, and return their digest."""
     digest = digest_of(content)
-    statement = sqlite_insert(blob).values(digest=digest, size=len(content), bytes=zlib.compress(content, COMPRESSION_LEVEL))
-    connection.execute(statement.on_conflict_do_nothing(index_elements=["digest"]))
+    connection.execute(_PUT_BLOB, {"digest": digest, "size": len(content), "bytes": zlib.compress(content, COMPRESSION_LEVEL)})
     return digest
 
 
@@ -141,9 +146,7 @@ def keep(connection: Connection, batch: Batch) -> list[ArrivedItem]:
 
 def _keep_item(connection: Connection, batch: Batch, number: int) -> ArrivedItem:
     item = batch.items[number]
-    before = connection.execute(
-        select(arrival).where(arrival.c.account == batch.account, arrival.c.external_id == item.external_id)
-    ).first()
+    before = connection.execute(_BEFORE, {"account": batch.account, "external_id": item.external_id}).first()
     if before is not None:
         return ArrivedItem(_arrival(before), is_known=True)
     values: dict[str, Any] = {
@@ -158,7 +161,7 @@ def _keep_item(connection: Connection, batch: Batch, number: int) -> ArrivedItem
         "is_outbound": int(item.is_outbound),
         "starts_target": int(batch.starts_target),
     }
-    done = connection.execute(insert(arrival).values(**values))
+    done = connection.execute(_ADD_ARRIVAL, values)
     key = done.inserted_primary_key
     return ArrivedItem(_from_values(int(key[0]) if key else 0, values), is_known=False)
 

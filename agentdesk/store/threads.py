@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
 from agentdesk.store import tables
@@ -14,6 +14,19 @@ MOST_RELATIVES = 50
 
 m = tables.message
 c = tables.conversation
+
+
+r = tables.reference
+
+# Statements that every message needs are built once: building one costs more than running it.
+_RELATIVES = select(m.c.id, m.c.conversation_id, m.c.account, m.c.sender_address, m.c.list_id, m.c.rfc_id, m.c.in_reply_to, m.c.is_bulk)
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_WITH_IDS = _RELATIVES.where(m.c.rfc_id.in_(_WANTED)).order_by(m.c.id).limit(MOST_RELATIVES)
+_SPEAKERS = select(r.c.message_id).where(r.c.rfc_id.in_(_WANTED), r.c.is_own.is_(False)).limit(MOST_RELATIVES)
+_SPEAKING_OF = _RELATIVES.where(m.c.id.in_(_SPEAKERS)).order_by(m.c.id)
+_OF_DIGEST = select(m.c.id, m.c.conversation_id).where(m.c.raw_digest == bindparam("digest")).limit(1)
+_BY_KEY = select(c.c.id).where(c.c.account == bindparam("account"), c.c.thread_key == bindparam("key")).limit(1)
+_HEAD = select(c).where(c.c.id == bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +60,17 @@ def messages_with_ids(connection: Connection, ids: tuple[str, ...]) -> dict[str,
     wanted = tuple(rfc_id for rfc_id in ids if rfc_id)
     found: dict[str, list[Relative]] = {}
     if wanted:
-        for row in connection.execute(_relatives().where(m.c.rfc_id.in_(wanted)).order_by(m.c.id).limit(MOST_RELATIVES)):
+        for row in connection.execute(_WITH_IDS, {"wanted": wanted}):
             found.setdefault(row.rfc_id, []).append(_relative(row))
     return found
 
 
 def messages_speaking_of(connection: Connection, ids: tuple[str, ...]) -> list[Relative]:
     """Return messages that name one of `ids` without being it: children of the same, perhaps unknown, parent."""
-    r = tables.reference
     wanted = tuple(rfc_id for rfc_id in ids if rfc_id)
     if not wanted:
         return []
-    speaking = select(r.c.message_id).where(r.c.rfc_id.in_(wanted), r.c.is_own.is_(False)).limit(MOST_RELATIVES)
-    return [_relative(row) for row in connection.execute(_relatives().where(m.c.id.in_(speaking)).order_by(m.c.id))]
-
-
-def _relatives() -> Select[Any]:
-    return select(m.c.id, m.c.conversation_id, m.c.account, m.c.sender_address, m.c.list_id, m.c.rfc_id, m.c.in_reply_to, m.c.is_bulk)
+    return [_relative(row) for row in connection.execute(_SPEAKING_OF, {"wanted": wanted})]
 
 
 def _relative(row: Any) -> Relative:
@@ -82,7 +89,7 @@ def _relative(row: Any) -> Relative:
 def head(connection: Connection, number: int) -> Head | None:
     """Return a conversation's head, a merge's survivor for one that was merged; None where there is none."""
     while True:
-        row = connection.execute(select(c).where(c.c.id == number)).first()
+        row = connection.execute(_HEAD, {"number": number}).first()
         if row is None:
             return None
         if row.merged_into is None:
@@ -101,7 +108,7 @@ def by_thread_key(connection: Connection, account: AccountName, key: str) -> Con
     """Return the conversation of a channel without mail headers that goes by this key."""
     if not key:
         return None
-    found = connection.execute(select(c.c.id).where(c.c.account == account, c.c.thread_key == key).limit(1)).scalar_one_or_none()
+    found = connection.execute(_BY_KEY, {"account": account, "key": key}).scalar_one_or_none()
     return None if found is None else ConversationId(found)
 
 
@@ -117,7 +124,7 @@ def participants(connection: Connection, number: ConversationId) -> frozenset[st
 
 def message_of_digest(connection: Connection, digest: str) -> tuple[MessageId, ConversationId] | None:
     """Return the message read from a blob."""
-    row = connection.execute(select(m.c.id, m.c.conversation_id).where(m.c.raw_digest == digest).limit(1)).first()
+    row = connection.execute(_OF_DIGEST, {"digest": digest}).first()
     return None if row is None else (MessageId(row.id), ConversationId(row.conversation_id))
 
 
