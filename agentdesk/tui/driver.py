@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import selectors
+from codecs import getincrementaldecoder
+from contextlib import suppress
 from queue import Queue
 from typing import IO, TYPE_CHECKING, Any
 
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from collections.abc import Iterable
 
+    from textual.app import App
+    from textual.message import Message
+
+READ_BYTES = 4_096
+LOOK_EVERY_S = 0.1
+"""How often a pressed Escape that began no sequence is noticed, and the end of the console."""
 MAX_BACKLOG = 400
 """Writes that may wait for a slow link; beyond it they are dropped, and the screen is drawn whole once the link moves again."""
 STOP_WAIT_S = 2.0
@@ -74,7 +86,7 @@ class PatientWriter(WriterThread):
 
 
 class ConsoleDriver(LinuxDriver):
-    """Textual's driver with the patient writer."""
+    """Textual's driver with the patient writer, and a reader that no byte can end."""
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
@@ -86,8 +98,39 @@ class ConsoleDriver(LinuxDriver):
         self._writer_thread = PatientWriter(self._file, self._app)
         self._writer_thread.start()
 
+    def run_input_thread(self) -> None:
+        """Turn what is typed into events until the console ends.
+
+        Textual's own dies of bytes that are no UTF-8, as pastes from other encodings hold; the console then hears no key any more.
+
+        Raises:
+            OSError: the terminal is gone.
+            EOFError: so it is, on other systems.
+        """
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            is_ending = False
+            while not is_ending:
+                is_ending = self.exit_event.is_set()  # once more after that: late answers must not end up in the shell
+                if selector.select(LOOK_EVERY_S):
+                    typed = os.read(self.fileno, READ_BYTES)
+                    if not typed:
+                        raise EOFError
+                    # To the parser an empty text is the end; half a character is not.
+                    if text := decode(typed):
+                        self._hand_on(parser.feed(text))
+                self._hand_on(parser.tick())
+        with suppress(EOFError, ParseError):
+            list(parser.feed(""))
+
+    def _hand_on(self, events: Iterable[Message]) -> None:
+        for event in events:
+            self.process_message(event)
+
     def _run_input_thread(self) -> None:
         try:
             self.run_input_thread()
-        except OSError:  # EIO: the terminal is gone
+        except (OSError, EOFError):  # EIO or the end: the terminal is gone
             self._app.call_later(self._app.exit)
