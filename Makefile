@@ -6,6 +6,9 @@ RUN_STAMP := $(VENV)/.run-ready
 DEV_STAMP := $(VENV)/.dev-ready
 TEST_WORKERS ?= 2
 
+# Trust what the machine trusts, as pip does: behind a company's proxy nothing else works.
+export UV_SYSTEM_CERTS := 1
+
 .PHONY: docs pins run test check lint types contracts bench console install servers snapshots screenshots clean help
 
 help: ## Say what can be made
