@@ -16,6 +16,8 @@ from agentdesk.tui.first_answers import FirstAnswers
 from agentdesk.tui.session import Session
 
 RESTART = 64
+OWN_DESK = 65
+"""What the app answers where another console should follow this one; `leaving` gives these out."""
 
 
 def run(home: Home) -> int:
@@ -29,6 +31,9 @@ def run(home: Home) -> int:
     code = asyncio.run(_run(home))
     if code == RESTART:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the very command this console was started with
+    if code == OWN_DESK:
+        environ = {name: value for name, value in os.environ.items() if name != "AGENTDESK_HOME"}
+        os.execve(sys.executable, [sys.executable, "-m", "agentdesk", "--own"], environ)  # noqa: S606 - this program, on the other desk
     return code
 
 
