@@ -6,17 +6,24 @@ import sys
 from typing import TYPE_CHECKING
 
 from agentdesk.cli.main import run
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
     from agentdesk.cli.invocation import Invocation
 
 
 def console(invocation: Invocation) -> int:
-    """Open the console."""
-    _need_terminal()
-    from agentdesk.tui.launch import run as run_console  # noqa: PLC0415 - Textual is loaded for the console only
+    """Open the console.
 
-    return int(run_console(invocation.home) or 0)
+    Raises:
+        UsageError: there is no terminal to draw it on.
+    """
+    from agentdesk.tui.launch import run as run_console  # noqa: PLC0415 - for the console only
+
+    if sys.stdin is None or sys.stderr is None:
+        raise UsageError(cause=_("the console needs a terminal; without one: agentdesk list, agentdesk --help"))
+    return run_console(invocation.home)
 
 
 def wizard(invocation: Invocation) -> int:
@@ -24,17 +31,6 @@ def wizard(invocation: Invocation) -> int:
     from agentdesk.cli.account_wizard import run as run_wizard  # noqa: PLC0415 - only where it is asked for
 
     return run_wizard(invocation)
-
-
-def _need_terminal() -> None:
-    import os  # noqa: PLC0415
-
-    from agentdesk.domain.errors import UsageError  # noqa: PLC0415
-    from agentdesk.domain.texts import _  # noqa: PLC0415
-
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if any(stream is None or not stream.isatty() for stream in streams) or os.environ.get("TERM", "") in {"", "dumb"}:
-        raise UsageError(cause=_("the console needs a terminal; without one: agentdesk list, agentdesk --help"))
 
 
 def main() -> None:
