@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from types import GenericAlias
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
@@ -49,7 +50,7 @@ def decode_list(kind: type[Any], data: bytes | memoryview) -> list[Any]:
     Raises:
         BadRecord: the bytes are no such list.
     """
-    records: list[Any] = decode(cast("type[list[Any]]", list[kind]), data)
+    records: list[Any] = decode(cast("type[list[Any]]", GenericAlias(list, (kind,))), data)
     return records
 
 
