@@ -1,0 +1,145 @@
+"""The console, walked with keys through everything that shows what a customer wrote."""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tests.terminal import Terminal, payload_escapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from types import TracebackType
+    from typing import Self
+
+    from agentdesk.domain.views import ConversationRow
+    from tests.desk_fixtures import DeskHome
+    from tests.system.hostile import Payload
+    from tests.terminal import Escape
+
+SIZES = ((80, 24), (200, 50), (50, 12), (120, 40))
+DEADLINE_S = 60.0
+
+
+def pasted(text: str, mark: str = "") -> bytes:
+    """Return what a terminal sends for a paste; terminals let no paste end itself."""
+    inside = text.replace("\x1b[201~", "") + mark
+    return b"\x1b[200~" + inside.encode("utf-8", "surrogateescape") + b"\x1b[201~"
+
+
+class HostileWalk:
+    """One console in a pseudo-terminal; at its end it must be alive and every byte accounted for."""
+
+    def __init__(self, desk: DeskHome, payloads: Sequence[Payload]) -> None:
+        self.desk = desk
+        self.payloads = payloads
+        self.rows = desk.conversations()
+        self.terminal = Terminal([sys.executable, "-m", "agentdesk"], columns=120, rows=40, env=desk.env())
+
+    def __enter__(self) -> Self:
+        self._at(1)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.terminal.close()
+
+    def escapes(self) -> list[Escape]:
+        """Return whatever of the corpus reached the terminal."""
+        return payload_escapes(self.terminal.raw, [payload.data for payload in self.payloads])
+
+    def is_alive(self) -> bool:
+        """Say whether the console still runs, without a crash written down."""
+        return self.terminal.exit_code is None and not list(self.desk.home.data_dir.rglob("*crash*.log"))
+
+    # Steps
+
+    def _press(self, keys: str | bytes, awaited: str) -> None:
+        self.terminal.send(keys)
+        self.terminal.wait_for(awaited, DEADLINE_S)
+
+    def _at(self, position: int) -> None:
+        self.terminal.wait_for(rf"\b{position}/{len(self.rows)}\b", DEADLINE_S)
+
+    def _each_row(self) -> Iterator[ConversationRow]:
+        """Go down the list, the preview following."""
+        for position, row in enumerate(self.rows, start=1):
+            if position > 1:
+                self.terminal.send("j")
+            self._at(position)
+            self.terminal.wait_for(rf"#{row.id} ", DEADLINE_S)
+            yield row
+        self._press("gg", rf"\b1/{len(self.rows)}\b")
+
+    def read_all(self, *, compose_every: int) -> None:
+        """Show every conversation in the list, beside it, and opened, with quotes folded out; answer some of them."""
+        for number, _row in enumerate(self._each_row()):
+            self._press("\r", r"^ message \d+/\d+")
+            self.terminal.send("T")
+            if number % compose_every == 0:
+                self._compose(self.payloads[number // 2 % len(self.payloads)])
+            self._press("q", rf"^ 1 \w+ .*\n(.*\n)+.*/{len(self.rows)}\b")
+
+    def _compose(self, payload: Payload) -> None:
+        """Paste an answer and look at the review card; the text stays a draft."""
+        self._press("r", r"^ Reply ")
+        self.terminal.send(pasted(payload.argument, " zz1"))
+        self._press("x", "zz1x")
+        self._press("\x13", "Send this reply")
+        self.terminal.send("\x1b")
+        self.terminal.wait_until_gone("Send this reply", DEADLINE_S)
+        self._press("\x1b", r"^ message \d+/\d+")
+
+    def send_first(self) -> None:
+        """Send what is written to the first conversation; the far side refuses it with words of its own."""
+        self._press("r", r"^ Reply ")
+        self._press("y1", "y1")
+        self._press("\x13", "Send this reply")
+        self._press("y", rf"/{len(self.rows)}\b")
+        self._press("go", "Outbox")
+        self.terminal.send("L")
+        self.terminal.wait_for(r"exit 69", DEADLINE_S)
+        self._press("\r", r"exit 69")
+        self._back()
+
+    def _back(self) -> None:
+        """Go back to the list, whatever is open."""
+        for _press in range(4):
+            if re.search(rf"\b\d+/{len(self.rows)}\b", self.terminal.text()):
+                return
+            before = self.terminal.text()
+            self.terminal.send("q")
+            self.terminal.wait_until(partial(str.__ne__, before), "a step back", DEADLINE_S)
+
+    def tag_with(self, payloads: Iterable[Payload]) -> None:
+        """Paste hostile words where tags are typed; toasts show what became of them."""
+        for number, payload in enumerate(payloads):
+            self._press("l", "enter takes it")
+            self._press(pasted(payload.argument, f" t{number}t"), f"t{number}t")
+            self.terminal.send("\r")
+            self.terminal.wait_until_gone("enter takes it", DEADLINE_S)
+
+    def filter_by(self, payloads: Iterable[Payload]) -> None:
+        """Paste hostile words where the filter is typed, right and wrong queries alike."""
+        for number, payload in enumerate(payloads):
+            self.terminal.send("/")
+            self._press(pasted(payload.argument, f" f{number}f"), f"f{number}f")
+            self.terminal.send("\r")
+            self.terminal.send("\x1b")  # clears the filter, in the field and out of it
+            # A key behind an Escape would be one with Alt.
+            self.terminal.wait_until_gone(f"f{number}f", DEADLINE_S)
+            self._at(1)
+
+    def journal(self) -> None:
+        """Look at the journal and at one entry."""
+        self._press("gj", "Journal")
+        self._press("\r", "Journal|escape|esc")
+        self._back()
+
+    def resize(self) -> None:
+        """Draw list and preview at every size."""
+        for columns, rows in SIZES:
+            self.terminal.resize(columns, rows)
+            awaited = {50: "oo small", 200: "CUSTOMER"}.get(columns, rf"/{len(self.rows)}\b")
+            self.terminal.wait_for(awaited, DEADLINE_S)

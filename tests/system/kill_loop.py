@@ -1,0 +1,280 @@
+"""Kills the desk's service again and again while replies leave and mail comes in, and counts what came of it.
+
+By hand: `python -m tests.system.kill_loop --replies 200 --inbound 2000`. The short run is a test (`test_kill_loop.py`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentdesk.client.blocking import BlockingDesk
+from agentdesk.client.greeting import greet
+from agentdesk.domain.asks import Export, ListDeliveries, ShowConversation
+from agentdesk.domain.errors import AgentdeskError
+from agentdesk.domain.ids import ConversationId, DeliveryId
+from agentdesk.domain.states import DeliveryState, Direction, Means
+from agentdesk.domain.verbs import ReleaseDelivery, Reply
+from tests.desk_fixtures import DeskHome, customer_mail, drop
+from tests.servers.certificates import CertificateAuthority, Security
+from tests.servers.processes import wait_until
+from tests.servers.smtp import SmtpSink
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from agentdesk.domain.views import DeliveryView
+    from tests.servers.certificates import ServerCertificate
+
+ON_ITS_WAY = {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING}
+SETTLE_S = 300.0
+
+
+@dataclass
+class Killer:
+    """Kills the service after it has served for a random while, until told to stop."""
+
+    desk: DeskHome
+    chance: random.Random
+    longest_life_s: float
+    kills: int = 0
+    _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        while not self._stopped.is_set():
+            with suppress(AssertionError):
+                wait_until(lambda: self.desk.pid is not None or self._stopped.is_set(), "a service runs", timeout_seconds=5)
+            if self._stopped.wait(self.chance.uniform(0.0, self.longest_life_s)):
+                return
+            if self.desk.pid is not None:
+                self.desk.kill()
+                self.kills += 1
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        thread = threading.Thread(target=self.run, name="killer")
+        thread.start()
+        try:
+            yield
+        finally:
+            self._stopped.set()
+            thread.join()
+
+
+class Persistent:
+    """A client that connects again whenever the service is gone."""
+
+    def __init__(self, desk: DeskHome) -> None:
+        self._home = desk.home
+        self._line: BlockingDesk | None = None
+
+    def __call__(self, work: Callable[[BlockingDesk], None], is_done: Callable[[BlockingDesk], bool]) -> None:
+        """Do `work` unless it is done; where the answer got lost, look first whether it took hold."""
+        while True:
+            with suppress(AgentdeskError, OSError):
+                if self._line is None:
+                    self._line = BlockingDesk(greet(self._home, Means.CONSOLE, wants_events=False))
+                if is_done(self._line):
+                    return
+                work(self._line)
+                return
+            self.close()
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+
+@dataclass(frozen=True)
+class RepliesReport:
+    """What came of the replies."""
+
+    replies: int
+    kills: int
+    states: Counter[str]
+    accepted: int
+    duplicates: int
+    silent_losses: int
+    unknown_that_left: int
+
+    def __str__(self) -> str:
+        states = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
+        return (
+            f"{self.replies} replies, {self.kills} kills: {self.duplicates} duplicates, {self.silent_losses} silent losses; "
+            f"{states}; the server took {self.accepted}; {self.unknown_that_left} of the unknown had left"
+        )
+
+
+def kill_while_replying(place: Path, certificate: ServerCertificate, count: int, longest_life_s: float, seed: int) -> RepliesReport:
+    """Answer `count` conversations while the service is killed at random."""
+    desk = DeskHome(place / "desk")
+    with SmtpSink(certificate=certificate, security=Security.TLS, users={"shop": "secret"}) as sink:
+        try:
+            _prepare_replies(desk, place, certificate, sink, count)
+            killer = Killer(desk, random.Random(seed), longest_life_s)
+            with killer.at_work():
+                _answer_all(desk, count)
+            deliveries = _settled(desk)
+        finally:
+            desk.kill()
+        return _judge(count, killer.kills, deliveries, Counter(message.parsed()["X-Agentdesk-Ref"] for message in sink.messages), desk)
+
+
+def _prepare_replies(desk: DeskHome, place: Path, certificate: ServerCertificate, sink: SmtpSink, count: int) -> None:
+    folder = place / "mails"
+    folder.mkdir(parents=True)
+    for number in range(count):
+        (folder / f"{number:05}.eml").write_bytes(customer_mail(number, sender=f"c{number}@customer.example", subject=f"Order {number}"))
+    settings = {
+        "address": "shop@bakery.example",
+        "user": "shop",
+        "imap_host": "localhost",
+        "imap_port": 1,
+        "smtp_host": "localhost",
+        "smtp_port": sink.port,
+        "ca_file": certificate.ca_file,
+        "sent_copy": "off",
+    }
+    words = [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
+    desk.run("account", "add", "email", "shop", *words, "--secret", "-", "--no-test", stdin=b"secret")
+    desk.run("import", "mail", str(folder), "--account", "shop", "--as-new")
+
+
+def _answer_all(desk: DeskHome, count: int) -> None:
+    persistent = Persistent(desk)
+    for number in range(1, count + 1):
+        conversation = ConversationId(number)
+        persistent(lambda line, c=conversation: _reply(line, c), lambda line, c=conversation: _is_answered(line, c))  # type: ignore[misc]
+    persistent.close()
+
+
+def _reply(line: BlockingDesk, conversation: ConversationId) -> None:
+    created = line.do(Reply(conversation, f"Answer to {conversation}")).created
+    line.do(ReleaseDelivery((DeliveryId(int(created)),)))
+
+
+def _is_answered(line: BlockingDesk, conversation: ConversationId) -> bool:
+    pages = line.ask(ShowConversation(conversation))
+    return any(message.direction is Direction.OUTBOUND for page in pages for message in page.messages)
+
+
+def _settled(desk: DeskHome) -> list[DeliveryView]:
+    """Every delivery, once none is on its way any more."""
+    with desk.open(Means.CONSOLE) as line:
+        wait_until(
+            lambda: not any(one.state in ON_ITS_WAY for one in line.ask(ListDeliveries())),
+            "all came to something",
+            timeout_seconds=SETTLE_S,
+        )
+        return line.ask(ListDeliveries())
+
+
+def _judge(count: int, kills: int, deliveries: list[DeliveryView], taken: Counter[str], desk: DeskHome) -> RepliesReport:
+    by_message = {str(one.message): one for one in deliveries}
+    left = {_message_of(reference): times for reference, times in taken.items()}
+    sent = {number for number, one in by_message.items() if one.state is DeliveryState.SENT}
+    unknown = {number for number, one in by_message.items() if one.state is DeliveryState.UNKNOWN}
+    never_stored = count - len({one.conversation for one in deliveries})
+    return RepliesReport(
+        replies=count,
+        kills=kills,
+        states=Counter(one.state.value for one in deliveries),
+        accepted=sum(taken.values()),
+        duplicates=sum(times - 1 for times in left.values()) + (len(deliveries) - len({one.conversation for one in deliveries})),
+        silent_losses=never_stored + len(sent - left.keys()) + len(left.keys() - sent - unknown),
+        unknown_that_left=len(unknown & left.keys()),
+    )
+
+
+def _message_of(reference: str) -> str:
+    """The message's id out of our own reference, c<conversation>.m<message>.<signature>."""
+    return reference.split(".")[1].removeprefix("m")
+
+
+@dataclass(frozen=True)
+class InboundReport:
+    """What came of the mail that came in."""
+
+    delivered: int
+    kills: int
+    stored: int
+    lost: int
+    doubled: int
+
+    def __str__(self) -> str:
+        return f"{self.delivered} messages, {self.kills} kills: {self.lost} lost, {self.doubled} doubled ({self.stored} in the desk)"
+
+
+def kill_while_receiving(place: Path, count: int, longest_life_s: float, seed: int) -> InboundReport:
+    """Deliver `count` messages into a Maildir while the service that polls it is killed at random."""
+    desk = DeskHome(place / "desk")
+    try:
+        desk.configure(poll_every_s=0.2)
+        desk.home.config_file.write_text("[service]\npoll_every_s = 0.2\n")
+        folder = desk.add_maildir()
+        killer = Killer(desk, random.Random(seed), longest_life_s)
+        with killer.at_work():
+            _deliver_all(desk, folder, count)
+        with desk.open(Means.CONSOLE):
+            wait_until(lambda: len(_stored(desk)) >= count, f"{count} messages are in the desk", timeout_seconds=SETTLE_S)
+            desk.run("sync")
+        stored = _stored(desk)
+    finally:
+        desk.kill()
+    wanted = {f"mail-{number}@customer.example" for number in range(count)}
+    return InboundReport(count, killer.kills, sum(stored.values()), len(wanted - stored.keys()), sum(stored.values()) - len(stored))
+
+
+def _deliver_all(desk: DeskHome, folder: Path, count: int) -> None:
+    """Deliver in small lots, so that the service is killed at every stage of many batches, and keep it coming back."""
+    persistent = Persistent(desk)
+    for number in range(count):
+        drop(folder, number, customer_mail(number, sender=f"c{number}@customer.example", subject=f"Order {number}"))
+        if number % 20 == 0:
+            persistent(lambda _line: None, lambda _line: False)
+            time.sleep(0.05)
+    deadline = time.monotonic() + SETTLE_S
+    while time.monotonic() < deadline and _newest(persistent) < count // 2:
+        time.sleep(0.1)
+    persistent.close()
+
+
+def _newest(persistent: Persistent) -> int:
+    found: list[int] = []
+    persistent(lambda line: found.append(len(line.ask(Export()))), lambda _line: False)
+    return found[-1] if found else 0
+
+
+def _stored(desk: DeskHome) -> Counter[str]:
+    with desk.open() as line:
+        return Counter(one.message_id for one in line.ask(Export()))
+
+
+def main() -> None:
+    """Run both loops and print what came of them."""
+    options = argparse.ArgumentParser(prog="python -m tests.system.kill_loop", description=__doc__)
+    options.add_argument("--replies", type=int, default=200)
+    options.add_argument("--inbound", type=int, default=2000)
+    options.add_argument("--longest-life", type=float, default=3.0, help="seconds a service lives at most before it is killed")
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="agentdesk-kills-") as folder:
+        place = Path(folder)
+        certificate = CertificateAuthority(place / "tls").issue()
+        if chosen.replies:
+            print(kill_while_replying(place / "out", certificate, chosen.replies, chosen.longest_life, chosen.seed), flush=True)  # noqa: T201
+        if chosen.inbound:
+            print(kill_while_receiving(place / "in", chosen.inbound, chosen.longest_life, chosen.seed), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
