@@ -12,6 +12,7 @@ from agentdesk.service.desk_operations import DeskOperations
 from agentdesk.service.finding import FindingOperations
 from agentdesk.service.login_operations import LoginOperations
 from agentdesk.service.operations import AskOperation, VerbOperation
+from agentdesk.service.rereading import Rereading
 
 if TYPE_CHECKING:
     from agentdesk.service.lifecycle import Service
@@ -30,6 +31,7 @@ def verb_operations(service: Service) -> dict[type[Verb], VerbOperation]:
         verbs.Import: bringing.take_items,
         verbs.MakeBackup: desk.backup,
         verbs.PutBlob: bringing.put_blob,
+        verbs.Reparse: Rereading(service.rooms).reparse,
         verbs.RemoveAccount: accounts.remove,
         verbs.SetAccount: accounts.set,
         verbs.SetLinger: desk.set_linger,

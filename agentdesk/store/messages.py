@@ -94,10 +94,15 @@ def add(connection: Connection, new: NewMessage, now: datetime) -> MessageId:
     number = next_id(connection, new.arrived_at, now)
     values = _values(new, number)
     connection.execute(_ADD, values)
-    _add_references(connection, number, new.read)
-    _add_attachments(connection, number, new.read)
+    add_parts(connection, number, new.read)
     search.index(connection, [values])
     return number
+
+
+def add_parts(connection: Connection, number: MessageId, read: ReadMessage) -> None:
+    """Put in what hangs on a message: the ids it speaks of and its attachments."""
+    _add_references(connection, number, read)
+    _add_attachments(connection, number, read)
 
 
 def _values(new: NewMessage, number: MessageId) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from agentdesk.domain.ids import AccountName, BlobDigest
+from agentdesk.domain.ids import AccountName, BlobDigest, MessageId
 from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.base import Verb
 
@@ -89,9 +89,15 @@ class SetLinger(Verb):
 
 @dataclass(frozen=True, slots=True)
 class Reparse(Verb):
-    """Read messages again from their raw source; ids never change."""
+    """Read messages again from their raw source, some hundreds at a time; ids, conversations and arrival times never change.
+
+    `after` is where to go on: the outcome's `created` of the call before, which is "" once all are done.
+    """
 
     NAME: ClassVar[str] = "reparse"
     ROLE: ClassVar[Role] = Role.ADMIN
     UNDOABLE: ClassVar[bool] = False
+    JOURNALLED: ClassVar[bool] = False
     query: str = ""
+    after: MessageId = MessageId(0)
+    limit: int = 200
