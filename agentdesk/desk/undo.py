@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agentdesk.domain.errors import Conflict, FieldValue, NotFound, RefusedByDesk
 from agentdesk.domain.ids import ConversationId, DeliveryId, EntryId
-from agentdesk.domain.outcomes import Failure, Outcome, Skipped
+from agentdesk.domain.outcomes import Failure, Outcome, Skipped, worded
 from agentdesk.domain.states import DeliveryState, Means
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Redo, Undo
@@ -65,7 +65,8 @@ def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
     if not work.effects:
         raise Conflict(cause=_nothing_left(skipped))
     sentence = N_("undid: {sentence}") if verb == Undo.NAME else N_("redid: {sentence}")
-    fields: dict[str, FieldValue] = {"sentence": found.sentence.format_map(_Shown(found.fields)), "entry": found.id}
+    done = worded(found.sentence, found.fields) if found.undoes is None else str(found.fields.get("sentence", ""))
+    fields: dict[str, FieldValue] = {"sentence": done, "entry": found.id}
     entry = work.finish(verb, sentence, fields, args={"entry": found.id}, undoes=found.id)
     return Outcome(entry=entry, changed=tuple(sorted(work.changed)), skipped=tuple(skipped), sentence=sentence, fields=fields)
 
@@ -76,11 +77,6 @@ def _refuse_if_it_left(work: Work, effects: list[StoredEffect]) -> None:
         is_state = effect.entity == "delivery" and effect.field == "state"
         if is_state and work.get("delivery", effect.entity_id, "state") != effect.after:
             raise Conflict(cause=_("the message has left already, or is just leaving; it can't be taken back"))
-
-
-class _Shown(dict[str, FieldValue]):
-    def __missing__(self, key: str) -> str:
-        return ""
 
 
 def _nothing_left(skipped: list[Skipped]) -> str:
@@ -97,7 +93,7 @@ def _why_not(work: Work, effect: StoredEffect) -> Failure | None:
     if by is None:
         return Failure("conflict", {"cause": _("{entity} {id} has moved on").format(entity=effect.entity, id=effect.entity_id)})
     words = _("{agent} {sentence} at {time}")
-    sentence = by.sentence.format_map(_Shown(by.fields))
+    sentence = worded(by.sentence, by.fields)
     return Failure("conflict", {"cause": words.format(agent=by.agent, sentence=sentence, time=by.at.strftime("%H:%M"))})
 
 

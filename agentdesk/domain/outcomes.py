@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from string import Formatter
 
 from agentdesk.domain.errors import FieldValue
@@ -10,9 +11,24 @@ from agentdesk.domain.ids import ConversationId, EntryId
 from agentdesk.domain.texts import _
 
 
+MOMENTS = frozenset({"until"})
+"""Fields of sentences that hold a moment."""
+
+
 def worded(sentence: str, fields: dict[str, FieldValue]) -> str:
     """Return a sentence of the journal in the reader's language; a field it lacks shows as nothing."""
-    return _(sentence).format_map({name: fields.get(name, "") for name in _names(sentence)} | fields)
+    shown = {name: _shown(name, fields.get(name, "")) for name in _names(sentence)}
+    return _(sentence).format_map(shown)
+
+
+def _shown(name: str, value: FieldValue) -> FieldValue:
+    """A moment travels as ISO 8601 and is read in the reader's own time zone."""
+    if name in MOMENTS and isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value).astimezone().strftime("%Y-%m-%d %H:%M")
+        except ValueError:
+            return value
+    return value
 
 
 def _names(sentence: str) -> list[str]:
