@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
@@ -15,6 +16,7 @@ from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
+from textual.worker import Worker
 
 from agentdesk.client.spool import Spool
 from agentdesk.config.build import resource_dir
@@ -41,8 +43,8 @@ from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.cells import one_line
 from agentdesk.tui.presenters.tones import Tone
 from agentdesk.tui.safe_output import SafeOutput
-from agentdesk.tui.screens import wizard
-from agentdesk.tui.screens.base import ConsoleScreen
+from agentdesk.tui.screens import tour, wizard
+from agentdesk.tui.screens.base import ConsoleScreen, Work
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.survived import survived_card
 from agentdesk.tui.session import Session
@@ -64,7 +66,7 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     def __init__(self, home: Home, session: Session, first: FirstAnswers, clock: Clock | None = None) -> None:
         self._safe_output = SafeOutput()
         self._themes, self._theme_troubles = load_themes([resource_dir("themes"), home.themes_dir])
-        super().__init__(driver_class=ConsoleDriver)
+        super().__init__(driver_class=ConsoleDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.home = home
         self.session = session
         self.clock: Clock = clock or SystemClock()
@@ -98,8 +100,8 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Take the signals, follow the desk, and bring home what an earlier console had to keep aside."""
         self.leaving.take_signals()
-        self.start(self.session.follow(self._on_event, self._on_link))
-        self.start(self._take_first_answers())
+        self.start(partial(self.session.follow, self._on_event, self._on_link))
+        self.start(self._take_first_answers)
         for trouble in self._theme_troubles:
             self.tell(str(trouble), is_error=True)
 
@@ -116,6 +118,8 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
             self.push_screen(card, take)
         elif wizard.is_wanted(status):
             wizard.offer(self)
+        elif tour.is_wanted(self.home, status):
+            tour.offer(self)
         for notice in status.notices:
             self.tell(str(error_from(notice.code, notice.fields)), is_error=True)
         gc.collect()
@@ -137,13 +141,14 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
 
     # Work and news
 
-    def start(self, work: Coroutine[Any, Any, None], *, group: str = "default") -> None:
+    def start(self, work: Work, *, group: str = "default") -> None:
         """Run work beside the keys; what the desk says is wrong becomes a toast."""
-        self.run_worker(self._reporting(work), group=group)
+        reporting: Work = partial(self._reporting, work)
+        _worker: Worker[None] = self.run_worker(reporting, group=group)
 
-    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _reporting(self, work: Work) -> None:
         try:
-            await work
+            await work()
         except AgentdeskError as error:
             self.tell(str(error), is_error=True)
 
@@ -156,7 +161,7 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     def _on_event(self, event: Event) -> None:
         self.conversations.forget(event.conversations)
         self.tell_screens(partial(DeskChanged, event))
-        self.start(self.desk_watch.refresh(), group="watch")
+        self.start(self.desk_watch.refresh, group="watch")
 
     def _on_link(self, words: str) -> None:
         self.state.link = words
@@ -166,7 +171,7 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
             return
         if is_up:
             self.conversations.forget_all()
-            self.start(self.desk_watch.refresh(), group="watch")
+            self.start(self.desk_watch.refresh, group="watch")
         self.tell_screens(partial(LinkChanged, words, is_up=is_up))
 
     def sending_began(self, window_s: int) -> None:
@@ -189,7 +194,7 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     def tell_outcome(self, outcome: Outcome) -> None:
         """Say what a verb came to, and what it left untouched."""
         if outcome.sentence:
-            self.tell(outcome.sentence)
+            self.tell(outcome.text)
         for skipped in outcome.skipped[:3]:
             self.tell(f"{skipped.item}: {error_from(skipped.failure.code, skipped.failure.fields)}", is_error=True)
 

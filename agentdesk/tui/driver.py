@@ -7,7 +7,7 @@ import selectors
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from queue import Queue
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from textual.app import App
     from textual.message import Message
+
+    from agentdesk.tui.app import ConsoleApp
 
 READ_BYTES = 4_096
 LOOK_EVERY_S = 0.1
@@ -133,4 +135,4 @@ class ConsoleDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except (OSError, EOFError):  # EIO or the end: the terminal is gone
-            self._app.call_later(self._app.exit)
+            self._app.call_later(cast("ConsoleApp", self._app).leaving.leave)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from agentdesk.domain.texts import _
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 SAVE_WITHIN_S = 3.0
 RESTART = 64
 """The app's answer that asks `launch` to start the console anew."""
+OWN_DESK = 65
+"""The app's answer that asks `launch` to open the user's own desk instead of the sample one."""
 LINGER_KEY = "l"
 
 
@@ -52,7 +55,7 @@ class Leaving:
 
         def take(answer: bool | str | None) -> None:  # noqa: FBT001 - the dialog's answer
             if answer == LINGER_KEY:
-                self._app.start(self._linger_and_leave())
+                self._app.start(self._linger_and_leave)
             elif answer:
                 self.leave()
 
@@ -70,10 +73,14 @@ class Leaving:
         """Save, end and be started anew: the service is of another build."""
         self._end(RESTART)
 
+    def leave_for_own_desk(self) -> None:
+        """Save, end, and be followed by a console on the user's own desk."""
+        self._end(OWN_DESK)
+
     def _end(self, code: int) -> None:
         if not self._is_leaving:
             self._is_leaving = True
-            self._app.run_worker(self._save_and_exit(code), group="leaving")
+            self._app.start(partial(self._save_and_exit, code), group="leaving")
 
     async def _save_and_exit(self, code: int) -> None:
         screens = [screen for screen in self._app.screen_stack if isinstance(screen, ConsoleScreen)]

@@ -36,14 +36,14 @@ class Previewer:
             start: runs work beside the keys, dropping what it ran before.
         """
         found = self._inbox.cursor_id
+        page = None if found is None else self._cache.get(found)
+        if page is not None and page is self._reading.page:
+            return
         is_fast = monotonic() - self._moved_at < REST_S
         self._moved_at = monotonic()
         if self._timer is not None:
             self._timer.stop()
-        if found is None:
-            self._draw(None)
-            return
-        if self._cache.get(found) is not None:
+        if found is None or page is not None:
             self._draw(found)
         if is_fast:
             self._timer = self._inbox.set_timer(REST_S, partial(start, self._settle))

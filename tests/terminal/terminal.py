@@ -68,7 +68,9 @@ class Terminal:
     def lines(self) -> list[str]:
         """The screen as it is now, a string a row, without blanks at the ends."""
         self._catch_up()
-        return [line.rstrip() for line in self._screen.display]
+        # Not pyte's own `display`: that fails on the second half of a wide character whose first half was just overwritten.
+        columns, buffer = range(self._screen.columns), self._screen.buffer
+        return ["".join(buffer[row][column].data for column in columns).rstrip() for row in range(self._screen.lines)]
 
     def text(self) -> str:
         """The screen as it is now, as one string."""

@@ -21,7 +21,7 @@ from textual.pilot import Pilot
 from agentdesk.client.desk import Desk
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.states import Means
-from agentdesk.domain.verbs import AddAccount, Import, ImportItem, Sync
+from agentdesk.domain.verbs import AddAccount, Sync
 from agentdesk.tui.app import ConsoleApp
 from agentdesk.tui.first_answers import FirstAnswers
 from agentdesk.tui.screens.composer import ComposerScreen
@@ -78,11 +78,12 @@ class ShopDesk:
         with self.desk.open() as opened:
             opened.do(Sync())
 
-    def import_mails(self, contents: list[bytes]) -> None:
-        """Bring mails in at once."""
-        items = tuple(ImportItem(f"{index}.eml", content) for index, content in enumerate(contents))
-        with self.desk.open() as opened:
-            opened.do(Import("email", SHOP, "message/rfc822", items))
+    def receive_raw(self, content: bytes) -> None:
+        """Put a mail into the Maildir as it is."""
+        number = next(self._numbers)
+        parked = self.maildir / "tmp" / f"{number:05}.mail"
+        parked.write_bytes(content)
+        parked.rename(self.maildir / "new" / parked.name)
 
     def service_pid(self) -> int:
         """The service that runs."""

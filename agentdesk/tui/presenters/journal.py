@@ -22,7 +22,7 @@ def entry_line(entry: EntryView, width: int, now: datetime) -> Line:
         Piece(fit(day_and_time(entry.at, now), 16), Tone.DIM),
         Piece(fit(one_line(entry.agent), 10), Tone.STRONG),
         Piece(fit(str(entry.means), 9), Tone.DIM),
-        Piece(one_line(entry.sentence), tone),
+        Piece(one_line(entry.text), tone),
         Piece(f"  {numbers}{more}", Tone.CHANNEL),
     )
     return Line(cut_pieces(pieces, width))

@@ -27,7 +27,10 @@ class AnsweringScreen(CopyingScreen):
 
     def act_reader_save(self) -> None:
         """Save an attachment."""
-        ask_to_save(self, self.shown_page())
+        self.start(self._save)
+
+    async def _save(self) -> None:
+        ask_to_save(self, await self.page_here())
 
     def _begin(self, *, is_note: bool, reply_all: bool) -> None:
         row = self.target_row()

@@ -181,6 +181,14 @@ class InboxScreen(InboxMoves):
 
     # The cursor and what it shows
 
+    def perform(self, action: Action) -> None:
+        """Do an action, and where it moved the cursor draw its preview in the same paint."""
+        before = self.inbox.cursor_id
+        super().perform(action)
+        if self.inbox.cursor_id != before:
+            self._look()
+            self.update_bars()
+
     def on_cursor_moved(self, message: CursorMoved) -> None:
         """Show what the cursor is on."""
         message.stop()
@@ -217,8 +225,8 @@ class InboxScreen(InboxMoves):
         return None if found is None else self.console_app.conversations.get(found)
 
     def shown_message(self) -> MessageView | None:
-        """Return the message in the preview, or the newest."""
-        return super().shown_message() if self.pane_layout is Layout.LIST else self.reading.message
+        """Return the message in the preview."""
+        return None if self.pane_layout is Layout.LIST else self.reading.message
 
     def act_open(self) -> None:
         """Read the conversation under the cursor."""

@@ -4,45 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
+from textual.geometry import Region
 from textual.strip import Strip
 
-from agentdesk.tui.presenters.tones import Line
+from agentdesk.tui.presenters.cells import width_of
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 from agentdesk.tui.widgets.toned import Toned
 
+WHEEL_LINES = 3
+MORE = " ↓"
 
-class LineView(Toned, ScrollView, can_focus=True, inherit_bindings=False):
-    """Lines made by a function of the width, drawn one by one; new lines cost no layout pass unless their number changes."""
+
+class LineView(Toned, can_focus=True):
+    """Lines made by a function of the width.
+
+    It keeps its own scroll offset: Textual's scrolling lays the screen out again whenever the number of lines changes, which is at every
+    move of the list's cursor. Only lines that read differently are drawn again, as most of a preview is blank.
+    """
 
     DEFAULT_CSS = """
-    LineView { scrollbar-size-vertical: 1; overflow-x: hidden; background: $background; }
+    LineView { width: 1fr; height: 1fr; background: $background; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self._make: Callable[[int], Sequence[Line]] | None = None
         self.lines: Sequence[Line] = ()
+        self.top = 0
 
     @property
     def plain(self) -> str:
         """All the lines' text, as tests assert it."""
         return "\n".join(line.plain for line in self.lines)
 
-    def show(self, make: Callable[[int], Sequence[Line]], *, keeps_scroll: bool = False) -> None:
-        """Show what `make` returns for the pane's width; it is called again when the width changes."""
+    def show(self, make: Callable[[int], Sequence[Line]], at: Callable[[], int] | None = None) -> None:
+        """Show what `make` returns for the pane's width; it is called again when the width changes.
+
+        Args:
+            make: returns the lines for a width in cells.
+            at: returns the line to begin with, once the lines are made; None begins at the top.
+        """
         self._make = make
+        before = self._in_sight()
         self._remake()
-        if not keeps_scroll:
-            self.scroll_to(y=0, animate=False, immediate=True, force=True)
+        self.top = 0 if at is None else max(0, min(at(), self.last_top))
+        self._refresh_changed(before)
 
     def scroll_lines(self, delta: int) -> None:
         """Scroll by some lines."""
-        self.jump_to(self.scroll_offset.y + delta)
+        self.jump_to(self.top + delta)
 
     def jump_to(self, line: int) -> None:
         """Scroll so that a line is the first in sight."""
-        self.scroll_to(y=max(0, min(line, self.last_top)), animate=False, immediate=True, force=True)
+        before = self._in_sight()
+        self.top = max(0, min(line, self.last_top))
+        self._refresh_changed(before)
 
     @property
     def last_top(self) -> int:
@@ -51,19 +67,45 @@ class LineView(Toned, ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        at = y + self.scroll_offset.y
+        return self.strip_of(self._line_at(y), self.size.width)
+
+    def _line_at(self, y: int) -> Line:
+        at = self.top + y
         line = self.lines[at] if at < len(self.lines) else Line()
-        return self.strip_of(line, self.size.width)
+        if y == self.size.height - 1 and at < len(self.lines) - 1 and y > 0:
+            return self._with_more(line)
+        return line
+
+    def _with_more(self, line: Line) -> Line:
+        """The last line in sight says that there is more below."""
+        room = self.size.width - len(MORE)
+        kept = cut_pieces(line.pieces, room)
+        gap = " " * (room - sum(width_of(piece.text) for piece in kept))
+        return Line((*kept, Piece(gap), Piece(MORE, Tone.MARK)))
+
+    def _in_sight(self) -> list[Line]:
+        return [self._line_at(y) for y in range(self.size.height)]
+
+    def _refresh_changed(self, before: list[Line]) -> None:
+        for y, (old, new) in enumerate(zip(before, self._in_sight(), strict=False)):
+            if old != new:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def on_resize(self) -> None:
         """Make the lines anew for the new width."""
         self._remake()
+        self.top = min(self.top, self.last_top)
+        self.refresh()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll with the wheel."""
+        self.scroll_lines(WHEEL_LINES)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll with the wheel."""
+        self.scroll_lines(-WHEEL_LINES)
 
     def _remake(self) -> None:
-        width = self.scrollable_content_region.width or self.size.width
+        width = self.size.width
         if self._make is not None and width > 0:
             self.lines = self._make(width)
-            size = Size(width, len(self.lines))
-            if size != self.virtual_size:
-                self.virtual_size = size
-            self.refresh()

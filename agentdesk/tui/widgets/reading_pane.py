@@ -19,7 +19,7 @@ from agentdesk.tui.widgets.line_view import LineView
 class HeadView(LineView, can_focus=False):
     """Two lines over a conversation that never scroll."""
 
-    DEFAULT_CSS = "HeadView { height: 2; scrollbar-size: 0 0; overflow: hidden; }"
+    DEFAULT_CSS = "HeadView { height: 2; }"
 
 
 class ReadingPane(Vertical):
@@ -51,8 +51,8 @@ class ReadingPane(Vertical):
         """The message at the top of the pane; the newest where the end is in sight."""
         if self.page is None or not self.page.messages:
             return None
-        found = self._message_at(self.body.scroll_offset.y)
-        if found is None or self.body.scroll_offset.y >= self.body.last_top:
+        found = self._message_at(self.body.top)
+        if found is None or self.body.top >= self.body.last_top:
             return self.page.messages[-1]
         return next((message for message in self.page.messages if message.id == found), self.page.messages[-1])
 
@@ -73,19 +73,17 @@ class ReadingPane(Vertical):
             return self._laid.lines
 
         self.head.show(make_head)
-        self.body.show(make_body, keeps_scroll=keeps_scroll and is_same)
-        if not (keeps_scroll and is_same):
-            self.to_newest()
+        stays_at = self.body.top if keeps_scroll and is_same else None
+        self.body.show(make_body, lambda: self._newest_start() if stays_at is None else stays_at)
 
-    def to_newest(self) -> None:
-        """Scroll so that the newest message begins in sight, as far up as it has to."""
-        if self._laid.starts:
-            self.body.jump_to(self._laid.starts[-1][0])
+    def _newest_start(self) -> int:
+        """Return the line the newest message begins on."""
+        return self._laid.starts[-1][0] if self._laid.starts else 0
 
     def toggle_folds(self, now: datetime) -> None:
         """Open quotes and signatures, or fold them, staying on the message."""
         self.is_unfolded = not self.is_unfolded
-        on = self._message_at(self.body.scroll_offset.y)
+        on = self._message_at(self.body.top)
         self.show(self.row, self.page, now, keeps_scroll=True)
         for line, message in self._laid.starts:
             if message == on:
@@ -93,7 +91,7 @@ class ReadingPane(Vertical):
 
     def step_message(self, step: int) -> None:
         """Go to the next or previous message."""
-        top = self.body.scroll_offset.y
+        top = self.body.top
         starts = [line for line, _message in self._laid.starts]
         if step > 0:
             ahead = [line for line in starts if line > top]
