@@ -167,3 +167,27 @@ def test_hostile_mail_prints_nothing_that_acts(shop: Shop) -> None:
             assert "\u202e" not in text
     (row,) = [row for row in shop.agentdesk("list", "--json").json["conversations"] if row["id"] == "2"]
     assert "\u202e" not in json.dumps(row, ensure_ascii=False)
+
+
+def test_conversations_are_merged_split_and_moved_and_each_step_is_undone(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    shop.deliver(mail(2, sender="b@example.org"), "2.b")
+    agentdesk("sync")
+    assert agentdesk("merge", "2", "--into", "1", "--json").json["created"] == "1"
+    assert agentdesk("show", "2", "--json").json["conversation"]["id"] == "1"
+    messages = agentdesk("show", "1", "--json").json["messages"]
+    assert len(messages) == 2
+    new = agentdesk("split", messages[1]["id"], "--json").json["created"]
+    assert len(agentdesk("show", new, "--json").json["messages"]) == 1
+    agentdesk("undo")
+    assert len(agentdesk("show", "1", "--json").json["messages"]) == 2
+    agentdesk("undo")
+    assert len(agentdesk("show", "2", "--json").json["messages"]) == 1
+    agentdesk("split", messages[0]["id"], code=4)
+
+
+def test_messages_are_read_again_without_changing_their_ids(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    before = agentdesk("export", "--format", "jsonl").lines
+    assert agentdesk("reparse", "--json").json == {"schema": 1, "read": 1, "changed": 0}
+    assert agentdesk("export", "--format", "jsonl").lines == before
