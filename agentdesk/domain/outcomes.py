@@ -10,7 +10,6 @@ from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import ConversationId, EntryId
 from agentdesk.domain.texts import _
 
-
 MOMENTS = frozenset({"until"})
 """Fields of sentences that hold a moment."""
 
