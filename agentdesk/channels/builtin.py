@@ -8,6 +8,12 @@ from agentdesk.domain.texts import N_
 
 AUTHSERV_ID = SettingField("authserv_id", N_("the name your own mail server signs Authentication-Results with; others are not believed"))
 
+WRITING = (
+    SettingField("name", N_("the name customers see beside the address")),
+    SettingField("signature", N_("what stands below every answer")),
+)
+"""What the desk itself reads of an account that answers; no channel acts on it."""
+
 MAILDIR = ChannelSpec(
     name="maildir",
     kind=ChannelKind.EMAIL,
@@ -25,6 +31,7 @@ MAILDIR = ChannelSpec(
             ),
         ),
         AUTHSERV_ID,
+        *WRITING,
     ),
     limits=Limits(polls_every_s=2, source="https://cr.yp.to/proto/maildir.html"),
 )
@@ -52,6 +59,7 @@ EMAIL = ChannelSpec(
         SettingField("folders", N_("the folders to read, separated by commas"), default="INBOX"),
         SettingField("sent_folder", N_("the folder for sent mail; by default the one the server marks as such")),
         SettingField("sent_copy", N_("auto, always or never: whether we file sent mail; some providers do it"), default="auto"),
+        *WRITING,
         AUTHSERV_ID,
         SettingField("ca_file", N_("a PEM file with a further CA to trust, for a server of your own")),
         SettingField("auth", N_("password or oauth2"), default="password"),
