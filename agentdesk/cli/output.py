@@ -49,8 +49,12 @@ class Output:
         self.document({name: list(records), **beside})
 
     def raw(self, content: bytes) -> None:
-        """Write bytes that are the result itself."""
-        binary_stdout().write(content)
+        """Write bytes that are the result itself; a terminal, which would obey some of them, gets them cleaned."""
+        stream = stdout()
+        if stream.isatty():
+            stream.write(clean(content.decode("utf-8", "replace")))
+        else:
+            binary_stdout().write(content)
 
     def warn(self, words: str) -> None:
         """Say something on stderr."""
