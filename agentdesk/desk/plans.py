@@ -38,13 +38,13 @@ def plan(connection: Connection, desk: DeskFacts, wanted: int, answers: MessageI
     number = conversations.resolve(connection, wanted)
     row = conversations.get(connection, number)
     message = _answered(connection, number, wanted, answers)
-    account = desk.accounts.find(message.account or row.account)
+    name, account = answering_account(desk, message.account or row.account, row.kind)
     to, cc = _recipients(message, desk, reply_all=reply_all)
     return ReplyPlan(
         conversation=number,
         version=row.version,
         answers=MessageId(message.id),
-        account=message.account or row.account,
+        account=name,
         channel=row.channel,
         kind=row.kind,
         from_address="" if account is None else account.address,
@@ -57,8 +57,21 @@ def plan(connection: Connection, desk: DeskFacts, wanted: int, answers: MessageI
         max_chars=None if account is None else account.limits.max_chars,
         undo_window_s=10 if account is None else account.limits.undo_window_s,
         is_public=account is not None and account.limits.is_public,
-        refusal=refusal(account, message.account or row.account),
+        refusal=refusal(account, name),
     )
+
+
+def answering_account(desk: DeskFacts, name: AccountName, kind: ChannelKind) -> tuple[AccountName, AccountFacts | None]:
+    """Return the account that answers what came in by `name`.
+
+    Mail that was imported from files, or came by an account that is gone, is answered by the only account of its kind that can
+    send; where there are several, a person chooses.
+    """
+    account = desk.accounts.find(name)
+    if account is not None:
+        return name, account
+    able = [facts for facts in desk.accounts.all() if facts.can_send and facts.kind is kind]
+    return (able[0].settings.name, able[0]) if len(able) == 1 else (name, None)
 
 
 def _answered(connection: Connection, number: ConversationId, wanted: int, answers: MessageId | None) -> StoredMessage:

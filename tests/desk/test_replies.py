@@ -167,3 +167,12 @@ def test_answering_a_message_by_its_id_answers_that_message(desk: BuiltDesk) -> 
     desk.do(Reply(first.conversation, "About the first.", answers=MessageId(first.message)))
     mail = email.message_from_bytes(_only_delivery(desk).outgoing.content)
     assert mail["In-Reply-To"] == "<first@example.net>"
+
+
+def test_imported_mail_is_answered_by_the_only_account_that_can(desk: BuiltDesk) -> None:
+    number = desk.conversation()
+    with desk.transaction() as connection:
+        connection.exec_driver_sql("UPDATE message SET account = 'import'")
+        connection.exec_driver_sql("UPDATE conversation SET account = 'import'")
+    desk.do(Reply(number, "Tomorrow."))
+    assert _only_delivery(desk).account == "shop"
