@@ -10,7 +10,7 @@ from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.mailbox import is_address
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.reading import Address
-from agentdesk.domain.states import Direction
+from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.compose import quoted, reply_subject
