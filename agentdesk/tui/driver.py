@@ -14,6 +14,8 @@ from textual._xterm_parser import XTermParser
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
+from agentdesk.tui.paste_guard import PasteGuard
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -110,6 +112,7 @@ class ConsoleDriver(LinuxDriver):
             EOFError: so it is, on other systems.
         """
         parser = XTermParser(self._debug)
+        guard = PasteGuard()
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -121,7 +124,7 @@ class ConsoleDriver(LinuxDriver):
                     if not typed:
                         raise EOFError
                     # To the parser an empty text is the end; half a character is not.
-                    if text := decode(typed):
+                    if text := guard.guarded(decode(typed)):
                         self._hand_on(parser.feed(text))
                 self._hand_on(parser.tick())
         with suppress(EOFError, ParseError):
