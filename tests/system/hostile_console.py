@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 SIZES = ((80, 24), (200, 50), (50, 12), (120, 40))
 DEADLINE_S = 60.0
+FIELD_CHARS = 700
+"""What a field of one line keeps of a paste, and more."""
+LIST = r"^ 1 Open \d"
+"""What stands above the inbox and above nothing else."""
 
 
 def pasted(text: str, mark: str = "") -> bytes:
@@ -79,7 +83,7 @@ class HostileWalk:
             self.terminal.send("T")
             if number % compose_every == 0:
                 self._compose(self.payloads[number // 2 % len(self.payloads)])
-            self._press("q", rf"^ 1 \w+ .*\n(.*\n)+.*/{len(self.rows)}\b")
+            self._press("q", LIST)
 
     def _compose(self, payload: Payload) -> None:
         """Paste an answer and look at the review card; the text stays a draft."""
@@ -96,50 +100,45 @@ class HostileWalk:
         self._press("r", r"^ Reply ")
         self._press("y1", "y1")
         self._press("\x13", "Send this reply")
-        self._press("y", rf"/{len(self.rows)}\b")
+        self._press("y", LIST)
         self._press("go", "Outbox")
-        self.terminal.send("L")
-        self.terminal.wait_for(r"exit 69", DEADLINE_S)
-        self._press("\r", r"exit 69")
-        self._back()
+        self._press("L", "exit 69")
+        self._back_by("q")
 
-    def _back(self) -> None:
-        """Go back to the list, whatever is open."""
-        for _press in range(4):
-            if re.search(rf"\b\d+/{len(self.rows)}\b", self.terminal.text()):
-                return
-            before = self.terminal.text()
-            self.terminal.send("q")
+    def _back_by(self, key: str) -> None:
+        """Press a key until the list is there again."""
+        while not re.search(LIST, before := self.terminal.text(), re.MULTILINE):
+            self.terminal.send(key)
             self.terminal.wait_until(partial(str.__ne__, before), "a step back", DEADLINE_S)
 
     def tag_with(self, payloads: Iterable[Payload]) -> None:
         """Paste hostile words where tags are typed; toasts show what became of them."""
         for number, payload in enumerate(payloads):
             self._press("l", "enter takes it")
-            self._press(pasted(payload.argument, f" t{number}t"), f"t{number}t")
+            self.terminal.send(pasted(payload.argument[:FIELD_CHARS], f" t{number}t"))
+            self._press("x", f"t{number}tx")
             self.terminal.send("\r")
             self.terminal.wait_until_gone("enter takes it", DEADLINE_S)
 
     def filter_by(self, payloads: Iterable[Payload]) -> None:
-        """Paste hostile words where the filter is typed, right and wrong queries alike."""
+        """Paste hostile words where the filter is typed, and clear it by Escape."""
         for number, payload in enumerate(payloads):
-            self.terminal.send("/")
-            self._press(pasted(payload.argument, f" f{number}f"), f"f{number}f")
-            self.terminal.send("\r")
-            self.terminal.send("\x1b")  # clears the filter, in the field and out of it
+            self._press(f"/f{number}f", f"f{number}f")
+            self.terminal.send(pasted(payload.argument[:FIELD_CHARS], f" e{number}e"))
+            self._press("x", f"e{number}ex")
+            self.terminal.send("\x1b")
             # A key behind an Escape would be one with Alt.
-            self.terminal.wait_until_gone(f"f{number}f", DEADLINE_S)
+            self.terminal.wait_until_gone(f"e{number}e", DEADLINE_S)
             self._at(1)
 
     def journal(self) -> None:
-        """Look at the journal and at one entry."""
+        """Look at the journal."""
         self._press("gj", "Journal")
-        self._press("\r", "Journal|escape|esc")
-        self._back()
+        self._back_by("q")
 
     def resize(self) -> None:
         """Draw list and preview at every size."""
         for columns, rows in SIZES:
             self.terminal.resize(columns, rows)
-            awaited = {50: "oo small", 200: "CUSTOMER"}.get(columns, rf"/{len(self.rows)}\b")
+            awaited = {50: "oo small", 200: "CUSTOMER"}.get(columns, LIST)
             self.terminal.wait_for(awaited, DEADLINE_S)
