@@ -45,6 +45,9 @@ servers: ## Install the servers the tests talk to (as root on Debian), or say wh
 install: ## Put agentdesk, completion and man page on PATH
 	@sh .ci/install.sh
 
+screenshots: $(DEV_STAMP) ## Draw the pictures of README and docs anew, from the sample desk
+	$(BIN)/python -m tests.screenshots
+
 docs: $(RUN_STAMP) ## Make the generated pages anew
 	@$(BIN)/python .ci/file_map.py
 

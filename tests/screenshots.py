@@ -1,0 +1,147 @@
+"""Draws the pictures of README and docs from the sample desk, without a terminal: `make screenshots`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentdesk.client.desk import Desk
+from agentdesk.config.paths import Home
+from agentdesk.domain.states import Means
+from agentdesk.tui.app import ConsoleApp
+from agentdesk.tui.first_answers import FirstAnswers
+from agentdesk.tui.screens.inbox import InboxScreen
+from agentdesk.tui.session import Session
+from tests.service.running import RunningDesk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from textual.pilot import Pilot
+
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+DEADLINE_S = 60.0
+ANSWER = "Dag Bas,\n\nsorry voor het wachten. Je pakket is vanochtend opnieuw aangeboden en komt morgen voor twaalf uur.\n\nGroet, Ruben"
+_FAR_FONTS = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
+"""Textual's pictures fetch their font from a far server; ours name what the reader's machine has."""
+
+
+@dataclass
+class Picture:
+    """A console that can be looked at."""
+
+    app: ConsoleApp
+    pilot: Pilot[int]
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+    async def until(self, is_so: Callable[[], bool], what: str) -> None:
+        """Wait for something.
+
+        Raises:
+            TimeoutError: it did not come.
+        """
+        deadline = time.monotonic() + DEADLINE_S
+        while not is_so():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{what}; the screen:\n{self.text}")
+            await self.pilot.pause(0.05)
+
+    async def press(self, *keys: str, awaited: str = "") -> None:
+        """Press keys and wait for a word."""
+        await self.pilot.press(*keys)
+        if awaited:
+            await self.until(lambda: awaited in self.text, awaited)
+
+    async def take(self, name: str) -> None:
+        """Write what is on the screen as a picture."""
+        await self.pilot.pause(0.5)
+        drawn = _FAR_FONTS.sub("", self.app.export_screenshot(title="AgentDesk"))
+        drawn = drawn.replace("Fira Code, monospace", "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace")
+        drawn = drawn.replace('<svg class="rich-terminal"', '<svg class="rich-terminal" xml:space="preserve"')
+        drawn = drawn.replace("<!-- Generated with Rich https://www.textualize.io -->", "")
+        (IMAGES / f"{name}.svg").write_text(drawn, encoding="utf-8")
+
+
+@asynccontextmanager
+async def opened(home: Home, size: tuple[int, int]) -> AsyncIterator[Picture]:
+    """Open the console on a desk."""
+    session = Session(await Desk.open(home, means=Means.CONSOLE))
+    first = await FirstAnswers.ask(session)
+    app = ConsoleApp(home, session, first)
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            yield Picture(app, pilot)
+    finally:
+        first.cancel()
+        await session.close()
+
+
+async def draw_sample(home: Home) -> None:
+    """Draw the sample desk's screens."""
+    async with opened(home, (120, 40)) as picture:
+        await picture.until(lambda: "1 Open" in picture.text, "the inbox")
+        await picture.pilot.pause(2)
+        await picture.press("escape")
+        await picture.until(lambda: isinstance(picture.app.screen, InboxScreen), "the tour left")
+        await picture.pilot.pause(1)
+        await picture.press("j", "j")
+        await picture.take("inbox")
+        await picture.press("enter", awaited="message ")
+        await picture.take("conversation")
+        await picture.press("r", awaited="review+send")
+        await picture.press(*({" ": "space", "\n": "enter"}.get(letter, letter) for letter in ANSWER))
+        await picture.until(lambda: "saved " in picture.text.splitlines()[0], "saved")
+        await picture.take("composer")
+        await picture.press("escape", awaited="message ")
+        await picture.press("g", "o", awaited="Outbox")
+        await picture.until(lambda: "draft is kept" not in picture.text, "the toast gone")
+        await picture.press("j", "j", "j")
+        await picture.take("outbox")
+    for name, size in (("inbox-80x24", (80, 24)), ("inbox-200x50", (200, 50))):
+        async with opened(home, size) as picture:
+            await picture.until(lambda: "1 Open" in picture.text, "the inbox")
+            await picture.pilot.pause(2)
+            await picture.press("j", "j")
+            await picture.take(name)
+
+
+async def draw_wizard(home: Home) -> None:
+    """Draw what an empty desk offers."""
+    async with opened(home, (120, 40)) as picture:
+        await picture.pilot.pause(3)
+        await picture.take("wizard")
+
+
+def main() -> int:
+    """Make a sample desk and an empty one, and draw them."""
+    os.umask(0o077)
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        sample, empty = RunningDesk(Path(place) / "sample"), RunningDesk(Path(place) / "empty")
+        places = ["--config", str(sample.home.config_dir), "--data", str(sample.home.data_dir)]
+        subprocess.run([sys.executable, "-m", "agentdesk.demo", "prepare", *places], check=True)
+        try:
+            asyncio.run(draw_sample(sample.home))
+            asyncio.run(draw_wizard(empty.home))
+        finally:
+            sample.stop()
+            empty.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
