@@ -20,7 +20,7 @@ c = tables.conversation
 
 def rows(connection: Connection, query: str, reader: Reader) -> Iterator[tuple[StoredMessage, int]]:
     """Yield the messages of the conversations a query finds with their customers, oldest first, without holding them all."""
-    where = condition(connection, "", query, reader)
+    where = condition(query, reader)
     # A select of its own: the condition's inner selects of messages must not be taken for the outer one's.
     wanted = c.c.id.in_(select(c.c.id).where(where).correlate(None))
     statement = select(m, c.c.customer_id).join(c, c.c.id == m.c.conversation_id).where(wanted, m.c.is_withdrawn.is_(False))

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    UnaryExpression,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.query import parse
 from agentdesk.domain.states import ChannelKind, DeliveryState, Status, View
 from agentdesk.domain.views import ConversationRow, ViewCount
 from agentdesk.store import tables
-from agentdesk.store.selection import Reader, query_condition, standing, view_condition
+from agentdesk.store.columns import UtcMoment
+from agentdesk.store.selection import (
+    MOST_MATCHES,
+    NEWEST_MATCHES,
+    Reader,
+    Selection,
+    query_condition,
+    select_by,
+    standing,
+    view_condition,
+)
 
 COUNT_CAP = 999
 MOST_ROWS = 500
@@ -40,18 +65,36 @@ COLUMNS = (
     c.c.last_inbound_id,
 )
 
-MARKS: dict[str, DeliveryState] = {
-    state.value: state
-    for state in (
-        DeliveryState.UNKNOWN,
-        DeliveryState.FAILED,
-        DeliveryState.BOUNCED,
-        DeliveryState.SENDING,
-        DeliveryState.QUEUED,
-        DeliveryState.HELD,
-    )
-}
+RANKED = (
+    DeliveryState.UNKNOWN,
+    DeliveryState.FAILED,
+    DeliveryState.BOUNCED,
+    DeliveryState.SENDING,
+    DeliveryState.QUEUED,
+    DeliveryState.HELD,
+)
 """Delivery states a list marks, the most worrying first."""
+
+BETWEEN_TAGS = "\n"
+_due_unindexed: ColumnElement[datetime] = literal_column("conversation.due_at + 0", UtcMoment())
+
+
+def _rows_statement() -> Select[Any]:
+    """Return the select of a list's columns, in one statement: what a row shows of other tables is looked up row by row, by index.
+
+    Built once; the parameter `reader` is whose list it is.
+    """
+    t, d, v = tables.conversation_tag, tables.draft, tables.delivery
+    tags = select(func.aggregate_strings(t.c.tag, BETWEEN_TAGS)).where(t.c.conversation_id == c.c.id)
+    rank = case({state.value: place for place, state in enumerate(RANKED)}, value=v.c.state)
+    mark = select(func.min(rank)).where(v.c.conversation_id == c.c.id, v.c.state.in_([state.value for state in RANKED]))
+    has_draft = exists().where(d.c.conversation_id == c.c.id, d.c.is_withdrawn.is_(False))
+    others = (tags.scalar_subquery().label("tags"), has_draft.label("has_draft"), mark.scalar_subquery().label("mark"))
+    own = and_(s.c.conversation_id == c.c.id, s.c.agent == bindparam("reader"))
+    return select(*COLUMNS, s.c.last_seen_id, s.c.is_starred, *others).join_from(c, s, own, isouter=True)
+
+
+_ROWS = _rows_statement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,58 +108,97 @@ class Page:
     backwards: bool = False
 
 
-def condition(connection: Connection, view: str, query: str, reader: Reader) -> ColumnElement[bool]:
-    """Return the condition of a view and a query together.
+def condition(query: str, reader: Reader) -> ColumnElement[bool]:
+    """Return the condition of a query, for what reads all it finds: an export misses nothing.
 
     Raises:
         QueryError: the query can't be read; it says where.
     """
-    conditions = [standing()]
-    if view:
-        conditions.append(view_condition(View(view), reader))
-    if query.strip():
-        conditions.append(query_condition(connection, parse(query), reader))
-    return and_(*conditions)
+    return and_(standing(), query_condition(parse(query), reader))
 
 
 def page(connection: Connection, wanted: Page, reader: Reader) -> list[ConversationRow]:
-    """Return one page of rows: newest first, or with `backwards` oldest first."""
-    statement = _select(reader.agent).where(condition(connection, wanted.view, wanted.query, reader))
-    key = c.c.last_message_id
-    if wanted.after is not None:
-        statement = statement.where(key > wanted.after if wanted.backwards else key < wanted.after)
+    """Return one page of rows: newest first, or with `backwards` oldest first.
+
+    Raises:
+        QueryError: the query can't be read; it says where.
+    """
+    limit, key = min(wanted.limit, MOST_ROWS), c.c.last_message_id
     order = key.asc() if wanted.backwards else key.desc()
-    rows = connection.execute(statement.order_by(order).limit(min(wanted.limit, MOST_ROWS))).all()
-    return _records(connection, rows)
+    where = [standing(), *_view_conditions(connection, wanted, reader)]
+    if wanted.after is not None:
+        where.append(key > wanted.after if wanted.backwards else key < wanted.after)
+    query = parse(wanted.query)
+    found = select_by(connection, query, reader, NEWEST_MATCHES)
+    if found.driver is None:
+        statement = _ROWS.where(*where, found.condition).order_by(order).limit(limit)
+        return [_record(row) for row in connection.execute(statement, {"reader": reader.agent})]
+    ids, matches = _driven(connection, found, where, order, limit)
+    if len(ids) < limit and matches >= NEWEST_MATCHES:
+        ids, _matches = _driven(connection, select_by(connection, query, reader, MOST_MATCHES), where, order, limit)
+    return _rows(connection, ids, reader)
+
+
+def _view_conditions(connection: Connection, wanted: Page, reader: Reader) -> list[ColumnElement[bool]]:
+    if not wanted.view:
+        return []
+    view = View(wanted.view)
+    if view is View.LATE and count(connection, view, reader).is_capped:
+        # So many that walking the open ones, newest first, fills a page at once; by their due moments all would have to be sorted.
+        return [c.c.status == Status.OPEN.value, _due_unindexed < reader.now]
+    return [view_condition(view, reader)]
+
+
+def _driven(
+    connection: Connection, found: Selection, where: list[ColumnElement[bool]], order: UnaryExpression[int], limit: int
+) -> tuple[list[int], int]:
+    """Return which of the driver's conversations belong, and how many matching messages were looked at.
+
+    The conditions are columns, so that no index of theirs is taken for the driver.
+    """
+    belongs = and_(*where, found.condition)
+    assert found.driver is not None
+    looked_at = select(func.count()).select_from(found.matches).scalar_subquery() if found.matches is not None else literal(0)
+    statement = select(c.c.id, belongs.label("belongs"), looked_at.label("looked_at")).where(c.c.id.in_(found.driver)).order_by(order)
+    ids, matches = [], 0
+    for row in connection.execute(statement):
+        matches = row.looked_at
+        if row.belongs:
+            ids.append(row.id)
+        if len(ids) == limit:
+            break
+    return ids, matches
+
+
+def _rows(connection: Connection, ids: list[int], reader: Reader) -> list[ConversationRow]:
+    """Return rows in the order of their ids."""
+    if not ids:
+        return []
+    rows = {row.id: row for row in connection.execute(_ROWS.where(c.c.id.in_(ids)), {"reader": reader.agent})}
+    return [_record(rows[number]) for number in ids if number in rows]
 
 
 def rows_of(connection: Connection, ids: tuple[ConversationId, ...], wanted: Page, reader: Reader) -> list[ConversationRow]:
     """Return the rows of given conversations that (still) belong to a view and query."""
-    where = condition(connection, wanted.view, wanted.query, reader)
-    rows = connection.execute(_select(reader.agent).where(c.c.id.in_(ids[:MOST_ROWS]), where)).all()
-    return _records(connection, rows)
+    found = select_by(connection, parse(wanted.query), reader, MOST_MATCHES)
+    where = [standing(), found.condition]
+    if wanted.view:
+        where.append(view_condition(View(wanted.view), reader))
+    if found.driver is not None:
+        where.append(c.c.id.in_(found.driver))
+    # As a column: a condition would have SQLite walk all that are open rather than look a few up.
+    statement = _ROWS.add_columns(and_(*where).label("belongs")).where(c.c.id.in_(ids[:MOST_ROWS]))
+    return [_record(row) for row in connection.execute(statement, {"reader": reader.agent}) if row.belongs]
 
 
-def count(connection: Connection, view: str, reader: Reader, query: str = "") -> ViewCount:
+def count(connection: Connection, view: str, reader: Reader) -> ViewCount:
     """Count a view, up to the cap."""
-    ids = select(c.c.id).where(condition(connection, view, query, reader)).limit(COUNT_CAP + 1).subquery()
+    ids = select(c.c.id).where(standing(), view_condition(View(view), reader)).limit(COUNT_CAP + 1).subquery()
     found = int(connection.execute(select(func.count()).select_from(ids)).scalar_one())
     return ViewCount(view, min(found, COUNT_CAP), is_capped=found > COUNT_CAP)
 
 
-def _select(agent: AgentName) -> Select[Any]:
-    return select(*COLUMNS, s.c.last_seen_id, s.c.is_starred).join_from(
-        c, s, and_(s.c.conversation_id == c.c.id, s.c.agent == agent), isouter=True
-    )
-
-
-def _records(connection: Connection, rows: Any) -> list[ConversationRow]:
-    ids = [row.id for row in rows]
-    tags, drafts, marks = _tags(connection, ids), _drafts(connection, ids), _delivery_marks(connection, ids)
-    return [_record(row, tags.get(row.id, ()), row.id in drafts, marks.get(row.id)) for row in rows]
-
-
-def _record(row: Row[Any], tags: tuple[str, ...], has_draft: bool, mark: DeliveryState | None) -> ConversationRow:  # noqa: FBT001
+def _record(row: Row[Any]) -> ConversationRow:
     return ConversationRow(
         id=ConversationId(row.id),
         key=row.last_message_id,
@@ -132,39 +214,11 @@ def _record(row: Row[Any], tags: tuple[str, ...], has_draft: bool, mark: Deliver
         due_at=row.due_at,
         snoozed_until=row.snoozed_until,
         rating=row.rating,
-        tags=tags,
+        tags=() if row.tags is None else tuple(sorted(row.tags.split(BETWEEN_TAGS))),
         is_unread=row.last_inbound_id > (row.last_seen_id or 0),
         is_starred=bool(row.is_starred),
-        has_draft=has_draft,
+        has_draft=row.has_draft,
         has_attachment=row.has_attachment,
-        delivery=mark,
+        delivery=None if row.mark is None else RANKED[row.mark],
         message_count=row.message_count,
     )
-
-
-def _tags(connection: Connection, ids: list[int]) -> dict[int, tuple[str, ...]]:
-    t = tables.conversation_tag
-    found: dict[int, tuple[str, ...]] = {}
-    for row in connection.execute(select(t).where(t.c.conversation_id.in_(ids)).order_by(t.c.conversation_id, t.c.tag)) if ids else ():
-        found[row.conversation_id] = (*found.get(row.conversation_id, ()), row.tag)
-    return found
-
-
-def _drafts(connection: Connection, ids: list[int]) -> set[int]:
-    d = tables.draft
-    if not ids:
-        return set()
-    rows = connection.execute(select(d.c.conversation_id).where(d.c.conversation_id.in_(ids), d.c.is_withdrawn.is_(False)))
-    return {row.conversation_id for row in rows}
-
-
-def _delivery_marks(connection: Connection, ids: list[int]) -> dict[int, DeliveryState]:
-    d = tables.delivery
-    if not ids:
-        return {}
-    statement = select(d.c.conversation_id, d.c.state).where(d.c.conversation_id.in_(ids), d.c.state.in_(tuple(MARKS)))
-    worst: dict[int, DeliveryState] = {}
-    ranks = list(MARKS)
-    for row in sorted(connection.execute(statement), key=lambda row: ranks.index(row.state)):
-        worst.setdefault(row.conversation_id, MARKS[row.state])
-    return worst

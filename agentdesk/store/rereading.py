@@ -28,7 +28,7 @@ class Rereadable:
 
 def next_ones(connection: Connection, query: str, reader: Reader, after: MessageId, limit: int) -> list[Rereadable]:
     """Return messages with a raw source above an id, of the conversations a query finds, lowest first."""
-    where = condition(connection, "", query, reader)
+    where = condition(query, reader)
     statement = select(m.c.id, m.c.conversation_id, m.c.raw_digest, m.c.media_type).join(c, c.c.id == m.c.conversation_id)
     rows = connection.execute(statement.where(where, m.c.id > after, m.c.raw_digest != "").order_by(m.c.id).limit(limit))
     return [Rereadable(MessageId(row.id), ConversationId(row.conversation_id), row.raw_digest, row.media_type) for row in rows]

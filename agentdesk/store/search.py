@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.exc import DatabaseError
 
 from agentdesk.store import tables
@@ -64,15 +64,25 @@ def is_whole(connection: Connection) -> bool:
     return True
 
 
-def newest_matches(connection: Connection, words: tuple[tuple[str, bool], ...], limit: int, below: int | None = None) -> list[int]:
+def newest_matches(connection: Connection, words: tuple[tuple[str, bool], ...], limit: int) -> list[int]:
     """Return ids of messages that hold all the texts, newest first; each is a word's beginning, or (True) a whole phrase."""
+    found = holding(words, limit)
+    return [] if found is None else [int(number) for number in connection.execute(found).scalars()]
+
+
+def holding(words: tuple[tuple[str, bool], ...], most: int | None) -> Select[Any] | None:
+    """Return a select of the ids of messages that hold all the texts, the newest `most` (None: all); None where nothing can match.
+
+    Each text is a word's beginning, or (True) a whole phrase.
+    """
     expression = dialect.match_expression(words)
-    if not expression:
-        return []
-    condition = "AND rowid < :below" if below is not None else ""
-    statement = text(f"SELECT rowid FROM message_fts WHERE message_fts MATCH :match {condition} ORDER BY rowid DESC LIMIT :limit")  # noqa: S608
-    values = {"match": expression, "limit": limit} | ({"below": below} if below is not None else {})
-    return [int(row[0]) for row in connection.execute(statement, values)]
+    return dialect.matches(expression, most) if expression else None
+
+
+def sent_by(values: tuple[str, ...], most: int | None) -> Select[Any] | None:
+    """Return a select of the ids of messages whose sender's name or address holds any of the values, as the beginnings of its words."""
+    expression = dialect.sender_expression(values)
+    return dialect.matches(expression, most) if expression else None
 
 
 def _indexed(row: Mapping[str, Any]) -> dict[str, Any]:

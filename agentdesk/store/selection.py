@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, exists, false, func, not_, or_, select, true
 
 from agentdesk.domain.ids import AgentName
-from agentdesk.domain.query import ME, NONE, Comparison, Key, Match, Query, Rated, Timed, Words
+from agentdesk.domain.query import ME, NONE, Comparison, Key, Match, Query, Rated, Term, Timed, Words
 from agentdesk.domain.states import Direction, Status, View
 from agentdesk.store import search, tables
 
 Condition = ColumnElement[bool]
 
-MOST_TEXT_MATCHES = 2000
-"""How many of the newest matching messages a text search looks at: the answer is newest first and is paged."""
+NEWEST_MATCHES = 2000
+"""How many of the newest matching messages a page of a search looks at first."""
+
+MOST_MATCHES = 20_000
+"""How many it looks at where those don't fill it: a search costs at most this, however many messages hold a common word."""
+
+FEW = 3000
+"""Up to so many conversations of one tag are looked up one by one; where more have it, walking the list meets them soon."""
 
 c = tables.conversation
 m = tables.message
@@ -58,31 +64,104 @@ def view_condition(view: View, reader: Reader) -> Condition:
             return VIEWS[view]
 
 
-def query_condition(connection: Connection, query: Query, reader: Reader) -> Condition:
-    """Return the condition of a query; words are looked up in the full-text index first."""
-    words = tuple(term for term in query.terms if isinstance(term, Words))
-    conditions = [_text_condition(connection, words)] if words else []
-    for term in query.terms:
-        if not isinstance(term, Words):
-            condition = _term_condition(term, reader)
-            conditions.append(not_(func.coalesce(condition, false())) if term.is_negated else condition)
-    return and_(true(), *conditions)
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which conversations: those that `driver` names, where there is one, for which `condition` holds.
+
+    A driver is a select of few ids, looked up one by one; without one the list's own index is walked. `matches` is the part of it that
+    asks the full-text index and stops after so many.
+    """
+
+    driver: Select[Any] | None
+    condition: Condition
+    matches: CTE | None = None
 
 
-def _text_condition(connection: Connection, words: tuple[Words, ...]) -> Condition:
-    wanted = tuple(word for word in words if not word.is_negated)
-    unwanted = tuple(word for word in words if word.is_negated)
-    conditions = [_holding(connection, wanted)] if wanted else []
-    conditions += [not_(_holding(connection, (word,))) for word in unwanted]
-    return and_(true(), *conditions)
+def query_condition(query: Query, reader: Reader) -> Condition:
+    """Return the whole condition of a query, however many conversations it holds for."""
+    words = _positive_words(query)
+    conditions = [_holding(words, None)] if words else []
+    return and_(true(), *conditions, *(_condition_of(term, reader, None) for term in query.terms if term not in words))
 
 
-def _holding(connection: Connection, words: tuple[Words, ...]) -> Condition:
-    found = search.newest_matches(connection, tuple((word.text, word.is_phrase) for word in words), MOST_TEXT_MATCHES)
-    if not found:
-        return false()
-    conversations = select(m.c.conversation_id).where(m.c.id.in_(found), m.c.is_withdrawn.is_(False))
-    return c.c.id.in_(conversations)
+def select_by(connection: Connection, query: Query, reader: Reader, most: int) -> Selection:
+    """Return what a page of a list is taken from, at a cost that doesn't grow with the desk.
+
+    Args:
+        connection: for a look at how many have a tag.
+        query: what is wanted.
+        reader: who wants it.
+        most: how many of the newest messages that hold a word are looked at.
+    """
+    words = _positive_words(query)
+    driving: tuple[Term, ...] = words
+    driver, matches = _driven_by(search.holding(_texts(words), most)) if words else (None, None)
+    for term in () if words else query.terms:
+        driver, matches = _driver_of(connection, term, reader, most)
+        if driver is not None:
+            driving = (term,)
+            break
+    rest = (_condition_of(term, reader, most) for term in query.terms if term not in driving)
+    return Selection(driver, and_(true(), *rest), matches)
+
+
+def _positive_words(query: Query) -> tuple[Words, ...]:
+    return tuple(term for term in query.terms if isinstance(term, Words) and not term.is_negated)
+
+
+def _condition_of(term: Term, reader: Reader, most: int | None) -> Condition:
+    """Return one term's condition; what a negated one leaves out is looked up further back."""
+    if isinstance(term, Words):
+        return not_(_holding((term,), None if most is None else MOST_MATCHES))
+    if isinstance(term, Match) and term.key is Key.FROM:
+        far = None if most is None else MOST_MATCHES
+        condition: Condition = c.c.id.in_(_conversations_of(search.sent_by(term.values, far)))
+    else:
+        condition = _term_condition(term, reader)
+    return not_(func.coalesce(condition, false())) if term.is_negated else condition
+
+
+def _driver_of(connection: Connection, term: Term, reader: Reader, most: int) -> tuple[Select[Any] | None, CTE | None]:
+    """Return the few conversations a term names and the matches they come from; None where they may be many."""
+    if not isinstance(term, Match) or term.is_negated or (term.key is not Key.FROM and len(term.values) > 1):
+        return None, None
+    t, d = tables.conversation_tag, tables.draft
+    match term.key, term.values[0]:
+        case Key.FROM, _value:
+            return _driven_by(search.sent_by(term.values, most))
+        case Key.TAG, tag:
+            tagged = select(t.c.conversation_id).where(t.c.tag == tag)
+            found = connection.execute(select(func.count()).select_from(tagged.limit(FEW + 1).subquery())).scalar_one()
+            return (tagged, None) if found <= FEW else (None, None)
+        case Key.IS, "starred":
+            return select(s.c.conversation_id).where(s.c.agent == reader.agent, s.c.is_starred.is_(True)), None
+        case Key.HAS, "draft":
+            return select(d.c.conversation_id).where(d.c.is_withdrawn.is_(False)), None
+        case _:
+            return None, None
+
+
+def _holding(words: tuple[Words, ...], most: int | None) -> Condition:
+    return c.c.id.in_(_conversations_of(search.holding(_texts(words), most)))
+
+
+def _texts(words: tuple[Words, ...]) -> tuple[tuple[str, bool], ...]:
+    return tuple((word.text, word.is_phrase) for word in words)
+
+
+def _driven_by(matches: Select[Any] | None) -> tuple[Select[Any], CTE | None]:
+    """Return the conversations of matching messages, and the matches under a name: used twice, they are looked up once."""
+    if matches is None:
+        return _conversations_of(None), None
+    named = matches.cte("matches")
+    return _conversations_of(select(named.c.rowid)), named
+
+
+def _conversations_of(matches: Select[Any] | None) -> Select[Any]:
+    """Return a select of the conversations of messages; those withdrawn don't count."""
+    if matches is None:
+        return select(m.c.conversation_id).where(false())
+    return select(m.c.conversation_id).where(m.c.id.in_(matches), m.c.is_withdrawn.is_(False))
 
 
 def _term_condition(term: Match | Rated | Timed, reader: Reader) -> Condition:
@@ -133,10 +212,6 @@ def _of_assignee(value: str, reader: Reader) -> Condition:
 
 def _of_writer(value: str, reader: Reader) -> Condition:
     return _message_where(m.c.author == _agent(value, reader), m.c.direction != Direction.INBOUND.value)
-
-
-def _of_sender(value: str, _reader: Reader) -> Condition:
-    return or_(_like(c.c.who, value), _message_where(or_(_like(m.c.sender_name, value), _like(m.c.sender_address, value))))
 
 
 def _of_recipient(value: str, _reader: Reader) -> Condition:
@@ -209,7 +284,6 @@ _OF_KEY: dict[Key, Callable[[str, Reader], Condition]] = {
     Key.TAG: lambda value, _reader: _has_tag(value),
     Key.ASSIGNEE: _of_assignee,
     Key.BY: _of_writer,
-    Key.FROM: _of_sender,
     Key.TO: _of_recipient,
     Key.LANG: lambda value, _reader: _message_where(m.c.language == value.lower()),
 }

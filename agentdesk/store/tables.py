@@ -127,6 +127,7 @@ class MessageRow(SQLModel, table=True):
     )
     id: int = big_id()
     conversation_id: int = Field(foreign_key="conversation.id")
+    is_withdrawn: bool = False  # here, because searches look at it: behind a long body, SQLite would read all of that first
     direction: str
     account: str
     channel: str
@@ -165,7 +166,6 @@ class MessageRow(SQLModel, table=True):
     unreadable: str = ""
     warnings: list[Any] = json_list()
     attachment_names: str = ""
-    is_withdrawn: bool = False
 
 
 class ReferenceRow(SQLModel, table=True):

@@ -317,6 +317,7 @@ def _message() -> None:
         "message",
         sa.Column("id", ROWID, autoincrement=False, nullable=False),
         sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
         sa.Column("direction", sa.String(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -355,7 +356,6 @@ def _message() -> None:
         sa.Column("unreadable", sa.String(), nullable=False),
         sa.Column("warnings", sa.Text(), nullable=False),
         sa.Column("attachment_names", sa.String(), nullable=False),
-        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
             ["conversation.id"],
