@@ -114,10 +114,11 @@ def _two_lines(row: ConversationRow, state: RowState, width: int, now: datetime,
 
 
 def _marks(row: ConversationRow, state: RowState) -> tuple[Piece, ...]:
+    # Blanks are plain, whatever column they stand in: neighbours of one tone become one segment, and a row is written in fewer bytes.
     return (
-        Piece("▌" if state.is_cursor else " ", Tone.CHANNEL),
-        Piece("x" if state.is_marked else " ", Tone.MARK),
-        Piece("●" if row.is_unread else ("-" if state.is_gone else " "), Tone.UNREAD),
+        Piece("▌", Tone.CHANNEL) if state.is_cursor else Piece(" "),
+        Piece("x", Tone.MARK) if state.is_marked else Piece(" "),
+        Piece("●", Tone.UNREAD) if row.is_unread else Piece("-" if state.is_gone else " "),
         Piece(channel_code(row), Tone.CHANNEL),
         Piece(" "),
     )

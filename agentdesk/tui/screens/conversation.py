@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from agentdesk.domain.asks import ReadBody
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import _
@@ -101,6 +103,20 @@ class ConversationScreen(AnsweringScreen):
     def act_reader_fold(self) -> None:
         """Open or fold quotes."""
         self.reading.toggle_folds(self.console_app.clock.now())
+
+    def act_reader_whole(self) -> None:
+        """Show the whole of a long message."""
+        message = self.reading.message
+        if message is not None and message.body_chars > len(message.body_text):
+            self.start(partial(self._read_whole, message), group="load", exclusive=True)
+
+    async def _read_whole(self, message: MessageView) -> None:
+        pieces = await self.session.ask(ReadBody(message.id))
+        whole = replace(message, body_text="".join(piece.body_text for piece in pieces))
+        page = self.reading.page
+        if page is not None and message.conversation == self._shown_id:
+            messages = tuple(whole if one.id == message.id else one for one in page.messages)
+            self._draw(replace(page, messages=messages), keeps_scroll=True)
 
     # Moving
 

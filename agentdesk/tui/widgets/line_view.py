@@ -13,6 +13,7 @@ from agentdesk.tui.widgets.toned import Toned
 
 WHEEL_LINES = 3
 MORE = " ↓"
+_BLANK = Line()
 
 
 class LineView(Toned, can_focus=True):
@@ -67,12 +68,13 @@ class LineView(Toned, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        return self.strip_of(self._line_at(y), self.size.width)
+        size = self.size
+        return self.strip_of(self._line_at(y, size.height), size.width)
 
-    def _line_at(self, y: int) -> Line:
+    def _line_at(self, y: int, height: int) -> Line:
         at = self.top + y
-        line = self.lines[at] if at < len(self.lines) else Line()
-        if y == self.size.height - 1 and at < len(self.lines) - 1 and y > 0:
+        line = self.lines[at] if at < len(self.lines) else _BLANK
+        if y == height - 1 and at < len(self.lines) - 1 and y > 0:
             return self._with_more(line)
         return line
 
@@ -84,7 +86,8 @@ class LineView(Toned, can_focus=True):
         return Line((*kept, Piece(gap), Piece(MORE, Tone.MARK)))
 
     def _in_sight(self) -> list[Line]:
-        return [self._line_at(y) for y in range(self.size.height)]
+        height = self.size.height
+        return [self._line_at(y, height) for y in range(height)]
 
     def _refresh_changed(self, before: list[Line]) -> None:
         for y, (old, new) in enumerate(zip(before, self._in_sight(), strict=False)):

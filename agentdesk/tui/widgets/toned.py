@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Toned(Widget):
     """A widget that draws presenters' lines."""
 
+    _kept_styles: tuple[Mapping[Tone, Style], dict[Tone, Mapping[Tone, Style]]] | None = None
+
     @property
     def tones(self) -> Mapping[Tone, Style]:
         """What each tone looks like in the theme of the moment."""
@@ -26,16 +28,26 @@ class Toned(Widget):
 
     def strip_of(self, line: Line, width: int, *, under: Tone = Tone.PLAIN) -> Strip:
         """Return a line as a strip of exactly `width` cells; `under` lies beneath its pieces (the cursor's bar, the header's ground)."""
-        tones = self.tones
-        ground = self.rich_style + tones[under]
-        segments = [Segment(piece.text, self._style_of(piece.tone, under, tones, ground)) for piece in line.pieces if piece.text]
-        return Strip(segments).adjust_cell_length(width, ground)
+        styles = self._styles_over(under)
+        segments = [Segment(piece.text, styles[piece.tone]) for piece in line.pieces if piece.text]
+        return Strip(segments).simplify().adjust_cell_length(width, styles[Tone.PLAIN])
 
-    def _style_of(self, tone: Tone, under: Tone, tones: Mapping[Tone, Style], ground: Style) -> Style:
-        if under is Tone.CURSOR:
+    def _styles_over(self, under: Tone) -> Mapping[Tone, Style]:
+        """Return every tone's style over a ground, made once: asking Textual for a widget's own style walks up the whole screen."""
+        if self._kept_styles is None or self._kept_styles[0] is not self.tones:
+            self._kept_styles = (self.tones, {})
+        tones, kept = self._kept_styles
+        if under not in kept:
+            own = self.rich_style
             # The cursor's ground goes over the pieces' own grounds, so that the whole row reads as one.
-            return self.rich_style + tones[tone] + tones[under]
-        return ground + tones[tone]
+            over = tones[under] if under is Tone.CURSOR else Style.null()
+            kept[under] = {tone: own + tones[under] + tones[tone] + over for tone in Tone}
+        return kept[under]
+
+    def notify_style_update(self) -> None:
+        """Forget styles made for another theme, or for a pane without the focus."""
+        super().notify_style_update()
+        self._kept_styles = None
 
 
 class LineBar(Toned):

@@ -25,11 +25,11 @@ def busy_shop(shop: ShopDesk) -> ShopDesk:
 async def test_the_list_shows_who_and_what_newest_first(busy_shop: ShopDesk) -> None:
     """The first thing an agent needs."""
     async with console(busy_shop) as desk:
-        await desk.until_shown("Sofa Guy", "Tom", "Maria Lopez")
+        await desk.until_shown("Sofa Guy", "Tom", "Maria Lopez", "1 Open 3", "1/3")
         rows = [line for line in desk.lines if " ml " in line or "●ml" in line]
         assert len(rows) == 3
         assert desk.lines[0].startswith(" 1 Open 3 ")
-        assert "1/3" in desk.lines[-2]
+        assert "Sofa Guy" in rows[0]
         assert "r reply" in desk.lines[-1]
 
 
