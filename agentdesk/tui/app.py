@@ -23,6 +23,7 @@ from agentdesk.config.build import resource_dir
 from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock, SystemClock
 from agentdesk.domain.errors import AgentdeskError, NotFound, error_from
+from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import Verb
@@ -157,6 +158,11 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen):
                 screen.post_message(news())
+
+    def tell_own_change(self, conversations: tuple[ConversationId, ...]) -> None:
+        """Say on every screen what this console has just changed itself."""
+        self.conversations.forget(conversations)
+        self.tell_screens(partial(DeskChanged, Event("conversations", conversations), is_own=True))
 
     def _on_event(self, event: Event) -> None:
         self.conversations.forget(event.conversations)

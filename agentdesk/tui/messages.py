@@ -9,11 +9,15 @@ from agentdesk.wire.frames import Event
 
 
 class DeskChanged(Message, bubble=False):
-    """The service says that something changed; a hint to ask again."""
+    """The service says that something changed; a hint to ask again.
 
-    def __init__(self, event: Event) -> None:
+    `is_own` marks what this console did itself: a row that left the view goes at once, the cursor's too.
+    """
+
+    def __init__(self, event: Event, *, is_own: bool = False) -> None:
         super().__init__()
         self.event = event
+        self.is_own = is_own
 
 
 class LinkChanged(Message, bubble=False):

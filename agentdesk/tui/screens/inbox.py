@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from textual.app import ComposeResult
@@ -260,10 +260,11 @@ class InboxScreen(InboxMoves):
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Ask again about what changed; cursor, scroll, marks and focus stay."""
         if message.event.conversations:
-            self.start(partial(self._take_news, message.event.conversations), group="news")
+            take = self.feed.refresh if message.is_own else self.feed.changed
+            self.start(partial(self._take_news, partial(take, message.event.conversations)), group="news")
 
-    async def _take_news(self, conversations: tuple[ConversationId, ...]) -> None:
-        await self.feed.changed(conversations)
+    async def _take_news(self, take: Callable[[], Awaitable[None]]) -> None:
+        await take()
         self._look()
         self.update_bars()
 

@@ -84,6 +84,7 @@ class Sending:
         self._app.sending_began(plan.undo_window_s if plan is not None else 0)
         self._app.tell(outcome.text or _("Queued."))
         self._composer.close()
+        self._app.tell_own_change(outcome.changed)
 
     async def _write_note(self, draft: SaveDraft) -> None:
         if not draft.body.strip():

@@ -70,6 +70,18 @@ async def test_a_reply_leaves_after_review_and_can_be_taken_back(asked_shop: Sho
         await desk.until_shown("it comes tomorrow")
 
 
+async def test_an_answered_conversation_leaves_the_list_of_open_ones_at_once(asked_shop: ShopDesk) -> None:
+    """It waits for the customer now; a row that stayed would be answered again."""
+    async with console(asked_shop) as desk:
+        await desk.until_shown("Maria Lopez")
+        await desk.compose()
+        await desk.type("It comes tomorrow.")
+        await desk.press("ctrl+s")
+        await desk.until_shown("Send this reply?")
+        await desk.press("y")
+        await desk.until_shown("Nothing in Open.")
+
+
 async def test_a_reply_nobody_takes_back_arrives_once(asked_shop: ShopDesk) -> None:
     """The whole way out, and what the outbox says of it."""
     async with console(asked_shop) as desk:
