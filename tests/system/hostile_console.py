@@ -50,8 +50,9 @@ class HostileWalk:
         self.terminal.close()
 
     def escapes(self) -> list[Escape]:
-        """Return whatever of the corpus reached the terminal."""
-        return payload_escapes(self.terminal.raw, [payload.data for payload in self.payloads])
+        """Return whatever of the corpus reached the terminal; what the console is writing just now may be half a sequence."""
+        raw = self.terminal.raw
+        return payload_escapes(raw[: raw.rfind(b"\x1b")], [payload.data for payload in self.payloads])
 
     def is_alive(self) -> bool:
         """Say whether the console still runs, without a crash written down."""

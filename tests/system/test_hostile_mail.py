@@ -17,13 +17,23 @@ from tests.system.hostile_console import HostileWalk
 from tests.terminal import PLAIN_OUTPUT, Terminal, payload_escapes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+AT_ONCE = 40
+"""Texts for one desk: two mails each still stand on the list's first page."""
+
+
+def whole_runs() -> Iterator[tuple[str, tuple[Payload, ...]]]:
+    """Yield the corpus a family at a time, large ones in parts."""
+    for family in Family:
+        texts = [one for one in CORPUS if one.family is family]
+        for start in range(0, len(texts), AT_ONCE):
+            yield f"{family.value} {start}", tuple(texts[start : start + AT_ONCE])
+
+
 IS_WHOLE = os.environ.get("AGENTDESK_HOSTILE") == "all"
-RUNS: dict[str, tuple[Payload, ...]] = (
-    {family.value: tuple(one for one in CORPUS if one.family is family) for family in Family} if IS_WHOLE else {"a sample": sample()}
-)
+RUNS = dict(whole_runs()) if IS_WHOLE else {"a sample": sample()}
 REFUSES = """#!/bin/sh
 cat > /dev/null
 cat "$0.words" >&2
