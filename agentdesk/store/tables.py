@@ -1,345 +1,290 @@
-"""The tables of the desk file.
-
-No foreign key cascades, no triggers, no relationships. Moments are `UtcMoment`, lists and records `JsonText`. `message.id` is
-`(seconds << 20) | n` and ascends in time (see `domain.ids`); `conversation.id` is the short number one can say on the phone.
-"""
+"""The Core tables of the desk file; written by `generate_tables` from `rows`, which declares and explains them."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar, cast
-
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from agentdesk.store.columns import JsonText, UtcMoment
 
 ROWID = BigInteger().with_variant(Integer(), "sqlite")
-"""SQLite makes only an INTEGER PRIMARY KEY the rowid itself, which full-text search points at."""
 
+metadata = MetaData()
 
-def moment(*, nullable: bool = True, index: bool = False) -> Any:
-    """Return a field that holds an aware moment."""
-    return Field(default=None, sa_column=Column(UtcMoment, nullable=nullable, index=index))
+account_state = Table(
+    "account_state",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("last_success_at", UtcMoment),
+    Column("next_try_at", UtcMoment),
+    Column("backlog", Integer),
+    Column("failure_code", String, nullable=False, default=""),
+    Column("failure_fields", JsonText, nullable=False),
+)
 
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True),
+    Column("part", Integer, nullable=False, default=0),
+    Column("filename", String, nullable=False, default=""),
+    Column("content_type", String, nullable=False, default=""),
+    Column("size", Integer, nullable=False, default=0),
+    Column("sha256", String, nullable=False, default=""),
+    Column("is_inline", Boolean, nullable=False, default=False),
+    Column("content_id", String, nullable=False, default=""),
+)
 
-def json_list() -> Any:
-    """Return a field that holds a JSON value, an empty list to begin with."""
-    return Field(default_factory=list, sa_column=Column(JsonText, nullable=False))
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, default=""),
+    Column("kind", String, nullable=False, default="customer"),
+    Column("language", String, nullable=False, default=""),
+    Column("note", String, nullable=False, default=""),
+    Column("away_until", UtcMoment),
+    Column("merged_into", Integer, ForeignKey("customer.id")),
+    Column("created_at", UtcMoment, nullable=False),
+)
 
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcMoment, nullable=False),
+    Column("agent", String, nullable=False, default=""),
+    Column("uid", Integer, nullable=False, default=-1),
+    Column("means", String, nullable=False),
+    Column("session", String, nullable=False, default=""),
+    Column("verb", String, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("args", JsonText, nullable=False),
+    Column("sentence", String, nullable=False, default=""),
+    Column("sentence_fields", JsonText, nullable=False),
+    Column("undoes", Integer, index=True),
+    Column("is_undoable", Boolean, nullable=False, default=True),
+    Index("ix_entry_session", "session", "id"),
+)
 
-def big_id() -> Any:
-    """Return a primary key that may be as large as 2**53."""
-    return Field(default=None, sa_column=Column(ROWID, primary_key=True, autoincrement=False))
+location = Table(
+    "location",
+    metadata,
+    Column("arrival_id", ROWID, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, nullable=False, index=True),
+    Column("account", String, nullable=False, default=""),
+    Column("external_id", String, nullable=False, default=""),
+)
 
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False, default=""),
+)
 
-class CustomerRow(SQLModel, table=True):
-    """A customer: a person or firm."""
+reference = Table(
+    "reference",
+    metadata,
+    Column("rfc_id", String, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("is_own", Boolean, nullable=False, default=False),
+)
 
-    __tablename__ = "customer"
-    id: int | None = Field(default=None, primary_key=True)
-    name: str = ""
-    kind: str = "customer"
-    language: str = ""
-    note: str = ""
-    away_until: datetime | None = moment()
-    merged_into: int | None = Field(default=None, foreign_key="customer.id")
-    created_at: datetime = moment(nullable=False)
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("erased_at", UtcMoment, nullable=False),
+)
 
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False),
+    Column("status", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("subject", String, nullable=False, default=""),
+    Column("snippet", String, nullable=False, default=""),
+    Column("thread_key", String, nullable=False, index=True, default=""),
+    Column("assignee", String),
+    Column("due_at", UtcMoment),
+    Column("snoozed_until", UtcMoment, index=True),
+    Column("rating", Float),
+    Column("has_attachment", Boolean, nullable=False, default=False),
+    Column("message_count", Integer, nullable=False, default=0),
+    Column("version", Integer, nullable=False, default=1),
+    Column("last_message_id", BigInteger, nullable=False),
+    Column("last_inbound_id", BigInteger, nullable=False),
+    Column("last_at", UtcMoment, nullable=False),
+    Column("deleted_at", UtcMoment),
+    Column("merged_into", Integer, ForeignKey("conversation.id")),
+    Column("created_at", UtcMoment, nullable=False),
+    Index("ix_conversation_all", "last_message_id"),
+    Index("ix_conversation_customer", "customer_id", "last_message_id"),
+    Index("ix_conversation_due", "status", "due_at"),
+    Index("ix_conversation_list", "status", "last_message_id"),
+    Index("ix_conversation_mine", "assignee", "status", "last_message_id"),
+)
 
-class HandleRow(SQLModel, table=True):
-    """A customer's address on one kind of channel; `address` is folded for comparison, `shown` as it was written."""
+effect = Table(
+    "effect",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", Integer, ForeignKey("entry.id"), nullable=False),
+    Column("conversation_id", Integer, index=True),
+    Column("entity", String, nullable=False),
+    Column("entity_id", BigInteger, nullable=False),
+    Column("field", String, nullable=False),
+    Column("before", JsonText),
+    Column("after", JsonText),
+    Index("ix_effect_entry", "entry_id"),
+    Index("ix_effect_field", "entity", "entity_id", "field", "id"),
+)
 
-    __tablename__ = "handle"
-    __table_args__: ClassVar[Any] = (UniqueConstraint("kind", "address"),)
-    id: int | None = Field(default=None, primary_key=True)
-    customer_id: int = Field(foreign_key="customer.id", index=True)
-    kind: str
-    address: str
-    shown: str = ""
-    bounced_status: str = ""
+handle = Table(
+    "handle",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("shown", String, nullable=False, default=""),
+    Column("bounced_status", String, nullable=False, default=""),
+    UniqueConstraint("kind", "address"),
+)
 
+conversation_tag = Table(
+    "conversation_tag",
+    metadata,
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), primary_key=True),
+    Column("tag", String, primary_key=True),
+    Index("ix_conversation_tag_tag", "tag", "conversation_id"),
+)
 
-class ConversationRow(SQLModel, table=True):
-    """All messages about one matter with one customer, and what a list shows of it."""
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", BigInteger, nullable=False, index=True),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
+    Column("draft_id", Integer),
+    Column("account", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("from_address", String, nullable=False, default=""),
+    Column("recipients", JsonText, nullable=False),
+    Column("rfc_id", String, nullable=False, default=""),
+    Column("thread_external_id", String, nullable=False, default=""),
+    Column("media_type", String, nullable=False, default="message/rfc822"),
+    Column("content", LargeBinary, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("held_until", UtcMoment),
+    Column("due_at", UtcMoment),
+    Column("lease_until", UtcMoment),
+    Column("generation", Integer, nullable=False, default=0),
+    Column("words", String, nullable=False, default=""),
+    Column("refusals", JsonText, nullable=False),
+    Column("external_id", String, nullable=False, default=""),
+    Column("queued_at", UtcMoment, nullable=False),
+    Column("sent_at", UtcMoment),
+    Index("ix_delivery_conversation", "conversation_id", "state"),
+    Index("ix_delivery_state", "state", "due_at"),
+)
 
-    __tablename__ = "conversation"
-    __table_args__: ClassVar[Any] = (
-        Index("ix_conversation_list", "status", "last_message_id"),
-        Index("ix_conversation_mine", "assignee", "status", "last_message_id"),
-        Index("ix_conversation_due", "status", "due_at"),
-        Index("ix_conversation_all", "last_message_id"),
-        Index("ix_conversation_customer", "customer_id", "last_message_id"),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    customer_id: int = Field(foreign_key="customer.id")
-    status: str
-    account: str
-    channel: str
-    kind: str
-    who: str
-    subject: str = ""
-    snippet: str = ""
-    thread_key: str = Field(default="", index=True)
-    assignee: str | None = None
-    due_at: datetime | None = moment()
-    snoozed_until: datetime | None = moment(index=True)
-    rating: float | None = None
-    has_attachment: bool = False
-    message_count: int = 0
-    version: int = 1
-    last_message_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    last_inbound_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    last_at: datetime = moment(nullable=False)
-    deleted_at: datetime | None = moment()
-    merged_into: int | None = Field(default=None, foreign_key="conversation.id")
-    created_at: datetime = moment(nullable=False)
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
+    Column("author", String, nullable=False, default=""),
+    Column("body", String, nullable=False, default=""),
+    Column("is_note", Boolean, nullable=False, default=False),
+    Column("recipients", JsonText, nullable=False),
+    Column("cc", JsonText, nullable=False),
+    Column("bcc", JsonText, nullable=False),
+    Column("subject", String, nullable=False, default=""),
+    Column("account", String, nullable=False, default=""),
+    Column("attachments", JsonText, nullable=False),
+    Column("answers", BigInteger),
+    Column("saved_at", UtcMoment, nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False, default=False),
+    Index("ix_draft_conversation", "conversation_id", "is_withdrawn"),
+)
 
+message = Table(
+    "message",
+    metadata,
+    Column("id", ROWID, primary_key=True, autoincrement=False),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False, default=False),
+    Column("direction", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False, default="email"),
+    Column("author", String, nullable=False, default=""),
+    Column("sender_name", String, nullable=False, default=""),
+    Column("sender_address", String, nullable=False, default=""),
+    Column("reply_to", JsonText, nullable=False),
+    Column("recipients", JsonText, nullable=False),
+    Column("cc", JsonText, nullable=False),
+    Column("bcc", JsonText, nullable=False),
+    Column("subject", String, nullable=False, default=""),
+    Column("date", UtcMoment),
+    Column("received_at", UtcMoment, nullable=False),
+    Column("body_text", String, nullable=False, default=""),
+    Column("folds", JsonText, nullable=False),
+    Column("language", String, nullable=False, default=""),
+    Column("message_class", String, nullable=False, default="human"),
+    Column("is_auto_submitted", Boolean, nullable=False, default=False),
+    Column("is_bulk", Boolean, nullable=False, default=False),
+    Column("bounce", JsonText),
+    Column("rfc_id", String, nullable=False, default=""),
+    Column("in_reply_to", String, nullable=False, default=""),
+    Column("reference_ids", JsonText, nullable=False),
+    Column("list_id", String, nullable=False, default=""),
+    Column("authentication", String, nullable=False, default=""),
+    Column("thread_topic", String, nullable=False, default=""),
+    Column("thread_index", String, nullable=False, default=""),
+    Column("rating", Float),
+    Column("url", String, nullable=False, default=""),
+    Column("source", String, nullable=False, default=""),
+    Column("raw_digest", String, nullable=False, default=""),
+    Column("media_type", String, nullable=False, default=""),
+    Column("joined_by", String, nullable=False, default=""),
+    Column("is_newcomer", Boolean, nullable=False, default=False),
+    Column("unreadable", String, nullable=False, default=""),
+    Column("warnings", JsonText, nullable=False),
+    Column("attachment_names", String, nullable=False, default=""),
+    Index("ix_message_conversation", "conversation_id", "id"),
+    Index("ix_message_digest", "raw_digest"),
+    Index("ix_message_rfc_id", "rfc_id"),
+    Index("ix_message_sender", "sender_address", "id"),
+)
 
-class ConversationTagRow(SQLModel, table=True):
-    """A word on a conversation."""
-
-    __tablename__ = "conversation_tag"
-    __table_args__: ClassVar[Any] = (Index("ix_conversation_tag_tag", "tag", "conversation_id"),)
-    conversation_id: int = Field(foreign_key="conversation.id", primary_key=True)
-    tag: str = Field(primary_key=True)
-
-
-class SeenRow(SQLModel, table=True):
-    """What one agent has read and starred; never shared."""
-
-    __tablename__ = "seen"
-    agent: str = Field(primary_key=True)
-    conversation_id: int = Field(foreign_key="conversation.id", primary_key=True)
-    last_seen_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    is_starred: bool = False
-
-
-class MessageRow(SQLModel, table=True):
-    """One message: what came in, what we wrote, or a note."""
-
-    __tablename__ = "message"
-    __table_args__: ClassVar[Any] = (
-        Index("ix_message_conversation", "conversation_id", "id"),
-        Index("ix_message_rfc_id", "rfc_id"),
-        Index("ix_message_digest", "raw_digest"),
-        Index("ix_message_sender", "sender_address", "id"),
-    )
-    id: int = big_id()
-    conversation_id: int = Field(foreign_key="conversation.id")
-    is_withdrawn: bool = False  # here, because searches look at it: behind a long body, SQLite would read all of that first
-    direction: str
-    account: str
-    channel: str
-    kind: str = "email"
-    author: str = ""
-    sender_name: str = ""
-    sender_address: str = ""
-    reply_to: list[Any] = json_list()
-    recipients: list[Any] = json_list()
-    cc: list[Any] = json_list()
-    bcc: list[Any] = json_list()
-    subject: str = ""
-    date: datetime | None = moment()
-    received_at: datetime = moment(nullable=False)
-    body_text: str = ""
-    folds: list[Any] = json_list()
-    language: str = ""
-    message_class: str = "human"
-    is_auto_submitted: bool = False
-    is_bulk: bool = False
-    bounce: list[Any] | None = Field(default=None, sa_column=Column(JsonText, nullable=True))
-    rfc_id: str = ""
-    in_reply_to: str = ""
-    reference_ids: list[Any] = json_list()
-    list_id: str = ""
-    authentication: str = ""
-    thread_topic: str = ""
-    thread_index: str = ""
-    rating: float | None = None
-    url: str = ""
-    source: str = ""
-    raw_digest: str = ""
-    media_type: str = ""
-    joined_by: str = ""
-    is_newcomer: bool = False
-    unreadable: str = ""
-    warnings: list[Any] = json_list()
-    attachment_names: str = ""
-
-
-class ReferenceRow(SQLModel, table=True):
-    """Every Message-ID a message speaks of, its own included: threads are found by it."""
-
-    __tablename__ = "reference"
-    rfc_id: str = Field(primary_key=True)
-    message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    is_own: bool = False
-
-
-class AttachmentRow(SQLModel, table=True):
-    """One attachment; its bytes are read again from the raw source, or stand as a blob for what we wrote."""
-
-    __tablename__ = "attachment"
-    message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    number: int = Field(primary_key=True)
-    part: int = 0
-    filename: str = ""
-    content_type: str = ""
-    size: int = 0
-    sha256: str = ""
-    is_inline: bool = False
-    content_id: str = ""
-
-
-class LocationRow(SQLModel, table=True):
-    """Which message an arrival became: one message may have arrived in several folders and accounts."""
-
-    __tablename__ = "location"
-    arrival_id: int = big_id()
-    message_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    account: str = ""
-    external_id: str = ""
-
-
-class DraftRow(SQLModel, table=True):
-    """What somebody is writing."""
-
-    __tablename__ = "draft"
-    __table_args__: ClassVar[Any] = (Index("ix_draft_conversation", "conversation_id", "is_withdrawn"),)
-    id: int | None = Field(default=None, primary_key=True)
-    conversation_id: int = Field(foreign_key="conversation.id")
-    author: str = ""
-    body: str = ""
-    is_note: bool = False
-    recipients: list[Any] = json_list()
-    cc: list[Any] = json_list()
-    bcc: list[Any] = json_list()
-    subject: str = ""
-    account: str = ""
-    attachments: list[Any] = json_list()
-    answers: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    saved_at: datetime = moment(nullable=False)
-    is_withdrawn: bool = False
-
-
-class DeliveryRow(SQLModel, table=True):
-    """One message on its way out. `held_until` None while `held` waits for a person; a lease is only ever on a `queued` row."""
-
-    __tablename__ = "delivery"
-    __table_args__: ClassVar[Any] = (
-        Index("ix_delivery_state", "state", "due_at"),
-        Index("ix_delivery_conversation", "conversation_id", "state"),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    message_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    conversation_id: int = Field(foreign_key="conversation.id")
-    draft_id: int | None = None
-    account: str
-    channel: str
-    state: str
-    key: str
-    from_address: str = ""
-    recipients: list[Any] = json_list()
-    rfc_id: str = ""
-    thread_external_id: str = ""
-    media_type: str = "message/rfc822"
-    content: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
-    attempts: int = 0
-    held_until: datetime | None = moment()
-    due_at: datetime | None = moment()
-    lease_until: datetime | None = moment()
-    generation: int = 0
-    words: str = ""
-    refusals: list[Any] = json_list()
-    external_id: str = ""
-    queued_at: datetime = moment(nullable=False)
-    sent_at: datetime | None = moment()
-
-
-class EntryRow(SQLModel, table=True):
-    """One line of the journal."""
-
-    __tablename__ = "entry"
-    __table_args__: ClassVar[Any] = (Index("ix_entry_session", "session", "id"),)
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = moment(nullable=False)
-    agent: str = ""
-    uid: int = -1
-    means: str
-    session: str = ""
-    verb: str
-    version: int = 1
-    args: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonText, nullable=False))
-    sentence: str = ""
-    sentence_fields: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonText, nullable=False))
-    undoes: int | None = Field(default=None, index=True)
-    is_undoable: bool = True
-
-
-class EffectRow(SQLModel, table=True):
-    """One field that an entry changed: what it was, what it became."""
-
-    __tablename__ = "effect"
-    __table_args__: ClassVar[Any] = (Index("ix_effect_field", "entity", "entity_id", "field", "id"), Index("ix_effect_entry", "entry_id"))
-    id: int | None = Field(default=None, primary_key=True)
-    entry_id: int = Field(foreign_key="entry.id")
-    conversation_id: int | None = Field(default=None, index=True)
-    entity: str
-    entity_id: int = Field(sa_column=Column(BigInteger, nullable=False))
-    field: str
-    before: Any = Field(default=None, sa_column=Column(JsonText, nullable=True))
-    after: Any = Field(default=None, sa_column=Column(JsonText, nullable=True))
-
-
-class AccountStateRow(SQLModel, table=True):
-    """How an account fares: the honest health line."""
-
-    __tablename__ = "account_state"
-    account: str = Field(primary_key=True)
-    last_success_at: datetime | None = moment()
-    next_try_at: datetime | None = moment()
-    backlog: int | None = None
-    failure_code: str = ""
-    failure_fields: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonText, nullable=False))
-
-
-class TombstoneRow(SQLModel, table=True):
-    """The digest of something erased, so that it can't come back."""
-
-    __tablename__ = "tombstone"
-    digest: str = Field(primary_key=True)
-    erased_at: datetime = moment(nullable=False)
-
-
-class MetaRow(SQLModel, table=True):
-    """Facts about the desk itself: its id, generation, last clean stop."""
-
-    __tablename__ = "meta"
-    key: str = Field(primary_key=True)
-    value: str = ""
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """Return the Core table of a model; statements are written against these."""
-    return cast("Table", model.__table__)  # type: ignore[attr-defined]
-
-
-customer = table_of(CustomerRow)
-handle = table_of(HandleRow)
-conversation = table_of(ConversationRow)
-conversation_tag = table_of(ConversationTagRow)
-seen = table_of(SeenRow)
-message = table_of(MessageRow)
-reference = table_of(ReferenceRow)
-attachment = table_of(AttachmentRow)
-location = table_of(LocationRow)
-draft = table_of(DraftRow)
-delivery = table_of(DeliveryRow)
-entry = table_of(EntryRow)
-effect = table_of(EffectRow)
-account_state = table_of(AccountStateRow)
-tombstone = table_of(TombstoneRow)
-meta = table_of(MetaRow)
-
-metadata = SQLModel.metadata
+seen = Table(
+    "seen",
+    metadata,
+    Column("agent", String, primary_key=True),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), primary_key=True),
+    Column("last_seen_id", BigInteger, nullable=False),
+    Column("is_starred", Boolean, nullable=False, default=False),
+)
