@@ -6,7 +6,7 @@ import email
 import email.header
 import email.policy
 import email.utils
-import secrets
+import resource
 import sqlite3
 import statistics
 import subprocess
@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,8 @@ from agentdesk.domain.ids import AccountName
 from agentdesk.domain.verbs import AddAccount, Sync
 from agentdesk.store.engine import WRITER_PRAGMAS
 from benchmarks.mails import mails
-from benchmarks.processes import environment
-from benchmarks.services import running_service
+from benchmarks.processes import Cost, environment, family_cpu_s
+from benchmarks.services import running_service, service_pid
 from benchmarks.tables import print_table, say
 from benchmarks.timing import ratio
 
@@ -92,20 +93,34 @@ def run(count: int, rounds: int) -> None:
         say(f"{error.name} is not installed: intake from IMAP is left out (make bench installs it)")
     else:
         rows += _imap(Dovecot, sources, rounds)
-    print_table(f"Intake of {count:,} mails, messages a second", ["", "AgentDesk", "bare loop", "ratio"], rows)
+    print_table(f"Intake of {count:,} mails, messages a second of wall time, and CPU ms a message with all children", HEAD, rows)
 
 
-def _row(name: str, count: int, ours: list[float], bare: list[float]) -> list[str]:
-    mine, other = count / statistics.median(ours), count / statistics.median(bare)
-    return [name, f"{mine:.0f}", f"{other:.0f}", ratio(mine, other)]
+HEAD = ["", "AgentDesk", "bare loop", "ratio", "AgentDesk CPU", "bare CPU", "ratio"]
 
 
-def _in_turn(rounds: int, ours: Callable[[Path], float], bare: Callable[[Path], float]) -> tuple[list[float], list[float]]:
-    times: tuple[list[float], list[float]] = ([], [])
+def _row(name: str, count: int, ours: list[Cost], bare: list[Cost]) -> list[str]:
+    mine, other = (count / statistics.median(cost.wall for cost in costs) for costs in (ours, bare))
+    my_cpu, other_cpu = (statistics.median(cost.cpu for cost in costs) / count * 1000 for costs in (ours, bare))
+    return [name, f"{mine:.0f}", f"{other:.0f}", ratio(mine, other), f"{my_cpu:.2f}", f"{other_cpu:.2f}", ratio(my_cpu, other_cpu)]
+
+
+@contextmanager
+def _cost(of: Callable[[], float], into: list[Cost]) -> Iterator[None]:
+    """Add what the block takes; `of` says how many CPU seconds were used so far."""
+    start, before = time.perf_counter(), of()
+    yield
+    into.append(Cost(time.perf_counter() - start, of() - before))
+
+
+def _in_turn(
+    rounds: int, ours: Callable[[Path, list[Cost]], None], bare: Callable[[Path, list[Cost]], None]
+) -> tuple[list[Cost], list[Cost]]:
+    times: tuple[list[Cost], list[Cost]] = ([], [])
     for _each in range(rounds):
         for work, found in ((ours, times[0]), (bare, times[1])):
             with tempfile.TemporaryDirectory(prefix="agentdesk-intake-") as folder:
-                found.append(work(Path(folder)))
+                work(Path(folder), found)
     return times
 
 
@@ -114,26 +129,31 @@ def _files(sources: list[bytes], rounds: int) -> list[list[str]]:
         folder = Path(name)
         for number, source in enumerate(sources):
             (folder / f"{number:06}.eml").write_bytes(source)
-        ours, bare = _in_turn(rounds, lambda place: _import(place, folder), lambda place: _bare_files(place, folder))
+        ours, bare = _in_turn(
+            rounds, lambda place, costs: _import(place, folder, costs), lambda place, costs: _bare_files(place, folder, costs)
+        )
     return [_row("files: agentdesk import mail", len(sources), ours, bare)]
 
 
-def _import(place: Path, folder: Path) -> float:
+def _import(place: Path, folder: Path, costs: list[Cost]) -> None:
     home = find_home(str(place / "desk"))
-    with running_service(home):
-        argv = [sys.executable, "-m", "agentdesk", "import", "mail", str(folder)]
-        start = time.perf_counter()
-        environ = environment({"AGENTDESK_HOME": str(place / "desk")})
+    argv = [sys.executable, "-m", "agentdesk", "import", "mail", str(folder)]
+    environ = environment({"AGENTDESK_HOME": str(place / "desk")})
+    with running_service(home), _cost(lambda: _service_cpu_s(home), costs):
         subprocess.run(argv, env=environ, cwd="/", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return time.perf_counter() - start
 
 
-def _bare_files(place: Path, folder: Path) -> float:
-    start = time.perf_counter()
-    store, paths = BareStore(place / "bare.sqlite"), sorted(folder.iterdir())
-    for at in range(0, len(paths), BATCH):
-        store.take(path.read_bytes() for path in paths[at : at + BATCH])
-    return time.perf_counter() - start
+def _service_cpu_s(home: Home) -> float:
+    """Return the CPU of the service, its children and the commands run by this process."""
+    own = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return family_cpu_s(service_pid(home) or 0) + own.ru_utime + own.ru_stime
+
+
+def _bare_files(place: Path, folder: Path, costs: list[Cost]) -> None:
+    with _cost(time.process_time, costs):
+        store, paths = BareStore(place / "bare.sqlite"), sorted(folder.iterdir())
+        for at in range(0, len(paths), BATCH):
+            store.take(path.read_bytes() for path in paths[at : at + BATCH])
 
 
 def _imap(dovecot: type[Dovecot], sources: list[bytes], rounds: int) -> list[list[str]]:
@@ -141,11 +161,13 @@ def _imap(dovecot: type[Dovecot], sources: list[bytes], rounds: int) -> list[lis
         server.add_user(USER, PASSWORD)
         say(f"Dovecot takes {len(sources):,} mails")
         server.deliver(USER, *sources)
-        ours, bare = _in_turn(rounds, lambda place: _sync(server, place, len(sources)), lambda place: _bare_imap(server, place))
+        ours, bare = _in_turn(
+            rounds, lambda place, costs: _sync(server, place, len(sources), costs), lambda place, costs: _bare_imap(server, place, costs)
+        )
     return [_row("IMAP: agentdesk sync", len(sources), ours, bare)]
 
 
-def _sync(server: Dovecot, place: Path, count: int) -> float:
+def _sync(server: Dovecot, place: Path, count: int, costs: list[Cost]) -> None:
     home: Home = find_home(str(place / "desk"))
     settings = (
         ("address", "shop@example.org"),
@@ -157,14 +179,12 @@ def _sync(server: Dovecot, place: Path, count: int) -> float:
     try:
         with running_service(home) as desk:
             desk.do(AddAccount("email", AccountName("shop"), settings, PASSWORD, "file", test=False))
-            start = time.perf_counter()
-            result = desk.do(Sync()).accounts[0]
-            used = time.perf_counter() - start
+            with _cost(lambda: _service_cpu_s(home), costs):
+                result = desk.do(Sync()).accounts[0]
     except AgentdeskError as error:
         raise SystemExit(f"sync failed: {error}") from error
     if result.fetched != count:
         raise SystemExit(f"sync fetched {result.fetched} of {count}: {result.failure}")
-    return used
 
 
 def _fetched(server: Dovecot) -> Iterator[list[bytes]]:
@@ -177,9 +197,8 @@ def _fetched(server: Dovecot) -> Iterator[list[bytes]]:
             yield [data[b"BODY[]"] for data in answer.values()]
 
 
-def _bare_imap(server: Dovecot, place: Path) -> float:
-    start = time.perf_counter()
-    store = BareStore(place / f"bare-{secrets.token_hex(2)}.sqlite")
-    for sources in _fetched(server):
-        store.take(sources)
-    return time.perf_counter() - start
+def _bare_imap(server: Dovecot, place: Path, costs: list[Cost]) -> None:
+    with _cost(time.process_time, costs):
+        store = BareStore(place / "bare.sqlite")
+        for sources in _fetched(server):
+            store.take(sources)

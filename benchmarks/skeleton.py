@@ -21,6 +21,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 PAGE = 100
+WIDE_LIST = 60
 PLAIN, CURSOR = Style.parse("white on #101010"), Style.parse("black on cyan")
 ROWS = """SELECT id, who, subject, last_message_id FROM conversation WHERE status='open' AND last_message_id<?
     ORDER BY last_message_id DESC LIMIT ?"""
@@ -50,7 +51,7 @@ class Rows:
 
 
 class List(ScrollView, can_focus=True):
-    """Draws what is in sight."""
+    """Draws what is in sight, in as many lines a row as AgentDesk has: one on a wide list, two beside a preview."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("j", "move(1)"), ("k", "move(-1)")]
 
@@ -59,20 +60,25 @@ class List(ScrollView, can_focus=True):
         self.rows, self.moved, self.cursor = rows, moved, 0
         self.virtual_size = Size(10, 1_000_000)
 
+    @property
+    def lines(self) -> int:
+        return 2 if self.size.width < WIDE_LIST else 1
+
     def render_line(self, y: int) -> Strip:
-        index, width = y + self.scroll_offset.y, self.size.width
-        row = self.rows.at(index)
-        text = f"{row[1][:20]:<20} {row[2]}" if row else ""
-        return Strip([Segment(f"{text[:width]:<{width}}", CURSOR if index == self.cursor else PLAIN)], width)
+        index, line = divmod(y + self.scroll_offset.y, self.lines)
+        width, row = self.size.width, self.rows.at(index)
+        texts = (f"{row[1][:20]:<20} {row[2]}", row[2]) if row else ("", "")
+        return Strip([Segment(f"{texts[line][:width]:<{width}}", CURSOR if index == self.cursor else PLAIN)], width)
 
     def action_move(self, delta: int) -> None:
         old, self.cursor = self.cursor, max(0, self.cursor + delta)
-        top, height = self.scroll_offset.y, self.size.height
-        if top <= self.cursor < top + height:
+        top, shown = self.scroll_offset.y // self.lines, self.size.height // self.lines
+        if top <= self.cursor < top + shown:
             for index in (old, self.cursor):
-                self.refresh(Region(0, index - top, self.size.width, 1))
+                self.refresh(Region(0, (index - top) * self.lines, self.size.width, self.lines))
         else:
-            self.scroll_to(y=self.cursor if self.cursor < top else self.cursor - height + 1, animate=False, immediate=True, force=True)
+            first = self.cursor if self.cursor < top else self.cursor - shown + 1
+            self.scroll_to(y=first * self.lines, animate=False, immediate=True, force=True)
         self.moved(self.cursor)
 
 
