@@ -93,7 +93,7 @@ def test_a_refusing_line_resets_new_connections_only(proxy: FaultProxy) -> None:
         assert _read(old, 1) == b"a"
         proxy.refuse()
         assert proxy.line is Line.REFUSED
-        with _connect(proxy) as new, pytest.raises(ConnectionResetError):
+        with pytest.raises(ConnectionResetError), _connect(proxy) as new:
             new.recv(1)
         old.sendall(b"b")
         assert _read(old, 1) == b"b"

@@ -72,8 +72,8 @@ def test_the_terminal_answers_queries_even_in_two_pieces(query: bytes, reply: by
 def test_a_resize_is_told_to_the_program() -> None:
     code = (
         "import os, signal\n"
-        "signal.signal(signal.SIGWINCH, lambda *_: print('now', *os.get_terminal_size(), flush=True))\n"
-        "print('up', flush=True)\n"
+        "signal.signal(signal.SIGWINCH, lambda *_: os.write(1, b'now %d %d\\n' % tuple(os.get_terminal_size())))\n"
+        "os.write(1, b'up\\n')\n"
         "while True: signal.pause()"
     )
     with Terminal(_python(code)) as terminal:
