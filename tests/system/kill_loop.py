@@ -47,11 +47,12 @@ class Killer:
     desk: DeskHome
     chance: random.Random
     longest_life_s: float
+    most_kills: int | None = None
     kills: int = 0
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
-        while not self._stopped.is_set():
+        while not self._stopped.is_set() and self.kills != self.most_kills:
             # Most services are killed while they serve, a few while they still start.
             if self.chance.random() >= STARTS_KILLED and not self._serves():
                 continue
@@ -80,6 +81,18 @@ class Killer:
         finally:
             self._stopped.set()
             thread.join()
+
+
+@dataclass(frozen=True)
+class Killing:
+    """How a loop kills: how long a service may live, and how often one is killed, without end where None."""
+
+    longest_life_s: float
+    seed: int
+    most_kills: int | None = None
+
+    def on(self, desk: DeskHome) -> Killer:
+        return Killer(desk, random.Random(self.seed), self.longest_life_s, self.most_kills)
 
 
 class Persistent:
@@ -127,13 +140,13 @@ class RepliesReport:
         )
 
 
-def kill_while_replying(place: Path, certificate: ServerCertificate, count: int, longest_life_s: float, seed: int) -> RepliesReport:
+def kill_while_replying(place: Path, certificate: ServerCertificate, count: int, killing: Killing) -> RepliesReport:
     """Answer `count` conversations while the service is killed at random."""
     desk = DeskHome(place / "desk")
     with SmtpSink(certificate=certificate, security=Security.TLS, users={"shop": "secret"}) as sink:
         try:
             _prepare_replies(desk, place, certificate, sink, count)
-            killer = Killer(desk, random.Random(seed), longest_life_s)
+            killer = killing.on(desk)
             with killer.at_work():
                 _answer_all(desk, count)
             deliveries = _settled(desk)
@@ -227,14 +240,14 @@ class InboundReport:
         return f"{self.delivered} messages, {self.kills} kills: {self.lost} lost, {self.doubled} doubled ({self.stored} in the desk)"
 
 
-def kill_while_receiving(place: Path, count: int, longest_life_s: float, seed: int) -> InboundReport:
+def kill_while_receiving(place: Path, count: int, killing: Killing) -> InboundReport:
     """Deliver `count` messages into a Maildir while the service that polls it is killed at random."""
     desk = DeskHome(place / "desk")
     try:
         desk.configure(poll_every_s=0.2)
         desk.home.config_file.write_text("[service]\npoll_every_s = 0.2\n")
         folder = desk.add_maildir()
-        killer = Killer(desk, random.Random(seed), longest_life_s)
+        killer = killing.on(desk)
         with killer.at_work():
             _deliver_all(desk, folder, count)
         with desk.open(Means.CONSOLE):
@@ -280,13 +293,14 @@ def main() -> None:
     options.add_argument("--longest-life", type=float, default=3.0, help="seconds a service lives at most before it is killed")
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
+    killing = Killing(chosen.longest_life, chosen.seed)
     with tempfile.TemporaryDirectory(prefix="agentdesk-kills-") as folder:
         place = Path(folder)
         certificate = CertificateAuthority(place / "tls").issue()
         if chosen.replies:
-            print(kill_while_replying(place / "out", certificate, chosen.replies, chosen.longest_life, chosen.seed), flush=True)  # noqa: T201
+            print(kill_while_replying(place / "out", certificate, chosen.replies, killing), flush=True)  # noqa: T201
         if chosen.inbound:
-            print(kill_while_receiving(place / "in", chosen.inbound, chosen.longest_life, chosen.seed), flush=True)  # noqa: T201
+            print(kill_while_receiving(place / "in", chosen.inbound, killing), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
