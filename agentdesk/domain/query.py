@@ -89,7 +89,8 @@ class Words:
 class Match:
     """A field has one of these values.
 
-    `is` and `has` hold words of STATES and POSSESSIONS; `channel` a channel's name or kind; `from` and `to` a part of a name or address;
+    `is` and `has` hold words of STATES and POSSESSIONS; `channel` a channel's name or kind; `from` beginnings of words of a
+    name or address, `to` any part of one;
     `assignee` and `by` an agent, or ME; `assignee` also NONE. All are as typed but for the closed sets, which are lower case.
     """
 
@@ -165,7 +166,7 @@ _YEAR = re.compile(r"[0-9]{4}")
 EXPECTED: dict[Key, str] = {
     Key.IS: ", ".join(STATES),
     Key.CHANNEL: N_("a channel or a kind of channel, as in email, letter, review"),
-    Key.FROM: N_("a part of the sender's name or address"),
+    Key.FROM: N_("the beginning of a word of the sender's name or address"),
     Key.TO: N_("a part of a recipient's name or address"),
     Key.TAG: N_("a tag"),
     Key.ASSIGNEE: N_("an agent's name, me or none"),
