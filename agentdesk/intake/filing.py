@@ -22,12 +22,16 @@ from agentdesk.store.work import Work
 
 @dataclass(frozen=True, slots=True)
 class FiledAccount:
-    """What filing needs to know of the account an item came through."""
+    """What filing needs to know of the account an item came through.
+
+    `is_first_sync`: it was never polled to the end, so that most of what comes is history.
+    """
 
     name: AccountName
     channel: str
     kind: ChannelKind
     address: str
+    is_first_sync: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +147,37 @@ class Filing:
     def _wake(self, work: Work, arrival: Arrival, read: ReadMessage, number: ConversationId, *, is_new: bool) -> None:
         """A person who writes reopens the conversation and starts its response target; machines and spam don't."""
         found = conversations.get(work.connection, number)
-        is_human = not read.is_outbound and read.message_class is MessageClass.HUMAN
+        is_human = read.message_class is MessageClass.HUMAN
         if not is_human or found.status is Status.SPAM or not arrival.starts_target:
             return
+        is_answered = found.last_message_id > found.last_inbound_id
+        if read.is_outbound:
+            if is_answered and found.status is Status.OPEN:
+                self._answered_elsewhere(work, number)
+            return
         if work.now - arrival.arrived_at >= targets.OLD:
+            return
+        if self.account.is_first_sync and is_answered and found.status is Status.CLOSED:
+            # Folders are read newest first: the answer that lies in Sent came before the question it answers.
             return
         if not is_new and found.status is not Status.OPEN:
             work.set("conversation", number, "status", Status.OPEN.value)
             work.set("conversation", number, "snoozed_until", None)
             work.finish("reopen", N_("#{number} opened again: the customer wrote"), {"number": number})
             work.effects.clear()
-        if found.due_at is None:
-            conversations.set_due(work.connection, number, targets.due_at(found.kind, arrival.arrived_at))
+        due_at = targets.due_at(found.kind, arrival.arrived_at)
+        if found.due_at is None and not (self.account.is_first_sync and due_at <= work.now):
+            conversations.set_due(work.connection, number, due_at)
+
+    def _answered_elsewhere(self, work: Work, number: ConversationId) -> None:
+        """An answer written in another program stops the target, as one written here does; in a first sync it is history."""
+        work.set("conversation", number, "due_at", None)
+        if self.account.is_first_sync:
+            work.set("conversation", number, "status", Status.CLOSED.value)
+        else:
+            work.set("conversation", number, "status", Status.PENDING.value)
+            work.finish("pending", N_("#{number} was answered in another program"), {"number": number})
+        work.effects.clear()
 
 
 def _arrival_time(arrival: Arrival, read: ReadMessage) -> datetime:

@@ -151,7 +151,8 @@ class ServiceAccounts:
         account = self._open.get(name)
         if account is None or account.spec is None:
             return FiledAccount(name, "email", registry.spec("email").kind, "")
-        return FiledAccount(name, account.spec.name, account.spec.kind, account.settings.get("address"))
+        is_first_sync = account.fare.last_success_at is None
+        return FiledAccount(name, account.spec.name, account.spec.kind, account.settings.get("address"), is_first_sync=is_first_sync)
 
     def health(self, *, is_watching: bool) -> tuple[AccountHealth, ...]:
         """Return the honest line of each account."""
