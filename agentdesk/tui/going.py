@@ -10,6 +10,7 @@ from textual.geometry import Size
 from agentdesk.domain.states import View
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.layout import is_too_small
+from agentdesk.tui.screens import wizard
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
@@ -50,6 +51,10 @@ class Going(App[int]):
     def act_go_journal(self) -> None:
         """The journal."""
         self._go(JournalScreen)
+
+    def act_go_setup(self) -> None:
+        """The wizard that connects a mailbox."""
+        wizard.open_wizard(self._console)
 
     def _go(self, kind: type[OutboxScreen | JournalScreen]) -> None:
         """Put a screen on top, but never twice over each other."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from agentdesk.domain.ids import AccountName
 
 log = logging.getLogger(__name__)
+_BROWSER_PAUSE_S = 1.0
+"""Between two looks whether the browser came back to this machine."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,9 @@ class Consent:
     async def _tokens(self, pending: _Pending, answer: str) -> str:
         match pending.request:
             case AuthorizationRequest() as request:
+                if not answer.strip():
+                    cause = _("the browser did not come back yet; paste the address it ends at")
+                    raise Transient(account=self._account, cause=cause, reason="pending", retry_after_s=_BROWSER_PAUSE_S)
                 return await asyncio.to_thread(self._login.finish, request, answer)
             case DeviceRequest() as device:
                 place = await asyncio.to_thread(self._login.ask_device, device)

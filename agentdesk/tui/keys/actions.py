@@ -15,6 +15,7 @@ class Context(StrEnum):
     OUTBOX = "outbox"
     JOURNAL = "journal"
     HELP = "help"
+    WIZARD = "wizard"
 
 
 class Group(StrEnum):
@@ -28,6 +29,7 @@ class Group(StrEnum):
     COPY = "Copying"
     COMPOSE = "While writing"
     OUTBOX = "Outbox and journal"
+    SETUP = "While connecting a mailbox"
     CONSOLE = "The console"
 
 

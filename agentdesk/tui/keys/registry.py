@@ -10,8 +10,9 @@ _READER = frozenset({Context.READER})
 _COMPOSER = frozenset({Context.COMPOSER})
 _OUTBOX = frozenset({Context.OUTBOX})
 _JOURNAL = frozenset({Context.JOURNAL})
+_WIZARD = frozenset({Context.WIZARD})
 _DESK = BROWSING - {Context.HELP}
-_PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX}
+_PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX, Context.WIZARD}
 _ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL})
 
 _MOVING = (
@@ -73,6 +74,7 @@ _GOING = (
     Action("go.mine", ("g m",), BROWSING, Group.GO, N_("mine"), N_("Conversations assigned to me")),
     Action("go.outbox", ("g o",), BROWSING, Group.GO, N_("outbox"), N_("The outbox")),
     Action("go.journal", ("g j",), BROWSING, Group.GO, N_("journal"), N_("The journal: who did what")),
+    Action("go.setup", ("g s",), BROWSING, Group.GO, N_("set up"), N_("Connect a mailbox")),
     Action("layout.more", ("+",), _LIST, Group.GO, N_("layout"), N_("Next layout: list, list and preview, preview, three panes")),
     Action("layout.less", ("-",), _LIST, Group.GO, N_("layout"), N_("Previous layout")),
 )
@@ -102,10 +104,27 @@ _OUTBOX_KEYS = (
     Action("journal.undo", ("u",), _JOURNAL, Group.OUTBOX, N_("undo this"), N_("Undo the entry under the cursor"), 20),
 )
 
+_SETTING_UP = (
+    Action(
+        "wizard.next",
+        ("enter", "f3"),
+        _WIZARD,
+        Group.SETUP,
+        N_("next"),
+        N_("Go on to the next step; tests first where there is something to test"),
+        10,
+    ),
+    Action("wizard.back", ("f2",), _WIZARD, Group.SETUP, N_("back"), N_("Back to the step before"), 20),
+    Action("wizard.again", ("f5",), _WIZARD, Group.SETUP, N_("test again"), N_("Search or test again"), 30),
+    Action("wizard.copy", ("f6",), _WIZARD, Group.SETUP, N_("copy page"), N_("Copy the address of the provider's page")),
+    Action("wizard.leave", ("escape",), _WIZARD, Group.SETUP, N_("leave"), N_("Leave; the answers are kept, never the password"), 40),
+)
+
 _CONSOLE = (
     Action("palette", (":", "ctrl+p"), BROWSING, Group.CONSOLE, N_("cmd"), N_("Find any action by its name"), 80),
     Action("help", ("?", "f1"), BROWSING, Group.CONSOLE, N_("help"), N_("This list"), 95),
     Action("help.composer", ("f1",), _COMPOSER, Group.CONSOLE, N_("help"), N_("The keys while writing"), 95),
+    Action("help.wizard", ("f1",), _WIZARD, Group.CONSOLE, N_("help"), N_("What this step is about"), 95),
     Action("redraw", ("ctrl+l",), EVERYWHERE, Group.CONSOLE, N_("redraw"), N_("Draw the screen again")),
     Action("suspend", ("ctrl+z",), BROWSING, Group.CONSOLE, N_("suspend"), N_("Back to the shell; fg returns")),
     Action("quit", ("ctrl+q",), EVERYWHERE, Group.CONSOLE, N_("quit"), N_("Quit; a draft is saved first")),
@@ -120,6 +139,7 @@ ACTIONS: tuple[Action, ...] = (
     *_COPYING,
     *_COMPOSING,
     *_OUTBOX_KEYS,
+    *_SETTING_UP,
     *_CONSOLE,
 )
 

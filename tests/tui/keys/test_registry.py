@@ -19,6 +19,7 @@ from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
 from agentdesk.tui.screens.outbox import OutboxScreen
+from agentdesk.tui.screens.wizard_screen import WizardScreen
 
 SCREENS: dict[Context, type[ConsoleScreen]] = {
     Context.LIST: InboxScreen,
@@ -27,6 +28,7 @@ SCREENS: dict[Context, type[ConsoleScreen]] = {
     Context.OUTBOX: OutboxScreen,
     Context.JOURNAL: JournalScreen,
     Context.HELP: HelpScreen,
+    Context.WIZARD: WizardScreen,
 }
 TEXT_AREA_KEYS = {f"ctrl+{letter}" for letter in "acdekuvwxyz"}
 ALTGR = set("[]{}|\\@#")
@@ -87,7 +89,7 @@ def test_a_started_sequence_says_what_can_follow_and_escape_drops_it() -> None:
     resolver = resolver_for(Context.LIST, ACTIONS)
     found = resolver.feed("g")
     assert isinstance(found, Pending)
-    assert {key for key, _action in found.next_keys} == {"g", "i", "m", "o", "j"}
+    assert {key for key, _action in found.next_keys} == {"g", "i", "m", "o", "j", "s"}
     assert not isinstance(resolver.feed("escape"), Action | Pending)
     assert resolver.feed("j") is BY_ID["move.down"]
 

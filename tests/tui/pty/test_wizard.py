@@ -67,7 +67,9 @@ def test_an_empty_desk_becomes_an_inbox_and_answers(empty: ShopDesk, mailbox: Ma
             terminal.wait_for("2/5 the servers", PATIENCE_S)
             terminal.wait_for("✓ SMTP", PATIENCE_S)
             # IMAP host, port, security, SMTP host, port, security, then the login name and the authority.
-            terminal.send(TAB * 6 + CLEAR + mailbox.user + TAB + str(dovecot.ca_file))
+            terminal.send(TAB * 6 + CLEAR)
+            terminal.wait_for("Login name *$", PATIENCE_S)
+            terminal.send(mailbox.user + TAB + str(dovecot.ca_file))
             terminal.wait_for(str(dovecot.ca_file), PATIENCE_S)
             terminal.send(ENTER)
             terminal.wait_for("Is that your provider's server", PATIENCE_S)
