@@ -19,6 +19,7 @@ from agentdesk.service.bringing_in import BringingIn
 from agentdesk.service.desk_operations import lingers
 from agentdesk.service.dispatch import Dispatcher
 from agentdesk.service.door import Door
+from agentdesk.service.early_imports import import_the_rest
 from agentdesk.service.housekeeping import Housekeeping
 from agentdesk.service.lock import DeskLock
 from agentdesk.service.pollers import Pollers, Room
@@ -79,6 +80,7 @@ class Service:
         await self.door.open()
         self._start(self._keep(), "keeper")
         self._start(self.housekeeping.run(), "housekeeping")
+        self._start(import_the_rest(), "early imports")
         self._start(self._catch_up(then_watch=watches), "catching up")
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:

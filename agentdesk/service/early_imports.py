@@ -1,0 +1,34 @@
+"""Imports what the service needs only now and then, soon after its start.
+
+A package upgrade changes the files under a running service; one that imports a module only then would mix two versions or die. The first
+screen doesn't wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+
+log = logging.getLogger(__name__)
+
+AFTER_S = 3.0
+MODULES = (
+    "agentdesk.channels.maildir",
+    "agentdesk.channels.email.channel",
+    "agentdesk.channels.email.probe",
+    "agentdesk.channels.email.discover",
+    "agentdesk.channels.email.oauth",
+    "agentdesk.channels.email.consent",
+)
+
+
+async def import_the_rest() -> None:
+    """Import the modules one by one in a thread, a pause between them, so that nobody's key waits."""
+    await asyncio.sleep(AFTER_S)
+    for name in MODULES:
+        try:
+            await asyncio.to_thread(importlib.import_module, name)
+        except ImportError:
+            log.exception("a part of AgentDesk can't be imported", extra={"part": name})
+        await asyncio.sleep(0.1)
