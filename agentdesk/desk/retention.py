@@ -25,11 +25,24 @@ def erase_due(stores: WritingStores, now: datetime) -> int:
     return len(numbers)
 
 
-def bury_again(stores: WritingStores) -> int:
-    """Remove raw sources that were erased before: a restored copy may hold them again. Return how many are known."""
+def bury_again(stores: WritingStores, digests: tuple[str, ...], now: datetime) -> int:
+    """Erase again what a restored copy brought back; return how many conversations that emptied.
+
+    Args:
+        stores: the restored pair, which nobody serves yet.
+        digests: what was erased on the desk that the copy replaces; what the copy itself remembers comes on top.
+        now: the present moment.
+    """
     with stores.transaction() as connection:
-        digests = erasure.buried(connection)
+        erasure.bury(connection, digests, now)
+        numbers = erasure.resurfaced(connection)
+        for number in numbers:
+            erasure.erase(connection, number, now)
+        everything = erasure.buried(connection)
     with stores.raw_transaction() as raw_file:
-        for start in range(0, len(digests), erasure.PAGE):
-            erasure.remove_sources(raw_file, digests[start : start + erasure.PAGE])
-    return len(digests)
+        for start in range(0, len(everything), erasure.PAGE):
+            erasure.remove_sources(raw_file, everything[start : start + erasure.PAGE])
+    if numbers:
+        with stores.transaction() as connection:
+            erasure.forget_words(connection)
+    return len(numbers)

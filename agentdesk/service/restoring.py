@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from agentdesk.config.paths import Home
+from agentdesk.desk import retention
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import N_, _
@@ -124,9 +125,15 @@ def _prepare(home: Home, data: Path, now: datetime) -> None:
             sentence = N_("restored a copy of the desk: {held} unsent wait for a person, {unknown} may have been sent")
             work = Work(connection, now, SERVICE)
             work.finish("restore", sentence, {"held": held, "unknown": len(doubtful)}, is_undoable=False)
+        retention.bury_again(stores, _erased_on(home), now)
     finally:
         stores.close()
     shutil.rmtree(data / "before-upgrade", ignore_errors=True)
+
+
+def _erased_on(home: Home) -> tuple[str, ...]:
+    """Return what was erased on the desk that is there now: an older copy must not bring it back."""
+    return copies.erased_on(home.store_file) if home.store_file.exists() else ()
 
 
 def _generation_of(home: Home) -> int:

@@ -74,3 +74,13 @@ def generation_of(desk: Path) -> int:
     except UsageError:
         return 0
     return int(row[0]) if row else 0
+
+
+def erased_on(desk: Path) -> tuple[str, ...]:
+    """Return the digests of what was erased on a desk, none where its file can't be read."""
+    try:
+        with _opened(desk) as connection:
+            rows = connection.execute("SELECT digest FROM tombstone").fetchall()
+    except (UsageError, sqlite3.Error):
+        return ()
+    return tuple(str(row[0]) for row in rows)

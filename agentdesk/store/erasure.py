@@ -107,6 +107,19 @@ def buried(connection: Connection) -> tuple[str, ...]:
     return tuple(row.digest for row in connection.execute(select(tables.tombstone.c.digest)))
 
 
+def bury(connection: Connection, digests: tuple[str, ...], now: datetime) -> None:
+    """Remember digests that were erased on another copy of this desk."""
+    for start in range(0, len(digests), PAGE):
+        _bury(connection, digests[start : start + PAGE], now)
+
+
+def resurfaced(connection: Connection) -> list[ConversationId]:
+    """Return conversations that hold a message whose bytes were erased: an older copy brought them back."""
+    t = tables.tombstone
+    rows = connection.execute(select(m.c.conversation_id).where(m.c.raw_digest.in_(select(t.c.digest))).distinct())
+    return [ConversationId(row.conversation_id) for row in rows]
+
+
 def forget_words(connection: Connection) -> None:
     """Merge what was taken out of the full-text index away, and let the log of pages go; runs in the background."""
     search.optimize(connection)

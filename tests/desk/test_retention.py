@@ -5,7 +5,7 @@ from __future__ import annotations
 from agentdesk.desk import retention
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.verbs import Delete, Undo
-from agentdesk.store import raw, search
+from agentdesk.store import messages, raw, search
 from tests.desk_builder import BuiltDesk
 
 SECRET = "zwartwaterkanaal"
@@ -49,10 +49,15 @@ def test_the_same_bytes_do_not_come_back_by_a_refetch(desk: BuiltDesk) -> None:
         assert search.newest_matches(connection, ((SECRET, False),), 10) == []
 
 
-def test_a_restored_copy_loses_erased_sources_again(desk: BuiltDesk) -> None:
-    _erased(desk)
-    with desk.stores.raw_transaction() as connection:
-        raw.put_blob(connection, b"raw 1")
-    assert retention.bury_again(desk.stores) == 1
+def test_what_was_erased_is_erased_again_in_a_restored_copy(desk: BuiltDesk) -> None:
+    """A copy from before the erasure holds the words; the desk it replaces knows that they had to go."""
+    number = desk.conversation(body_text=f"body {SECRET}")
+    kept = desk.conversation(sender="other@example.net", body_text="still here")
+    assert retention.bury_again(desk.stores, (raw.digest_of(b"raw 1"),), desk.clock.now()) == 1
+    with desk.transaction() as connection:
+        assert search.newest_matches(connection, ((SECRET, False),), 10) == []
+        assert [view.body_text for view in messages.views(connection, number, 5)] == [""]
+        assert [view.body_text for view in messages.views(connection, kept, 5)] == ["still here"]
     with desk.stores.raw_transaction() as connection:
         assert raw.read_blob(connection, raw.digest_of(b"raw 1")) is None
+    assert desk.receive(ReadMessage(body_text=SECRET), content=b"raw 1").status == "known"
