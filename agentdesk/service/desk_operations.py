@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from agentdesk.domain import asks, verbs
 from agentdesk.domain.errors import FieldValue, NotFound
@@ -14,12 +14,11 @@ from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import BlobPiece
 from agentdesk.service.backups import SUFFIX, make_backup
 from agentdesk.service.session import Call, SendParts
+from agentdesk.service.watching import Watching
+from agentdesk.service.wiring import Rooms
 from agentdesk.store import meta
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import Work
-
-if TYPE_CHECKING:
-    from agentdesk.service.lifecycle import Service
 
 PIECE_BYTES = 256 * 1024
 
@@ -28,19 +27,21 @@ PIECE_BYTES = 256 * 1024
 class DeskOperations:
     """Everything about the desk as a whole."""
 
-    service: Service
+    rooms: Rooms
+    watching: Watching
+    linger: Callable[[bool], None]
 
     async def backup(self, call: Call, verb: verbs.MakeBackup) -> Outcome:
         """Take a copy into the backup folder."""
         if call.is_dry_run:
             return Outcome(sentence=N_("would take a copy of the desk"))
-        name = await make_backup(self.service.rooms)
+        name = await make_backup(self.rooms)
         outcome = await self._journal(call, verb.NAME, N_("took a copy of the desk: {name}"), {"name": name})
         return Outcome(entry=outcome.entry, sentence=outcome.sentence, fields=outcome.fields, created=name)
 
     async def read_backup(self, _call: Call, ask: asks.ReadBackup, send: SendParts) -> None:
         """Send a copy piece by piece."""
-        path = self.service.rooms.home.backups_dir / Path(ask.name).name
+        path = self.rooms.home.backups_dir / Path(ask.name).name
         if not path.name.endswith(SUFFIX) or not path.is_file():
             raise NotFound(thing=_("backup"), name=ask.name)
         size = path.stat().st_size
@@ -52,16 +53,16 @@ class DeskOperations:
     async def confirm_restore(self, call: Call, verb: verbs.ConfirmRestore) -> Outcome:
         """The old copy is off: poll and send again."""
         await self._write(meta.RESTORE_UNCONFIRMED, "")
-        await self.service.watching.start()
+        await self.watching.start()
         return await self._journal(call, verb.NAME, N_("confirmed that the old copy is off"), {})
 
     async def set_linger(self, call: Call, verb: verbs.SetLinger) -> Outcome:
         """Keep working, or end, when no console is open."""
         await self._write(meta.LINGER, "1" if verb.is_on else "")
-        self.service.stays = verb.is_on or self.service.stays_anyway
+        self.linger(verb.is_on)
         if verb.is_on:
             # A service that a script started watches nothing yet, and staying alone would fetch no mail.
-            await self.service.watching.start()
+            await self.watching.start()
         sentence = N_("keeps working when no console is open") if verb.is_on else N_("ends when no console is open")
         return await self._journal(call, verb.NAME, sentence, {})
 
@@ -70,16 +71,16 @@ class DeskOperations:
             with stores.transaction() as connection:
                 meta.write(connection, key, value)
 
-        await self.service.rooms.writer.people(write)
+        await self.rooms.writer.people(write)
 
     async def _journal(self, call: Call, name: str, sentence: str, fields: dict[str, FieldValue]) -> Outcome:
         def journal(stores: WritingStores) -> Outcome:
             with stores.transaction() as connection:
-                work = Work(connection, self.service.rooms.clock.now(), call.author)
+                work = Work(connection, self.rooms.clock.now(), call.author)
                 entry = work.finish(name, sentence, fields, is_undoable=False)
             return Outcome(entry=entry, sentence=sentence, fields=fields)
 
-        return await self.service.rooms.writer.people(journal)
+        return await self.rooms.writer.people(journal)
 
 
 def lingers(stores: WritingStores) -> bool:

@@ -23,7 +23,7 @@ from agentdesk.service.early_imports import import_the_rest
 from agentdesk.service.housekeeping import Housekeeping
 from agentdesk.service.lock import DeskLock
 from agentdesk.service.pollers import Pollers, Room
-from agentdesk.service.registry import ask_operations, verb_operations
+from agentdesk.service.registry import Workshop, ask_operations, verb_operations
 from agentdesk.service.session import Session
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
@@ -67,9 +67,14 @@ class Service:
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on)
         self.bringing_in = BringingIn(rooms, self.pollers)
         watch = Watch(self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo)
-        dispatcher = Dispatcher(rooms, watch, verb_operations(self), ask_operations(self), self.verb_changed)
+        shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger)
+        dispatcher = Dispatcher(rooms, watch, verb_operations(shop), ask_operations(shop), self.verb_changed)
         self.door = Door(self.lock, self.listener, loaded_build(), str(rooms.home.data_dir), dispatcher, self._greeted, self._left)
         rooms.writer.damaged = self.damaged
+
+    def linger(self, is_wanted: bool) -> None:  # noqa: FBT001 - one value, said by its only caller
+        """Stay when nobody is here, or don't, unless whoever started the service wants it to stay anyway."""
+        self.stays = is_wanted or self.stays_anyway
 
     async def begin(self, *, stays: bool, watches: bool) -> None:
         """Settle what the last stop left, then serve; the first client's request waits in the socket meanwhile."""

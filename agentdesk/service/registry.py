@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 
 from agentdesk.domain import asks, verbs
 from agentdesk.domain.asks import Ask
 from agentdesk.domain.verbs import Verb
 from agentdesk.service.accounts_operations import AccountOperations
+from agentdesk.service.bringing_in import BringingIn
 from agentdesk.service.desk_operations import DeskOperations
 from agentdesk.service.finding import FindingOperations
 from agentdesk.service.login_operations import LoginOperations
 from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.rereading import Rereading
+from agentdesk.service.watching import Watching
+from agentdesk.service.wiring import Rooms
 
-if TYPE_CHECKING:
-    from agentdesk.service.lifecycle import Service
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What operations work with beside the rooms: the running service's own parts."""
+
+    rooms: Rooms
+    watching: Watching
+    bringing_in: BringingIn
+    accounts_changed: Callable[[], Awaitable[None]]
+    linger: Callable[[bool], None]
 
 
-def verb_operations(service: Service) -> dict[type[Verb], VerbOperation]:
+def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
     """Return the operations of verbs."""
-    accounts = AccountOperations(service.rooms, service.accounts_changed)
-    logins = LoginOperations(service.rooms, service.accounts_changed)
-    bringing = service.bringing_in
-    desk = DeskOperations(service)
+    accounts = AccountOperations(shop.rooms, shop.accounts_changed)
+    logins = LoginOperations(shop.rooms, shop.accounts_changed)
+    bringing = shop.bringing_in
+    desk = DeskOperations(shop.rooms, shop.watching, shop.linger)
     return {
         verbs.AddAccount: accounts.add,
         verbs.ConfirmRestore: desk.confirm_restore,
@@ -31,7 +44,7 @@ def verb_operations(service: Service) -> dict[type[Verb], VerbOperation]:
         verbs.Import: bringing.take_items,
         verbs.MakeBackup: desk.backup,
         verbs.PutBlob: bringing.put_blob,
-        verbs.Reparse: Rereading(service.rooms).reparse,
+        verbs.Reparse: Rereading(shop.rooms).reparse,
         verbs.RemoveAccount: accounts.remove,
         verbs.SetAccount: accounts.set,
         verbs.SetLinger: desk.set_linger,
@@ -39,17 +52,17 @@ def verb_operations(service: Service) -> dict[type[Verb], VerbOperation]:
     }
 
 
-def ask_operations(service: Service) -> dict[type[Ask[Any]], AskOperation]:
+def ask_operations(shop: Workshop) -> dict[type[Ask[Any]], AskOperation]:
     """Return the operations of asks."""
-    accounts = AccountOperations(service.rooms, service.accounts_changed)
-    desk = DeskOperations(service)
+    accounts = AccountOperations(shop.rooms, shop.accounts_changed)
+    desk = DeskOperations(shop.rooms, shop.watching, shop.linger)
     return {
-        asks.DiscoverSettings: FindingOperations(service.rooms.settings.dns_server).discover,
-        asks.HasBlob: service.bringing_in.has_blob,
+        asks.DiscoverSettings: FindingOperations(shop.rooms.settings.dns_server).discover,
+        asks.HasBlob: shop.bringing_in.has_blob,
         asks.ListChannels: accounts.channels,
         asks.ProbeAccount: accounts.probe,
         asks.ProbeSecretPlaces: accounts.secret_places,
-        asks.ReadAttachment: service.bringing_in.read_attachment,
+        asks.ReadAttachment: shop.bringing_in.read_attachment,
         asks.ReadBackup: desk.read_backup,
-        asks.StartLogin: LoginOperations(service.rooms, service.accounts_changed).start,
+        asks.StartLogin: LoginOperations(shop.rooms, shop.accounts_changed).start,
     }
