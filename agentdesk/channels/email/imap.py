@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import math
+import os
 import socket
 import ssl
 import time
@@ -188,11 +189,13 @@ class ImapSession:
         self._listed = self._examined = None
         self._examined_at_s.clear()
         if client is not None:
+            line = client.socket()
             with suppress(OSError, imaplib.IMAP4.error, *_NONSENSE):
-                client.socket().settimeout(1.0)
+                line.settimeout(1.0)
                 client.logout()
             with suppress(OSError, imaplib.IMAP4.error, *_NONSENSE):
                 client.shutdown()
+            _let_go(line)
 
     def cut(self) -> None:
         """Break the connection from another thread, so that whatever waits for it ends at once."""
@@ -381,3 +384,10 @@ def _in_utc(value: object) -> datetime | None:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _let_go(line: socket.socket) -> None:
+    """Close a socket whatever imaplib left of it: where its file could not be closed, it would keep the descriptor open."""
+    descriptor = line.detach()
+    if descriptor >= 0:
+        os.close(descriptor)
