@@ -21,7 +21,7 @@ console: $(RUN_STAMP) ## A Python shell with your desk open as `desk`
 	@$(BIN)/python -i -c "from agentdesk.client.blocking import BlockingDesk, open_desk; from agentdesk.config.paths import find_home; from agentdesk.domain import asks, verbs; context = open_desk(find_home()); desk = context.__enter__()"
 
 test: $(DEV_STAMP) servers lint types contracts ## Set everything up, servers included, and run lint, types, contracts and all tests
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder || $(MAKE) --no-print-directory again STATUS=$$?
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile || $(MAKE) --no-print-directory again STATUS=$$?
 
 # Servers, terminals and killed processes share two cores with everything else: what failed beside others is tried once more alone, and said so.
 again:
@@ -30,7 +30,7 @@ again:
 	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 check: $(DEV_STAMP) lint types contracts ## Lint, types, contracts and the tests that need no server
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder -m "not server" -q
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile -m "not server" -q
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from pathlib import Path
 
 import pytest
 
@@ -23,18 +22,3 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     report = yield
     report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
     return report
-
-
-SLOW_FIRST = ("system", "tui/pty", "outbox", "tui/screens", "service", "cli", "demo", "channels")
-"""Rooms whose tests start services and servers: begun last, one file of them would keep a single worker busy at the end."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the slow rooms; within a room the order stays."""
-    root = Path(__file__).parent
-
-    def rank(item: pytest.Item) -> int:
-        place = item.path.relative_to(root).as_posix()
-        return next((number for number, room in enumerate(SLOW_FIRST) if place.startswith(room + "/")), len(SLOW_FIRST))
-
-    items.sort(key=rank)
