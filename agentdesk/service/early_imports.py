@@ -12,7 +12,7 @@ import logging
 
 log = logging.getLogger(__name__)
 
-AFTER_S = 3.0
+AFTER_S = 20.0
 MODULES = (
     "agentdesk.channels.maildir",
     "agentdesk.channels.email.channel",
