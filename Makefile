@@ -9,7 +9,7 @@ TEST_WORKERS ?= 2
 # Trust what the machine trusts, as pip does: behind a company's proxy nothing else works.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: again docs pins run test check lint types contracts bench console install servers snapshots screenshots clean help
+.PHONY: docs pins run test check lint types contracts bench console install servers snapshots screenshots clean help
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -21,13 +21,7 @@ console: $(RUN_STAMP) ## A Python shell with your desk open as `desk`
 	@$(BIN)/python -i -c "from agentdesk.client.blocking import BlockingDesk, open_desk; from agentdesk.config.paths import find_home; from agentdesk.domain import asks, verbs; context = open_desk(find_home()); desk = context.__enter__()"
 
 test: $(DEV_STAMP) servers lint types contracts ## Set everything up, servers included, and run lint, types, contracts and all tests
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile || $(MAKE) --no-print-directory again STATUS=$$?
-
-# Servers, terminals and killed processes share two cores with everything else: what failed beside others is tried once more alone, and said so.
-again:
-	@[ "$(STATUS)" = 1 ] || exit $(STATUS)
-	@echo "Some tests failed; once more, one at a time:"
-	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
 
 check: $(DEV_STAMP) lint types contracts ## Lint, types, contracts and the tests that need no server
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile -m "not server" -q
