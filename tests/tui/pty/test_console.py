@@ -60,6 +60,7 @@ def test_it_starts_answers_keys_and_leaves_the_terminal_as_it_was(asked_shop: Sh
         terminal.send("\r")
         terminal.wait_for("where is my lamp")
         terminal.send("q")
+        terminal.wait_for("1 Open 1")
         terminal.wait_for("1/1")
         terminal.send("q")
         terminal.wait_for("Quit AgentDesk")
