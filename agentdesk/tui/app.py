@@ -30,6 +30,7 @@ from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationRow
 from agentdesk.tui import crash
 from agentdesk.tui.clipboard import clipboard_sequence
+from agentdesk.tui.console import Console, Work
 from agentdesk.tui.conversations import ConversationCache
 from agentdesk.tui.desk_watch import DeskWatch
 from agentdesk.tui.driver import ConsoleDriver
@@ -45,7 +46,7 @@ from agentdesk.tui.presenters.cells import one_line
 from agentdesk.tui.presenters.tones import Tone
 from agentdesk.tui.safe_output import SafeOutput
 from agentdesk.tui.screens import tour, wizard
-from agentdesk.tui.screens.base import ConsoleScreen, Work
+from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.survived import survived_card
 from agentdesk.tui.session import Session
@@ -265,3 +266,8 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         log = crash.write_report(error, self.home.spool_dir.parent / "logs", self.clock.now())
         self._exit_renderables[:] = [Text(crash.words_for(error, log))]
         self._close_messages_no_wait()
+
+
+def as_console(app: ConsoleApp) -> Console:
+    """Return the app as its screens see it; here the types are compared."""
+    return app

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message import Message
 
-    from agentdesk.tui.app import ConsoleApp
+    from agentdesk.tui.console import Console
 
 READ_BYTES = 4_096
 LOOK_EVERY_S = 0.1
@@ -138,4 +138,4 @@ class ConsoleDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except (OSError, EOFError):  # EIO or the end: the terminal is gone
-            self._app.call_later(cast("ConsoleApp", self._app).leaving.leave)
+            self._app.call_later(cast("Console", self._app).leaving.leave)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from textual.app import App
 from textual.geometry import Size
 
 from agentdesk.domain.states import View
+from agentdesk.tui.console import Console
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.layout import is_too_small
 from agentdesk.tui.screens import wizard
@@ -19,16 +20,13 @@ from agentdesk.tui.screens.outbox import OutboxScreen
 from agentdesk.tui.screens.palette import PaletteScreen
 from agentdesk.tui.screens.too_small import TooSmallScreen
 
-if TYPE_CHECKING:
-    from agentdesk.tui.app import ConsoleApp
-
 
 class Going(App[int]):
     """The part of the app that moves between screens."""
 
     @property
-    def _console(self) -> ConsoleApp:
-        return cast("ConsoleApp", self)
+    def _console(self) -> Console:
+        return cast("Console", self)
 
     def act_go_inbox(self) -> None:
         """All open conversations."""

@@ -6,17 +6,14 @@ import asyncio
 import os
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
 
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import SetLinger
+from agentdesk.tui.console import Console
 from agentdesk.tui.presenters.bars import desk_lines
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.signals import HangupWatch, on_end_signals
-
-if TYPE_CHECKING:
-    from agentdesk.tui.app import ConsoleApp
 
 SAVE_WITHIN_S = 3.0
 RESTART = 64
@@ -29,7 +26,7 @@ LINGER_KEY = "l"
 class Leaving:
     """The ends of one app."""
 
-    def __init__(self, app: ConsoleApp) -> None:
+    def __init__(self, app: Console) -> None:
         self._app = app
         self._watch: HangupWatch | None = None
         self._is_leaving = False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.screen import ModalScreen, Screen
@@ -14,21 +14,15 @@ from textual.worker import Worker
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.verbs import Redo, Undo, Verb
+from agentdesk.tui.console import Console, Work
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Pending, Resolver
 from agentdesk.tui.layout import MEDIUM_WIDTH, WIDE_WIDTH
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
+from agentdesk.tui.session import Session
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 
-if TYPE_CHECKING:
-    from agentdesk.tui.app import ConsoleApp
-    from agentdesk.tui.session import Session
-
-
 AnswerT = TypeVar("AnswerT")
-
-Work = Callable[[], Coroutine[None, None, None]]
-"""Work that is begun when its turn comes; a coroutine made beforehand would be lost where a newer one takes its place."""
 
 
 def token_of(event: events.Key) -> str:
@@ -89,9 +83,9 @@ class DeskScreen(Screen[AnswerT]):
         self.release_keys(are_meant=False)
 
     @property
-    def console_app(self) -> ConsoleApp:
-        """The app, by its own type."""
-        return cast("ConsoleApp", self.app)
+    def console_app(self) -> Console:
+        """The console this screen is part of."""
+        return cast("Console", self.app)
 
     @property
     def session(self) -> Session:

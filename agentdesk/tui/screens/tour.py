@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,12 +14,10 @@ from textual.widgets import Static
 from agentdesk.config.paths import Home
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import DeskStatus
+from agentdesk.tui.console import Console
 from agentdesk.tui.presenters.tour import STEPS, tour_lines, tour_title
 from agentdesk.tui.screens.base import Dialog, token_of
 from agentdesk.tui.screens.dialogs import Choice, Menu
-
-if TYPE_CHECKING:
-    from agentdesk.tui.app import ConsoleApp
 
 _TAKE = "take"
 _NEXT = frozenset({"enter", "space", "right", "n", "j", "down"})
@@ -91,7 +89,7 @@ def is_wanted(home: Home, status: DeskStatus) -> bool:
     return status.is_demo and not _mark(home).exists()
 
 
-def offer(app: ConsoleApp) -> None:
+def offer(app: Console) -> None:
     """Ask whether to take the tour; either answer is remembered."""
 
     def take(answer: str | None) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from agentdesk.domain.states import Role
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import DeskStatus
+from agentdesk.tui.console import Console
 from agentdesk.tui.screens.dialogs import Confirm
-
-if TYPE_CHECKING:
-    from agentdesk.tui.app import ConsoleApp
 
 
 def is_wanted(status: DeskStatus) -> bool:
@@ -18,7 +14,7 @@ def is_wanted(status: DeskStatus) -> bool:
     return not status.accounts and not status.is_demo
 
 
-def offer(app: ConsoleApp) -> None:
+def offer(app: Console) -> None:
     """Begin with connecting the first mailbox; Escape leads to the empty inbox."""
     if app.session.role >= Role.ADMIN:
         open_wizard(app)
@@ -26,7 +22,7 @@ def offer(app: ConsoleApp) -> None:
         app.tell(_("This desk has no account yet; an admin of it can connect one."))
 
 
-def open_wizard(app: ConsoleApp) -> None:
+def open_wizard(app: Console) -> None:
     """Connect a mailbox, on a desk of one's own."""
     status = app.state.status
     if status is not None and status.is_demo:
@@ -38,7 +34,7 @@ def open_wizard(app: ConsoleApp) -> None:
         app.push_screen(WizardScreen())
 
 
-def _leave_the_sample_desk(app: ConsoleApp) -> None:
+def _leave_the_sample_desk(app: Console) -> None:
     """The sample desk holds invented customers: a real mailbox has no place among them."""
 
     def take(answer: bool | None) -> None:  # noqa: FBT001 - the dialog's answer

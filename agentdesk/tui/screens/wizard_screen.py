@@ -14,13 +14,14 @@ from agentdesk.client import mailbox_answers
 from agentdesk.client.mailbox_answers import Step, Way
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.texts import _
+from agentdesk.tui.console import Work
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.mailbox_setup import MailboxSetup
 from agentdesk.tui.messages import StateChanged
 from agentdesk.tui.presenters import wizard as presenter
 from agentdesk.tui.presenters.cells import one_line
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
-from agentdesk.tui.screens.base import ConsoleScreen, Work
+from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.wizard_panes import AddressPane, KeepPane, LoginPane, Pane, PlacePane, ServersPane, SyncPane
 from agentdesk.tui.widgets.bars import Bar, KeyBar

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from agentdesk.tui.console import Console
 from agentdesk.tui.presenters.tones import Line, Tone
-
-if TYPE_CHECKING:
-    from agentdesk.tui.app import ConsoleApp
 
 
 class Toned(Widget):
@@ -24,7 +22,7 @@ class Toned(Widget):
     @property
     def tones(self) -> Mapping[Tone, Style]:
         """What each tone looks like in the theme of the moment."""
-        return cast("ConsoleApp", self.app).tones
+        return cast("Console", self.app).tones
 
     def strip_of(self, line: Line, width: int, *, under: Tone = Tone.PLAIN) -> Strip:
         """Return a line as a strip of exactly `width` cells; `under` lies beneath its pieces (the cursor's bar, the header's ground)."""

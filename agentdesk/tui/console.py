@@ -1,0 +1,116 @@
+"""What screens and widgets may ask of the console they are part of; the app keeps it, and they never import the app."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Protocol
+
+from rich.style import Style
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen
+
+from agentdesk.client.spool import Spool
+from agentdesk.config.paths import Home
+from agentdesk.domain.clock import Clock
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.verbs import Verb
+from agentdesk.domain.views import ConversationRow
+from agentdesk.tui.conversations import ConversationCache
+from agentdesk.tui.desk_watch import DeskWatch
+from agentdesk.tui.keys.actions import Action, Context
+from agentdesk.tui.keys.resolver import Resolver
+from agentdesk.tui.presenters.bars import DeskState
+from agentdesk.tui.presenters.tones import Tone
+from agentdesk.tui.session import Session
+
+Work = Callable[[], Coroutine[None, None, None]]
+"""Work that is begun when its turn comes; a coroutine made beforehand would be lost where a newer one takes its place."""
+
+
+class Ends(Protocol):
+    """The ways a console ends."""
+
+    def ask(self) -> None:
+        """Ask whether to quit."""
+
+    def leave(self) -> None:
+        """Save and end."""
+
+    def leave_for_own_desk(self) -> None:
+        """Save, end, and be followed by a console on the user's own desk."""
+
+
+class Console(Protocol):
+    """Everything the screens have in common: the line to the desk, its state, the keys, the theme, and how it ends."""
+
+    home: Home
+    session: Session
+    clock: Clock
+    spool: Spool
+    state: DeskState
+    conversations: ConversationCache
+    desk_watch: DeskWatch
+    last_verb: Verb | None
+
+    @property
+    def leaving(self) -> Ends:
+        """How it ends."""
+
+    @property
+    def tones(self) -> Mapping[Tone, Style]:
+        """What each tone looks like in the present theme."""
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The screen on top."""
+
+    @property
+    def screen_stack(self) -> list[Screen[Any]]:
+        """Every screen, the lowest first."""
+
+    @property
+    def is_headless(self) -> bool:
+        """Whether there is no terminal, as in a test."""
+
+    def push_screen(self, screen: Screen[Any], callback: Callable[[Any], None] | Callable[[Any], Awaitable[None]] | None = None) -> object:
+        """Put a screen on top; `callback` takes its answer."""
+
+    def pop_screen(self) -> AwaitComplete:
+        """Take the screen on top away."""
+
+    async def push_screen_wait(self, screen: Screen[Any]) -> Any:
+        """Put a screen on top and return its answer."""
+
+    def exit(self, result: int | None = None) -> None:
+        """End at once."""
+
+    def start(self, work: Work, *, group: str = "default") -> None:
+        """Run work beside the keys; what the desk says is wrong becomes a toast."""
+
+    async def first_rows(self) -> list[ConversationRow]:
+        """Return the first page, asked for before the console stood."""
+
+    def tell(self, words: str, *, is_error: bool = False) -> None:
+        """Say something in a toast."""
+
+    def tell_outcome(self, outcome: Outcome) -> None:
+        """Say what a verb came to, and what it left untouched."""
+
+    def tell_own_change(self, conversations: tuple[ConversationId, ...]) -> None:
+        """Say on every screen what this console has just changed itself."""
+
+    def sending_began(self, window_s: int) -> None:
+        """Count the undo window down in the status line."""
+
+    def copy(self, text: str, what: str) -> None:
+        """Hand text to the terminal's clipboard."""
+
+    def actions_of(self, context: Context) -> tuple[Action, ...]:
+        """Return what can be done in a context."""
+
+    def resolver(self, context: Context) -> Resolver:
+        """Return the keys of a context."""
+
+    def show_help(self, context: Context) -> None:
+        """Show the keys of a context."""
