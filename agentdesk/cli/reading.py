@@ -13,7 +13,7 @@ from agentdesk.domain.asks import ReadBody
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _
-from agentdesk.domain.views import ConversationPage, ConversationRow, CustomerView, MessageView
+from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
 
 RULE = "─" * 72
 
@@ -33,15 +33,17 @@ def whole_message(desk: BlockingDesk, message: MessageView) -> MessageView:
     return replace(message, body_text=text)
 
 
-def print_conversation(out: Output, row: ConversationRow, customer: CustomerView | None, messages: Sequence[MessageView]) -> None:
-    """Print a conversation: its head, then its messages, oldest first."""
+def print_conversation(out: Output, row: ConversationRow, head: ConversationPage, messages: Sequence[MessageView]) -> None:
+    """Print a conversation: its head with what is suggested, then its messages, oldest first."""
     out.text(_("#{number}  {subject}").format(number=row.id, subject=row.subject))
     facts = [row.status.value, row.channel, row.assignee or _("nobody's"), *(f"+{tag}" for tag in row.tags)]
     if row.due_at is not None:
         facts.append(_("due {at}").format(at=local(row.due_at)))
     out.text("  ".join(facts))
-    if customer is not None:
-        out.text(_("customer {number}: {name}").format(number=customer.id, name=customer.name))
+    if head.customer is not None:
+        out.text(_("customer {number}: {name}").format(number=head.customer.id, name=head.customer.name))
+    for one in head.suggestions:
+        out.text(_("? {kind}: {why}  (agentdesk suggestion accept {id})").format(kind=one.kind, why=one.text, id=one.id))
     for message in messages:
         print_message(out, message)
 

@@ -44,6 +44,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("merge", "threads", WORK, N_("put conversations into another one")),
     VerbEntry("split", "threads", WORK, N_("take messages out into a new conversation")),
     VerbEntry("move", "threads", WORK, N_("take messages into another conversation")),
+    VerbEntry("suggestion", "suggestions", WORK, N_("what the desk suggests: closing, joining, splitting")),
     VerbEntry("note", "replies", WORK, N_("write a note that never leaves the desk")),
     VerbEntry("reply", "replies", ANSWER, N_("answer a conversation or one message of it")),
     VerbEntry("draft", "drafts", ANSWER, N_("list what is being written, throw a draft away")),

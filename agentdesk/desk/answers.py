@@ -13,6 +13,7 @@ from agentdesk.desk.status import accounts, examine, status
 from agentdesk.domain import asks
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.states import View
+from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import (
     CheckedText,
@@ -26,7 +27,7 @@ from agentdesk.domain.views import (
     ReplyPlan,
     ViewCount,
 )
-from agentdesk.store import conversations, customers, deliveries, drafts, journal, lists, messages
+from agentdesk.store import conversations, customers, deliveries, drafts, journal, lists, messages, suggestions
 from agentdesk.store.selection import Reader
 
 BODY_PART_CHARS = 200_000
@@ -69,7 +70,8 @@ def show_conversation(reading: Reading, ask: asks.ShowConversation) -> Iterator[
         shown = [_with_delivery(view, sent.get(view.id)) for view in found]
         own = drafts.of(connection, reading.agent, number)
         customer = customers.view(connection, customers.of_conversation(connection, number))
-    yield ConversationPage(rows[0] if rows else None, customer, (), own[0] if own else None)
+        suggested = tuple(suggestions.of(connection, number))
+    yield ConversationPage(rows[0] if rows else None, customer, (), own[0] if own else None, suggestions=suggested)
     yield from (ConversationPage(None, None, tuple(part)) for part in _parts(shown))
 
 
@@ -136,6 +138,13 @@ def list_entries(reading: Reading, ask: asks.ListEntries) -> list[EntryView]:
         return journal.views(connection, journal.Lines(ask.conversation, ask.text, ask.before, ask.limit))
 
 
+def list_suggestions(reading: Reading, ask: asks.ListSuggestions) -> list[SuggestionView]:
+    """Return what waits for a person's word."""
+    with reading.stores.reading() as connection:
+        number = None if ask.conversation is None else conversations.resolve(connection, ask.conversation)
+        return suggestions.of(connection, number)
+
+
 def show_customer(reading: Reading, ask: asks.ShowCustomer) -> list[CustomerView]:
     """Return a customer by id or handle."""
     with reading.stores.reading() as connection:
@@ -156,6 +165,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ListDeliveries: list_deliveries,
     asks.ListDrafts: list_drafts,
     asks.ListEntries: list_entries,
+    asks.ListSuggestions: list_suggestions,
     asks.PlanReply: plan_reply,
     asks.ReadBody: read_body,
     asks.RowsOf: rows_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from agentdesk.desk import conversations, notes, outbox, replies, threads, undo
+from agentdesk.desk import conversations, notes, outbox, replies, suggestions, threads, undo
 from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.sending import BlobReader
 from agentdesk.domain import verbs
@@ -21,10 +21,12 @@ Handler = Callable[[Work, Any], Outcome]
 def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler]:
     """Return the handlers of every verb that changes nothing but the desk file."""
     return {
+        verbs.AcceptSuggestion: suggestions.accept,
         verbs.AddNote: notes.add_note,
         verbs.Assign: conversations.assign,
         verbs.CancelDelivery: outbox.cancel,
         verbs.Close: conversations.close,
+        verbs.DeclineSuggestion: suggestions.decline,
         verbs.Delete: conversations.delete,
         verbs.DiscardDraft: replies.discard_draft,
         verbs.MarkRead: conversations.mark_read,

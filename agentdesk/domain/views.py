@@ -19,6 +19,7 @@ from agentdesk.domain.ids import (
 from agentdesk.domain.outcomes import Failure, worded
 from agentdesk.domain.reading import Address, Fold
 from agentdesk.domain.states import ChannelKind, DeliveryState, Direction, Means, MessageClass, Status
+from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.replies import DraftAttachment
 
 
@@ -151,6 +152,7 @@ class ConversationPage:
     messages: tuple[MessageView, ...]
     draft: DraftView | None = None
     viewers: tuple[AgentName, ...] = ()
+    suggestions: tuple[SuggestionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,10 @@ class MessageRow(SQLModel, table=True):
     url: str = ""
     source: str = ""
     raw_digest: str = ""
+    content_digest: str = ""  # without what servers add on the way: equal for the copies that two accounts get
     media_type: str = ""
+    partial: str = ""
+    full_bytes: int = 0
     joined_by: str = ""
     is_newcomer: bool = False
     unreadable: str = ""
@@ -203,6 +206,7 @@ class LocationRow(SQLModel, table=True):
     message_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     account: str = ""
     external_id: str = ""
+    gone_at: datetime | None = moment()
 
 
 class DraftRow(SQLModel, table=True):
@@ -258,6 +262,42 @@ class DeliveryRow(SQLModel, table=True):
     external_id: str = ""
     queued_at: datetime = moment(nullable=False)
     sent_at: datetime | None = moment()
+
+
+class SuggestionRow(SQLModel, table=True):
+    """Something the desk suggests; decided ones stay, so that the same evidence doesn't make them again."""
+
+    __tablename__ = "suggestion"
+    __table_args__: ClassVar[Any] = (Index("ix_suggestion_conversation", "conversation_id"), Index("ix_suggestion_state", "state"))
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id")
+    kind: str
+    state: str
+    targets: list[Any] = json_list()
+    evidence: str
+    evidence_fields: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonText, nullable=False))
+    made_at: datetime = moment(nullable=False)
+
+
+class WriteBackRow(SQLModel, table=True):
+    """One thing to be done to a message on the server it came from; a lease is only ever on a `queued` row."""
+
+    __tablename__ = "write_back"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_write_back_state", "state", "due_at"),
+        Index("ix_write_back_place", "account", "external_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id")
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    account: str
+    external_id: str
+    change: str
+    state: str
+    attempts: int = 0
+    due_at: datetime = moment(nullable=False)
+    words: str = ""
+    moved_to: str = ""
 
 
 class EntryRow(SQLModel, table=True):

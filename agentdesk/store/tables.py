@@ -87,6 +87,7 @@ location = Table(
     Column("message_id", BigInteger, nullable=False, index=True),
     Column("account", String, nullable=False, default=""),
     Column("external_id", String, nullable=False, default=""),
+    Column("gone_at", UtcMoment),
 )
 
 meta = Table(
@@ -268,7 +269,10 @@ message = Table(
     Column("url", String, nullable=False, default=""),
     Column("source", String, nullable=False, default=""),
     Column("raw_digest", String, nullable=False, default=""),
+    Column("content_digest", String, nullable=False, default=""),
     Column("media_type", String, nullable=False, default=""),
+    Column("partial", String, nullable=False, default=""),
+    Column("full_bytes", Integer, nullable=False, default=0),
     Column("joined_by", String, nullable=False, default=""),
     Column("is_newcomer", Boolean, nullable=False, default=False),
     Column("unreadable", String, nullable=False, default=""),
@@ -287,4 +291,37 @@ seen = Table(
     Column("conversation_id", Integer, ForeignKey("conversation.id"), primary_key=True),
     Column("last_seen_id", BigInteger, nullable=False),
     Column("is_starred", Boolean, nullable=False, default=False),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("targets", JsonText, nullable=False),
+    Column("evidence", String, nullable=False),
+    Column("evidence_fields", JsonText, nullable=False),
+    Column("made_at", UtcMoment, nullable=False),
+    Index("ix_suggestion_conversation", "conversation_id"),
+    Index("ix_suggestion_state", "state"),
+)
+
+write_back = Table(
+    "write_back",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("account", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("change", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", UtcMoment, nullable=False),
+    Column("words", String, nullable=False, default=""),
+    Column("moved_to", String, nullable=False, default=""),
+    Index("ix_write_back_place", "account", "external_id"),
+    Index("ix_write_back_state", "state", "due_at"),
 )

@@ -24,6 +24,7 @@ ENTITIES: dict[str, Table] = {
     "draft": tables.draft,
     "delivery": tables.delivery,
     "customer": tables.customer,
+    "suggestion": tables.suggestion,
 }
 TAG = "tag:"
 

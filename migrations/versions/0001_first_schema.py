@@ -34,6 +34,8 @@ def upgrade() -> None:
     _draft()
     _message()
     _seen()
+    _suggestion()
+    _write_back()
     if op.get_bind().dialect.name == "sqlite":
         op.execute(FTS)
 
@@ -115,6 +117,7 @@ def _location() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("arrival_id"),
     )
     op.create_index(op.f("ix_location_message_id"), "location", ["message_id"], unique=False)
@@ -350,7 +353,10 @@ def _message() -> None:
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("raw_digest", sa.String(), nullable=False),
+        sa.Column("content_digest", sa.String(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("partial", sa.String(), nullable=False),
+        sa.Column("full_bytes", sa.Integer(), nullable=False),
         sa.Column("joined_by", sa.String(), nullable=False),
         sa.Column("is_newcomer", sa.Boolean(), nullable=False),
         sa.Column("unreadable", sa.String(), nullable=False),
@@ -381,3 +387,48 @@ def _seen() -> None:
         ),
         sa.PrimaryKeyConstraint("agent", "conversation_id"),
     )
+
+
+def _suggestion() -> None:
+    op.create_table(
+        "suggestion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("targets", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("evidence_fields", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_suggestion_conversation", "suggestion", ["conversation_id"], unique=False)
+    op.create_index("ix_suggestion_state", "suggestion", ["state"], unique=False)
+
+
+def _write_back() -> None:
+    op.create_table(
+        "write_back",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("change", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("moved_to", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_write_back_place", "write_back", ["account", "external_id"], unique=False)
+    op.create_index("ix_write_back_state", "write_back", ["state", "due_at"], unique=False)

@@ -111,18 +111,19 @@ def _show(call: Invocation) -> int:
         if call.args.raw:
             return _print_raw(call, desk, message)
         pages = desk.ask(ShowConversation(conversation, newest=call.args.newest or ALL_MESSAGES))
-        row = next((page.row for page in pages if page.row is not None), None)
-        if row is None:
+        head = next((page for page in pages if page.row is not None), None)
+        if head is None or head.row is None:
             raise NotFound(thing=_("conversation"), name=call.args.conversation)
         messages = whole_messages(desk, pages)
-    customer = next((page.customer for page in pages if page.customer is not None), None)
     if call.out.is_text:
-        print_conversation(call.out, row, customer, messages)
+        print_conversation(call.out, head.row, head, messages)
         return 0
     if call.out.form == "jsonl":
         call.out.records("messages", (plain(message) for message in messages))
         return 0
-    content: dict[str, Plain] = {"conversation": _row(row), "customer": plain(customer) if customer is not None else None}
+    customer = None if head.customer is None else plain(head.customer)
+    suggestions: list[Plain] = [{**plain(one), "text": one.text} for one in head.suggestions]
+    content: dict[str, Plain] = {"conversation": _row(head.row), "customer": customer, "suggestions": suggestions}
     call.out.document({**content, "messages": [plain(message) for message in messages]})
     return 0
 

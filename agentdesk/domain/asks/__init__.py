@@ -14,6 +14,7 @@ from agentdesk.domain.ids import (
     MessageId,
 )
 from agentdesk.domain.states import Role
+from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.accounts import Pairs
 from agentdesk.domain.views import (
     AccountHealth,
@@ -92,6 +93,15 @@ class ShowConversation(Ask[ConversationPage]):
     PART: ClassVar[type[Any]] = ConversationPage
     conversation: ConversationId
     newest: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ListSuggestions(Ask[SuggestionView]):
+    """What the desk suggests and nobody decided, oldest first; of one conversation where it is given."""
+
+    NAME: ClassVar[str] = "suggestions"
+    PART: ClassVar[type[Any]] = SuggestionView
+    conversation: ConversationId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +320,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListDeliveries,
     ListDrafts,
     ListEntries,
+    ListSuggestions,
     PlanReply,
     ProbeAccount,
     ProbeSecretPlaces,

@@ -45,14 +45,17 @@ from agentdesk.domain.verbs.replies import (
     RetryDelivery,
     SaveDraft,
 )
+from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
 
 ALL: tuple[type[Verb], ...] = (
+    AcceptSuggestion,
     AddAccount,
     AddNote,
     Assign,
     CancelDelivery,
     Close,
     ConfirmRestore,
+    DeclineSuggestion,
     Delete,
     DiscardDraft,
     FinishLogin,
@@ -88,12 +91,14 @@ BY_NAME: dict[str, type[Verb]] = {verb.NAME: verb for verb in ALL}
 __all__ = [
     "ALL",
     "BY_NAME",
+    "AcceptSuggestion",
     "AddAccount",
     "AddNote",
     "Assign",
     "CancelDelivery",
     "Close",
     "ConfirmRestore",
+    "DeclineSuggestion",
     "Delete",
     "DiscardDraft",
     "DraftAttachment",
