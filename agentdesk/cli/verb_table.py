@@ -60,6 +60,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("status", "service", DESK, N_("how the desk and its accounts are")),
     VerbEntry("service", "keeping", DESK, N_("have systemd or launchd keep the desk working")),
     VerbEntry("serve", "service", DESK, N_("run the desk's service in the foreground")),
+    VerbEntry("keys", "keyboard", DESK, N_("show the console's keys, and check keys of your own")),
     VerbEntry("config", "configuration", DESK, N_("show and check the configuration")),
     VerbEntry("backup", "copies", DESK, N_("write a copy of the desk to a file")),
     VerbEntry("restore", "copies", DESK, N_("put a copy back")),

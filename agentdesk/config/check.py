@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentdesk.config.accounts import account_problems
-from agentdesk.config.console import key_problems
 from agentdesk.config.keys import CONSOLE, SERVICE
 from agentdesk.config.paths import Home
 from agentdesk.config.toml_file import TomlFile, read_toml, section_problems, unknown_sections
@@ -28,5 +27,4 @@ def _problems(file: TomlFile) -> Iterator[ConfigError]:
     yield from unknown_sections(file)
     yield from section_problems(file, SERVICE)
     yield from section_problems(file, CONSOLE)
-    yield from key_problems(file)
     yield from account_problems(file)

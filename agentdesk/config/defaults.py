@@ -6,13 +6,12 @@ import json
 import textwrap
 from collections.abc import Iterator
 
-from agentdesk.config.keys import ACCOUNTS, CONSOLE, KEYS, SERVICE, Key
+from agentdesk.config.keys import ACCOUNTS, CONSOLE, SERVICE, Key
 from agentdesk.domain.texts import N_, _
 
 _WIDTH = 88
 _INTRO = N_("AgentDesk's settings. Every key is shown with its default; take the # away to change one.")
 EXAMPLES = {
-    KEYS.name: ('reply = ["r", "ctrl+r"]', "", "[keys.layout_alias]", '"й" = "q"'),
     ACCOUNTS.name: (
         "[accounts.shop]",
         'channel = "email"',
@@ -39,11 +38,9 @@ def _default_lines() -> Iterator[str]:
             yield ""
             yield from _comment(_(key.help))
             yield f"#{key.name} = {toml_value(_shown(key))}"
-    for section in (KEYS, ACCOUNTS):
-        yield ""
-        yield from _comment(_(section.help))
-        yield from (["#[keys]"] if section is KEYS else [])
-        yield from (f"#{line}" if line else "" for line in EXAMPLES[section.name])
+    yield ""
+    yield from _comment(_(ACCOUNTS.help))
+    yield from (f"#{line}" if line else "" for line in EXAMPLES[ACCOUNTS.name])
 
 
 def _comment(text: str) -> list[str]:

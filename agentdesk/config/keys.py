@@ -76,7 +76,12 @@ CONSOLE: Final = Section(
     "console",
     N_("How the screen looks and acts."),
     (
-        Key("theme", str, "dusk", N_("The colours: dusk, paper, ansi, or a theme of your own in the themes folder.")),
+        Key(
+            "theme",
+            str,
+            "dusk",
+            N_("The colours: dusk, paper, contrast, harbour, plum, ansi, or a theme of your own in the themes folder."),
+        ),
         Key(
             "glyphs", str, "unicode", N_("The marks in lists: unicode, or ascii for terminals without them."), choices=("unicode", "ascii")
         ),
@@ -92,9 +97,9 @@ CONSOLE: Final = Section(
         Key(
             "date_format",
             str,
-            "iso",
-            N_("How dates are written: iso (2026-11-21), day-first (21-11-2026) or month-first (11/21/2026)."),
-            choices=("iso", "day-first", "month-first"),
+            "auto",
+            N_("How dates are written: auto (21 Nov), iso (2026-11-21), day-first (21-11-2026), month-first (11/21/2026)."),
+            choices=("auto", "iso", "day-first", "month-first"),
         ),
         Key(
             "layout",
@@ -106,9 +111,8 @@ CONSOLE: Final = Section(
     ),
 )
 
-KEYS: Final = Section("keys", N_("Your own keys, by the action's name: one key, or a list of several."))
 ACCOUNTS: Final = Section("accounts", N_("One table for each account: its channel, then the channel's own settings."))
-SECTIONS: Final = (SERVICE, CONSOLE, KEYS, ACCOUNTS)
+SECTIONS: Final = (SERVICE, CONSOLE, ACCOUNTS)
 
 
 def default(section: Section, name: str) -> Value:

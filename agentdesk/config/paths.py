@@ -30,6 +30,16 @@ class Home:
     shared_socket: Path | None = None
 
     @property
+    def config_dirs(self) -> tuple[Path, ...]:
+        """Where keys, views and themes may stand, the later ones winning: the desk's own folder, and on a shared box each user's."""
+        return (self.config_dir,) if self.is_own else (self.config_dir, own_home(os.environ).config_dir)
+
+    @property
+    def personal_dir(self) -> Path:
+        """What this user may write for themselves, as their views."""
+        return self.config_dirs[-1]
+
+    @property
     def config_file(self) -> Path:
         """The owner's settings and accounts."""
         return self.config_dir / "config.toml"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from agentdesk.config.build import PACKAGE
 from agentdesk.config.defaults import EXAMPLES, toml_value
-from agentdesk.config.keys import KEYS, SECTIONS, Key, Section
+from agentdesk.config.keys import SECTIONS, Key, Section
 
 PAGE = PACKAGE.parent / "docs" / "configuration.md"
 
@@ -27,8 +27,7 @@ def _page_lines() -> Iterator[str]:
         if section.keys:
             yield from _table(section)
         else:
-            header = ["[keys]"] if section is KEYS else []
-            yield from ("", "```toml", *header, *EXAMPLES[section.name], "```")
+            yield from ("", "```toml", *EXAMPLES[section.name], "```")
     yield from ("", _PAGE_END)
 
 
@@ -36,7 +35,7 @@ _PAGE_INTRO = (
     "A desk works without any configuration. What you want otherwise stands in `config.toml` in the desk's configuration folder; "
     "`agentdesk config path` says where that is. `agentdesk config show --defaults` prints a file with every key explained, ready to be "
     "saved there, and `agentdesk config check` names the file, line and key of whatever is wrong. "
-    "This page is made from the same list of keys."
+    "This page is made from the same list of keys. Keys of your own stand beside it in `keys.toml`: see [keys](keys.md)."
 )
 _PAGE_END = (
     "The settings of each channel are printed by `agentdesk account add CHANNEL --help`; where secrets live is told in "

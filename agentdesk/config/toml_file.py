@@ -145,8 +145,9 @@ def unknown_sections(file: TomlFile) -> Iterator[ConfigError]:
     known = [section.name for section in SECTIONS]
     for name in file.content:
         if name not in known:
-            cause = _("there is no setting or table {key}.").format(key=_shown(name)) + nearest(name, known)
-            yield file.error((name,), cause)
+            cause = _("there is no setting or table {key}.").format(key=_shown(name))
+            hint = _(" Keys of your own stand in keys.toml.") if name == "keys" else nearest(name, known)
+            yield file.error((name,), cause + hint)
 
 
 def section_problems(file: TomlFile, section: Section) -> Iterator[ConfigError]:

@@ -29,6 +29,7 @@ from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationRow
 from agentdesk.tui import crash
+from agentdesk.tui.ascii_glyphs import ASCII_GLYPHS
 from agentdesk.tui.clipboard import clipboard_sequence
 from agentdesk.tui.console import Console, Work
 from agentdesk.tui.conversations import ConversationCache
@@ -37,13 +38,15 @@ from agentdesk.tui.driver import ConsoleDriver
 from agentdesk.tui.first_answers import FirstAnswers
 from agentdesk.tui.going import Going
 from agentdesk.tui.keys.actions import Action, Context
-from agentdesk.tui.keys.registry import ACTIONS
-from agentdesk.tui.keys.resolver import Resolver, resolver_for
+from agentdesk.tui.keys.keymap import load_keymap
+from agentdesk.tui.keys.resolver import Resolver
 from agentdesk.tui.leaving import Leaving
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
+from agentdesk.tui.preferences import Preferences
 from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.cells import one_line
 from agentdesk.tui.presenters.tones import Tone
+from agentdesk.tui.presenters.when import use_date_format
 from agentdesk.tui.safe_output import SafeOutput
 from agentdesk.tui.screens import tour, wizard
 from agentdesk.tui.screens.base import ConsoleScreen
@@ -65,13 +68,18 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     CSS: ClassVar[str] = "Toast { max-width: 70; } ToastRack { offset-y: -2; }"
 
-    def __init__(self, home: Home, session: Session, first: FirstAnswers, clock: Clock | None = None) -> None:
+    def __init__(self, home: Home, session: Session, first: FirstAnswers, preferences: Preferences | None = None) -> None:
+        preferences = preferences or Preferences()
         self._safe_output = SafeOutput()
-        self._themes, self._theme_troubles = load_themes([resource_dir("themes"), home.themes_dir])
+        self._themes, self._theme_troubles = load_themes([resource_dir("themes"), *(folder / "themes" for folder in home.config_dirs)])
         super().__init__(driver_class=ConsoleDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.home = home
         self.session = session
-        self.clock: Clock = clock or SystemClock()
+        self.clock: Clock = SystemClock()
+        self.settings = preferences.settings
+        self.key_map = load_keymap(home)
+        self._troubles = [*self._theme_troubles, *self.key_map.troubles, *filter(None, [preferences.trouble])]
+        use_date_format(self.settings.date_format)
         self.spool = Spool.of(home)
         self.state = DeskState()
         self.conversations = ConversationCache(session)
@@ -81,7 +89,7 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self._first = first
         for theme in self._themes.values():
             self.register_theme(theme.theme)
-        self.theme = chosen_theme(DEFAULT_THEME, self._themes)
+        self.theme = chosen_theme(self.settings.theme, self._themes)
 
     @property
     def tones(self) -> Mapping[Tone, Style]:
@@ -91,7 +99,8 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
 
     def get_line_filters(self) -> list[LineFilter]:
         """Return Textual's own filters and after them the one that lets nothing hostile through."""
-        return [*super().get_line_filters(), self._safe_output]
+        marks = [ASCII_GLYPHS] if self.settings.glyphs == "ascii" else []
+        return [*super().get_line_filters(), *marks, self._safe_output]
 
     # Beginning
 
@@ -104,8 +113,14 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.leaving.take_signals()
         self.start(partial(self.session.follow, self._on_event, self._on_link))
         self.start(self._take_first_answers)
-        for trouble in self._theme_troubles:
-            self.tell(str(trouble), is_error=True)
+        self._tell_troubles()
+
+    def _tell_troubles(self) -> None:
+        """Name the first thing wrong with settings, keys or themes; the commands name them all."""
+        if self._troubles:
+            more = len(self._troubles) - 1
+            words = ngettext("{first} (and {count} more)", "{first} (and {count} more)", more) if more else "{first}"
+            self.tell(words.format(first=self._troubles[0], count=more), is_error=True)
 
     async def first_rows(self) -> list[ConversationRow]:
         """Return the first page, asked for before this app existed."""
@@ -238,11 +253,11 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
 
     def actions_of(self, context: Context) -> tuple[Action, ...]:
         """Return what can be done in a context."""
-        return tuple(action for action in ACTIONS if context in action.contexts)
+        return self.key_map.actions_of(context)
 
     def resolver(self, context: Context) -> Resolver:
         """Return the keys of a context."""
-        return resolver_for(context, ACTIONS)
+        return self.key_map.resolver(context)
 
     # Ends
 

@@ -10,6 +10,7 @@ from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from agentdesk.client.spool import Spool
+from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.ids import ConversationId
@@ -45,6 +46,7 @@ class Console(Protocol):
     """Everything the screens have in common: the line to the desk, its state, the keys, the theme, and how it ends."""
 
     home: Home
+    settings: ConsoleSettings
     session: Session
     clock: Clock
     spool: Spool

@@ -13,6 +13,7 @@ from agentdesk.config.paths import Home
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import _
 from agentdesk.tui.first_answers import FirstAnswers
+from agentdesk.tui.preferences import prepare_environ, read_preferences
 from agentdesk.tui.session import Session
 
 RESTART = 64
@@ -54,11 +55,13 @@ async def _run(home: Home) -> int:
     desk = await Desk.open(home)
     session = Session(desk)
     first = await FirstAnswers.ask(session)
+    preferences = read_preferences(home)
+    prepare_environ(preferences.settings, os.environ)
     from agentdesk.tui.app import ConsoleApp  # noqa: PLC0415 - the questions are on their way while this takes its 0.3 s
 
-    app = ConsoleApp(home, session, first)
+    app = ConsoleApp(home, session, first, preferences)
     try:
-        code = await app.run_async(mouse="SSH_CONNECTION" not in os.environ)
+        code = await app.run_async(mouse=preferences.settings.has_mouse(os.environ))
     finally:
         first.cancel()
         await session.close()

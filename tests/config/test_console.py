@@ -15,17 +15,15 @@ from tests.config.homes import home_at
 
 def test_every_key_of_the_table_is_a_setting_with_its_default(tmp_path: Path) -> None:
     """The table documents and checks what the console reads; a key in one of them alone would be a lie or dead."""
-    found = {one.name: one.default for one in fields(ConsoleSettings) if one.name not in {"keys", "key_aliases"}}
+    found = {one.name: one.default for one in fields(ConsoleSettings)}
     assert found == {key.name: key.default for key in CONSOLE.keys}
     assert read_console_settings(home_at(tmp_path)) == ConsoleSettings()
 
 
 def test_what_the_file_says_is_taken(tmp_path: Path) -> None:
-    text = '[console]\ntheme = "paper"\nlayout = "three"\n[keys]\nreply = "r"\ndone = ["e", "g e"]\n[keys.layout_alias]\n"й" = "q"\n'
+    text = '[console]\ntheme = "paper"\nlayout = "three"\n'
     settings = read_console_settings(home_at(tmp_path, text))
     assert (settings.theme, settings.layout, settings.glyphs) == ("paper", "three", "unicode")
-    assert settings.keys == (("reply", ("r",)), ("done", ("e", "g e")))
-    assert settings.key_aliases == (("й", "q"),)
 
 
 def test_what_is_wrong_for_the_service_doesn_t_keep_the_console_from_opening(tmp_path: Path) -> None:
@@ -40,10 +38,6 @@ def test_what_is_wrong_for_the_service_doesn_t_keep_the_console_from_opening(tmp
         ("[console]\nmouse = false\n", 2, '"auto", "on", "off"'),
         ("[console]\nglyphs = 'emoji'\n", 2, '"unicode", "ascii"'),
         ('[console]\ntheme = "a\\u001b[2J"\n', 2, "text on one line"),
-        ("[keys]\nreply = 3\n", 2, "keys.reply must be a key"),
-        ("[keys]\nreply = ['']\n", 2, "keys.reply must be a key"),
-        ("[keys.layout_alias]\nab = 'q'\n", 2, "keys.layout_alias takes a character"),
-        ("[keys]\nlayout_alias = 'q'\n", 2, "must be a table"),
     ],
 )
 def test_a_mistake_is_named_with_file_line_and_key(tmp_path: Path, text: str, line: int, words: str) -> None:

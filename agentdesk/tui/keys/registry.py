@@ -144,8 +144,3 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
-
-
-def actions_of(context: Context) -> tuple[Action, ...]:
-    """Return what can be done in a context, in the registry's order."""
-    return tuple(action for action in ACTIONS if context in action.contexts)

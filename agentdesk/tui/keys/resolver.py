@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
@@ -77,21 +77,6 @@ def sequences_of(actions: Iterable[Action]) -> dict[tuple[str, ...], Action]:
     return found
 
 
-def with_user_keys(actions: Iterable[Action], user_keys: Mapping[str, Iterable[str]]) -> tuple[Action, ...]:
-    """Return the actions with a user's own keys in place of the defaults.
-
-    Raises:
-        ConfigError: an action is unknown; the nearest known one is named.
-    """
-    known = {action.id: action for action in actions}
-    for name in user_keys:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = _(" Did you mean {name}?").format(name=near[0]) if near else ""
-            raise _bad(_("there is no action {name}.").format(name=name) + hint)
-    return tuple(replace(action, keys=tuple(user_keys.get(action.id, action.keys))) for action in known.values())
-
-
 def resolver_for(context: Context, actions: Iterable[Action], aliases: Mapping[str, str] | None = None) -> Resolver:
     """Return a context's resolver.
 
@@ -106,11 +91,20 @@ def resolver_for(context: Context, actions: Iterable[Action], aliases: Mapping[s
     return Resolver(sequences_of(action for action in actions if context in action.contexts), aliases or {})
 
 
-def _check_key(key: str, action: Action) -> None:
+def key_problem(key: str) -> str:
+    """Return why a key can't be used, "" where it can."""
     if key in NOT_DISTINGUISHABLE:
-        raise _bad(_("{action}: terminals can't tell {key} from Enter, Tab or Backspace").format(action=action.id, key=key))
+        return _("terminals can't tell {key} from Enter, Tab or Backspace").format(key=key)
     if key not in NAMED_KEYS and not (len(key) == 1 and key.isprintable()):
-        raise _bad(_("{action}: there is no key {key}").format(action=action.id, key=key))
+        near = difflib.get_close_matches(key.lower(), NAMED_KEYS, n=1)
+        return _("there is no key {key}.").format(key=key) + (_(" Did you mean {name}?").format(name=near[0]) if near else "")
+    return ""
+
+
+def _check_key(key: str, action: Action) -> None:
+    problem = key_problem(key)
+    if problem:
+        raise _bad(f"{action.id}: {problem}")
 
 
 def _check_prefixes(found: Mapping[tuple[str, ...], Action]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 _YEAR = 365 * _DAY
@@ -37,6 +37,36 @@ def age(moment: datetime, now: datetime) -> str:
     return span((now - moment).total_seconds())
 
 
+MONTHS = (
+    *(N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun")),
+    *(N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")),
+)
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_FORMATS = {"iso": "%Y-%m-%d", "day-first": "%d-%m-%Y", "month-first": "%m/%d/%Y"}
+_chosen: list[str] = ["auto"]
+
+
+def use_date_format(name: str) -> None:
+    """Write dates in this format from now on; "auto" says the day and the month in the reader's language."""
+    _chosen[0] = name
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """Return a day, with its year where that is another one."""
+    local = moment.astimezone()
+    if _chosen[0] in _FORMATS:
+        return local.strftime(_FORMATS[_chosen[0]])
+    month = _(MONTHS[local.month - 1])
+    if local.year == now.astimezone().year:
+        return _("{day} {month}").format(day=local.day, month=month)
+    return _("{day} {month} {year}").format(day=local.day, month=month, year=local.year)
+
+
+def weekday(moment: datetime) -> str:
+    """Return the day of the week in three letters or so."""
+    return _(WEEKDAYS[moment.astimezone().weekday()])
+
+
 def clock_time(moment: datetime) -> str:
     """Return the time of day in the reader's zone."""
     return moment.astimezone().strftime("%H:%M")
@@ -49,4 +79,4 @@ def day_and_time(moment: datetime, now: datetime) -> str:
         return local.strftime("%H:%M")
     if local.date() == today.date() - timedelta(days=1):
         return _("yesterday {time}").format(time=local.strftime("%H:%M"))
-    return local.strftime("%d %b %H:%M" if local.year == today.year else "%d %b %Y %H:%M")
+    return f"{day(moment, now)} {local.strftime('%H:%M')}"

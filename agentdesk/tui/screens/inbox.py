@@ -43,7 +43,8 @@ class InboxScreen(InboxMoves):
 
     def compose(self) -> ComposeResult:
         """Lay the panes out; which of them show is a class of the screen."""
-        self._chosen_layout: Layout | None = None
+        wanted = self.console_app.settings.layout
+        self._chosen_layout = None if wanted == "auto" else Layout(wanted)
         self.inbox = InboxList(self.session.agent, id="list")
         self.feed = InboxFeed(self.session, self.inbox)
         self.reading = ReadingPane(self.session.agent, id="reading", newest=PREVIEW_MESSAGES)

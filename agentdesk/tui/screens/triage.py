@@ -10,6 +10,7 @@ from agentdesk.domain.moments import MORNING, parse_until
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import Assign, Close, Delete, MarkRead, MarkSpam, Reopen, Snooze, Star, Tag, Verb
 from agentdesk.domain.views import ConversationRow
+from agentdesk.tui.presenters.when import clock_time, day_and_time, weekday
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.dialogs import Choice, Confirm, Menu, Prompt
 
@@ -25,9 +26,9 @@ def snooze_choices(now: datetime) -> list[Choice]:
     tomorrow = morning + timedelta(days=1)
     monday = morning + timedelta(days=(_MONDAY - local.weekday()) % 7 or 7)
     return [
-        Choice("l", _("later today, {time}").format(time=later.strftime("%H:%M")), later),
-        Choice("t", _("tomorrow morning, {time}").format(time=tomorrow.strftime("%a %H:%M")), tomorrow),
-        Choice("w", _("next week, {time}").format(time=monday.strftime("%a %d %b %H:%M")), monday),
+        Choice("l", _("later today, {time}").format(time=clock_time(later)), later),
+        Choice("t", _("tomorrow morning, {time}").format(time=f"{weekday(tomorrow)} {clock_time(tomorrow)}"), tomorrow),
+        Choice("w", _("next week, {time}").format(time=f"{weekday(monday)} {day_and_time(monday, now)}"), monday),
     ]
 
 

@@ -11,7 +11,7 @@ from agentdesk.tui.app import ConsoleApp
 from agentdesk.tui.keys.actions import Action, Context, Group
 from agentdesk.tui.keys.docs import keys_page
 from agentdesk.tui.keys.registry import ACTIONS, BY_ID
-from agentdesk.tui.keys.resolver import Pending, Resolver, resolver_for, sequences_of, with_user_keys
+from agentdesk.tui.keys.resolver import Pending, Resolver, resolver_for, sequences_of
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.composer import ComposerScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
@@ -122,12 +122,6 @@ def test_keys_no_terminal_sends_are_refused(keys: str) -> None:
     """They would be accepted and never come."""
     with pytest.raises(ConfigError):
         sequences_of([_action("one", keys)])
-
-
-def test_a_misspelt_action_in_a_users_keys_names_the_nearest() -> None:
-    """The file is mended in one go."""
-    with pytest.raises(ConfigError, match=r"triage\.close"):
-        with_user_keys(ACTIONS, {"triage.clos": ["e"]})
 
 
 def test_another_layout_reaches_the_same_actions() -> None:
