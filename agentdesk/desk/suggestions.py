@@ -23,7 +23,13 @@ def accept(work: Work, verb: AcceptSuggestion) -> Outcome:
         case SuggestionKind.JOIN:
             return threads.merge(work, Merge((found.conversation,), ConversationId(found.targets[0])))
         case SuggestionKind.SPLIT:
-            return threads.split(work, Split(tuple(MessageId(target) for target in found.targets)))
+            return threads.split(work, Split(_with_what_followed(work, found)))
+
+
+def _with_what_followed(work: Work, found: SuggestionView) -> tuple[MessageId, ...]:
+    """The messages, and those that came since and go on with their subject."""
+    matters = [threads.matter_of(work.connection, MessageId(target)) for target in found.targets]
+    return tuple(sorted({message for matter in matters for message in matter}))
 
 
 def decline(work: Work, verb: DeclineSuggestion) -> Outcome:

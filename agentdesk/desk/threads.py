@@ -6,11 +6,14 @@ from agentdesk.domain.errors import Conflict, FieldValue, NotFound, UsageError
 from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Status
+from agentdesk.domain.subjects import is_changed_subject
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Merge, Move, Split
-from agentdesk.store import conversations, deliveries, drafts, messages
+from agentdesk.store import conversations, messages
 from agentdesk.store.conversations import NewConversation
+from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage
+from agentdesk.store.moving import put_into, take
 from agentdesk.store.work import Work
 
 
@@ -20,20 +23,9 @@ def merge(work: Work, verb: Merge) -> Outcome:
     merged = [number for number in (conversations.resolve(work.connection, wanted) for wanted in verb.conversations) if number != into]
     if not merged:
         raise UsageError(cause=_("a conversation can't be merged into itself"))
-    for number in dict.fromkeys(merged):
-        for draft in drafts.ids_of(work.connection, number):
-            work.set("draft", draft, "conversation_id", into, into)
-        _take(work, conversations.message_ids(work.connection, number), into)
-        work.set("conversation", number, "merged_into", into)
-    _open_if_any_was(work, merged, into)
+    put_into(work, list(dict.fromkeys(merged)), into)
     fields: dict[str, FieldValue] = {"numbers": ", ".join(f"#{number}" for number in merged), "into": into}
     return _finish(work, verb.NAME, N_("merged {numbers} into #{into}"), fields, into)
-
-
-def _open_if_any_was(work: Work, merged: list[ConversationId], into: ConversationId) -> None:
-    """Nothing that waits for an answer may be closed by a merge."""
-    if any(conversations.get(work.connection, number).status is Status.OPEN for number in merged):
-        work.set("conversation", into, "status", Status.OPEN.value)
 
 
 def split(work: Work, verb: Split) -> Outcome:
@@ -43,9 +35,19 @@ def split(work: Work, verb: Split) -> Outcome:
     if len(found) == len(conversations.message_ids(work.connection, source)):
         raise Conflict(cause=_("that is the whole of #{number}; nothing would be left of it").format(number=source))
     number = _new_conversation(work, found, source)
-    _take(work, [message.id for message in found], number)
+    take(work, [message.id for message in found], number)
     fields: dict[str, FieldValue] = {"number": source, "into": number}
     return _finish(work, verb.NAME, N_("split #{into} off from #{number}"), fields, number)
+
+
+def matter_of(connection: Connection, number: MessageId) -> tuple[MessageId, ...]:
+    """Return a message and the later ones of its conversation that go on with its subject: what is split off with it."""
+    first = messages.one(connection, number)
+    if first is None:
+        raise NotFound(thing=_("message"), name=str(number))
+    later = [messages.one(connection, other) for other in conversations.message_ids(connection, first.conversation) if other > first.id]
+    same = [other.id for other in later if other is not None and not is_changed_subject(first.subject, other.subject)]
+    return (first.id, *same)
 
 
 def _new_conversation(work: Work, found: list[StoredMessage], source: ConversationId) -> ConversationId:
@@ -70,7 +72,7 @@ def move(work: Work, verb: Move) -> Outcome:
     to = conversations.resolve(work.connection, verb.to)
     if found[0].conversation == to:
         raise UsageError(cause=_("the messages are in #{number} already").format(number=to))
-    _take(work, [message.id for message in found], to)
+    take(work, [message.id for message in found], to)
     fields: dict[str, FieldValue] = {"number": found[0].conversation, "into": to, "count": len(found)}
     return _finish(work, verb.NAME, N_("moved {count} messages from #{number} to #{into}"), fields, to)
 
@@ -87,19 +89,6 @@ def _found(work: Work, wanted: tuple[MessageId, ...]) -> list[StoredMessage]:
     if len({message.conversation for message in found}) > 1:
         raise UsageError(cause=_("the messages belong to different conversations"))
     return found
-
-
-def _take(work: Work, numbers: list[MessageId], into: ConversationId) -> None:
-    """Change the conversation of messages and of their deliveries, and make both lists' lines true again."""
-    left: set[ConversationId] = set()
-    for number in numbers:
-        left.add(ConversationId(work.get("message", number, "conversation_id")))
-        work.set("message", number, "conversation_id", into, into)
-        for delivery in deliveries.ids_of_message(work.connection, number):
-            work.set("delivery", delivery, "conversation_id", into, into)
-    for touched in (*left, into):
-        conversations.recount(work.connection, touched)
-        work.changed.add(touched)
 
 
 def _finish(work: Work, name: str, sentence: str, fields: dict[str, FieldValue], created: ConversationId) -> Outcome:

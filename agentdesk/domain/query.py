@@ -59,7 +59,7 @@ class Comparison(StrEnum):
     MORE = ">"
 
 
-STATES = (*(status.value for status in Status), "unread", "read", "starred", "assigned", "unassigned", "late")
+STATES = (*(status.value for status in Status), "unread", "read", "starred", "assigned", "unassigned", "late", "suggested")
 """What may follow `is:`; `unread`, `read` and `starred` are the reader's own."""
 POSSESSIONS = ("attachment", "draft", "note", "tag", "rating", "due")
 """What may follow `has:`."""

@@ -12,6 +12,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, exists, fal
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.query import ME, NONE, Comparison, Key, Match, Query, Rated, Term, Timed, Words
 from agentdesk.domain.states import Direction, Status, View
+from agentdesk.domain.suggestions import SuggestionState
 from agentdesk.store import search, tables
 
 Condition = ColumnElement[bool]
@@ -28,6 +29,7 @@ FEW = 3000
 c = tables.conversation
 m = tables.message
 s = tables.seen.alias("own_seen")
+g = tables.suggestion
 
 VIEWS: dict[View, Condition] = {
     View.OPEN: c.c.status == Status.OPEN.value,
@@ -135,6 +137,8 @@ def _driver_of(connection: Connection, term: Term, reader: Reader, most: int) ->
             return (tagged, None) if found <= FEW else (None, None)
         case Key.IS, "starred":
             return select(s.c.conversation_id).where(s.c.agent == reader.agent, s.c.is_starred.is_(True)), None
+        case Key.IS, "suggested":
+            return select(g.c.conversation_id).where(g.c.state == SuggestionState.OPEN.value), None
         case Key.HAS, "draft":
             return select(d.c.conversation_id).where(d.c.is_withdrawn.is_(False)), None
         case _:
@@ -250,6 +254,8 @@ def _state(value: str, reader: Reader) -> Condition:
             return c.c.assignee.is_not(None)
         case "unassigned":
             return c.c.assignee.is_(None)
+        case "suggested":
+            return exists().where(g.c.state == SuggestionState.OPEN.value, g.c.conversation_id == c.c.id)
         case _:
             return c.c.status == value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentdesk.desk.answers import ANSWERS
-from agentdesk.domain.asks import ListSuggestions, ShowConversation
+from agentdesk.domain.asks import ListConversations, ListSuggestions, ShowConversation
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import ConversationId, SuggestionId
 from agentdesk.domain.states import Status
@@ -100,3 +100,26 @@ def test_joining_and_splitting_are_suggested_by_the_same_record(desk: BuiltDesk)
     assert int(outcome.created) not in {first, second}
     desk.do(Undo(outcome.entry))
     assert [one.kind for one in waiting(desk)] == [SuggestionKind.SPLIT]
+
+
+def test_what_is_suggested_is_found_by_a_query(desk: BuiltDesk) -> None:
+    number, _other = desk.conversation(), desk.conversation(sender="b@example.net")
+    suggest_closing(desk, number)
+    rows = list(ANSWERS[ListConversations](desk.reading(), ListConversations("is:suggested")))
+    assert [row.id for row in rows] == [number]
+
+
+def test_a_split_takes_along_what_came_since_and_goes_on_with_the_subject(desk: BuiltDesk) -> None:
+    first = desk.receive_mail(message_id="one@example.net")
+    desk.clock.move(minutes=1)
+    other = desk.receive_mail(subject="The invoice of May", in_reply_to="one@example.net", message_id="two@example.net")
+    suggestion = suggest(desk, SuggestionKind.SPLIT, first.conversation, other.message)
+    desk.clock.move(minutes=1)
+    following = desk.receive_mail(subject="Re: The invoice of May", in_reply_to="two@example.net")
+    desk.clock.move(minutes=1)
+    desk.receive_mail(subject="Re: Where is my lamp?", in_reply_to="one@example.net")
+    desk.do(AcceptSuggestion(made(suggestion or waiting(desk)[0].id)))
+    with desk.transaction() as connection:
+        new = conversations.resolve(connection, other.message)
+        assert conversations.message_ids(connection, new) == [other.message, following.message]
+        assert len(conversations.message_ids(connection, first.conversation)) == 2

@@ -10,6 +10,7 @@ from datetime import datetime
 from agentdesk.domain.ids import AgentName, MessageId
 from agentdesk.domain.reading import Address, FoldKind
 from agentdesk.domain.states import Direction, MessageClass
+from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView, MessageView
 from agentdesk.tui.presenters.cells import many_lines, one_line, width_of, wrap
@@ -73,6 +74,7 @@ def lay_out(page: ConversationPage, shape: Shape, newest: int | None = None) -> 
         starts.append((len(lines), message.id))
         lines += message_lines(message, shape, number)
         number += len(message.attachments)
+    lines += suggestion_lines(page.suggestions, shape)
     if page.draft is not None:
         lines += draft_lines(page.draft, shape)
     return Laid(tuple(lines), tuple(starts))
@@ -247,6 +249,21 @@ def _with_links(text: str, tone: Tone) -> Iterator[Piece]:
         yield Piece(match[0], Tone.LINK)
         at = match.end()
     yield Piece(text[at:], tone)
+
+
+def suggestion_lines(suggestions: Sequence[SuggestionView], shape: Shape) -> list[Line]:
+    """Return what the desk suggests for a conversation, and why."""
+    lines: list[Line] = []
+    for one in suggestions:
+        offers = {
+            SuggestionKind.JOIN: _("join this to #{target}?"),
+            SuggestionKind.SPLIT: _("split message {target} off?"),
+            SuggestionKind.CLOSE: _("close this?"),
+        }
+        target = one.targets[0] if one.targets else ""
+        text = f"{offers[one.kind].format(target=target)} {one_line(one.text)} (agentdesk suggestion accept {one.id})"
+        lines += [line(Piece(f" ? {piece}", Tone.WARN)) for piece in wrap(text, min(shape.width, BODY_WIDTH) - 3)]
+    return lines
 
 
 def draft_lines(draft: DraftView, shape: Shape) -> list[Line]:
