@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import fields
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentdesk.domain.channels import MIME
-from agentdesk.domain.reading import Address, Bounce, ReadAttachment, ReadMessage
-from agentdesk.domain.safe_text import is_clean, is_clean_block
 from agentdesk.reading import limits, mail, registry
 from agentdesk.reading.registry import read, read_part
-from agentdesk.wire.codec import decode, encode
 from tests.reading.bombs import bombs
 from tests.reading.replies import all_cases
+from tests.reading.soundness import assert_sound
 
 BOMBS = dict(bombs())
-BODIES = {"body_text", "reply_text"}
 OVER_A_LIMIT = {
     "a thousand nested multiparts": limits.TOO_DEEP,
     "fifty thousand parts": limits.TOO_MANY_PARTS,
@@ -30,42 +23,6 @@ OVER_A_LIMIT = {
     "nothing": limits.EMPTY,
     "only a body": limits.NO_HEADERS,
 }
-
-
-def lines_of(message: ReadMessage) -> Iterator[str]:
-    """Yield every one-line text of a record."""
-    for item in fields(message):
-        if item.name not in BODIES:
-            yield from texts_in(getattr(message, item.name))
-
-
-def texts_in(value: object) -> Iterator[str]:
-    """Yield the texts of a field, whatever records it nests."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from texts_in(part)
-    elif isinstance(value, Address | ReadAttachment | Bounce):
-        for item in fields(value):
-            yield from texts_in(getattr(value, item.name))
-
-
-def assert_sound(message: ReadMessage) -> None:
-    """Assert what every record promises."""
-    assert decode(ReadMessage, encode(message)) == message
-    for line in lines_of(message):
-        assert is_clean(line), line
-    for text in (message.body_text, message.reply_text):
-        assert is_clean_block(text)
-        assert not [char for char in text if unicodedata.category(char) == "Cc" and char not in "\n\t"]
-    assert len(message.body_text) <= limits.MAX_BODY_CHARS
-    assert len(message.to) <= limits.MAX_ADDRESSES
-    assert len(message.attachments) <= limits.MAX_PARTS + 1
-    at = 0
-    for fold in message.folds:
-        assert at <= fold.start < fold.end <= len(message.body_text)
-        at = fold.end
 
 
 @pytest.mark.parametrize("name", sorted(BOMBS))
