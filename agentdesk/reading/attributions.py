@@ -27,9 +27,11 @@ _TIME: Final = re.compile(r"\b\d{1,2}\s?[:.h]\s?\d{2}\b")
 _ADDRESS: Final = re.compile(r"[^\s<>()@]+@[^\s<>()@]+\.\w{2,}")
 _VERB: Final = re.compile(
     r"\b(?:wrote|writes|has written|schreef|geschreven|schrijft|schrieb|schreibt|geschrieben|écrit|ecrit|scritto|scrive|escribió|escribio|"
-    r"escreveu|skrev|skreiv|skriver|kirjoitti|kirjoittaa|napisał(?:\(?-?a\)?)?|napisana|pisze|napsal(?:\(?a\)?|/a)?|napísal(?:\(?a\)?)?|píše|"
-    r"написал(?:\(?а\)?)?|писал(?:\(?а\)?)?|пишет|написав|пише|írta|yazdı|scris|έγραψε|escrit|va escriure)(?!\w)"
-    r"|写道|寫道|さん[はが]書|のメール|작성|님이",
+    r"escreveu|skrev|skreiv|skriver|kirjoitti|kirjoittaa|napisał(?:\(?-?a\)?)?|napisana|pisze|napsal(?:\(?a\)?|/a)?|"
+    r"napísal(?:\(?a\)?)?|píše|"
+    r"написал(?:\(?а\)?)?|писал(?:\(?а\)?)?|пишет|написав|пише|írta|yazdı|scris|έγραψε|γράφει|escrit|va escriure|said|says|"
+    r"sagte|написа|napisala?|napisao je|a scris|menulis|reageerde|wrote the following)(?!\w)"
+    r"|写道|寫道|さん[はが]書|のメール|작성|님이|đã viết|เขียนว่า|تمت كتابة|كتب|כתב|מאת",
     re.IGNORECASE,
 )
 _OPENING: Final = re.compile(
@@ -39,7 +41,9 @@ _OPENING: Final = re.compile(
     r"пн|вт|ср|чт|пт|сб|вс|понед|вторн|сред|четв|пятн|субб|воскр)[^\W\d]{0,10})\b",
     re.IGNORECASE,
 )
-_DECORATION: Final = re.compile(r"^[\s*_~|]+|[\s*_~\xa0]+$")
+_INVISIBLE: Final = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
+_DECORATION: Final = re.compile(rf"^[\s*_~|{_INVISIBLE}]+|[\s*_~\xa0{_INVISIBLE}]+$")
+_QUOTES_SOMEBODY: Final = re.compile(r"(?i)^\W*(?:quoting|zitat von|citando|citando a|quoting from|>{3,}\s*\"[^\"]{1,40}\"\s*==)\s.+:$")
 _SPACES: Final = re.compile(r"\s+")
 _EARLY: Final = 45
 """Characters within which an attribution shows its date or its verb, where it starts on this line."""
@@ -47,6 +51,8 @@ _LONGEST: Final = 400
 MOST_LINES: Final = 5
 _LONGEST_WEAK: Final = 100
 _COLONS: Final = (":", "：")
+BLANKS: Final = f" \t*_\xa0{_INVISIBLE}"
+"""What may stand behind an attribution's last sign."""
 ENDINGS: Final = (*_COLONS, ">", ")")
 """What the last line of an attribution ends with."""
 
@@ -58,6 +64,12 @@ class Attribution:
     first: int
     last: int
     is_strong: bool
+
+
+def introduces_quotation(line: str) -> bool:
+    """Say whether `line` alone announces words of somebody else, whatever sign they carry."""
+    text = _bare(line[: _LONGEST + 1])
+    return text.endswith(_COLONS) and (_VERB.search(text) is not None or _QUOTES_SOMEBODY.match(text) is not None)
 
 
 def find_attribution(lines: list[str], last: int, floor: int, *, is_quote_next: bool) -> Attribution | None:

@@ -11,25 +11,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from agentdesk.domain.reading import Fold, FoldKind
-from agentdesk.reading import separators, signatures
-from agentdesk.reading.attributions import ENDINGS, MOST_LINES, Attribution, find_attribution
-from agentdesk.reading.html import (
-    INDENT_END,
-    INDENT_START,
-    MARKS,
-    QUOTE_END,
-    QUOTE_START,
-    SIGNATURE_END,
-    SIGNATURE_START,
-    TAIL_START,
-)
+from agentdesk.reading import footers, separators, signatures
+from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution
+from agentdesk.reading.html import MARKS
+from agentdesk.reading.quoting import Line, is_quote_signed, split_lines
 
-_QUOTED: Final = re.compile(r"^[ \t\xa0]{0,3}(?:>|[A-Z]{1,3}> |»|&gt;)")
 _MANY_BLANK_LINES: Final = re.compile(r"\n(?:[ \t\xa0]*\n){2,}")
 _SENTENCE_ENDS: Final = (".", "?", "!", ":", ";")
 _WRAP_COLUMN: Final = 60
 _WRAPPED_REST: Final = 40
 _BLANKS_BELOW_RULE: Final = 3
+_LONGEST_CARD: Final = 20
 _MAX_LINES: Final = 4_000
 """Lines that are looked at; a longer text is a log or a book, and its quotations are its own."""
 
@@ -43,73 +35,17 @@ class Folded:
     folds: tuple[Fold, ...] = ()
 
 
-@dataclass(slots=True)
-class _Line:
-    """One line with where it stands, and what the sender's HTML says of it."""
-
-    text: str
-    start: int
-    end: int
-    is_quoted: bool = False
-    is_tail: bool = False
-    is_signature: bool = False
-    is_indented: bool = False
-
-
 def fold(marked: str, subject: str) -> Folded:
     """Return the body without its marks, its folds, and the text now written."""
     body = MARKS.sub("", marked)
     if marked.count("\n") >= _MAX_LINES:
         return Folded(body, body)
-    lines = _lines(marked)
+    lines = split_lines(marked)
     folds = _Folder(lines, subject).folds()
     if not folds:
         return Folded(body, body)
     reply = _without(body, folds)
     return Folded(body, reply, folds) if reply else Folded(body, body)
-
-
-_PAIRS: Final = {
-    QUOTE_START: (0, 1),
-    QUOTE_END: (0, -1),
-    SIGNATURE_START: (1, 1),
-    SIGNATURE_END: (1, -1),
-    INDENT_START: (2, 1),
-    INDENT_END: (2, -1),
-}
-
-
-def _lines(marked: str) -> list[_Line]:
-    """Split into lines and turn marks into what they say of the lines they enclose."""
-    if MARKS.search(marked):
-        return _marked_lines(marked)
-    lines: list[_Line] = []
-    position = 0
-    for text in marked.split("\n"):
-        end = position + len(text)
-        lines.append(_Line(text, position, end, is_quoted=_QUOTED.match(text) is not None))
-        position = end + 1
-    return lines
-
-
-def _marked_lines(marked: str) -> list[_Line]:
-    lines: list[_Line] = []
-    depths = [0, 0, 0]
-    position = 0
-    is_tail = False
-    for raw in marked.split("\n"):
-        text = MARKS.sub("", raw)
-        inside = [depth > 0 for depth in depths]
-        opens_line = not MARKS.split(raw, maxsplit=1)[0].strip()
-        for sign in MARKS.findall(raw):
-            is_tail = is_tail or sign == TAIL_START
-            kind, change = _PAIRS.get(sign, (0, 0))
-            depths[kind] += change
-            inside[kind] = inside[kind] or (change > 0 and opens_line)
-        is_quoted = inside[0] or _QUOTED.match(text) is not None
-        lines.append(_Line(text, position, position + len(text), is_quoted, is_tail, inside[1], inside[2]))
-        position += len(text) + 1
-    return lines
 
 
 def _without(body: str, folds: tuple[Fold, ...]) -> str:
@@ -124,14 +60,16 @@ def _without(body: str, folds: tuple[Fold, ...]) -> str:
 class _Folder:
     """Walks down the lines of one body once and collects spans of lines."""
 
-    def __init__(self, lines: list[_Line], subject: str) -> None:
+    def __init__(self, lines: list[Line], subject: str) -> None:
         self._lines = lines
         self._texts = [line.text for line in lines]
         self._subject = subject
         self._spans: list[tuple[int, int, FoldKind]] = []
         self._has_new_text = False
         self._old_known = (0, -1)
-        self._may_hold_device_footer = signatures.may_hold_device_footer("\n".join(self._texts))
+        text = "\n".join(self._texts)
+        self._may_hold_device_footer = footers.may_hold_device_footer(text)
+        self._may_hold_disclaimer = footers.may_hold_disclaimer(text)
 
     def folds(self) -> tuple[Fold, ...]:
         """Return the folds in order; none for a forward."""
@@ -164,20 +102,20 @@ class _Folder:
     def _history(self, at: int) -> int | None:
         """Return where to go on after old text that starts at `at`; None where none does, -1 where it is a forward."""
         line = self._lines[at]
-        if line.is_tail or separators.is_reply_line(line.text):
+        if line.is_tail or separators.is_reply_line(line.text) or separators.is_groupwise_line(line.text):
             return self._old_to_end(at, at)
         if line.is_quoted and not self._opens_marked_quote(at):
             return None
         block_at = self._announced(at)
         if self._is_block(block_at, at):
             return self._old_to_end(at, block_at)
-        if separators.is_original_rule(line.text):
+        if separators.is_original_rule(line.text) or separators.is_notes_block(self._texts, at):
             return self._old_to_end(at, at)
         return self._attributed(at)
 
     def _opens_marked_quote(self, at: int) -> bool:
         """Say whether HTML, not a quote sign, quotes this line: an attribution or header block may stand inside."""
-        return _QUOTED.match(self._lines[at].text) is None and (at == 0 or not self._lines[at - 1].is_quoted)
+        return not is_quote_signed(self._texts[at]) and (at == 0 or not self._lines[at - 1].is_quoted)
 
     def _announced(self, at: int) -> int:
         """Return the first line after a rule at `at` and blank lines, `at` itself where there is no rule."""
@@ -209,7 +147,7 @@ class _Folder:
 
     def _attribution_at(self, first: int) -> Attribution | None:
         for last in range(first, min(first + MOST_LINES, len(self._lines))):
-            text = self._texts[last].rstrip(" *_\xa0")
+            text = self._texts[last].rstrip(BLANKS)
             if not text.strip():
                 return None
             is_quote_next = self._is_quoted(self._next_filled(last + 1))
@@ -248,20 +186,61 @@ class _Folder:
 
     def _footing(self, at: int) -> int:
         """Fold the footer or signature that starts at `at` and return where to go on; 0 where none does."""
-        line = self._lines[at]
-        footer = signatures.list_footer_lines(self._texts, at)
+        footer = footers.list_footer_lines(self._texts, at)
         if footer:
             return self._take(at, at + footer, FoldKind.FOOTER)
-        if line.is_signature:
+        if self._lines[at].is_signature:
             return self._take(at, self._end_of_signature(at), FoldKind.SIGNATURE)
-        if self._may_hold_device_footer and signatures.is_device_footer(line.text) and self._stands_alone(at):
-            return self._take(at, at + 1, FoldKind.FOOTER)
-        longest = signatures.longest_signature(line.text)
-        if longest:
-            end = self._next_old(at + 1)
-            if 0 < self._filled_between(at + 1, end, longest) <= longest:
-                return self._take(at, end, FoldKind.SIGNATURE)
+        footer_end = self._footer_end(at)
+        if footer_end:
+            return self._take(at, footer_end, FoldKind.FOOTER)
+        text = self._texts[at]
+        if text[:1].isalnum():
+            return 0
+        end = self._next_old(at + 1)
+        longest = signatures.longest_signature(text)
+        is_signature = longest and 0 < self._filled_between(at + 1, end, longest) <= longest
+        if is_signature or (self._has_new_text and signatures.is_ruled_card(text, self._texts[at + 1 : end][:_LONGEST_CARD])):
+            return self._take(at, end, FoldKind.SIGNATURE)
         return 0
+
+    def _footer_end(self, at: int) -> int:
+        """Return the line after the program's or firm's footer at `at`, which a rule may announce; 0 where there is none."""
+        start = at
+        if separators.is_short_rule(self._texts[at]):
+            start = self._next_filled(at + 1)
+            if start >= len(self._lines):
+                return 0
+        if self._may_hold_device_footer and self._is_device_footer(start):
+            return start + 1
+        if self._may_hold_disclaimer and self._has_new_text and self._opens_paragraph(start, at):
+            end = self._end_of_paragraph(start)
+            if footers.is_disclaimer("\n".join(self._texts[start:end])) and self._is_below_text(end):
+                return end
+        return 0
+
+    def _is_device_footer(self, at: int) -> bool:
+        if footers.is_device_footer(self._texts[at]):
+            return self._stands_alone(at)
+        return footers.is_program_name(self._texts[at]) and self._is_below_text(at + 1)
+
+    def _opens_paragraph(self, start: int, at: int) -> bool:
+        return start > at or at == 0 or not self._texts[at - 1].strip() or self._spans[-1:] == [(at - 1, at, FoldKind.FOOTER)]
+
+    def _end_of_paragraph(self, at: int) -> int:
+        while at < len(self._lines) and self._texts[at].strip() and not self._lines[at].is_quoted:
+            at += 1
+        return at
+
+    def _is_below_text(self, at: int) -> bool:
+        """Say whether from `at` on there is nothing that the sender wrote: the end, old text, or more small print."""
+        following = self._next_filled(at)
+        if following >= len(self._lines) or self._is_old(following):
+            return True
+        end = self._end_of_paragraph(following)
+        paragraph = "\n".join(self._texts[following:end])
+        is_footer = footers.is_disclaimer(paragraph) or footers.is_device_footer(self._texts[following])
+        return is_footer or footers.list_footer_lines(self._texts, following) > 0
 
     def _filled_between(self, at: int, end: int, enough: int) -> int:
         """Count lines with text, no further than one more than `enough`."""
@@ -274,7 +253,7 @@ class _Folder:
     def _stands_alone(self, at: int) -> bool:
         """Say whether nothing but another footer or old text follows in the same paragraph."""
         below = self._texts[at + 1].strip() if at + 1 < len(self._lines) else ""
-        return not below or signatures.is_device_footer(below) or self._is_old(at + 1)
+        return not below or footers.is_device_footer(below) or self._is_old(at + 1)
 
     def _next_old(self, at: int) -> int:
         """Return the next line from `at` on where old text starts, or the end; remembered, so that the walk stays linear."""

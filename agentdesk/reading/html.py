@@ -39,11 +39,19 @@ _MANY_BLANK_LINES: Final = re.compile(r"\n{3,}")
 _DROPPED: Final = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "applet", "iframe", "svg", "math"})
 # Class names and ids that mail programs give quotations; "x_" is what Outlook puts before those of an answered message.
 _QUOTE_CLASSES: Final = re.compile(
-    r"(?i)\b(?:gmail_attr|yahoo_quoted|moz-cite-prefix|zmail_extra|tutanota_quote|quoted-text|mail-quote-\w+)\b"
+    r"(?i)\b(?:gmail_attr|gmail_quote_attribution|(?:\w+)?yahoo_quoted|moz-cite-prefix|zmail_extra|tutanota_quote|"
+    r"quoted-text|mail-quote-\w+|"
+    r"front-blockquote|freebirdQuote|superhuman-quote|sh-quoted-content|spark_quote|Apple-interchange-newline-quote)\b"
 )
-_QUOTE_IDS: Final = re.compile(r"(?i)^(?:reply-intro|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|yahoo_quoted_\w+|qt)$")
+_QUOTE_IDS: Final = re.compile(r"(?i)^(?:reply-intro|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|\w*yahoo_quoted_\w+|qt)$")
+_QUOTE_NAMES: Final = frozenset({"quote", "messageReplySection"})
+"""What GMX and Spark put into `name`."""
+_QUOTE_MARKERS: Final = frozenset({"__QUOTED_TEXT__", "__HEADERS__"})
+"""What Zimbra puts into `data-marker`."""
 _TAIL_CLASSES: Final = re.compile(r"(?i)\b(?:ms-outlook-mobile-reference-message|OutlookMessageHeader)\b")
-_TAIL_IDS: Final = re.compile(r"(?i)^divRplyFwdMsg$")
+_TAIL_IDS: Final = re.compile(r"(?i)^(?:x_)*(?:divRplyFwdMsg|stopSpelling)$")
+# Word's line above the header block of the message answered, whatever language the block is in.
+_TAIL_STYLE: Final = re.compile(r"(?i)border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#?\w{3,10}\s+1\.0pt\s*;\s*padding\s*:\s*3\.0pt\s+0")
 _SIGNATURE_CLASSES: Final = re.compile(
     r"(?i)\b(?:gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block(?!-)|ms-outlook-mobile-signature)\b",
 )
@@ -127,9 +135,9 @@ def _prepare(tree: HtmlElement) -> None:
             unseen.append(element)
         elif element.tag == "blockquote":
             _mark(element, *((QUOTE_START, QUOTE_END) if _is_cited(element) else (INDENT_START, INDENT_END)))
-        elif _is(element, _QUOTE_CLASSES, _QUOTE_IDS):
+        elif _is(element, _QUOTE_CLASSES, _QUOTE_IDS) or _is_named_quote(element):
             _mark(element, QUOTE_START, QUOTE_END)
-        elif _is(element, _TAIL_CLASSES, _TAIL_IDS):
+        elif _is(element, _TAIL_CLASSES, _TAIL_IDS) or _is_ruled_off(element):
             _mark(element, TAIL_START, "")
         elif _is(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS):
             _mark(element, SIGNATURE_START, SIGNATURE_END)
@@ -140,6 +148,15 @@ def _prepare(tree: HtmlElement) -> None:
 def _is_hidden(element: HtmlElement) -> bool:
     style = element.get("style")
     return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+
+
+def _is_named_quote(element: HtmlElement) -> bool:
+    return element.get("name") in _QUOTE_NAMES or element.get("data-marker") in _QUOTE_MARKERS
+
+
+def _is_ruled_off(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return style is not None and "border-top" in style and _TAIL_STYLE.search(style) is not None
 
 
 def _is_cited(element: HtmlElement) -> bool:

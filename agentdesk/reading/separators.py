@@ -8,36 +8,53 @@ from typing import Final
 
 # What the lines of a quoted message's header block are called, language after language.
 _FROM: Final = (
-    "from|van|von|de|da|di|fra|från|lähettäjä|od|от|от кого|feladó|kimden|de la|expéditeur|mittente|remitente|remetente|afzender|absender|"
-    "avsändare|nadawca|odesílatel|отправитель|від|发件人|寄件者|差出人|보낸 사람"
+    "from|van|von|de|da|di|fra|från|lähettäjä|od|от|от кого|feladó|feladva|kimden|gönderen|de la|expéditeur|mittente|remitente|remetente|"
+    "afzender|absender|avsändare|nadawca|odesílatel|odosielateľ|отправитель|від|відправник|від кого|dari|από|αποστολέας|saatja|kellelt|"
+    "nuo|no|ot|pošiljatelj|šalje|sender|发件人|發件人|寄件者|寄件人|差出人|送信者|from（差出人）|보낸 사람|보낸사람|발신|"
+    "người gửi|từ|จาก|מאת|من"
 )
 _DATE: Final = (
-    "date|sent|datum|verzonden|gesendet|envoyé|envoye|data|inviato|enviado|enviada|enviado el|enviada em|enviado em|fecha|sendt|dato|"
-    "skickat|skickades|lähetetty|päivämäärä|päiväys|wysłano|wysłane|data wysłania|odesláno|odesláno dne|отправлено|дата|date d’envoi|"
-    "date d'envoi|elküldve|дата отправки|надіслано|发送时间|送信日時|보낸 날짜|sent on|sent at|verstuurd|verzonden op|date et heure"
+    "date|sent|datum|verzonden|gesendet|envoyé|envoye|envoyé le|data|inviato|enviado|enviada|enviado el|enviada em|enviado em|fecha|"
+    "sendt|dato|skickat|skickades|lähetetty|päivämäärä|päiväys|wysłano|wysłane|wysłany|data wysłania|odesláno|odesláno dne|odoslané|"
+    "dátum|отправлено|дата|date d’envoi|date d'envoi|elküldve|küldve|дата отправки|надіслано|sent on|sent at|verstuurd|verzonden op|"
+    "date et heure|dikirim|tanggal|gönderildi|tarih|gönderim zamanı|εστάλη|στάλθηκε|ημερομηνία|trimis|trimisă|enviat|enviat el|data i hora|"
+    "saadetud|kuupäev|išsiųsta|nosūtīts|poslano|poslato|изпратено|发送时间|发送日期|日期|時間|寄件日期|寄送日期|傳送日期|"
+    "送信日時|日時|보낸 날짜|"
+    "날짜|ngày|đã gửi|ส่ง|วันที่|נשלח|תאריך|التاريخ|تم الإرسال|تاريخ الإرسال"
 )
-_TO: Final = "to|aan|an|à|a|para|til|till|vastaanottaja|do|komu|кому|címzett|destinataire|destinatario|destinatário|收件人|宛先|받는 사람"
+_TO: Final = (
+    "to|aan|an|à|a|para|til|till|vastaanottaja|do|komu|кому|címzett|destinataire|destinatario|destinatário|kepada|kime|προς|către|per a|"
+    "adressaat|kellele|kam|za|prima|до|收件人|收件者|宛先|받는 사람|받는사람|수신|đến|ถึง|אל|إلى"
+)
 _CC: Final = (
-    r"cc|kopie|kopi|kopia|kopio|c\.c\.|copia|cópia|dw|копия|bcc|reply-to|antwoord aan|antwort an|organisation|importance|priorität|belang|"
-    "attachments|bijlagen|anlagen"
+    r"cc|kopie|kopi|kopia|kopio|c\.c\.|copia|copie|cópia|dw|копия|копія|bcc|másolatot kap|másolat|bilgi|κοιν|tembusan|"
+    r"koopia|抄送|副本|참조|"
+    "reply-to|antwoord aan|antwort an|répondre à|rispondi a|responder a|organisation|organization|importance|priorität|priority|belang|"
+    "prioriteit|wichtigkeit|importancia|importanza|attachments?|bijlagen?|anlagen?|pièces jointes|allegati|adjuntos|sensitivity|"
+    "message-id|newsgroups|on behalf of"
 )
 _SUBJECT: Final = (
-    "subject|onderwerp|betreff|objet|oggetto|asunto|assunto|emne|ämne|aihe|temat|předmět|тема|tárgy|konu|subiect|主题|件名|제목|sujet"
+    "subject|onderwerp|betreff|objet|oggetto|ogg|asunto|assunto|emne|ämne|ärende|rubrik|aihe|temat|předmět|predmet|тема|tárgy|konu|subiect|"
+    "subjek|perihal|θέμα|teema|tema|temats|zadeva|относно|主题|主題|主旨|件名|제목|sujet|assumpte|chủ đề|tiêu đề|เรื่อง|נושא|الموضوع"
 )
 _HEADER_LINE: Final = re.compile(
-    rf"^[\s*_>|]*(?:(?P<from>{_FROM})|(?P<date>{_DATE})|(?P<to>{_TO})|(?P<cc>{_CC})|(?P<subject>{_SUBJECT}))[\s*_\xa0]*[:：][*_]*(?P<value>.*)$",
+    rf"^[\s*_>|]*(?:(?P<from>{_FROM})|(?P<date>{_DATE})|(?P<to>{_TO})|(?P<cc>{_CC})|"
+    rf"(?P<subject>{_SUBJECT}))[\s*_\xa0]*[:：][*_]*(?P<value>.*)$",
     re.IGNORECASE,
 )
 _RULE: Final = re.compile(r"^[\s>*]*[-_=—–‐]{2,}\s*(?P<words>[^\d\W].{3,60}?)\s*[-_=—–‐]{2,}[\s*]*$")
 _BARE_RULE: Final = re.compile(r"^\s*(?:[_]{5,}|[-]{10,}|[=]{10,}|[—–]{5,}|[.]{20,}|[*]{10,})\s*$")
 _ORIGINAL: Final = re.compile(
     r"original|origineel|oorspronkelijk|ursprünglich|urspruenglich|d’origine|d'origine|originale|originalnachricht|oprindelig|ursprunglig|"
-    r"opprinnelig|alkuperäinen|oryginaln|původní|исходное|reply message|antwort|eredeti|originala|прежнее|previous message|in reply to",
+    r"opprinnelig|alkuperäinen|oryginaln|původní|исходное|reply message|antwort|eredeti|originala|прежнее|"
+    r"previous message|in reply to|original|pôvodn|izvorn|orijinal|asli|αρχικό|вихідн|оригинал|原始邮件|原始郵件|原始信件|"
+    r"元のメッセージ|원본 메",
     re.IGNORECASE,
 )
 _FORWARD: Final = re.compile(
     r"forwarded|doorgestuurd|weitergeleitet|weiterleitung|transf[ée]r[ée]|réexpédié|inoltrat[oa]|reenviad[oa]|encaminhad[oa]|"
-    r"reencaminhad[oa]|videresen[dt]|vidarebefordra|välitet|edelleenläh|przekazan|przekazywan|přeposl|přeposíl|пересыл|переслан|переадресован|"
+    r"reencaminhad[oa]|videresen[dt]|vidarebefordra|välitet|edelleenläh|przekazan|przekazywan|přeposl|přeposíl|пересыл|"
+    r"переслан|переадресован|"
     r"перенаправлен|továbbított|iletilmiş|转发|転送|전달",
     re.IGNORECASE,
 )
@@ -53,6 +70,17 @@ _REPLY_LINE: Final = re.compile(
     r"svara\s+ovanför)",
     re.IGNORECASE,
 )
+# GroupWise puts the old text unquoted below ">>> Jan <jan@x> 2-11-2026 10:12 >>>".
+_GROUPWISE: Final = re.compile(r"^>>>\s(?=.{0,200}\d{1,2}:\d{2}).{5,200}>>>\s*$")
+_ON_ONE_LINE: Final = re.compile(
+    rf"^[\s*_>]*(?:{_FROM})[*_]*:[*_\s].{{3,200}}?\s[*_]*(?:{_DATE})[*_]*:.{{5,100}}?\s[*_]*(?:{_TO})[*_]*:.{{3,1000}}?\s[*_]*(?:{_SUBJECT})[*_]*:",
+    re.IGNORECASE,
+)
+_SHORT_RULE: Final = re.compile(r"^\s*(?:[-_=*]{2,}|[—–]+)\s*$")
+_NOTES_TO: Final = re.compile(r"^\s*(?:to|an|aan|pour|a|para|til|till)\s*$", re.IGNORECASE)
+_NOTES_SUBJECT: Final = re.compile(rf"^\s*(?:{_SUBJECT}|thema)\s*$", re.IGNORECASE)
+_NOTES_DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
+_NOTES_LINES: Final = 16
 _LONGEST_FORWARD_LINE: Final = 80
 _BLOCK_LINES: Final = 9
 _MOST_STRAY_LINES: Final = 3
@@ -83,11 +111,34 @@ def is_reply_line(line: str) -> bool:
     return _REPLY_LINE.match(line) is not None
 
 
+def is_short_rule(line: str) -> bool:
+    """Say whether `line` is nothing but a rule, however short."""
+    return not line[:1].isalnum() and _SHORT_RULE.match(line) is not None
+
+
+def is_groupwise_line(line: str) -> bool:
+    """Say whether `line` is GroupWise's heading of the message answered."""
+    return line.startswith(">>> ") and _GROUPWISE.match(line) is not None
+
+
+def is_notes_block(lines: list[str], first: int) -> bool:
+    """Say whether Lotus Notes' heading starts at `first`: author, date, then "To" and "Subject" on lines of their own."""
+    if "@" not in lines[first] and "/" not in lines[first]:
+        return False
+    heading = lines[first : first + _NOTES_LINES]
+    if not any(_NOTES_TO.match(line) for line in heading[1:8]):
+        return False
+    has_date = any(_NOTES_DATE.search(line) for line in heading[:4])
+    return has_date and any(_NOTES_SUBJECT.match(line) for line in heading[3:])
+
+
 def header_block_end(lines: list[str], first: int, *, is_announced: bool) -> int:
     """Return the line after the header block that starts at `first`, `first` itself where none does.
 
     A block has a sender and, of date, recipient and subject, at least two; one behind a rule that announces it needs one.
     """
+    if "@" in lines[first] and _ON_ONE_LINE.match(lines[first]):
+        return first + 1
     kinds: set[str] = set()
     end = first
     stray = 0

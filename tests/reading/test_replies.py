@@ -11,6 +11,7 @@ from agentdesk.domain.channels import MIME
 from agentdesk.domain.reading import FoldKind, ReadMessage
 from agentdesk.reading.registry import read
 from tests.reading.replies import Case, all_cases
+from tests.reading.reply_corpus import corpus_cases
 from tests.reading.wild_replies import WILD
 
 
@@ -24,14 +25,14 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-@pytest.mark.parametrize("case", [*all_cases(), *WILD], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*all_cases(), *WILD, *corpus_cases()], ids=lambda case: case.name)
 def test_what_was_written_now_is_found(case: Case) -> None:
     """Every program and language we know the shape of."""
     message = read_body(case.body, subject=case.subject, is_html=case.is_html)
     assert squeezed(message.reply_text) == squeezed(case.reply)
 
 
-@pytest.mark.parametrize("case", [*all_cases(), *WILD], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*all_cases(), *WILD, *corpus_cases()], ids=lambda case: case.name)
 def test_folds_are_spans_of_the_body(case: Case) -> None:
     """The screen folds by these spans: they must be ordered, inside the body, and leave the reply."""
     message = read_body(case.body, subject=case.subject, is_html=case.is_html)

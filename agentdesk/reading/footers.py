@@ -1,0 +1,164 @@
+"""What programs, firms and lists put below a text by themselves: "Sent from my iPhone", disclaimers, lists' footers."""
+
+# ruff: noqa: RUF001 - words of languages written in other scripts
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LIST_RULE: Final = re.compile(r"^\s*[_=-]{20,}\s*$")
+_LIST_WORDS: Final = re.compile(
+    r"mailing[ -]?list|listinfo|unsubscribe|abmelden|uitschrijven|désabonner|disiscriver|mailman|to unsubscribe|list archive|googlegroups|"
+    r"@lists?\.|you received this message because",
+    re.IGNORECASE,
+)
+_GROUP_LINE: Final = re.compile(
+    r"^(?:You received this message because you are subscribed|To unsubscribe from this (?:group|list)|Yahoo! Groups Links\b|"
+    r"Posted by: .{3,80}|To unsubscribe, e-?mail: )",
+    re.IGNORECASE,
+)
+_DEVICES: Final = (
+    r"iphon|ipad|ipod|ios\b|android|samsung|galaxy|blackberry|huawei|xiaomi|redmi|oneplus|pixel|nokia|motorola|xperia|\bhtc\b|windows|"
+    r"smartphone|smart phone|\bhandy\b|mobiltelefon|mobile?\b|mobiel|mobilen?\b|móvil|cellulare|telefoon|telefon|téléphone|telefono|"
+    r"teléfono|tablet|outlook|yahoo|\bgmail|proton|tutanota|tuta mail|\bgmx\b|web\.de|mail\.ru|k-9|fairemail|\bspark\b|bluemail|"
+    r"aquamail|airmail|t-online|freenet|orange|libero|zoho|почт|телефон|смартфон|puhelime|\bhey\b|my phone|mijn gsm|4g lte|\blte device|"
+    r"moto\b|tapatalk|typeapp|mail app|mailapp|älypuhelim|мобильн|устройств"
+)
+_SENT: Final = (
+    r"sent|verzonden|verstuurd|gesendet|gesandt|geschickt|envoyé|envoye|inviato|inviata|enviado|enviada|enviat|sendt|skickat|skickad|"
+    r"lähetetty|wysłano|wysłane|wysłana|odesláno|odoslané|poslano|отправлено|надіслано|изпратено|küldve|gönderildi|provenance|trimis|"
+    r"dikirim|εστάλη|στάλθηκε|được gửi|đã gửi"
+)
+_BY: Final = (
+    r"from|via|with|using|vanaf|vanuit|met|van|von|vom|mit|über|aus|de|depuis|avec|à partir|da|dal|dalla|con|tramite|desde|des|do|a partir|"
+    r"com|fra|från|med|z|ze|przez|za|s|ze|pomocí|с|со|із|из|з|от|через|dari|din|από|từ|:"
+)
+_THIS_MAIL: Final = (
+    r"(?:(?:this|dit|deze|diese|ce|cet|questo|questa|este|esta|denna|denne)\s+)?(?:e-?mail|mail|message|bericht|nachricht|"
+    r"messaggio|mensaje|"
+    r"mensagem|meddelande|besked)?\s*(?:was|is|wurde|werd|a été|è stato|ha sido|foi)?\s*"
+)
+# A word for sending must be followed by the means: "Sent the phone back yesterday" is a sentence of the customer's.
+_SENT_FROM: Final = re.compile(rf"^\W*{_THIS_MAIL}(?:{_SENT})\s*(?:(?:{_BY})\b.{{0,60}}?|:.{{0,20}}?|)(?:{_DEVICES})", re.IGNORECASE)
+_FROM_SENT: Final = re.compile(
+    rf"^\W*(?:von|mit|diese|dieses|this|ce|dit|deze|from|via|с|iphone|ipad|minun)\b.{{0,80}}?(?:{_DEVICES}).{{0,60}}?(?:{_SENT})\W*$"
+    r"|^\W*(?:iphone|ipad|android|galaxy|samsung)\W?\w{0,12}\s(?:küldve|gönderildi)\W*$",
+    re.IGNORECASE,
+)
+_CJK_SENT: Final = re.compile(
+    r"^\W*(?:发自|發自|来自我的|來自我的|从我的|從我的|自我的).{1,30}$|^.{1,30}(?:から送信(?:しました)?|에서 (?:보냄|"
+    r"발송됨?|보낸 메일))\W*$|"
+    r"^\W*(?:נשלח מ|أُرسلت من|تم الإرسال من|أرسلت من|ส่งจาก).{1,40}$",
+)
+_GET_APP: Final = re.compile(
+    r"^\W*(?:[^\W\d]+\s+){0,2}outlook\s+(?:[^\W\d]+\s+){0,2}(?:ios|android|mobile|mac)\b(?:\s*(?:<\S{0,100}>|\[\S{0,100}\]))?"
+    r"(?:\s+[^\W\d]+){0,2}[\s.]*(?:<\S{0,100}>|\[\S{0,100}\])?\W*$|"
+    r"^\W*(?:get|download|pobierz|télécharger|obtener|scarica|hent|hämta)\s+\w{2,20}(?:\s\w{2,12})?\s(?:for|for the|pour|"
+    r"para|per|til|för)\s"
+    r"(?:android|ios|iphone|mobile)\b.{0,60}$",
+    re.IGNORECASE,
+)
+# A program that none of the lists knows: the line is nothing but the word for sending and a name.
+_SENT_BY_NAME: Final = re.compile(
+    r"^\W*(?i:sent (?:from|via|with|using))\s+(?:the\s+)?[A-Z]\w*(?:\s+[A-Z]\w*){0,3}(?:\s*[(<\[]\S{4,100}[)>\]])?\W*$",
+)
+_APP_LINES: Final = re.compile(
+    r"^\W*(?:please excuse (?:my brevity|any typos|the brevity)|excuse my brevity|bitte entschuldigen sie die kürze|"
+    r"mijn excuses voor de beknoptheid|yahoo mail: |get the all-new|sent with proton|virus[- ]?free\.?|virenfrei|virusvrij|"
+    r"garanti sans virus|sans virus|libre de virus|verzonden met proton|gesendet mit|envoyé avec|inviato con proton|enviado con proton|"
+    r"enviado com proton|https?://www\.(?:avast|avg)\.com|#[0-9a-f]{8}-[0-9a-f-]{20,}|"
+    r"(?:this|diese|dit|deze|cet|ce|questa|este|denna|denne|tato)\s(?:e-?mail|nachricht|bericht|message|courrier|correo).{0,60}"
+    r"(?:virus|viren|virů|avast|avg\b)|l'absence de virus dans ce courrier|"
+    r"(?:please\s+)?consider (?:the|your) environment(?:al)?\b.{0,40}\bprint|please think (?:of|about) the environment|"
+    r"denk aan het milieu|pensez à l.environnement|bitte (?:denken sie an die umwelt|prüfen sie.{0,40}(?:ausge)?druck)|"
+    r"prima di stampare|antes de imprimir|save (?:a tree|paper)|mailtrack\b|sender notified by)",
+    re.IGNORECASE,
+)
+_HINTS: Final = (
+    *("iphon", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "huawei", "xiaomi", "redmi", "oneplus", "pixel"),
+    *("nokia", "motorola", "xperia", "htc", "windows", "phone", "handy", "mobil", "móvil", "cellulare", "telefoon", "telefon", "téléphone"),
+    *("teléfono", "tablet", "outlook", "yahoo", "gmail", "proton", "tuta", "gmx", "web.de", "mail.ru", "k-9", "fairemail", "spark"),
+    *("bluemail", "aquamail", "airmail", "t-online", "freenet", "orange", "libero", "zoho", "почт", "телефон", "смартфон", "puhelime"),
+    *("hey", "gsm", "brevity", "typos", "kürze", "beknopt", "virus", "viren", "all-new", "lte", "moto", "sent from", "sent via", "sent with"),
+    *("sent using", "mobiel", "发自", "發自", "来自", "來自", "从我", "從我", "自我", "送信", "에서", "avast", "avg."),
+    *("environment", "milieu"),
+    *("imprimer", "umwelt", "druck", "stampare", "imprimir", "save a", "mailtrack", "notified", "נשלח", "أرسل", "أُرسل", "الإرسال"),
+    *("ส่งจาก", "mail app", "мобильн", "устройств", "save paper", "tapatalk"),
+)  # fmt: skip
+"""One of these stands in every line `is_device_footer` knows."""
+_LONGEST_FOOTER: Final = 160
+_MOST_WORDS: Final = 18
+_LIST_LINES: Final = 12
+
+# A disclaimer is known by two of these together; one alone a customer may write.
+_DISCLAIMER_SIGNS: Final = (
+    re.compile(
+        r"confidential|vertraulich|vertrouwelijk|confidentiel|riservat|confidencial|fortrolig|konfidenti|luottamuksell|poufn|důvěrn|"
+        r"конфиденциальн|privileged|rechtlich geschützt",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"intended (?:only|solely|recipient|for)|(?:sole|exclusive) use of|addressee|named (?:above|recipient)|"
+        r"richtige\w? (?:adressat|empfänger)|"
+        r"bestimmt(?:e[rn]?)? (?:empfänger|für)|uitsluitend bestemd|bestemd voor|geadresseerde|destinataire|destinatari[oa]s?\b|adressat|"
+        r"tiltænkt|avsedd mottagare|vastaanottaja|adresat|предназначен",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"received (?:this|it).{0,40}(?:in error|by mistake)|in error.{0,60}(?:notify|delete|contact|inform)|irrtümlich|ten onrechte|"
+        r"abusivement|par erreur|per errore|por error|por engano|ved en fejl|av misstag|erehdyksessä|omyłk|omylem|по ошибке|"
+        r"not the intended|delete (?:it|this|the|all)|destroy all copies|vernichten|verwijder|supprimer|detruire|détruire|cancell|eliminar",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:disclosure|copying|distribution|dissemination|unauthori[sz]ed|verbreitung|weitergabe|verspreiding|divulgation|diffusion|"
+        r"diffusione|divulgación|divulgação).{0,120}(?:prohibit|forbid|unlawful|strictly|nicht gestattet|untersagt|verboden|interdit|viet|"
+        r"prohibid|proibid)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+)
+_SHORTEST_DISCLAIMER: Final = 90
+_DISCLAIMER_CHARS: Final = 1_500
+
+
+def may_hold_device_footer(text: str) -> bool:
+    """Say whether any line of `text` can be such a footer; most texts have none, and looking at every line costs."""
+    text = text.lower()
+    return any(hint in text for hint in _HINTS)
+
+
+def is_device_footer(line: str) -> bool:
+    """Say whether `line` is what a phone or mail program adds by itself: "Sent from my iPhone"."""
+    text = line.strip(" \t\xa0*_")
+    if not text or len(text) > _LONGEST_FOOTER or len(text.split()) > _MOST_WORDS:
+        return False
+    return any(pattern.match(text) is not None for pattern in (_SENT_FROM, _FROM_SENT, _GET_APP, _APP_LINES, _CJK_SENT))
+
+
+def is_program_name(line: str) -> bool:
+    """Say whether `line` is "Sent from" and a name; only where it stands last is that a program's line."""
+    return len(line) <= _LONGEST_FOOTER and _SENT_BY_NAME.match(line) is not None
+
+
+def may_hold_disclaimer(text: str) -> bool:
+    """Say whether `text` holds a word that disclaimers are made of."""
+    return _DISCLAIMER_SIGNS[2].search(text) is not None or _DISCLAIMER_SIGNS[0].search(text) is not None
+
+
+def is_disclaimer(paragraph: str) -> bool:
+    """Say whether a paragraph is a firm's legal notice about its mail."""
+    if len(paragraph) < _SHORTEST_DISCLAIMER:
+        return False
+    sample = paragraph[:_DISCLAIMER_CHARS]
+    return sum(sign.search(sample) is not None for sign in _DISCLAIMER_SIGNS) > 1
+
+
+def list_footer_lines(lines: list[str], first: int) -> int:
+    """Return how many lines from `first` on are the footer a mailing list appended; it reaches to the end of the text."""
+    if _GROUP_LINE.match(lines[first]):
+        return len(lines) - first
+    if lines[first][:1].isalpha() or not _LIST_RULE.match(lines[first]):
+        return 0
+    rest = lines[first + 1 : first + 1 + _LIST_LINES]
+    is_footer = any(_LIST_WORDS.search(line) for line in rest[:4]) and len(lines) - first <= _LIST_LINES
+    return len(lines) - first if is_footer else 0
