@@ -80,9 +80,11 @@ _HINTS: Final = (
     *("teléfono", "tablet", "outlook", "yahoo", "gmail", "proton", "tuta", "gmx", "web.de", "mail.ru", "k-9", "fairemail", "spark"),
     *("bluemail", "aquamail", "airmail", "t-online", "freenet", "orange", "libero", "zoho", "почт", "телефон", "смартфон", "puhelime"),
     *("hey", "gsm", "brevity", "typos", "kürze", "beknopt", "virus", "viren", "all-new", "lte", "moto"),
-    *("sent from", "sent via", "sent with", "sent using", "mobiel", "发自", "發自", "来自", "來自", "从我", "從我", "自我", "送信", "에서", "avast", "avg."),
+    *("sent from", "sent via", "sent with", "sent using", "mobiel"),
+    *("发自", "發自", "来自", "來自", "从我", "從我", "自我", "送信", "에서", "avast", "avg."),
     *("environment", "milieu"),
-    *("imprimer", "umwelt", "druck", "stampare", "imprimir", "save a", "mailtrack", "notified", "נשלח", "أرسل", "أُرسل", "الإرسال"),
+    *("imprimer", "umwelt", "druck", "stampare", "imprimir", "save a", "mailtrack", "notified"),
+    *("נשלח", "أرسل", "أُرسل", "الإرسال"),
     *("ส่งจาก", "mail app", "мобильн", "устройств", "save paper", "tapatalk"),
 )  # fmt: skip
 """One of these stands in every line `is_device_footer` knows."""
