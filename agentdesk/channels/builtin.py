@@ -10,7 +10,20 @@ AUTHSERV_ID = SettingField("authserv_id", N_("the name your own mail server sign
 
 WRITING = (
     SettingField("name", N_("the name customers see beside the address")),
-    SettingField("signature", N_("what stands below every answer")),
+    SettingField(
+        "signature", N_("what stands below every answer; signature_nl, signature_de … say it in a customer's language"), is_by_language=True
+    ),
+    SettingField(
+        "footer",
+        N_("what the law wants below the signature, as the firm's registration; footer_nl … in a customer's language"),
+        is_by_language=True,
+    ),
+    SettingField(
+        "aliases", N_("further addresses customers write to, separated by commas; answers leave from the one written to. *@domain is any")
+    ),
+    SettingField("quote", N_("true or false: whether what is answered stands below an answer written at the console"), default="true"),
+    SettingField("format", N_("text, html (both forms), or auto: html only where there are links or lists"), default="auto"),
+    SettingField("max_attached_mb", N_("how many megabytes may be attached to one mail"), default="25"),
 )
 """What the desk itself reads of an account that answers; no channel acts on it."""
 

@@ -20,7 +20,7 @@ from agentdesk.config.toml_file import TomlFile, nearest, read_toml
 from agentdesk.domain.channels import AccountSettings, ChannelSpec
 from agentdesk.domain.errors import ConfigError, Conflict, NotFound, UsageError
 from agentdesk.domain.ids import AccountName
-from agentdesk.domain.safe_text import is_clean, one_line
+from agentdesk.domain.safe_text import is_clean, is_clean_block, one_line
 from agentdesk.domain.texts import N_, _
 
 CHANNEL, PAUSED = "channel", "paused"
@@ -28,6 +28,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ACCOUNTS = "accounts"
 _COMMENT_WIDTH = 100
+_LANGUAGE_LETTERS = 2
+_IN_LINES = ("signature", "footer")
+"""Settings whose text may have several lines."""
 _LONGEST_VALUE = 4_096
 """Longer than any address, path or list of scopes."""
 ACCOUNT = N_("account")
@@ -118,8 +121,11 @@ def check_keys(settings: AccountSettings, spec: ChannelSpec, home: Home | None =
     file = read_toml(home.config_file) if home else None
     known = [one.key for one in spec.settings] + [SECRET, PAUSED, CHANNEL]
     place = f"{_ACCOUNTS}.{settings.name}"
+    by_language = {one.key for one in spec.settings if one.is_by_language}
     for key, _value in settings.values:
-        if key not in known:
+        base, _underscore, language = key.rpartition("_")
+        is_variant = base in by_language and len(language) == _LANGUAGE_LETTERS and language.isalpha()
+        if key not in known and not is_variant:
             cause = _("the channel {channel} has no setting {key}.").format(channel=spec.name, key=one_line(key, limit=80))
             raise _wrong(file, place, (_ACCOUNTS, settings.name, key), cause + nearest(key, known))
     for one in spec.settings:
@@ -181,7 +187,8 @@ def _checked_key(key: str) -> str:
 
 def _written(key: str, value: str) -> Any:
     """Return how a value stands in the file: as text always, the command of a secret as a table of its own."""
-    if not is_clean(value) or len(value) > _LONGEST_VALUE:
+    is_good = is_clean_block(value) if key.startswith(_IN_LINES) else is_clean(value)
+    if not is_good or len(value) > _LONGEST_VALUE:
         raise UsageError(cause=_("the value of {key} is too long, or holds a line break or another control character").format(key=key))
     if key == SECRET and value.startswith(f"{COMMAND}="):
         return {COMMAND: value.removeprefix(f"{COMMAND}=")}

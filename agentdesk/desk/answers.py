@@ -15,6 +15,7 @@ from agentdesk.domain.errors import NotFound
 from agentdesk.domain.states import View
 from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import (
     CheckedText,
     ConversationPage,
@@ -24,10 +25,11 @@ from agentdesk.domain.views import (
     DraftView,
     EntryView,
     MessageView,
+    PersonView,
     ReplyPlan,
     ViewCount,
 )
-from agentdesk.store import conversations, customers, deliveries, drafts, journal, lists, messages, suggestions
+from agentdesk.store import conversations, customers, deliveries, drafts, journal, lists, messages, people, suggestions
 from agentdesk.store.selection import Reader
 
 BODY_PART_CHARS = 200_000
@@ -105,7 +107,13 @@ def read_body(reading: Reading, ask: asks.ReadBody) -> Iterator[MessageView]:
 def plan_reply(reading: Reading, ask: asks.PlanReply) -> list[ReplyPlan]:
     """Return what a reply would use."""
     with reading.stores.reading() as connection:
-        return [plans.plan(connection, reading.desk, ask.conversation, ask.answers, reply_all=ask.reply_all)]
+        return [plans.plan_for(connection, reading.desk, ask)]
+
+
+def find_people(reading: Reading, ask: asks.FindPeople) -> list[PersonView]:
+    """Return people a text may be addressed to."""
+    with reading.stores.reading() as connection:
+        return people.find(connection, ask.text, min(max(ask.limit, 1), 50))
 
 
 def check_text(reading: Reading, ask: asks.CheckText) -> list[CheckedText]:
@@ -122,7 +130,9 @@ def check_text(reading: Reading, ask: asks.CheckText) -> list[CheckedText]:
 def list_drafts(reading: Reading, ask: asks.ListDrafts) -> list[DraftView]:
     """Return this agent's drafts."""
     with reading.stores.reading() as connection:
-        number = None if ask.conversation is None else conversations.resolve(connection, ask.conversation)
+        number = ask.conversation
+        if number is not None and number != NO_CONVERSATION:
+            number = conversations.resolve(connection, number)
         return drafts.of(connection, reading.agent, number)
 
 
@@ -160,6 +170,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.CountViews: count_views,
     asks.Examine: examine,
     asks.Export: export,
+    asks.FindPeople: find_people,
     asks.ListAccounts: accounts,
     asks.ListConversations: list_conversations,
     asks.ListDeliveries: list_deliveries,

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Protocol
 
 from agentdesk.domain.channels import AccountSettings, Limits
 from agentdesk.domain.ids import AccountName, AgentName
-from agentdesk.domain.states import ChannelKind, Role
+from agentdesk.domain.states import BodyFormat, ChannelKind, Role
 from agentdesk.domain.views import AccountHealth, Survived
 from agentdesk.store.stores import ReadingStores
+
+MEGABYTE = 1 << 20
+DEFAULT_ATTACHED_MB = 25
+"""What the large providers take at most; the account's `max_attached_mb` says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,33 @@ class AccountFacts:
     can_send: bool
     missing_setting: str = ""
     """What must be set before it can send, "" where nothing is missing."""
-    signature: str = ""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Further addresses customers write to; one may begin with `*@`, which means any address of that domain."""
+        return tuple(alias.strip() for alias in self.settings.get("aliases").split(",") if alias.strip())
+
+    def is_own(self, address: str) -> bool:
+        """Whether mail to an address comes here, and may leave from it."""
+        folded = address.strip().casefold()
+        return bool(folded) and any(fnmatchcase(folded, own.casefold()) for own in (self.address, *self.aliases))
+
+    def in_language(self, key: str, language: str) -> str:
+        """Return a text of the account in a language (`signature_nl`), else the one for every language."""
+        short = language.partition("-")[0].lower()
+        return (self.settings.get(f"{key}_{short}") if short else "") or self.settings.get(key)
+
+    @property
+    def body_format(self) -> BodyFormat:
+        """In which forms its mail leaves."""
+        wanted = self.settings.get("format", BodyFormat.AUTO.value)
+        return BodyFormat(wanted) if wanted in set(BodyFormat) else BodyFormat.AUTO
+
+    @property
+    def max_attached_bytes(self) -> int:
+        """How much may be attached to one mail, by the decoded files."""
+        wanted = self.settings.get("max_attached_mb")
+        return int(float(wanted) * MEGABYTE) if wanted.replace(".", "", 1).isdigit() else DEFAULT_ATTACHED_MB * MEGABYTE
 
 
 class Accounts(Protocol):

@@ -54,8 +54,22 @@ def reopen(work: Work, verb: Reopen) -> Outcome:
 
 def set_pending(work: Work, verb: SetPending) -> Outcome:
     """Say that we wait for the customer."""
-    sentences = (N_("waits for the customer in #{number}"), N_("waits for the customer in {count} conversations"))
-    return _each(work, verb, verb.conversations, Bulk(_status(Status.PENDING), sentences))
+    if verb.until is None:
+        sentences = (N_("waits for the customer in #{number}"), N_("waits for the customer in {count} conversations"))
+        return _each(work, verb, verb.conversations, Bulk(_status(Status.PENDING), sentences))
+    if verb.until <= work.now:
+        raise UsageError(cause=_("a conversation can only come back at a moment that is still to come"))
+
+    def change(work: Work, number: ConversationId) -> None:
+        work.set("conversation", number, "status", Status.PENDING.value)
+        work.set("conversation", number, "snoozed_until", verb.until)
+
+    fields: dict[str, FieldValue] = {"until": verb.until.isoformat()}
+    sentences = (
+        N_("waits for the customer in #{number} until {until}"),
+        N_("waits for the customer in {count} conversations until {until}"),
+    )
+    return _each(work, verb, verb.conversations, Bulk(change, sentences, fields))
 
 
 def mark_spam(work: Work, verb: MarkSpam) -> Outcome:

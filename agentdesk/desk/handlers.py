@@ -20,6 +20,7 @@ Handler = Callable[[Work, Any], Outcome]
 
 def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler]:
     """Return the handlers of every verb that changes nothing but the desk file."""
+    writer = replies.Writer(desk, read_blob)
     return {
         verbs.AcceptSuggestion: suggestions.accept,
         verbs.AddNote: notes.add_note,
@@ -29,6 +30,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.DeclineSuggestion: suggestions.decline,
         verbs.Delete: conversations.delete,
         verbs.DiscardDraft: replies.discard_draft,
+        verbs.Forward: writer.forward,
         verbs.MarkRead: conversations.mark_read,
         verbs.MarkSent: outbox.mark_sent,
         verbs.MarkSpam: conversations.mark_spam,
@@ -37,7 +39,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.Redo: undo.redo,
         verbs.ReleaseDelivery: outbox.release,
         verbs.Reopen: conversations.reopen,
-        verbs.Reply: replies.Replier(desk, read_blob),
+        verbs.Reply: writer.reply,
         verbs.RetryDelivery: outbox.retry,
         verbs.SaveDraft: replies.save_draft,
         verbs.SetPending: conversations.set_pending,
@@ -46,6 +48,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.Star: conversations.star,
         verbs.Tag: conversations.tag,
         verbs.Undo: undo.undo,
+        verbs.WriteNew: writer.write_new,
     }
 
 

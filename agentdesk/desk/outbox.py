@@ -63,7 +63,7 @@ def _back_to_draft(work: Work, found: DeliveryView) -> None:
     verb = SaveDraft(
         conversation=found.conversation,
         draft=None,
-        body=row.body_text,
+        body=messages.reply_text(row.body_text, row.folds),
         to=row.to,
         cc=row.cc,
         bcc=tuple(Address("", address) for address in _hidden(found, (*row.to, *row.cc))),
@@ -78,6 +78,9 @@ def _back_to_draft(work: Work, found: DeliveryView) -> None:
     if found.state in {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED}:
         work.set("message", found.message, "is_withdrawn", after=True, conversation=found.conversation)
         conversations.withdraw_message(work.connection, found.conversation)
+        if not messages.views(work.connection, found.conversation, 1):
+            # It held nothing but the mail that began it, which is a draft of no conversation again.
+            work.set("conversation", found.conversation, "deleted_at", work.now)
 
 
 def _hidden(found: DeliveryView, seen: tuple[Address, ...]) -> list[str]:

@@ -1,10 +1,12 @@
-"""What a reply uses unless told otherwise: who it goes to, from where, under which subject."""
+"""What a text uses unless told otherwise: who it goes to, from where, under which subject, and what stands below it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from agentdesk.desk.context import AccountFacts, DeskFacts
+from agentdesk.domain.asks import PlanReply
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.mailbox import is_address
@@ -12,14 +14,18 @@ from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
-from agentdesk.replies.compose import quoted, reply_subject
+from agentdesk.replies.below import HandedOn, forwarded, quoted
+from agentdesk.replies.compose import forward_subject, reply_subject
 from agentdesk.store import conversations, messages
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage, reply_text
 from agentdesk.store.newest import newest_inbound
+from agentdesk.store.threads import newcomers
 
 MAX_QUOTED_CHARS = 20_000
+MAX_FORWARDED_CHARS = 200_000
 
 
 def plan(connection: Connection, desk: DeskFacts, wanted: int, answers: MessageId | None = None, *, reply_all: bool = False) -> ReplyPlan:
@@ -35,39 +41,82 @@ def plan(connection: Connection, desk: DeskFacts, wanted: int, answers: MessageI
     Raises:
         NotFound: there is no such conversation.
     """
-    number = conversations.resolve(connection, wanted)
+    return plan_for(connection, desk, PlanReply(ConversationId(wanted), answers, reply_all))
+
+
+def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPlan:
+    """Return what a reply, a forward or new mail would use.
+
+    Raises:
+        NotFound: there is no such conversation, message or account.
+    """
+    if ask.conversation == NO_CONVERSATION:
+        return _plan_new(desk, ask)
+    number = conversations.resolve(connection, ask.conversation)
     row = conversations.get(connection, number)
-    message = _answered(connection, number, wanted, answers)
-    name, account = answering_account(desk, message.account or row.account, row.kind)
-    to, cc = _recipients(message, desk, reply_all=reply_all)
-    return ReplyPlan(
+    message = _answered(connection, number, ask.conversation, ask.answers)
+    kind = ChannelKind.EMAIL if ask.forward else row.kind
+    came_by = message.account or row.account
+    name, account = (ask.account, desk.accounts.find(ask.account)) if ask.account else answering_account(desk, came_by, kind)
+    base = replace(
+        _plan_by(account, name, ask.language or ("" if ask.forward else message.language)),
         conversation=number,
         version=row.version,
         answers=MessageId(message.id),
-        account=name,
-        channel=row.channel,
-        kind=row.kind,
-        from_address="" if account is None else account.address,
-        to=to,
-        cc=cc,
-        subject=reply_subject(message.subject or row.subject),
-        language=message.language,
-        quoted=_quote(message),
-        signature="" if account is None else account.signature,
-        max_chars=None if account is None else account.limits.max_chars,
-        undo_window_s=10 if account is None else account.limits.undo_window_s,
-        is_public=account is not None and account.limits.is_public,
-        refusal=refusal(account, name),
+        from_address=_from_address(message, account),
+        author=message.sender,
+        reply_to=message.reply_to,
+        kind=kind,
+    )
+    subject = message.subject or row.subject
+    if ask.forward:
+        return replace(base, subject=forward_subject(subject), quoted=_forwarded(message), is_forward=True)
+    strangers = newcomers(connection, number) if ask.reply_all else frozenset()
+    to, cc, left_out = _recipients(message, desk, strangers, reply_all=ask.reply_all)
+    return replace(base, channel=row.channel, to=to, cc=cc, left_out=left_out, subject=reply_subject(subject), quoted=_quote(message))
+
+
+def _plan_new(desk: DeskFacts, ask: PlanReply) -> ReplyPlan:
+    """Return what new mail would use: the account named, else the first that can send mail."""
+    able = [facts for facts in desk.accounts.all() if facts.can_send and facts.kind is ChannelKind.EMAIL]
+    account = desk.accounts.find(ask.account) if ask.account else (able[0] if able else None)
+    if account is None:
+        raise NotFound(thing=_("account that sends mail"), name=ask.account)
+    return _plan_by(account, account.settings.name, ask.language)
+
+
+def _plan_by(account: AccountFacts | None, name: AccountName, language: str) -> ReplyPlan:
+    """Return what an account says of whatever leaves by it."""
+    empty = ReplyPlan(NO_CONVERSATION, 0, None, name, "", ChannelKind.EMAIL, "", (), (), "", language, "", refusal=refusal(account, name))
+    if account is None:
+        return empty
+    limits = account.limits
+    return replace(
+        empty,
+        channel=account.settings.channel,
+        kind=account.kind,
+        from_address=account.address,
+        from_choices=tuple(own for own in (account.address, *account.aliases) if is_address(own)),
+        signature=account.in_language("signature", language),
+        footer=account.in_language("footer", language),
+        quotes=account.kind is ChannelKind.EMAIL and account.settings.get("quote", "true") == "true",
+        format=account.body_format,
+        max_chars=limits.max_chars,
+        undo_window_s=limits.undo_window_s,
+        is_public=limits.is_public,
+        allows_attachments=limits.allows_attachments,
+        max_attached_bytes=account.max_attached_bytes,
     )
 
 
 def answering_account(desk: DeskFacts, name: AccountName, kind: ChannelKind) -> tuple[AccountName, AccountFacts | None]:
     """Return the account that answers what came in by `name`.
 
-    Mail that was imported from files, or came by an account that is gone, is answered by the only account of its kind that can
-    send; where there are several, a person chooses.
+    What was imported from files, came by an account that is gone, or by one of another kind (a letter that is mailed on) leaves by the
+    only account of the kind wanted that can send; where there are several, a person chooses.
     """
     account = desk.accounts.find(name)
+    account = account if account is None or account.kind is kind or kind is not ChannelKind.EMAIL else None
     if account is not None:
         return name, account
     able = [facts for facts in desk.accounts.all() if facts.can_send and facts.kind is kind]
@@ -82,27 +131,53 @@ def _answered(connection: Connection, number: ConversationId, wanted: int, answe
     return row
 
 
-def _recipients(message: StoredMessage, desk: DeskFacts, *, reply_all: bool) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
-    """The author of the message answered; Reply-To where it names somebody and nobody must be guessed at.
-
-    Our own addresses never answer themselves. Cc stays behind unless everybody is answered: nobody becomes a recipient unasked.
-    """
-    own = {account.address.casefold() for account in desk.accounts.all()}
+def _from_address(message: StoredMessage, account: AccountFacts | None) -> str:
+    """Return the address the customer wrote to, where it is one of ours; else the account's own."""
+    if account is None:
+        return ""
     if message.direction is Direction.OUTBOUND:
-        return message.to, message.cc if reply_all else ()
+        written_to: tuple[Address, ...] = (message.sender,)
+    else:
+        written_to = (*message.to, *message.cc)
+    return next((one.address for one in written_to if account.is_own(one.address) and is_address(one.address)), account.address)
+
+
+def _recipients(
+    message: StoredMessage, desk: DeskFacts, strangers: frozenset[str], *, reply_all: bool
+) -> tuple[tuple[Address, ...], tuple[Address, ...], tuple[Address, ...]]:
+    """Return To, Cc and who was left out.
+
+    The author of the message answered gets the answer; Reply-To where it names somebody. Our own addresses never answer themselves. Cc
+    stays behind unless everybody is answered, and even then not those who came in by an id alone: nobody becomes a recipient unasked.
+    """
+    if message.direction is Direction.OUTBOUND:
+        return message.to, message.cc if reply_all else (), ()
     to = message.reply_to or (message.sender,)
     if not reply_all:
-        return to, ()
-    taken = own | {address.address.casefold() for address in to}
-    return to, tuple(
-        address for address in (*message.to, *message.cc) if address.address.casefold() not in taken and is_address(address.address)
-    )
+        return to, (), ()
+    taken = {address.address.casefold() for address in to}
+    others: dict[str, Address] = {}
+    for one in (*message.to, *message.cc):
+        folded = one.address.casefold()
+        if folded not in taken and is_address(one.address) and not any(account.is_own(folded) for account in desk.accounts.all()):
+            others.setdefault(folded, one)
+    cc = tuple(one for folded, one in others.items() if folded not in strangers)
+    return to, cc, tuple(one for folded, one in others.items() if folded in strangers)
 
 
 def _quote(message: StoredMessage) -> str:
-    date: datetime = message.date or message.received_at
     text = reply_text(message.body_text, message.folds)[:MAX_QUOTED_CHARS]
-    return quoted(message.sender.name or message.sender.address or message.author, date.strftime("%Y-%m-%d %H:%M"), text)
+    return quoted(message.sender.name or message.sender.address or message.author, _date(message), text)
+
+
+def _forwarded(message: StoredMessage) -> str:
+    author = message.sender if message.sender.address else Address(message.author, "")
+    return forwarded(HandedOn(author, message.to, _date(message), message.subject, message.body_text[:MAX_FORWARDED_CHARS]))
+
+
+def _date(message: StoredMessage) -> str:
+    written: datetime = message.date or message.received_at
+    return written.strftime("%Y-%m-%d %H:%M")
 
 
 def refusal(account: AccountFacts | None, name: AccountName) -> Failure | None:

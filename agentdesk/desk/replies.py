@@ -1,4 +1,4 @@
-"""Handlers of drafts and replies."""
+"""Handlers of what is written: drafts, replies, forwards and new mail."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from typing import Any
 
 from agentdesk.desk import plans
 from agentdesk.desk.context import AccountFacts, DeskFacts
-from agentdesk.desk.sending import BlobReader, Sending, hold, write_message
+from agentdesk.desk.sending import BlobReader, Outgoing, Sending, hold, write_message
+from agentdesk.domain.asks import PlanReply
 from agentdesk.domain.errors import Conflict, FieldValue, NotFound, UsageError, error_from
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import ConversationId, DraftId
+from agentdesk.domain.mailbox import checked_address
 from agentdesk.domain.outcomes import Outcome
-from agentdesk.domain.safe_text import block
+from agentdesk.domain.reading import Address
+from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.verbs import DiscardDraft, Reply, SaveDraft
+from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import ReplyPlan
-from agentdesk.store import conversations, drafts
+from agentdesk.store import conversations, customers, drafts
+from agentdesk.store.conversations import NewConversation
 from agentdesk.store.work import Work
 
 
 def save_draft(work: Work, verb: SaveDraft) -> Outcome:
     """Save what is being written."""
-    number = conversations.resolve(work.connection, verb.conversation)
+    is_new = verb.conversation == NO_CONVERSATION
+    changed = () if is_new else (conversations.resolve(work.connection, verb.conversation),)
     saved = drafts.save(work.connection, verb, work.author.agent, work.now)
-    return Outcome(changed=(number,), created=str(saved))
+    return Outcome(changed=changed, created=str(saved))
 
 
 def discard_draft(work: Work, verb: DiscardDraft) -> Outcome:
@@ -32,21 +37,23 @@ def discard_draft(work: Work, verb: DiscardDraft) -> Outcome:
     draft = drafts.get(work.connection, verb.draft)
     if draft is None:
         raise NotFound(thing=_("draft"), name=str(verb.draft))
-    work.set("draft", verb.draft, "is_withdrawn", after=True, conversation=draft.conversation)
+    is_new = draft.conversation == NO_CONVERSATION
+    changed = () if is_new else (draft.conversation,)
+    work.set("draft", verb.draft, "is_withdrawn", after=True, conversation=None if is_new else draft.conversation)
     fields: dict[str, FieldValue] = {"number": draft.conversation}
-    sentence = N_("threw a draft in #{number} away")
+    sentence = N_("threw the draft of a new mail away") if is_new else N_("threw a draft in #{number} away")
     entry = work.finish(verb.NAME, sentence, fields, args={"draft": verb.draft})
-    return Outcome(entry=entry, changed=(draft.conversation,), sentence=sentence, fields=fields)
+    return Outcome(entry=entry, changed=changed, sentence=sentence, fields=fields)
 
 
 @dataclass(frozen=True, slots=True)
-class Replier:
-    """Carries out replies: message, final bytes and delivery in one transaction."""
+class Writer:
+    """Carries out replies, forwards and new mail: message, final bytes and delivery in one transaction."""
 
     desk: DeskFacts
     read_blob: BlobReader
 
-    def __call__(self, work: Work, verb: Reply) -> Outcome:
+    def reply(self, work: Work, verb: Reply) -> Outcome:
         """Answer a conversation.
 
         Raises:
@@ -54,19 +61,67 @@ class Replier:
             ReceivesOnly: the account has no way to send.
             Conflict: the conversation moved on since the text was written.
         """
-        text = block(verb.body).strip()
-        if not text:
-            raise UsageError(cause=_("the reply is empty"))
-        plan = plans.plan(work.connection, self.desk, verb.conversation, verb.answers)
+        text = _written(verb.body)
+        ask = PlanReply(verb.conversation, verb.answers, account=verb.account, language=verb.language)
+        plan = plans.plan_for(work.connection, self.desk, ask)
         refuse_if_changed(plan, verb)
-        account = self._sending_account(plan, verb)
-        sending = Sending(work, verb, plan, account, text, self.desk, self.read_blob)
-        message, outgoing = write_message(sending)
-        delivery = hold(sending, message, outgoing)
-        _tidy(work, verb, plan.conversation)
-        return _finish(work, verb, plan.conversation, {"message": message, "delivery": delivery})
+        made = self._send(work, verb, plan, plan.conversation, text)
+        _answered(work, verb, plan.conversation)
+        sentence = N_("answered #{number} and closed it") if verb.close_after else N_("answered #{number}")
+        return _finish(work, verb, sentence, plan.conversation, made)
 
-    def _sending_account(self, plan: ReplyPlan, verb: Reply) -> AccountFacts:
+    def forward(self, work: Work, verb: Forward) -> Outcome:
+        """Hand a message on; without a text of one's own it is handed on as it is.
+
+        Raises:
+            UsageError: nobody is named, or an address is none. ReceivesOnly: the account has no way to send.
+        """
+        ask = PlanReply(verb.conversation, verb.forwards, forward=True, account=verb.account, language=verb.language)
+        plan = plans.plan_for(work.connection, self.desk, ask)
+        made = self._send(work, verb, plan, plan.conversation, block(verb.body).strip())
+        return _finish(work, verb, N_("forwarded a message of #{number}"), plan.conversation, made)
+
+    def write_new(self, work: Work, verb: WriteNew) -> Outcome:
+        """Begin a conversation by writing to somebody.
+
+        Raises:
+            UsageError: the text is empty, nobody is named, or an address is none. ReceivesOnly: the account has no way to send.
+            NotFound: there is no such account.
+        """
+        text = _written(verb.body)
+        plan = plans.plan_for(work.connection, self.desk, PlanReply(NO_CONVERSATION, account=verb.account, language=verb.language))
+        number = self._begin_conversation(work, verb, plan)
+        made = self._send(work, verb, plan, number, text)
+        _set_waiting(work, number, verb)
+        return _finish(work, verb, N_("wrote #{number}"), number, made)
+
+    def _begin_conversation(self, work: Work, verb: WriteNew, plan: ReplyPlan) -> ConversationId:
+        first = next(iter((*verb.to, *verb.cc, *verb.bcc)), None)
+        if first is None:
+            raise UsageError(cause=_("there is nobody it goes to"))
+        customer = customers.find_or_add(work.connection, plan.kind, Address(first.name, checked_address(first.address)), work.now)
+        new = NewConversation(
+            customer=customer,
+            status=Status.OPEN,
+            account=plan.account,
+            channel=plan.channel,
+            kind=plan.kind,
+            who=one_line(first.name or customers.name(work.connection, customer) or first.address, 200),
+            subject=one_line(verb.subject, 900),
+            at=work.now,
+        )
+        number = conversations.add(work.connection, new, work.now)
+        work.withdrawable(number)
+        return number
+
+    def _send(self, work: Work, verb: Outgoing, plan: ReplyPlan, number: ConversationId, text: str) -> dict[str, Any]:
+        account = self._sending_account(plan, verb)
+        draft = _kept_draft(work, verb, number)
+        sending = Sending(work, verb, plan, number, account, text, draft, self.desk, self.read_blob)
+        message, outgoing = write_message(sending)
+        return {"message": message, "delivery": hold(sending, message, outgoing)}
+
+    def _sending_account(self, plan: ReplyPlan, verb: Outgoing) -> AccountFacts:
         name = verb.account or plan.account
         account = self.desk.accounts.find(name)
         refused = plans.refusal(account, name)
@@ -75,6 +130,13 @@ class Replier:
         if account is None:
             raise NotFound(thing=_("account"), name=name)
         return account
+
+
+def _written(body: str) -> str:
+    text = block(body).strip()
+    if not text:
+        raise UsageError(cause=_("the reply is empty"))
+    return text
 
 
 def refuse_if_changed(plan: ReplyPlan, verb: Reply) -> None:
@@ -88,19 +150,51 @@ def refuse_if_changed(plan: ReplyPlan, verb: Reply) -> None:
     raise Conflict(cause=_("#{number} changed while you were writing: look at it, then send").format(number=plan.conversation))
 
 
-def _tidy(work: Work, verb: Reply, number: ConversationId) -> None:
-    """Take the draft away, stop the response target, and say that we wait for the customer, or that it is done."""
-    if verb.draft is not None and drafts.get(work.connection, verb.draft) is not None:
-        work.set("draft", verb.draft, "is_withdrawn", after=True, conversation=number)
+def _kept_draft(work: Work, verb: Outgoing, number: ConversationId) -> DraftId:
+    """Put the draft aside, one made of the verb where there is none, so that taking the message back gives the whole text back."""
+    draft = verb.draft
+    if draft is None or drafts.get(work.connection, draft) is None:
+        draft = drafts.save(work.connection, _as_draft(verb), work.author.agent, work.now)
+    work.set("draft", draft, "is_withdrawn", after=True, conversation=number)
+    return draft
+
+
+def _as_draft(verb: Outgoing) -> SaveDraft:
+    return SaveDraft(
+        conversation=NO_CONVERSATION if isinstance(verb, WriteNew) else verb.conversation,
+        draft=None,
+        body=verb.body,
+        to=verb.to,
+        cc=verb.cc,
+        bcc=verb.bcc,
+        subject=verb.subject,
+        account=verb.account,
+        attachments=verb.attachments,
+        answers=verb.answers if isinstance(verb, Reply) else None,
+        forwards=verb.forwards if isinstance(verb, Forward) else None,
+        from_address=verb.from_address,
+        quotes=verb.quotes if isinstance(verb, Reply) else None,
+        format=verb.format,
+    )
+
+
+def _answered(work: Work, verb: Reply, number: ConversationId) -> None:
+    """Stop the response target, and say that we wait for the customer, or that it is done."""
     work.set("conversation", number, "due_at", None)
-    work.set("conversation", number, "snoozed_until", None)
-    work.set("conversation", number, "status", Status.CLOSED.value if verb.close_after else Status.PENDING.value)
+    _set_waiting(work, number, verb)
     row = conversations.get(work.connection, number)
     conversations.mark_seen(work.connection, work.author.agent, number, row.last_inbound_id)
 
 
-def _finish(work: Work, verb: Reply, number: ConversationId, made: dict[str, Any]) -> Outcome:
+def _set_waiting(work: Work, number: ConversationId, verb: Reply | WriteNew) -> None:
+    """Closed, or waiting for the customer, at most until the moment given."""
+    if verb.return_at is not None and verb.return_at <= work.now:
+        raise UsageError(cause=_("a conversation can only come back at a moment that is still to come"))
+    work.set("conversation", number, "snoozed_until", None if verb.close_after else verb.return_at)
+    work.set("conversation", number, "status", Status.CLOSED.value if verb.close_after else Status.PENDING.value)
+
+
+def _finish(work: Work, verb: Outgoing, sentence: str, number: ConversationId, made: dict[str, Any]) -> Outcome:
     fields: dict[str, FieldValue] = {"number": number}
-    sentence = N_("answered #{number} and closed it") if verb.close_after else N_("answered #{number}")
     entry = work.finish(verb.NAME, sentence, fields, args={"conversation": number, **made})
     return Outcome(entry=entry, changed=(number,), sentence=sentence, fields=fields, created=str(made["delivery"]))

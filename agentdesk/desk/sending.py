@@ -7,15 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from agentdesk.desk.context import AccountFacts, DeskFacts
+from agentdesk.desk.context import MEGABYTE, AccountFacts, DeskFacts
 from agentdesk.domain.channels import ITEM_JSON, MIME, OutgoingMessage
-from agentdesk.domain.ids import DeliveryId, MessageId
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.ids import ConversationId, DeliveryId, DraftId, MessageId
 from agentdesk.domain.mail_ids import own_message_id, own_token
 from agentdesk.domain.mailbox import checked_address, domain_of
 from agentdesk.domain.reading import Address, ReadAttachment, ReadMessage
 from agentdesk.domain.states import ChannelKind, Direction
-from agentdesk.domain.verbs import Reply
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import Forward, Reply, WriteNew
 from agentdesk.domain.views import ReplyPlan
+from agentdesk.replies.below import Below, Whole, whole_text
 from agentdesk.replies.compose import Attached, Letterhead, Parent, mail_bytes, references
 from agentdesk.store import conversations, deliveries, messages, meta
 from agentdesk.store.conversations import Arrived
@@ -24,17 +27,20 @@ from agentdesk.store.messages import NewMessage
 from agentdesk.store.work import Work
 
 BlobReader = Callable[[str], bytes]
+Outgoing = Reply | Forward | WriteNew
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A reply on its way into the outbox."""
+    """A text on its way into the outbox."""
 
     work: Work
-    verb: Reply
+    verb: Outgoing
     plan: ReplyPlan
+    conversation: ConversationId
     account: AccountFacts
-    text: str
+    written: str
+    draft: DraftId
     desk: DeskFacts
     read_blob: BlobReader
 
@@ -48,29 +54,71 @@ class Sending:
         """Whether it leaves as mail."""
         return self.account.kind is ChannelKind.EMAIL
 
+    @property
+    def language(self) -> str:
+        """The language it is written in, as far as is known."""
+        return self.verb.language or self.plan.language
+
+    @property
+    def from_address(self) -> str:
+        """The address it leaves from.
+
+        Raises:
+            UsageError: the one asked for is none of the account's.
+        """
+        wanted = self.verb.from_address
+        if not wanted:
+            is_planned = self.plan.account == self.account.settings.name
+            return self.plan.from_address if is_planned and self.plan.from_address else self.account.address
+        if not self.account.is_own(wanted):
+            cause = _("{account} may not send from {address}; add it to its aliases: agentdesk account set {account} aliases=…")
+            raise UsageError(cause=cause.format(account=self.account.settings.name, address=wanted))
+        return wanted
+
+    def whole(self) -> Whole:
+        """Return the text with what stands below it; only mail has anything there."""
+        if not self.is_mail:
+            return Whole(self.written)
+        is_quoting = isinstance(self.verb, Forward) or (isinstance(self.verb, Reply) and self.verb.quotes)
+        signature, footer = (self.account.in_language(key, self.language) for key in ("signature", "footer"))
+        return whole_text(self.written, Below(signature, footer, self.plan.quoted if is_quoting else ""))
+
 
 def write_message(sending: Sending) -> tuple[MessageId, OutgoingMessage]:
     """Put the message in and return its id and its final form."""
-    work = sending.work
+    work, whole = sending.work, sending.whole()
+    _refuse_too_much(sending)
     number = messages.next_id(work.connection, work.now, work.now)
     head = _letterhead(sending, number)
-    outgoing = _outgoing_mail(sending, head) if sending.is_mail else _outgoing_item(sending, head)
+    outgoing = _outgoing_mail(sending, head, whole) if sending.is_mail else _outgoing_item(sending, head)
     new = NewMessage(
-        conversation=sending.plan.conversation,
+        conversation=sending.conversation,
         direction=Direction.OUTBOUND,
         account=sending.account.settings.name,
         channel=sending.plan.channel,
         kind=sending.plan.kind,
-        read=_as_read(sending, head),
+        read=_as_read(sending, head, whole),
         arrived_at=work.now,
         received_at=work.now,
         author=work.author.agent,
     )
     message = messages.add(work.connection, new, work.now)
-    arrived = Arrived(message, Direction.OUTBOUND, work.now, sending.text, has_attachment=bool(sending.verb.attachments))
-    conversations.take_message(work.connection, sending.plan.conversation, arrived)
-    work.created("message", message, sending.plan.conversation)
+    arrived = Arrived(message, Direction.OUTBOUND, work.now, sending.written, has_attachment=bool(sending.verb.attachments))
+    conversations.take_message(work.connection, sending.conversation, arrived)
+    work.created("message", message, sending.conversation)
     return message, outgoing
+
+
+def _refuse_too_much(sending: Sending) -> None:
+    """Refuse files the channel doesn't take, before the far side does."""
+    attached, account = sending.verb.attachments, sending.account
+    if attached and not account.limits.allows_attachments:
+        raise UsageError(cause=_("{account} can't send files").format(account=account.settings.name))
+    total = sum(one.size for one in attached)
+    if total > account.max_attached_bytes:
+        cause = _("the files are {total} MB together; {account} takes {limit} MB (its setting max_attached_mb)")
+        limit = account.max_attached_bytes // MEGABYTE
+        raise UsageError(cause=cause.format(total=-(-total // MEGABYTE), account=account.settings.name, limit=limit))
 
 
 def hold(sending: Sending, message: MessageId, outgoing: OutgoingMessage) -> DeliveryId:
@@ -79,8 +127,8 @@ def hold(sending: Sending, message: MessageId, outgoing: OutgoingMessage) -> Del
     window = timedelta(seconds=sending.account.limits.undo_window_s)
     new = NewDelivery(
         message=message,
-        conversation=sending.plan.conversation,
-        draft=sending.verb.draft,
+        conversation=sending.conversation,
+        draft=sending.draft,
         account=sending.account.settings.name,
         channel=sending.plan.channel,
         key=f"{meta.desk_id(work.connection)}-{message}",
@@ -89,37 +137,42 @@ def hold(sending: Sending, message: MessageId, outgoing: OutgoingMessage) -> Del
         generation=meta.generation(work.connection),
     )
     delivery = deliveries.add(work.connection, new, work.now)
-    work.created("delivery", delivery, sending.plan.conversation)
+    work.created("delivery", delivery, sending.conversation)
     return delivery
 
 
 def _letterhead(sending: Sending, number: MessageId) -> Letterhead:
-    plan, desk = sending.plan, sending.desk
-    domain = domain_of(sending.account.address) or desk.mail_domain
+    plan, desk, address = sending.plan, sending.desk, sending.from_address
+    domain = domain_of(address) or desk.mail_domain
     return Letterhead(
-        sender=Address(sending.account.settings.get("name"), sending.account.address),
+        sender=Address(sending.account.settings.get("name"), address),
         to=sending.to,
         cc=sending.verb.cc,
         subject=sending.verb.subject or plan.subject,
-        message_id=own_message_id(desk.signing_key, plan.conversation, number, domain),
-        reference_token=own_token(desk.signing_key, plan.conversation, number),
+        message_id=own_message_id(desk.signing_key, sending.conversation, number, domain),
+        reference_token=own_token(desk.signing_key, sending.conversation, number),
         date=sending.work.now,
         parent=_parent(sending),
     )
 
 
 def _parent(sending: Sending) -> Parent | None:
-    row = messages.one(sending.work.connection, sending.plan.answers)
+    row = None if sending.plan.answers is None else messages.one(sending.work.connection, sending.plan.answers)
     if row is None or not row.rfc_id:
         return None
+    if isinstance(sending.verb, Forward):
+        return Parent(row.rfc_id, is_answered=False)
     return Parent(row.rfc_id, row.references, row.thread_topic, row.thread_index)
 
 
-def _outgoing_mail(sending: Sending, head: Letterhead) -> OutgoingMessage:
+def _outgoing_mail(sending: Sending, head: Letterhead, whole: Whole) -> OutgoingMessage:
     attached = tuple(Attached(a.filename, a.content_type, sending.read_blob(a.digest)) for a in sending.verb.attachments)
     everybody = (*head.to, *head.cc, *sending.verb.bcc)
+    if not everybody:
+        raise UsageError(cause=_("there is nobody it goes to"))
+    body_format = sending.verb.format or sending.account.body_format
     return OutgoingMessage(
-        content=mail_bytes(head, sending.text, attached),
+        content=mail_bytes(head, whole.text, attached, body_format),
         media_type=MIME,
         from_address=checked_address(head.sender.address),
         recipients=tuple(dict.fromkeys(checked_address(address.address) for address in everybody)),
@@ -128,9 +181,9 @@ def _outgoing_mail(sending: Sending, head: Letterhead) -> OutgoingMessage:
 
 
 def _outgoing_item(sending: Sending, head: Letterhead) -> OutgoingMessage:
-    answered = messages.one(sending.work.connection, sending.plan.answers)
+    answered = None if sending.plan.answers is None else messages.one(sending.work.connection, sending.plan.answers)
     external_id = "" if answered is None else answered.rfc_id
-    item = {"text": sending.text, "in_reply_to": external_id, "channel": sending.plan.channel}
+    item = {"text": sending.written, "in_reply_to": external_id, "channel": sending.plan.channel}
     return OutgoingMessage(
         content=json.dumps(item, ensure_ascii=False).encode(),
         media_type=ITEM_JSON,
@@ -141,23 +194,25 @@ def _outgoing_item(sending: Sending, head: Letterhead) -> OutgoingMessage:
     )
 
 
-def _as_read(sending: Sending, head: Letterhead) -> ReadMessage:
+def _as_read(sending: Sending, head: Letterhead, whole: Whole) -> ReadMessage:
     attachments = tuple(
         ReadAttachment(place, a.filename, a.content_type, a.size, a.digest, is_inline=False)
         for place, a in enumerate(sending.verb.attachments, start=1)
     )
+    is_answer = head.parent is not None and head.parent.is_answered
     return ReadMessage(
         sender=head.sender,
         to=head.to,
         cc=head.cc,
         subject=head.subject,
         date=head.date,
-        body_text=sending.text,
-        reply_text=sending.text,
-        language=sending.verb.language or sending.plan.language,
+        body_text=whole.text,
+        reply_text=sending.written,
+        folds=whole.folds,
+        language=sending.language,
         attachments=attachments,
         message_id=head.message_id if sending.is_mail else "",
-        in_reply_to=head.parent.message_id if head.parent else "",
+        in_reply_to=head.parent.message_id if head.parent and is_answer else "",
         references=references(head.parent) if head.parent else (),
         is_outbound=True,
     )

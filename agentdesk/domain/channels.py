@@ -170,12 +170,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One setting of a channel: its key, what it means, its default ("" for none) and whether it must be given."""
+    """One setting of a channel: its key, what it means, its default ("" for none) and whether it must be given.
+
+    One that `is_by_language` is also known with a language's two letters behind it, as `signature_nl`.
+    """
 
     key: str
     help: str
     default: str = ""
     is_required: bool = False
+    is_by_language: bool = False
 
 
 @dataclass(frozen=True, slots=True)

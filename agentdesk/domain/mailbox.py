@@ -38,3 +38,14 @@ def checked_address(text: str) -> str:
 def domain_of(address: str) -> str:
     """Return what stands behind the @, lower case; "" where there is none."""
     return address.rpartition("@")[2].casefold() if "@" in address else ""
+
+
+_NO_REPLY = re.compile(
+    r"(?:do[-_.]?)?not?[-_.]?repl(?:y|ies)|mailer-daemon|postmaster|bounces?|nie[-_.]?antworten|keine?[-_.]?antwort|niet[-_.]?beantwoorden"
+)
+
+
+def is_no_reply(address: str) -> bool:
+    """Whether an address says of itself that nobody reads what is sent there, as `no-reply+17@shop.example` does."""
+    local = address.rpartition("@")[0].casefold()
+    return any(_NO_REPLY.fullmatch(part) for part in (local, re.split(r"[+=]", local)[0]))

@@ -52,6 +52,14 @@ class ChannelKind(StrEnum):
     FORM = "form"
 
 
+class BodyFormat(StrEnum):
+    """In which forms a mail's text leaves; `auto` adds HTML where the text has links or lists, which plain text shows poorly."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    HTML = "html"
+
+
 class CustomerKind(StrEnum):
     """Who a customer record stands for."""
 

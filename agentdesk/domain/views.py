@@ -18,7 +18,7 @@ from agentdesk.domain.ids import (
 )
 from agentdesk.domain.outcomes import Failure, worded
 from agentdesk.domain.reading import Address, Fold
-from agentdesk.domain.states import ChannelKind, DeliveryState, Direction, Means, MessageClass, Status
+from agentdesk.domain.states import BodyFormat, ChannelKind, DeliveryState, Direction, Means, MessageClass, Status
 from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.replies import DraftAttachment
 
@@ -114,7 +114,7 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What somebody is writing."""
+    """What somebody is writing; `conversation` is NO_CONVERSATION for new mail."""
 
     id: DraftId
     conversation: ConversationId
@@ -129,6 +129,10 @@ class DraftView:
     attachments: tuple[DraftAttachment, ...]
     answers: MessageId | None
     saved_at: datetime
+    forwards: MessageId | None = None
+    from_address: str = ""
+    quotes: bool | None = None
+    format: BodyFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +161,15 @@ class ConversationPage:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPlan:
-    """What a reply would use unless told otherwise: who it goes to, from where, and its limits."""
+    """What a text would use unless told otherwise: who it goes to, from where, what stands below it, and its limits.
+
+    `answers` is the message that is answered or handed on, None for new mail; `author` who wrote it, and `reply_to` whom they want answers
+    to go to instead. `left_out` are people a reply to all would go to, had they not come in unasked.
+    """
 
     conversation: ConversationId
     version: int
-    answers: MessageId
+    answers: MessageId | None
     account: AccountName
     channel: str
     kind: ChannelKind
@@ -176,6 +184,25 @@ class ReplyPlan:
     undo_window_s: int = 10
     is_public: bool = False
     refusal: Failure | None = None
+    author: Address = Address("", "")
+    reply_to: tuple[Address, ...] = ()
+    left_out: tuple[Address, ...] = ()
+    from_choices: tuple[str, ...] = ()
+    footer: str = ""
+    quotes: bool = False
+    format: BodyFormat = BodyFormat.AUTO
+    is_forward: bool = False
+    allows_attachments: bool = True
+    max_attached_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody a text may be addressed to; `uses` is how often they lately were."""
+
+    name: str
+    address: str
+    uses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

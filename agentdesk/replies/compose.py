@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address as HeaderAddress
@@ -12,12 +13,12 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.mailbox import checked_address
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block, one_line
+from agentdesk.domain.states import BodyFormat
 from agentdesk.domain.texts import _
+from agentdesk.replies.simple_html import gains_from_html, simple_html
 
 MAX_REFERENCES_CHARS = 1500
 """Long References headers are cut by some servers; the first and the newest ids are what threads hang on."""
-
-QUOTE_INTRO_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,16 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """What a reply answers: its Message-ID and what its headers say of the thread."""
+    """What a mail answers or hands on: its Message-ID and what its headers say of the thread.
+
+    A forward begins a thread of its own with somebody else: it names its parent as a reference, but is no reply to it.
+    """
 
     message_id: str
     references: tuple[str, ...] = ()
     thread_topic: str = ""
     thread_index: str = ""
+    is_answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,10 @@ class Letterhead:
     is_automatic: bool = False
 
 
-def mail_bytes(head: Letterhead, text: str, attachments: tuple[Attached, ...] = ()) -> bytes:
+def mail_bytes(head: Letterhead, text: str, attachments: tuple[Attached, ...] = (), body_format: BodyFormat = BodyFormat.TEXT) -> bytes:
     """Return a mail's final bytes, CRLF lines, 7-bit or quoted-printable so that no server rewrites it.
+
+    With HTML it is multipart/alternative, the plain text first (RFC 2046 §5.1.4).
 
     Raises:
         UsageError: an address can't be written into a header safely; nothing is repaired silently.
@@ -70,7 +77,11 @@ def mail_bytes(head: Letterhead, text: str, attachments: tuple[Attached, ...] = 
     mail["Message-ID"] = f"<{head.message_id}>"
     _thread_headers(mail, head)
     mail["X-Agentdesk-Ref"] = head.reference_token
-    mail.set_content(block(text).rstrip() + "\n", cte="quoted-printable" if not text.isascii() or _has_long_line(text) else "7bit")
+    plain = block(text).rstrip()
+    mail.set_content(plain + "\n", cte=_encoding(plain))
+    if body_format is BodyFormat.HTML or (body_format is BodyFormat.AUTO and gains_from_html(plain)):
+        page = simple_html(plain)
+        mail.add_alternative(page, subtype="html", cte=_encoding(page))
     for attached in attachments:
         _attach(mail, attached)
     return mail.as_bytes()
@@ -78,7 +89,8 @@ def mail_bytes(head: Letterhead, text: str, attachments: tuple[Attached, ...] = 
 
 def _thread_headers(mail: EmailMessage, head: Letterhead) -> None:
     if head.parent is not None and head.parent.message_id:
-        mail["In-Reply-To"] = f"<{_safe_id(head.parent.message_id)}>"
+        if head.parent.is_answered:
+            mail["In-Reply-To"] = f"<{_safe_id(head.parent.message_id)}>"
         mail["References"] = " ".join(f"<{_safe_id(rfc_id)}>" for rfc_id in references(head.parent))
     if head.parent is not None and head.parent.thread_topic:
         mail["Thread-Topic"] = one_line(head.parent.thread_topic, 200)
@@ -117,6 +129,10 @@ def _header_address(address: Address) -> HeaderAddress:
         raise UsageError(cause=_("“{address}” is not an address that mail can be sent to").format(address=checked)) from error
 
 
+def _encoding(text: str) -> str:
+    return "quoted-printable" if not text.isascii() or _has_long_line(text) else "7bit"
+
+
 def _has_long_line(text: str) -> bool:
     return any(len(line) > 900 for line in text.splitlines())  # noqa: PLR2004 - RFC 5322 §2.1.1 allows 998
 
@@ -128,19 +144,25 @@ def _attach(mail: EmailMessage, attached: Attached) -> None:
     mail.add_attachment(attached.content, maintype=main, subtype=sub, filename=one_line(attached.filename, 200))
 
 
-def quoted(author: str, date: str, text: str) -> str:
-    """Return a text as it is quoted below an answer."""
-    intro = _("On {date}, {author} wrote:").format(date=date, author=one_line(author, QUOTE_INTRO_CHARS))
-    lines = "\n".join(f"> {line}" if line else ">" for line in text.rstrip().splitlines())
-    return f"{intro}\n{lines}"
-
-
 def reply_subject(subject: str) -> str:
     """Return the subject of an answer: one `Re: `, however many were there."""
-    cleaned = one_line(subject, 800).strip()
-    while cleaned[:3].casefold() in {"re:", "aw:", "sv:", "vs:"} or cleaned[:4].casefold() in {"odp:", "antw"}:
-        _prefix, _colon, rest = cleaned.partition(":")
-        if not _colon:
-            break
-        cleaned = rest.strip()
+    cleaned = _bare(subject, _ANSWERED)
     return f"Re: {cleaned}" if cleaned else "Re:"
+
+
+def forward_subject(subject: str) -> str:
+    """Return the subject of a forward: one `Fwd: `, however many were there."""
+    cleaned = _bare(subject, _FORWARDED)
+    return f"Fwd: {cleaned}" if cleaned else "Fwd:"
+
+
+_ANSWERED = re.compile(r"(?:re|aw|sv|vs|odp|antw|r)(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
+_FORWARDED = re.compile(r"(?:fwd?|wg|tr|doorst|vl|i)\s*:\s*", re.IGNORECASE)
+"""What programs in several languages put before a subject."""
+
+
+def _bare(subject: str, prefix: re.Pattern[str]) -> str:
+    cleaned = one_line(subject, 800).strip()
+    while (found := prefix.match(cleaned)) is not None:
+        cleaned = cleaned[found.end() :].strip()
+    return cleaned

@@ -125,7 +125,6 @@ class ServiceAccounts:
             address=account.settings.get("address"),
             can_send=can_send,
             missing_setting="" if can_send else _SENDING_SETTING.get(account.spec.name, "url"),
-            signature=account.settings.get("signature"),
         )
 
     def all(self) -> tuple[AccountFacts, ...]:

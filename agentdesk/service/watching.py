@@ -160,7 +160,9 @@ def _wake_due(stores: WritingStores, now: datetime) -> tuple[ConversationId, ...
         due = conversations.due_snoozes(connection, now)
         for number in due:
             work = Work(connection, now, SERVICE)
+            was_pending = work.get("conversation", number, "status") == Status.PENDING.value
             work.set("conversation", number, "status", Status.OPEN.value)
             work.set("conversation", number, "snoozed_until", None)
-            work.finish("reopen", N_("#{number} opened again: its snooze is over"), {"number": number})
+            reason = N_("#{number} opened again: nobody answered") if was_pending else N_("#{number} opened again: its snooze is over")
+            work.finish("reopen", reason, {"number": number})
     return tuple(due)

@@ -215,17 +215,20 @@ def _set_seen(connection: Connection, agent: AgentName, number: ConversationId, 
         connection.execute(insert(s).values(agent=agent, conversation_id=number, **(defaults | values)))
 
 
+_RETURNING = (Status.SNOOZED.value, Status.PENDING.value)
+
+
 def due_snoozes(connection: Connection, now: datetime) -> list[ConversationId]:
-    """Return snoozed conversations whose moment has come."""
+    """Return conversations whose moment has come: snoozed ones, and those that wait for a customer who didn't answer."""
     c = tables.conversation
-    rows = connection.execute(select(c.c.id).where(c.c.snoozed_until <= now, c.c.status == Status.SNOOZED.value))
+    rows = connection.execute(select(c.c.id).where(c.c.snoozed_until <= now, c.c.status.in_(_RETURNING)))
     return [ConversationId(row.id) for row in rows]
 
 
 def next_snooze(connection: Connection) -> datetime | None:
-    """Return when the next snoozed conversation opens again."""
+    """Return when the next conversation comes back by itself."""
     c = tables.conversation
-    statement = select(c.c.snoozed_until).where(c.c.status == Status.SNOOZED.value, c.c.snoozed_until.is_not(None))
+    statement = select(c.c.snoozed_until).where(c.c.status.in_(_RETURNING), c.c.snoozed_until.is_not(None))
     found: datetime | None = connection.execute(statement.order_by(c.c.snoozed_until).limit(1)).scalar_one_or_none()
     return found
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from agentdesk.domain.ids import AccountName, AgentName, BlobDigest, ConversationId, DraftId, MessageId
 from agentdesk.domain.reading import Address
-from agentdesk.domain.verbs import DraftAttachment, SaveDraft
+from agentdesk.domain.states import BodyFormat
+from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment, SaveDraft
 from agentdesk.domain.views import DraftView
 from agentdesk.store import tables
 from agentdesk.store.messages import addresses
@@ -20,13 +21,17 @@ def save(connection: Connection, verb: SaveDraft, author: AgentName, now: dateti
     d = tables.draft
     values = _values(verb, now)
     if verb.draft is not None:
-        where = (d.c.id == verb.draft, d.c.conversation_id == verb.conversation, d.c.is_withdrawn.is_(False))
+        where = (d.c.id == verb.draft, _in(verb.conversation), d.c.is_withdrawn.is_(False))
         if connection.execute(update(d).where(*where).values(**values)).rowcount:
             return verb.draft
-    key = connection.execute(
-        insert(d).values(conversation_id=verb.conversation, author=author, is_withdrawn=False, **values)
-    ).inserted_primary_key
+    where_to = None if verb.conversation == NO_CONVERSATION else verb.conversation
+    key = connection.execute(insert(d).values(conversation_id=where_to, author=author, is_withdrawn=False, **values)).inserted_primary_key
     return DraftId(int(key[0]) if key else 0)
+
+
+def _in(conversation: ConversationId) -> ColumnElement[bool]:
+    column = tables.draft.c.conversation_id
+    return column.is_(None) if conversation == NO_CONVERSATION else column == conversation
 
 
 def _values(verb: SaveDraft, now: datetime) -> dict[str, Any]:
@@ -40,6 +45,10 @@ def _values(verb: SaveDraft, now: datetime) -> dict[str, Any]:
         "account": verb.account,
         "attachments": [[a.digest, a.filename, a.content_type, a.size] for a in verb.attachments],
         "answers": verb.answers,
+        "forwards": verb.forwards,
+        "from_address": verb.from_address,
+        "quotes": verb.quotes,
+        "format": verb.format or "",
         "saved_at": now,
     }
 
@@ -56,13 +65,13 @@ def get(connection: Connection, number: DraftId) -> DraftView | None:
 
 
 def of(connection: Connection, author: AgentName | None, conversation: ConversationId | None = None) -> list[DraftView]:
-    """Return drafts, newest first; of one agent and one conversation where given."""
+    """Return drafts, newest first; of one agent and one conversation where given, NO_CONVERSATION for new mail."""
     d = tables.draft
     statement = select(d).where(d.c.is_withdrawn.is_(False))
     if author is not None:
         statement = statement.where(d.c.author == author)
     if conversation is not None:
-        statement = statement.where(d.c.conversation_id == conversation)
+        statement = statement.where(_in(conversation))
     return [_view(row) for row in connection.execute(statement.order_by(d.c.saved_at.desc(), d.c.id.desc()).limit(200))]
 
 
@@ -75,7 +84,7 @@ def count(connection: Connection) -> int:
 def _view(row: Row[Any]) -> DraftView:
     return DraftView(
         id=DraftId(row.id),
-        conversation=ConversationId(row.conversation_id),
+        conversation=NO_CONVERSATION if row.conversation_id is None else ConversationId(row.conversation_id),
         author=AgentName(row.author),
         body=row.body,
         is_note=row.is_note,
@@ -87,6 +96,10 @@ def _view(row: Row[Any]) -> DraftView:
         attachments=tuple(DraftAttachment(BlobDigest(digest), name, kind, size) for digest, name, kind, size in row.attachments),
         answers=None if row.answers is None else MessageId(row.answers),
         saved_at=row.saved_at,
+        forwards=None if row.forwards is None else MessageId(row.forwards),
+        from_address=row.from_address,
+        quotes=row.quotes,
+        format=BodyFormat(row.format) if row.format else None,
     )
 
 

@@ -215,7 +215,7 @@ class DraftRow(SQLModel, table=True):
     __tablename__ = "draft"
     __table_args__: ClassVar[Any] = (Index("ix_draft_conversation", "conversation_id", "is_withdrawn"),)
     id: int | None = Field(default=None, primary_key=True)
-    conversation_id: int = Field(foreign_key="conversation.id")
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")  # none yet for new mail
     author: str = ""
     body: str = ""
     is_note: bool = False
@@ -226,6 +226,10 @@ class DraftRow(SQLModel, table=True):
     account: str = ""
     attachments: list[Any] = json_list()
     answers: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    forwards: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    from_address: str = ""
+    quotes: bool | None = None
+    format: str = ""
     saved_at: datetime = moment(nullable=False)
     is_withdrawn: bool = False
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
+from agentdesk.domain.states import Direction
 from agentdesk.store import tables
 
 MOST_RELATIVES = 50
@@ -120,6 +121,15 @@ def participants(connection: Connection, number: ConversationId) -> frozenset[st
         found.add(row.sender_address.casefold())
         found.update(address.casefold() for _name, address in (*row.recipients, *row.cc))
     return frozenset(found - {""})
+
+
+def newcomers(connection: Connection, number: ConversationId) -> frozenset[str]:
+    """Return the folded addresses of those who came into a conversation by an id alone, and whom nobody has written to since."""
+    shown = (m.c.conversation_id == number, m.c.is_withdrawn.is_(False))
+    came = connection.execute(select(m.c.sender_address).where(*shown, m.c.is_newcomer.is_(True)).limit(500))
+    ours = connection.execute(select(m.c.recipients, m.c.cc).where(*shown, m.c.direction == Direction.OUTBOUND.value).limit(500)).all()
+    written_to = {address.casefold() for row in ours for _name, address in (*row.recipients, *row.cc)}
+    return frozenset({row.sender_address.casefold() for row in came} - written_to)
 
 
 def message_of_digest(connection: Connection, digest: str) -> tuple[MessageId, ConversationId] | None:

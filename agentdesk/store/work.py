@@ -100,6 +100,11 @@ class Work:
         if conversation is not None:
             self.changed.add(conversation)
 
+    def withdrawable(self, conversation: ConversationId) -> None:
+        """Record that a conversation was begun: undoing deletes it."""
+        self.effects.append(Effect("conversation", conversation, "deleted_at", plain(self.now), None, conversation))
+        self.changed.add(conversation)
+
     def finish(self, verb: str, sentence: str, fields: dict[str, FieldValue], **options: Any) -> EntryId:
         """Write the journal entry and its effects and return the entry's id.
 

@@ -293,7 +293,7 @@ def _draft() -> None:
     op.create_table(
         "draft",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("is_note", sa.Boolean(), nullable=False),
@@ -304,6 +304,10 @@ def _draft() -> None:
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("attachments", sa.Text(), nullable=False),
         sa.Column("answers", sa.BigInteger(), nullable=True),
+        sa.Column("forwards", sa.BigInteger(), nullable=True),
+        sa.Column("from_address", sa.String(), nullable=False),
+        sa.Column("quotes", sa.Boolean(), nullable=True),
+        sa.Column("format", sa.String(), nullable=False),
         sa.Column("saved_at", sa.BigInteger(), nullable=False),
         sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -31,6 +31,7 @@ from agentdesk.domain.views import (
     ExportedMessage,
     LoginStart,
     MessageView,
+    PersonView,
     ReplyPlan,
     ViewCount,
 )
@@ -115,13 +116,29 @@ class ReadBody(Ask[MessageView]):
 
 @dataclass(frozen=True, slots=True)
 class PlanReply(Ask[ReplyPlan]):
-    """What a reply to a conversation, or to one message of it, would use."""
+    """What a reply to a conversation, or to one message of it, would use; with `forward`, what handing that message on would.
+
+    NO_CONVERSATION asks for new mail, by `account` or else the one that can send.
+    """
 
     NAME: ClassVar[str] = "plan-reply"
     PART: ClassVar[type[Any]] = ReplyPlan
     conversation: ConversationId
     answers: MessageId | None = None
     reply_all: bool = False
+    forward: bool = False
+    account: AccountName = AccountName("")
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindPeople(Ask[PersonView]):
+    """People whose name or address begins with a text: those written to lately first, then customers."""
+
+    NAME: ClassVar[str] = "people"
+    PART: ClassVar[type[Any]] = PersonView
+    text: str
+    limit: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +330,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     DiscoverSettings,
     Examine,
     Export,
+    FindPeople,
     HasBlob,
     ListAccounts,
     ListChannels,

@@ -36,14 +36,17 @@ from agentdesk.domain.verbs.desk import (
 )
 from agentdesk.domain.verbs.history import Redo, Undo
 from agentdesk.domain.verbs.replies import (
+    NO_CONVERSATION,
     CancelDelivery,
     DiscardDraft,
     DraftAttachment,
+    Forward,
     MarkSent,
     ReleaseDelivery,
     Reply,
     RetryDelivery,
     SaveDraft,
+    WriteNew,
 )
 from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
 
@@ -59,6 +62,7 @@ ALL: tuple[type[Verb], ...] = (
     Delete,
     DiscardDraft,
     FinishLogin,
+    Forward,
     Import,
     MakeBackup,
     MarkRead,
@@ -84,6 +88,7 @@ ALL: tuple[type[Verb], ...] = (
     Sync,
     Tag,
     Undo,
+    WriteNew,
 )
 
 BY_NAME: dict[str, type[Verb]] = {verb.NAME: verb for verb in ALL}
@@ -91,6 +96,7 @@ BY_NAME: dict[str, type[Verb]] = {verb.NAME: verb for verb in ALL}
 __all__ = [
     "ALL",
     "BY_NAME",
+    "NO_CONVERSATION",
     "AcceptSuggestion",
     "AddAccount",
     "AddNote",
@@ -103,6 +109,7 @@ __all__ = [
     "DiscardDraft",
     "DraftAttachment",
     "FinishLogin",
+    "Forward",
     "Import",
     "ImportItem",
     "MakeBackup",
@@ -130,4 +137,5 @@ __all__ = [
     "Tag",
     "Undo",
     "Verb",
+    "WriteNew",
 ]

@@ -29,10 +29,11 @@ class Reopen(Verb):
 
 @dataclass(frozen=True, slots=True)
 class SetPending(Verb):
-    """Say that we wait for the customer."""
+    """Say that we wait for the customer; with `until` (aware) they come back then unless the customer answers before."""
 
     NAME: ClassVar[str] = "pending"
     conversations: tuple[ConversationId, ...]
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

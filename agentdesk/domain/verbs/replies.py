@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from agentdesk.domain.ids import AccountName, BlobDigest, ConversationId, DeliveryId, DraftId, MessageId
 from agentdesk.domain.reading import Address
-from agentdesk.domain.states import Role
+from agentdesk.domain.states import BodyFormat, Role
 from agentdesk.domain.verbs.base import Verb
 
 
@@ -21,9 +22,16 @@ class DraftAttachment:
     size: int
 
 
+NO_CONVERSATION = ConversationId(0)
+"""Where a mail that begins a conversation is written: it gets its number when it leaves."""
+
+
 @dataclass(frozen=True, slots=True)
 class SaveDraft(Verb):
-    """Save what is being written; `draft` None starts a new one. The last writer wins, each save is durable."""
+    """Save what is being written; `draft` None starts a new one. The last writer wins, each save is durable.
+
+    `conversation` is NO_CONVERSATION for new mail, `forwards` the message that is handed on.
+    """
 
     NAME: ClassVar[str] = "save-draft"
     ROLE: ClassVar[Role] = Role.TRAINEE
@@ -40,6 +48,10 @@ class SaveDraft(Verb):
     account: AccountName = AccountName("")
     attachments: tuple[DraftAttachment, ...] = ()
     answers: MessageId | None = None
+    forwards: MessageId | None = None
+    from_address: str = ""
+    quotes: bool | None = None
+    format: BodyFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +67,10 @@ class DiscardDraft(Verb):
 class Reply(Verb):
     """Answer a conversation: message, final bytes and delivery in one transaction.
 
-    Empty `to`, `subject` and `account` take what the conversation suggests. `seen_version` is the conversation's version the text was
-    written for; where it has moved on, Conflict is raised unless `is_override_of_change`. `hold` keeps it until a person releases it.
+    Empty `to`, `subject`, `account` and `from_address` take what the conversation suggests. `seen_version` is the conversation's version
+    the text was written for; where it has moved on, Conflict is raised unless `is_override_of_change`. `hold` keeps it until a person
+    releases it. `return_at` brings the conversation back then unless the customer answers before. `quotes` puts what is answered below the
+    text; `format` None takes the account's.
     """
 
     NAME: ClassVar[str] = "reply"
@@ -75,6 +89,55 @@ class Reply(Verb):
     close_after: bool = False
     seen_version: int | None = None
     is_override_of_change: bool = False
+    from_address: str = ""
+    quotes: bool = False
+    format: BodyFormat | None = None
+    return_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forward(Verb):
+    """Hand a message on to somebody else, below a text of one's own; the conversation's state and response target stay as they are.
+
+    `forwards` None means the newest message from outside. Its files go along where they are among `attachments`.
+    """
+
+    NAME: ClassVar[str] = "forward"
+    conversation: ConversationId
+    body: str
+    forwards: MessageId | None = None
+    draft: DraftId | None = None
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    subject: str = ""
+    account: AccountName = AccountName("")
+    attachments: tuple[DraftAttachment, ...] = ()
+    language: str = ""
+    hold: bool = False
+    from_address: str = ""
+    format: BodyFormat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNew(Verb):
+    """Begin a conversation by writing to somebody; it waits for their answer, and comes back at `return_at` where there is none."""
+
+    NAME: ClassVar[str] = "new"
+    body: str
+    to: tuple[Address, ...]
+    subject: str = ""
+    draft: DraftId | None = None
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    account: AccountName = AccountName("")
+    attachments: tuple[DraftAttachment, ...] = ()
+    language: str = ""
+    hold: bool = False
+    close_after: bool = False
+    from_address: str = ""
+    format: BodyFormat | None = None
+    return_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

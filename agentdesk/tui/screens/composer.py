@@ -81,10 +81,7 @@ class ComposerScreen(ConsoleScreen):
         yield KeyBar(self.resolver, id="footer")
 
     def _first_body(self) -> str:
-        draft, plan = self.writing.draft, self.writing.plan
-        if draft is not None:
-            return draft.body
-        return f"\n\n{plan.signature}" if plan is not None and plan.signature else ""
+        return self.writing.draft.body if self.writing.draft is not None else ""
 
     def _fields(self) -> Iterator[Widget]:
         draft, plan = self.writing.draft, self.writing.plan
