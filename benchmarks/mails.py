@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
+import quopri
 import shutil
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -31,6 +33,74 @@ def mails(count: int, seed: int = 1) -> list[bytes]:
     """Return mails, the newest last and just now."""
     texts, now = Texts(seed), datetime.now(UTC).replace(microsecond=0)
     return [mail(number, now - timedelta(minutes=1) * (count - number), texts) for number in range(1, count + 1)]
+
+
+def varied(count: int, seed: int = 1) -> list[bytes]:
+    """Return mails of about 6 KB as a shop gets them: plain, HTML beside it or alone, encoded, with files; three in ten are answers."""
+    texts, now = Texts(seed), datetime.now(UTC).replace(microsecond=0)
+    return [_shaped(number, now - timedelta(minutes=1) * (count - number), texts) for number in range(1, count + 1)]
+
+
+def _shaped(number: int, at: datetime, texts: Texts) -> bytes:
+    shape = texts.rng.random()
+    text = f"Hello,\n\n{_paragraphs(texts)}\n\nKind regards\n{texts.some(2).title()}\n"
+    if texts.rng.random() < QUOTING:
+        quoted = "\n".join(f"> {line}" for line in _paragraphs(texts).splitlines())
+        text += f"\nOn Tue, 3 Nov 2026 at 10:12, Shop <shop@example.org> wrote:\n{quoted}\n"
+    content = next(made for share, made in SHAPES if shape < share)(text, texts)
+    return (_head(number, at, texts) + content).encode()
+
+
+def _paragraphs(texts: Texts) -> str:
+    return "\n".join(texts.some(12) for _each in range(texts.rng.randint(5, 25)))
+
+
+def _head(number: int, at: datetime, texts: Texts) -> str:
+    date, customer = format_datetime(at), texts.rng.randint(1, number)
+    answered = texts.rng.sample(range(1, number), min(number - 1, 2)) if texts.rng.random() < ANSWERS else []
+    ids = " ".join(f"<{each}@mail.example.net>" for each in answered)
+    answers = f"In-Reply-To: {ids.split()[-1]}\nReferences: {ids}\n" if ids else ""
+    received = "".join(
+        f"Received: from hop{hop}.example (hop{hop}.example [192.0.2.{hop}])\n"
+        f"\tby mx{hop}.example (Postfix) with ESMTPS id {number}-{hop}\n"
+        f"\tfor <shop@example.org>; {date}\n"
+        for hop in (1, 2, 3)
+    )
+    return (
+        f"Return-Path: <c{customer}@example.net>\n{received}DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.net; s=k1;\n"
+        f"\tbh={'A' * 44}; b={'B' * 340}\nFrom: =?utf-8?q?Jos=C3=A9_{texts.some(1)}?= <c{customer}@example.net>\n"
+        f"To: Shop <shop@example.org>\nSubject: {texts.some(6)}\nDate: {date}\n"
+        f"Message-ID: <{number}@mail.example.net>\n{answers}MIME-Version: 1.0\n"
+    )
+
+
+def _plain(text: str, _texts: Texts) -> str:
+    return f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{text}"
+
+
+def _quoted_printable(text: str, _texts: Texts) -> str:
+    encoded = quopri.encodestring(text.replace("e", "é", 20).encode("cp1252")).decode()
+    return f"Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable\n\n{encoded}"
+
+
+def _html(text: str, _texts: Texts) -> str:
+    paragraphs = "".join(f"<p style='margin:0'>{line}<br></p>\n" for line in text.splitlines())
+    return f"Content-Type: text/html; charset=utf-8\n\n<html><head><style>p {{margin:0}}</style></head><body>{paragraphs}</body></html>\n"
+
+
+def _alternative(text: str, texts: Texts) -> str:
+    return f'Content-Type: multipart/alternative; boundary="alt"\n\n--alt\n{_plain(text, texts)}\n--alt\n{_html(text, texts)}\n--alt--\n'
+
+
+def _with_file(text: str, texts: Texts) -> str:
+    data = base64.encodebytes(texts.rng.randbytes(texts.rng.randint(2_000, 40_000))).decode()
+    file = f"Content-Type: image/jpeg; name=photo.jpg\nContent-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n{data}"
+    return f'Content-Type: multipart/mixed; boundary="mix"\n\n--mix\n{_alternative(text, texts)}\n--mix\n{file}\n--mix--\n'
+
+
+QUOTING, ANSWERS = 0.4, 0.3
+SHAPES = ((0.4, _plain), (0.5, _quoted_printable), (0.58, _html), (0.92, _alternative), (1.0, _with_file))
+"""Each shape with the share of mails that it and those before it make up."""
 
 
 def maildir_of(count: int) -> Path:

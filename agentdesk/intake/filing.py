@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agentdesk.domain import targets
-from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
+from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
 from agentdesk.domain.texts import N_
-from agentdesk.intake.joining import Joined, Joining
-from agentdesk.store import arrivals, bounces, conversations, customers, erasure, messages, threads
+from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
+from agentdesk.store import bounces, conversations, messages, threads
 from agentdesk.store.conversations import Arrived, NewConversation
+from agentdesk.store.incoming import Incoming, Place, Sought
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.raw import Arrival
 from agentdesk.store.work import Work
@@ -57,61 +59,103 @@ class Filing:
 
     def file(self, work: Work, arrival: Arrival, read: ReadMessage) -> Filed:
         """Make a message of an arrival, or link it to the one it already is."""
-        if erasure.is_buried(work.connection, arrival.digest):
-            return self._leave_buried(work, arrival)
-        known = self._known(work, arrival, read)
+        return self.file_all(work, [(arrival, read)])[arrival.id]
+
+    def file_all(
+        self, work: Work, batch: Sequence[tuple[Arrival, ReadMessage]], gives_way: Callable[[], bool] = lambda: False
+    ) -> dict[int, Filed]:
+        """File a batch in its order, or the beginning of it where `gives_way` says to stop; return what became of each by its arrival's id."""
+        incoming = Incoming(work.connection, work.now, self._sought(batch))
+        filed: dict[int, Filed] = {}
+        for arrival, read in batch:
+            filed[arrival.id] = self._file(work, incoming, arrival, read)
+            if gives_way():
+                break
+        incoming.finish()
+        return filed
+
+    def _sought(self, batch: Sequence[tuple[Arrival, ReadMessage]]) -> Sought:
+        people: dict[ChannelKind, set[str]] = {}
+        for arrival, read in batch:
+            people.setdefault(self._kind(read), set()).add(_other_side(read, is_outbound=arrival.is_outbound or read.is_outbound).address)
+        return Sought(
+            arrivals=tuple(arrival for arrival, _read in batch),
+            ids=frozenset(rfc_id for _arrival, read in batch for rfc_id in messages.ids_spoken_of(read)),
+            people={kind: frozenset(addresses) for kind, addresses in people.items()},
+            moments=tuple(_arrival_time(arrival, read) for arrival, read in batch),
+        )
+
+    def _file(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Filed:
+        known = self._known(incoming, arrival, read)
         if known is not None:
-            message, conversation = known
-            arrivals.link(work.connection, arrival, message)
-            return Filed(message, conversation, KNOWN)
-        read = replace(read, is_outbound=read.is_outbound or arrival.is_outbound)
-        joined = Joining(work.connection, self.signing_key, arrival.account, read).decide()
-        number = joined.conversation or self._new_conversation(work, arrival, read)
-        message = self._add(work, arrival, read, number, joined)
-        arrivals.link(work.connection, arrival, message)
-        self._wake(work, arrival, read, number, is_new=joined.conversation is None)
+            return Filed(*known, KNOWN)
+        if arrival.is_outbound and not read.is_outbound:
+            read = replace(read, is_outbound=True)
+        joined = self._joined(incoming, arrival, read)
+        if joined.conversation is None:
+            message, number = self._open(incoming, arrival, read, joined)
+        else:
+            number = joined.conversation
+            message = self._join(work, incoming, arrival, read, joined)
+        incoming.link(arrival, message)
         if read.bounce is not None:
+            incoming.write()
             bounces.attach(work.connection, read.bounce)
         work.changed.add(number)
         return Filed(message, number, IMPORTED, read.unreadable)
 
-    @staticmethod
-    def _leave_buried(work: Work, arrival: Arrival) -> Filed:
-        """What was erased stays so, however often a server or a restored copy offers it again."""
-        arrivals.link(work.connection, arrival, MessageId(0))
-        return Filed(MessageId(0), ConversationId(0), KNOWN)
+    def _known(self, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Place | None:
+        """Return the message an arrival became before or is one more place of; (0, 0) for what was erased and stays so.
 
-    def _known(self, work: Work, arrival: Arrival, read: ReadMessage) -> tuple[MessageId, ConversationId] | None:
-        """The same bytes are the same message; so is what we sent ourselves and now see in the Sent folder."""
-        same = threads.message_of_digest(work.connection, arrival.digest)
+        The same bytes are the same message; so is what we sent ourselves and now see in the Sent folder.
+        """
+        before = incoming.filed_before(arrival)
+        if before is not None:
+            return before
+        same = (MessageId(0), ConversationId(0)) if incoming.is_buried(arrival.digest) else incoming.message_of_digest(arrival.digest)
+        if same is None and arrival.is_outbound:
+            same = self._sent_by_us(incoming, read)
         if same is not None:
-            return same
-        if not arrival.is_outbound:
-            return None
+            incoming.link(arrival, same[0])
+        return same
+
+    def _sent_by_us(self, incoming: Incoming, read: ReadMessage) -> Place | None:
         for text in (read.own_reference, read.message_id):
             own = verify(self.signing_key, text)
-            if own is not None and threads.conversation_of(work.connection, own.message) is not None:
-                return own.message, threads.conversation_of(work.connection, own.message) or own.conversation
+            conversation = None if own is None else threads.conversation_of(incoming.connection, own.message)
+            if own is not None and conversation is not None:
+                return own.message, conversation
         return None
+
+    def _joined(self, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Joined:
+        """Ask the rules only where something in the store could matter to them; most mail in bulk speaks of nothing that stands there."""
+        if not may_join(read, self.signing_key, incoming.is_any_spoken_of):
+            return Joined(None, JoinRule.NEW)
+        incoming.write()
+        return Joining(incoming.connection, self.signing_key, arrival.account, read).decide()
 
     def _kind(self, read: ReadMessage) -> ChannelKind:
         return read.kind if read.channel else self.account.kind
 
-    def _new_conversation(self, work: Work, arrival: Arrival, read: ReadMessage) -> ConversationId:
-        other = _other_side(read)
-        customer = customers.find_or_add(work.connection, self._kind(read), other, work.now)
+    def _open(self, incoming: Incoming, arrival: Arrival, read: ReadMessage, joined: Joined) -> Place:
+        """Make a conversation of a message that belongs to none."""
+        other = _other_side(read, is_outbound=read.is_outbound)
+        customer, name = incoming.customer(self._kind(read), other)
         new = NewConversation(
             customer=customer,
-            status=self._first_status(work.now, arrival, read),
+            status=self._first_status(incoming.now, arrival, read),
             account=arrival.account,
             channel=read.channel or self.account.channel,
             kind=self._kind(read),
-            who=_who(work, customer, other),
+            who=one_line(other.name or name or other.address, 200),
             subject=read.subject,
             at=arrival.arrived_at,
             thread_key=read.thread_key,
         )
-        return conversations.add(work.connection, new, work.now)
+        number = incoming.new_conversation()
+        arrived = self._add(incoming, arrival, read, number, joined)
+        incoming.add_conversation(number, new, arrived, self._first_due_at(incoming.now, arrival, read))
+        return arrived.message, number
 
     @staticmethod
     def _first_status(now: datetime, arrival: Arrival, read: ReadMessage) -> Status:
@@ -120,7 +164,23 @@ class Filing:
         wants_somebody = read.message_class in {MessageClass.HUMAN, MessageClass.BOUNCE}
         return Status.OPEN if is_fresh and wants_somebody and not read.is_outbound else Status.CLOSED
 
-    def _add(self, work: Work, arrival: Arrival, read: ReadMessage, number: ConversationId, joined: Joined) -> MessageId:
+    def _first_due_at(self, now: datetime, arrival: Arrival, read: ReadMessage) -> datetime | None:
+        """Return when a conversation that starts with this message is due; None where nobody waits for an answer."""
+        is_human = read.message_class is MessageClass.HUMAN
+        if not is_human or read.is_outbound or not arrival.starts_target or now - arrival.arrived_at >= targets.OLD:
+            return None
+        due_at = targets.due_at(self._kind(read), arrival.arrived_at)
+        return None if self.account.is_first_sync and due_at <= now else due_at
+
+    def _join(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage, joined: Joined) -> MessageId:
+        """Put a message into the conversation it belongs to."""
+        assert joined.conversation is not None
+        arrived = self._add(incoming, arrival, read, joined.conversation, joined)
+        conversations.take_message(work.connection, joined.conversation, arrived)
+        self._wake(work, arrival, read, joined.conversation)
+        return arrived.message
+
+    def _add(self, incoming: Incoming, arrival: Arrival, read: ReadMessage, number: ConversationId, joined: Joined) -> Arrived:
         direction = Direction.OUTBOUND if read.is_outbound else Direction.INBOUND
         new = NewMessage(
             conversation=number,
@@ -137,18 +197,18 @@ class Filing:
             joined_by=joined.rule.value,
             is_newcomer=joined.is_newcomer,
         )
-        message = messages.add(work.connection, new, work.now)
+        message = incoming.add_message(new)
         text = read.reply_text or read.body_text or read.unreadable
         has_attachment = any(not attachment.is_inline for attachment in read.attachments)
-        arrived = Arrived(message, direction, _arrival_time(arrival, read), text, has_attachment=has_attachment, rating=read.rating)
-        conversations.take_message(work.connection, number, arrived)
-        return message
+        return Arrived(message, direction, new.arrived_at, text, has_attachment=has_attachment, rating=read.rating)
 
-    def _wake(self, work: Work, arrival: Arrival, read: ReadMessage, number: ConversationId, *, is_new: bool) -> None:
+    def _wake(self, work: Work, arrival: Arrival, read: ReadMessage, number: ConversationId) -> None:
         """A person who writes reopens the conversation and starts its response target; machines and spam don't."""
-        found = conversations.get(work.connection, number)
         is_human = read.message_class is MessageClass.HUMAN
-        if not is_human or found.status is Status.SPAM or not arrival.starts_target:
+        if not is_human or not arrival.starts_target:
+            return
+        found = conversations.get(work.connection, number)
+        if found.status is Status.SPAM:
             return
         is_answered = found.last_message_id > found.last_inbound_id
         if read.is_outbound:
@@ -160,7 +220,7 @@ class Filing:
         if self.account.is_first_sync and is_answered and found.status is Status.CLOSED:
             # Folders are read newest first: the answer that lies in Sent came before the question it answers.
             return
-        if not is_new and found.status is not Status.OPEN:
+        if found.status is not Status.OPEN:
             work.set("conversation", number, "status", Status.OPEN.value)
             work.set("conversation", number, "snoozed_until", None)
             work.finish("reopen", N_("#{number} opened again: the customer wrote"), {"number": number})
@@ -187,12 +247,6 @@ def _arrival_time(arrival: Arrival, read: ReadMessage) -> datetime:
     return arrival.arrived_at
 
 
-def _other_side(read: ReadMessage) -> Address:
+def _other_side(read: ReadMessage, *, is_outbound: bool) -> Address:
     """Whom the conversation is with."""
-    if read.is_outbound and read.to:
-        return read.to[0]
-    return read.sender
-
-
-def _who(work: Work, customer: CustomerId, other: Address) -> str:
-    return one_line(other.name or customers.name(work.connection, customer) or other.address, 200)
+    return read.to[0] if is_outbound and read.to else read.sender

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError
-from agentdesk.domain.ids import BlobDigest, ConversationId
+from agentdesk.domain.ids import AccountName, BlobDigest, ConversationId
 from agentdesk.domain.reading import Address, ReadMessage, ReadRequest
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import _
 from agentdesk.intake.filing import KNOWN, Filed, FiledAccount, Filing
 from agentdesk.store import arrivals, raw
-from agentdesk.store.engine import Connection
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import INTAKE, Work
@@ -58,6 +58,18 @@ class TakenIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A batch whose raw bytes and cursor are on disk, about to be read and filed."""
+
+    account: FiledAccount
+    arrivals: tuple[Arrival, ...]
+    contents: Mapping[BlobDigest, bytes]
+    authserv_id: str = ""
+    are_new: bool = False
+    """Whether none of them stood here before, so that none can have been filed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """Takes in batches of items."""
 
@@ -66,9 +78,15 @@ class Intake:
     clock: Clock
     signing_key: bytes
     people_wait: Callable[[], bool] = lambda: False
+    _turns: dict[AccountName, asyncio.Future[None]] = field(default_factory=dict)
+    _under_way: set[int] = field(default_factory=set)
 
     async def take_in(self, account: FiledAccount, batch: Batch, authserv_id: str = "") -> TakenIn:
-        """Keep a batch raw with its cursor, read it, and file it.
+        """Keep a batch raw with its cursor, read it, and file it."""
+        return await self.file(await self.keep(account, batch, authserv_id))
+
+    async def keep(self, account: FiledAccount, batch: Batch, authserv_id: str = "") -> Kept:
+        """Keep a batch raw with its cursor; `file` is the rest.
 
         What was kept but not filed (a crash in between) is filed by `catch_up` at the next start.
         """
@@ -78,25 +96,43 @@ class Intake:
                 return raw.keep(connection, batch)
 
         kept = await self.write(keep)
-        contents = {raw.digest_of(item.content): item.content for item in batch.items}
-        return await self.file(account, [item.arrival for item in kept], contents, authserv_id)
+        contents = {
+            raw.digest_of(item.content) if one.is_known else one.arrival.digest: item.content
+            for one, item in zip(kept, batch.items, strict=True)
+        }
+        are_new = not any(one.is_known for one in kept)
+        return Kept(account, tuple(one.arrival for one in kept), contents, authserv_id, are_new)
 
-    async def file(
-        self, account: FiledAccount, kept: list[Arrival], contents: Mapping[BlobDigest, bytes], authserv_id: str = ""
-    ) -> TakenIn:
-        """Read and file arrivals that are kept; those that were filed before are only looked up."""
-        known = await self.write(lambda stores: _known(stores, kept))
-        fresh = list({arrival.id: arrival for arrival in kept if arrival.id not in known}.values())
-        requests = [ReadRequest(contents[arrival.digest], arrival.media_type, authserv_id) for arrival in fresh]
+    async def file(self, kept: Kept) -> TakenIn:
+        """Read and file what was kept, after the batches of its account that were given before it; they may be read side by side."""
+        before = self._turns.get(kept.account.name)
+        turn = self._turns[kept.account.name] = asyncio.get_running_loop().create_future()
+        ids = {arrival.id for arrival in kept.arrivals}
+        self._under_way.update(ids)
+        try:
+            filed = {} if kept.are_new else await self.write(lambda stores: _known(stores, kept.arrivals))
+            waiting = await self._read(kept, set(filed))
+            if before is not None:
+                await asyncio.wait([before])
+            new_items, changed = len(waiting), set[ConversationId]()
+            while waiting:
+                results, touched = await self._file_some(kept.account, waiting[:BATCH_ITEMS])
+                filed |= results
+                changed |= touched
+                waiting = waiting[len(results) :]
+        finally:
+            turn.set_result(None)
+            self._under_way.difference_update(ids)
+            if self._turns.get(kept.account.name) is turn:
+                del self._turns[kept.account.name]
+        return TakenIn(tuple((arrival, filed[arrival.id]) for arrival in kept.arrivals), tuple(sorted(changed)), new_items)
+
+    async def _read(self, kept: Kept, known: set[int]) -> list[_Read]:
+        """Read those that were not filed before, each once."""
+        fresh = list({arrival.id: arrival for arrival in kept.arrivals if arrival.id not in known}.values())
+        requests = [ReadRequest(kept.contents[arrival.digest], arrival.media_type, kept.authserv_id) for arrival in fresh]
         read = await self.reader.read_many(requests) if requests else []
-        filed, changed = dict(known), set[ConversationId]()
-        waiting = list(zip(fresh, read, strict=True))
-        while waiting:
-            results, touched = await self._file_some(account, waiting[:BATCH_ITEMS])
-            filed |= results
-            changed |= touched
-            waiting = waiting[len(results) :]
-        return TakenIn(tuple((arrival, filed[arrival.id]) for arrival in kept), tuple(sorted(changed)), len(fresh))
+        return list(zip(fresh, read, strict=True))
 
     async def _file_some(self, account: FiledAccount, part: list[_Read]) -> _Part:
         """File the first few of `part` in one transaction; one that can't be filed as it was read is filed as unreadable."""
@@ -118,32 +154,22 @@ class Intake:
 
     def _file_part(self, stores: WritingStores, account: FiledAccount, part: list[_Read]) -> _Part:
         filing = Filing(self.signing_key, account)
-        results: dict[int, Filed] = {}
         began_s = time.monotonic()
         with stores.transaction() as connection:
             work = Work(connection, self.clock.now(), INTAKE)
-            for arrival, read in part:
-                results[arrival.id] = _filed_before(connection, arrival) or filing.file(work, arrival, read)
-                if self.people_wait() and time.monotonic() - began_s > GIVE_WAY_AFTER_S:
-                    break
+            results = filing.file_all(work, part, lambda: self.people_wait() and time.monotonic() - began_s > GIVE_WAY_AFTER_S)
         return results, work.changed
 
     async def catch_up(self, account_of: Callable[[Arrival], FiledAccount], limit: int = 200) -> int:
         """File what was kept raw and never filed, the lowest `limit` of it; return how many were."""
-        waiting = await self.write(lambda stores: _waiting(stores, limit))
+        waiting = await self.write(lambda stores: _waiting(stores, limit, self._under_way))
         contents = {arrival.digest: content for arrival, content in waiting}
         for account in dict.fromkeys(arrival.account for arrival, _content in waiting):
-            part = [arrival for arrival, _content in waiting if arrival.account == account]
-            await self.file(account_of(part[0]), part, contents)
+            part = tuple(arrival for arrival, _content in waiting if arrival.account == account)
+            await self.file(Kept(account_of(part[0]), part, contents))
         if waiting:
             log.info("filed arrivals left from before", extra={"count": len(waiting)})
         return len(waiting)
-
-
-def _filed_before(connection: Connection, arrival: Arrival) -> Filed | None:
-    """Return what an arrival became that somebody else filed meanwhile."""
-    place = arrivals.message_of(connection, arrival.id)
-    return None if place is None else Filed(place[0], place[1], KNOWN)
 
 
 def _unfiled(read: ReadMessage, reason: str) -> ReadMessage:
@@ -152,13 +178,13 @@ def _unfiled(read: ReadMessage, reason: str) -> ReadMessage:
     return ReadMessage(sender=sender, subject=one_line(read.subject, 200), unreadable=reason)
 
 
-def _known(stores: WritingStores, kept: list[Arrival]) -> dict[int, Filed]:
+def _known(stores: WritingStores, kept: Sequence[Arrival]) -> dict[int, Filed]:
     with stores.transaction() as connection:
-        found = {arrival.id: arrivals.message_of(connection, arrival.id) for arrival in kept}
-    return {number: Filed(place[0], place[1], "known") for number, place in found.items() if place is not None}
+        found = arrivals.messages_of(connection, [arrival.id for arrival in kept])
+    return {number: Filed(*place, KNOWN) for number, place in found.items()}
 
 
-def _waiting(stores: WritingStores, limit: int) -> list[tuple[Arrival, bytes]]:
+def _waiting(stores: WritingStores, limit: int, under_way: Collection[int]) -> list[tuple[Arrival, bytes]]:
     with stores.transaction() as desk, stores.raw_transaction() as raw_file:
-        found = arrivals.not_yet_read(desk, raw_file, limit)
+        found = arrivals.not_yet_read(desk, raw_file, limit, under_way)
         return [(arrival, raw.read_blob(raw_file, arrival.digest) or b"") for arrival in found]

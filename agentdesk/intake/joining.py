@@ -8,7 +8,7 @@ sends it; a bare number never lets a stranger in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,6 +45,24 @@ class Joined:
     conversation: ConversationId | None
     rule: JoinRule
     is_newcomer: bool = False
+
+
+def may_join(read: ReadMessage, signing_key: bytes, is_any_spoken_of: Callable[[Iterable[str]], bool]) -> bool:
+    """Whether any rule below could find a conversation: a new rule that looks at something else must be let in here.
+
+    Args:
+        read: the message.
+        signing_key: the desk's own.
+        is_any_spoken_of: says whether any message in the store is, or speaks of, one of some Message-IDs.
+    """
+    ids = (read.message_id, read.in_reply_to, *read.references)
+    return (
+        is_any_spoken_of(ids)
+        or read.bounce is not None
+        or bool(read.thread_key)
+        or SUBJECT_NUMBER.search(read.subject) is not None
+        or any(verify(signing_key, text) is not None for text in (*read.delivered_to, *ids))
+    )
 
 
 @dataclass(frozen=True, slots=True)

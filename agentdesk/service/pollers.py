@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from agentdesk.domain.channels import Listens, PollResult, Polls
+from agentdesk.domain.channels import Listens, Polls
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, DiskLow, Transient
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.outcomes import Failure
-from agentdesk.intake.intake import Intake
+from agentdesk.intake.intake import Intake, TakenIn
+from agentdesk.intake.line import Line
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.writer import Writer
 from agentdesk.store import raw
@@ -115,22 +116,33 @@ class Pollers:
         channel = self.accounts.channel(name)
         if not isinstance(channel, Polls):
             return 0
-        fetched, has_more = 0, True
+        line = self._line(name)
+        try:
+            await self._poll_into(line, channel)
+        except AgentdeskError:
+            # What was fetched before is the desk's all the same.
+            await line.finish()
+            raise
+        finally:
+            await line.abandon()
+        return line.new_items
+
+    def _line(self, name: AccountName) -> Line:
+        def tell(taken: TakenIn) -> None:
+            if taken.changed:
+                self.changed(taken.changed)
+
+        return Line(self.intake, self.accounts.filed(name), self.accounts.get(name).settings.get("authserv_id"), tell)
+
+    async def _poll_into(self, line: Line, channel: Polls) -> None:
+        name, has_more = line.account.name, True
         while has_more:
             self.room.check()
             result = await channel.poll(await self.writer.machines(lambda stores: _cursor(stores, name)))
-            fetched += await self._take(name, result)
+            self.accounts.get(name).fare.backlog = result.backlog
+            await line.take(Batch(account=name, items=result.items, received_at=self.clock.now(), cursor=result.cursor))
             has_more = result.has_more
-        return fetched
-
-    async def _take(self, name: AccountName, result: PollResult) -> int:
-        self.accounts.get(name).fare.backlog = result.backlog
-        batch = Batch(account=name, items=result.items, received_at=self.clock.now(), cursor=result.cursor)
-        settings = self.accounts.get(name).settings
-        taken = await self.intake.take_in(self.accounts.filed(name), batch, settings.get("authserv_id"))
-        if taken.changed:
-            self.changed(taken.changed)
-        return taken.new_items
+        await line.finish()
 
     async def _run(self, name: AccountName) -> None:
         failures = 0

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Connection, func, insert, select
 
 from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.store import raw, tables
+from agentdesk.store.dialects.sqlite_lists import listed, listing
 from agentdesk.store.raw import Arrival
 
 PAGE = 1000
 
 _LINK = insert(tables.location)
-_MESSAGE_OF = (
-    select(tables.message.c.id, tables.message.c.conversation_id)
-    .join(tables.location, tables.location.c.message_id == tables.message.c.id)
-    .where(tables.location.c.arrival_id == bindparam("arrival_id"))
+_MESSAGES_OF = (
+    select(tables.location.c.arrival_id, tables.message.c.id, tables.message.c.conversation_id)
+    .outerjoin(tables.message, tables.message.c.id == tables.location.c.message_id)
+    .where(tables.location.c.arrival_id.in_(listed("arrivals")))
 )
 
 
-def link(connection: Connection, arrival: Arrival, message: MessageId) -> None:
-    """Say that an arrival became a message, or is one more place where a known one stood."""
-    values = {"arrival_id": arrival.id, "message_id": message, "account": arrival.account, "external_id": arrival.external_id}
-    connection.execute(_LINK, values)
+def link_all(connection: Connection, links: Sequence[tuple[Arrival, MessageId]]) -> None:
+    """Say of each arrival which message it became, or of which known one it is one more place; 0 for one that stays erased."""
+    rows = [
+        {"arrival_id": arrival.id, "message_id": message, "account": arrival.account, "external_id": arrival.external_id}
+        for arrival, message in links
+    ]
+    if rows:
+        connection.execute(_LINK, rows)
 
 
-def message_of(connection: Connection, arrival_id: int) -> tuple[MessageId, ConversationId] | None:
-    """Return the message an arrival became."""
-    row = connection.execute(_MESSAGE_OF, {"arrival_id": arrival_id}).first()
-    return None if row is None else (MessageId(row.id), ConversationId(row.conversation_id))
+def messages_of(connection: Connection, arrival_ids: Iterable[int]) -> dict[int, tuple[MessageId, ConversationId]]:
+    """Return which messages arrivals became, without those that became none yet; (0, 0) stands for what stays erased."""
+    rows = connection.execute(_MESSAGES_OF, {"arrivals": listing(arrival_ids)})
+    return {row.arrival_id: (MessageId(row.id or 0), ConversationId(row.conversation_id or 0)) for row in rows}
 
 
-def not_yet_read(desk: Connection, raw_file: Connection, limit: int) -> list[Arrival]:
-    """Return arrivals without a message, lowest first.
+def not_yet_read(desk: Connection, raw_file: Connection, limit: int, besides: Collection[int] = ()) -> list[Arrival]:
+    """Return arrivals without a message, lowest first, `besides` those that are being read just now.
 
     The usual case is answered by two counts; only where they differ are the ids compared, page by page.
     """
@@ -45,7 +52,7 @@ def not_yet_read(desk: Connection, raw_file: Connection, limit: int) -> list[Arr
         floor = page[-1].id
         rows = desk.execute(select(t.c.arrival_id).where(t.c.arrival_id >= page[0].id, t.c.arrival_id <= floor))
         known = {row.arrival_id for row in rows}
-        found += [arrival for arrival in page if arrival.id not in known]
+        found += [arrival for arrival in page if arrival.id not in known and arrival.id not in besides]
         if len(found) >= limit:
             break
     return found[:limit]

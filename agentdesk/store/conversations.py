@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ FIRST_POSSIBLE_MESSAGE_ID = 1 << (SEQUENCE_BITS + 20)
 
 # Statements that every message needs are built once: building one costs more than running it.
 _ADD = insert(tables.conversation)
+_HIGHEST = select(func.max(tables.conversation.c.id))
 _CHANGE = update(tables.conversation).where(tables.conversation.c.id == bindparam("number"))
 _GET = select(tables.conversation).where(tables.conversation.c.id == bindparam("number"))
 
@@ -41,7 +43,24 @@ class NewConversation:
 
 def add(connection: Connection, new: NewConversation, now: datetime) -> ConversationId:
     """Make a conversation with no message yet and return its number."""
-    values = {
+    key = connection.execute(_ADD, row_of(new, now)).inserted_primary_key
+    return ConversationId(int(key[0]) if key else 0)
+
+
+def add_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put in conversations as `row_of` and `first_message` made them, with the ids they were given."""
+    if rows:
+        connection.execute(_ADD, rows)
+
+
+def highest(connection: Connection) -> int:
+    """Return the highest number given, 0 where there is none."""
+    return int(connection.execute(_HIGHEST).scalar_one() or 0)
+
+
+def row_of(new: NewConversation, now: datetime) -> dict[str, Any]:
+    """Return the columns of a conversation with no message yet."""
+    return {
         "customer_id": new.customer,
         "status": new.status.value,
         "account": new.account,
@@ -58,9 +77,9 @@ def add(connection: Connection, new: NewConversation, now: datetime) -> Conversa
         "last_inbound_id": 0,
         "last_at": new.at,
         "created_at": now,
+        "due_at": None,
+        "rating": None,
     }
-    key = connection.execute(_ADD, values).inserted_primary_key
-    return ConversationId(int(key[0]) if key else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +109,20 @@ def take_message(connection: Connection, number: ConversationId, arrived: Arrive
     if row.last_message_id == 0:
         values |= {"last_message_id": arrived.message, "last_at": arrived.at, "snippet": snippet(arrived.text)}
     connection.execute(_CHANGE, values | {"number": number})
+
+
+def first_message(arrived: Arrived) -> dict[str, Any]:
+    """Return what `take_message` makes of a new conversation's columns."""
+    return {
+        "message_count": 1,
+        "version": 1,
+        "last_message_id": arrived.message,
+        "last_inbound_id": arrived.message if arrived.direction is Direction.INBOUND else 0,
+        "last_at": arrived.at,
+        "snippet": snippet(arrived.text),
+        "has_attachment": arrived.has_attachment,
+        "rating": arrived.rating,
+    }
 
 
 def withdraw_message(connection: Connection, number: ConversationId) -> None:

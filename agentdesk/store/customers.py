@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, CustomerKind
 from agentdesk.domain.views import CustomerView
 from agentdesk.store import tables
+from agentdesk.store.dialects.sqlite_lists import listed, listing
 
 NEWEST_CONVERSATIONS = 20
 
@@ -21,6 +24,12 @@ _OWNER = select(tables.handle.c.customer_id).where(
     tables.handle.c.kind == bindparam("kind"), tables.handle.c.address == bindparam("address")
 )
 _MERGED_INTO = select(tables.customer.c.merged_into).where(tables.customer.c.id == bindparam("number"))
+_OWNERS = (
+    select(tables.handle.c.address, tables.customer.c.id, tables.customer.c.name, tables.customer.c.merged_into)
+    .join(tables.customer, tables.customer.c.id == tables.handle.c.customer_id)
+    .where(tables.handle.c.kind == bindparam("kind"), tables.handle.c.address.in_(listed("addresses")))
+)
+_HIGHEST = select(func.max(tables.customer.c.id))
 _ADD = insert(tables.customer)
 _ADD_HANDLES = insert(tables.handle)
 _FILL_NAME = (
@@ -55,7 +64,7 @@ def find_or_add(connection: Connection, kind: ChannelKind, sender: Address, now:
     """Return the customer with this handle, made where there is none; a missing name is filled in."""
     known = find(connection, kind, sender.address) if sender.address else None
     if known is not None:
-        _fill_name(connection, known, sender.name)
+        fill_name(connection, known, sender.name)
         return known
     return add(connection, NewCustomer(sender.name, handles=((kind, sender.address),) if sender.address else ()), now)
 
@@ -72,19 +81,53 @@ class NewCustomer:
 
 def add(connection: Connection, new: NewCustomer, now: datetime) -> CustomerId:
     """Make a customer; none of the handles may be anybody's yet."""
-    values = {"name": new.name, "kind": new.kind.value, "language": new.language, "note": "", "created_at": now}
-    key = connection.execute(_ADD, values).inserted_primary_key
+    key = connection.execute(_ADD, row_of(new, now)).inserted_primary_key
     number = CustomerId(int(key[0]) if key else 0)
-    rows = [
-        {"customer_id": number, "kind": kind.value, "address": folded(address), "shown": address, "bounced_status": ""}
-        for kind, address in new.handles
-    ]
+    rows = handle_rows(number, new)
     if rows:
         connection.execute(_ADD_HANDLES, rows)
     return number
 
 
-def _fill_name(connection: Connection, number: CustomerId, name: str) -> None:
+def row_of(new: NewCustomer, now: datetime) -> dict[str, Any]:
+    """Return the columns of a customer about to be made."""
+    return {"name": new.name, "kind": new.kind.value, "language": new.language, "note": "", "created_at": now}
+
+
+def handle_rows(number: CustomerId, new: NewCustomer) -> list[dict[str, Any]]:
+    """Return the columns of a new customer's handles."""
+    return [
+        {"customer_id": number, "kind": kind.value, "address": folded(address), "shown": address, "bounced_status": ""}
+        for kind, address in new.handles
+    ]
+
+
+def add_rows(connection: Connection, rows: Sequence[Mapping[str, Any]], handles: Sequence[Mapping[str, Any]]) -> None:
+    """Put in customers as `row_of` made them, with the ids they were given, and their handles."""
+    if rows:
+        connection.execute(_ADD, rows)
+    if handles:
+        connection.execute(_ADD_HANDLES, handles)
+
+
+def highest(connection: Connection) -> int:
+    """Return the highest id given, 0 where there is none."""
+    return int(connection.execute(_HIGHEST).scalar_one() or 0)
+
+
+def owners(connection: Connection, kind: ChannelKind, addresses: Iterable[str]) -> dict[str, tuple[CustomerId, str]]:
+    """Return whose handles these are, by the folded address: the customer that stands, and their name."""
+    rows = connection.execute(_OWNERS, {"kind": kind.value, "addresses": listing(map(folded, addresses))}).all()
+    found = {row.address: (CustomerId(row.id), row.name) for row in rows}
+    for row in rows:
+        if row.merged_into is not None:
+            stands = survivor(connection, CustomerId(row.id))
+            found[row.address] = (stands, name(connection, stands))
+    return found
+
+
+def fill_name(connection: Connection, number: CustomerId, name: str) -> None:
+    """Give a customer without a name this one."""
     if name:
         connection.execute(_FILL_NAME, {"number": number, "new_name": name})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -92,20 +92,31 @@ def next_id(connection: Connection, arrived_at: datetime, now: datetime) -> Mess
 def add(connection: Connection, new: NewMessage, now: datetime) -> MessageId:
     """Put a message in with its references and attachments, index it, and return its id."""
     number = next_id(connection, new.arrived_at, now)
-    values = _values(new, number)
-    connection.execute(_ADD, values)
-    add_parts(connection, number, new.read)
-    search.index(connection, [values])
+    row = row_of(new, number)
+    add_rows(connection, [row])
+    add_parts(connection, [(number, new.read)])
+    search.index(connection, [row])
     return number
 
 
-def add_parts(connection: Connection, number: MessageId, read: ReadMessage) -> None:
-    """Put in what hangs on a message: the ids it speaks of and its attachments."""
-    _add_references(connection, number, read)
-    _add_attachments(connection, number, read)
+def add_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put in messages as `row_of` made them; the caller indexes them and adds their parts."""
+    if rows:
+        connection.execute(_ADD, rows)
 
 
-def _values(new: NewMessage, number: MessageId) -> dict[str, Any]:
+def add_parts(connection: Connection, read: Sequence[tuple[MessageId, ReadMessage]]) -> None:
+    """Put in what hangs on messages: the ids they speak of and their attachments."""
+    references = [row for number, one in read for row in _reference_rows(number, one)]
+    if references:
+        connection.execute(_ADD_REFERENCES, references)
+    attachments = [row for number, one in read for row in _attachment_rows(number, one)]
+    if attachments:
+        connection.execute(_ADD_ATTACHMENTS, attachments)
+
+
+def row_of(new: NewMessage, number: MessageId) -> dict[str, Any]:
+    """Return the columns of a message about to be put in."""
     whence: dict[str, Any] = {
         "id": number,
         "conversation_id": new.conversation,
@@ -181,15 +192,17 @@ def bounce_of(values: list[Any] | None) -> Bounce | None:
     return Bounce(tuple(recipients), status, original, is_permanent)
 
 
-def _add_references(connection: Connection, number: MessageId, read: ReadMessage) -> None:
-    ids = dict.fromkeys(rfc_id for rfc_id in (read.message_id, read.in_reply_to, *read.references) if rfc_id)
-    if ids:
-        rows = [{"rfc_id": rfc_id, "message_id": number, "is_own": rfc_id == read.message_id} for rfc_id in ids]
-        connection.execute(_ADD_REFERENCES, rows)
+def ids_spoken_of(read: ReadMessage) -> dict[str, None]:
+    """Return every Message-ID a message speaks of, its own first, each once."""
+    return dict.fromkeys(rfc_id for rfc_id in (read.message_id, read.in_reply_to, *read.references) if rfc_id)
 
 
-def _add_attachments(connection: Connection, number: MessageId, read: ReadMessage) -> None:
-    rows = [
+def _reference_rows(number: MessageId, read: ReadMessage) -> list[dict[str, Any]]:
+    return [{"rfc_id": rfc_id, "message_id": number, "is_own": rfc_id == read.message_id} for rfc_id in ids_spoken_of(read)]
+
+
+def _attachment_rows(number: MessageId, read: ReadMessage) -> list[dict[str, Any]]:
+    return [
         {
             "message_id": number,
             "number": place,
@@ -203,8 +216,6 @@ def _add_attachments(connection: Connection, number: MessageId, read: ReadMessag
         }
         for place, found in enumerate(read.attachments, start=1)
     ]
-    if rows:
-        connection.execute(_ADD_ATTACHMENTS, rows)
 
 
 def views(connection: Connection, conversation: ConversationId, newest: int) -> list[MessageView]:

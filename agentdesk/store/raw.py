@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from agentdesk.domain.channels import RawItem
 from agentdesk.domain.ids import AccountName, BlobDigest
 from agentdesk.store.columns import UtcMoment
+from agentdesk.store.dialects.sqlite_lists import listed, listing
 
 metadata = MetaData()
 COMPRESSION_LEVEL = 1
@@ -102,7 +103,9 @@ def digest_of(content: bytes) -> BlobDigest:
 
 
 _PUT_BLOB = sqlite_insert(blob).on_conflict_do_nothing(index_elements=["digest"])
-_BEFORE = select(arrival).where(arrival.c.account == bindparam("account"), arrival.c.external_id == bindparam("external_id"))
+_HELD = select(blob.c.digest).where(blob.c.digest.in_(listed("digests")))
+_BEFORE = select(arrival).where(arrival.c.account == bindparam("account"), arrival.c.external_id.in_(listed("external_ids")))
+_HIGHEST = select(func.max(arrival.c.id))
 _ADD_ARRIVAL = insert(arrival)
 
 
@@ -138,32 +141,55 @@ class Batch:
 
 def keep(connection: Connection, batch: Batch) -> list[ArrivedItem]:
     """Keep blobs, arrivals and cursor in the caller's transaction; an item that stood here before is known."""
-    kept = [_keep_item(connection, batch, number) for number in range(len(batch.items))]
+    ids = {"account": batch.account, "external_ids": listing(item.external_id for item in batch.items)}
+    standing = {row.external_id: _arrival(row) for row in connection.execute(_BEFORE, ids)} if batch.items else {}
+    kept: list[ArrivedItem] = []
+    added: list[dict[str, Any]] = []
+    contents: dict[str, bytes] = {}
+    last = int(connection.execute(_HIGHEST).scalar_one() or 0)
+    for number, item in enumerate(batch.items):
+        before = standing.get(item.external_id)
+        if before is None:
+            values = _values(batch, number, digest_of(item.content))
+            added.append(values | {"id": last + len(added) + 1})
+            contents[values["digest"]] = item.content
+            before = standing[item.external_id] = _from_values(last + len(added), values)
+            kept.append(ArrivedItem(before, is_known=False))
+        else:
+            kept.append(ArrivedItem(before, is_known=True))
+    _put_blobs(connection, contents)
+    if added:
+        connection.execute(_ADD_ARRIVAL, added)
     if batch.cursor is not None:
         write_cursor(connection, batch.account, batch.cursor)
     return kept
 
 
-def _keep_item(connection: Connection, batch: Batch, number: int) -> ArrivedItem:
+def _put_blobs(connection: Connection, contents: Mapping[str, bytes]) -> None:
+    held = set(connection.execute(_HELD, {"digests": listing(contents)}).scalars()) if contents else set()
+    rows = [
+        {"digest": digest, "size": len(content), "bytes": zlib.compress(content, COMPRESSION_LEVEL)}
+        for digest, content in contents.items()
+        if digest not in held
+    ]
+    if rows:
+        connection.execute(_PUT_BLOB, rows)
+
+
+def _values(batch: Batch, number: int, digest: BlobDigest) -> dict[str, Any]:
     item = batch.items[number]
-    before = connection.execute(_BEFORE, {"account": batch.account, "external_id": item.external_id}).first()
-    if before is not None:
-        return ArrivedItem(_arrival(before), is_known=True)
-    values: dict[str, Any] = {
+    return {
         "account": batch.account,
         "external_id": item.external_id,
         "location": item.location,
         "source": batch.sources[number] if batch.sources else item.external_id,
         "media_type": item.media_type,
-        "digest": put_blob(connection, item.content),
+        "digest": digest,
         "arrived_at": item.arrived_at,
         "received_at": batch.received_at,
         "is_outbound": int(item.is_outbound),
         "starts_target": int(batch.starts_target),
     }
-    done = connection.execute(_ADD_ARRIVAL, values)
-    key = done.inserted_primary_key
-    return ArrivedItem(_from_values(int(key[0]) if key else 0, values), is_known=False)
 
 
 def _from_values(number: int, values: dict[str, Any]) -> Arrival:

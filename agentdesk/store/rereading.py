@@ -45,6 +45,6 @@ def replace(connection: Connection, found: Rereadable, read: ReadMessage) -> boo
     search.index(connection, [values | {"id": found.id}])
     connection.execute(delete(tables.reference).where(tables.reference.c.message_id == found.id))
     connection.execute(delete(tables.attachment).where(tables.attachment.c.message_id == found.id))
-    messages.add_parts(connection, found.id, read)
+    messages.add_parts(connection, [(found.id, read)])
     conversations.recount(connection, found.conversation)
     return True

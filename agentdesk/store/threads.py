@@ -27,6 +27,7 @@ _SPEAKERS = select(r.c.message_id).where(r.c.rfc_id.in_(_WANTED), r.c.is_own.is_
 _SPEAKING_OF = _RELATIVES.where(m.c.id.in_(_SPEAKERS)).order_by(m.c.id)
 _OF_DIGEST = select(m.c.id, m.c.conversation_id).where(m.c.raw_digest == bindparam("digest")).limit(1)
 _BY_KEY = select(c.c.id).where(c.c.account == bindparam("account"), c.c.thread_key == bindparam("key")).limit(1)
+_PEOPLE = select(m.c.sender_address, m.c.recipients, m.c.cc).where(m.c.conversation_id == bindparam("number")).limit(500)
 _HEAD = select(c).where(c.c.id == bindparam("number"))
 
 
@@ -115,7 +116,7 @@ def by_thread_key(connection: Connection, account: AccountName, key: str) -> Con
 
 def participants(connection: Connection, number: ConversationId) -> frozenset[str]:
     """Return the folded addresses of everybody who wrote or was written to in a conversation."""
-    rows = connection.execute(select(m.c.sender_address, m.c.recipients, m.c.cc).where(m.c.conversation_id == number).limit(500))
+    rows = connection.execute(_PEOPLE, {"number": number})
     found: set[str] = set()
     for row in rows:
         found.add(row.sender_address.casefold())
