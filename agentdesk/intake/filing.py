@@ -64,7 +64,7 @@ class Filing:
     def file_all(
         self, work: Work, batch: Sequence[tuple[Arrival, ReadMessage]], gives_way: Callable[[], bool] = lambda: False
     ) -> dict[int, Filed]:
-        """File a batch in its order, or the beginning of it where `gives_way` says to stop; return what became of each by its arrival's id."""
+        """File a batch in its order, or its beginning where `gives_way` says so; return what became of each by its arrival's id."""
         incoming = Incoming(work.connection, work.now, self._sought(batch))
         filed: dict[int, Filed] = {}
         for arrival, read in batch:
