@@ -6,8 +6,9 @@ import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Final
 
 from agentdesk.wire.children import ANSWER_HEADER, READY, JobOptions, job_prefix
@@ -31,27 +32,48 @@ class Child:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     sent: int = 0
+    _unread: bytearray = field(default_factory=bytearray)
 
-    def send(self, options: JobOptions, content: bytes) -> None:
-        """Queue one item on the child's standard input; never blocks, so the caller bounds what is in flight."""
-        self.sent += 1
-        self.writer.write(job_prefix(options, len(content)))
-        self.writer.write(content)
+    def send(self, jobs: Iterable[tuple[JobOptions, bytes]]) -> None:
+        """Queue items on the child's standard input; never blocks, so the caller bounds what is in flight."""
+        pieces: list[bytes] = []
+        for options, content in jobs:
+            self.sent += 1
+            pieces += (job_prefix(options, len(content)), content)
+        if pieces:
+            self.writer.write(b"".join(pieces))
 
-    async def receive(self) -> tuple[bytes, bytes]:
-        """Return the next answer's kind and body.
+    async def receive(self) -> list[tuple[bytes, bytes]]:
+        """Return the answers that are there, each its kind and body; waits for the first.
 
         Raises:
             ChildGone: the child ended first.
         """
-        try:
-            kind, length = ANSWER_HEADER.unpack(await self.reader.readexactly(ANSWER_HEADER.size))
+        while not (answers := self._whole_answers()):
+            try:
+                data = await self.reader.read(_STREAM_LIMIT)
+            except OSError:
+                data = b""
+            if not data:
+                raise ChildGone(await self._how_it_ended())
+            self._unread += data
+        return answers
+
+    def _whole_answers(self) -> list[tuple[bytes, bytes]]:
+        """Take the answers that have come whole out of what was read."""
+        answers: list[tuple[bytes, bytes]] = []
+        start, size = 0, ANSWER_HEADER.size
+        while len(self._unread) >= start + size:
+            kind, length = ANSWER_HEADER.unpack_from(self._unread, start)
             if length > _MAX_ANSWER_BYTES:
                 message = "it sent something that is no answer"
                 raise ChildGone(message)
-            return kind, await self.reader.readexactly(length)
-        except (asyncio.IncompleteReadError, OSError) as error:
-            raise ChildGone(await self._how_it_ended()) from error
+            if len(self._unread) < start + size + length:
+                break
+            answers.append((kind, bytes(self._unread[start + size : start + size + length])))
+            start += size + length
+        del self._unread[:start]
+        return answers
 
     async def _how_it_ended(self) -> str:
         """Return the exit code in words; the pipe may end a moment before the process does."""
@@ -114,14 +136,14 @@ async def start_child(command: tuple[str, ...] = CHILD_COMMAND) -> Child:
         child = Child(process, process.stdout, process.stdin)
         try:
             async with asyncio.timeout(START_LIMIT_S):
-                kind, _body = await child.receive()
+                answers = await child.receive()
         except (ChildGone, TimeoutError) as error:
             await child.kill()
             raise ChildGone(_last_words(errors) or str(error) or "it did not start in time") from error
         except BaseException:
             await child.kill()
             raise
-    if kind != READY:
+    if answers != [(READY, b"")]:
         await child.kill()
         message = "it did not say that it is ready"
         raise ChildGone(message)

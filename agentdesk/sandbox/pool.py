@@ -8,7 +8,7 @@ import os
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Final, cast
 
 from agentdesk.domain.errors import NotFound, Unavailable
 from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest
@@ -19,8 +19,13 @@ from agentdesk.wire.codec import BadRecord
 
 RENEW_AFTER: Final = 1_000
 WALL_LIMIT_S: Final = 5.0
-WINDOW_ITEMS: Final = 16
+WINDOW_ITEMS: Final = 32
 """Items in flight per child: enough that it never waits for us, few enough that another child finds work too."""
+GATHER_S: Final = 0.005
+"""While much is in flight, answers are taken this often and not one by one: each wake-up costs as much as a small answer itself."""
+BULK_ITEMS: Final = 64
+"""With so many waiting, one more child helps, and every core has one."""
+EXTRA_IDLE_S: Final = 5.0
 WINDOW_BYTES: Final = 8 << 20
 _START_ATTEMPTS: Final = 3
 _BYTES_PER_EXTRA_S: Final = 10 << 20
@@ -33,7 +38,8 @@ class ReadingPool:
     """Reads items in children of its own; start it by using it, end it with `close`.
 
     Args:
-        children: how many run at a time; one less than the machine's cores where not given, and at least one.
+        children: how many run at a time. Where not given: one less than the machine's cores and at least one, and while much waits one
+            for each core.
         renew_after: items after which a child makes room for a fresh one, so that nothing hostile outlives its batch.
         wall_limit_s: seconds from the moment an item is at the front until its answer must be there.
         command: what starts a child.
@@ -48,7 +54,9 @@ class ReadingPool:
         command: tuple[str, ...] = CHILD_COMMAND,
     ) -> None:
         self._command = command
-        self._count = children or max(1, (os.cpu_count() or 1) - 1)
+        cores = os.cpu_count() or 1
+        self._count = children or max(1, cores - 1)
+        self._most = children or cores
         self._renew_after = renew_after
         self._wall_limit_s = wall_limit_s
         self._queue: deque[Job] = deque()
@@ -81,7 +89,7 @@ class ReadingPool:
             NotFound: the item has no such attachment, or it can't be read; Unavailable: as for `read`.
         """
         job = Job.for_part(request)
-        self._enqueue([job])
+        self._enqueue([job], is_first=True)
         data = await job.data
         if data is None:
             raise NotFound(thing=_("attachment"), name=str(request.part))
@@ -98,22 +106,40 @@ class ReadingPool:
         self._slots.clear()
         self._fail_all(_("the desk is closing"))
 
-    def _enqueue(self, jobs: list[Job]) -> None:
+    def _enqueue(self, jobs: list[Job], *, is_first: bool = False) -> None:
         if self._is_closed:
             raise Unavailable(cause=_("the desk is closing"))
-        self._queue.extend(jobs)
-        while len(self._slots) < min(self._count, len(self._queue)):
-            self._slots.append(asyncio.create_task(self._serve(), name=f"reading-{len(self._slots)}"))
+        if is_first:
+            self._queue.extendleft(jobs)
+        else:
+            self._queue.extend(jobs)
+        wanted = min(self._count, len(self._queue))
+        if len(self._queue) >= BULK_ITEMS:
+            wanted = self._most
+        while len(self._slots) < wanted:
+            slot = self._serve(is_extra=len(self._slots) >= self._count)
+            self._slots.append(asyncio.create_task(slot, name=f"reading-{len(self._slots)}"))
         self._wake.set()
 
-    async def _serve(self) -> None:
-        """Keep one child busy for the pool's life."""
-        child: Child | None = None
+    async def _has_work(self, limit_s: float | None) -> bool:
+        """Wait until something is queued; False where nothing was for so long."""
         try:
-            while True:
+            async with asyncio.timeout(limit_s):
                 while not self._queue:
                     self._wake.clear()
                     await self._wake.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _serve(self, *, is_extra: bool) -> None:
+        """Keep one child busy for the pool's life, an extra one for as long as there is much to do."""
+        child: Child | None = None
+        try:
+            while True:
+                if not await self._has_work(EXTRA_IDLE_S if is_extra else None):
+                    self._slots.remove(cast("asyncio.Task[None]", asyncio.current_task()))
+                    return
                 if child is None:
                     child = await self._started()
                 if child is not None and not await self._work_off(child):
@@ -139,9 +165,10 @@ class ReadingPool:
         try:
             while self._fill(child, in_flight):
                 async with asyncio.timeout(self._wall_limit_s + len(in_flight[0].content) / _BYTES_PER_EXTRA_S):
-                    kind, body = await child.receive()
-                in_flight[0].settle(kind, body)
-                in_flight.popleft()
+                    answers = await child.receive()
+                self._settle(in_flight, answers)
+                if len(in_flight) > WINDOW_ITEMS // 2:
+                    await asyncio.sleep(GATHER_S)
         except (ChildGone, TimeoutError, BadRecord) as error:
             await child.kill()
             self._blame(in_flight, str(error) or _("no answer within {seconds} s").format(seconds=round(self._wall_limit_s, 1)))
@@ -155,17 +182,33 @@ class ReadingPool:
         await child.end()
         return False
 
+    @staticmethod
+    def _settle(in_flight: deque[Job], answers: list[tuple[bytes, bytes]]) -> None:
+        """Hand answers to those who wait for them; children answer in order.
+
+        Raises:
+            BadRecord: one is none; its item stays at the front.
+        """
+        for kind, body in answers:
+            if not in_flight:
+                message = "an answer to nothing"
+                raise BadRecord(message)
+            in_flight[0].settle(kind, body)
+            in_flight.popleft()
+
     def _fill(self, child: Child, in_flight: deque[Job]) -> bool:
         """Send as much as the window takes; say whether anything is in flight."""
         in_flight_bytes = sum(len(job.content) for job in in_flight)
-        while self._queue and len(in_flight) < WINDOW_ITEMS and child.sent < self._renew_after:
+        fresh: list[Job] = []
+        while self._queue and len(in_flight) < WINDOW_ITEMS and child.sent + len(fresh) < self._renew_after:
             if in_flight and in_flight_bytes + len(self._queue[0].content) > WINDOW_BYTES:
                 break
             job = self._queue.popleft()
             if job.is_wanted():
                 in_flight.append(job)
                 in_flight_bytes += len(job.content)
-                child.send(job.options, job.content)
+                fresh.append(job)
+        child.send((job.options, job.content) for job in fresh)
         return bool(in_flight)
 
     def _blame(self, in_flight: deque[Job], reason: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from agentdesk.wire.codec import encode
@@ -38,8 +39,13 @@ class JobOptions:
 
 def job_prefix(options: JobOptions, content_length: int) -> bytes:
     """Return everything of a job but its content."""
-    fields = encode(options)
+    fields = _encoded(options)
     return JOB_HEADER.pack(len(fields), content_length) + fields
+
+
+@lru_cache(maxsize=16)
+def _encoded(options: JobOptions) -> bytes:
+    return encode(options)
 
 
 def answer(kind: bytes, body: bytes) -> bytes:
