@@ -207,6 +207,9 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.state.sends_in_s = max(0, self.state.sends_in_s - 1)
         self.tell_screens(StateChanged)
 
+    def views_changed(self) -> None:
+        """Hear that a view was saved: what comes into it may have to be noticed."""
+
     # Words and copies
 
     def tell(self, words: str, *, is_error: bool = False) -> None:

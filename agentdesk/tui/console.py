@@ -105,6 +105,9 @@ class Console(Protocol):
     def sending_began(self, window_s: int) -> None:
         """Count the undo window down in the status line."""
 
+    def views_changed(self) -> None:
+        """Hear that a view was saved: what comes into it may have to be noticed."""
+
     def copy(self, text: str, what: str) -> None:
         """Hand text to the terminal's clipboard."""
 

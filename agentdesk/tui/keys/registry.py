@@ -54,6 +54,10 @@ _MARKING = (
     Action("mark.all", ("* a",), _LIST, Group.MARK, N_("mark all"), N_("Mark all that are loaded")),
     Action("mark.none", ("* n",), _LIST, Group.MARK, N_("mark none"), N_("Take all marks off")),
     Action("filter", ("/",), _LIST, Group.MARK, N_("filter"), N_("Filter the list as you type"), 75),
+    Action("filter.save", ("V",), _LIST, Group.MARK, N_("save view"), N_("Save the filter as a view; ctrl+s does so while typing it")),
+    Action("reader.find", ("/",), _READER, Group.MARK, N_("find"), N_("Find words in this conversation"), 75),
+    Action("match.next", ("n",), TRIAGE, Group.MARK, N_("next match"), N_("Next place where what was looked for stands")),
+    Action("match.previous", ("N",), TRIAGE, Group.MARK, N_("previous match"), N_("Previous place where it stands")),
 )
 
 _ANSWERING = (
@@ -74,6 +78,7 @@ _GOING = (
     Action("go.mine", ("g m",), BROWSING, Group.GO, N_("mine"), N_("Conversations assigned to me")),
     Action("go.outbox", ("g o",), BROWSING, Group.GO, N_("outbox"), N_("The outbox")),
     Action("go.journal", ("g j",), BROWSING, Group.GO, N_("journal"), N_("The journal: who did what")),
+    Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
     Action("go.setup", ("g s",), BROWSING, Group.GO, N_("set up"), N_("Connect a mailbox")),
     Action("layout.more", ("+",), _LIST, Group.GO, N_("layout"), N_("Next layout: list, list and preview, preview, three panes")),
     Action("layout.less", ("-",), _LIST, Group.GO, N_("layout"), N_("Previous layout")),

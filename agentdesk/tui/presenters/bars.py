@@ -182,13 +182,22 @@ def desk_lines(status: DeskStatus, now: datetime) -> Sequence[str]:
     return lines
 
 
-def conversation_status(page: ConversationPage | None, message: MessageView | None, state: DeskState, width: int) -> Line:
+def conversation_status(
+    page: ConversationPage | None, message: MessageView | None, state: DeskState, width: int, found: tuple[int, int] = (0, 0)
+) -> Line:
     """Return which message is being read, who else is here, and how the outbox stands."""
     left: list[Piece] = []
     if page is not None and message is not None:
         places = [one.id for one in page.messages]
         at = places.index(message.id) + 1 if message.id in places else len(places)
         left.append(Piece(_(" message {at}/{count}").format(at=at, count=len(places)), Tone.BAR))
+    if found[1]:
+        words = (
+            _(" · match {number} of {count}").format(number=found[0], count=found[1])
+            if found[0]
+            else _(" · {count} matches, n").format(count=found[1])
+        )
+        left.append(Piece(words, Tone.BAR_ACTIVE))
     if page is not None and page.viewers:
         names = ", ".join(one_line(name) for name in page.viewers)
         left.append(Piece(_(" · also here: {names}").format(names=names), Tone.BAR_ACTIVE))

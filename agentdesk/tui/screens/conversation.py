@@ -18,8 +18,10 @@ from agentdesk.domain.views import ConversationPage, ConversationRow, MessageVie
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import DeskChanged, LinkChanged
 from agentdesk.tui.presenters.bars import conversation_status
+from agentdesk.tui.presenters.matches import matcher_of
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.screens.answering import AnsweringScreen
+from agentdesk.tui.screens.dialogs import Prompt
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.inbox_list import InboxList
 from agentdesk.tui.widgets.reading_pane import CustomerPane, ReadingPane
@@ -45,6 +47,7 @@ class ConversationScreen(AnsweringScreen):
         self.beside = InboxList(self.session.agent, id="beside")
         self.beside.can_focus = False
         self.reading = ReadingPane(self.session.agent, id="reading")
+        self.reading.matcher = self._inbox.matcher
         self.customer = CustomerPane(id="customer")
         with Horizontal(id="panes"):
             yield self.beside
@@ -80,7 +83,8 @@ class ConversationScreen(AnsweringScreen):
         self.update_bars()
 
     def _status(self, width: int) -> Line:
-        return conversation_status(self.reading.page, self.reading.message, self.console_app.state, width)
+        place = (self.reading.match_number, len(self.reading.matches))
+        return conversation_status(self.reading.page, self.reading.message, self.console_app.state, width, place)
 
     # What the keys act on
 
@@ -117,6 +121,28 @@ class ConversationScreen(AnsweringScreen):
         if page is not None and message.conversation == self._shown_id:
             messages = tuple(whole if one.id == message.id else one for one in page.messages)
             self._draw(replace(page, messages=messages), keeps_scroll=True)
+
+    def act_reader_find(self) -> None:
+        """Find words in this conversation."""
+
+        def take(text: str | None) -> None:
+            if text is not None:
+                self.reading.look_for(matcher_of(text), self.console_app.clock.now())
+                self.update_bars()
+                if text and not self.reading.matches:
+                    self.console_app.tell(_("“{text}” is not in what is shown here; T opens folded text.").format(text=text))
+
+        self.app.push_screen(Prompt(_("Find in this conversation"), [_("n and N go on; an empty text takes the marks away.")]), take)
+
+    def act_match_next(self) -> None:
+        """To the next match."""
+        self.reading.step_match(1)
+        self.update_bars()
+
+    def act_match_previous(self) -> None:
+        """To the match before."""
+        self.reading.step_match(-1)
+        self.update_bars()
 
     # Moving
 

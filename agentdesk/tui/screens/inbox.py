@@ -7,12 +7,9 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Input
 
-from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
-from agentdesk.domain.query import parse
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Verb
@@ -26,17 +23,16 @@ from agentdesk.tui.presenters.bars import VIEWS, ListPlace, header_line, status_
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.previewer import Previewer
 from agentdesk.tui.screens.conversation import ConversationScreen
-from agentdesk.tui.screens.inbox_moves import InboxMoves
+from agentdesk.tui.screens.inbox_filter import InboxFilter
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.inbox_list import InboxList
 from agentdesk.tui.widgets.line_input import LineInput
 from agentdesk.tui.widgets.reading_pane import CustomerPane, ReadingPane
 
-FILTER_PAUSE_S = 0.12
 TICK_S = 30
 
 
-class InboxScreen(InboxMoves):
+class InboxScreen(InboxFilter):
     """List, preview and customer; everything else is opened from here."""
 
     CONTEXT = Context.LIST
@@ -78,6 +74,8 @@ class InboxScreen(InboxMoves):
         return header_line(state.counts, self.feed.view, state.status, width)
 
     def _status(self, width: int) -> Line:
+        if self.filter.display:
+            return self.filter_line(width)
         state, window = self.console_app.state, self.inbox.window
         total = None if self.feed.query else state.counts.get(self.feed.view)
         place = ListPlace(self.inbox.cursor + 1, total, len(window), len(self.inbox.marks), self.feed.query)
@@ -129,9 +127,11 @@ class InboxScreen(InboxMoves):
 
     def open_view(self, view: View) -> None:
         """Show a view; the filter is for one view and goes."""
-        self.start(partial(self._open, view, ""), group="view", exclusive=True)
+        self.start(partial(self.show_view, view, ""), group="view", exclusive=True)
 
-    async def _open(self, view: View, query: str) -> None:
+    async def show_view(self, view: View, query: str) -> None:
+        """Show a view, filtered."""
+        self.mark_matches(query)
         await self.feed.open(view, query)
         self._say_if_empty()
 
@@ -140,45 +140,6 @@ class InboxScreen(InboxMoves):
         if action.id.startswith("view."):
             return partial(self.open_view, VIEWS[int(action.id.removeprefix("view.")) - 1])
         return super().method_for(action)
-
-    def act_filter(self) -> None:
-        """Let the filter be typed."""
-        self.filter.value = self.feed.query
-        self.filter.display = True
-        self.hold_keys()
-        self.call_after_refresh(self.filter.focus)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter as it is typed, once the keys pause."""
-        event.stop()
-        self.set_timer(FILTER_PAUSE_S, partial(self._filter_by, event.value.strip()))
-
-    def _filter_by(self, query: str) -> None:
-        if not self.filter.display or query != self.filter.value.strip() or query == self.feed.query:
-            return
-        try:
-            parse(query)
-        except UsageError:
-            return  # half typed; Enter says what is wrong with it
-        self.start(partial(self._open, self.feed.view, query), group="view", exclusive=True)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter and go back to the list."""
-        event.stop()
-        self._leave_filter(event.value.strip())
-
-    def field_key(self, pressed: str) -> bool:
-        """Leave the filter by Escape, clearing it, or by the arrow down, keeping it."""
-        if pressed not in {"escape", "down"}:
-            return False
-        self._leave_filter("" if pressed == "escape" else self.filter.value.strip())
-        return True
-
-    def _leave_filter(self, query: str) -> None:
-        self.filter.display = False
-        self.inbox.focus()
-        if query != self.feed.query:
-            self.start(partial(self._open, self.feed.view, query), group="view", exclusive=True)
 
     # The cursor and what it shows
 
@@ -243,7 +204,7 @@ class InboxScreen(InboxMoves):
         if self.inbox.range_from is not None or self.inbox.marks:
             self.inbox.mark(())
         elif self.feed.query:
-            self.start(partial(self._open, self.feed.view, ""), group="view", exclusive=True)
+            self.start(partial(self.show_view, self.feed.view, ""), group="view", exclusive=True)
         else:
             self.console_app.leaving.ask()
 

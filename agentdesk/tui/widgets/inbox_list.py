@@ -15,6 +15,7 @@ from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import ConversationRow
 from agentdesk.tui.messages import CursorMoved, MarksChanged, RowChosen, RowsWanted
+from agentdesk.tui.presenters.matches import Matcher
 from agentdesk.tui.presenters.rows import RowState, placeholder_lines, row_height, row_lines
 from agentdesk.tui.presenters.tones import Line, Tone
 from agentdesk.tui.widgets.toned import Toned
@@ -40,6 +41,7 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         self.marks: set[ConversationId] = set()
         self.range_from: ConversationId | None = None
         self.empty_words = ""
+        self.matcher: Matcher | None = None
         self._gone: set[ConversationId] = set()
         self._drawn: dict[int, _Drawn] = {}
         self._scrolls_half_pages = "SSH_CONNECTION" in os.environ
@@ -101,6 +103,8 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
             words = _("… more, coming") if index == self.window.gap else ""
             return placeholder_lines(width, words)
         lines = row_lines(row, state, width, self.now, self.me)
+        if self.matcher is not None:
+            lines = tuple(map(self.matcher.marked, lines))
         self._drawn[index] = (row, state, width, lines)
         return lines
 

@@ -12,8 +12,12 @@ from agentdesk.domain.ids import AgentName, MessageId
 from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
 from agentdesk.tui.presenters.conversation import Laid, Shape, head_lines, lay_out
 from agentdesk.tui.presenters.customer import customer_lines
+from agentdesk.tui.presenters.matches import Matcher
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.widgets.line_view import LineView
+
+MATCH_MARGIN = 3
+"""Lines above a match that show what it belongs to."""
 
 
 class HeadView(LineView, can_focus=False):
@@ -40,6 +44,9 @@ class ReadingPane(Vertical):
         self.row: ConversationRow | None = None
         self.page: ConversationPage | None = None
         self.is_unfolded = False
+        self.matcher: Matcher | None = None
+        self.matches: tuple[int, ...] = ()
+        self._match: int | None = None
 
     def compose(self) -> ComposeResult:
         """Lay head and body out."""
@@ -70,15 +77,58 @@ class ReadingPane(Vertical):
                 self._laid = Laid((), ())
             else:
                 self._laid = lay_out(page, Shape(width, now, self._me, self.is_unfolded), self._newest)
-            return self._laid.lines
+            return self._with_matches(self._laid.lines)
 
         self.head.show(make_head)
         stays_at = self.body.top if keeps_scroll and is_same else None
-        self.body.show(make_body, lambda: self._newest_start() if stays_at is None else stays_at)
+        if stays_at is None:
+            self._match = None
+        self.body.show(make_body, lambda: self._beginning() if stays_at is None else stays_at)
+
+    def _with_matches(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Mark what is looked for, and remember where it stands."""
+        self.matches = ()
+        if self.matcher is None:
+            return lines
+        matcher = self.matcher
+        self.matches = tuple(number for number, one in enumerate(lines) if matcher.is_in(one))
+        return [matcher.marked(one) for one in lines]
+
+    def look_for(self, matcher: Matcher | None, now: datetime) -> None:
+        """Mark something else, or nothing; the first match comes into sight."""
+        if matcher == self.matcher:
+            return
+        self.matcher = matcher
+        self.show(self.row, self.page, now, keeps_scroll=True)
+        if self.matches:
+            self._bring_up(next((number for number in self.matches if number >= self.body.top), self.matches[0]))
+
+    def step_match(self, step: int) -> None:
+        """Go to the next or previous line with a match, round and round."""
+        if not self.matches:
+            return
+        here = self.match_number
+        self._match = (here - 1 + step) % len(self.matches) if here else (0 if step > 0 else len(self.matches) - 1)
+        self._bring_up(self.matches[self._match])
+
+    @property
+    def match_number(self) -> int:
+        """Which match the pane is on, from 1; 0 while it is on none."""
+        return self._match + 1 if self._match is not None and self._match < len(self.matches) else 0
+
+    def _bring_up(self, line: int) -> None:
+        """Scroll so that a line stands in sight with something above it."""
+        self._match = self.matches.index(line) if line in self.matches else None
+        if not self.body.top <= line < self.body.top + self.body.size.height - 1:
+            self.body.jump_to(line - MATCH_MARGIN)
 
     def _newest_start(self) -> int:
         """Return the line the newest message begins on."""
         return self._laid.starts[-1][0] if self._laid.starts else 0
+
+    def _beginning(self) -> int:
+        """Return the line to begin with: where what was looked for stands, else the newest message."""
+        return max(0, self.matches[0] - MATCH_MARGIN) if self.matches else self._newest_start()
 
     def toggle_folds(self, now: datetime) -> None:
         """Open quotes and signatures, or fold them, staying on the message."""

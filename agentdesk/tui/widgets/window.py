@@ -86,6 +86,11 @@ class Window:
             self._rows.move_to_end(conversation)
         return row
 
+    @property
+    def rows(self) -> Iterable[ConversationRow]:
+        """The rows in the cache, in no order that means anything."""
+        return self._rows.values()
+
     def page_wanted(self, top: int, bottom: int) -> PageWanted | None:
         """Return what should be asked for so that rows `top` to `bottom` (and some beyond) are there."""
         if self._gap is None:

@@ -1,0 +1,133 @@
+"""The inbox's filter: typed with completion, marked in list and preview, saved as a view."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.widgets import Input
+
+from agentdesk.domain.errors import AgentdeskError, QueryError, UsageError
+from agentdesk.domain.query import parse
+from agentdesk.domain.states import View
+from agentdesk.domain.texts import _
+from agentdesk.tui.presenters.completing import completed, filter_hint, known_values
+from agentdesk.tui.presenters.matches import matcher_for
+from agentdesk.tui.presenters.tones import Line
+from agentdesk.tui.screens.inbox_moves import InboxMoves
+from agentdesk.tui.widgets.line_input import LineInput
+
+FILTER_PAUSE_S = 0.12
+
+
+class InboxFilter(InboxMoves):
+    """The part of the inbox that looks for conversations."""
+
+    filter: LineInput
+
+    async def show_view(self, view: View, query: str) -> None:
+        """Show a view, filtered."""
+
+    def open_query(self, view: View, query: str) -> None:
+        """Show a view with a filter, whatever is shown now."""
+        self.start(partial(self.show_view, view, query), group="view", exclusive=True)
+
+    def mark_matches(self, query: str) -> None:
+        """Mark what a query looks for, in the list and in the preview."""
+        matcher = matcher_for(query) if query else None
+        self.inbox.matcher = matcher
+        self.reading.look_for(matcher, self.console_app.clock.now())
+
+    def filter_line(self, width: int) -> Line:
+        """Return what the status line says while the filter is typed."""
+        known = known_values(self.inbox.window.rows, self.console_app.state.status)
+        return filter_hint(self.filter.value, known, width)
+
+    def act_filter(self) -> None:
+        """Let the filter be typed."""
+        self.filter.value = self.feed.query
+        self.filter.display = True
+        self.hold_keys()
+        self.call_after_refresh(self.filter.focus)
+        self.update_bars()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as it is typed, once the keys pause."""
+        event.stop()
+        self.update_bars()
+        self.set_timer(FILTER_PAUSE_S, partial(self._filter_by, event.value.strip()))
+
+    def _filter_by(self, query: str) -> None:
+        if not self.filter.display or query != self.filter.value.strip() or query == self.feed.query:
+            return
+        try:
+            parse(query)
+        except UsageError:
+            return  # half typed; the status line says where, and Enter goes there
+        self.open_query(self.feed.view, query)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter and go back to the list; where it can't be read, go to the character at fault."""
+        event.stop()
+        try:
+            parse(event.value.strip())
+        except QueryError as error:
+            indent = len(event.value) - len(event.value.lstrip())
+            self.filter.cursor_position = indent + int(error.fields["position"])
+            self.console_app.tell(str(error), is_error=True)
+        except UsageError as error:
+            self.console_app.tell(str(error), is_error=True)
+        else:
+            self._leave_filter(event.value.strip())
+
+    def field_key(self, pressed: str) -> bool:
+        """Escape leaves and clears, the arrow down leaves and keeps, Tab completes, ctrl+s saves."""
+        if pressed == "tab":
+            known = known_values(self.inbox.window.rows, self.console_app.state.status)
+            self.filter.value = completed(self.filter.value, known)
+            self.filter.cursor_position = len(self.filter.value)
+        elif pressed == "ctrl+s":
+            self.ask_to_save_view(self.filter.value.strip())
+        elif pressed in {"escape", "down"}:
+            self._leave_filter("" if pressed == "escape" else self.filter.value.strip())
+        else:
+            return False
+        return True
+
+    def _leave_filter(self, query: str) -> None:
+        self.filter.display = False
+        self.inbox.focus()
+        self.update_bars()
+        if query != self.feed.query:
+            self.open_query(self.feed.view, query)
+
+    def act_filter_save(self) -> None:
+        """Save the filter in force as a view."""
+        self.ask_to_save_view(self.feed.query)
+
+    def ask_to_save_view(self, query: str) -> None:
+        """Ask under which name to save a search, and save it."""
+        if not query:
+            self.console_app.tell(_("Filter first: / and what to look for."))
+            return
+        from agentdesk.tui.screens.saved_views import save_under_a_name  # noqa: PLC0415 - used now and then
+
+        try:
+            parse(query)
+        except AgentdeskError as error:
+            self.console_app.tell(str(error), is_error=True)
+        else:
+            save_under_a_name(self.console_app, query, self.feed.view)
+
+    def act_go_views(self) -> None:
+        """Open a saved view."""
+        from agentdesk.tui.screens.saved_views import choose_view  # noqa: PLC0415 - used now and then
+
+        choose_view(self.console_app, self.open_query)
+
+    def act_match_next(self) -> None:
+        """To the next match in the preview."""
+        self.reading.step_match(1)
+
+    def act_match_previous(self) -> None:
+        """To the match before."""
+        self.reading.step_match(-1)

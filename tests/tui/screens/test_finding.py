@@ -1,0 +1,78 @@
+"""Finding: typed with completion, pointed at where it is wrong, marked where it was found, kept under a name."""
+
+from __future__ import annotations
+
+from agentdesk.config.views_file import SavedView, read_views
+from agentdesk.tui.presenters.tones import Line, Tone
+from tests.tui.desks import ShopDesk, console, shop
+
+
+def _marked(lines: list[Line] | tuple[Line, ...]) -> list[str]:
+    return [piece.text for line in lines for piece in line.pieces if piece.tone is Tone.MATCH]
+
+
+async def test_a_filter_is_completed_marked_and_saved(shop: ShopDesk) -> None:
+    for number in range(40):
+        shop.receive(f"matter {number}")
+    shop.receive("Lamp broken", "Hello,\n\nmy lámp is broken.\n\nMaria")
+    shop.fetch()
+    async with console(shop, (120, 40)) as desk:
+        await desk.until_shown("Lamp broken")
+        await desk.press("slash")
+        await desk.type("is:op")
+        await desk.until_shown("tab:", "open")
+        await desk.press("tab")
+        assert desk.inbox_screen.filter.value == "is:open "
+        await desk.type("lamp")
+        await desk.until(lambda: len(desk.inbox.window) == 1, "one row")
+        await desk.press("ctrl+s")
+        await desk.until_shown("Save as a view")
+        await desk.type("lamps")
+        await desk.press("enter")
+        await desk.until(lambda: read_views(desk.app.home) == [SavedView("lamps", "is:open lamp")], "the view saved")
+        await desk.press("enter")
+        await desk.until(lambda: "lámp" in _marked(list(desk.inbox_screen.reading.body.lines)), "the match in the preview")
+        assert "Lamp" in _marked(list(desk.inbox._lines_of(0, desk.inbox.size.width)))
+        await desk.press("escape")
+        await desk.until(lambda: len(desk.inbox.window) > 1, "all rows")
+        assert not _marked(list(desk.inbox_screen.reading.body.lines))
+        await desk.press("g", "v")
+        await desk.until_shown("Saved views", "lamps")
+        await desk.press("1")
+        await desk.until(lambda: len(desk.inbox.window) == 1, "the view")
+
+
+async def test_a_mistake_is_pointed_at_and_enter_goes_there(shop: ShopDesk) -> None:
+    shop.receive("Lamp")
+    shop.fetch()
+    async with console(shop) as desk:
+        await desk.until_shown("Lamp")
+        await desk.press("slash")
+        await desk.type("lamp is:opne x")
+        await desk.until_shown("character 9")
+        await desk.press("enter")
+        assert desk.inbox_screen.filter.cursor_position == 8
+        assert desk.inbox_screen.filter.display
+
+
+async def test_words_are_found_within_a_conversation(shop: ShopDesk) -> None:
+    body = "\n".join(f"line {number}" + (" with a lamp" if number in {5, 60} else "") for number in range(120))
+    shop.receive("Long", body)
+    shop.fetch()
+    async with console(shop) as desk:
+        await desk.until_shown("Long")
+        await desk.press("enter")
+        await desk.until_shown("line 0")
+        await desk.press("slash")
+        await desk.until_shown("Find in this conversation")
+        await desk.type("Lamp")
+        await desk.press("enter")
+        await desk.until_shown("match 1 of 2", "line 5 with a lamp")
+        await desk.press("n")
+        await desk.until_shown("match 2 of 2", "line 60 with a lamp")
+        await desk.press("n")
+        await desk.until_shown("match 1 of 2")
+        await desk.press("N")
+        await desk.until_shown("match 2 of 2")
+
+__all__ = ["shop"]
