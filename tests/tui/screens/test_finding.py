@@ -75,4 +75,5 @@ async def test_words_are_found_within_a_conversation(shop: ShopDesk) -> None:
         await desk.press("N")
         await desk.until_shown("match 2 of 2")
 
+
 __all__ = ["shop"]
