@@ -22,7 +22,8 @@ _ORIGINAL_TYPES: Final = frozenset(
 _SUCCESSES: Final = frozenset({"delivered", "relayed", "expanded"})
 _DAEMON: Final = re.compile(
     r"(?i)\b(?:mailer[- ]?daemon|mail[- ]?daemon|postmaster|mail delivery (?:sub)?system|mail administrator|system administrator|"
-    r"microsoft exchange|mail system|mail server|post[_ ]office|mdaemon|delivery system)\b",
+    r"microsoft exchange|mail system|mail server|post[_ ]office|mdaemon|delivery system|mail delivery|"
+    r"microsoftexchange[0-9a-f]{16,}|mailsystem|mail gateway)\b|@<>",
 )
 _SUBJECT: Final = re.compile(
     r"undeliver|unzustellbar|mail delivery status|unable to deliver|un?successful (?:mail|delivery)|deliver(?:y|"
@@ -35,6 +36,7 @@ _SUBJECT: Final = re.compile(
     r"não (?:foi )?(?:entregue|possível)|"
     r"kunde inte levereras|kunne ikke leveres|ei voitu toimittaa|niedostarcz|nie (?:można|udało).{0,20}dostarcz|nedoru[čc]|"
     r"не\s?доставлен|"
+    r"kan inte levereras|kan ikke leveres|mail failed|nicht zugestellt|não entregue|entregue:|no se puede entregar|недоставлен|退回|"
     r"bounce|message rejected|rejected mail|user unknown|mailbox (?:full|unavailable)|quota exceeded|配信|退信",
     re.IGNORECASE,
 )
@@ -61,7 +63,9 @@ _COPY_BEGINS: Final = re.compile(
     r"undelivered message|returned message|transcript of session follows the)\b.{0,60}|received:\s|return-path:\s|x-[a-z-]+:\s)",
     re.IGNORECASE | re.MULTILINE,
 )
-_NO_REPLY: Final = re.compile(r"(?i)(?:no|do-?not)[-_.]?reply|bounces?\b|delivery\b|mta\b")
+_NO_REPLY: Final = re.compile(r"(?i)(?:no|do-?not)[-_.]?reply|bounces?\b|delivery\b|mta\b|administrator\b|mail-?admin|mailsystem|system@")
+_PURE_DAEMON: Final = re.compile(r"(?i)\b(?:mailer[- ]?daemon|mail[- ]?daemon|mail delivery (?:sub)?system)\b")
+_SUCCESS: Final = re.compile(r"(?i)\bsuccess|\brelayed\b|return receipt|\bdelivered\b|zugestellt|gelesen|\bread\b")
 _ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _LINE_ADDRESS: Final = re.compile(
     rf"(?m)^[ \t>*•-]*(?:smtp:|rfc822;\s*)?<?({_ADDRESS.pattern})>?(?:\s*\(.{{0,80}}\))?(?:\s*:|\s*$|\s*\.\.\.|\s+(?:on|at)\s\d)"
@@ -171,14 +175,19 @@ def _is_prose_notice(notice: Notice) -> bool:
     is_reply = notice.subject[:4].lower() in ("re: ", "aw: ", "sv: ", "antw")
     if is_reply and "in-reply-to" in notice.fields:
         return False
-    from_daemon = _DAEMON.search(f"{notice.sender.name} {notice.sender.address}") is not None
+    sender = f"{notice.sender.name} {notice.sender.address}"
+    from_daemon = _DAEMON.search(sender) is not None
     null_sender = notice.fields.first("return-path").replace(b" ", b"") == b"<>"
     from_program = _NO_REPLY.match(notice.sender.address) is not None
     if not from_daemon and not null_sender and not from_program:
         return False
     says_subject = _SUBJECT.search(notice.subject) is not None
     says_text = _PROSE.search(_prose(notice.text)[:5_000]) is not None
-    return (from_daemon and (says_subject or says_text)) or (says_subject and says_text)
+    if (from_daemon and (says_subject or says_text)) or (says_subject and says_text):
+        return True
+    return (
+        _PURE_DAEMON.search(sender) is not None and _SUCCESS.search(notice.subject) is None and bool(_named_in(_prose(notice.text), notice))
+    )
 
 
 def _prose(text: str) -> str:
@@ -193,13 +202,20 @@ def _from_prose(notice: Notice, prose: str, original: Fields | None) -> tuple[st
     header = ", ".join(map(to_text, notice.fields.all("x-failed-recipients")))
     if header:
         return _unique([mailbox.address for mailbox in parse_addresses(header)])
+    others = _named_in(prose, notice)
+    if others:
+        return _unique(others)
+    to = parse_addresses(to_text(original.first("to"))) if original is not None else ()
+    return _unique([mailbox.address for mailbox in to]) if len(to) == 1 else ()
+
+
+def _named_in(prose: str, notice: Notice) -> list[str]:
     own = {mailbox.address.lower() for mailbox in (notice.sender, *notice.to)}
     for found in (_LINE_ADDRESS.findall(prose), _NAMED_ADDRESS.findall(prose), _ADDRESS.findall(prose)):
         others = [address for address in found if address.lower() not in own and not _DAEMON.search(address)]
         if others:
-            return _unique(others)
-    to = parse_addresses(to_text(original.first("to"))) if original is not None else ()
-    return _unique([mailbox.address for mailbox in to]) if len(to) == 1 else ()
+            return others
+    return []
 
 
 def _unique(addresses: list[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 List and bulk headers alone never make a message an automatic answer: a person on a mailing list is a person.
 """
 
+# ruff: noqa: RUF001 - words of languages written in other scripts
 from __future__ import annotations
 
 import re
@@ -19,18 +20,17 @@ _AUTO_FIELDS: Final = (
     *("x-fc-machinegenerated", "x-auto-reply", "x-autoreply-domain", "x-vacation", "x-ms-exchange-inbox-rules-loop"),
 )
 _LIST_FIELDS: Final = ("list-id", "list-unsubscribe", "list-post", "mailing-list", "x-mailing-list", "x-beenthere", "x-mailman-version")
+_LIST_SERVERS: Final = ("x-listserv-instance", "x-listserver", "x-egroups-return", "x-mlserver", "x-ml-name", "x-sympa-to", "x-listname")
 _BULK_FIELDS: Final = (
-    *(
-        "list-unsubscribe-post",
-        "feedback-id",
-        "x-campaign",
-        "x-campaignid",
-        "x-campaign-id",
-        "x-mailchimp-id",
-        "x-mc-user",
-        "x-csa-complaints",
-    ),
-    *("x-list-unsubscribe", "x-bulkmail", "x-mass-mailing", "x-newsletter", "x-rpcampaign", "x-cmail-campaign", "x-list-administrivia"),
+    *("list-unsubscribe-post", "feedback-id", "x-campaign", "x-campaignid", "x-campaign-id", "x-mailchimp-id", "x-mc-user"),
+    *("x-csa-complaints", "x-list-unsubscribe", "x-bulkmail", "x-mass-mailing", "x-newsletter", "x-rpcampaign", "x-cmail-campaign"),
+    *("x-list-administrivia", "x-roving-id", "x-lyris-message-id", "x-listmanager-message-id", "x-phplist-version", "x-mailerlite-id"),
+    *("x-dmgroup", "x-listmember", "x-mailing-id", "x-campaigner-id", "x-sfmc-stack", "x-mailjet-campaign", "x-newsletter-id", "x-bulk"),
+)
+_BULK_MAILERS: Final = re.compile(
+    r"mailchimp|constant contact|phplist|newsletter|mass ?mail|bulk ?mail|lyris|listmanager|interspire|acymailing|mailpoet|sarbacane|"
+    r"icontact|exacttarget|silverpop|responsys|cheetah ?mail|aweber|getresponse|dotmailer|campaign|group ?mail|mail ?loop|listmessenger",
+    re.IGNORECASE,
 )
 _BULK_PRECEDENCES: Final = frozenset({"bulk", "list", "junk"})
 _DISCUSSION_FIELDS: Final = ("list-post", "x-beenthere", "mailing-list", "x-google-group-id")
@@ -50,7 +50,10 @@ _AUTO_SUBJECT: Final = re.compile(
     r"(?:reply|response|responder|antwort|antwoord)|auto:|out of (?:the )?office(?: reply| auto\w*| message|:|\W*$)|abwesenheitsnotiz|"
     r"abwesenheit(?:sassistent)?:|afwezigheids(?:bericht|assistent)|afwezig:|absence du bureau|message d.absence|自动回复|自動返信|"
     r"자동 회신|"
-    r"vacation (?:reply|message|response|auto))",
+    r"vacation (?:reply|message|response|auto)|on (?:holiday|vacation|leave) re:|automatikus válasz|răspuns automat|otomatik yanıt|"
+    r"αυτόματη απάντηση|resposta automàtica|automatická odpoveď|automatski odgovor|автоматична відповідь|自动答复|自動回覆|自動応答|부재중|"
+    r"frånvarande:|ikke til stede:|fraværende:|fravær:|fuera de (?:la )?oficina:|fuori ufficio:|(?:poza biurem|"
+    r"nieobecność):|mimo kancelář:)",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
@@ -58,7 +61,31 @@ _AWAY: Final = re.compile(
     r"nicht im (?:büro|haus)|urlaub|"
     r"afwezig|niet (?:aanwezig|op kantoor)|vakantie|verlof|\babsen[tc]|congés?\b|en vacances|fuori (?:ufficio|sede)|assente|\bferie\b|"
     r"fuera de (?:la )?oficina|ausente|vacaciones|ausência|fora do escritório|férias|fraværende|ikke til stede|frånvarande|semester|"
-    r"poissa|lomalla|nieobecn|urlop|nepřítom|dovolen|mimo kancelář|отсутств|отпуск|不在|休假",
+    r"poissa|lomalla|nieobecn|urlop|nepřítom|dovolen|mimo kancelář|отсутств|відпуст|szabadság|távol vagyok|concediu|izinde|"
+    r"отпуск|不在|休假|出差|休暇|휴가|부재|"
+    r"ik ben er niet|(?:will be|am|i'm) back (?:on|in|at)|(?:will |shall )?return(?:ing)? (?:on|to the office)|limited (?:e-?mail )?access|"
+    r"no access to (?:my )?e-?mail|not be (?:reading|checking) (?:my )?e?-?mail|kehre (?:ich )?.{0,30}zurück|"
+    r"ab dem .{0,30}wieder erreichbar|"
+    r"de retour le|sarò di ritorno|rientr(?:erò|o il)|vuelvo el|regreso el|regresaré|estarei de volta|de volta (?:em|no dia)|"
+    r"tilbage (?:den|på kontoret)|tillbaka (?:den|på kontoret)|bortrest|palaan|wracam|wrócę|zpět|вернусь|буду в офисе",
+    re.IGNORECASE,
+)
+# Lotus Notes' subjects, and those of people's own rules: no proof alone, since people write such things too.
+_AWAY_SUBJECT: Final = re.compile(
+    r"^(?:out of (?:the )?office\b|away from (?:my )?(?:e-?mail|mail|office|desk)|i am away|"
+    r".{2,60}\bis (?:currently )?out of (?:the )?office\b|"
+    r".{2,60}\bist (?:außer haus|abwesend|nicht im (?:büro|haus))|.{2,60}\b(?:is|ben) (?:niet op kantoor|afwezig)|"
+    r".{2,60}\best absente?\b|.{2,60}\b(?:è fuori ufficio|está ausente))",
+    re.IGNORECASE,
+)
+_I_AM_AWAY: Final = re.compile(
+    r"\bi(?:'m| am| will be)\s(?:\w+\s){0,2}(?:out of|away|on (?:annual |sick |maternity )?(?:leave|holiday|vacation))|"
+    r"\bi will (?:not be (?:reading|in the office|available)|be out)|will not return until|"
+    r"(?:ich (?:bin|werde)|bin ich)\s.{0,60}(?:nicht im|abwesend|urlaub|außer haus|nicht erreichbar)|ich kehre zurück|"
+    r"ik ben\s.{0,40}(?:afwezig|niet (?:aanwezig|op kantoor|bereikbaar)|vakantie)|je (?:suis|serai)\s.{0,40}(?:absent|congé|vacances)|"
+    r"(?:sono|sarò)\s.{0,40}(?:assente|fuori|ferie)|(?:estoy|estaré)\s.{0,40}(?:fuera|ausente|vacaciones)|"
+    r"(?:estou|estarei)\s.{0,40}(?:ausente|fora|férias)|jag är\s.{0,40}(?:semester|bortrest|ledig|tillbaka)|"
+    r"jeg (?:er|har|holder)\s.{0,40}(?:ferie|fraværende)|olen\s.{0,40}(?:lomalla|poissa)|jestem\s.{0,40}(?:urlopie|nieobecn)",
     re.IGNORECASE,
 )
 _AWAY_CHARS: Final = 600
@@ -109,7 +136,9 @@ def _word(fields: Fields, name: str) -> str:
 
 
 def _is_bulk(fields: Fields) -> bool:
-    if any(name in fields for name in (*_LIST_FIELDS, *_BULK_FIELDS)):
+    if any(fields.first(name) for name in (*_LIST_FIELDS, *_BULK_FIELDS, *_LIST_SERVERS)):
+        return True
+    if _BULK_MAILERS.search(to_text(fields.first("x-mailer"))):
         return True
     return any(_word(fields, name) in _BULK_PRECEDENCES for name in ("precedence", "x-precedence"))
 
@@ -126,7 +155,21 @@ def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
         return True
     if any(b"autoresponder" in raw.lower() for raw in fields.all("delivered-to")):
         return True
-    return _AUTO_SUBJECT.match(envelope.subject) is not None or _is_hinted(fields, envelope.sender, is_bulk=is_bulk)
+    if _AUTO_SUBJECT.match(envelope.subject) is not None or _is_absence(fields, envelope):
+        return True
+    return _is_hinted(fields, envelope.sender, is_bulk=is_bulk)
+
+
+def _is_absence(fields: Fields, envelope: Envelope) -> bool:
+    """Say whether subject and text together are an absence notice: of a program that marks its mail as bulk, or of Lotus Notes."""
+    if _I_AM_AWAY.search(envelope.text[:_AWAY_CHARS]) is None or _is_on_list(fields):
+        return False
+    is_marked = any(_word(fields, name) in ("bulk", "junk") for name in ("precedence", "x-precedence"))
+    return is_marked or _AWAY_SUBJECT.match(envelope.subject) is not None
+
+
+def _is_on_list(fields: Fields) -> bool:
+    return any(fields.first(name) for name in (*_LIST_FIELDS, *_LIST_SERVERS))
 
 
 def _is_null_sender(fields: Fields) -> bool:
@@ -136,7 +179,7 @@ def _is_null_sender(fields: Fields) -> bool:
 def _is_hinted(fields: Fields, sender: Address, *, is_bulk: bool) -> bool:
     """Weigh two signals that people's mail carries too: a wish for no auto-responses, and a postmaster's address."""
     written_by = to_text(fields.first("x-mailer") or fields.first("user-agent"))
-    has_person = is_bulk or _MAILERS.search(written_by) is not None
+    has_person = is_bulk or _MAILERS.search(written_by) is not None or "thread-index" in fields
     suppress = _word(fields, "x-auto-response-suppress")
     is_postmaster = _POSTMASTER.match(sender.address) is not None and "in-reply-to" not in fields
     return not has_person and (suppress not in ("", "none") or is_postmaster)
@@ -146,5 +189,9 @@ def _is_person_on_list(fields: Fields, sender: Address) -> bool:
     """Say whether a list message was written to the list by somebody: a discussion list, or a shared address that runs as a group."""
     if _NO_PERSON.match(sender.address) or any(name in fields for name in _BULK_FIELDS):
         return False
-    posts = to_text(fields.first("list-post")).strip().lower()
-    return posts != "no" and any(name in fields for name in _DISCUSSION_FIELDS)
+    if to_text(fields.first("list-post")).strip().lower() == "no":
+        return False
+    if any(fields.first(name) for name in _DISCUSSION_FIELDS):
+        return True
+    written_by = to_text(fields.first("x-mailer") or fields.first("user-agent"))
+    return "in-reply-to" in fields or _MAILERS.search(written_by) is not None
