@@ -69,7 +69,7 @@ class Going(App[int]):
 
     def show_help(self, context: Context) -> None:
         """The keys of a context."""
-        self.push_screen(HelpScreen(context))
+        self.push_screen(HelpScreen(context, self._console.actions_of(context)))
 
     def act_palette(self) -> None:
         """Find an action by its words."""

@@ -40,7 +40,7 @@ _TRIAGE = (
     Action("triage.tag", ("l",), TRIAGE, Group.CONVERSATION, N_("tag"), N_("Add tags, or take them off with a minus"), 50),
     Action("triage.star", ("s",), TRIAGE, Group.CONVERSATION, N_("star"), N_("Star, or take the star off (yours alone)")),
     Action("triage.unread", ("U",), TRIAGE, Group.CONVERSATION, N_("unread"), N_("Unread or read (yours alone)")),
-    Action("triage.reopen", ("O",), TRIAGE, Group.CONVERSATION, N_("reopen"), N_("Open again")),
+    Action("triage.reopen", ("E",), TRIAGE, Group.CONVERSATION, N_("reopen"), N_("Open again")),
     Action("triage.spam", ("!",), TRIAGE, Group.CONVERSATION, N_("spam"), N_("Mark as spam")),
     Action("triage.delete", ("delete", "#"), TRIAGE, Group.CONVERSATION, N_("delete"), N_("Delete; asks first")),
     Action("undo", ("z",), _DESK, Group.CONVERSATION, N_("undo"), N_("Undo what was done last in this console"), 60),
@@ -66,6 +66,9 @@ _ANSWERING = (
     Action("answer.note", ("i",), TRIAGE, Group.ANSWER, N_("note"), N_("Write an internal note"), 15),
     Action("reader.whole", ("enter", "o"), _READER, Group.ANSWER, N_("whole text"), N_("Show the whole of a long message")),
     Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 65),
+    Action("reader.open", ("O",), TRIAGE, Group.ANSWER, N_("open"), N_("Open a link or save an attachment by its number")),
+    Action("reader.source", ("H",), TRIAGE, Group.ANSWER, N_("source"), N_("Show the message as it arrived, headers and all")),
+    Action("reader.pipe", ("|", "P"), TRIAGE, Group.ANSWER, N_("pipe"), N_("Give the message's source to a command and show its answer")),
     Action("reader.save", ("S",), TRIAGE, Group.ANSWER, N_("save"), N_("Save an attachment to a file of yours"), 66),
 )
 

@@ -9,7 +9,7 @@ from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.tui.presenters.cells import one_line
-from agentdesk.tui.presenters.conversation import size_label
+from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
 
 _NEARLY_FULL = 0.9

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +10,11 @@ from agentdesk.domain.ids import AgentName, MessageId
 from agentdesk.domain.reading import Address, FoldKind
 from agentdesk.domain.states import Direction, MessageClass
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
-from agentdesk.domain.texts import _, ngettext
+from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView, MessageView
 from agentdesk.tui.presenters.cells import many_lines, one_line, width_of, wrap
 from agentdesk.tui.presenters.deliveries import delivery_pieces
+from agentdesk.tui.presenters.parts import LINK, Part, part_line, parts_of
 from agentdesk.tui.presenters.rows import channel_code, due_tone
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import day_and_time, due
@@ -22,14 +22,24 @@ from agentdesk.tui.presenters.when import day_and_time, due
 BODY_WIDTH = 88
 """Longer lines are hard to read (zulip-terminal's issue 933)."""
 
-_LINK = re.compile(r"https?://[^\s<>\"'\])}]+")
 _CLASS_WORDS = {
-    MessageClass.AUTO_REPLY: "automatic reply",
-    MessageClass.OUT_OF_OFFICE: "out of office",
-    MessageClass.BULK: "bulk mail",
-    MessageClass.BOUNCE: "delivery failure",
-    MessageClass.LOOP: "mail loop",
+    MessageClass.AUTO_REPLY: N_("automatic reply"),
+    MessageClass.OUT_OF_OFFICE: N_("out of office"),
+    MessageClass.BULK: N_("bulk mail"),
+    MessageClass.BOUNCE: N_("delivery failure"),
+    MessageClass.LOOP: N_("mail loop"),
 }
+_JOIN_WORDS = {
+    "signed reference": N_("our signed reference"),
+    "in-reply-to": N_("what it answers"),
+    "references": N_("what it refers to"),
+    "shared ancestor": N_("an earlier mail both refer to"),
+    "parent of a known reply": N_("a reply known already"),
+    "thread": N_("its thread on the channel"),
+    "number in the subject": N_("the number in its subject"),
+    "bounce of our message": N_("the message of ours it returns"),
+}
+"""The rules by which intake joins messages, in words; a new conversation needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +60,6 @@ class Laid:
     starts: tuple[tuple[int, MessageId], ...]
 
 
-def attachments_in_order(page: ConversationPage) -> list[tuple[MessageView, int]]:
-    """Return every attachment of a conversation as (message, its number there), in the order of the numbers shown."""
-    return [(message, one.number) for message in page.messages for one in message.attachments]
-
-
 def lay_out(page: ConversationPage, shape: Shape, newest: int | None = None) -> Laid:
     """Return a conversation's messages as lines.
 
@@ -69,11 +74,12 @@ def lay_out(page: ConversationPage, shape: Shape, newest: int | None = None) -> 
     if hidden:
         words = ngettext("{count} earlier message (enter)", "{count} earlier messages (enter)", hidden)
         lines.append(line(Piece(f"▸ {words.format(count=hidden)}", Tone.DIM)))
-    number = sum(len(message.attachments) for message in page.messages[:hidden])
+    number = sum(sum(1 for _part in parts_of(message, 0)) for message in page.messages[:hidden])
     for message in page.messages[hidden:]:
+        parts = list(parts_of(message, number))
         starts.append((len(lines), message.id))
-        lines += message_lines(message, shape, number)
-        number += len(message.attachments)
+        lines += message_lines(message, shape, parts)
+        number += len(parts)
     lines += suggestion_lines(page.suggestions, shape)
     if page.draft is not None:
         lines += draft_lines(page.draft, shape)
@@ -115,8 +121,8 @@ def _who_pieces(row: ConversationRow, page: ConversationPage | None) -> list[Pie
     return pieces
 
 
-def message_lines(message: MessageView, shape: Shape, numbered_from: int = 0) -> list[Line]:
-    """Return one message: its head, what is odd about it, its text and its attachments."""
+def message_lines(message: MessageView, shape: Shape, parts: Sequence[Part] = ()) -> list[Line]:
+    """Return one message: its head, what is odd about it, its text, its attachments and links."""
     width = min(shape.width, BODY_WIDTH)
     lines = [_message_head(message, shape, width), *_address_lines(message, width), *_warning_lines(message, width)]
     tone = Tone.NOTE if message.direction is Direction.NOTE else Tone.PLAIN
@@ -124,20 +130,9 @@ def message_lines(message: MessageView, shape: Shape, numbered_from: int = 0) ->
     if message.body_chars > len(message.body_text):
         more = message.body_chars - len(message.body_text)
         lines.append(line(Piece(_(" … {count} more characters; enter shows them").format(count=more), Tone.DIM)))
-    for offset, one in enumerate(message.attachments, start=1):
-        label = _(" ({number}) {name}  {size}  (S saves)")
-        text = label.format(number=numbered_from + offset, name=one_line(one.filename) or _("unnamed"), size=size_label(one.size))
-        lines.append(Line(cut_pieces((Piece(text, Tone.LINK),), width)))
+    lines += [part_line(part, width) for part in parts]
     lines.append(Line())
     return lines
-
-
-def size_label(size: int) -> str:
-    """Return bytes as people read them."""
-    for limit, unit in ((1 << 20, "kB"), (1 << 30, "MB")):
-        if size < limit:
-            return f"{max(1, size * 1024 // limit)} {unit}" if size >= 1024 or unit != "kB" else f"{size} B"  # noqa: PLR2004
-    return f"{size >> 30} GB"
 
 
 def _message_head(message: MessageView, shape: Shape, width: int) -> Line:
@@ -172,8 +167,15 @@ def _address_lines(message: MessageView, width: int) -> Iterator[Line]:
         and one_line(message.sender.address) not in one_line(message.author)
     ):
         text = f"<{one_line(message.sender.address)}>  {text}"
+    text = "  ".join(filter(None, (text, *_facts(message))))
     for piece in wrap(text, width - 1) if text.strip() else ():
         yield line(Piece(f" {piece}", Tone.DIM))
+
+
+def _facts(message: MessageView) -> Iterator[str]:
+    """What put a message into this conversation."""
+    if message.joined_by in _JOIN_WORDS:
+        yield "· " + _("joined by {rule}").format(rule=_(_JOIN_WORDS[message.joined_by]))
 
 
 def _other_reply_to(message: MessageView) -> tuple[Address, ...]:
@@ -244,7 +246,7 @@ def _note_fill(text: str, width: int, tone: Tone) -> tuple[Piece, ...]:
 
 def _with_links(text: str, tone: Tone) -> Iterator[Piece]:
     at = 0
-    for match in _LINK.finditer(text):
+    for match in LINK.finditer(text):
         yield Piece(text[at : match.start()], tone)
         yield Piece(match[0], Tone.LINK)
         at = match.end()
@@ -278,5 +280,5 @@ def draft_lines(draft: DraftView, shape: Shape) -> list[Line]:
 
 def first_link(message: MessageView) -> str:
     """Return the first link in a message, or the page it stands on; "" where there is none."""
-    match = _LINK.search(message.body_text)
+    match = LINK.search(message.body_text)
     return match[0] if match else message.url

@@ -11,7 +11,8 @@ from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import SaveDraft
 from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
-from agentdesk.tui.presenters.conversation import addresses, size_label
+from agentdesk.tui.presenters.conversation import addresses
+from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 SHOWN_BODY_LINES = 6

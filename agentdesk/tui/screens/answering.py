@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from agentdesk.domain.ids import ConversationId
-from agentdesk.tui.screens.copying import CopyingScreen
+from agentdesk.tui.screens.inspecting import InspectingScreen
 from agentdesk.tui.screens.reopening import write_on
-from agentdesk.tui.screens.saving import ask_to_save
 
 
-class AnsweringScreen(CopyingScreen):
+class AnsweringScreen(InspectingScreen):
     """A screen from whose conversation a reply or note is written."""
 
     def act_answer_reply(self) -> None:
@@ -24,13 +23,6 @@ class AnsweringScreen(CopyingScreen):
     def act_answer_note(self) -> None:
         """Write an internal note."""
         self._begin(is_note=True, reply_all=False)
-
-    def act_reader_save(self) -> None:
-        """Save an attachment."""
-        self.start(self._save)
-
-    async def _save(self) -> None:
-        ask_to_save(self, await self.page_here())
 
     def _begin(self, *, is_note: bool, reply_all: bool) -> None:
         row = self.target_row()

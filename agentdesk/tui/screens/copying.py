@@ -27,7 +27,8 @@ class CopyingScreen(TriageScreen):
             page = await self.console_app.conversations.fetch(row.id)
         return page
 
-    async def _message_here(self) -> MessageView | None:
+    async def message_here(self) -> MessageView | None:
+        """Return the message the keys act on: the one shown, else the newest."""
         page, shown = await self.page_here(), self.shown_message()
         if page is None or not page.messages:
             return None
@@ -38,7 +39,7 @@ class CopyingScreen(TriageScreen):
         self.start(self._copy_message)
 
     async def _copy_message(self) -> None:
-        message = await self._message_here()
+        message = await self.message_here()
         self._copy(message.body_text if message else "", _("the message"))
 
     def act_copy_address(self) -> None:
@@ -55,7 +56,7 @@ class CopyingScreen(TriageScreen):
         self.start(self._copy_link)
 
     async def _copy_link(self) -> None:
-        message = await self._message_here()
+        message = await self.message_here()
         self._copy(first_link(message) if message else "", _("the link"))
 
     def act_copy_id(self) -> None:

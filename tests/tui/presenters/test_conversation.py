@@ -7,7 +7,8 @@ from datetime import timedelta
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import DeliveryState, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView
-from agentdesk.tui.presenters.conversation import Shape, head_lines, lay_out, message_lines, size_label
+from agentdesk.tui.presenters.conversation import Shape, head_lines, lay_out, message_lines
+from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Tone
 from tests.tui.records import ME, NOW, delivery, message, page, row
 

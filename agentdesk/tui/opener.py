@@ -1,0 +1,40 @@
+"""Hands a link to the agent's browser, where there is one to be seen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.texts import _
+
+_FAR = frozenset({"SSH_CONNECTION", "SSH_TTY"})
+_SCREENS = frozenset({"DISPLAY", "WAYLAND_DISPLAY"})
+
+
+def browser_command(environ: Mapping[str, str] = os.environ) -> str | None:
+    """Return the program that opens links, None where no browser could be seen: over SSH, or without a display."""
+    if _FAR & environ.keys():
+        return None
+    if sys.platform == "darwin":
+        return shutil.which("open")
+    return shutil.which("xdg-open") if _SCREENS & environ.keys() else None
+
+
+def open_link(url: str, command: str) -> None:
+    """Start the browser on a link and don't wait for it; it keeps nothing of the console's terminal.
+
+    Raises:
+        UsageError: this is no web link, or the program can't be started.
+    """
+    if not url.startswith(("https://", "http://")):
+        raise UsageError(cause=_("only http and https links are opened"))
+    try:
+        subprocess.Popen(
+            [command, url], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+    except OSError as error:
+        raise UsageError(cause=_("{path}: {cause}").format(path=command, cause=error.strerror or error)) from error
