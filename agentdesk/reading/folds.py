@@ -70,6 +70,18 @@ class _Folder:
         text = "\n".join(self._texts)
         self._may_hold_device_footer = footers.may_hold_device_footer(text)
         self._may_hold_disclaimer = footers.may_hold_disclaimer(text)
+        self._may_end_attribution = self._attribution_ends()
+
+    def _attribution_ends(self) -> bytearray:
+        """Mark the lines an attribution can end on: what stands below is quoted, or the line ends as attributions do. Most have none."""
+        marks = bytearray(len(self._lines))
+        is_quote_next = False
+        for at in range(len(self._lines) - 1, -1, -1):
+            text = self._texts[at]
+            marks[at] = is_quote_next or text.rstrip(BLANKS).endswith(ENDINGS)
+            if text.strip():
+                is_quote_next = self._lines[at].is_quoted or self._lines[at].is_indented
+        return marks
 
     def folds(self) -> tuple[Fold, ...]:
         """Return the folds in order; none for a forward."""
@@ -146,6 +158,8 @@ class _Folder:
         return self._take(first, len(self._lines), FoldKind.QUOTE)
 
     def _attribution_at(self, first: int) -> Attribution | None:
+        if self._may_end_attribution.find(1, first, first + MOST_LINES) < 0:
+            return None
         for last in range(first, min(first + MOST_LINES, len(self._lines))):
             text = self._texts[last].rstrip(BLANKS)
             if not text.strip():

@@ -119,6 +119,14 @@ _DISCLAIMER_SIGNS: Final = (
         re.IGNORECASE | re.DOTALL,
     ),
 )
+# Where none of these stands, neither the first sign nor the third matches: finding that out by the patterns takes twenty times as long.
+_DISCLAIMER_WORDS: Final = (
+    *("confiden", "vertraulich", "vertrouwelijk", "riservat", "fortrolig", "konfidenti", "luottamuksell", "poufn", "důvěrn"),
+    *("конфиденциальн", "privileged", "rechtlich geschützt", "received ", "in error", "irrtümlich", "ten onrechte", "abusivement"),
+    *("par erreur", "per errore", "por error", "por engano", "ved en fejl", "av misstag", "erehdyksessä", "omyłk", "omylem", "по ошибке"),
+    *("not the intended", "delete ", "destroy all copies", "vernichten", "verwijder", "supprimer", "detruire", "détruire", "cancell"),
+    "eliminar",
+)
 _SHORTEST_DISCLAIMER: Final = 90
 _DISCLAIMER_CHARS: Final = 1_500
 
@@ -144,6 +152,9 @@ def is_program_name(line: str) -> bool:
 
 def may_hold_disclaimer(text: str) -> bool:
     """Say whether `text` holds a word that disclaimers are made of."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _DISCLAIMER_WORDS):
+        return False
     return _DISCLAIMER_SIGNS[2].search(text) is not None or _DISCLAIMER_SIGNS[0].search(text) is not None
 
 
