@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 
 from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
+from agentdesk.domain.errors import error_from
 from agentdesk.domain.outcomes import Failure
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.views import AccountHealth, Check, DeskStatus
 from agentdesk.store import conversations, deliveries, engine, meta, search
 
@@ -78,5 +79,15 @@ def examine(reading: Reading, _ask: asks.Examine) -> list[Check]:
 
 def _account_check(health: AccountHealth) -> Check:
     level = {"ok": "ok", "polling": "ok", "paused": "hint", "never": "hint", "not-watching": "hint"}.get(health.state, "fail")
-    words = health.state if health.failure is None else str(health.failure.fields.get("cause", health.failure.code))
-    return Check(level, _("account {name}").format(name=health.account), words)
+    facts = [health.state]
+    if health.last_success_at is not None:
+        facts.append(_("last reached {moment}").format(moment=health.last_success_at.isoformat(timespec="minutes")))
+    if health.next_try_at is not None:
+        facts.append(_("next try {moment}").format(moment=health.next_try_at.isoformat(timespec="minutes")))
+    if health.backlog:
+        facts.append(
+            ngettext("{count} message still to fetch", "{count} messages still to fetch", health.backlog).format(count=health.backlog)
+        )
+    if health.failure is not None:
+        facts.append(str(error_from(health.failure.code, health.failure.fields)))
+    return Check(level, _("account {name}").format(name=health.account), "; ".join(facts))

@@ -20,6 +20,7 @@ from textual.worker import Worker
 
 from agentdesk.client.spool import Spool
 from agentdesk.config.build import resource_dir
+from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock, SystemClock
 from agentdesk.domain.errors import AgentdeskError, NotFound, error_from
@@ -114,6 +115,20 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.start(partial(self.session.follow, self._on_event, self._on_link))
         self.start(self._take_first_answers)
         self._tell_troubles()
+
+    @property
+    def theme_names(self) -> list[str]:
+        """The themes that can be chosen."""
+        return list(self._themes)
+
+    def take_settings(self, settings: ConsoleSettings) -> None:
+        """Let changed settings take hold; colours at all and the mouse are the next start's."""
+        self.settings = settings
+        use_date_format(settings.date_format)
+        self.theme = chosen_theme(settings.theme, self._themes)
+        self.refresh_css(animate=False)
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
 
     def _tell_troubles(self) -> None:
         """Name the first thing wrong with settings, keys or themes; the commands name them all."""

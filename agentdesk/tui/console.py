@@ -90,6 +90,13 @@ class Console(Protocol):
     def start(self, work: Work, *, group: str = "default") -> None:
         """Run work beside the keys; what the desk says is wrong becomes a toast."""
 
+    @property
+    def theme_names(self) -> list[str]:
+        """The themes that can be chosen."""
+
+    def take_settings(self, settings: ConsoleSettings) -> None:
+        """Let changed settings take hold."""
+
     async def first_rows(self) -> list[ConversationRow]:
         """Return the first page, asked for before the console stood."""
 

@@ -50,6 +50,20 @@ class Going(App[int]):
         """The journal."""
         self._go(JournalScreen)
 
+    def act_go_settings(self) -> None:
+        """The settings."""
+        from agentdesk.tui.screens.settings import SettingsScreen  # noqa: PLC0415 - used now and then
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
+
+    def act_go_health(self) -> None:
+        """How the desk fares."""
+        from agentdesk.tui.screens.health import HealthScreen  # noqa: PLC0415 - used now and then
+
+        if not isinstance(self.screen, HealthScreen):
+            self.push_screen(HealthScreen())
+
     def act_go_setup(self) -> None:
         """The wizard that connects a mailbox."""
         wizard.open_wizard(self._console)

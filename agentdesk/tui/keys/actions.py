@@ -16,6 +16,7 @@ class Context(StrEnum):
     JOURNAL = "journal"
     HELP = "help"
     WIZARD = "wizard"
+    SETTINGS = "settings"
 
 
 class Group(StrEnum):
@@ -33,7 +34,7 @@ class Group(StrEnum):
     CONSOLE = "The console"
 
 
-BROWSING = frozenset({Context.LIST, Context.READER, Context.OUTBOX, Context.JOURNAL, Context.HELP})
+BROWSING = frozenset({Context.LIST, Context.READER, Context.OUTBOX, Context.JOURNAL, Context.HELP, Context.SETTINGS})
 TRIAGE = frozenset({Context.LIST, Context.READER})
 EVERYWHERE = frozenset(Context)
 

@@ -13,7 +13,7 @@ _JOURNAL = frozenset({Context.JOURNAL})
 _WIZARD = frozenset({Context.WIZARD})
 _DESK = BROWSING - {Context.HELP}
 _PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX, Context.WIZARD}
-_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL})
+_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.SETTINGS})
 
 _MOVING = (
     Action("move.down", ("j", "down"), BROWSING, Group.MOVE, N_("down"), N_("One line or row down")),
@@ -82,7 +82,9 @@ _GOING = (
     Action("go.outbox", ("g o",), BROWSING, Group.GO, N_("outbox"), N_("The outbox")),
     Action("go.journal", ("g j",), BROWSING, Group.GO, N_("journal"), N_("The journal: who did what")),
     Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
-    Action("go.setup", ("g s",), BROWSING, Group.GO, N_("set up"), N_("Connect a mailbox")),
+    Action("go.settings", ("g s",), BROWSING, Group.GO, N_("settings"), N_("Settings: colours, marks, mouse, dates, panes")),
+    Action("go.health", ("g h",), BROWSING, Group.GO, N_("health"), N_("Health: how the desk and its accounts fare")),
+    Action("go.setup", ("g c",), BROWSING, Group.GO, N_("set up"), N_("Connect a mailbox")),
     Action("layout.more", ("+",), _LIST, Group.GO, N_("layout"), N_("Next layout: list, list and preview, preview, three panes")),
     Action("layout.less", ("-",), _LIST, Group.GO, N_("layout"), N_("Previous layout")),
 )

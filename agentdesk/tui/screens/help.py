@@ -15,6 +15,7 @@ _PLACES = {
     Context.OUTBOX: N_("in the outbox"),
     Context.JOURNAL: N_("in the journal"),
     Context.HELP: N_("in a text"),
+    Context.SETTINGS: N_("in the settings"),
     Context.WIZARD: N_("while connecting a mailbox"),
 }
 

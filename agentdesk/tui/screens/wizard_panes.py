@@ -64,7 +64,7 @@ class AddressPane(Pane):
     def compose(self) -> ComposeResult:
         """Lay the form out."""
         answers = self.setup.answers
-        intro = _("Connect the mailbox your customers write to. You can leave with esc at any step and go on later with g s.")
+        intro = _("Connect the mailbox your customers write to. You can leave with esc at any step and go on later with g c.")
         lines = Lines()
         yield lines
         lines.show(lambda width: presenter.paragraphs([intro], width))

@@ -167,7 +167,7 @@ class WizardScreen(ConsoleScreen):
             answers = answers.setting({"address": address}) if address else answers
         if answers.address:
             self.setup.keep(replace(answers, step=self.step or Step.ADDRESS))
-            self.console_app.tell(_("Your answers are kept, but no password. g s goes on."))
+            self.console_app.tell(_("Your answers are kept, but no password. g c goes on."))
         self.dismiss()
 
     # Work

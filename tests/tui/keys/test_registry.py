@@ -19,6 +19,7 @@ from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
 from agentdesk.tui.screens.outbox import OutboxScreen
+from agentdesk.tui.screens.settings import SettingsScreen
 from agentdesk.tui.screens.wizard_screen import WizardScreen
 
 SCREENS: dict[Context, type[ConsoleScreen]] = {
@@ -29,6 +30,7 @@ SCREENS: dict[Context, type[ConsoleScreen]] = {
     Context.JOURNAL: JournalScreen,
     Context.HELP: HelpScreen,
     Context.WIZARD: WizardScreen,
+    Context.SETTINGS: SettingsScreen,
 }
 TEXT_AREA_KEYS = {f"ctrl+{letter}" for letter in "acdekuvwxyz"}
 ALTGR = set("[]{}|\\@#")

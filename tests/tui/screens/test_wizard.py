@@ -183,7 +183,7 @@ async def test_it_is_left_with_escape_and_taken_up_again_without_the_password(
         (kept,) = empty.desk.home.config_dir.glob("*.json")
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
         assert b"typed-unseen" not in kept.read_bytes()
-        await desk.press("g", "s")
+        await desk.press("g", "c")
         await at_step(desk, LoginPane)
         await desk.until_shown("3/5", f"Going on with {mailbox.address}")
         await fill(desk, "password", mailbox.password)

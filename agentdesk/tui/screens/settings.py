@@ -1,0 +1,104 @@
+"""The settings people change, taken at once and written into the configuration file with its comments kept."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from agentdesk.config.console import read_console_settings
+from agentdesk.config.console_edit import set_console_setting
+from agentdesk.domain.errors import AgentdeskError
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import SetLinger
+from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.messages import StateChanged
+from agentdesk.tui.presenters import settings as presenter
+from agentdesk.tui.presenters.settings import NEEDS_RESTART, Option, option_line, options
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
+from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
+from agentdesk.tui.screens.health import HealthScreen
+from agentdesk.tui.screens.listing import ListingScreen
+from agentdesk.tui.screens.wizard import open_wizard
+from agentdesk.tui.widgets.bars import Bar, KeyBar
+from agentdesk.tui.widgets.item_list import ItemList
+
+_KEYS = "123456789abcdefghijklmnop"
+
+
+class SettingsScreen(ListingScreen):
+    """One line for each option; Enter changes it."""
+
+    CONTEXT = Context.SETTINGS
+    CSS: ClassVar[str] = "SettingsScreen { layout: vertical; background: $background; } SettingsScreen ItemList { height: 1fr; }"
+
+    def compose(self) -> ComposeResult:
+        """Lay the list out."""
+        self.items: ItemList[Option] = ItemList(option_line, lambda option: option.name, id="items")
+        yield Bar(self._title, id="header")
+        yield self.items
+        yield KeyBar(self.resolver, id="footer")
+
+    def on_mount(self) -> None:
+        """Show the options as they are."""
+        self.items.focus()
+        self._show()
+
+    def _title(self, width: int) -> Line:
+        del width
+        path = self.console_app.home.personal_dir / self.console_app.home.config_file.name
+        return line(Piece(_(" Settings "), Tone.BAR_ACTIVE), Piece(_(" enter changes; written to {path}").format(path=path), Tone.BAR))
+
+    def _show(self) -> None:
+        status = self.console_app.state.status
+        lingers, accounts = (status.linger, len(status.accounts)) if status is not None else (False, 0)
+        self.items.show(options(self.console_app.settings, self.console_app.theme_names, lingers=lingers, accounts=accounts))
+
+    def on_state_changed(self, _message: StateChanged) -> None:
+        """Show the newer state."""
+        self.update_bars()
+        self._show()
+
+    def act_open(self) -> None:
+        """Change the option under the cursor."""
+        option = self.items.record
+        if option is None:
+            return
+        match option.name:
+            case presenter.LINGER:
+                self.start(self._toggle_linger)
+            case presenter.MAILBOX:
+                open_wizard(self.console_app)
+            case presenter.HEALTH:
+                self.console_app.push_screen(HealthScreen())
+            case _:
+                self._ask_for(option)
+
+    def _ask_for(self, option: Option) -> None:
+        def take(value: str | None) -> None:
+            if value is not None and value != option.value:
+                self._set(option.name, value)
+
+        if option.choices:
+            choices = [Choice(key, value, value) for key, value in zip(_KEYS, option.choices, strict=False)]
+            self.console_app.push_screen(Menu(option.help, choices), take)
+        else:
+            self.console_app.push_screen(Prompt(option.help, value=option.value), take)
+
+    def _set(self, name: str, value: str) -> None:
+        try:
+            set_console_setting(self.console_app.home, name, value)
+            self.console_app.take_settings(read_console_settings(self.console_app.home))
+        except AgentdeskError as error:
+            self.console_app.tell(str(error), is_error=True)
+        except OSError as error:
+            self.console_app.tell(_("{path}: {cause}").format(path=error.filename, cause=error.strerror), is_error=True)
+        else:
+            if name in NEEDS_RESTART:
+                self.console_app.tell(_("Holds from the next start of the console."))
+        self._show()
+
+    async def _toggle_linger(self) -> None:
+        status = self.console_app.state.status
+        await self._carry_out(SetLinger(is_on=not (status is not None and status.linger)))
+        self.start(self.console_app.desk_watch.refresh, group="watch")
