@@ -74,6 +74,7 @@ EMAIL = ChannelSpec(
         SettingField("sent_copy", N_("auto, always or never: whether we file sent mail; some providers do it"), default="auto"),
         *WRITING,
         AUTHSERV_ID,
+        SettingField("connections", N_("how many connections to the server at once, at most"), default="5"),
         SettingField("ca_file", N_("a PEM file with a further CA to trust, for a server of your own")),
         SettingField("auth", N_("password or oauth2"), default="password"),
         SettingField("oauth_provider", N_("google or microsoft: fills in the addresses below")),

@@ -11,6 +11,7 @@ from typing import Any
 from agentdesk.domain.errors import error_from
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.safe_text import block, one_line
+from agentdesk.domain.views import AccountHealth
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -27,6 +28,12 @@ def line(text: str) -> str:
 def moment(at: datetime) -> str:
     """Return a moment as `YYYY-MM-DDTHH:MM:SSZ`."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def account_words(account: AccountHealth) -> str:
+    """Return what is wrong with an account, and what else is worth a word."""
+    said = (account.failure, *account.notices)
+    return "; ".join(words_of(one) for one in said if one is not None)
 
 
 def words_of(failure: Failure) -> str:

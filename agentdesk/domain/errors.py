@@ -17,6 +17,10 @@ AgentdeskError
 │   ├── StartFailed      75
 │   ├── BuildChanged     75   AgentDesk was upgraded while this program ran
 │   └── DiskLow          75
+├── AccountNotice         never raised: a word on an account that fares well
+│   ├── Deaf
+│   ├── JunkWaits
+│   └── AuthservProposed
 └── ChannelError          1   what a channel may raise; the outbox decides on these alone
     ├── Transient        75   will pass; carries retry_after_s
     ├── NeedsLogin        4   credentials refused or expired
@@ -195,6 +199,31 @@ class UntrustedServer(ChannelError):
     code = "untrusted-server"
     exit_code = 4
     text = N_("{account}: {cause}. Nothing was sent. Mend the certificate or the host name; AgentDesk never goes on without TLS.")
+
+
+class AccountNotice(AgentdeskError):
+    """Never raised: a word on an account that fares well, worded as errors are."""
+
+    code = "account-notice"
+
+
+class Deaf(AccountNotice):
+    """The server tells no news of itself for now; its poll goes on."""
+
+    code = "deaf"
+    text = N_("looks for mail once a minute only: {cause}")
+
+
+class JunkWaits(AccountNotice):
+    code = "junk-waits"
+    text = N_("{count} unread in “{folder}”, which is not read here")
+
+
+class AuthservProposed(AccountNotice):
+    """Nearly all mail bears the mark of one server: most likely the owner's own."""
+
+    code = "authserv-proposed"
+    text = N_("its mail is checked by {authserv_id}; to show what that finds: agentdesk account set {account} authserv_id={authserv_id}")
 
 
 def _tree(cls: type[AgentdeskError]) -> dict[str, type[AgentdeskError]]:

@@ -251,6 +251,8 @@ class AccountHealth:
     backlog: int | None = None
     failure: Failure | None = None
     can_send: bool = False
+    notices: tuple[Failure, ...] = ()
+    """What is worth a word though nothing fails."""
 
 
 @dataclass(frozen=True, slots=True)

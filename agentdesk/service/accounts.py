@@ -34,6 +34,8 @@ class Fare:
     backlog: int | None = None
     failure: Failure | None = None
     is_polling: bool = False
+    deaf: Failure | None = None
+    """Why the account is only polled, where it could be told of news."""
 
 
 @dataclass(slots=True)
@@ -171,6 +173,7 @@ class ServiceAccounts:
             backlog=account.fare.backlog,
             failure=failure,
             can_send=account.spec is not None and self._can_send(name),
+            notices=_notices(account),
         )
 
     async def close(self) -> None:
@@ -193,6 +196,10 @@ def _state(account: OpenAccount, failure: Failure | None, *, is_watching: bool) 
     if account.fare.is_polling:
         return "polling"
     return "ok" if account.fare.last_success_at is not None else "never"
+
+
+def _notices(account: OpenAccount) -> tuple[Failure, ...]:
+    return () if account.fare.deaf is None else (Failure("deaf", account.fare.deaf.fields),)
 
 
 async def _close(account: OpenAccount) -> None:

@@ -6,12 +6,13 @@ import asyncio
 import logging
 import random
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from agentdesk.domain.channels import Listens, Polls
+from agentdesk.domain.channels import Polls
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, DiskLow, Transient
 from agentdesk.domain.ids import AccountName, ConversationId
@@ -19,6 +20,7 @@ from agentdesk.domain.outcomes import Failure
 from agentdesk.intake.intake import Intake, TakenIn
 from agentdesk.intake.line import Line
 from agentdesk.service.accounts import ServiceAccounts
+from agentdesk.service.listening import Listening
 from agentdesk.service.writer import Writer
 from agentdesk.store import raw
 from agentdesk.store.raw import Batch
@@ -145,6 +147,19 @@ class Pollers:
         await line.finish()
 
     async def _run(self, name: AccountName) -> None:
+        listening = Listening(name, partial(self._heard_whether, name))
+        try:
+            await self._poll_for_ever(name, listening)
+        finally:
+            await listening.stop()
+
+    def _heard_whether(self, name: AccountName, problem: Failure | None) -> None:
+        fare = self.accounts.get(name).fare
+        if fare.deaf != problem:
+            fare.deaf = problem
+            self.status_changed()
+
+    async def _poll_for_ever(self, name: AccountName, listening: Listening) -> None:
         failures = 0
         while True:
             try:
@@ -162,7 +177,13 @@ class Pollers:
                 log.exception("poller failed", extra={"account": name})
             self.accounts.get(name).fare.next_try_at = self.clock.now() + timedelta(seconds=wait_s)
             self.status_changed()
-            await self._wait(name, wait_s, is_well=failures == 0)
+            if failures:
+                # A line that can't be had for polling is not asked for a second time for listening.
+                await listening.stop()
+                await asyncio.sleep(wait_s)
+            else:
+                listening.to(self.accounts.channel(name))
+                await listening.wait(wait_s)
 
     def _interval_s(self, name: AccountName) -> int:
         spec = self.accounts.get(name).spec
@@ -172,34 +193,6 @@ class Pollers:
         wished = error.retry_after_s if isinstance(error, Transient) else 0.0
         growing = min(LONGEST_BACKOFF_S, 5.0 * 2.0 ** min(failures - 1, 10))
         return max(wished, growing * (1 + JITTER * self._jitter.random()))
-
-    async def _wait(self, name: AccountName, wait_s: float, *, is_well: bool) -> None:
-        """Wait until the next poll is due, or the far side says that now is worth it."""
-        channel = self.accounts.channel(name)
-        if not is_well or not isinstance(channel, Listens):
-            await asyncio.sleep(wait_s)
-            return
-        await _first_of(asyncio.sleep(wait_s), _heard(channel, name))
-
-
-async def _heard(channel: Listens, name: AccountName) -> None:
-    """Return when the channel hears of something new; a line that drops is left to the next poll."""
-    try:
-        async for _nothing in channel.listen():
-            return
-    except AgentdeskError as error:
-        log.info("listening ended", extra={"account": name, "code": error.code})
-    await asyncio.Event().wait()
-
-
-async def _first_of(*waits: Awaitable[None]) -> None:
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _cursor(stores: WritingStores, name: AccountName) -> str | None:

@@ -54,9 +54,9 @@ def drop() -> ImapFault:
     return ImapFault(FaultKind.DROP)
 
 
-def hang() -> ImapFault:
-    """Never answer; the connection stays open."""
-    return ImapFault(FaultKind.HANG)
+def hang(*lines: bytes) -> ImapFault:
+    """Say these lines, if any, and then nothing ever again; the connection stays open."""
+    return ImapFault(FaultKind.HANG, lines=lines)
 
 
 def cut_after(count: int) -> ImapFault:

@@ -163,6 +163,7 @@ class ImapSession:
         elif fault.kind is FaultKind.SAY:
             self._say(*fault.lines)
         elif fault.kind is FaultKind.HANG:
+            self._say(*fault.lines)
             # Reads on, so that the client's hanging up is noticed; says nothing.
             while self._connection.recv(65_536):
                 pass

@@ -62,6 +62,9 @@ DEFAULT_PORTS = {
 }
 """RFC 8314 §7 and the ports registered before it."""
 
+DEFAULT_CONNECTIONS = 5
+"""At once to one account; Gmail allows 15 to all programs together, others as few as 4 for each address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -105,6 +108,7 @@ class EmailSettings:
     oauth: OAuthSettings | None
     ca_file: Path | None
     authserv_id: str
+    connections: int
 
     @property
     def files_sent_copy(self) -> bool:
@@ -140,6 +144,7 @@ class EmailSettings:
             oauth=_oauth(settings) if auth is Auth.OAUTH2 else None,
             ca_file=_ca_file(settings),
             authserv_id=settings.get("authserv_id"),
+            connections=_count(settings, "connections", DEFAULT_CONNECTIONS),
         )
 
 
@@ -171,6 +176,13 @@ def _choice(settings: AccountSettings, key: str, default: _Choice) -> _Choice:
     except ValueError:
         allowed = ", ".join(type(default))
         raise _bad(settings, key, _("“{value}” is none of {allowed}").format(value=value, allowed=allowed)) from None
+
+
+def _count(settings: AccountSettings, key: str, default: int) -> int:
+    value = settings.get(key) or str(default)
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < _MAX_PORT):
+        raise _bad(settings, key, _("“{value}” is not a number above 0").format(value=value))
+    return int(value)
 
 
 def _endpoint(settings: AccountSettings, protocol: str) -> Endpoint | None:

@@ -9,7 +9,7 @@ from textwrap import wrap
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, parser_of
 from agentdesk.cli.login import client_secret_from_stdin, log_in
-from agentdesk.cli.plain import Plain, plain, words_of
+from agentdesk.cli.plain import Plain, account_words, plain
 from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.cli.texts_in import STDIN, secret_from_stdin
 from agentdesk.client.blocking import BlockingDesk
@@ -149,10 +149,7 @@ def _list(call: Invocation) -> int:
         Column(_("Last seen")),
         Column(_("Words"), 1),
     )
-    rows = [
-        (one.account, one.channel, one.address, one.state, local(one.last_success_at), words_of(one.failure) if one.failure else "")
-        for one in accounts
-    ]
+    rows = [(one.account, one.channel, one.address, one.state, local(one.last_success_at), account_words(one)) for one in accounts]
     print_table(call.out, columns, rows)
     return 0
 

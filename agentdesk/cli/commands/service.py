@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
-from agentdesk.cli.plain import Plain, plain, words_of
+from agentdesk.cli.plain import Plain, account_words, plain, words_of
 from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListDeliveries, Status
@@ -146,10 +146,7 @@ def _print_status(call: Invocation, status: DeskStatus) -> None:
         call.out.text(_("restored: nothing polls or sends until you confirm that the old copy is off: agentdesk restore --confirm"))
     for notice in status.notices:
         call.out.text(words_of(notice))
-    rows = [
-        (one.account, one.state, local(one.last_success_at), words_of(one.failure) if one.failure is not None else "")
-        for one in status.accounts
-    ]
+    rows = [(one.account, one.state, local(one.last_success_at), account_words(one)) for one in status.accounts]
     print_table(call.out, (Column(_("Account")), Column(_("State")), Column(_("Last seen")), Column(_("Words"), 1)), rows)
 
 
