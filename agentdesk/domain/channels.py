@@ -49,16 +49,35 @@ class RawItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """How items given earlier stand on the far side now; told when something changed there, and true of that moment.
+
+    `prefix` is what their external ids begin with; a number follows. `present` are the numbers below `below` that are still there, None
+    where nobody looked; `answered` those that somebody answered by another program, as far as that is new.
+    """
+
+    prefix: str
+    below: int
+    present: frozenset[int] | None = None
+    answered: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PollResult:
     """What a poll found: items, the next cursor, and how much is left.
 
     `has_more` asks to be polled again at once; `backlog` is how many items are still to come, None where the platform doesn't say.
+    `sightings` come with a cursor that says they were told. `junk` names a folder of unasked mail that is not read, and how much of it is
+    unread, None where nobody looked. `checked_by` is the server that nearly all mail says it was checked by, "" where none is.
     """
 
     items: tuple[RawItem, ...]
     cursor: str
     has_more: bool = False
     backlog: int | None = None
+    sightings: tuple[Sighting, ...] = ()
+    junk: tuple[str, int] | None = None
+    checked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class MailboxSession(ImapSession):
     # --- folders ---
 
     def _do_list(self, command: Command) -> bytes:
+        if command.words[0] == b"" and command.words[1] == b"(" and b"STATUS" in command.words:
+            return self._list_status(command)
         pattern = next((word for word in command.words[1:] if word not in (b"(", b")", b"SPECIAL-USE")), b"*")
         if b"RETURN" in command.words and command.words[0] == b"":
             pattern = command.words[1]
@@ -46,10 +48,22 @@ class MailboxSession(ImapSession):
                 self._say(b"* LIST (" + attributes + b') "/" ' + quoted(folder.name))
         return b"OK done"
 
+    def _list_status(self, command: Command) -> bytes:
+        """RFC 5819: several names, each with its numbers."""
+        names = command.words[2 : command.words.index(b")")]
+        for name in names:
+            if (folder := self._server.folders.get(name)) is not None:
+                self._say(b'* LIST () "/" ' + quoted(name), self._status_line(folder, command.words))
+        return b"OK done"
+
     def _do_status(self, command: Command) -> bytes:
         folder = self._server.folders.get(command.words[0])
         if folder is None:
             return _NO_FOLDER
+        self._say(self._status_line(folder, command.words[1:]))
+        return b"OK done"
+
+    def _status_line(self, folder: ScriptedFolder, words: list[bytes]) -> bytes:
         values = {
             b"MESSAGES": len(folder.messages),
             b"UIDNEXT": folder.uid_next,
@@ -57,9 +71,10 @@ class MailboxSession(ImapSession):
             b"UNSEEN": sum("\\Seen" not in message.flags for message in folder.messages),
             b"RECENT": 0,
         }
-        asked = [word.upper() for word in command.words[1:] if word.upper() in values]
-        self._say(b"* STATUS " + quoted(folder.name) + b" (" + b" ".join(b"%s %d" % (a, values[a]) for a in asked) + b")")
-        return b"OK done"
+        if "CONDSTORE" in self._server.capabilities:
+            values[b"HIGHESTMODSEQ"] = folder.mod_seq
+        asked = [word.upper() for word in words if word.upper() in values]
+        return b"* STATUS " + quoted(folder.name) + b" (" + b" ".join(b"%s %d" % (a, values[a]) for a in asked) + b")"
 
     def _do_create(self, command: Command) -> bytes:
         self._server.add_folder(command.words[0])
@@ -83,6 +98,8 @@ class MailboxSession(ImapSession):
             b"* OK [UIDVALIDITY %d] valid" % folder.uid_validity,
             b"* OK [UIDNEXT %d] next" % folder.uid_next,
         )
+        if "CONDSTORE" in self._server.capabilities:
+            self._say(b"* OK [HIGHESTMODSEQ %d] highest" % folder.mod_seq)
         return b"OK [READ-ONLY] opened" if is_read_only else b"OK [READ-WRITE] opened"
 
     def _do_unselect(self, _command: Command) -> bytes:
@@ -202,6 +219,7 @@ class MailboxSession(ImapSession):
             if message := folder.message(uid):
                 kept = set() if how.startswith("FLAGS") else message.flags
                 message.flags = kept - flags if how.startswith("-") else kept | flags
+                message.changes += 1
                 if "SILENT" not in how:
                     self._send(self._fetch_response(message, [FetchItem("UID"), FetchItem("FLAGS")]))
         return b"OK done"

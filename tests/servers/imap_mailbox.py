@@ -17,6 +17,7 @@ class StoredMessage:
     content: bytes
     flags: set[str]
     internal_date: datetime
+    changes: int = 0
 
 
 @dataclass(slots=True)
@@ -28,6 +29,19 @@ class ScriptedFolder:
     uid_validity: int = 1
     uid_next: int = 1
     messages: list[StoredMessage] = field(default_factory=list)
+    removed: int = 0
+
+    @property
+    def mod_seq(self) -> int:
+        """HIGHESTMODSEQ (RFC 7162): grows with everything that is added, removed or flagged."""
+        return self.uid_next + self.removed + sum(message.changes for message in self.messages)
+
+    def flag(self, uid: int, *flags: str) -> None:
+        """Another client sets flags."""
+        message = self.message(uid)
+        assert message, f"no message with UID {uid}"
+        message.flags |= set(flags)
+        message.changes += 1
 
     def add(
         self,
@@ -57,6 +71,7 @@ class ScriptedFolder:
 
     def expunge(self, *uids: int) -> None:
         """Messages vanish, as another client's EXPUNGE makes them."""
+        self.removed += sum(1 + message.changes for message in self.messages if message.uid in uids)
         self.messages = [message for message in self.messages if message.uid not in uids]
 
     def renumber(self, *, uid_validity: int, first_uid: int = 1) -> None:

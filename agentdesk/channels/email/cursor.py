@@ -37,7 +37,9 @@ class FolderCursor:
     `born`: what `top` was at the first look; the stages speak of the UIDs below it.
     `stage`, `below`: the stages before `stage` are done, and so are the UIDs of `stage` from `below` up. `day` is when the first sync
     began: it fixes the stages' dates. `retries`: the UIDs to ask for again. `rescans`: how often UIDs began anew although
-    UIDVALIDITY did not change (RFC 9051 §2.3.1.1 forbids it; restored servers do it).
+    UIDVALIDITY did not change (RFC 9051 §2.3.1.1 forbids it; restored servers do it). `mod_seq`, `exists`: what HIGHESTMODSEQ and the
+    number of messages were when it was last told what became of those taken; 0 and -1 before. `stale`: prefixes of ids that nothing on the
+    server goes by any more, to be told once all messages were taken anew.
     """
 
     uid_validity: int
@@ -48,11 +50,15 @@ class FolderCursor:
     below: int = 0
     retries: dict[int, Retry] = field(default_factory=dict)
     rescans: int = 0
+    mod_seq: int = 0
+    exists: int = -1
+    stale: tuple[str, ...] = ()
 
     @classmethod
-    def begin(cls, state: FolderState, top: int, day: date, *, rescans: int = 0) -> Self:
+    def begin(cls, state: FolderState, top: int, day: date, *, rescans: int = 0, stale: tuple[str, ...] = ()) -> Self:
         """Return the cursor of a folder seen for the first time, or anew: everything below `top` is history."""
-        return cls(state.uid_validity, top, born=top, day=day, below=top, rescans=rescans, stage=0 if state.exists else STAGES)
+        stage = 0 if state.exists else STAGES
+        return cls(state.uid_validity, top, born=top, day=day, below=top, rescans=rescans, stage=stage, stale=stale)
 
     @property
     def is_history_done(self) -> bool:
@@ -76,8 +82,12 @@ class FolderCursor:
 
     def external_id(self, folder: str, uid: int) -> str:
         """Return the id of a message, unique within the account."""
+        return f"{self.prefix(folder)}{uid}"
+
+    def prefix(self, folder: str) -> str:
+        """Return what the ids of a folder's messages begin with; the UID follows."""
         generation = f"+{self.rescans}" if self.rescans else ""
-        return f"{folder};{self.uid_validity}{generation};{uid}"
+        return f"{folder};{self.uid_validity}{generation};"
 
     def dump(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -90,6 +100,9 @@ class FolderCursor:
             "below": self.below,
             "retries": {str(uid): [retry.misses, retry.breaks] for uid, retry in self.retries.items()},
             "rescans": self.rescans,
+            "modseq": self.mod_seq,
+            "exists": self.exists,
+            "stale": list(self.stale),
         }
 
     @classmethod
@@ -108,6 +121,9 @@ class FolderCursor:
             below=int(fields["below"]),
             retries={int(uid): Retry(int(misses), int(breaks)) for uid, (misses, breaks) in fields["retries"].items()},
             rescans=int(fields["rescans"]),
+            mod_seq=int(fields["modseq"]),
+            exists=int(fields["exists"]),
+            stale=tuple(map(str, fields["stale"])),
         )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import bisect
+import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from agentdesk.channels.email import answers
 from agentdesk.channels.email.cursor import STAGES, FolderCursor, MailCursor
 from agentdesk.channels.email.messages import Budget, MessageTaker, OpenFolder
+from agentdesk.channels.email.sightings import Sightings
 from agentdesk.domain.channels import PollResult
 from agentdesk.domain.errors import Transient
 from agentdesk.domain.texts import _
@@ -47,6 +49,8 @@ class Fetcher:
         self._tuning = tuning
         self._clock = clock
         self._plans: dict[str, HistoryPlan] = {}
+        self._sightings = Sightings(tuning, clock)
+        self._opened_all_at_s = -math.inf
 
     def poll(self, session: ImapSession, text: str | None) -> PollResult:
         """Take one batch.
@@ -71,9 +75,10 @@ class Fetcher:
         taker.raise_if_in_vain()
         backlog += sum(self._history_left(folder) for folder in opened)
         has_more = backlog > 0 or any(not folder.cursor.is_history_done for folder in opened)
+        sightings = [] if has_more else [sighting for folder in opened for sighting in self._sightings.look(session, folder)]
         if problem is not None and not taker.items and not has_more:
             raise problem
-        return PollResult(tuple(taker.items), cursor.dump(), has_more=has_more, backlog=backlog)
+        return PollResult(tuple(taker.items), cursor.dump(), has_more=has_more, backlog=backlog, sightings=tuple(sightings))
 
     # Looking
 
@@ -81,9 +86,11 @@ class Fetcher:
         """Open each folder once and bring its cursor up to date; return those that could be opened and the first problem."""
         opened: list[OpenFolder] = []
         problem: Transient | None = None
-        for name, is_outbound in self._watched(session).items():
+        watched = self._watched(session)
+        glanced = self._glance(session, cursor, tuple(watched))
+        for name, is_outbound in watched.items():
             try:
-                state = session.look(name)
+                state = self._state(session, cursor, name, glanced.get(name))
             except Transient as refused:
                 # One folder that was renamed must not hide the mail of the others; a broken line ends the poll.
                 if refused.fields.get("reason") != "refused-command" or answers.passes(str(refused.fields["cause"])):
@@ -94,6 +101,31 @@ class Fetcher:
             state = self._renewed(session, cursor, name, state)
             opened.append(OpenFolder(name, is_outbound, cursor.folders[name], state))
         return opened, problem
+
+    def _glance(self, session: ImapSession, cursor: MailCursor, names: tuple[str, ...]) -> dict[str, FolderState]:
+        """Ask about all folders at once, where only news are left to look for and the folders' states can be trusted."""
+        known = [cursor.folders.get(name) for name in names]
+        is_quiet = all(folder is not None and folder.is_history_done and not folder.retries for folder in known)
+        now_s = time.monotonic()
+        if is_quiet and now_s - max(session.opened_at_s, self._opened_all_at_s) < self._tuning.trust_status_s:
+            return session.glance(names)
+        self._opened_all_at_s = now_s
+        return {}
+
+    def _state(self, session: ImapSession, cursor: MailCursor, name: str, glanced: FolderState | None) -> FolderState:
+        """Return a folder's state; one that changed is opened anew, since some servers never tell an open folder's news."""
+        if glanced is None:
+            return session.look(name)
+        known = cursor.folders[name]
+        if (known.uid_validity, known.top, known.mod_seq, known.exists) == (
+            glanced.uid_validity,
+            glanced.uid_next,
+            glanced.mod_seq,
+            glanced.exists,
+        ):
+            return glanced
+        # The older count of changes is kept: what changed in between is then looked at once more.
+        return replace(session.examine(name), mod_seq=glanced.mod_seq)
 
     def _watched(self, session: ImapSession) -> dict[str, bool]:
         """Return the folders to poll, and of each whether what stands in it was sent by us."""
@@ -112,10 +144,11 @@ class Fetcher:
                 return state
             # UIDs below those we have seen are being given out again: RFC 9051 forbids it, a restored server does it.
             rescans = known.rescans + 1
+        stale = () if known is None else (*known.stale, known.prefix(name))
         # Opened for this, since everything that is there now counts as history, and only that.
         state = session.examine(name)
         top = state.uid_next or _highest_uid(session) + 1
-        cursor.folders[name] = FolderCursor.begin(state, top, self._clock.now().date(), rescans=rescans)
+        cursor.folders[name] = FolderCursor.begin(state, top, self._clock.now().date(), rescans=rescans, stale=stale)
         self._plans.pop(name, None)
         return state
 
@@ -132,6 +165,7 @@ class Fetcher:
         done = taker.take(folder, uids)
         if done:
             cursor.top = uids[done - 1] + 1
+            cursor.exists += done if cursor.exists >= 0 else 0
         return len(uids) - done
 
     def _take_stage(self, session: ImapSession, taker: MessageTaker, folder: OpenFolder, stage: int) -> None:

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from agentdesk.channels.email.tuning import Tuning
 
 
+_STATUS = (b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES", b"HIGHESTMODSEQ")
+
+
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """What EXAMINE says: `uid_next` is 0 where the server doesn't."""
+    """What EXAMINE or STATUS says: `uid_next` is 0 where the server doesn't, `mod_seq` (RFC 7162) where it can't."""
 
     uid_validity: int
     uid_next: int
     exists: int
+    mod_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,22 @@ class ImapSession(ImapConnection):
         self._examined: str | None = None
         self._states: dict[str, FolderState] = {}
         self._examined_at_s: dict[str, float] = {}
+        self.opened_at_s = -math.inf
 
     def reopen(self, folder: str) -> None:
         """Connect anew and go back into `folder`."""
         self.close()
         self.open()
         self.ensure_examined(folder)
+
+    def open(self) -> None:
+        """Connect and log in.
+
+        Raises:
+            Transient, NeedsLogin, UntrustedServer.
+        """
+        super().open()
+        self.opened_at_s = time.monotonic()
 
     def close(self) -> None:
         """Log out if that takes no waiting, and let go of the connection; never raises."""
@@ -93,7 +107,7 @@ class ImapSession(ImapConnection):
         wire = self._folder(name).wire
         with self._errors() as client:
             said: dict[bytes, Any] = client.select_folder(wire, readonly=True)
-            state = FolderState(int(said[b"UIDVALIDITY"]), int(said.get(b"UIDNEXT", 0)), int(said.get(b"EXISTS", 0)))
+            state = FolderState(int(said[b"UIDVALIDITY"]), int(said.get(b"UIDNEXT", 0)), int(said.get(b"EXISTS", 0)), _mod_seq(said))
         self._examined = name
         self._states[name] = state
         self._examined_at_s[name] = time.monotonic()
@@ -116,6 +130,22 @@ class ImapSession(ImapConnection):
                 return replace(before, uid_next=0)
             said: dict[bytes, int] = client.folder_status(self._folder(name).wire, [b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES"])
             return FolderState(said[b"UIDVALIDITY"], said[b"UIDNEXT"], said[b"MESSAGES"])
+
+    def glance(self, names: Sequence[str]) -> dict[str, FolderState]:
+        """Return the states of folders by one question, as far as the server can answer it; those it says nothing of are missing.
+
+        Only a server with CONDSTORE is asked: its HIGHESTMODSEQ leaves nothing out, neither flags nor what was removed (RFC 7162 §3.1.2.1).
+        """
+        if "CONDSTORE" not in self.capabilities:
+            return {}
+        wires = {self._folder(name).wire: name for name in names}
+        with self._errors() as client:
+            said = client.statuses(tuple(wires), _STATUS, at_once=self.capabilities >= {"LIST-STATUS", "LIST-EXTENDED"})
+        return {
+            wires[wire]: FolderState(values[b"UIDVALIDITY"], values[b"UIDNEXT"], values[b"MESSAGES"], values[b"HIGHESTMODSEQ"])
+            for wire, values in said.items()
+            if wire in wires and values.keys() >= {b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES", b"HIGHESTMODSEQ"}
+        }
 
     def ensure_examined(self, name: str) -> None:
         """Go back into a folder examined before, unless it is the open one.
@@ -183,6 +213,11 @@ class ImapSession(ImapConnection):
         """Stop waiting; what the server said meanwhile is not looked at, since a poll follows anyway."""
         with self._errors() as client:
             client.idle_done()
+
+
+def _mod_seq(said: dict[bytes, Any]) -> int:
+    value = said.get(b"HIGHESTMODSEQ", 0)
+    return value if isinstance(value, int) else 0
 
 
 def _in_utc(value: object) -> datetime | None:

@@ -17,6 +17,10 @@ class Tuning:
     """After this a poll ends with what it has, so that a slow line still moves on."""
     trust_view_s: float = 50
     """How long a folder once opened is only asked for news; opening one of 3,000 messages costs Dovecot 100 ms on a Maildir."""
+    trust_status_s: float = 600
+    """The same for servers that count changes (CONDSTORE), whose STATUS leaves nothing out."""
+    sight_every_s: float = 300
+    """How often servers that don't are asked what was removed or answered, and all of them how much waits in Junk."""
     batch_items: int = 50
     batch_bytes: int = 8 << 20
     fetch_bytes: int = 1 << 20
