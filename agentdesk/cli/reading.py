@@ -13,7 +13,7 @@ from agentdesk.domain.asks import ReadBody
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _
-from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
+from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView, Place
 
 RULE = "─" * 72
 
@@ -58,6 +58,8 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text(_("cc {people}").format(people=", ".join(shown(one) for one in message.cc)))
     if message.subject:
         out.text(message.subject)
+    if any(one.folder for one in message.places):
+        out.text(_("arrived at {places}").format(places=", ".join(dict.fromkeys(_place(one) for one in message.places))))
     for words in (message.unreadable, *message.warnings):
         if words:
             out.text(_("! {words}").format(words=words))
@@ -68,6 +70,11 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text(words.format(number=one.number, name=one.filename, kind=one.content_type, size=one.size))
     if message.delivery is not None:
         out.text(_("{state}: {words}").format(state=message.delivery.state, words=message.delivery.words))
+
+
+def _place(one: Place) -> str:
+    place = f"{one.account} ({line(one.folder)})" if one.folder else one.account
+    return place if one.gone_at is None else _("{place}, gone from there {when}").format(place=place, when=local(one.gone_at))
 
 
 def _head(message: MessageView) -> str:

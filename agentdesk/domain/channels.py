@@ -67,8 +67,9 @@ class PollResult:
     """What a poll found: items, the next cursor, and how much is left.
 
     `has_more` asks to be polled again at once; `backlog` is how many items are still to come, None where the platform doesn't say.
-    `sightings` come with a cursor that says they were told. `junk` names a folder of unasked mail that is not read, and how much of it is
-    unread, None where nobody looked. `checked_by` is the server that nearly all mail says it was checked by, "" where none is.
+    `sightings` come without items, and with a cursor that says they were told. `junk` names a folder of unasked mail that is not read,
+    and how much of it is unread, None where nobody looked. `checked_by` is the server that nearly all mail says it was checked by, ""
+    where none is.
     """
 
     items: tuple[RawItem, ...]

@@ -82,6 +82,15 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message arrived: the account, the folder there, and since when it is gone from it (None while it stands there)."""
+
+    account: AccountName
+    folder: str
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """One message as shown. `body_text` may be the beginning of a longer one: `body_chars` is the whole length."""
 
@@ -110,6 +119,7 @@ class MessageView:
     unreadable: str = ""
     warnings: tuple[str, ...] = ()
     is_newcomer: bool = False
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

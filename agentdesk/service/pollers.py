@@ -21,6 +21,7 @@ from agentdesk.intake.intake import Intake, TakenIn
 from agentdesk.intake.line import Line
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.listening import Listening
+from agentdesk.service.sighting import Sighted
 from agentdesk.service.writer import Writer
 from agentdesk.store import raw
 from agentdesk.store.raw import Batch
@@ -142,6 +143,12 @@ class Pollers:
             self.room.check()
             result = await channel.poll(await self.writer.machines(lambda stores: _cursor(stores, name)))
             self.accounts.get(name).fare.backlog = result.backlog
+            if result.sightings:
+                # Before the cursor says that they were told; and of what was taken before, nothing may still be under way.
+                await line.finish()
+                changed = await Sighted(self.writer.machines, self.clock).note(name, result.sightings)
+                if changed:
+                    self.changed(changed)
             await line.take(Batch(account=name, items=result.items, received_at=self.clock.now(), cursor=result.cursor))
             has_more = result.has_more
         await line.finish()

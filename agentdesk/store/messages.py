@@ -13,7 +13,7 @@ from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, Mes
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
-from agentdesk.store import search, tables
+from agentdesk.store import places, search, tables
 
 SHOWN_CHARS = 200_000
 """How much of a body a page carries; the rest is asked for, so that a page stays within its frames."""
@@ -225,7 +225,8 @@ def views(connection: Connection, conversation: ConversationId, newest: int) -> 
         select(m).where(m.c.conversation_id == conversation, m.c.is_withdrawn.is_(False)).order_by(m.c.id.desc()).limit(newest)
     ).all()
     found = _attachments(connection, [row.id for row in rows])
-    return [view(row, found.get(row.id, ()), SHOWN_CHARS) for row in reversed(rows)]
+    stand = places.of_messages(connection, [row.id for row in rows])
+    return [replace(view(row, found.get(row.id, ()), SHOWN_CHARS), places=stand.get(row.id, ())) for row in reversed(rows)]
 
 
 def one(connection: Connection, number: int) -> StoredMessage | None:

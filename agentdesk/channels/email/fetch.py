@@ -75,7 +75,7 @@ class Fetcher:
         taker.raise_if_in_vain()
         backlog += sum(self._history_left(folder) for folder in opened)
         has_more = backlog > 0 or any(not folder.cursor.is_history_done for folder in opened)
-        sightings = [] if has_more else [sighting for folder in opened for sighting in self._sightings.look(session, folder)]
+        sightings = [] if has_more or taker.items else [sighting for folder in opened for sighting in self._sightings.look(session, folder)]
         if problem is not None and not taker.items and not has_more:
             raise problem
         return PollResult(tuple(taker.items), cursor.dump(), has_more=has_more, backlog=backlog, sightings=tuple(sightings))

@@ -34,8 +34,9 @@ def counting() -> Iterator[ScriptedImap]:
 
 
 async def settled(channel: EmailReceiver, cursor: str | None = None) -> PollResult:
+    """Poll until nothing is left to take, and once more: what became of mail is told when nothing else is."""
     result = await channel.poll(cursor)
-    while result.has_more:
+    while result.has_more or result.items:
         result = await channel.poll(result.cursor)
     return result
 
