@@ -43,6 +43,7 @@ from agentdesk.tui.keys.keymap import load_keymap
 from agentdesk.tui.keys.resolver import Resolver
 from agentdesk.tui.leaving import Leaving
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
+from agentdesk.tui.painting import Painter
 from agentdesk.tui.preferences import Preferences
 from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.cells import one_line
@@ -72,6 +73,7 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     def __init__(self, home: Home, session: Session, first: FirstAnswers, preferences: Preferences | None = None) -> None:
         preferences = preferences or Preferences()
         self._safe_output = SafeOutput()
+        self.painter = Painter()
         self._themes, self._theme_troubles = load_themes([resource_dir("themes"), *(folder / "themes" for folder in home.config_dirs)])
         super().__init__(driver_class=ConsoleDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.home = home
@@ -224,6 +226,18 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
 
     def views_changed(self) -> None:
         """Hear that a view was saved: what comes into it may have to be noticed."""
+
+    # Painting
+
+    def _begin_update(self) -> None:
+        if isinstance(self._driver, ConsoleDriver):
+            self._driver.hold()
+        super()._begin_update()
+
+    def _end_update(self) -> None:
+        super()._end_update()
+        if isinstance(self._driver, ConsoleDriver):
+            self._driver.release()
 
     # Words and copies
 

@@ -21,6 +21,7 @@ from agentdesk.tui.conversations import ConversationCache
 from agentdesk.tui.desk_watch import DeskWatch
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Resolver
+from agentdesk.tui.painting import Painter
 from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.tones import Tone
 from agentdesk.tui.session import Session
@@ -54,6 +55,7 @@ class Console(Protocol):
     conversations: ConversationCache
     desk_watch: DeskWatch
     last_verb: Verb | None
+    painter: Painter
 
     @property
     def leaving(self) -> Ends:

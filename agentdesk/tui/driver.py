@@ -92,6 +92,25 @@ class PatientWriter(WriterThread):
 class ConsoleDriver(LinuxDriver):
     """Textual's driver with the patient writer, and a reader that no byte can end."""
 
+    _held: list[str] | None = None
+
+    def hold(self) -> None:
+        """Keep what is written until `release`: one paint is one write, and wakes the writer once."""
+        self._held = []
+
+    def release(self) -> None:
+        """Write what was kept."""
+        held, self._held = self._held, None
+        if held:
+            self.write("".join(held))
+
+    def write(self, data: str) -> None:
+        """Hand text to the writer, or keep it."""
+        if self._held is None:
+            super().write(data)
+        else:
+            self._held.append(data)
+
     def start_application_mode(self) -> None:
         """Take over the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left it bare

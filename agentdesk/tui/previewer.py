@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from functools import partial
+import asyncio
 from time import monotonic
-from typing import Any
 
-from textual.timer import Timer
-
-from agentdesk.domain.clock import Clock
+from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import ConversationId
-from agentdesk.tui.conversations import ConversationCache
+from agentdesk.tui.console import Console
 from agentdesk.tui.widgets.inbox_list import InboxList
 from agentdesk.tui.widgets.reading_pane import CustomerPane, ReadingPane
 
@@ -20,50 +16,55 @@ REST_S = 0.08
 
 
 class Previewer:
-    """Follows one list's cursor."""
+    """Follows one list's cursor.
 
-    def __init__(self, cache: ConversationCache, clock: Clock, panes: tuple[InboxList, ReadingPane, CustomerPane]) -> None:
-        self._cache = cache
-        self._clock = clock
+    What it fetches runs in a plain task: Textual's workers announce each of their states by messages, which would cost every key more
+    than the fetching itself.
+    """
+
+    def __init__(self, console: Console, panes: tuple[InboxList, ReadingPane, CustomerPane]) -> None:
+        self._console = console
+        self._cache = console.conversations
+        self._clock = console.clock
         self._inbox, self._reading, self._customer = panes
         self._moved_at = 0.0
-        self._timer: Timer | None = None
+        self._task: asyncio.Task[None] | None = None
 
-    def look(self, start: Callable[[Callable[[], Coroutine[Any, Any, None]]], None]) -> None:
-        """Show the conversation under the cursor: at once where it is at hand, else when the cursor rests.
-
-        Args:
-            start: runs work beside the keys, dropping what it ran before.
-        """
+    def look(self) -> None:
+        """Show the conversation under the cursor: at once where it is at hand, else when the cursor rests."""
         found = self._inbox.cursor_id
         page = None if found is None else self._cache.get(found)
         if page is not None and page is self._reading.page:
             return
         is_fast = monotonic() - self._moved_at < REST_S
         self._moved_at = monotonic()
-        if self._timer is not None:
-            self._timer.stop()
+        if self._task is not None:
+            self._task.cancel()
         if found is None or page is not None:
             self._draw(found)
-        if is_fast:
-            self._timer = self._inbox.set_timer(REST_S, partial(start, self._settle))
-        else:
-            start(self._settle)
+        if found is not None and self._wanted():
+            self._task = asyncio.create_task(self._settle(REST_S if is_fast else 0))
 
-    async def _settle(self) -> None:
+    def _wanted(self) -> list[ConversationId]:
+        """Return what should be at hand and isn't: the conversation under the cursor, then its neighbours."""
+        window, cursor = self._inbox.window, self._inbox.cursor
+        near = (window.id_at(cursor + step) for step in (0, 1, -1, 2))
+        return [found for found in near if found is not None and self._cache.get(found) is None]
+
+    async def _settle(self, pause_s: float) -> None:
         """Fetch what the cursor rests on, then its neighbours."""
-        found = self._inbox.cursor_id
-        if found is None:
-            return
-        if self._cache.get(found) is None:
-            await self._cache.fetch(found)
-            if self._inbox.cursor_id != found:
-                return
-            self._draw(found)
-        for step in (1, -1, 2):
-            beside = self._inbox.window.id_at(self._inbox.cursor + step)
-            if beside is not None and self._cache.get(beside) is None:
-                await self._cache.fetch(beside)
+        if pause_s:
+            await asyncio.sleep(pause_s)
+        try:
+            await self._fetch_wanted()
+        except AgentdeskError as error:
+            self._console.tell(str(error), is_error=True)
+
+    async def _fetch_wanted(self) -> None:
+        for wanted in self._wanted():
+            await self._cache.fetch(wanted)
+            if wanted == self._inbox.cursor_id:
+                self._draw(wanted)
 
     def _draw(self, found: ConversationId | None) -> None:
         page = None if found is None else self._cache.get(found)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
 
 from textual import events
+from textual._context import active_app
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, TextArea
 from textual.worker import Worker
@@ -19,8 +20,10 @@ from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Pending, Resolver
 from agentdesk.tui.layout import MEDIUM_WIDTH, WIDE_WIDTH
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
+from agentdesk.tui.painting import LeanCompositor
 from agentdesk.tui.session import Session
 from agentdesk.tui.widgets.bars import Bar, KeyBar
+from agentdesk.tui.widgets.toned import LineBar
 
 AnswerT = TypeVar("AnswerT")
 
@@ -42,6 +45,7 @@ class DeskScreen(Screen[AnswerT]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = LeanCompositor(cast("Console", active_app.get()).painter)
         self._is_holding = False
         self._held: list[events.Key] = []
 
@@ -118,6 +122,7 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._resolver: Resolver | None = None
+        self._bars: tuple[object, tuple[LineBar, ...]] = (None, ())
 
     @property
     def resolver(self) -> Resolver:
@@ -162,12 +167,21 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
 
     def update_bars(self) -> None:
         """Draw the bars again where they read differently."""
-        for bar in self.query(Bar):
-            bar.update_bar()
+        for bar in self._all_bars():
+            if isinstance(bar, Bar):
+                bar.update_bar()
 
     def _hint(self, pending: Pending | None) -> None:
-        for bar in self.query(KeyBar):
-            bar.hint(pending)
+        for bar in self._all_bars():
+            if isinstance(bar, KeyBar):
+                bar.hint(pending)
+
+    def _all_bars(self) -> tuple[LineBar, ...]:
+        """Return the bars, looked for once after each layout: every key asks for them."""
+        laid_out = self._compositor.visible_widgets
+        if self._bars[0] is not laid_out:
+            self._bars = (laid_out, tuple(self.query(LineBar)))
+        return self._bars[1]
 
     def carry_out(self, verb: Verb, *, is_repeatable: bool = True) -> None:
         """Carry a verb out and say what it came to."""

@@ -42,17 +42,19 @@ class InboxScreen(InboxFilter):
         wanted = self.console_app.settings.layout
         self._chosen_layout = None if wanted == "auto" else Layout(wanted)
         self.inbox = InboxList(self.session.agent, id="list")
+        self.inbox.follow_cursor = self._follow_cursor
         self.feed = InboxFeed(self.session, self.inbox)
         self.reading = ReadingPane(self.session.agent, id="reading", newest=PREVIEW_MESSAGES)
         self.customer = CustomerPane(id="customer")
         self.filter = LineInput(id="filter")
         panes = (self.inbox, self.reading, self.customer)
-        self._previewer = Previewer(self.console_app.conversations, self.console_app.clock, panes)
+        self._previewer = Previewer(self.console_app, panes)
+        self._status_bar = Bar(self._status, id="status")
         yield Bar(self._header, id="header")
         with Horizontal(id="panes"):
             yield from panes
         yield self.filter
-        yield Bar(self._status, id="status")
+        yield self._status_bar
         yield KeyBar(self.resolver, id="footer")
 
     def on_mount(self) -> None:
@@ -121,7 +123,7 @@ class InboxScreen(InboxFilter):
 
     def _look(self) -> None:
         if self.pane_layout is not Layout.LIST:
-            self._previewer.look(partial(self.start, group="preview", exclusive=True))
+            self._previewer.look()
 
     # Views and filter
 
@@ -143,16 +145,13 @@ class InboxScreen(InboxFilter):
 
     # The cursor and what it shows
 
-    def perform(self, action: Action) -> None:
-        """Do an action, and where it moved the cursor draw its preview in the same paint."""
-        before = self.inbox.cursor_id
-        super().perform(action)
-        if self.inbox.cursor_id != before:
-            self._look()
-            self.update_bars()
+    def _follow_cursor(self) -> None:
+        """Show what the cursor is on; of the bars only the status line tells its place."""
+        self._look()
+        self._status_bar.update_bar()
 
     def on_cursor_moved(self, message: CursorMoved) -> None:
-        """Show what the cursor is on."""
+        """Show what the cursor is on after the list itself changed."""
         message.stop()
         self.update_bars()
         self._look()

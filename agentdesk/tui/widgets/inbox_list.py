@@ -42,6 +42,8 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         self.range_from: ConversationId | None = None
         self.empty_words = ""
         self.matcher: Matcher | None = None
+        self.follow_cursor: Callable[[], None] | None = None
+        """Called where keys move the cursor, before the next paint: a message would cost three deliveries, and the preview a paint more."""
         self._gone: set[ConversationId] = set()
         self._drawn: dict[int, _Drawn] = {}
         self._scrolls_half_pages = "SSH_CONNECTION" in os.environ
@@ -157,7 +159,10 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         elif not scrolled:
             self._refresh_row(old)
             self._refresh_row(self.cursor)
-        self.post_message(CursorMoved(self.cursor_id))
+        if self.follow_cursor is None:
+            self.post_message(CursorMoved(self.cursor_id))
+        else:
+            self.follow_cursor()
         if self.window.page_wanted(self.in_sight.start, self.in_sight.stop) is not None:
             self.post_message(RowsWanted())
 

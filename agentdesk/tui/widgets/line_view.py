@@ -90,9 +90,10 @@ class LineView(Toned, can_focus=True):
         return [self._line_at(y, height) for y in range(height)]
 
     def _refresh_changed(self, before: list[Line]) -> None:
-        for y, (old, new) in enumerate(zip(before, self._in_sight(), strict=False)):
-            if old != new:
-                self.refresh(Region(0, y, self.size.width, 1))
+        width = self.size.width
+        changed = [Region(0, y, width, 1) for y, (old, new) in enumerate(zip(before, self._in_sight(), strict=False)) if old != new]
+        if changed:
+            self.refresh(*changed)
 
     def on_resize(self) -> None:
         """Make the lines anew for the new width."""

@@ -7,15 +7,57 @@ from typing import cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual._styles_cache import StylesCache
+from textual.color import BLACK
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from agentdesk.tui.console import Console
 from agentdesk.tui.presenters.tones import Line, Tone
+from agentdesk.tui.safe_output import SafeOutput
+
+
+class LineCache(StylesCache):
+    """Keeps the lines of a widget whose content is all there is to it: no border, padding, tint or opacity to put round each line.
+
+    Filters of colours were applied to the styles themselves (`Toned._styles_over`); what is left is the guard over the text.
+    """
+
+    def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
+        """Return the lines of a region of the widget, drawing those that changed."""
+        if widget.gutter or widget.opacity != 1.0 or widget.styles.tint.a:
+            return super().render_widget(widget, crop)
+        width = widget.size.width
+        if width != self._width:
+            self.clear()
+            self._width = width
+        wanted = [y for y in crop.line_range if y in self._dirty_lines or y not in self._cache]
+        guards = [each for each in widget.get_line_filters() if isinstance(each, SafeOutput)] if wanted else []
+        for y in wanted:
+            strip = widget.render_line(y)
+            for guard in guards:
+                strip = strip.apply_filter(guard, BLACK)
+            self._cache[y] = strip
+        self._dirty_lines.difference_update(crop.line_range)
+        strips = [self._cache[y] for y in crop.line_range]
+        return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
 
 
 class Toned(Widget):
     """A widget that draws presenters' lines."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._styles_cache = LineCache()
+        self._known_size: tuple[Size, Size] | None = None
+
+    @property
+    def size(self) -> Size:
+        """The size of the content, worked out once for each size of the widget: Textual looks the widget up on its screen each time."""
+        if self._known_size is None or self._known_size[0] is not self._size:
+            self._known_size = (self._size, super().size)
+        return self._known_size[1]
 
     _kept_styles: tuple[Mapping[Tone, Style], dict[Tone, Mapping[Tone, Style]]] | None = None
 
@@ -28,7 +70,8 @@ class Toned(Widget):
         """Return a line as a strip of exactly `width` cells; `under` lies beneath its pieces (the cursor's bar, the header's ground)."""
         styles = self._styles_over(under)
         segments = [Segment(piece.text, styles[piece.tone]) for piece in line.pieces if piece.text]
-        return Strip(segments).simplify().adjust_cell_length(width, styles[Tone.PLAIN])
+        # Blanks at the end join the piece before them: one colour, one piece.
+        return Strip(segments).adjust_cell_length(width, styles[Tone.PLAIN]).simplify()
 
     def _styles_over(self, under: Tone) -> Mapping[Tone, Style]:
         """Return every tone's style over a ground, made once: asking Textual for a widget's own style walks up the whole screen."""
@@ -39,13 +82,21 @@ class Toned(Widget):
             own = self.rich_style
             # The cursor's ground goes over the pieces' own grounds, so that the whole row reads as one.
             over = tones[under] if under is Tone.CURSOR else Style.null()
-            kept[under] = {tone: own + tones[under] + tones[tone] + over for tone in Tone}
+            kept[under] = {tone: self._filtered(own + tones[under] + tones[tone] + over) for tone in Tone}
         return kept[under]
+
+    def _filtered(self, style: Style) -> Style:
+        """Return a style as Textual's filters of colours leave it."""
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            style = line_filter.apply([Segment("x", style)], background)[0].style or Style.null()
+        return style
 
     def notify_style_update(self) -> None:
         """Forget styles made for another theme, or for a pane without the focus."""
         super().notify_style_update()
         self._kept_styles = None
+        self._known_size = None
 
 
 class LineBar(Toned):

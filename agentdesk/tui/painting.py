@@ -1,0 +1,279 @@
+"""Writes what changed on screen in few bytes and little time: only the widgets and the cells that differ, colours only where they change.
+
+Textual composes the whole screen for every change and sets each piece's colours anew, so a cursor key over SSH costs twice the bytes and
+the time that its two rows and a preview need. Where a change touches something that lies over something else, Textual's own way is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+RESET = "\x1b[0m"
+_COLOUR_MODES = {"2": 5, "5": 3}
+"""How many parameters a colour takes after 38 or 48, by its second one (ISO 8613-6)."""
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
+"""What switches an effect off (ECMA-48 §8.3.117); bold and dim share one."""
+_CUBE = (0, 95, 135, 175, 215, 255)
+_FIRST_OF_CUBE, _FIRST_GREY, _GREYS = 16, 232, 24
+_OFTEN_CHANGED = 22
+"""Colours below it are the user's own in many terminals: 16 by habit, and six more by the programs that set "base16" themes."""
+
+
+class Ink(NamedTuple):
+    """A style as the parameters of SGR (ECMA-48 §8.3.117), sorted by what they set."""
+
+    effects: tuple[str, ...]
+    foreground: str
+    background: str
+
+
+BLANK = Ink((), "39", "49")
+
+
+def ink_of(parameters: str) -> Ink:
+    """Sort a style's SGR parameters."""
+    effects: list[str] = []
+    foreground, background = BLANK.foreground, BLANK.background
+    left = parameters.split(";") if parameters else []
+    while left:
+        first = left[0]
+        taken = _COLOUR_MODES.get(left[1], 1) if first in {"38", "48"} and len(left) > 1 else 1
+        piece, left = _shortest(left[:taken]), left[taken:]
+        if first == "38" or 30 <= int(first) < 40 or 90 <= int(first) < 98:  # noqa: PLR2004 - SGR's foreground colours
+            foreground = piece
+        elif first == "48" or 40 <= int(first) < 50 or 100 <= int(first) < 108:  # noqa: PLR2004 - and its backgrounds
+            background = piece
+        else:
+            effects.append(piece)
+    return Ink(tuple(effects), foreground, background)
+
+
+def _shortest(parameters: list[str]) -> str:
+    """Return a colour's parameters, by its number where the 256 colours have exactly this one: half the bytes."""
+    if len(parameters) == _COLOUR_MODES["2"]:
+        found = _palette().get((int(parameters[2]), int(parameters[3]), int(parameters[4])))
+        if found is not None:
+            return f"{parameters[0]};5;{found}"
+    return ";".join(parameters)
+
+
+@cache
+def _palette() -> dict[tuple[int, int, int], int]:
+    """Return xterm's colours by their red, green and blue (256colres.pl of xterm)."""
+    levels = ((red, green, blue) for red in _CUBE for green in _CUBE for blue in _CUBE)
+    numbers = {level: number for number, level in enumerate(levels, _FIRST_OF_CUBE) if number >= _OFTEN_CHANGED}
+    return {(8 + 10 * step,) * 3: _FIRST_GREY + step for step in range(_GREYS)} | numbers
+
+
+def change_of_ink(before: Ink, after: Ink) -> str:
+    """Return the sequence that takes the terminal from one ink to another, "" where both are the same."""
+    if before == after:
+        return ""
+    pieces: list[str] = []
+    if before.effects != after.effects:
+        ended = {_OFF.get(effect, "0") for effect in before.effects if effect not in after.effects}
+        if "0" in ended:
+            before, ended = BLANK, {"0"}
+        pieces = [*sorted(ended), *(each for each in after.effects if each not in before.effects or _OFF.get(each) in ended)]
+    pieces += (now for was, now in zip(before[1:], after[1:], strict=True) if now != was)
+    return "\x1b[" + ";".join(pieces) + "m"
+
+
+class Painter:
+    """Knows what stands on the terminal as far as it wrote it, and writes the difference."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, dict[int, Strip]] = {}
+        self._inks: dict[Style, Ink | None] = {}
+
+    def forget(self) -> None:
+        """Know nothing of the terminal any more: somebody else wrote to it."""
+        self._lines.clear()
+
+    def whole(self, lines: Iterable[Iterable[Strip]], region: Region, colours: ColorSystem) -> str:
+        """Return what draws the whole screen, whatever stood there."""
+        self._lines.clear()
+        written: list[str] = []
+        ink: Ink | None = None
+        for y, strips in enumerate(lines, region.y):
+            written.append(f"\x1b[{y + 1};{region.x + 1}H")
+            x = region.x
+            known = self._lines.setdefault(y, {})
+            for strip in strips:
+                ink = self._write(written, strip, ink, colours)
+                known[x] = strip
+                x += strip.cell_length
+        written.append(RESET)
+        return "".join(written)
+
+    def changed(self, pieces: Iterable[tuple[int, int, Strip]], colours: ColorSystem) -> str:
+        """Return what draws strips at their places (column, line), where they differ from what stands there."""
+        written: list[str] = []
+        ink: Ink | None = None
+        for x, y, strip in pieces:
+            at, part = self._difference(x, y, strip)
+            if part is not None:
+                written.append(f"\x1b[{y + 1};{at + 1}H")
+                ink = self._write(written, part, ink, colours)
+        if ink is not None:
+            written.append(RESET)
+        return "".join(written)
+
+    def _difference(self, x: int, y: int, strip: Strip) -> tuple[int, Strip | None]:
+        known = self._lines.setdefault(y, {})
+        old = known.get(x)
+        if old is None or old.cell_length != strip.cell_length:
+            end = x + strip.cell_length
+            self._lines[y] = {at: other for at, other in known.items() if at + other.cell_length <= x or at >= end} | {x: strip}
+            return x, strip
+        known[x] = strip
+        same, segments = trimmed(old._segments, strip._segments)  # noqa: SLF001 - iterating a strip copies
+        return x + same, Strip(segments) if segments else None
+
+    def _write(self, written: list[str], strip: Strip, ink: Ink | None, colours: ColorSystem) -> Ink | None:
+        """Add a strip's text and colours; return the ink the terminal is left with, None for none."""
+        for text, style, _control in strip:
+            wanted = BLANK if style is None else self._ink(style, colours)
+            if wanted is None:
+                assert style is not None
+                written.append((RESET if ink is not None else "") + Strip.render_style(style, text, colours))
+                ink = None
+                continue
+            written.append(change_of_ink(ink or BLANK, wanted))
+            written.append(text)
+            ink = wanted
+        return ink
+
+    def _ink(self, style: Style, colours: ColorSystem) -> Ink | None:
+        """Return a style's ink, None for one that also carries a link."""
+        if style not in self._inks:
+            self._inks[style] = None if style.link else ink_of(Strip.render_ansi(style, colours))
+        return self._inks[style]
+
+
+def trimmed(old: Sequence[Segment], new: Sequence[Segment]) -> tuple[int, list[Segment]]:
+    """Return by how many cells two equally wide lines begin alike, and what of the new one lies between that and where they end alike."""
+    start = 0
+    while start < len(old) and start < len(new) and old[start] == new[start]:
+        start += 1
+    if start == len(new):
+        return sum(segment.cell_length for segment in new), []
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    same = sum(segment.cell_length for segment in new[:start])
+    middle = list(new[start : len(new) - end])
+    others = old[start : len(old) - end]
+    if middle and others:
+        head = _alike(others[0], middle[0])
+        if head and head < len(middle[0].text):
+            middle[0] = Segment(middle[0].text[head:], middle[0].style)
+            others = (Segment(others[0].text[head:], others[0].style), *others[1:])
+            same += head
+        tail = _alike(others[-1], middle[-1], from_end=True)
+        if tail and tail < len(middle[-1].text):
+            middle[-1] = Segment(middle[-1].text[:-tail], middle[-1].style)
+    return same, middle
+
+
+def _alike(old: Segment, new: Segment, *, from_end: bool = False) -> int:
+    """Return how many characters of one cell each two pieces of one style share at one end; none next to one that joins another."""
+    if old.style != new.style:
+        return 0
+    step = -1 if from_end else 1
+    one, other = old.text[::step], new.text[::step]
+    most = min(len(one), len(other))
+    same = next((place for place in range(most) if one[place] != other[place]), most)
+    plain = same if new.text.isascii() else next((place for place in range(same) if cell_len(one[place]) != 1), same)
+    joins = any(not text[plain : plain + 1].isascii() and cell_len(text[plain : plain + 1]) == 0 for text in (one, other))
+    return max(0, plain - 1) if joins else plain
+
+
+class _Whole(CompositorUpdate):
+    """The whole screen."""
+
+    def __init__(self, update: LayoutUpdate, painter: Painter) -> None:
+        self._update = update
+        self._painter = painter
+
+    def render_segments(self, console: Console) -> str:
+        """Return what is written."""
+        return self._painter.whole(self._update.strips, self._update.region, _colours(console))
+
+
+class _Changed(CompositorUpdate):
+    """Some lines of some widgets."""
+
+    def __init__(self, pieces: list[tuple[int, int, Strip]], painter: Painter) -> None:
+        self._pieces = pieces
+        self._painter = painter
+
+    def render_segments(self, console: Console) -> str:
+        """Return what is written."""
+        return self._painter.changed(self._pieces, _colours(console))
+
+
+def _colours(console: Console) -> ColorSystem:
+    return console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - as Textual asks for it
+
+
+class LeanCompositor(Compositor):
+    """Textual's compositor, but a change inside widgets that nothing covers is drawn by those widgets alone."""
+
+    def __init__(self, painter: Painter) -> None:
+        super().__init__()
+        self._painter = painter
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:  # noqa: FBT001, FBT002 - the base class's signature
+        """Draw everything."""
+        update = super().render_full_update(simplify)
+        return update if simplify else _Whole(update, self._painter)  # type: ignore[return-value]  # its callers only display it
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """Draw what changed."""
+        pieces = self._uncovered_changes()
+        if pieces is None:
+            self._painter.forget()
+            return super().render_partial_update()
+        self._dirty_regions.clear()
+        return _Changed(pieces, self._painter) if pieces else None  # type: ignore[return-value]  # as above
+
+    def _uncovered_changes(self) -> list[tuple[int, int, Strip]] | None:
+        """Return the changed lines with their places; None where widgets lie over each other there."""
+        crops: dict[Widget, Region] = {}
+        widgets = self.visible_widgets
+        for region in self._dirty_regions:
+            found = _only_widget_at(region, widgets)
+            if found is None:
+                return None
+            crops[found] = region if found not in crops else crops[found].union(region)
+        pieces: list[tuple[int, int, Strip]] = []
+        for widget, crop in sorted(crops.items(), key=lambda item: (item[1].y, item[1].x)):
+            offset = widgets[widget][0].offset
+            strips = widget.render_lines(crop.translate(-offset))
+            pieces += ((crop.x, y, strip) for y, strip in enumerate(strips, crop.y))
+        return pieces
+
+
+def _only_widget_at(region: Region, widgets: Mapping[Widget, tuple[Region, Region]]) -> Widget | None:
+    """Return the foremost widget at a region where it fills the region; None where only a part of the region is its."""
+    for widget, (place, clip) in widgets.items():  # in Textual's order, the foremost first
+        if place.overlaps(region):
+            fills = place.contains_region(region) and clip.contains_region(region)
+            return widget if fills and not isinstance(widget, Screen) else None
+    return None
