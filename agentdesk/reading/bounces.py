@@ -22,7 +22,7 @@ _ORIGINAL_TYPES: Final = frozenset(
 _SUCCESSES: Final = frozenset({"delivered", "relayed", "expanded"})
 _DAEMON: Final = re.compile(
     r"(?i)\b(?:mailer[- ]?daemon|mail[- ]?daemon|postmaster|mail delivery (?:sub)?system|mail administrator|system administrator|"
-    r"microsoft exchange|mail system|mail server|post[_ ]office|mdaemon|delivery system|mail delivery|"
+    r"microsoft exchange|mail system|mail server|post[_ ]office|post_master|mdaemon|delivery system|mail delivery|"
     r"microsoftexchange[0-9a-f]{16,}|mailsystem|mail gateway)\b|@<>",
 )
 _SUBJECT: Final = re.compile(
@@ -65,6 +65,15 @@ _COPY_BEGINS: Final = re.compile(
 )
 _NO_REPLY: Final = re.compile(r"(?i)(?:no|do-?not)[-_.]?reply|bounces?\b|delivery\b|mta\b|administrator\b|mail-?admin|mailsystem|system@")
 _PURE_DAEMON: Final = re.compile(r"(?i)\b(?:mailer[- ]?daemon|mail[- ]?daemon|mail delivery (?:sub)?system)\b")
+# Subjects no person gives a mail; only with the words of a notice below them.
+_TITLE: Final = re.compile(
+    r"(?i)^(?:returned mail: |undelivered mail returned|failure notice$|undeliverable: |delivery status notification|"
+    r"mail delivery failed: returning|unzustellbar: |onbestelbaar: |non remis : )"
+)
+_ABOUT_MAIL: Final = re.compile(
+    r"(?i)\b(?:e-?mail|message|mail|nachricht|bericht|messaggio|mensaje|mensagem|meddelande|besked|melding|wiadomo|zpráv|сообщени|"
+    r"5\d\d[ -])|メール|邮件"
+)
 _SUCCESS: Final = re.compile(r"(?i)\bsuccess|\brelayed\b|return receipt|\bdelivered\b|zugestellt|gelesen|\bread\b")
 _ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _LINE_ADDRESS: Final = re.compile(
@@ -77,6 +86,7 @@ _NAMED_ADDRESS: Final = re.compile(
     rf"rfc822;\s*)?({_ADDRESS.pattern})",
     re.IGNORECASE,
 )
+_TO_LINE: Final = re.compile(r"(?m)^To: (.{3,200})$")
 _ENHANCED: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _MESSAGE_ID: Final = re.compile(r"(?im)^[\s>]*message-id:\s*<([^<>\s]{1,400})>")
 _MAX_RECIPIENTS: Final = 100
@@ -99,7 +109,7 @@ class Notice:
 def read_bounce(notice: Notice) -> Bounce | None:
     """Return who failed and why; None where the message is no failure notice."""
     parts = list(_walk(notice.root))
-    statuses = [part for part in parts if part.content_type in _STATUS_TYPES]
+    statuses = [part for part in parts if part.content_type in _STATUS_TYPES or _is_status_text(part)]
     groups = [group for part in statuses for group in _groups(decoded_body(part))]
     recipients = [group for group in groups if "final-recipient" in group or "original-recipient" in group or "action" in group]
     failed = [group for group in recipients if _action(group) not in _SUCCESSES]
@@ -130,6 +140,11 @@ def _walk(part: Part) -> Iterator[Part]:
     yield part
     for child in part.children:
         yield from _walk(child)
+
+
+def _is_status_text(part: Part) -> bool:
+    """Say whether a report was attached as plain text."""
+    return part.content_type == "text/plain" and part.source.find(b"\nFinal-Recipient:", part.start, part.end) >= 0
 
 
 def _groups(data: bytes) -> Iterator[Fields]:
@@ -179,11 +194,14 @@ def _is_prose_notice(notice: Notice) -> bool:
     from_daemon = _DAEMON.search(sender) is not None
     null_sender = notice.fields.first("return-path").replace(b" ", b"") == b"<>"
     from_program = _NO_REPLY.match(notice.sender.address) is not None
-    if not from_daemon and not null_sender and not from_program:
+    is_titled = _TITLE.match(notice.subject) is not None and "in-reply-to" not in notice.fields and "\n>" not in notice.text
+    if not (from_daemon or null_sender or from_program or is_titled):
         return False
+    said = _prose(notice.text)[:5_000]
     says_subject = _SUBJECT.search(notice.subject) is not None
-    says_text = _PROSE.search(_prose(notice.text)[:5_000]) is not None
-    if (from_daemon and (says_subject or says_text)) or (says_subject and says_text):
+    says_text = _PROSE.search(said) is not None
+    is_about_mail = null_sender or _ABOUT_MAIL.search(said) is not None
+    if (from_daemon and (says_subject or says_text)) or (says_subject and says_text and is_about_mail):
         return True
     return (
         _PURE_DAEMON.search(sender) is not None and _SUCCESS.search(notice.subject) is None and bool(_named_in(_prose(notice.text), notice))
@@ -205,7 +223,8 @@ def _from_prose(notice: Notice, prose: str, original: Fields | None) -> tuple[st
     others = _named_in(prose, notice)
     if others:
         return _unique(others)
-    to = parse_addresses(to_text(original.first("to"))) if original is not None else ()
+    line = _TO_LINE.search(notice.text[:_MAX_PROSE])
+    to = parse_addresses(to_text(original.first("to")) if original is not None else line[1] if line else "")
     return _unique([mailbox.address for mailbox in to]) if len(to) == 1 else ()
 
 

@@ -47,7 +47,8 @@ _AUTO_SUBJECT: Final = re.compile(
     r"réponse automatique|"
     r"risposta automatica|respuesta automática|resposta automática|automatisk svar|automatiskt svar|autosvar|automaattinen vastaus|"
     r"odpowiedź automatyczna|automatyczna odpowiedź|automatická odpověď|автоматический ответ|автоответ|auto(?:matic|mated)?[- ]?"
-    r"(?:reply|response|responder|antwort|antwoord)|auto:|out of (?:the )?office(?: reply| auto\w*| message|:|\W*$)|abwesenheitsnotiz|"
+    r"(?:reply|response|responder|antwort|antwoord)|auto:|out of (?:the )?office(?: reply| auto\w*| message|:|\W*$)|"
+    r"abwesenheits?(?:notiz|nachricht|meldung)|"
     r"abwesenheit(?:sassistent)?:|afwezigheids(?:bericht|assistent)|afwezig:|absence du bureau|message d.absence|自动回复|自動返信|"
     r"자동 회신|"
     r"vacation (?:reply|message|response|auto)|on (?:holiday|vacation|leave) re:|automatikus válasz|răspuns automat|otomatik yanıt|"
@@ -65,7 +66,7 @@ _AWAY: Final = re.compile(
     r"отпуск|不在|休假|出差|休暇|휴가|부재|"
     r"ik ben er niet|(?:will be|am|i'm) back (?:on|in|at)|(?:will |shall )?return(?:ing)? (?:on|to the office)|limited (?:e-?mail )?access|"
     r"no access to (?:my )?e-?mail|not be (?:reading|checking) (?:my )?e?-?mail|kehre (?:ich )?.{0,30}zurück|"
-    r"ab dem .{0,30}wieder erreichbar|"
+    r"ab dem .{0,30}wieder erreichbar|nicht erreichbar|"
     r"de retour le|sarò di ritorno|rientr(?:erò|o il)|vuelvo el|regreso el|regresaré|estarei de volta|de volta (?:em|no dia)|"
     r"tilbage (?:den|på kontoret)|tillbaka (?:den|på kontoret)|bortrest|palaan|wracam|wrócę|zpět|вернусь|буду в офисе",
     re.IGNORECASE,
@@ -146,7 +147,8 @@ def _is_bulk(fields: Fields) -> bool:
 def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     submitted = _word(fields, "auto-submitted")
     if submitted and submitted != "no":
-        return not (is_bulk and submitted == "auto-generated")
+        is_answer = "in-reply-to" in fields and not _is_on_list(fields)
+        return not is_bulk or submitted != "auto-generated" or is_answer
     if envelope.report_type in _REPORT_TYPES or _DAEMON.match(envelope.sender.address) or _is_null_sender(fields):
         return True
     if any(_word(fields, name) in ("auto_reply", "auto-reply") for name in ("precedence", "x-precedence")):
