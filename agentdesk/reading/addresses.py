@@ -18,13 +18,18 @@ from agentdesk.reading.words import decode_words
 
 _SIMPLE: Final = re.compile(r'\s*(?:"([^"\\<>]*)"|([^"(),:;<>@\[\]\\]*?))\s*<([^<>()\s"\\,:;@]+@[^<>()\s"\\,:;@]+)>\s*')
 _BARE: Final = re.compile(r'\s*([^<>()\s"\\,:;@=]+@[^<>()\s"\\,:;@=]+)\s*')
-_SPECIAL: Final = re.compile(r'["(<,;:]')
+# An encoded word is one sign, whatever stands inside it: commas and quotes there are none of the list's.
+_SPECIAL: Final = re.compile(r'["(<,;:]|=\?[\w.*-]{2,40}\?[bBqQ]\?[^?<>@]{0,400}\?=')
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _SCHEME: Final = re.compile(r"(?i)^(?:mailto|smtp):")
 _AROUND_AT: Final = re.compile(r"\s*@\s*")
 _ANGLE_IN_TEXT: Final = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+_ANGLE_COMMENT: Final = re.compile(r"\([^()]{0,200}\)")
+_WRAPPED: Final = re.compile(r"^(?:'(.+@.+)'|\[(.+@.+)\]|(.+@.+)>)$")
+"""Signs around an address that are none of its own; `[192.0.2.1]` holds no "@"."""
 _BLANKS: Final = re.compile(r"\s+")
 _NO_HANDLE: Final = re.compile(r"\s|=\?|\x00")
+_LOCAL_USER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _NAME_ONLY: Final = "\x00"
 """Ends one word that can only be a name, not a local user; no name holds it, since cleaning takes it out."""
 NAME_LIMIT: Final = 500
@@ -78,7 +83,10 @@ class _Scanner:
         return self._found
 
     def _special(self, sign: str, at: int) -> None:
-        if sign == '"' and at < self._last_quote:
+        if len(sign) > 1:
+            self._word(sign)
+            self._at = at + len(sign)
+        elif sign == '"' and at < self._last_quote:
             self._quoted(at)
         elif sign == "(" and at < self._last_paren:
             self._comment(at)
@@ -92,7 +100,7 @@ class _Scanner:
             self._close()
 
     def _word(self, text: str) -> None:
-        if text.strip():
+        if text.strip() or (text and self._open.words):
             self._open.words.append((text, False))
 
     def _close(self) -> None:
@@ -128,12 +136,18 @@ class _Scanner:
         if end < 0:
             stop = re.search(r"[,;\s]", self._text[at:].rstrip())
             end = at + stop.start() if stop else len(self._text)
-        inner = self._text[at + 1 : end].rpartition("<")[2]
+        inner = _ANGLE_COMMENT.sub("", self._text[at + 1 : end].rpartition("<")[2])
+        # A route (RFC 5322 §4.4) has commas of its own; elsewhere they part addresses that share their angle brackets.
+        inner, *others = [inner] if inner.startswith("@") else inner.split(",")
         if self._open.angle is None or "@" not in self._open.angle:
             self._open.angle = inner
         while self._text[end + 1 : end + 2] == ">":
             end += 1
         self._at = end + 1
+        for other in others:
+            if "@" in other:
+                self._close()
+                self._open.angle = other.strip()
 
     def _colon(self, at: int) -> None:
         """A colon ends a group's name where the group ends too; else it is text."""
@@ -174,6 +188,8 @@ def _name_and_address(mailbox: _Mailbox) -> tuple[str, str]:
         return " ".join(mailbox.comments), quoted_local
     text = "".join(word for word, _is_quoted in mailbox.words).strip()
     if "@" not in text:
+        if mailbox.comments and _LOCAL_USER.fullmatch(text):
+            return " ".join(mailbox.comments), text
         name = _phrase(mailbox)
         return (name if text else name + _NAME_ONLY), ""
     before, _blank, last = _AROUND_AT.sub("@", text).rpartition(" ")
@@ -192,10 +208,10 @@ def _quoted_local(mailbox: _Mailbox) -> str:
 
 def _phrase(mailbox: _Mailbox) -> str:
     text = "".join(_ESCAPED.sub(r"\1", word) if is_quoted else word for word, is_quoted in mailbox.words).strip()
-    comments = " ".join(comment for comment in mailbox.comments if comment.strip())
+    comments = " ".join(_ESCAPED.sub(r"\1", comment) for comment in mailbox.comments if comment.strip())
     if text and comments:
         return f"{text} ({comments})"
-    return text or _ESCAPED.sub(r"\1", comments)
+    return text or comments
 
 
 def _address(name: str, address: str) -> Address:
@@ -203,6 +219,8 @@ def _address(name: str, address: str) -> Address:
     name = decode_words(name) if "=?" in name else name
     address = decode_words(address) if "=?" in address else address
     address = _SCHEME.sub("", address.strip())
+    if (wrapped := _WRAPPED.match(address)) is not None:
+        address = wrapped[1] or wrapped[2] or wrapped[3]
     if address.startswith("@") and ":" in address:
         address = address.rpartition(":")[2]
     if not address and (hidden := _ANGLE_IN_TEXT.search(name)):

@@ -6,8 +6,11 @@ UTF-8. Only mail charsets are allowed: `punycode`, `unicode_escape`, `rot13` and
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Final
+
+from agentdesk.reading.charset_shapes import codec_by_shape
 
 # Wider charset in place of the narrower one it contains, as the WHATWG Encoding Standard does for the web.
 _WIDER: Final = {
@@ -30,7 +33,8 @@ _WIDER: Final = {
     "utf-16": "utf_16", "utf-16le": "utf_16_le", "utf-16be": "utf_16_be", "utf-32": "utf_32", "utf-32le": "utf_32_le",
     "utf-32be": "utf_32_be", "macintosh": "mac_roman", "mac": "mac_roman", "x-mac-roman": "mac_roman",
     "x-mac-cyrillic": "mac_cyrillic", "koi8-r": "koi8_r", "koi8": "koi8_r", "koi8-u": "koi8_u", "koi8-ru": "koi8_u",
-    "viscii": "cp1258", "armscii-8": "utf_8",
+    "viscii": "cp1258", "armscii-8": "utf_8", "ms949": "cp949", "koi8r": "koi8_r", "koi8u": "koi8_u", "euckr": "cp949",
+    "x-mac-ce": "mac_latin2", "8859-1": "cp1252", "8859_1": "cp1252", "iso-latin-1": "cp1252",
 }  # fmt: skip
 _NUMBERED: Final = re.compile(
     r"(?:iso[-_]?8859[-_]?(?P<iso>[1-9]|1[013-6])|(?:windows|cp|x-cp|win|ibm|dos)[-_]?(?P<page>\d{3,4}))(?::\d{4})?",
@@ -51,30 +55,90 @@ _SOUND_PER_BROKEN: Final = 4
 
 def codec_of(label: str) -> str | None:
     """Return the interpreter's codec for a charset label of mail, None where the label names no mail charset."""
-    label = label.strip().strip("\"'").lower()
+    label = label.strip(_AROUND_LABEL).lower()
     if label in _WIDER:
         return _WIDER[label]
     match = _NUMBERED.fullmatch(label)
     if match is None:
-        return _WIDER.get(label.replace("_", "-"))
+        label = label.replace(" ", "-")
+        return _WIDER.get(label.replace("_", "-")) or _aliased(label) or (codec_of(label[2:]) if label.startswith("x-") else None)
     if match["iso"]:
         return _WIDER.get(f"iso-8859-{match['iso']}", f"iso8859_{match['iso']}")
     return f"cp{match['page']}" if match["page"] in _PAGES else None
 
 
+def _aliased(label: str) -> str | None:
+    """Return the codec the interpreter knows by another of its names (csISOLatin1, latin2, greek), where that is a mail charset."""
+    if not _ALIAS.fullmatch(label):
+        return None
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return None
+    return _WIDER.get(name, name) if name.replace("-", "_") in _MAIL_CODECS else None
+
+
+_AROUND_LABEL: Final = " \t\r\n\"';:,()"
+_ALIAS: Final = re.compile(r"[a-z][a-z0-9_-]{1,30}")
+_MAIL_CODECS: Final = frozenset(
+    [
+        *(f"iso8859_{number}" for number in (*range(1, 12), *range(13, 17))),
+        *(f"cp{page}" for page in _PAGES),
+        *("mac_roman", "mac_cyrillic", "mac_greek", "mac_latin2", "mac_turkish", "mac_iceland", "koi8_t", "kz1048", "ptcp154", "tis_620"),
+        *("ascii", "utf_8", "utf_16", "gb2312", "gbk", "big5", "shift_jis", "euc_jp", "euc_kr", "johab", "iso2022_jp", "iso2022_kr", "hz"),
+        *(
+            "euc_jis_2004",
+            "euc_jisx0213",
+            "shift_jis_2004",
+            "shift_jisx0213",
+            "iso2022_jp_1",
+            "iso2022_jp_2",
+            "iso2022_jp_3",
+            "iso2022_jp_ext",
+        ),
+    ],
+)
+
+
 def decode(data: bytes, label: str = "") -> str:
     """Return `data` as text, by its label where that works, else by what the bytes themselves say. Never raises on damage."""
-    if data.isascii() and (not label or b"\x1b" not in data):
+    if data.isascii() and (not label or b"\x1b" not in data) and b"\x00" not in data:
         codec = codec_of(label) if label else None
         if codec is None or codec in _ASCII_SUPERSETS:
             return data.decode("ascii")
     codec = codec_of(label)
-    if codec is None or codec in _SINGLE_BYTE_LATIN:
+    if codec not in _WIDE:
+        data = _narrowed(data)
+    elif b"\x00" not in data and data.isascii():
+        # Nothing of any length in UTF-16 or UTF-32 is without zeros and ASCII throughout: the label is wrong.
+        return data.decode("ascii")
+    if codec is None or codec in _SINGLE_BYTE:
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
             return detect(data) if codec is None else _single_byte(data, codec)
     return _decode_labelled(data, codec)
+
+
+_WIDE: Final = frozenset({"utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"})
+_SINGLE_BYTE: Final = frozenset(
+    {f"iso8859_{n}" for n in (*range(1, 12), *range(13, 17))} | {f"cp{page}" for page in range(1250, 1259)} | {"koi8_r", "koi8_u", "cp874"}
+)
+"""Their text is practically never valid UTF-8 by chance, so valid UTF-8 under such a label is UTF-8."""
+_ZERO_SHARE: Final = 4
+
+
+def _narrowed(data: bytes) -> bytes:
+    """Return UTF-16 that carries another label, or none, as UTF-8: told by its mark or by a zero in every other byte."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace").encode("utf-8", "replace")
+    sample = data[:_SAMPLE_BYTES]
+    if len(sample) < _ZERO_SHARE or sample.count(b"\x00") * _ZERO_SHARE < len(sample):
+        return data
+    odd, even = sample[1::2].count(0), sample[::2].count(0)
+    if odd and not even:
+        return data.decode("utf-16-le", "replace").encode("utf-8", "replace")
+    return data.decode("utf-16-be", "replace").encode("utf-8", "replace") if even and not odd else data
 
 
 _ASCII_SUPERSETS: Final = frozenset({*_SINGLE_BYTE_LATIN, "utf_8", "gb18030", "big5hkscs", "cp949", "koi8_r", "koi8_u", "euc_jp"}) | {
@@ -83,11 +147,29 @@ _ASCII_SUPERSETS: Final = frozenset({*_SINGLE_BYTE_LATIN, "utf_8", "gb18030", "b
 
 
 def _decode_labelled(data: bytes, codec: str) -> str:
+    if codec == "utf_16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        # RFC 2781 §4.3 says big-endian without a mark; programs write either, and where the zeros stand tells which.
+        codec = "utf_16_le" if data[1::2].count(0) > data[::2].count(0) else "utf_16_be"
+    if codec in _DOUBLE_BYTE and _is_surely_utf8(data):
+        codec = "utf_8"
     try:
         text = data.decode(codec)
     except (UnicodeError, ValueError):
         return _damaged(data, codec)
     return text.removeprefix("\ufeff")
+
+
+_DOUBLE_BYTE: Final = frozenset({"gb18030", "big5hkscs", "cp950", "cp932", "euc_jp", "cp949"})
+_FEWEST_SEQUENCES: Final = 4
+
+
+def _is_surely_utf8(data: bytes) -> bool:
+    """Say whether bytes are valid UTF-8 and too many to be so by chance; two characters of GBK sometimes are."""
+    try:
+        text = data[:_SAMPLE_BYTES].decode("utf-8") if len(data) <= _SAMPLE_BYTES else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return sum(char > "\x7f" for char in text[:_SAMPLE_BYTES]) >= _FEWEST_SEQUENCES
 
 
 def _damaged(data: bytes, codec: str) -> str:
@@ -153,7 +235,7 @@ def _jis_pairs(piece: bytes) -> str:
 
 
 def detect(data: bytes) -> str:
-    """Return text from bytes without a usable label: UTF-8, else what charset-normalizer makes of a sample, else windows-1252."""
+    """Return text from bytes without a usable label: UTF-8, else what their shape or a sample says, else windows-1252."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -161,8 +243,26 @@ def detect(data: bytes) -> str:
     text = data.decode("utf-8", "replace")
     if _is_mostly_sound(text):
         return text
-    codec = _guess(data[:_SAMPLE_BYTES])
+    codec = detected_codec(data)
     return _single_byte(data, "cp1252") if codec is None else data.decode(codec, "replace")
+
+
+def is_utf8_throughout(sample: bytes) -> bool:
+    """Say whether a sample is UTF-8, a character cut in two at its end aside."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def detected_codec(data: bytes) -> str | None:
+    """Return what charset bytes that are no UTF-8 are probably in, None where nothing speaks against windows-1252."""
+    sample = data[:_SAMPLE_BYTES]
+    codec = codec_by_shape(sample)
+    if codec is None and sum(byte > 0x7F for byte in sample) >= _ENOUGH_TO_GUESS:  # noqa: PLR2004 - beyond ASCII
+        return _guess(sample)
+    return codec
 
 
 _ENOUGH_TO_GUESS: Final = 24
@@ -170,8 +270,6 @@ _CANDIDATES: Final = ["cp1252", "cp1250", "cp1251", "koi8_r", "gb18030", "big5",
 
 
 def _guess(sample: bytes) -> str | None:
-    if sum(byte > 0x7F for byte in sample) < _ENOUGH_TO_GUESS:  # noqa: PLR2004 - beyond ASCII
-        return None
     # Imported here: it costs 40 ms and few messages need it.
     from charset_normalizer import from_bytes  # noqa: PLC0415
 

@@ -1,5 +1,6 @@
 """Dates as mail programs have written them, to aware UTC."""
 
+# ruff: noqa: RUF001 - words of languages written in other letters
 from __future__ import annotations
 
 import re
@@ -10,18 +11,18 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         [
-            "jan januari januar janvier gennaio enero ene janeiro gen",
-            "feb februari februar fevrier février fev fév febbraio febrero fevereiro",
-            "mar march maart mrt märz mär mars marzo março",
-            "apr april avril avr aprile abril abr",
-            "may mei mai maggio mag mayo maio maj",
-            "jun june juni juin giugno giu junio junho",
-            "jul july juli juillet juil luglio lug julio julho",
-            "aug august augustus août aout aoû agosto ago",
-            "sep sept september septembre settembre set septiembre setembro",
-            "oct october oktober okt octobre ottobre ott octubre outubro out",
-            "nov november novembre noviembre novembro",
-            "dec december dezember dez décembre decembre déc dicembre dic diciembre dezembro",
+            "jan januari januar janvier gennaio enero ene janeiro gen tammikuuta tammikuu stycznia ledna января янв ocak ianuarie",
+            "feb februari februar fevrier février fev fév febbraio febrero fevereiro helmikuuta lutego února unora февраля фев şubat",
+            "mar march maart mrt märz mär maerz mars marzo março maaliskuuta marca března marta марта мар mart martie",
+            "apr april avril avr aprile abril abr huhtikuuta kwietnia dubna апреля апр nisan aprilie",
+            "may mei mai maggio mag mayo maio maj toukokuuta maja května мая май mayıs",
+            "jun june juni juin giugno giu junio junho kesäkuuta czerwca června июня июн haziran iunie",
+            "jul july juli juillet juil luglio lug julio julho heinäkuuta lipca července июля июл temmuz iulie",
+            "aug august augustus août aout aoû agosto ago elokuuta sierpnia srpna августа авг ağustos",
+            "sep sept september septembre settembre set septiembre setembro syyskuuta września září сентября сен eylül septembrie",
+            "oct october oktober okt octobre ottobre ott octubre outubro out lokakuuta października října октября окт ekim octombrie",
+            "nov november novembre noviembre novembro marraskuuta listopada listopadu ноября ноя kasım noiembrie",
+            "dec december dezember dez décembre decembre déc dicembre dic diciembre dezembro joulukuuta grudnia prosince декабря дек",
         ],
         start=1,
     )
@@ -31,12 +32,17 @@ _MONTHS: Final = {
 _ZONES: Final = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
     "pdt": -7, "bst": 1, "cet": 1, "met": 1, "mez": 1, "cest": 2, "mest": 2, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "jst": 9,
-    "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
+    "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "pkt": 5, "sgt": 8, "hkt": 8, "awst": 8, "pht": 8,
+    "wib": 7, "ict": 7, "acst": 9.5, "sast": 2, "west": 1, "trt": 3, "brt": -3, "brst": -2, "akst": -9, "akdt": -8, "hst": -10,
+    "est5edt": -5, "cst6cdt": -6, "mst7mdt": -7, "pst8pdt": -8,
 }  # fmt: skip
 
-_TIME: Final = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?[:.]\s?(\d{2})(?:\s?[:.]\s?(\d{2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?")
-_NUMERIC_ZONE: Final = re.compile(r"(?:(?<=[\s)])|(?<=\d)|(?<=GMT)|(?<=UTC))([+-])(\d{2}):?(\d{2})\b")
-_NAMED_ZONE: Final = re.compile(r"(?i)\b([a-z]{1,4})\b")
+_TIME: Final = re.compile(
+    r"(?i)(?<!\d)(\d{1,2})(?:\s?:\s?(\d{1,2})|\s?[.h]\s?(\d{2}))(?:\s?[:.]\s?(\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?"
+)
+_NUMERIC_ZONE: Final = re.compile(r"(?:(?<=[\s)])|(?<=\d)|(?<=GMT)|(?<=UTC))([+-])(?:(\d{2}):?(\d{2})|(\d):?(\d{2})|(\d{1,2}))\b")
+_NAMED_ZONE: Final = re.compile(r"(?i)\b([a-z]{3}\d[a-z]{3}|[a-z]{1,4})\b")
+_COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})?(?!\d)")
 _DAY_MONTH: Final = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s-]*(?:de\s+)?([^\W\d]{3,12})\.?[\s,.-]*(?:de\s+)?(\d{4}|\d{2,3})(?![\d:])",
 )
@@ -52,7 +58,8 @@ _MAX_ZONE_HOURS: Final = 24
 
 def parse_date(text: str) -> datetime | None:
     """Return the moment a Date header names, aware, in UTC; without a zone it counts as UTC. None where it names none."""
-    text = _COMMENT.sub(" ", text[:_LONGEST]).strip()
+    comments = " ".join(_COMMENT.findall(text[:_LONGEST]))
+    text = _separated(_COMMENT.sub(" ", text[:_LONGEST]).strip())
     day = _day(text)
     if day is None:
         return None
@@ -61,9 +68,18 @@ def parse_date(text: str) -> datetime | None:
     hour, minute, second, after = _time(text)
     try:
         moment = datetime(year, month, date, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
-        return moment - _offset(text[after:])
+        return moment - _offset(f"{text[after:]} {comments}")
     except (ValueError, OverflowError):
         return None
+
+
+def _separated(text: str) -> str:
+    """Return a date of digits alone (ISO 8601 basic format) with its signs put in."""
+    match = _COMPACT.search(text)
+    if match is None:
+        return text
+    year, month, day, hour, minute, second = match.groups("00")
+    return f"{text[: match.start()]}{year}-{month}-{day} {hour}:{minute}:{second} {text[match.end() :]}"
 
 
 def _day(text: str) -> tuple[int, int, int, tuple[int, int]] | None:
@@ -115,11 +131,11 @@ def _year(digits: str) -> int:
 def _time(text: str) -> tuple[int, int, int, int]:
     """Return hour, minute, second and where the zone may start; midnight where no time is given."""
     for match in _TIME.finditer(text):
-        hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+        hour, minute, second = int(match[1]), int(match[2] or match[3]), int(match[4] or 0)
         if hour > 24 or minute > 59 or second > 61:  # noqa: PLR2004 - a clock's ranges, leap second included
             continue
-        if match[4]:
-            hour = hour % 12 + (12 if match[4].lower().startswith("p") else 0)
+        if match[5]:
+            hour = hour % 12 + (12 if match[5].lower().startswith("p") else 0)
         return hour, minute, second, match.end()
     return 0, 0, 0, len(text)
 
@@ -127,7 +143,7 @@ def _time(text: str) -> tuple[int, int, int, int]:
 def _offset(text: str) -> timedelta:
     match = _NUMERIC_ZONE.search(" " + text)
     if match is not None:
-        hours, minutes = int(match[2]), int(match[3])
+        hours, minutes = int(match[2] or match[4] or match[6]), int(match[3] or match[5] or 0)
         if hours >= _MAX_ZONE_HOURS:
             return timedelta()
         return timedelta(hours=hours, minutes=minutes) * (1 if match[1] == "+" else -1)

@@ -18,6 +18,7 @@ _ID: Final = re.compile(r"<([^<>]*)>")
 _BLANKS: Final = re.compile(r"\s+")
 _ID_LIMIT: Final = 998
 _LIST_ID: Final = re.compile(r"<([^<>]+)>")
+_INSTEAD_OF_FROM: Final = ("sender", "reply-to", "resent-from", "return-path", "x-envelope-from")
 _DELIVERY_FIELDS: Final = ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "x-envelope-to")
 _METHOD: Final = re.compile(r"\b(dmarc|dkim|spf)\s*=\s*(\w+)", re.IGNORECASE)
 
@@ -32,7 +33,7 @@ class HeaderReader:
     def line(self, name: str) -> str:
         """Return an unstructured header as one clean line."""
         raw = self._fields.first(name)
-        return one_line(header_text(raw, self._label)) if raw else ""
+        return one_line(header_text(raw, self._label)).strip() if raw else ""
 
     def addresses(self, name: str) -> tuple[Address, ...]:
         """Return the mailboxes of every field of that name; a header that comes twice is one list."""
@@ -43,14 +44,24 @@ class HeaderReader:
         return found[:MAX_ADDRESSES]
 
     def sender(self) -> Address:
-        """Return the author: From's first mailbox that has an address, else its first (RFC 5322 §3.6.2 allows several)."""
-        mailboxes = self.addresses("from")
-        return next((mailbox for mailbox in mailboxes if "@" in mailbox.address), mailboxes[0] if mailboxes else Address("", ""))
+        """Return the author: From's first mailbox that has an address, else its first (RFC 5322 §3.6.2 allows several).
+
+        Where there is no From at all, who sent or answers for the message: Sender, Reply-To, Resent-From, the envelope.
+        """
+        for name in ("from", *_INSTEAD_OF_FROM):
+            mailboxes = self.addresses(name)
+            if mailboxes:
+                return next((mailbox for mailbox in mailboxes if "@" in mailbox.address), mailboxes[0])
+        return Address("", "")
+
+    def recipients(self) -> tuple[Address, ...]:
+        """Return To's mailboxes, where there is no such field those of Apparently-To, which old servers add."""
+        return self.addresses("to" if "to" in self._fields else "apparently-to")
 
     def date(self) -> datetime | None:
         """Return the Date header's moment."""
         raw = self._fields.first("date")
-        return parse_date(to_text(raw, self._label)) if raw else None
+        return parse_date(header_text(raw, self._label)) if raw else None
 
     def message_id(self) -> str:
         """Return the Message-ID as sent, without angle brackets; never parsed for structure, since real ones have none."""

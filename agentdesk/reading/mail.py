@@ -13,7 +13,7 @@ from agentdesk.reading import limits
 from agentdesk.reading.attachments import record
 from agentdesk.reading.bodies import Contents, read_contents
 from agentdesk.reading.bounces import Notice, read_bounce, report_type
-from agentdesk.reading.charsets import codec_of
+from agentdesk.reading.charsets import codec_of, detected_codec, is_utf8_throughout
 from agentdesk.reading.classify import Envelope, classify
 from agentdesk.reading.folds import fold
 from agentdesk.reading.headers import HeaderReader
@@ -22,6 +22,7 @@ from agentdesk.reading.language import guess_language
 from agentdesk.reading.mime import Part, Tree, parse
 from agentdesk.reading.progress import Progress
 
+_SAMPLE_BYTES: Final = 4_096
 _NOBODY: Final = Address("", "")
 
 
@@ -65,19 +66,24 @@ def _guarded(stage: Callable[[_Mail], None], mail: _Mail) -> None:
 
 
 def _believed_charset(root: Part) -> str:
-    """Return the charset that raw header bytes are probably in: the first one the message's parts declare."""
+    """Return the charset that raw header bytes are probably in: the first that a part declares, else what the text looks like."""
     part = root
     while part.children:
         part = part.children[0]
     label = part.parameters.get("charset")
-    return label if label and codec_of(label) not in (None, "cp1252", "utf_8") else ""
+    if label:
+        return label if codec_of(label) not in (None, "cp1252", "utf_8") else ""
+    body = part.body[:_SAMPLE_BYTES]
+    if body.isascii() or is_utf8_throughout(body):
+        return ""
+    return detected_codec(body) or ""
 
 
 def _people(mail: _Mail) -> None:
     headers = mail.headers
     mail.sender, mail.subject = headers.sender(), headers.line("subject")
     mail.progress.set(sender=mail.sender, subject=mail.subject, date=headers.date())
-    mail.to = headers.addresses("to")
+    mail.to = headers.recipients()
     cc = headers.addresses("cc")
     mail.progress.set(to=mail.to, cc=cc, reply_to=headers.addresses("reply-to"))
     if limits.MAX_ADDRESSES in (len(mail.to), len(cc)):

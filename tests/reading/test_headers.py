@@ -69,6 +69,14 @@ def b64(text: str, charset: str) -> str:
         ("Re: Sales <sales@example.org>", [("Re: Sales", "sales@example.org")]),
         ("J. Doe <j@example.org>, K. Roe <k@example.org>", [("J. Doe", "j@example.org"), ("K. Roe", "k@example.org")]),
         ("jan@[192.0.2.1]", [("", "jan@[192.0.2.1]")]),
+        ("=?utf-8?Q?Vries, Jan?= <jan@example.org>", [("Vries, Jan", "jan@example.org")]),
+        ("'jan@example.org'", [("", "jan@example.org")]),
+        ("[jan@example.org]", [("", "jan@example.org")]),
+        ("jan@example.org>", [("", "jan@example.org")]),
+        ("Jan <jan@example.org, piet@example.org>", [("Jan", "jan@example.org"), ("", "piet@example.org")]),
+        ("Pete(A nice \\) chap) <pete(his account)@silly.example(his host)>", [("Pete (A nice ) chap)", "pete@silly.example")]),
+        ("MAILER-DAEMON (Mail Delivery)", [("Mail Delivery", "MAILER-DAEMON")]),
+        ('"A" "B" <c@x.example>', [("A B", "c@x.example")]),
     ],
 )
 def test_addresses_are_read_as_a_person_would(text: str, found: list[tuple[str, str]]) -> None:
@@ -230,6 +238,15 @@ def test_bytes_decode_by_label_and_by_what_they_are(data: bytes, label: str, tex
         ("Mon, 31 Feb 2026 10:12:13 +0100", None),
         ("Tue, 3 Nov 2026 99:99:99 +0100", "2026-11-03T00:00:00"),
         ("Tue, 3 Nov 2026 10:12:13 +9999", "2026-11-03T10:12:13"),
+        ("2 Nov 2026 10:12:13 +01", "2026-11-02T09:12:13"),
+        ("Mon, 2 Nov 2026 10:12:13 +100", "2026-11-02T09:12:13"),
+        ("Mon, 2 Nov 2026 10:12:13 (CET)", "2026-11-02T09:12:13"),
+        ("Mon, 2 Nov 2026 10:12:13 PST8PDT", "2026-11-02T18:12:13"),
+        ("Mon,  2 Nov 2026 10: 2:13 +0100", "2026-11-02T09:02:13"),
+        ("Mon, 2 Nov 2026 1:2:3 +0100", "2026-11-02T00:02:03"),
+        ("20261102T101213Z", "2026-11-02T10:12:13"),
+        ("2 ноября 2026 10:12:13 +0300", "2026-11-02T07:12:13"),
+        ("2 marraskuuta 2026 10:12", "2026-11-02T10:12:00"),
         ("yesterday", None),
         ("", None),
         ("0", None),
@@ -304,7 +321,18 @@ def test_headers_survive_what_stands_before_and_between_them() -> None:
     assert (message.sender.address, message.body_text) == ("a@b.example", "body")
 
 
-def test_missing_from_is_an_empty_author_not_a_failure() -> None:
-    """Nothing is invented where nobody is named."""
-    message = read(b"Subject: x\n\nbody", MIME)
-    assert (message.sender.name, message.sender.address, message.unreadable) == ("", "", "")
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        (b"Sender: s@x.example\nReply-To: r@x.example\n", "s@x.example"),
+        (b"Reply-To: r@x.example\nReturn-Path: <e@x.example>\n", "r@x.example"),
+        (b"Return-Path: <e@x.example>\n", "e@x.example"),
+        (b"From:\nSender: s@x.example\n", "s@x.example"),
+        (b"From: Jan\nSender: s@x.example\n", ""),
+        (b"", ""),
+    ],
+)
+def test_without_from_whoever_sent_it_is_the_author(head: bytes, address: str) -> None:
+    """As mail programs show it; nothing is invented where nobody is named."""
+    message = read(head + b"Subject: x\n\nbody", MIME)
+    assert (message.sender.address, message.unreadable) == (address if address or b"Jan" not in head else "Jan", "")
