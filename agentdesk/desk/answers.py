@@ -17,6 +17,7 @@ from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import (
+    AgentView,
     CheckedText,
     ConversationPage,
     ConversationRow,
@@ -29,7 +30,7 @@ from agentdesk.domain.views import (
     ReplyPlan,
     ViewCount,
 )
-from agentdesk.store import conversations, customers, deliveries, drafts, journal, lists, messages, people, suggestions
+from agentdesk.store import agents, conversations, customers, deliveries, drafts, journal, lists, messages, people, suggestions
 from agentdesk.store.selection import Reader
 
 BODY_PART_CHARS = 200_000
@@ -148,6 +149,12 @@ def list_entries(reading: Reading, ask: asks.ListEntries) -> list[EntryView]:
         return journal.views(connection, journal.Lines(ask.conversation, ask.text, ask.before, ask.limit))
 
 
+def list_agents(reading: Reading, _ask: asks.ListAgents) -> list[AgentView]:
+    """Return who works at this desk."""
+    with reading.stores.reading() as connection:
+        return agents.known(connection)
+
+
 def list_suggestions(reading: Reading, ask: asks.ListSuggestions) -> list[SuggestionView]:
     """Return what waits for a person's word."""
     with reading.stores.reading() as connection:
@@ -172,6 +179,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.Export: export,
     asks.FindPeople: find_people,
     asks.ListAccounts: accounts,
+    asks.ListAgents: list_agents,
     asks.ListConversations: list_conversations,
     asks.ListDeliveries: list_deliveries,
     asks.ListDrafts: list_drafts,
@@ -185,5 +193,5 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.Status: status,
 }
 
-LONG: frozenset[type[asks.Ask[Any]]] = frozenset({asks.Export, asks.Examine})
+LONG: frozenset[type[asks.Ask[Any]]] = frozenset({asks.Export, asks.Examine, asks.ListAgents})
 """Asks that may read the whole desk; they run in a thread of their own."""

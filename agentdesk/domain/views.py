@@ -247,6 +247,14 @@ class EntryView:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentView:
+    """A member of staff, and how many open conversations are theirs."""
+
+    name: AgentName
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AccountHealth:
     """The honest line of one account: "nothing new" is not "can't tell"."""
 

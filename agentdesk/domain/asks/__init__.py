@@ -18,6 +18,7 @@ from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.accounts import Pairs
 from agentdesk.domain.views import (
     AccountHealth,
+    AgentView,
     BlobPiece,
     Check,
     CheckedText,
@@ -201,6 +202,14 @@ class ListAccounts(Ask[AccountHealth]):
 
 
 @dataclass(frozen=True, slots=True)
+class ListAgents(Ask[AgentView]):
+    """Who works at this desk: owners of conversations, and who did something lately, by name."""
+
+    NAME: ClassVar[str] = "agents"
+    PART: ClassVar[type[Any]] = AgentView
+
+
+@dataclass(frozen=True, slots=True)
 class ListChannels(Ask[ChannelSpec]):
     """Every channel an account can be made on, with the settings it documents."""
 
@@ -333,6 +342,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     FindPeople,
     HasBlob,
     ListAccounts,
+    ListAgents,
     ListChannels,
     ListConversations,
     ListDeliveries,

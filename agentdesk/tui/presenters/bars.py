@@ -162,7 +162,8 @@ def account_words(account: AccountHealth) -> str:
 def _outbox_pieces(status: DeskStatus) -> list[Piece]:
     stuck = status.failed + status.unknown
     if stuck:
-        return [Piece(_(" · outbox {waiting}, {stuck}!").format(waiting=status.waiting, stuck=stuck), Tone.BAR_ALERT)]
+        words = _(" · outbox {waiting}, {stuck} stuck! ") if status.waiting else _(" · outbox {stuck} stuck! ")
+        return [Piece(words.format(waiting=status.waiting, stuck=stuck), Tone.BAR_ALERT)]
     if status.waiting:
         return [Piece(_(" · outbox {waiting}").format(waiting=status.waiting), Tone.BAR)]
     return []

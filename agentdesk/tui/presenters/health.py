@@ -23,6 +23,7 @@ _STATES = {
 }
 _LEVELS = {"ok": ("✓", Tone.GOOD), "hint": ("·", Tone.DIM), "warn": ("!", Tone.WARN), "fail": ("✗", Tone.BAD)}
 _NAME_WIDTH = 16
+_MINUTE = 60
 
 
 def health_lines(status: DeskStatus | None, checks: Sequence[Check] | None, now: datetime, width: int) -> list[Line]:
@@ -49,7 +50,7 @@ def _account_lines(account: AccountHealth, now: datetime, width: int) -> Iterato
     name = Piece(fit(one_line(account.account), _NAME_WIDTH) + " ", Tone.STRONG)
     pieces = (Piece(f"  {mark} ", tone), name, Piece(f"{_(words)}  ", tone), Piece(one_line(account.address), Tone.DIM))
     yield Line(cut_pieces(pieces, width))
-    yield Line(cut_pieces((Piece("    "), Piece(" · ".join(_account_facts(account, now)), Tone.PLAIN)), width))
+    yield from _wrapped(Piece("    "), " · ".join(_account_facts(account, now)), width, Tone.DIM)
     if account.failure is not None:
         yield from _wrapped(Piece("    "), str(error_from(account.failure.code, account.failure.fields)), width, Tone.BAD)
 
@@ -58,16 +59,15 @@ def _account_facts(account: AccountHealth, now: datetime) -> Iterator[str]:
     if account.last_success_at is None:
         yield _("never reached yet")
     else:
-        moment, span_ = day_and_time(account.last_success_at, now), age(account.last_success_at, now)
-        yield _("last reached {moment}, {span} ago").format(moment=moment, span=span_)
+        yield _("last reached {moment}").format(moment=day_and_time(account.last_success_at, now))
     if account.next_try_at is not None:
         left = (account.next_try_at - now).total_seconds()
-        yield _("next try in {span}").format(span=span(left)) if left > 0 else _("next try now")
-    if account.backlog is None:
-        yield _("backlog not known")
+        yield _("next try in {span}").format(span=span(left)) if left >= _MINUTE else _("next try within a minute")
+    if not account.backlog:
+        yield _("nothing left to fetch") if account.backlog == 0 else _("backlog not known")
     else:
         yield ngettext("{count} message still to fetch", "{count} messages still to fetch", account.backlog).format(count=account.backlog)
-    yield _("sends too") if account.can_send else _("only receives")
+    yield _("sends") if account.can_send else _("only receives")
 
 
 def _facts(status: DeskStatus, now: datetime) -> Iterator[tuple[str, Tone]]:

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from agentdesk.domain.texts import _
 from agentdesk.tui.keys.actions import Action, Group
 from agentdesk.tui.keys.display import key_label
-from agentdesk.tui.presenters.cells import fit
+from agentdesk.tui.presenters.cells import fit, width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 KEYS_WIDTH = 16
+COLUMN_WIDTH, MOST_COLUMNS = 66, 3
 
 
 def help_lines(actions: tuple[Action, ...], width: int) -> list[Line]:
     """Return the help of a context."""
+    columns = max(1, min(MOST_COLUMNS, width // COLUMN_WIDTH))
+    room = width // columns
+    blocks = [_block(group, members, room) for group in Group if (members := [one for one in actions if one.group is group])]
+    return _side_by_side(_dealt(blocks, columns), room)
+
+
+def _block(group: Group, members: list[Action], width: int) -> list[Line]:
+    head = line(Piece(f" {_(group.value)}", Tone.HEAD_IN))
+    return [head, *(Line(cut_pieces(_pieces(action), width - 1)) for action in _merged(members)), Line()]
+
+
+def _dealt(blocks: list[list[Line]], columns: int) -> list[list[Line]]:
+    """Deal blocks to columns in their order, each column about as long as the others."""
+    total = sum(map(len, blocks))
+    dealt: list[list[Line]] = [[] for _column in range(columns)]
+    at = done = 0
+    for block in blocks:
+        if at < columns - 1 and done + len(block) / 2 > total * (at + 1) / columns:
+            at += 1
+        dealt[at] += block
+        done += len(block)
+    return dealt
+
+
+def _side_by_side(columns: list[list[Line]], width: int) -> list[Line]:
     lines: list[Line] = []
-    for group in Group:
-        members = [action for action in actions if action.group is group]
-        if not members:
-            continue
-        lines += [line(Piece(f" {_(group.value)}", Tone.HEAD_IN))]
-        lines += [Line(cut_pieces(_pieces(action), width)) for action in _merged(members)]
-        lines.append(Line())
+    for row in zip_longest(*columns, fillvalue=Line()):
+        pieces: list[Piece] = []
+        for at, cell in enumerate(row):
+            pieces += cell.pieces
+            if at < len(row) - 1:
+                pieces.append(Piece(" " * max(0, width - sum(width_of(piece.text) for piece in cell.pieces))))
+        lines.append(Line(tuple(pieces)))
     return lines
 
 

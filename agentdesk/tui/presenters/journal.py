@@ -15,8 +15,9 @@ def entry_line(entry: EntryView, width: int, now: datetime) -> Line:
     """Return one entry as a line; `↶` marks what was undone, `·` what can't be."""
     mark = "↶" if entry.undone_by is not None else " " if entry.is_undoable else "·"
     tone = Tone.DIM if entry.undone_by is not None else Tone.PLAIN
-    numbers = " ".join(f"#{number}" for number in entry.conversations[:3])
-    more = _(" +{count}").format(count=len(entry.conversations) - 3) if len(entry.conversations) > 3 else ""  # noqa: PLR2004 - three shown
+    unsaid = [number for number in entry.conversations if f"#{number}" not in entry.text]
+    numbers = " ".join(f"#{number}" for number in unsaid[:3])
+    more = _(" +{count}").format(count=len(unsaid) - 3) if len(unsaid) > 3 else ""  # noqa: PLR2004 - three shown
     pieces = (
         Piece(f" {mark} ", Tone.WARN),
         Piece(fit(day_and_time(entry.at, now), 16), Tone.DIM),

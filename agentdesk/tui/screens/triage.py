@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+from agentdesk.domain.asks import ListAgents
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.moments import MORNING, parse_until
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import Assign, Close, Delete, MarkRead, MarkSpam, Reopen, Snooze, Star, Tag, Verb
-from agentdesk.domain.views import ConversationRow
+from agentdesk.domain.views import AgentView, ConversationRow
 from agentdesk.tui.presenters.when import clock_time, day_and_time, weekday
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.dialogs import Choice, Confirm, Menu, Prompt
+from agentdesk.tui.screens.picker import Pick, Picker
 
 _AFTERNOON_HOURS = 3
+_NOBODY = ""
 _MONDAY = 0
 
 
@@ -38,6 +43,15 @@ def tag_changes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     add = tuple(word.lstrip("+#") for word in words if not word.startswith("-"))
     remove = tuple(word[1:].lstrip("#") for word in words if word.startswith("-"))
     return tuple(filter(None, add)), tuple(filter(None, remove))
+
+
+def assignee_picks(people: Sequence[AgentView], me: AgentName) -> list[Pick]:
+    """Return who a conversation can be given to: me, the others, nobody."""
+    counts = {person.name: person.open for person in people}
+    words = _("{count} open")
+    others = [Pick(person.name, person.name, words.format(count=person.open)) for person in people if person.name != me]
+    mine = Pick(me, _("me ({name})").format(name=me), words.format(count=counts.get(me, 0)))
+    return [mine, *others, Pick(_NOBODY, _("nobody: give it back to everybody"))]
 
 
 class TriageScreen(ConsoleScreen):
@@ -72,13 +86,23 @@ class TriageScreen(ConsoleScreen):
         if not found:
             return
 
+        self.hold_keys()
+        self.start(partial(self._ask_assignee, found), group="opening", exclusive=True)
+
+    async def _ask_assignee(self, found: tuple[ConversationId, ...]) -> None:
+        """Ask for one of the desk's agents, or a name typed; what is typed meanwhile goes into the field."""
+
         def take(name: str | None) -> None:
             if name is not None:
-                me = self.session.agent
-                self.carry_out(Assign(found, None if not name else me if name == _("me") else AgentName(name)))
+                self.carry_out(Assign(found, None if name == _NOBODY else AgentName(name)))
 
-        lines = [_("The name of an agent; “me” for yourself; empty gives it back to everybody.")]
-        self.app.push_screen(Prompt(_count_title(_("Assign to"), found), lines), take)
+        is_open = False
+        try:
+            people = await self.session.ask(ListAgents())
+            self.app.push_screen(Picker(_count_title(_("Assign to"), found), assignee_picks(people, self.session.agent)), take)
+            is_open = True
+        finally:
+            self.release_keys(are_meant=is_open)
 
     def act_triage_snooze(self) -> None:
         """Hide until a moment."""

@@ -40,7 +40,7 @@ def test_the_status_line_tells_place_marks_filter_and_outbox() -> None:
     assert "2 marked" in line
     assert "filter: is:open -ch:ma" in line
     assert "12/42" in line
-    assert "outbox 2, 2!" in line
+    assert "outbox 2, 2 stuck!" in line
 
 
 def test_a_capped_count_says_at_least() -> None:
