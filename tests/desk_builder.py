@@ -115,14 +115,22 @@ class BuiltDesk:
         watch = Watch(lambda: (), lambda: True, lambda: None, lambda: "")
         return Reading(self.readers, who.agent, who.role, self.clock.now(), self.facts, watch)
 
-    def receive(self, read: ReadMessage, *, content: bytes = b"", arrived_at: datetime | None = None, is_outbound: bool = False) -> Filed:
+    def receive(
+        self,
+        read: ReadMessage,
+        *,
+        content: bytes = b"",
+        arrived_at: datetime | None = None,
+        is_outbound: bool = False,
+        by: AccountName = SHOP,
+    ) -> Filed:
         """Take in one message as if a poll had found it."""
         self._arrivals += 1
         arrived = arrived_at or self.clock.now()
         item = RawItem(f"INBOX;1;{self._arrivals}", content or f"raw {self._arrivals}".encode(), arrived, is_outbound=is_outbound)
         with self.stores.raw_transaction() as connection:
-            kept = raw.keep(connection, Batch(SHOP, (item,), self.clock.now()))
-        account = FiledAccount(SHOP, "email", ChannelKind.EMAIL, "shop@example.org")
+            kept = raw.keep(connection, Batch(by, (item,), self.clock.now()))
+        account = FiledAccount(by, "email", ChannelKind.EMAIL, "shop@example.org")
         with self.transaction() as connection:
             return Filing(KEY, account).file(Work(connection, self.clock.now(), INTAKE), kept[0].arrival, read)
 

@@ -75,6 +75,13 @@ EMAIL = ChannelSpec(
         *WRITING,
         AUTHSERV_ID,
         SettingField("connections", N_("how many connections to the server at once, at most"), default="5"),
+        SettingField("junk", N_("count, import or ignore: what to do about the folder for junk"), default="count"),
+        SettingField(
+            "on_close", N_("nothing, seen or archive: what closing a conversation does to its mail on the server"), default="nothing"
+        ),
+        SettingField("archive_folder", N_("where on_close puts mail; by default the folder the server marks as archive")),
+        SettingField("mark_answered", N_("true: mail that was answered here is marked so on the server"), default="false"),
+        SettingField("whole_up_to_mb", N_("larger mail comes as its headers; the rest when you ask for it"), default="60"),
         SettingField("ca_file", N_("a PEM file with a further CA to trust, for a server of your own")),
         SettingField("auth", N_("password or oauth2"), default="password"),
         SettingField("oauth_provider", N_("google or microsoft: fills in the addresses below")),

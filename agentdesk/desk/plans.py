@@ -18,7 +18,7 @@ from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import HandedOn, forwarded, quoted
 from agentdesk.replies.compose import forward_subject, reply_subject
-from agentdesk.store import conversations, messages
+from agentdesk.store import conversations, messages, places
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage, reply_text
 from agentdesk.store.newest import newest_inbound
@@ -56,7 +56,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
     row = conversations.get(connection, number)
     message = _answered(connection, number, ask.conversation, ask.answers)
     kind = ChannelKind.EMAIL if ask.forward else row.kind
-    came_by = message.account or row.account
+    came_by = _written_to(connection, desk, message) or message.account or row.account
     name, account = (ask.account, desk.accounts.find(ask.account)) if ask.account else answering_account(desk, came_by, kind)
     base = replace(
         _plan_by(account, name, ask.language or ("" if ask.forward else message.language)),
@@ -74,6 +74,17 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
     strangers = newcomers(connection, number) if ask.reply_all else frozenset()
     to, cc, left_out = _recipients(message, desk, strangers, reply_all=ask.reply_all)
     return replace(base, channel=row.channel, to=to, cc=cc, left_out=left_out, subject=reply_subject(subject), quoted=_quote(message))
+
+
+def _written_to(connection: Connection, desk: DeskFacts, message: StoredMessage) -> AccountName | None:
+    """Return the account the customer wrote to, where several got the message and its recipients name just one of them."""
+    got_it = {place.account for place in places.of_messages(connection, [message.id]).get(message.id, ())}
+    if got_it <= {message.account}:
+        return None
+    addressed = [one.address for one in (*message.to, *message.cc)]
+    accounts = [desk.accounts.find(name) for name in sorted(got_it)]
+    named = [facts.settings.name for facts in accounts if facts is not None and any(map(facts.is_own, addressed))]
+    return named[0] if len(named) == 1 else None
 
 
 def _plan_new(desk: DeskFacts, ask: PlanReply) -> ReplyPlan:

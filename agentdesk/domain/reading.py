@@ -89,6 +89,8 @@ class ReadMessage:
     thread_topic: str = ""
     thread_index: str = ""
     authentication: str = ""
+    content_digest: str = ""
+    """Equal for copies of one mail that came by different servers; "" where that can't be told."""
     rating: float | None = None
     url: str = ""
     channel: str = ""

@@ -269,6 +269,8 @@ class AccountHealth:
     backlog: int | None = None
     failure: Failure | None = None
     can_send: bool = False
+    junk: int | None = None
+    """How much is unread in a junk folder that is not read here; None where nobody looked."""
     notices: tuple[Failure, ...] = ()
     """What is worth a word though nothing fails."""
 

@@ -12,9 +12,10 @@ from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
+from agentdesk.domain.suggestions import Suggested, SuggestionKind
 from agentdesk.domain.texts import N_
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
-from agentdesk.store import bounces, conversations, messages, threads
+from agentdesk.store import bounces, conversations, messages, suggestions, threads
 from agentdesk.store.conversations import Arrived, NewConversation
 from agentdesk.store.incoming import Incoming, Place, Sought
 from agentdesk.store.messages import NewMessage
@@ -46,6 +47,7 @@ class Filed:
     unreadable: str = ""
 
 
+ANSWERED_ELSEWHERE = N_("it was answered in another mail program")
 IMPORTED = "imported"
 KNOWN = "known"
 
@@ -80,6 +82,7 @@ class Filing:
             people.setdefault(self._kind(read), set()).add(_other_side(read, is_outbound=arrival.is_outbound or read.is_outbound).address)
         return Sought(
             arrivals=tuple(arrival for arrival, _read in batch),
+            copies=frozenset((read.message_id, read.content_digest) for arrival, read in batch if _may_be_copy(arrival, read)),
             ids=frozenset(rfc_id for _arrival, read in batch for rfc_id in messages.ids_spoken_of(read)),
             people={kind: frozenset(addresses) for kind, addresses in people.items()},
             moments=tuple(_arrival_time(arrival, read) for arrival, read in batch),
@@ -107,17 +110,22 @@ class Filing:
     def _known(self, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Place | None:
         """Return the message an arrival became before or is one more place of; (0, 0) for what was erased and stays so.
 
-        The same bytes are the same message; so is what we sent ourselves and now see in the Sent folder.
+        The same bytes are the same message; so is a copy that another server or account gave us, and what we sent ourselves and now see
+        in the Sent folder.
         """
         before = incoming.filed_before(arrival)
         if before is not None:
             return before
         same = (MessageId(0), ConversationId(0)) if incoming.is_buried(arrival.digest) else incoming.message_of_digest(arrival.digest)
-        if same is None and arrival.is_outbound:
-            same = self._sent_by_us(incoming, read)
+        if same is None:
+            same = self._sent_by_us(incoming, read) if arrival.is_outbound else self._copy(incoming, arrival, read)
         if same is not None:
             incoming.link(arrival, same[0])
         return same
+
+    @staticmethod
+    def _copy(incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Place | None:
+        return incoming.copy_of(read) if _may_be_copy(arrival, read) else None
 
     def _sent_by_us(self, incoming: Incoming, read: ReadMessage) -> Place | None:
         for text in (read.own_reference, read.message_id):
@@ -237,7 +245,14 @@ class Filing:
         else:
             work.set("conversation", number, "status", Status.PENDING.value)
             work.finish("pending", N_("#{number} was answered in another program"), {"number": number})
+            asked = conversations.get(work.connection, number).last_inbound_id
+            suggestions.make(work.connection, Suggested(SuggestionKind.CLOSE, number, (asked,), ANSWERED_ELSEWHERE, {}), work.now)
         work.effects.clear()
+
+
+def _may_be_copy(arrival: Arrival, read: ReadMessage) -> bool:
+    """Servers hand out copies; files go by their bytes alone, as whoever imports them was promised."""
+    return bool(read.content_digest) and not read.is_outbound and not arrival.external_id.startswith("file:")
 
 
 def _arrival_time(arrival: Arrival, read: ReadMessage) -> datetime:

@@ -21,6 +21,7 @@ from agentdesk.reading.html import MARKS
 from agentdesk.reading.language import guess_language
 from agentdesk.reading.mime import Part, Tree, parse
 from agentdesk.reading.progress import Progress
+from agentdesk.reading.sameness import content_digest
 
 _SAMPLE_BYTES: Final = 4_096
 _NOBODY: Final = Address("", "")
@@ -46,7 +47,7 @@ class _Mail:
 
 def read_mail(source: bytes, authserv_id: str, progress: Progress) -> None:
     """Fill `progress` from a mail's source; every stage has its own guard."""
-    progress.set(channel="email", kind=ChannelKind.EMAIL)
+    progress.set(channel="email", kind=ChannelKind.EMAIL, content_digest=content_digest(source))
     tree = parse(source)
     label = _believed_charset(tree.root)
     mail = _Mail(progress, tree, HeaderReader(tree.root.fields, label), authserv_id, label)

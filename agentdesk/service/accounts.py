@@ -34,6 +34,8 @@ class Fare:
     backlog: int | None = None
     failure: Failure | None = None
     is_polling: bool = False
+    junk: tuple[str, int] | None = None
+    checked_by: str = ""
     deaf: Failure | None = None
     """Why the account is only polled, where it could be told of news."""
 
@@ -174,6 +176,7 @@ class ServiceAccounts:
             failure=failure,
             can_send=account.spec is not None and self._can_send(name),
             notices=_notices(account),
+            junk=account.fare.junk[1] if account.fare.junk else None,
         )
 
     async def close(self) -> None:
@@ -199,7 +202,14 @@ def _state(account: OpenAccount, failure: Failure | None, *, is_watching: bool) 
 
 
 def _notices(account: OpenAccount) -> tuple[Failure, ...]:
-    return () if account.fare.deaf is None else (Failure("deaf", account.fare.deaf.fields),)
+    fare, notices = account.fare, []
+    if fare.deaf is not None:
+        notices.append(Failure("deaf", fare.deaf.fields))
+    if fare.junk is not None and fare.junk[1]:
+        notices.append(Failure("junk-waits", {"folder": fare.junk[0], "count": fare.junk[1]}))
+    if fare.checked_by and not account.settings.get("authserv_id"):
+        notices.append(Failure("authserv-proposed", {"account": account.settings.name, "authserv_id": fare.checked_by}))
+    return tuple(notices)
 
 
 async def _close(account: OpenAccount) -> None:

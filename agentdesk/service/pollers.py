@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from agentdesk.domain.channels import Polls
+from agentdesk.domain.channels import PollResult, Polls
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, DiskLow, Transient
 from agentdesk.domain.ids import AccountName, ConversationId
@@ -142,7 +142,7 @@ class Pollers:
         while has_more:
             self.room.check()
             result = await channel.poll(await self.writer.machines(lambda stores: _cursor(stores, name)))
-            self.accounts.get(name).fare.backlog = result.backlog
+            self._note(name, result)
             if result.sightings:
                 # Before the cursor says that they were told; and of what was taken before, nothing may still be under way.
                 await line.finish()
@@ -152,6 +152,12 @@ class Pollers:
             await line.take(Batch(account=name, items=result.items, received_at=self.clock.now(), cursor=result.cursor))
             has_more = result.has_more
         await line.finish()
+
+    def _note(self, name: AccountName, result: PollResult) -> None:
+        fare = self.accounts.get(name).fare
+        fare.backlog, fare.checked_by = result.backlog, result.checked_by
+        if not result.has_more:
+            fare.junk = result.junk
 
     async def _run(self, name: AccountName) -> None:
         listening = Listening(name, partial(self._heard_whether, name))

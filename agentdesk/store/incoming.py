@@ -6,7 +6,7 @@ Both cost one statement a table instead of one a message. What the batch added a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select, union_all
 
 from agentdesk.domain.ids import SEQUENCE_BITS, ConversationId, CustomerId, MessageId, first_message_id
 from agentdesk.domain.reading import Address, ReadMessage
-from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.store import arrivals, conversations, customers, messages, search, tables
 from agentdesk.store.conversations import Arrived, NewConversation
 from agentdesk.store.customers import NewCustomer, folded
@@ -28,6 +28,9 @@ Place = tuple[MessageId, ConversationId]
 m = tables.message
 _BURIED = select(tables.tombstone.c.digest).where(tables.tombstone.c.digest.in_(listed("digests")))
 _SAME = select(m.c.raw_digest, m.c.id, m.c.conversation_id).where(m.c.raw_digest.in_(listed("digests"))).order_by(m.c.id.desc())
+_COPIES = select(m.c.content_digest, m.c.id, m.c.conversation_id).where(
+    m.c.rfc_id.in_(listed("ids")), m.c.content_digest.in_(listed("contents")), m.c.direction == Direction.INBOUND.value
+)
 _SPOKEN_OF = union_all(
     select(tables.reference.c.rfc_id).where(tables.reference.c.rfc_id.in_(listed("ids"))).distinct(),
     select(m.c.rfc_id).where(m.c.rfc_id.in_(listed("ids"))),
@@ -40,9 +43,13 @@ _LAST_TAKEN = select(
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a batch asks for: its digests, every Message-ID it speaks of, whom it is with by kind of channel, when it arrived."""
+    """What a batch asks for: its digests, every Message-ID it speaks of, whom it is with by kind of channel, when it arrived.
+
+    `copies` are the Message-ID and the digest of the content of each inbound message that has both.
+    """
 
     arrivals: tuple[Arrival, ...]
+    copies: frozenset[tuple[str, str]]
     ids: frozenset[str]
     people: Mapping[ChannelKind, frozenset[str]]
     moments: tuple[datetime, ...]
@@ -72,6 +79,7 @@ class Incoming:
         self._filed = arrivals.messages_of(connection, [arrival.id for arrival in sought.arrivals])
         self._buried = set(connection.execute(_BURIED, {"digests": digests}).scalars())
         self._same = {row.raw_digest: _place(row) for row in connection.execute(_SAME, {"digests": digests})}
+        self._copies = self._copies_of(sought.copies)
         self._ids = set(connection.execute(_SPOKEN_OF, {"ids": listing(sought.ids)}).scalars()) if sought.ids else set[str]()
         self._owners = {
             (kind, address): owner
@@ -82,6 +90,14 @@ class Incoming:
         self._taken: dict[int, int | None] = {row.value: row.taken for row in connection.execute(_LAST_TAKEN, {"firsts": firsts})}
         self._last_conversation = conversations.highest(connection)
         self._last_customer = customers.highest(connection)
+
+    def _copies_of(self, sought: Collection[tuple[str, str]]) -> dict[str, Place]:
+        wanted = {"ids": listing({rfc_id for rfc_id, _content in sought}), "contents": listing({content for _rfc_id, content in sought})}
+        return {row.content_digest: _place(row) for row in self.connection.execute(_COPIES, wanted)} if sought else {}
+
+    def copy_of(self, read: ReadMessage) -> Place | None:
+        """Return the inbound message that this one is a copy of, by another way or to another account."""
+        return self._copies.get(read.content_digest) if read.content_digest else None
 
     def filed_before(self, arrival: Arrival) -> Place | None:
         """Return what an arrival became in an earlier batch; message 0 where it stays erased."""
@@ -146,6 +162,8 @@ class Incoming:
         self._unindexed.append(row)
         self._ids.update(messages.ids_spoken_of(new.read))
         self._same.setdefault(new.raw_digest, (number, new.conversation))
+        if new.read.content_digest and new.direction is Direction.INBOUND:
+            self._copies.setdefault(new.read.content_digest, (number, new.conversation))
         return number
 
     def _next_id(self, arrived_at: datetime) -> MessageId:

@@ -140,6 +140,7 @@ def row_of(new: NewMessage, number: MessageId) -> dict[str, Any]:
 def read_values(read: ReadMessage) -> dict[str, Any]:
     """Return the columns that come from reading; `reparse` changes just these."""
     return {
+        "content_digest": read.content_digest,
         "sender_name": read.sender.name,
         "sender_address": read.sender.address,
         "reply_to": _pairs(read.reply_to),

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from agentdesk.channels.email import answers
+from agentdesk.channels.email.checked import CheckedBy
 from agentdesk.channels.email.cursor import STAGES, FolderCursor, MailCursor
+from agentdesk.channels.email.junk import JunkWatch
 from agentdesk.channels.email.messages import Budget, MessageTaker, OpenFolder
+from agentdesk.channels.email.settings import Junk
 from agentdesk.channels.email.sightings import Sightings
 from agentdesk.domain.channels import PollResult
 from agentdesk.domain.errors import Transient
@@ -50,6 +53,8 @@ class Fetcher:
         self._clock = clock
         self._plans: dict[str, HistoryPlan] = {}
         self._sightings = Sightings(tuning, clock)
+        self._checked_by = CheckedBy()
+        self._junk = JunkWatch(settings, tuning)
         self._opened_all_at_s = -math.inf
 
     def poll(self, session: ImapSession, text: str | None) -> PollResult:
@@ -78,7 +83,18 @@ class Fetcher:
         sightings = [] if has_more or taker.items else [sighting for folder in opened for sighting in self._sightings.look(session, folder)]
         if problem is not None and not taker.items and not has_more:
             raise problem
-        return PollResult(tuple(taker.items), cursor.dump(), has_more=has_more, backlog=backlog, sightings=tuple(sightings))
+        for item in taker.items:
+            if not item.is_outbound and not self._settings.authserv_id:
+                self._checked_by.count(item.content)
+        return PollResult(
+            tuple(taker.items),
+            cursor.dump(),
+            has_more=has_more,
+            backlog=backlog,
+            sightings=tuple(sightings),
+            junk=None if has_more else self._junk.count(session),
+            checked_by=self._checked_by.server(),
+        )
 
     # Looking
 
@@ -130,6 +146,8 @@ class Fetcher:
     def _watched(self, session: ImapSession) -> dict[str, bool]:
         """Return the folders to poll, and of each whether what stands in it was sent by us."""
         watched = dict.fromkeys(self._settings.folders, False)
+        if self._settings.junk is Junk.IMPORT and (junk := session.junk_folder()) is not None:
+            watched[junk.name] = False
         sent = session.sent_folder()
         if sent is not None:
             watched.setdefault(sent.name, True)

@@ -25,6 +25,23 @@ _SENT_NAMES = (
     "enviados",
     "elementos enviados",
 )
+_JUNK_NAMES = (
+    "junk",
+    "spam",
+    "junk e-mail",
+    "junk email",
+    "junk mail",
+    "bulk mail",
+    "ongewenste e-mail",
+    "ongewenst",
+    "spamverdacht",
+    "junk-e-mail",
+    "courrier indésirable",
+    "indésirables",
+    "posta indesiderata",
+    "correo no deseado",
+)
+_ARCHIVE_NAMES = ("archive", "archives", "archief", "archiv", "archivio", "archivo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +90,27 @@ def to_wire(name: str) -> bytes:
 
 def find_sent(listed: tuple[Folder, ...]) -> Folder | None:
     """Find the folder for sent mail: by SPECIAL-USE, else by its name in the languages we know."""
+    return _find(listed, ("\\sent",), _SENT_NAMES)
+
+
+def find_junk(listed: tuple[Folder, ...]) -> Folder | None:
+    """Find the folder for unasked mail in the same way."""
+    return _find(listed, ("\\junk",), _JUNK_NAMES)
+
+
+def find_archive(listed: tuple[Folder, ...]) -> Folder | None:
+    r"""Find the folder for what is done in the same way; where there is none, Gmail's `\All` takes what leaves the inbox."""
+    return _find(listed, ("\\archive", "\\all"), _ARCHIVE_NAMES)
+
+
+def _find(listed: tuple[Folder, ...], uses: tuple[str, ...], names: tuple[str, ...]) -> Folder | None:
     usable = [folder for folder in listed if folder.can_be_opened]
-    for folder in usable:
-        if "\\sent" in folder.flags:
-            return folder
+    for use in uses:
+        for folder in usable:
+            if use in folder.flags:
+                return folder
     by_name = {_last_part(folder).casefold(): folder for folder in reversed(usable)}
-    return next((by_name[name] for name in _SENT_NAMES if name in by_name), None)
+    return next((by_name[name] for name in names if name in by_name), None)
 
 
 def _last_part(folder: Folder) -> str:

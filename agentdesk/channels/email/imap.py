@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentdesk.channels.email import answers
 from agentdesk.channels.email.connection import ImapConnection
-from agentdesk.channels.email.folders import Folder, find_sent, folder_from_listing, to_wire
+from agentdesk.channels.email.folders import Folder, find_archive, find_junk, find_sent, folder_from_listing, to_wire
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
@@ -90,6 +90,21 @@ class ImapSession(ImapConnection):
         if wanted:
             return self._folder(wanted)
         return find_sent(self.folders())
+
+    def junk_folder(self) -> Folder | None:
+        """Return the folder for unasked mail: the one the server marks or names so."""
+        return find_junk(self.folders())
+
+    def archive_folder(self) -> Folder | None:
+        """Return the folder for what is done: the configured one, else the one the server marks or names so."""
+        wanted = self._settings.archive_folder
+        return self._folder(wanted) if wanted else find_archive(self.folders())
+
+    def unread(self, folder: Folder) -> int:
+        """Return how many messages of a folder nobody has read."""
+        with self._errors() as client:
+            said: dict[bytes, int] = client.folder_status(folder.wire, [b"UNSEEN"])
+            return said[b"UNSEEN"]
 
     def _folder(self, name: str) -> Folder:
         if name == "INBOX":

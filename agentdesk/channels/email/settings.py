@@ -36,6 +36,22 @@ class SentCopy(StrEnum):
     NEVER = "never"
 
 
+class Junk(StrEnum):
+    """What to do about the folder for unasked mail."""
+
+    COUNT = "count"
+    IMPORT = "import"
+    IGNORE = "ignore"
+
+
+class OnClose(StrEnum):
+    """What closing a conversation does to its mail on the server."""
+
+    NOTHING = "nothing"
+    SEEN = "seen"
+    ARCHIVE = "archive"
+
+
 class Flow(StrEnum):
     """Where the owner consents: in a browser, or on a second device."""
 
@@ -50,7 +66,7 @@ class Auth(StrEnum):
     OAUTH2 = "oauth2"
 
 
-_Choice = TypeVar("_Choice", Security, SentCopy, Auth, Flow)
+_Choice = TypeVar("_Choice", Security, SentCopy, Auth, Flow, Junk, OnClose)
 
 DEFAULT_PORTS = {
     ("imap", Security.TLS): 993,
@@ -61,6 +77,9 @@ DEFAULT_PORTS = {
     ("smtp", Security.NONE): 25,
 }
 """RFC 8314 §7 and the ports registered before it."""
+
+DEFAULT_WHOLE_UP_TO_MB = 60
+"""The largest providers stop at 50 MB (Google: 25 MB, Microsoft: up to 150 MB if set so)."""
 
 DEFAULT_CONNECTIONS = 5
 """At once to one account; Gmail allows 15 to all programs together, others as few as 4 for each address."""
@@ -109,6 +128,12 @@ class EmailSettings:
     ca_file: Path | None
     authserv_id: str
     connections: int
+    junk: Junk
+    on_close: OnClose
+    archive_folder: str
+    marks_answered: bool
+    whole_up_to_bytes: int
+    """Larger messages come as their headers; the rest when somebody asks for it."""
 
     @property
     def files_sent_copy(self) -> bool:
@@ -145,6 +170,11 @@ class EmailSettings:
             ca_file=_ca_file(settings),
             authserv_id=settings.get("authserv_id"),
             connections=_count(settings, "connections", DEFAULT_CONNECTIONS),
+            junk=_choice(settings, "junk", Junk.COUNT),
+            on_close=_choice(settings, "on_close", OnClose.NOTHING),
+            archive_folder=settings.get("archive_folder"),
+            marks_answered=_is_on(settings, "mark_answered"),
+            whole_up_to_bytes=_count(settings, "whole_up_to_mb", DEFAULT_WHOLE_UP_TO_MB) << 20,
         )
 
 
@@ -176,6 +206,13 @@ def _choice(settings: AccountSettings, key: str, default: _Choice) -> _Choice:
     except ValueError:
         allowed = ", ".join(type(default))
         raise _bad(settings, key, _("“{value}” is none of {allowed}").format(value=value, allowed=allowed)) from None
+
+
+def _is_on(settings: AccountSettings, key: str) -> bool:
+    value = settings.get(key) or "false"
+    if value not in ("true", "false"):
+        raise _bad(settings, key, _("“{value}” is neither true nor false").format(value=value))
+    return value == "true"
 
 
 def _count(settings: AccountSettings, key: str, default: int) -> int:

@@ -1,0 +1,45 @@
+"""Tells copies of one mail apart from other mail: a digest over what the sender wrote, without what servers add on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+_SENDERS_FIELDS: Final = (
+    b"from",
+    b"to",
+    b"cc",
+    b"subject",
+    b"date",
+    b"message-id",
+    b"reply-to",
+    b"in-reply-to",
+    b"references",
+    b"content-type",
+    b"content-transfer-encoding",
+)
+_HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
+_FIELD: Final = re.compile(rb"(?m)^([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
+_MOST_HEADER_BYTES: Final = 256 * 1024
+
+
+def content_digest(source: bytes) -> str:
+    """Return the digest of a mail's content, "" where it has no Message-ID to go by.
+
+    Servers put their own fields on top (Received, Delivered-To, Authentication-Results …) and may change line ends; everything else of two
+    copies of one mail is equal.
+    """
+    end = _HEADER_END.search(source, 0, _MOST_HEADER_BYTES)
+    if end is None:
+        return ""
+    fields: dict[bytes, list[bytes]] = {}
+    for match in _FIELD.finditer(source, 0, end.start() + 1):
+        fields.setdefault(match[1].lower(), []).append(b" ".join(match[2].split()))
+    if not any(fields.get(b"message-id", ())):
+        return ""
+    digest = hashlib.sha256()
+    for name in _SENDERS_FIELDS:
+        digest.update(name + b":" + b"\n".join(fields.get(name, ())) + b"\n")
+    digest.update(source[end.end() :].replace(b"\r\n", b"\n").rstrip(b"\n"))
+    return digest.hexdigest()
