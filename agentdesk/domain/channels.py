@@ -12,13 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from agentdesk.domain import media_types
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.views import LoginStart
 
-MIME = "message/rfc822"
-ITEM_JSON = "application/vnd.agentdesk.item+json"
-"""A message of a channel that isn't mail, as the JSON object that `reading.items` documents."""
+MIME = media_types.MIME
+ITEM_JSON = media_types.ITEM_JSON
 
 
 class Partial(StrEnum):

@@ -16,7 +16,7 @@ from agentdesk.domain.suggestions import Suggested, SuggestionKind
 from agentdesk.domain.texts import N_
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.store import bounces, conversations, messages, suggestions, threads
-from agentdesk.store.conversations import Arrived, NewConversation
+from agentdesk.store.conversations import Arrived, NewConversation, StoredConversation
 from agentdesk.store.incoming import Incoming, Place, Sought
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.raw import Arrival
@@ -184,8 +184,8 @@ class Filing:
         """Put a message into the conversation it belongs to."""
         assert joined.conversation is not None
         arrived = self._add(incoming, arrival, read, joined.conversation, joined)
-        conversations.take_message(work.connection, joined.conversation, arrived)
-        self._wake(work, arrival, read, joined.conversation)
+        found = conversations.take_message(work.connection, joined.conversation, arrived)
+        self._wake(work, arrival, read, found)
         return arrived.message
 
     def _add(self, incoming: Incoming, arrival: Arrival, read: ReadMessage, number: ConversationId, joined: Joined) -> Arrived:
@@ -210,14 +210,12 @@ class Filing:
         has_attachment = any(not attachment.is_inline for attachment in read.attachments)
         return Arrived(message, direction, new.arrived_at, text, has_attachment=has_attachment, rating=read.rating)
 
-    def _wake(self, work: Work, arrival: Arrival, read: ReadMessage, number: ConversationId) -> None:
+    def _wake(self, work: Work, arrival: Arrival, read: ReadMessage, found: StoredConversation) -> None:
         """A person who writes reopens the conversation and starts its response target; machines and spam don't."""
         is_human = read.message_class is MessageClass.HUMAN
-        if not is_human or not arrival.starts_target:
+        if not is_human or found.status is Status.SPAM or not arrival.starts_target:
             return
-        found = conversations.get(work.connection, number)
-        if found.status is Status.SPAM:
-            return
+        number = found.id
         is_answered = found.last_message_id > found.last_inbound_id
         if read.is_outbound:
             if is_answered and found.status is Status.OPEN:

@@ -90,16 +90,19 @@ class Intake:
 
         What was kept but not filed (a crash in between) is filed by `catch_up` at the next start.
         """
+        packed = await asyncio.to_thread(raw.packed, batch)
+
+        contents = {one.digest: item.content for one, item in zip(packed, batch.items, strict=True)}
 
         def keep(stores: WritingStores) -> list[raw.ArrivedItem]:
             with stores.raw_transaction() as connection:
-                return raw.keep(connection, batch)
+                kept = raw.keep(connection, batch, packed)
+                for digest in {one.arrival.digest for one in kept} - set(contents):
+                    # It stood here before, with other bytes than the far side gives now: what was kept first counts.
+                    contents[digest] = raw.read_blob(connection, digest) or b""
+                return kept
 
         kept = await self.write(keep)
-        contents = {
-            raw.digest_of(item.content) if one.is_known else one.arrival.digest: item.content
-            for one, item in zip(kept, batch.items, strict=True)
-        }
         are_new = not any(one.is_known for one in kept)
         return Kept(account, tuple(one.arrival for one in kept), contents, authserv_id, are_new)
 

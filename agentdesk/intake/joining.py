@@ -56,12 +56,13 @@ def may_join(read: ReadMessage, signing_key: bytes, is_any_spoken_of: Callable[[
         is_any_spoken_of: says whether any message in the store is, or speaks of, one of some Message-IDs.
     """
     ids = (read.message_id, read.in_reply_to, *read.references)
+    addresses = (*read.delivered_to, *(one.address for one in (*read.to, *read.cc)))
     return (
         is_any_spoken_of(ids)
         or read.bounce is not None
         or bool(read.thread_key)
         or SUBJECT_NUMBER.search(read.subject) is not None
-        or any(verify(signing_key, text) is not None for text in (*read.delivered_to, *ids))
+        or any(verify(signing_key, text) is not None for text in (*addresses, *ids))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from agentdesk.domain.channels import ITEM_JSON, MIME
+from agentdesk.domain.media_types import ITEM_JSON, MIME
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.reading import limits
 from agentdesk.reading.items import item_part, read_item

@@ -17,7 +17,8 @@ from agentdesk.sandbox.child import CHILD_COMMAND, Child, ChildGone, start_child
 from agentdesk.sandbox.jobs import Job
 from agentdesk.wire.codec import BadRecord
 
-RENEW_AFTER: Final = 1_000
+RENEW_AFTER: Final = 2_000
+"""Starting a child costs about as much CPU as reading two hundred mails."""
 WALL_LIMIT_S: Final = 5.0
 WINDOW_ITEMS: Final = 32
 """Items in flight per child: enough that it never waits for us, few enough that another child finds work too."""

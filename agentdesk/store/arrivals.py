@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.store import raw, tables
+from agentdesk.store.dialects.sqlite_inserts import ManyRows
 from agentdesk.store.dialects.sqlite_lists import listed, listing
 from agentdesk.store.raw import Arrival
 
 PAGE = 1000
 
-_LINK = insert(tables.location)
+_LINK = ManyRows(tables.location)
 _MESSAGES_OF = (
     select(tables.location.c.arrival_id, tables.message.c.id, tables.message.c.conversation_id)
     .outerjoin(tables.message, tables.message.c.id == tables.location.c.message_id)
@@ -27,8 +28,7 @@ def link_all(connection: Connection, links: Sequence[tuple[Arrival, MessageId]])
         {"arrival_id": arrival.id, "message_id": message, "account": arrival.account, "external_id": arrival.external_id}
         for arrival, message in links
     ]
-    if rows:
-        connection.execute(_LINK, rows)
+    _LINK.put(connection, rows)
 
 
 def messages_of(connection: Connection, arrival_ids: Iterable[int]) -> dict[int, tuple[MessageId, ConversationId]]:

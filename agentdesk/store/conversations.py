@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId
 from agentdesk.domain.states import ChannelKind, Direction, Status
 from agentdesk.store import tables
+from agentdesk.store.dialects.sqlite_inserts import ManyRows
 
 SNIPPET_CHARS = 160
 FIRST_POSSIBLE_MESSAGE_ID = 1 << (SEQUENCE_BITS + 20)
@@ -21,6 +22,7 @@ FIRST_POSSIBLE_MESSAGE_ID = 1 << (SEQUENCE_BITS + 20)
 
 # Statements that every message needs are built once: building one costs more than running it.
 _ADD = insert(tables.conversation)
+_ADD_ROWS = ManyRows(tables.conversation)
 _HIGHEST = select(func.max(tables.conversation.c.id))
 _CHANGE = update(tables.conversation).where(tables.conversation.c.id == bindparam("number"))
 _GET = select(tables.conversation).where(tables.conversation.c.id == bindparam("number"))
@@ -49,8 +51,7 @@ def add(connection: Connection, new: NewConversation, now: datetime) -> Conversa
 
 def add_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put in conversations as `row_of` and `first_message` made them, with the ids they were given."""
-    if rows:
-        connection.execute(_ADD, rows)
+    _ADD_ROWS.put(connection, rows)
 
 
 def highest(connection: Connection) -> int:
@@ -94,8 +95,8 @@ class Arrived:
     rating: float | None = None
 
 
-def take_message(connection: Connection, number: ConversationId, arrived: Arrived) -> None:
-    """Keep count, version, snippet and newest-message columns true after a message was put in."""
+def take_message(connection: Connection, number: ConversationId, arrived: Arrived) -> StoredConversation:
+    """Keep count, version, snippet and newest-message columns true after a message was put in; return the conversation as it is then."""
     row = get(connection, number)
     values: dict[str, Any] = {"message_count": row.message_count + 1, "version": row.version + 1}
     if arrived.message > row.last_message_id and arrived.direction is not Direction.NOTE:
@@ -109,6 +110,9 @@ def take_message(connection: Connection, number: ConversationId, arrived: Arrive
     if row.last_message_id == 0:
         values |= {"last_message_id": arrived.message, "last_at": arrived.at, "snippet": snippet(arrived.text)}
     connection.execute(_CHANGE, values | {"number": number})
+    return replace(
+        row, **{name: values[name] for name in ("message_count", "version", "last_message_id", "last_inbound_id") if name in values}
+    )
 
 
 def first_message(arrived: Arrived) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, CustomerKind
 from agentdesk.domain.views import CustomerView
 from agentdesk.store import tables
+from agentdesk.store.dialects.sqlite_inserts import ManyRows
 from agentdesk.store.dialects.sqlite_lists import listed, listing
 
 NEWEST_CONVERSATIONS = 20
@@ -31,7 +32,8 @@ _OWNERS = (
 )
 _HIGHEST = select(func.max(tables.customer.c.id))
 _ADD = insert(tables.customer)
-_ADD_HANDLES = insert(tables.handle)
+_ADD_ROWS = ManyRows(tables.customer)
+_ADD_HANDLES = ManyRows(tables.handle)
 _FILL_NAME = (
     update(tables.customer)
     .where(tables.customer.c.id == bindparam("number"), tables.customer.c.name == "")
@@ -83,9 +85,7 @@ def add(connection: Connection, new: NewCustomer, now: datetime) -> CustomerId:
     """Make a customer; none of the handles may be anybody's yet."""
     key = connection.execute(_ADD, row_of(new, now)).inserted_primary_key
     number = CustomerId(int(key[0]) if key else 0)
-    rows = handle_rows(number, new)
-    if rows:
-        connection.execute(_ADD_HANDLES, rows)
+    _ADD_HANDLES.put(connection, handle_rows(number, new))
     return number
 
 
@@ -104,10 +104,8 @@ def handle_rows(number: CustomerId, new: NewCustomer) -> list[dict[str, Any]]:
 
 def add_rows(connection: Connection, rows: Sequence[Mapping[str, Any]], handles: Sequence[Mapping[str, Any]]) -> None:
     """Put in customers as `row_of` made them, with the ids they were given, and their handles."""
-    if rows:
-        connection.execute(_ADD, rows)
-    if handles:
-        connection.execute(_ADD_HANDLES, handles)
+    _ADD_ROWS.put(connection, rows)
+    _ADD_HANDLES.put(connection, handles)
 
 
 def highest(connection: Connection) -> int:

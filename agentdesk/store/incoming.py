@@ -186,12 +186,13 @@ class Incoming:
         conversations.add_rows(self.connection, pending.conversations)
         messages.add_rows(self.connection, pending.messages)
         messages.add_parts(self.connection, pending.parts)
+        links, self._links = self._links, []
+        arrivals.link_all(self.connection, links)
 
     def finish(self) -> None:
-        """Write everything, the index and the arrivals' links too."""
+        """Write everything, the index too."""
         self.write()
         search.index(self.connection, self._unindexed)
-        arrivals.link_all(self.connection, self._links)
 
 
 def _place(row: Any) -> Place:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, MessageId, first_message_id
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
 from agentdesk.store import places, search, tables
+from agentdesk.store.dialects.sqlite_inserts import ManyRows
 
 SHOWN_CHARS = 200_000
 """How much of a body a page carries; the rest is asked for, so that a page stays within its frames."""
@@ -77,9 +78,9 @@ class StoredMessage:
 
 # Statements that every message needs are built once: building one costs more than running it.
 _HIGHEST = select(func.max(tables.message.c.id)).where(tables.message.c.id.between(bindparam("first"), bindparam("last")))
-_ADD = insert(tables.message)
-_ADD_REFERENCES = insert(tables.reference)
-_ADD_ATTACHMENTS = insert(tables.attachment)
+_ADD = ManyRows(tables.message)
+_ADD_REFERENCES = ManyRows(tables.reference)
+_ADD_ATTACHMENTS = ManyRows(tables.attachment)
 
 
 def next_id(connection: Connection, arrived_at: datetime, now: datetime) -> MessageId:
@@ -101,18 +102,13 @@ def add(connection: Connection, new: NewMessage, now: datetime) -> MessageId:
 
 def add_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put in messages as `row_of` made them; the caller indexes them and adds their parts."""
-    if rows:
-        connection.execute(_ADD, rows)
+    _ADD.put(connection, rows)
 
 
 def add_parts(connection: Connection, read: Sequence[tuple[MessageId, ReadMessage]]) -> None:
     """Put in what hangs on messages: the ids they speak of and their attachments."""
-    references = [row for number, one in read for row in _reference_rows(number, one)]
-    if references:
-        connection.execute(_ADD_REFERENCES, references)
-    attachments = [row for number, one in read for row in _attachment_rows(number, one)]
-    if attachments:
-        connection.execute(_ADD_ATTACHMENTS, attachments)
+    _ADD_REFERENCES.put(connection, [row for number, one in read for row in _reference_rows(number, one)])
+    _ADD_ATTACHMENTS.put(connection, [row for number, one in read for row in _attachment_rows(number, one)])
 
 
 def row_of(new: NewMessage, number: MessageId) -> dict[str, Any]:

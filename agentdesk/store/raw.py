@@ -33,6 +33,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from agentdesk.domain.channels import RawItem
 from agentdesk.domain.ids import AccountName, BlobDigest
 from agentdesk.store.columns import UtcMoment
+from agentdesk.store.dialects.sqlite_inserts import ManyRows
 from agentdesk.store.dialects.sqlite_lists import listed, listing
 
 metadata = MetaData()
@@ -106,7 +107,8 @@ _PUT_BLOB = sqlite_insert(blob).on_conflict_do_nothing(index_elements=["digest"]
 _HELD = select(blob.c.digest).where(blob.c.digest.in_(listed("digests")))
 _BEFORE = select(arrival).where(arrival.c.account == bindparam("account"), arrival.c.external_id.in_(listed("external_ids")))
 _HIGHEST = select(func.max(arrival.c.id))
-_ADD_ARRIVAL = insert(arrival)
+_PUT_BLOBS = ManyRows(blob, or_ignore=True)
+_ADD_ARRIVALS = ManyRows(arrival)
 
 
 def put_blob(connection: Connection, content: bytes) -> BlobDigest:
@@ -139,41 +141,56 @@ class Batch:
     starts_target: bool = True
 
 
-def keep(connection: Connection, batch: Batch) -> list[ArrivedItem]:
-    """Keep blobs, arrivals and cursor in the caller's transaction; an item that stood here before is known."""
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One item's bytes, ready to be kept."""
+
+    digest: BlobDigest
+    size: int
+    compressed: bytes
+
+
+def packed(batch: Batch) -> list[Packed]:
+    """Digest and compress a batch's items; in a thread of its own, since neither needs the interpreter or the files."""
+    return [Packed(digest_of(item.content), len(item.content), zlib.compress(item.content, COMPRESSION_LEVEL)) for item in batch.items]
+
+
+def keep(connection: Connection, batch: Batch, items: Sequence[Packed] | None = None) -> list[ArrivedItem]:
+    """Keep blobs, arrivals and cursor in the caller's transaction; an item that stood here before is known.
+
+    Args:
+        connection: the raw file's.
+        batch: what came.
+        items: its items as `packed` made them, where that was done before.
+    """
+    items = packed(batch) if items is None else items
     ids = {"account": batch.account, "external_ids": listing(item.external_id for item in batch.items)}
     standing = {row.external_id: _arrival(row) for row in connection.execute(_BEFORE, ids)} if batch.items else {}
     kept: list[ArrivedItem] = []
     added: list[dict[str, Any]] = []
-    contents: dict[str, bytes] = {}
+    fresh: dict[str, Packed] = {}
     last = int(connection.execute(_HIGHEST).scalar_one() or 0)
     for number, item in enumerate(batch.items):
         before = standing.get(item.external_id)
         if before is None:
-            values = _values(batch, number, digest_of(item.content))
+            values = _values(batch, number, items[number].digest)
             added.append(values | {"id": last + len(added) + 1})
-            contents[values["digest"]] = item.content
+            fresh[values["digest"]] = items[number]
             before = standing[item.external_id] = _from_values(last + len(added), values)
             kept.append(ArrivedItem(before, is_known=False))
         else:
             kept.append(ArrivedItem(before, is_known=True))
-    _put_blobs(connection, contents)
-    if added:
-        connection.execute(_ADD_ARRIVAL, added)
+    _put_blobs(connection, fresh)
+    _ADD_ARRIVALS.put(connection, added)
     if batch.cursor is not None:
         write_cursor(connection, batch.account, batch.cursor)
     return kept
 
 
-def _put_blobs(connection: Connection, contents: Mapping[str, bytes]) -> None:
-    held = set(connection.execute(_HELD, {"digests": listing(contents)}).scalars()) if contents else set()
-    rows = [
-        {"digest": digest, "size": len(content), "bytes": zlib.compress(content, COMPRESSION_LEVEL)}
-        for digest, content in contents.items()
-        if digest not in held
-    ]
-    if rows:
-        connection.execute(_PUT_BLOB, rows)
+def _put_blobs(connection: Connection, fresh: Mapping[str, Packed]) -> None:
+    held = set(connection.execute(_HELD, {"digests": listing(fresh)}).scalars()) if fresh else set()
+    rows = [{"digest": digest, "size": one.size, "bytes": one.compressed} for digest, one in fresh.items() if digest not in held]
+    _PUT_BLOBS.put(connection, rows)
 
 
 def _values(batch: Batch, number: int, digest: BlobDigest) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from agentdesk.store import tables
 from agentdesk.store.dialects import sqlite_search as dialect
+from agentdesk.store.engine import driver
 
 INDEXED_CHARS = 256 * 1024
 """What lies beyond in one message is not searched: a log file of 50 MB pasted into a mail must not slow everybody down."""
@@ -25,7 +26,7 @@ def create(connection: Connection) -> None:
 def index(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Index messages just inserted; each row has `id` and the columns of the index."""
     if rows:
-        connection.execute(dialect.INSERT, [_indexed(row) for row in rows])
+        driver(connection).executemany(dialect.INSERT, [_indexed(row) for row in rows])
 
 
 def unindex(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,0 +1,7 @@
+"""The kinds of raw source a desk keeps."""
+
+from __future__ import annotations
+
+MIME = "message/rfc822"
+ITEM_JSON = "application/vnd.agentdesk.item+json"
+"""A message of a channel that isn't mail, as the JSON object that `reading.items` documents."""
