@@ -9,12 +9,12 @@ from urllib.parse import unquote_to_bytes
 
 from agentdesk.domain.safe_text import block, safe_filename
 from agentdesk.reading import charsets, html
-from agentdesk.reading.attachments import Attachment, content_id_of, decoded_body, filename_of
+from agentdesk.reading.attachments import Attachment, content_id_of, filename_of
 from agentdesk.reading.flowed import unflow
 from agentdesk.reading.limits import MAX_BODY_CHARS
 from agentdesk.reading.mime import Part
 from agentdesk.reading.parameters import parse_disposition
-from agentdesk.reading.transfer import uu_files
+from agentdesk.reading.transfer import UuFile, decode_transfer, guessed_transfer, is_noise, uu_files, yenc_files
 
 # Text that no mail program shows as the message's own words.
 _NEVER_BODY: Final = frozenset(
@@ -27,6 +27,8 @@ _SHADOWS: Final = frozenset({"text/x-amp-html", "text/watch-html"})
 _MARKUP: Final = frozenset({"text/html", "text/xhtml", "application/xhtml+xml"})
 _TAGGED: Final = frozenset({"text/enriched", "text/richtext"})
 _IS_HTML: Final = re.compile(r"(?i)\s*(?:<!doctype\s+html|<html\b)")
+_PARAMETER: Final = re.compile(r"(?is)<param>.{0,200}?</param>")
+_LINE_ENDS: Final = re.compile(r"\n+")
 _TAG: Final = re.compile(r"<[^<>]{0,100}>")
 _NO_HTML_NOTICE: Final = re.compile(r"(?i)\bhtml\b|\bbrowser\b")
 _NOTICE_LENGTH: Final = 400
@@ -166,23 +168,35 @@ class _Walk:
 
     def _text(self, part: Part) -> list[Text]:
         self.contents.next_number()
-        data = decoded_body(part)
+        data = _text_body(part)
         if b"begin" in data and _UU_HINT.search(data):
-            data = self._without_uu(data)
+            data = self._without_files(data, uu_files(data))
+        if b"=ybegin " in data:
+            data = self._without_files(data, yenc_files(data))
         text = Text(part, data, self._label)
         if text.is_html and b"cid:" in data:
             self._shown.update(map(unquote_to_bytes, _SHOWN_ID.findall(data)))
         self.contents.is_cut |= text.is_html and len(data) > MAX_BODY_CHARS
         return [text]
 
-    def _without_uu(self, data: bytes) -> bytes:
+    def _without_files(self, data: bytes, files: list[UuFile]) -> bytes:
         kept, at = [], 0
-        for file in uu_files(data):
+        for file in files:
             name = safe_filename(file.name)
             self.contents.attachments.append(Attachment(self.contents.next_number(), None, filename=name, data=file.data))
             kept.append(data[at : file.start])
             at = file.end
         return b"".join([*kept, data[at:]])
+
+
+def _text_body(part: Part) -> bytes:
+    """Return a text part's bytes without their transfer encoding, where its label lies as well."""
+    encoding = part.fields.first("content-transfer-encoding")
+    data = decode_transfer(part.body, encoding)
+    if data is part.body or data == part.body:
+        return guessed_transfer(data, encoding)
+    is_wide = part.parameters.get("charset").lower().startswith(("utf-16", "utf-32", "utf16", "ucs"))
+    return part.body if not is_wide and is_noise(data) and b"\x00" not in data and part.body.isascii() else data
 
 
 def part_text(part: Part, data: bytes, label: str = "") -> str:
@@ -193,12 +207,19 @@ def part_text(part: Part, data: bytes, label: str = "") -> str:
     text = charsets.decode(data, declared or label)
     if _IS_HTML.match(text):
         return html_text(text)
-    text = block(text)
+    text = block(text.replace("\x00", ""))
     if part.content_type in _TAGGED:
-        return _TAG.sub("", text.replace("<<", "<"))
+        return _untagged(text)
     if part.parameters.get("format").lower() == "flowed":
         text = unflow(text, deletes_space=part.parameters.get("delsp").lower() == "yes")
     return text
+
+
+def _untagged(text: str) -> str:
+    """Return text/enriched (RFC 1896) as plain text: formatting out, single line ends as blanks, of several one less."""
+    text = _PARAMETER.sub("", text.replace("<<", "\ufdd0"))
+    text = _LINE_ENDS.sub(lambda match: match[0][1:] or " ", _TAG.sub("", text))
+    return text.replace("\ufdd0", "<")
 
 
 def html_text(source: str) -> str:

@@ -12,7 +12,9 @@ from typing import Final
 import nh3
 from inscriptis import Inscriptis
 from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.html_properties import Display
 from inscriptis.model.config import ParserConfig
+from inscriptis.model.html_element import HtmlElement as HtmlStyle
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
@@ -33,8 +35,13 @@ MARKS: Final = re.compile("[\ufdd0-\ufdd6]")
 _MARK_REFERENCES: Final = re.compile(r"(?i)&#(?:x0*fdd[0-6]|0*649(?:7[6-9]|8[0-2]));?")
 
 _BREAKING: Final = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote|hr|/table|/pre|/title)\b[^>]*>")
-_HIDDEN: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)")
+_HIDDEN: Final = re.compile(
+    r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|"
+    r"font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|max-height\s*:\s*0(?:px)?\s*(?:;|$|!)"
+)
 _TAG: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]{0,30}|[!?])[^<>]{0,4000}>")
+_INVISIBLE: Final = re.compile("[\u200b\u200c\u034f\u00ad\ufeff]+")
+"""What senders fill preheaders with, and hyphens that show only where a line breaks."""
 _MANY_BLANK_LINES: Final = re.compile(r"\n{3,}")
 _DROPPED: Final = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "applet", "iframe", "svg", "math"})
 # Class names and ids that mail programs give quotations; "x_" is what Outlook puts before those of an answered message.
@@ -61,7 +68,12 @@ _SIGNATURE_IDS: Final = re.compile(
 _CITED_STYLE: Final = re.compile(r"(?i)border-left\s*:|padding-left\s*:\s*1ex")
 _CITED_CLASS: Final = re.compile(r"(?i)quote|cite|reply")
 
-_CONFIG: Final = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_images=False, display_links=False)
+_BLOCK_TAGS: Final = (
+    *("address", "article", "aside", "center", "dd", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "legend"),
+    *("main", "nav", "option", "section", "textarea", "caption"),
+)
+_CSS: Final = {**CSS_PROFILES["strict"], **{tag: HtmlStyle(display=Display.block) for tag in _BLOCK_TAGS}}
+_CONFIG: Final = ParserConfig(css=_CSS, display_images=False, display_links=False)
 
 
 def html_to_text(source: str) -> str:
@@ -76,7 +88,7 @@ def html_to_text(source: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    text = text.replace("\u200c", "").replace("\u034f", "")
+    text = _INVISIBLE.sub("", text)
     return _MANY_BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip("\n")
 
 

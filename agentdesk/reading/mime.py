@@ -16,7 +16,12 @@ from agentdesk.reading import limits
 from agentdesk.reading.fields import Fields, read_fields
 from agentdesk.reading.parameters import Parameters, parse_content_type
 
-_BOUNDARY_LINE: Final = re.compile(rb"^--([^\s-][^\s]{0,69}?)(?:--)?[ \t]*\r*$", re.MULTILINE)
+_BOUNDARY_LINE: Final = re.compile(rb"^--(-{0,40}[^\s-][^\s]{0,69}?)(?:--)?[ \t]*\r*$", re.MULTILINE)
+# Parts of a message whose own Content-Type was lost on the way.
+_LOST_MULTIPART: Final = re.compile(
+    rb"^---{0,40}[^\s-][^\s]{0,69}[ \t]*\r?\nContent-(?:Type|Transfer-Encoding|Disposition)[ \t]*:", re.MULTILINE | re.IGNORECASE
+)
+_LONGEST_PREAMBLE: Final = 400
 _LONGEST_TAIL: Final = 100
 
 
@@ -56,9 +61,17 @@ def parse(source: bytes) -> Tree:
     elif not fields:
         problem = limits.NO_HEADERS
     root = _part(fields, source, body_start, len(source), "text/plain")
+    if "content-type" not in fields and _has_lost_type(source, body_start):
+        root.content_type = "multipart/mixed"
     tree = Tree(root, problem)
     _grow(tree, root, 1)
     return tree
+
+
+def _has_lost_type(source: bytes, start: int) -> bool:
+    """Say whether a body without a type starts with parts; a message that a bounce quotes further down is text."""
+    match = _LOST_MULTIPART.search(source, start, start + _LONGEST_PREAMBLE)
+    return match is not None and b":" not in source[start : match.start()]
 
 
 def _normalised(source: bytes) -> bytes:
@@ -106,13 +119,27 @@ def _grow(tree: Tree, part: Part, depth: int) -> None:
             continue
         part.children.append(child)
         _grow(tree, child, depth + 1)
+    _adopt(part)
     if not part.children:
         tree.leaves += 1
+
+
+def _adopt(part: Part) -> None:
+    """Give an empty multipart that shares its parent's boundary the parts behind it: they were written as its own."""
+    boundary = part.parameters.get("boundary")
+    for index, child in enumerate(part.children):
+        is_empty = child.content_type.startswith("multipart/") and not child.children
+        if is_empty and boundary and child.parameters.get("boundary") == boundary and index + 1 < len(part.children):
+            child.children = part.children[index + 1 :]
+            del part.children[index + 1 :]
+            return
 
 
 def _spans(part: Part) -> Iterator[tuple[int, int]]:
     """Yield where each child of a multipart starts and ends; nothing where its boundary doesn't occur."""
     boundary = part.parameters.get("boundary").rstrip().encode("utf-8", "surrogateescape")
+    if boundary and part.source.find(b"--" + boundary, part.start, part.end) < 0:
+        boundary = b""
     opened = -1
     for line_start, line_end, is_last in _delimiters(part, boundary or _guessed_boundary(part)):
         if opened >= 0:

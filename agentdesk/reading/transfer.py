@@ -15,6 +15,17 @@ _RULE: Final = re.compile(rb"[_=*-]{4,}$")
 _RULE_STARTS: Final = (b"\n____", b"\n----", b"\n====", b"\n****")
 _UU_BEGIN: Final = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255}?)[ \t]*\r?$", re.MULTILINE)
 _QUAD: Final = 4
+_BLANK_BREAK: Final = re.compile(rb"=[ \t]+(\r?\n)")
+_QP_BREAK: Final = re.compile(rb"=\r?\n")
+_NOT_QP: Final = re.compile(rb"=(?![0-9A-F]{2}|\r?\n)|[\x80-\xff]")
+_WHOLE_BASE64: Final = re.compile(rb"(?:[A-Za-z0-9+/]{60,80}\r?\n)*[A-Za-z0-9+/]{1,2000}={0,2}")
+_SHORTEST_BASE64: Final = 60
+_CONTROLS: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_NOISE_SAMPLE: Final = 2_000
+_YENC_BEGIN: Final = re.compile(rb"^=ybegin [^\r\n]{0,200}?name=([^\r\n]{1,255}?)[ \t]*\r?\n(?:=ypart [^\r\n]*\r?\n)?", re.MULTILINE)
+_YENC_END: Final = re.compile(rb"^=yend\b[^\n]*\n?", re.MULTILINE)
+_YENC_SHIFT: Final = bytes((value - 42) % 256 for value in range(256))
+_YENC_ESCAPE: Final = re.compile(rb"=(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +44,44 @@ def decode_transfer(body: bytes, encoding: bytes) -> bytes:
     if word == b"base64":
         return _unbase64(body)
     if word in (b"quoted-printable", b"quoted-printeable", b"qp"):
-        return binascii.a2b_qp(body)
+        return binascii.a2b_qp(_BLANK_BREAK.sub(rb"=\1", body) if b"= " in body or b"=\t" in body else body)
     if word in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
         files = uu_files(body)
-        return files[0].data if files else body
+        return files[0].data if files else _uu_lines(body)
     return body
+
+
+def guessed_transfer(body: bytes, encoding: bytes) -> bytes:
+    """Return a text's body without an encoding that its label denies: a whole body of base64, or quoted-printable without any label."""
+    word = encoding.strip().lower()
+    if word not in (b"", b"7bit", b"8bit", b"binary"):
+        return body
+    sample = body.strip()
+    if len(sample) >= _SHORTEST_BASE64 and b" " not in sample and _WHOLE_BASE64.fullmatch(sample):
+        data = _decode_quads(sample.translate(None, b"\r\n"))
+        return data if _is_text(data) else body
+    if not word and _QP_BREAK.search(body) and not _NOT_QP.search(body):
+        return binascii.a2b_qp(body)
+    return body
+
+
+def is_noise(data: bytes) -> bool:
+    """Say whether bytes can't be text in any charset: controls that no text has among the first of them."""
+    return _CONTROLS.search(data[:_NOISE_SAMPLE]) is not None
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not is_noise(data)
+
+
+def _uu_lines(body: bytes) -> bytes:
+    """Return what lines of uuencode without begin and end hold; the body itself where they are none."""
+    pieces = [_uu_line(line) for line in body.splitlines() if line.strip() not in (b"", b"end")]
+    return b"".join(piece for piece in pieces if piece) if None not in pieces else body
 
 
 def _unbase64(body: bytes) -> bytes:
@@ -87,6 +131,21 @@ def uu_files(body: bytes) -> list[UuFile]:
         at = max(end, match.end())
         if data is not None:
             files.append(UuFile(match[1].decode("utf-8", "surrogateescape"), data, match.start(), end))
+    return files
+
+
+def yenc_files(body: bytes) -> list[UuFile]:
+    """Return the files a text holds as yEnc (yenc.org, draft 1.3): bytes shifted by 42, a few of them escaped."""
+    files: list[UuFile] = []
+    at = 0
+    while (begin := _YENC_BEGIN.search(body, at)) is not None:
+        end = _YENC_END.search(body, begin.end())
+        if end is None:
+            break
+        coded = body[begin.end() : end.start()].translate(None, b"\r\n")
+        plain = _YENC_ESCAPE.sub(lambda match: bytes([(match[1][0] - 64) % 256]), coded)
+        files.append(UuFile(begin[1].decode("utf-8", "surrogateescape"), plain.translate(_YENC_SHIFT), begin.start(), end.end()))
+        at = end.end()
     return files
 
 

@@ -220,6 +220,65 @@ def test_transfer_encodings_are_undone_as_far_as_damage_allows(encoding: str, bo
     assert read(source, MIME).body_text == text.replace("\r\n", "\n").rstrip()
 
 
+LETTER = b"Hello, this is a letter that somebody encoded without saying so. " * 3
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "text"),
+    [
+        (b"Content-Transfer-Encoding: base64\r\n", b"Hello\r\n", "Hello"),
+        (b"Content-Transfer-Encoding: 7bit\r\n", base64.encodebytes(LETTER), LETTER.decode().strip()),
+        (b"Content-Transfer-Encoding: 7bit\r\n", base64.b64encode(LETTER), LETTER.decode().strip()),
+        (b"", b"caf=C3=A9 =\r\nau lait =3D 3\r\n", "café au lait = 3"),
+        (b"", b"a = b =\r\nc=C3=A9", "a = b =\nc=C3=A9"),
+        (b"Content-Transfer-Encoding: quoted-printable\r\n", b"soft=  \r\nbreak", "softbreak"),
+        (b"Content-Transfer-Encoding: x-uuencode\r\n", b"%:&5L;&\\`\r\n`\r\n", "hello"),
+        (b"", b"he\x00llo", "hello"),
+        (b"Content-Type: text/enriched\r\n", b"<bold>Now</bold> is <<the\r\ntime\r\n\r\n<param>red</param>x", "Now is <the time\nx"),
+    ],
+)
+def test_bodies_whose_label_lies_are_read_all_the_same(head: bytes, body: bytes, text: str) -> None:
+    """Encoded without a label, labelled without being encoded."""
+    source = HEAD + (b"" if b"Content-Type" in head else b"Content-Type: text/plain; charset=utf-8\r\n") + head + b"\r\n" + body
+    assert read(source, MIME).body_text == text
+
+
+def test_yenc_files_become_attachments_and_leave_the_text() -> None:
+    """News readers' encoding, which some mail carries."""
+    coded = bytes((value + 42) % 256 for value in b"hello") + b"=" + bytes([(0 + 42 + 64) % 256])
+    body = b"Text\r\n=ybegin line=128 size=6 name=a.bin\r\n" + coded + b"\r\n=yend size=6\r\nmore\r\n"
+    message = read(HEAD + b"\r\n" + body, MIME)
+    [file] = message.attachments
+    assert (file.filename, read_part(HEAD + b"\r\n" + body, MIME, file.part)) == ("a.bin", b"hello\x00")
+    assert message.body_text == "Text\nmore"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"Content-Type: multipart/mixed; boundary=AA\r\n\r\n--BB\r\nContent-Type: text/plain\r\n\r\none\r\n--BB\r\n\r\ntwo\r\n--BB--\r\n",
+        b"\r\nMIME text\r\n------=_x\r\nContent-Type: text/plain\r\n\r\none\r\n------=_x\r\nContent-Type: text/plain\r\n\r\ntwo\r\n------=_x--\r\n",
+    ],
+)
+def test_parts_are_found_without_the_boundary_that_was_named(source: bytes) -> None:
+    """A gateway rewrote the boundary, or lost the header that names it."""
+    assert read(HEAD + source, MIME).body_text == "one\ntwo"
+
+
+def test_a_message_quoted_in_a_notice_stays_text() -> None:
+    """qmail puts the whole source of what failed below its words."""
+    body = b"Hi. I could not deliver it.\r\n\r\n<a@b.example>: unknown\r\n--- Below this line is a copy.\r\n\r\n" + multipart(
+        "mixed", PLAIN
+    )
+    assert read(HEAD + b"\r\n" + body, MIME).body_text.startswith("Hi. I could not deliver")
+
+
+def test_a_boundary_used_twice_still_nests() -> None:
+    """Some programs give an alternative the boundary of what it stands in."""
+    inner = b"Content-Type: multipart/alternative; boundary=BB\r\n\r\n--BB\r\n" + PLAIN + b"\r\n--BB\r\n" + HTML
+    assert read(multipart("mixed", inner), MIME).body_text == "plain text"
+
+
 @pytest.mark.parametrize(
     "source",
     [
