@@ -266,7 +266,7 @@ def test_parts_are_found_without_the_boundary_that_was_named(source: bytes) -> N
 
 
 def test_a_message_quoted_in_a_notice_stays_text() -> None:
-    """qmail puts the whole source of what failed below its words."""
+    """The whole source of what failed stands below the notice of qmail."""
     body = b"Hi. I could not deliver it.\r\n\r\n<a@b.example>: unknown\r\n--- Below this line is a copy.\r\n\r\n" + multipart(
         "mixed", PLAIN
     )
