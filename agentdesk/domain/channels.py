@@ -6,7 +6,7 @@ a *key* is a delivery's own identity, fixed before the first attempt; a *receipt
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -161,6 +161,54 @@ class FindsSent(Protocol):
 
         Raises:
             Transient, NeedsLogin.
+        """
+        ...
+
+
+class FarChange(StrEnum):
+    """What can be done to an item on the far side; each but `answered` has its opposite."""
+
+    SEEN = "seen"
+    UNSEEN = "unseen"
+    ARCHIVE = "archive"
+    UNARCHIVE = "unarchive"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBack:
+    """One change wanted: of which item, by the channel's own id; `message_id` tells that it is still the same one.
+
+    `home` is where an item goes back to (for `unarchive`): the id it had there. `is_repeated`: an earlier attempt may have done it.
+    """
+
+    change: FarChange
+    external_id: str
+    message_id: str
+    home: str = ""
+    is_repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of it: whether anything changed, and the id the item goes by now where it was moved ("" where nobody can tell)."""
+
+    has_changed: bool
+    moved_to: str = ""
+
+
+@runtime_checkable
+class WritesBack(Protocol):
+    """Can change items where they came from; does so only when the owner asked for it."""
+
+    async def write_back(self, wanted: Sequence[WriteBack]) -> tuple[Written, ...]:
+        """Make changes, one after the other; each is idempotent, and what is not there any more is no error.
+
+        Returns:
+            What came of the first ones: fewer than asked for where something went wrong on the way.
+
+        Raises:
+            Transient, NeedsLogin, UntrustedServer; Refused: the far side can't do it. Only where the first already fails.
         """
         ...
 

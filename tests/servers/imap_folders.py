@@ -224,6 +224,17 @@ class MailboxSession(ImapSession):
                     self._send(self._fetch_response(message, [FetchItem("UID"), FetchItem("FLAGS")]))
         return b"OK done"
 
+    def _do_uid_copy(self, command: Command) -> bytes:
+        folder, to = self._selected(), self._server.folders.get(command.words[1])
+        if to is None:
+            return b"NO [TRYCREATE] no such folder"
+        copied = [message for uid in self._targets(command.words[0].decode(), is_by_uid=True) if (message := folder.message(uid))]
+        uids = [to.add(message.content, flags=tuple(message.flags), arrived_at=message.internal_date) for message in copied]
+        if not uids:
+            return b"OK nothing to copy"
+        sources, targets = (b",".join(b"%d" % uid for uid in some) for some in ([message.uid for message in copied], uids))
+        return b"OK [COPYUID %d %s %s] done" % (to.uid_validity, sources, targets)
+
     def _do_expunge(self, _command: Command) -> bytes:
         self._expunge_deleted(self._view)
         return b"OK done"

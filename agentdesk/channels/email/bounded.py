@@ -106,6 +106,12 @@ class BoundedClient(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient 
                 found[folder] = next((values for _name, values in _statuses(data)), {})
         return found
 
+    def copied_to(self) -> tuple[int, int] | None:
+        """Return UIDVALIDITY and UID of the message just copied or moved, where the server says so (RFC 4315 §3)."""
+        said = self._imap.untagged_responses.pop("COPYUID", None)
+        words = said[-1].split() if said else []
+        return (int(words[0]), int(words[2])) if len(words) == 3 and words[0].isdigit() and words[2].isdigit() else None  # noqa: PLR2004
+
     def allow(self, answer_bytes: int) -> None:
         """Set what the next answers may hold beyond the usual slack."""
         self._imap.allowance = ANSWER_SLACK_BYTES + answer_bytes

@@ -14,20 +14,32 @@ from agentdesk.channels.email.settings import Auth, EmailSettings
 from agentdesk.channels.email.smtp import SmtpSender
 from agentdesk.channels.email.threads import ConnectionThread
 from agentdesk.channels.email.tuning import Tuning
+from agentdesk.channels.email.write_back import WritingSession
 from agentdesk.domain.clock import Clock, SystemClock
 from agentdesk.domain.errors import ChannelError, Transient, UsageError
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from agentdesk.channels.email.consent import Consent
     from agentdesk.channels.email.credentials import Credentials
     from agentdesk.channels.email.settings import Endpoint
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage, PollResult, Probe, Receipt
+    from agentdesk.domain.channels import (
+        AccountSecrets,
+        AccountSettings,
+        CommitPoint,
+        OutgoingMessage,
+        PollResult,
+        Probe,
+        Receipt,
+        WriteBack,
+        Written,
+    )
     from agentdesk.domain.views import LoginStart
 
 _Result = TypeVar("_Result")
+_Session = TypeVar("_Session", bound=ImapSession)
 _STOP_TIMEOUT_S = 3.0
 
 
@@ -37,12 +49,15 @@ class EmailReceiver:
     def __init__(self, settings: EmailSettings, secrets: AccountSecrets, tuning: Tuning, clock: Clock) -> None:
         self.settings = settings
         self._secrets = secrets
-        self._credentials = credentials = _credentials(settings, secrets)
+        self._credentials = _credentials(settings, secrets)
         self._consents: Consent | None = None
         self._tuning = tuning
         self._fetcher = Fetcher(settings, tuning, clock)
-        self._polling = ImapSession(settings, tuning, credentials)
+        self._polling = self._session()
         self._thread = ConnectionThread(f"imap-{settings.account}")
+
+    def _session(self) -> ImapSession:
+        return ImapSession(self.settings, self._tuning, self._credentials)
 
     async def poll(self, cursor: str | None) -> PollResult:
         """Fetch one batch: new mail first, then history, newest first. Idempotent; nothing is marked or moved.
@@ -88,6 +103,37 @@ class EmailReceiver:
     def listen(self) -> AsyncIterator[None]:
         """Yield whenever polling now is worth it; ends where the server has no IDLE."""
         return idle.listen(self.settings, self._tuning, self._credentials)
+
+    async def write_back(self, wanted: Sequence[WriteBack]) -> tuple[Written, ...]:
+        """Make changes on the server, over one connection; only called where the settings ask for it.
+
+        Raises:
+            Transient, NeedsLogin, UntrustedServer, Refused: where the first change fails.
+        """
+        session = WritingSession(self.settings, self._tuning, self._credentials)
+        timeout_s = (1 + len(wanted)) * self._tuning.read_timeout_s
+        return await self._apart(session, lambda writing: writing.carry_out_all(wanted), timeout_s)
+
+    async def _apart(self, session: _Session, job: Callable[[_Session], _Result], timeout_s: float) -> _Result:
+        """Run a job on a connection of its own: the polling one may be busy for minutes."""
+        thread = ConnectionThread(f"imap-apart-{self.settings.account}")
+
+        def work() -> _Result:
+            try:
+                session.open()
+                return job(session)
+            finally:
+                session.close()
+
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await thread.run(work)
+        except TimeoutError as problem:
+            session.cut()
+            cause = _("{endpoint} kept us waiting for {seconds} s").format(endpoint=self.settings.imap, seconds=round(timeout_s))
+            raise answers.transient(self.settings.account, cause, reason="timeout") from problem
+        finally:
+            await thread.stop(0)
 
     async def test(self) -> tuple[Probe, ...]:
         """Try connection, login and folders of every endpoint, each within 5 s."""
@@ -152,7 +198,9 @@ class EmailChannel(EmailReceiver):
             return receipt
         marks = sent.SentMarks.of(message, key)
         try:
-            words = await self._with_sent_folder(lambda session: sent.file_copy(session, message, marks), self._tuning.sent_copy_timeout_s)
+            words = await self._apart(
+                self._session(), lambda session: sent.file_copy(session, message, marks), self._tuning.sent_copy_timeout_s
+            )
         except ChannelError as problem:
             words = _("no copy was kept: {cause}").format(cause=problem.fields.get("cause", ""))
         return replace(receipt, words=f"{receipt.words}; {words}")
@@ -164,29 +212,7 @@ class EmailChannel(EmailReceiver):
             Transient, NeedsLogin, UntrustedServer.
         """
         marks = sent.SentMarks.of(message, key)
-        return await self._with_sent_folder(lambda session: sent.find(session, marks), 2 * self._tuning.read_timeout_s)
-
-    async def _with_sent_folder(self, job: Callable[[ImapSession], _Result], timeout_s: float) -> _Result:
-        """Run a job on a connection of its own: the polling one may be busy for minutes."""
-        session = ImapSession(self.settings, self._tuning, self._credentials)
-        thread = ConnectionThread(f"imap-sent-{self.settings.account}")
-
-        def work() -> _Result:
-            try:
-                session.open()
-                return job(session)
-            finally:
-                session.close()
-
-        try:
-            async with asyncio.timeout(timeout_s):
-                return await thread.run(work)
-        except TimeoutError as problem:
-            session.cut()
-            cause = _("{endpoint} kept us waiting for {seconds} s").format(endpoint=self.settings.imap, seconds=round(timeout_s))
-            raise answers.transient(self.settings.account, cause, reason="timeout") from problem
-        finally:
-            await thread.stop(0)
+        return await self._apart(self._session(), lambda session: sent.find(session, marks), 2 * self._tuning.read_timeout_s)
 
 
 def open_email(
