@@ -19,6 +19,7 @@ AgentdeskError
 │   └── DiskLow          75
 ├── AccountNotice         never raised: a word on an account that fares well
 │   ├── Deaf
+│   ├── NotWrittenBack
 │   ├── JunkWaits
 │   └── AuthservProposed
 └── ChannelError          1   what a channel may raise; the outbox decides on these alone
@@ -212,6 +213,11 @@ class Deaf(AccountNotice):
 
     code = "deaf"
     text = N_("looks for mail once a minute only: {cause}")
+
+
+class NotWrittenBack(AccountNotice):
+    code = "not-written-back"
+    text = N_("its mail on the server could not be changed: {cause}")
 
 
 class JunkWaits(AccountNotice):

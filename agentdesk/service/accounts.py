@@ -36,6 +36,7 @@ class Fare:
     is_polling: bool = False
     junk: tuple[str, int] | None = None
     checked_by: str = ""
+    not_written_back: Failure | None = None
     deaf: Failure | None = None
     """Why the account is only polled, where it could be told of news."""
 
@@ -205,6 +206,8 @@ def _notices(account: OpenAccount) -> tuple[Failure, ...]:
     fare, notices = account.fare, []
     if fare.deaf is not None:
         notices.append(Failure("deaf", fare.deaf.fields))
+    if fare.not_written_back is not None:
+        notices.append(fare.not_written_back)
     if fare.junk is not None and fare.junk[1]:
         notices.append(Failure("junk-waits", {"folder": fare.junk[0], "count": fare.junk[1]}))
     if fare.checked_by and not account.settings.get("authserv_id"):

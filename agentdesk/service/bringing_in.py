@@ -22,6 +22,7 @@ from agentdesk.service.session import Call, SendParts
 from agentdesk.service.uploads import Uploads
 from agentdesk.service.watching import waits_for_confirmation
 from agentdesk.service.wiring import Rooms
+from agentdesk.service.writing_back import WritingBack
 from agentdesk.store import attachments, raw
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
@@ -118,6 +119,7 @@ class BringingIn:
             self.rooms.accounts.get(name)
         self.pollers.changed(await self.rooms.deliverer.reconcile())
         results = await asyncio.gather(*(self._synced(name) for name in names))
+        await WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock).work_off()
         return Outcome(accounts=tuple(results))
 
     async def _synced(self, name: AccountName) -> AccountResult:
@@ -136,7 +138,9 @@ class BringingIn:
     async def _deliver(self, name: AccountName) -> int:
         sent = 0
         while (attempt := await self.rooms.deliverer.deliver_next((name,))) is not None:
-            sent += attempt.ending is Ending.SENT
+            if attempt.ending is Ending.SENT:
+                sent += 1
+                await WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock).answered(attempt.conversation)
             self.pollers.changed((attempt.conversation,))
         return sent
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from agentdesk.desk import writing_back
 from agentdesk.desk.answers import ANSWERS, LONG
 from agentdesk.desk.context import Reading, Watch
 from agentdesk.desk.handlers import refuse_unless_allowed
@@ -75,6 +76,7 @@ class Dispatcher:
         with suppress(RollBack), stores.transaction() as connection:
             work = Work(connection, self.rooms.clock.now(), author)
             outcome = self.rooms.handlers[type(verb)](work, verb)
+            writing_back.follow(work, self.rooms.desk.accounts)
             if is_dry_run:
                 raise RollBack
         return replace(outcome, entry=None, created="") if is_dry_run else outcome

@@ -13,10 +13,12 @@ from typing import Any
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
+from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.wiring import Rooms
-from agentdesk.store import conversations, deliveries, meta
+from agentdesk.service.writing_back import WritingBack
+from agentdesk.store import conversations, deliveries, meta, write_backs
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import SERVICE, Work
 
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 TICK_S = 1.0
 LONGEST_SLEEP_S = 60.0
 RECONCILE_EVERY_S = 300.0
+WRITE_BACK_EVERY_S = 5.0
 FINISH_WITHIN_S = 60.0
 """How long the end waits for a message whose first bytes are gone; cut off, nobody could tell whether it left."""
 Changed = Callable[[tuple[ConversationId, ...]], None]
@@ -38,11 +41,16 @@ class Watching:
     pollers: Pollers
     changed: Changed
     outbox_changed: Callable[[], None]
+    writing_back: WritingBack = field(init=False)
     is_on: bool = False
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _lanes: dict[AccountName, asyncio.Task[None]] = field(default_factory=dict)
     _nudge: asyncio.Event = field(default_factory=asyncio.Event)
     _switch: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        """Changes on servers go the machines' way into the desk file."""
+        self.writing_back = WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock)
 
     async def start(self) -> None:
         """Begin to poll, deliver and wake, unless a restored desk waits for its owner's word."""
@@ -56,6 +64,7 @@ class Watching:
                 asyncio.create_task(self._for_ever(self._deliver), name="outbox"),
                 asyncio.create_task(self._for_ever(self._wake), name="snoozes"),
                 asyncio.create_task(self._for_ever(self._reconcile), name="reconcile"),
+                asyncio.create_task(self._for_ever(self._write_back), name="write-back"),
             ]
 
     async def stop(self) -> None:
@@ -101,6 +110,8 @@ class Watching:
     async def _send_all(self, account: AccountName) -> None:
         try:
             while self.is_on and (attempt := await self.rooms.deliverer.deliver_next((account,))) is not None:
+                if attempt.ending is Ending.SENT:
+                    await self.writing_back.answered(attempt.conversation)
                 self.changed((attempt.conversation,))
                 self.outbox_changed()
         except Exception:
@@ -129,6 +140,12 @@ class Watching:
             self.outbox_changed()
         await asyncio.sleep(RECONCILE_EVERY_S)
 
+    async def _write_back(self) -> None:
+        await self.writing_back.work_off()
+        due_at = await self.writing_back.next_due()
+        wait_s = WRITE_BACK_EVERY_S if due_at is None else (due_at - self.rooms.clock.now()).total_seconds()
+        await asyncio.sleep(min(max(wait_s, TICK_S), WRITE_BACK_EVERY_S))
+
     async def has_something_due(self, within_s: float) -> bool:
         """Whether something falls due so soon that ending now would be wrong."""
         if not self.is_on:
@@ -151,7 +168,7 @@ def _next_delivery(stores: WritingStores) -> datetime | None:
 
 def _next_due(stores: WritingStores) -> datetime | None:
     with stores.transaction() as connection:
-        moments = (deliveries.next_due(connection), conversations.next_snooze(connection))
+        moments = (deliveries.next_due(connection), conversations.next_snooze(connection), write_backs.next_due(connection))
     return min((moment for moment in moments if moment is not None), default=None)
 
 
