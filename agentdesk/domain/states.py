@@ -79,6 +79,19 @@ class MessageClass(StrEnum):
     LOOP = "loop"
 
 
+class Confidence(StrEnum):
+    """How sure it is that a message belongs to the conversation it joined.
+
+    `certain`: it carries our signature, or an id of the conversation and comes from somebody who takes part; `likely`: an id, from somebody
+    new; `possible`: it only shares something with another message. "" stands for messages that joined nothing.
+    """
+
+    NONE = ""
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
 class Means(StrEnum):
     """By what means a journal entry came about."""
 

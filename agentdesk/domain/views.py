@@ -18,7 +18,7 @@ from agentdesk.domain.ids import (
 )
 from agentdesk.domain.outcomes import Failure, worded
 from agentdesk.domain.reading import Address, Fold
-from agentdesk.domain.states import BodyFormat, ChannelKind, DeliveryState, Direction, Means, MessageClass, Status
+from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Status
 from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.replies import DraftAttachment
 
@@ -111,6 +111,7 @@ class MessageView:
     message_class: MessageClass = MessageClass.HUMAN
     delivery: DeliveryView | None = None
     joined_by: str = ""
+    confidence: Confidence = Confidence.NONE
     authentication: str = ""
     reply_to: tuple[Address, ...] = ()
     rating: float | None = None

@@ -15,6 +15,7 @@ from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
 from agentdesk.domain.suggestions import Suggested, SuggestionKind
 from agentdesk.domain.texts import N_
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
+from agentdesk.intake.settling import settle
 from agentdesk.store import bounces, conversations, messages, suggestions, threads
 from agentdesk.store.conversations import Arrived, NewConversation, StoredConversation
 from agentdesk.store.incoming import Incoming, Place, Sought
@@ -97,9 +98,11 @@ class Filing:
         joined = self._joined(incoming, arrival, read)
         if joined.conversation is None:
             message, number = self._open(incoming, arrival, read, joined)
+            if joined.only_suggested is not None:
+                incoming.write()
+                settle(work, joined, message, number, read)
         else:
-            number = joined.conversation
-            message = self._join(work, incoming, arrival, read, joined)
+            message, number = self._join(work, incoming, arrival, read, joined)
         incoming.link(arrival, message)
         if read.bounce is not None:
             incoming.write()
@@ -180,13 +183,16 @@ class Filing:
         due_at = targets.due_at(self._kind(read), arrival.arrived_at)
         return None if self.account.is_first_sync and due_at <= now else due_at
 
-    def _join(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage, joined: Joined) -> MessageId:
-        """Put a message into the conversation it belongs to."""
+    def _join(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage, joined: Joined) -> Place:
+        """Put a message into the conversation it belongs to, and return where it stands then."""
         assert joined.conversation is not None
         arrived = self._add(incoming, arrival, read, joined.conversation, joined)
         found = conversations.take_message(work.connection, joined.conversation, arrived)
-        self._wake(work, arrival, read, found)
-        return arrived.message
+        if joined.halves:
+            incoming.write()
+        number = settle(work, joined, arrived.message, joined.conversation, read)
+        self._wake(work, arrival, read, found if number == found.id and not joined.halves else conversations.get(work.connection, number))
+        return arrived.message, number
 
     def _add(self, incoming: Incoming, arrival: Arrival, read: ReadMessage, number: ConversationId, joined: Joined) -> Arrived:
         direction = Direction.OUTBOUND if read.is_outbound else Direction.INBOUND
@@ -203,6 +209,7 @@ class Filing:
             raw_digest=arrival.digest,
             media_type=arrival.media_type,
             joined_by=joined.rule.value,
+            confidence=joined.confidence,
             is_newcomer=joined.is_newcomer,
         )
         message = incoming.add_message(new)

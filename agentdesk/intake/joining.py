@@ -1,27 +1,35 @@
-"""Which conversation a message belongs to, and which rule says so.
+"""Which conversation a message belongs to, which rule says so, and how sure that is.
 
-The order of rules: our own signed reference → In-Reply-To → References, newest first → an ancestor nobody has, shared by the same people
-or one list → thread key → a number in the subject, from a participant → a new conversation. An id that stands in the store joins whoever
-sends it; a bare number never lets a stranger in.
+The order of rules: what a bounce is about → our signed address or Message-ID → In-Reply-To → References, newest first → a parent that
+comes after its answers → an ancestor nobody has, shared by the same people or one list → thread key → a number in the subject, from a
+participant → a new conversation. An id that stands in the store joins whoever sends it, except to a broadcast; a bare number never lets
+a stranger in. What else the ids lead to are halves of the same conversation, which the message joins to one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.reading import ReadMessage
+from agentdesk.domain.states import Confidence, MessageClass
+from agentdesk.intake import kinship
 from agentdesk.store import threads
 from agentdesk.store.engine import Connection
-from agentdesk.store.threads import Relative
-
-_Finder = Callable[[], ConversationId | None]
+from agentdesk.store.threads import Head, Relative
 
 SUBJECT_NUMBER = re.compile(r"\[#(?P<number>[0-9]{1,9})\]")
+
+MOST_STRANGERS = 8
+"""Once so many people who have nothing to do with each other answered one message, it was a broadcast after all."""
+
+MOST_STRANGERS_TO_OURS = 3
+"""The same for what we wrote: it goes to customers, who don't know each other."""
 
 
 class JoinRule(StrEnum):
@@ -32,6 +40,7 @@ class JoinRule(StrEnum):
     REFERENCES = "references"
     ANCESTOR = "shared ancestor"
     CHILD = "parent of a known reply"
+    COPY = "same message-id and sender"
     THREAD_KEY = "thread"
     NUMBER = "number in the subject"
     BOUNCE = "bounce of our message"
@@ -39,12 +48,39 @@ class JoinRule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Where a rule leads, and the message that leads there where it is one."""
+
+    conversation: ConversationId
+    relative: Relative | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
-    """Where a message belongs; `conversation` None asks for a new one."""
+    """Where a message belongs; `conversation` None asks for a new one.
+
+    `halves` are other conversations that its ids lead to: parts of the same, which arrived before what joins them. `relatives` are the
+    messages it is linked to. `only_suggested` is a conversation that a number or a broadcast points to, where that is too little to join.
+    """
 
     conversation: ConversationId | None
     rule: JoinRule
     is_newcomer: bool = False
+    confidence: Confidence = Confidence.NONE
+    halves: tuple[ConversationId, ...] = ()
+    relatives: tuple[Relative, ...] = ()
+    only_suggested: Suggestible | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestible:
+    """A conversation that a message may belong to: because of a number in its subject, or since both answer the same message."""
+
+    conversation: ConversationId
+    is_by_number: bool
+
+
+_Finder = Callable[[], Iterator[Found]]
 
 
 def may_join(read: ReadMessage, signing_key: bytes, is_any_spoken_of: Callable[[Iterable[str]], bool]) -> bool:
@@ -66,7 +102,7 @@ def may_join(read: ReadMessage, signing_key: bytes, is_any_spoken_of: Callable[[
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Joining:
     """What the rules look at."""
 
@@ -74,14 +110,35 @@ class Joining:
     signing_key: bytes
     account: AccountName
     read: ReadMessage
+    _heads: dict[ConversationId, Head | None] = field(default_factory=dict)
+
+    @cached_property
+    def own(self) -> Relative:
+        """The message itself, as the rules compare it."""
+        return kinship.as_relative(self.account, self.read)
 
     def decide(self) -> Joined:
-        """Return where the message belongs; the first rule that matches wins."""
-        for rule, find in self._rules():
-            found = find()
-            if found is not None:
-                return Joined(found, rule, is_newcomer=self._is_newcomer(found))
-        return Joined(None, JoinRule.NEW)
+        """Return where the message belongs; the first rule that matches names it, the others may find halves."""
+        first, rule = None, JoinRule.NEW
+        linked: list[Found] = []
+        for candidate, find in self._rules():
+            if first is not None and (rule not in _BY_ID or candidate not in _BY_ID):
+                break
+            for found in find():
+                if first is None:
+                    first, rule = found.conversation, candidate
+                linked.append(found)
+        if first is None:
+            return Joined(None, JoinRule.NEW, only_suggested=self._suggestible())
+        is_newcomer = self._is_newcomer(first)
+        return Joined(
+            first,
+            rule,
+            is_newcomer=is_newcomer,
+            confidence=_confidence(rule, is_newcomer=is_newcomer),
+            halves=self._halves(first, linked),
+            relatives=tuple(found.relative for found in linked if found.relative is not None),
+        )
 
     def _rules(self) -> tuple[tuple[JoinRule, _Finder], ...]:
         return (
@@ -89,84 +146,181 @@ class Joining:
             (JoinRule.SIGNED, self._by_signature),
             (JoinRule.IN_REPLY_TO, self._by_in_reply_to),
             (JoinRule.REFERENCES, self._by_references),
+            (JoinRule.COPY, self._by_copy),
             (JoinRule.CHILD, self._by_child),
             (JoinRule.ANCESTOR, self._by_ancestor),
             (JoinRule.THREAD_KEY, self._by_thread_key),
             (JoinRule.NUMBER, self._by_number),
         )
 
-    def _by_bounce(self) -> ConversationId | None:
+    def _by_bounce(self) -> Iterator[Found]:
         if self.read.bounce is None:
-            return None
+            return
         message = threads.outbound_with_rfc_id(self.connection, self.read.bounce.original_message_id)
-        return None if message is None else self._standing(threads.conversation_of(self.connection, message))
+        yield from self._standing(None if message is None else threads.conversation_of(self.connection, message))
 
-    def _by_signature(self) -> ConversationId | None:
-        for text in (*self.read.delivered_to, self.read.in_reply_to, *reversed(self.read.references)):
+    def _by_signature(self) -> Iterator[Found]:
+        """The address it was sent to, then the ids it names, newest first; only the first that holds counts."""
+        addresses = (*self.read.delivered_to, *(one.address for one in (*self.read.to, *self.read.cc)))
+        for text in (*addresses, self.read.in_reply_to, *reversed(self.read.references)):
             own = verify(self.signing_key, text)
-            found = None if own is None else self._standing(own.conversation)
-            if found is not None:
-                return found
-        return None
+            if own is None:
+                continue
+            ours = threads.relative_of(self.connection, own.message)
+            if ours is not None and not kinship.is_answer(self.own, ours):
+                continue
+            found = list(self._standing(own.conversation if ours is None else ours.conversation, ours))
+            if found:
+                yield from found
+                return
 
-    def _by_in_reply_to(self) -> ConversationId | None:
-        return self._by_ids((self.read.in_reply_to,))
+    def _by_in_reply_to(self) -> Iterator[Found]:
+        yield from self._by_ids((self.read.in_reply_to,))
 
-    def _by_references(self) -> ConversationId | None:
-        return self._by_ids(tuple(reversed(self.read.references)))
+    def _by_references(self) -> Iterator[Found]:
+        older = (rfc_id for rfc_id in reversed(self.read.references) if rfc_id != self.read.in_reply_to)
+        yield from self._by_ids(tuple(dict.fromkeys(older)))
 
-    def _by_ids(self, ids: tuple[str, ...]) -> ConversationId | None:
-        found = threads.messages_with_ids(self.connection, ids)
+    def _by_ids(self, ids: tuple[str, ...]) -> Iterator[Found]:
+        """Yield those who hold the ids; where several hold one, those that name the sender go first."""
+        held = self._held
         for rfc_id in ids:
-            for relative in found.get(rfc_id, ()):
-                if self._may_join(relative):
-                    return self._standing(relative.conversation)
-        return None
+            holders = sorted(held.get(rfc_id, ()), key=lambda holder: self.own.sender not in holder.people)
+            for place, holder in enumerate(holders):
+                is_ambiguous = place > 0 and not kinship.are_same_people(holder, holders[0])
+                if not is_ambiguous and kinship.is_answer(self.own, holder) and not self._is_one_of_many(holder):
+                    yield from self._standing(holder.conversation, holder)
 
-    def _may_join(self, relative: Relative) -> bool:
-        """Ids count within an account; customers who answer one broadcast stay apart."""
-        if relative.account != self.account:
+    @cached_property
+    def _held(self) -> dict[str, list[Relative]]:
+        """The messages that hold an id this one names, by that id; ids count within an account."""
+        ids = tuple(dict.fromkeys((self.read.in_reply_to, *reversed(self.read.references))))
+        found = threads.messages_with_ids(self.connection, ids, self.account)
+        return {rfc_id: kept for rfc_id, holders in found.items() if (kept := [one for one in holders if self._is_in_account(one)])}
+
+    def _is_in_account(self, relative: Relative) -> bool:
+        return relative.account == self.account or threads.came_by(self.connection, relative.message, self.account)
+
+    def _is_one_of_many(self, parent: Relative) -> bool:
+        """Whether this is one more stranger's answer to something that many strangers answered."""
+        if self.read.is_outbound or kinship.is_related(self.own, parent):
             return False
-        return not (relative.is_bulk and not self.read.is_outbound and not self._same_people(relative))
+        speakers = threads.messages_speaking_of(self.connection, (parent.rfc_id,), self.account)
+        strangers = {one.sender for one in speakers if not one.is_outbound and not kinship.is_related(one, parent)}
+        most = MOST_STRANGERS_TO_OURS if parent.is_outbound else MOST_STRANGERS
+        return len(strangers - {self.own.sender}) >= most
 
-    def _by_child(self) -> ConversationId | None:
+    def _by_copy(self) -> Iterator[Found]:
+        """The same message that came another way, changed underway: a list's copy beside the direct one."""
+        for other in threads.messages_with_ids(self.connection, (self.read.message_id,), self.account).get(self.read.message_id, ()):
+            if self._is_in_account(other) and other.sender == self.own.sender and kinship.are_same_people(other, self.own):
+                yield from self._standing(other.conversation, other)
+
+    def _by_child(self) -> Iterator[Found]:
         """A parent that arrives after its answers joins them."""
         if not self.read.message_id:
-            return None
-        for relative in threads.messages_speaking_of(self.connection, (self.read.message_id,)):
-            if relative.account == self.account and (self._same_people(relative) or relative.in_reply_to == self.read.message_id):
-                return self._standing(relative.conversation)
-        return None
+            return
+        children = [
+            child
+            for child in threads.messages_speaking_of(self.connection, (self.read.message_id,), self.account)
+            if self._is_in_account(child) and kinship.is_answer(child, self.own)
+        ]
+        related = [child for child in children if child.is_outbound or kinship.is_related(child, self.own)]
+        strangers = [child for child in children if child not in related and self._is_nearest_for(child)]
+        most = MOST_STRANGERS_TO_OURS if self.read.is_outbound else MOST_STRANGERS
+        if len({child.sender for child in strangers}) > most:
+            strangers = []
+        for child in (*related, *strangers):
+            yield from self._standing(child.conversation, child)
 
-    def _by_ancestor(self) -> ConversationId | None:
-        ids = (*self.read.references, self.read.in_reply_to)
-        for relative in threads.messages_speaking_of(self.connection, ids):
-            is_same_list = bool(self.read.list_id) and relative.list_id == self.read.list_id
-            if relative.account == self.account and (is_same_list or self._same_people(relative)):
-                return self._standing(relative.conversation)
-        return None
+    def _is_nearest_for(self, child: Relative) -> bool:
+        """Whether this is the nearest known parent of a stranger's answer, and nobody else's answer it is already."""
+        named = tuple(rfc_id for rfc_id in (*child.references, child.in_reply_to) if rfc_id != self.read.message_id)
+        held = [holder for holders in threads.messages_with_ids(self.connection, named, self.account).values() for holder in holders]
+        if any(not kinship.is_related(holder, self.own) for holder in held):
+            return False
+        if kinship.answers_directly(child, self.read.message_id) or self.read.message_id not in child.references:
+            return True
+        nearer = child.references[child.references.index(self.read.message_id) + 1 :]
+        return not any(holder.rfc_id in (*nearer, child.in_reply_to) for holder in held)
 
-    def _same_people(self, relative: Relative) -> bool:
-        own = self.read.sender.address.casefold()
-        return bool(own) and own == relative.sender_address.casefold()
+    def _by_ancestor(self) -> Iterator[Found]:
+        """Others that name an id which nobody has, or which many answer, and are of the same people or list."""
+        ids = [rfc_id for rfc_id in (*self.read.references, self.read.in_reply_to) if not self._is_answered_by_all(rfc_id)]
+        for other in self._siblings(tuple(ids)):
+            if self._is_in_account(other) and kinship.are_siblings(self.own, other):
+                yield from self._standing(other.conversation, other)
 
-    def _by_thread_key(self) -> ConversationId | None:
-        found = threads.by_thread_key(self.connection, self.account, self.read.thread_key)
-        return None if found is None else self._standing(found)
+    def _siblings(self, ids: tuple[str, ...]) -> list[Relative]:
+        some = threads.messages_speaking_of(self.connection, ids, self.account)
+        if len(some) < threads.MOST_RELATIVES:
+            return some
+        return threads.messages_speaking_of_by(self.connection, ids, self.account, self.read.sender.address)
 
-    def _by_number(self) -> ConversationId | None:
+    def _is_answered_by_all(self, rfc_id: str) -> bool:
+        """Whether an id stands here and is no broadcast's: who names it has joined it already."""
+        return any(kinship.is_answer(self.own, holder) and not self._is_one_of_many(holder) for holder in self._held.get(rfc_id, ()))
+
+    def _by_thread_key(self) -> Iterator[Found]:
+        yield from self._standing(threads.by_thread_key(self.connection, self.account, self.read.thread_key))
+
+    def _by_number(self) -> Iterator[Found]:
+        for found in self._standing(self._number()):
+            if not self._is_newcomer(found.conversation) and self.read.authentication != "fail":
+                yield found
+
+    def _number(self) -> ConversationId | None:
         number = SUBJECT_NUMBER.search(self.read.subject)
-        if number is None:
-            return None
-        found = self._standing(ConversationId(int(number["number"])))
-        return None if found is None or self._is_newcomer(found) else found
+        return None if number is None else ConversationId(int(number["number"]))
 
-    def _standing(self, number: ConversationId | None) -> ConversationId | None:
-        """Return the conversation that stands for this one now; None where it was deleted or never was."""
-        head = None if number is None else threads.head(self.connection, number)
-        return None if head is None or head.is_deleted else head.id
+    def _suggestible(self) -> Suggestible | None:
+        """Return where a message that joined nothing may belong all the same, for a person to say."""
+        for found in self._standing(self._number()):
+            return Suggestible(found.conversation, is_by_number=True)
+        if self.read.message_class is not MessageClass.HUMAN or self.read.is_outbound:
+            return None
+        for holder in (holder for holders in self._held.values() for holder in holders):
+            for found in self._standing(holder.conversation):
+                return Suggestible(found.conversation, is_by_number=False)
+        return None
+
+    def _standing(self, number: ConversationId | None, relative: Relative | None = None) -> Iterator[Found]:
+        """Yield the conversation that stands for this one now; nothing where it was deleted or never was."""
+        if number is not None and number not in self._heads:
+            self._heads[number] = threads.head(self.connection, number)
+        head = None if number is None else self._heads[number]
+        if head is not None and not head.is_deleted:
+            yield Found(head.id, relative)
 
     def _is_newcomer(self, number: ConversationId) -> bool:
         if self.read.is_outbound or not self.read.sender.address:
             return False
         return self.read.sender.address.casefold() not in threads.participants(self.connection, number)
+
+    def _halves(self, first: ConversationId, linked: list[Found]) -> tuple[ConversationId, ...]:
+        """Return the other conversations that belong to the same thread.
+
+        A stranger's message joins no two of them by older references: whoever knows two customers' ids would see their talks made one.
+        """
+        halves: dict[ConversationId, None] = {}
+        for found in linked:
+            if found.conversation != first and found.relative is not None and self._may_bind(found.relative):
+                halves[found.conversation] = None
+        return tuple(halves)
+
+    def _may_bind(self, relative: Relative) -> bool:
+        if self.read.is_outbound or kinship.is_related(self.own, relative):
+            return True
+        return kinship.answers_directly(relative, self.read.message_id) or kinship.answers_directly(self.own, relative.rfc_id)
+
+
+_BY_ID = frozenset({JoinRule.SIGNED, JoinRule.IN_REPLY_TO, JoinRule.REFERENCES, JoinRule.COPY, JoinRule.CHILD, JoinRule.ANCESTOR})
+"""Rules that go on after the first that matched: what else they find are halves of the same conversation."""
+
+
+def _confidence(rule: JoinRule, *, is_newcomer: bool) -> Confidence:
+    if rule in {JoinRule.SIGNED, JoinRule.BOUNCE, JoinRule.THREAD_KEY}:
+        return Confidence.CERTAIN
+    if rule in {JoinRule.IN_REPLY_TO, JoinRule.REFERENCES, JoinRule.CHILD, JoinRule.COPY}:
+        return Confidence.LIKELY if is_newcomer else Confidence.CERTAIN
+    return Confidence.POSSIBLE if rule is JoinRule.NUMBER else Confidence.LIKELY

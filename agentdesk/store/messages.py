@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, MessageId, first_message_id
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
-from agentdesk.domain.states import ChannelKind, Direction, MessageClass
+from agentdesk.domain.states import ChannelKind, Confidence, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
 from agentdesk.store import places, search, tables
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
@@ -37,6 +37,7 @@ class NewMessage:
     raw_digest: str = ""
     media_type: str = ""
     joined_by: str = ""
+    confidence: Confidence = Confidence.NONE
     is_newcomer: bool = False
 
 
@@ -126,6 +127,7 @@ def row_of(new: NewMessage, number: MessageId) -> dict[str, Any]:
         "raw_digest": new.raw_digest,
         "media_type": new.media_type,
         "joined_by": new.joined_by,
+        "join_confidence": new.confidence.value,
         "is_newcomer": new.is_newcomer,
         "bcc": [],
         "is_withdrawn": False,
@@ -313,6 +315,7 @@ def view(row: Row[Any], attachments: tuple[AttachmentView, ...], limit: int | No
         attachments=attachments,
         message_class=MessageClass(row.message_class),
         joined_by=row.joined_by,
+        confidence=Confidence(row.join_confidence),
         authentication=row.authentication,
         reply_to=addresses(row.reply_to),
         rating=row.rating,

@@ -168,6 +168,7 @@ class MessageRow(SQLModel, table=True):
     partial: str = ""
     full_bytes: int = 0
     joined_by: str = ""
+    join_confidence: str = ""
     is_newcomer: bool = False
     unreadable: str = ""
     warnings: list[Any] = json_list()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select
 
 from agentdesk.domain.ids import ConversationId, SuggestionId
 from agentdesk.domain.states import Status
@@ -60,6 +60,12 @@ def get(connection: Connection, number: SuggestionId) -> SuggestionView | None:
     """Return a suggestion that waits, None where there is none or it was decided."""
     row = connection.execute(_standing().where(s.c.id == number)).first()
     return None if row is None or _is_overtaken(row) else _view(row)
+
+
+def count_joins(connection: Connection, target: ConversationId) -> int:
+    """Return how many conversations were ever suggested to be joined to one."""
+    where = (s.c.kind == SuggestionKind.JOIN.value, s.c.targets == [target])
+    return int(connection.execute(select(func.count()).select_from(s).where(*where)).scalar_one())
 
 
 def _is_overtaken(row: Row[Any]) -> bool:

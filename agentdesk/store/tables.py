@@ -278,6 +278,7 @@ message = Table(
     Column("partial", String, nullable=False, default=""),
     Column("full_bytes", Integer, nullable=False, default=0),
     Column("joined_by", String, nullable=False, default=""),
+    Column("join_confidence", String, nullable=False, default=""),
     Column("is_newcomer", Boolean, nullable=False, default=False),
     Column("unreadable", String, nullable=False, default=""),
     Column("warnings", JsonText, nullable=False),

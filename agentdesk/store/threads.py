@@ -5,44 +5,73 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, or_, select
 
 from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
-from agentdesk.domain.states import Direction
+from agentdesk.domain.states import Direction, Means
 from agentdesk.store import tables
 
-MOST_RELATIVES = 50
+MOST_RELATIVES = 200
+"""How many messages that share an id are looked at; a thread is found by its nearest ones long before."""
 
 m = tables.message
 c = tables.conversation
-
-
+h = tables.handle
 r = tables.reference
 
 # Statements that every message needs are built once: building one costs more than running it.
-_RELATIVES = select(m.c.id, m.c.conversation_id, m.c.account, m.c.sender_address, m.c.list_id, m.c.rfc_id, m.c.in_reply_to, m.c.is_bulk)
+_RELATIVES = select(
+    m.c.id,
+    m.c.conversation_id,
+    m.c.account,
+    m.c.direction,
+    m.c.sender_address,
+    m.c.recipients,
+    m.c.cc,
+    m.c.list_id,
+    m.c.rfc_id,
+    m.c.in_reply_to,
+    m.c.reference_ids,
+    m.c.is_bulk,
+    m.c.subject,
+    m.c.joined_by,
+)
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
-_WITH_IDS = _RELATIVES.where(m.c.rfc_id.in_(_WANTED)).order_by(m.c.id).limit(MOST_RELATIVES)
-_SPEAKERS = select(r.c.message_id).where(r.c.rfc_id.in_(_WANTED), r.c.is_own.is_(False)).limit(MOST_RELATIVES)
-_SPEAKING_OF = _RELATIVES.where(m.c.id.in_(_SPEAKERS)).order_by(m.c.id)
+_OWN_FIRST = (m.c.account != bindparam("account"), m.c.id)
+_WITH_IDS = _RELATIVES.where(m.c.rfc_id.in_(_WANTED)).order_by(*_OWN_FIRST).limit(MOST_RELATIVES)
+_SPEAKERS = select(r.c.message_id).where(r.c.rfc_id.in_(_WANTED), r.c.is_own.is_(False))
+_SPEAKING_OF = _RELATIVES.where(m.c.id.in_(_SPEAKERS)).order_by(*_OWN_FIRST).limit(MOST_RELATIVES)
+_SPEAKING_OF_BY = _SPEAKING_OF.where(m.c.sender_address == bindparam("sender"))
+_ONE: Select[Any] = _RELATIVES.where(m.c.id == bindparam("number"))
 _OF_DIGEST = select(m.c.id, m.c.conversation_id).where(m.c.raw_digest == bindparam("digest")).limit(1)
 _BY_KEY = select(c.c.id).where(c.c.account == bindparam("account"), c.c.thread_key == bindparam("key")).limit(1)
 _PEOPLE = select(m.c.sender_address, m.c.recipients, m.c.cc).where(m.c.conversation_id == bindparam("number")).limit(500)
+_HANDLES = select(h.c.address).join(c, c.c.customer_id == h.c.customer_id).where(c.c.id == bindparam("number"))
 _HEAD = select(c).where(c.c.id == bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A message in the store that shares an id with a new one."""
+    """What the rules of joining look at of a message; addresses are folded, `recipients` are those of To and Cc."""
 
     message: MessageId
     conversation: ConversationId
     account: AccountName
-    sender_address: str
+    is_outbound: bool
+    sender: str
+    recipients: frozenset[str]
     list_id: str
     rfc_id: str
     in_reply_to: str
+    references: tuple[str, ...]
     is_bulk: bool
+    subject: str = ""
+    joined_by: str = ""
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody it names."""
+        return (self.recipients | {self.sender}) - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +86,57 @@ class Head:
     is_deleted: bool
 
 
-def messages_with_ids(connection: Connection, ids: tuple[str, ...]) -> dict[str, list[Relative]]:
-    """Return messages whose own Message-ID is one of `ids`, by that id; empty ids never match."""
-    wanted = tuple(rfc_id for rfc_id in ids if rfc_id)
+def messages_with_ids(connection: Connection, ids: tuple[str, ...], account: AccountName) -> dict[str, list[Relative]]:
+    """Return messages whose own Message-ID is one of `ids`, by that id, the account's own first; empty ids never match."""
     found: dict[str, list[Relative]] = {}
-    if wanted:
-        for row in connection.execute(_WITH_IDS, {"wanted": wanted}):
-            found.setdefault(row.rfc_id, []).append(_relative(row))
+    for relative in _found(connection, _WITH_IDS, ids, account=account):
+        found.setdefault(relative.rfc_id, []).append(relative)
     return found
 
 
-def messages_speaking_of(connection: Connection, ids: tuple[str, ...]) -> list[Relative]:
+def messages_speaking_of(connection: Connection, ids: tuple[str, ...], account: AccountName) -> list[Relative]:
     """Return messages that name one of `ids` without being it: children of the same, perhaps unknown, parent."""
-    wanted = tuple(rfc_id for rfc_id in ids if rfc_id)
-    if not wanted:
-        return []
-    return [_relative(row) for row in connection.execute(_SPEAKING_OF, {"wanted": wanted})]
+    return _found(connection, _SPEAKING_OF, ids, account=account)
 
 
-def _relative(row: Any) -> Relative:
+def messages_speaking_of_by(connection: Connection, ids: tuple[str, ...], account: AccountName, sender: str) -> list[Relative]:
+    """Return messages of one sender that name one of `ids`, however many others do."""
+    return _found(connection, _SPEAKING_OF_BY, ids, account=account, sender=sender)
+
+
+def relative_of(connection: Connection, number: MessageId) -> Relative | None:
+    """Return one message as a relative, None where there is none."""
+    row = connection.execute(_ONE, {"number": number}).first()
+    return None if row is None else _relative(row)
+
+
+def _found(connection: Connection, statement: Select[Any], ids: tuple[str, ...], **more: object) -> list[Relative]:
+    wanted = tuple(dict.fromkeys(rfc_id for rfc_id in ids if rfc_id))
+    return [_relative(row) for row in connection.execute(statement, {"wanted": wanted, **more})] if wanted else []
+
+
+def _relative(row: Row[Any]) -> Relative:
     return Relative(
         message=MessageId(row.id),
         conversation=ConversationId(row.conversation_id),
         account=AccountName(row.account),
-        sender_address=row.sender_address,
-        list_id=row.list_id,
+        is_outbound=row.direction == Direction.OUTBOUND.value,
+        sender=row.sender_address.casefold(),
+        recipients=frozenset(address.casefold() for _name, address in (*row.recipients, *row.cc) if address),
+        list_id=row.list_id.casefold(),
         rfc_id=row.rfc_id,
         in_reply_to=row.in_reply_to,
+        references=tuple(row.reference_ids),
         is_bulk=row.is_bulk,
+        subject=row.subject,
+        joined_by=row.joined_by,
     )
+
+
+def came_by(connection: Connection, message: MessageId, account: AccountName) -> bool:
+    """Whether a message arrived by this account too: one that two accounts got is one message."""
+    a = tables.location
+    return connection.execute(select(a.c.arrival_id).where(a.c.message_id == message, a.c.account == account).limit(1)).first() is not None
 
 
 def head(connection: Connection, number: int) -> Head | None:
@@ -115,12 +166,13 @@ def by_thread_key(connection: Connection, account: AccountName, key: str) -> Con
 
 
 def participants(connection: Connection, number: ConversationId) -> frozenset[str]:
-    """Return the folded addresses of everybody who wrote or was written to in a conversation."""
+    """Return the folded addresses of everybody who wrote or was written to in a conversation, and every address of its customer."""
     rows = connection.execute(_PEOPLE, {"number": number})
     found: set[str] = set()
     for row in rows:
         found.add(row.sender_address.casefold())
         found.update(address.casefold() for _name, address in (*row.recipients, *row.cc))
+    found.update(connection.execute(_HANDLES, {"number": number}).scalars())
     return frozenset(found - {""})
 
 
@@ -131,6 +183,16 @@ def newcomers(connection: Connection, number: ConversationId) -> frozenset[str]:
     ours = connection.execute(select(m.c.recipients, m.c.cc).where(*shown, m.c.direction == Direction.OUTBOUND.value).limit(500)).all()
     written_to = {address.casefold() for row in ours for _name, address in (*row.recipients, *row.cc)}
     return frozenset({row.sender_address.casefold() for row in came} - written_to)
+
+
+def was_parted(connection: Connection, number: ConversationId) -> bool:
+    """Whether a person decided what belongs to a conversation: messages were put there or taken out, or a merge was undone."""
+    f, e = tables.effect, tables.entry
+    by_people = e.c.means.in_((Means.CONSOLE.value, Means.CLI.value))
+    is_moved = and_(f.c.entity == "message", f.c.field == "conversation_id")
+    is_parted = and_(f.c.entity == "conversation", f.c.field == "merged_into", f.c.after.is_(None))
+    statement = select(f.c.id).join(e, e.c.id == f.c.entry_id).where(f.c.conversation_id == number, by_people, or_(is_moved, is_parted))
+    return connection.execute(statement.limit(1)).first() is not None
 
 
 def message_of_digest(connection: Connection, digest: str) -> tuple[MessageId, ConversationId] | None:

@@ -362,6 +362,7 @@ def _message() -> None:
         sa.Column("partial", sa.String(), nullable=False),
         sa.Column("full_bytes", sa.Integer(), nullable=False),
         sa.Column("joined_by", sa.String(), nullable=False),
+        sa.Column("join_confidence", sa.String(), nullable=False),
         sa.Column("is_newcomer", sa.Boolean(), nullable=False),
         sa.Column("unreadable", sa.String(), nullable=False),
         sa.Column("warnings", sa.Text(), nullable=False),

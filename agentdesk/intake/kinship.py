@@ -1,0 +1,115 @@
+"""Whether two messages belong together: pure rules over what their headers say.
+
+Each rule speaks of a pair and never of the order in which the two arrived, so that any order ends in the same conversations. What is
+written to many at once is no thread: those who answer it stay apart, unless they share a list or each other's company.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agentdesk.domain.ids import AccountName, ConversationId, MessageId
+from agentdesk.domain.reading import ReadMessage
+from agentdesk.store.threads import Relative
+
+MANY: Final = 4
+"""More visible recipients than this make a mail a broadcast; up to here it is a talk among a few."""
+
+SHARED_COMPANY: Final = 2
+"""Who answers a broadcast to so many of its recipients answers the group."""
+
+_GROUP_NAME: Final = re.compile(
+    r"(?:all|alle|allen|everyone|tous|tutti|todos|customers?|klanten|kunden|clients?|clienti|clientes|kunder|asiakkaat|klienci|"
+    r"members?|leden|mitglieder|membres|soci|subscribers?|abonnees?|abonnenten|abonn[eé]s|newsletter|nieuwsbrief|news|mailing|list|lijst|"
+    r"undisclosed[-_.]?recipients?|recipients?|verteiler|announce(?:ments?)?)(?:[-_.0-9].*)?",
+    re.IGNORECASE,
+)
+
+
+def as_relative(account: AccountName, read: ReadMessage) -> Relative:
+    """Return a message that was just read in the shape of those in the store."""
+    return Relative(
+        message=MessageId(0),
+        conversation=ConversationId(0),
+        account=account,
+        is_outbound=read.is_outbound,
+        sender=read.sender.address.casefold(),
+        recipients=frozenset(one.address.casefold() for one in (*read.to, *read.cc) if one.address),
+        list_id=read.list_id.casefold(),
+        rfc_id=read.message_id,
+        in_reply_to=read.in_reply_to,
+        references=read.references,
+        is_bulk=read.is_bulk,
+        subject=read.subject,
+    )
+
+
+def is_broadcast(one: Relative) -> bool:
+    """Whether a message was written to many, or to nobody in particular: bulk, blind copies, a mail to oneself, a name for a group."""
+    others = one.recipients - {one.sender}
+    return one.is_bulk or not others or len(others) > MANY or all(_is_group(address, one.sender) for address in others)
+
+
+def _is_group(address: str, sender: str) -> bool:
+    """A name that means many people, in the sender's own house."""
+    local, _at, domain = address.rpartition("@")
+    return domain == sender.rpartition("@")[2] and _GROUP_NAME.fullmatch(local) is not None
+
+
+def is_on_same_list(one: Relative, other: Relative) -> bool:
+    """Whether both went over one mailing list; a copy sent directly beside the list has its address among the recipients."""
+    lists = {one.list_id, other.list_id} - {""}
+    return any(_is_on(one, name) and _is_on(other, name) for name in lists) or _share_old_list(one, other)
+
+
+def _is_on(one: Relative, list_id: str) -> bool:
+    """RFC 2919 names a list by its address with a dot for the @, as lists in fact do."""
+    return one.list_id == list_id or any(address.replace("@", ".") == list_id for address in one.recipients)
+
+
+def _share_old_list(one: Relative, other: Relative) -> bool:
+    """Lists without a List-Id: both came through a list server, addressed to the same."""
+    return one.is_bulk and other.is_bulk and not one.list_id and not other.list_id and bool(one.recipients & other.recipients)
+
+
+def answers_directly(child: Relative, parent_id: str) -> bool:
+    """Whether an id is the one a message answers: In-Reply-To, or the newest of References where there is none."""
+    if child.in_reply_to:
+        return child.in_reply_to == parent_id
+    return bool(child.references) and child.references[-1] == parent_id
+
+
+def is_answer(child: Relative, parent: Relative) -> bool:
+    """Whether a message that names another's id belongs to it; an answer to a broadcast does not by that alone."""
+    if is_on_same_list(child, parent) or not is_broadcast(parent):
+        return True
+    if not parent.is_bulk and not parent.recipients and not child.recipients:
+        return True  # an archive that kept no recipients
+    if child.is_outbound and not parent.is_outbound:
+        return parent.sender in child.recipients
+    if child.sender == parent.sender:
+        return answers_directly(child, parent.rfc_id)
+    others = parent.recipients - {parent.sender}
+    if child.sender in others and len(others) <= MANY:
+        return True
+    return not parent.is_bulk and len((child.recipients & others) - {child.sender}) >= SHARED_COMPANY
+
+
+def are_same_people(one: Relative, other: Relative) -> bool:
+    """Whether two messages are of one talk among the same people: one sender to the same, or each of two naming the other."""
+    if not one.sender or not other.sender:
+        return False
+    if one.sender == other.sender:
+        return one.recipients == other.recipients or bool((one.recipients & other.recipients) - {one.sender})
+    return one.sender in other.people and other.sender in one.people
+
+
+def are_siblings(one: Relative, other: Relative) -> bool:
+    """Whether two messages that name an id nobody has, or that of a broadcast, belong together."""
+    return is_on_same_list(one, other) or are_same_people(one, other)
+
+
+def is_related(one: Relative, other: Relative) -> bool:
+    """Whether a message's author takes part in another message, or the other way round: they are no strangers to each other."""
+    return is_on_same_list(one, other) or one.sender in other.people or other.sender in one.people
