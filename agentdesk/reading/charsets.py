@@ -116,8 +116,9 @@ def decode(data: bytes, label: str = "") -> str:
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            return detect(data) if codec is None else _single_byte(data, codec)
-    return _decode_labelled(data, codec)
+            if codec is None:
+                return detect(data)
+    return _single_byte(data, codec) if codec in _SINGLE_BYTE_LATIN else _decode_labelled(data, codec)
 
 
 _WIDE: Final = frozenset({"utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"})
@@ -197,7 +198,7 @@ def _single_byte(data: bytes, codec: str) -> str:
         return data.decode(codec)
     except UnicodeDecodeError:
         return "".join(
-            piece.decode(codec) if index % 2 == 0 else piece.decode("latin-1")
+            piece.decode(codec, "replace") if index % 2 == 0 else piece.decode("latin-1")
             for index, piece in enumerate(re.split(rb"([\x81\x8d\x8e\x8f\x90\x9d\x9e]+)", data))
         )
 

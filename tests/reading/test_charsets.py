@@ -82,3 +82,12 @@ def test_wrong_labels_are_seen_through(data: bytes, label: str, text: str) -> No
 def test_labels_of_all_ages_are_known(label: str, codec: str | None) -> None:
     """IANA's aliases, vendors' names, stray signs."""
     assert charsets.codec_of(label) == codec
+
+
+@pytest.mark.parametrize(
+    "label", [*charsets._SINGLE_BYTE, "cp1252", "gb18030", "cp932", "cp949", "euc_jp", "big5", "utf-7", "hz", "iso-2022-kr"]
+)
+def test_no_bytes_break_a_charset(label: str) -> None:
+    """Most code pages leave bytes undefined; a text that holds one is damaged, not lost."""
+    data = b"text " + bytes(range(128, 256)) + b" more"
+    assert charsets.decode(data, label).startswith("text")
