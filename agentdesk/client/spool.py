@@ -7,8 +7,7 @@ import os
 from pathlib import Path
 
 from agentdesk.config.paths import Home
-from agentdesk.domain.ids import ConversationId
-from agentdesk.domain.verbs import SaveDraft
+from agentdesk.domain.verbs import NO_CONVERSATION, SaveDraft
 from agentdesk.wire.codec import BadRecord, decode, encode
 
 SUFFIX = ".draft"
@@ -35,7 +34,7 @@ class Spool:
             OSError: it can't be written.
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._path(verb.conversation, is_note=verb.is_note)
+        path = self._path(verb)
         fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
@@ -45,10 +44,10 @@ class Spool:
         fresh.replace(path)
         return path
 
-    def forget(self, conversation: ConversationId, *, is_note: bool) -> None:
+    def forget(self, verb: SaveDraft) -> None:
         """Drop what was kept of a text: the desk has it."""
         with contextlib.suppress(OSError):
-            self._path(conversation, is_note=is_note).unlink(missing_ok=True)
+            self._path(verb).unlink(missing_ok=True)
 
     def waiting(self) -> list[SaveDraft]:
         """Return every text kept; a file that can't be read stays where it is."""
@@ -58,5 +57,9 @@ class Spool:
                 found.append(decode(SaveDraft, path.read_bytes()))
         return found
 
-    def _path(self, conversation: ConversationId, *, is_note: bool) -> Path:
-        return self._folder / f"{conversation}-{'note' if is_note else 'reply'}{SUFFIX}"
+    def _path(self, verb: SaveDraft) -> Path:
+        if verb.conversation == NO_CONVERSATION:
+            what = f"new-{verb.draft or 0}"
+        else:
+            what = "note" if verb.is_note else "reply" if verb.forwards is None else "forward"
+        return self._folder / f"{verb.conversation}-{what}{SUFFIX}"

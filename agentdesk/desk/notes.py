@@ -9,7 +9,7 @@ from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import AddNote
-from agentdesk.store import conversations, messages
+from agentdesk.store import conversations, drafts, messages
 from agentdesk.store.conversations import Arrived
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.work import Work
@@ -36,6 +36,8 @@ def add_note(work: Work, verb: AddNote) -> Outcome:
     message = messages.add(work.connection, new, work.now)
     conversations.take_message(work.connection, number, Arrived(message, Direction.NOTE, work.now, text))
     work.created("message", message, number)
+    if verb.draft is not None and drafts.get(work.connection, verb.draft) is not None:
+        work.set("draft", verb.draft, "is_withdrawn", after=True, conversation=number)
     fields: dict[str, FieldValue] = {"number": number}
     sentence = N_("wrote a note in #{number}")
     entry = work.finish(verb.NAME, sentence, fields, args={"conversation": number, "message": message})

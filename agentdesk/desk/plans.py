@@ -7,7 +7,7 @@ from datetime import datetime
 
 from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.domain.asks import PlanReply
-from agentdesk.domain.errors import NotFound
+from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.mailbox import is_address
 from agentdesk.domain.outcomes import Failure
@@ -139,6 +139,8 @@ def _answered(connection: Connection, number: ConversationId, wanted: int, answe
     row = newest_inbound(connection, number) if chosen is None else messages.one(connection, chosen)
     if row is None or row.conversation != number:
         raise NotFound(thing=_("message to answer in conversation"), name=str(number))
+    if row.direction is Direction.NOTE:
+        raise UsageError(cause=_("that is an internal note; a note never leaves the desk"))
     return row
 
 

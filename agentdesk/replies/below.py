@@ -36,8 +36,8 @@ def whole_text(written: str, below: Below) -> Whole:
     signed = _signed(text, below)
     for part, kind in ((signed, FoldKind.SIGNATURE), (block(below.quoted).strip("\n"), FoldKind.QUOTE)):
         if part.strip():
-            start = len(text) + 2
-            text = f"{text}\n\n{part}"
+            start = len(text) + 2 if text else 0
+            text = f"{text}\n\n{part}" if text else part
             folds.append(Fold(start, len(text), kind))
     return Whole(text, tuple(folds))
 

@@ -16,6 +16,7 @@ from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
+from textual.timer import Timer
 from textual.worker import Worker
 
 from agentdesk.client.spool import Spool
@@ -38,6 +39,7 @@ from agentdesk.tui.desk_watch import DeskWatch
 from agentdesk.tui.driver import ConsoleDriver
 from agentdesk.tui.first_answers import FirstAnswers
 from agentdesk.tui.going import Going
+from agentdesk.tui.key_gate import KeyGate
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.keymap import load_keymap
 from agentdesk.tui.keys.resolver import Resolver
@@ -87,6 +89,8 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.state = DeskState()
         self.conversations = ConversationCache(session)
         self.last_verb: Verb | None = None
+        self.key_gate = KeyGate(self, super().on_event)
+        self._countdown: Timer | None = None
         self.leaving = Leaving(self)
         self.desk_watch = DeskWatch(session, self.state, partial(self.tell_screens, StateChanged))
         self._first = first
@@ -168,7 +172,7 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
                 await self.session.do(verb)
             except NotFound:  # the draft it belonged to is gone; the words are not
                 await self.session.do(replace(verb, draft=None))
-            self.spool.forget(verb.conversation, is_note=verb.is_note)
+            self.spool.forget(verb)
         if waiting:
             words = ngettext("{count} draft kept aside was brought home.", "{count} drafts kept aside were brought home.", len(waiting))
             self.tell(words.format(count=len(waiting)))
@@ -214,10 +218,11 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.tell_screens(partial(LinkChanged, words, is_up=is_up))
 
     def sending_began(self, window_s: int) -> None:
-        """Count the undo window down in the status line."""
+        """Count the undo window down in the status line; 0 ends the count, as when what was held was let go or taken back."""
         self.state.sends_in_s = window_s
-        if window_s > 0:
-            self._countdown = self.set_interval(1, self._count_down, repeat=window_s)
+        if self._countdown is not None:
+            self._countdown.stop()
+        self._countdown = self.set_interval(1, self._count_down, repeat=window_s) if window_s > 0 else None
         self.tell_screens(StateChanged)
 
     def _count_down(self) -> None:
@@ -290,6 +295,13 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     def resolver(self, context: Context) -> Resolver:
         """Return the keys of a context."""
         return self.key_map.resolver(context)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys through in the order they were pressed."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self.key_gate.take(event)
+        else:
+            await super().on_event(event)
 
     # Ends
 

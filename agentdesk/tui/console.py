@@ -19,6 +19,7 @@ from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationRow
 from agentdesk.tui.conversations import ConversationCache
 from agentdesk.tui.desk_watch import DeskWatch
+from agentdesk.tui.key_gate import KeyGate
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Resolver
 from agentdesk.tui.painting import Painter
@@ -55,6 +56,7 @@ class Console(Protocol):
     conversations: ConversationCache
     desk_watch: DeskWatch
     last_verb: Verb | None
+    key_gate: KeyGate
     painter: Painter
 
     @property

@@ -14,7 +14,7 @@ from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, Unavailable
 from agentdesk.domain.ids import DraftId
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import DiscardDraft, SaveDraft
+from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, SaveDraft
 from agentdesk.tui.presenters.when import clock_time
 from agentdesk.tui.session import Session
 
@@ -96,16 +96,20 @@ class DraftKeeper:
             raise TimeoutError
         if self.draft is None and self._may_exist_unknown:
             self.draft = await self._draft_made_meanwhile(verb)
-        outcome = await self._session.do(replace(verb, draft=self.draft))
-        if self.draft is None and outcome.created:
+        saved_as = replace(verb, draft=self.draft)
+        outcome = await self._session.do(saved_as)
+        if outcome.created:
             self.draft = DraftId(int(outcome.created))
         self._saved, self.saved_at, self.trouble = verb, self._clock.now(), ""
-        self._spool.forget(verb.conversation, is_note=verb.is_note)
+        self._spool.forget(saved_as)
 
     async def _draft_made_meanwhile(self, verb: SaveDraft) -> DraftId | None:
         """Find the draft that a save made whose answer never came, so that there aren't two."""
         drafts = await self._session.ask(ListDrafts(verb.conversation))
-        return next((draft.id for draft in drafts if draft.is_note == verb.is_note), None)
+        same = (draft.id for draft in drafts if (draft.is_note, draft.forwards) == (verb.is_note, verb.forwards))
+        # New mail may be written in several places at once; only its text tells which draft is this one.
+        texts = {draft.id: draft.body for draft in drafts}
+        return next((number for number in same if verb.conversation != NO_CONVERSATION or verb.body.startswith(texts[number])), None)
 
     def _keep_aside(self, verb: SaveDraft) -> None:
         try:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import mimetypes
 import os
+import stat
 from pathlib import Path
 
 from agentdesk.domain.asks import ReadAttachment
@@ -14,11 +15,12 @@ from agentdesk.domain.ids import BlobDigest, MessageId
 from agentdesk.domain.safe_text import safe_filename
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment, PutBlob
+from agentdesk.domain.views import MessageView
 from agentdesk.tui.session import Session
 
 PIECE_BYTES = 512 * 1024
-MAX_ATTACHED_BYTES = 25 * 1024 * 1024
-"""What most mail providers take at most."""
+MAX_ATTACHED_BYTES = 150 * 1024 * 1024
+"""Larger than any provider takes in a mail; the account's own limit is looked at where the text is looked over."""
 
 
 def suggested_path(filename: str, number: int) -> str:
@@ -57,23 +59,43 @@ async def attach_file(session: Session, path: str) -> DraftAttachment:
     """Bring a file's bytes into the desk and return what a draft says of it.
 
     Raises:
-        UsageError: it can't be read, is no plain file, or is over 25 MB.
+        UsageError: it can't be read, is no plain file, or is larger than any provider takes.
     """
     source = _own(path)
     try:
         content = await asyncio.to_thread(_read_plain, source)
     except OSError as error:
         raise UsageError(cause=_("{path}: {cause}").format(path=source, cause=error.strerror or error)) from error
+    media_type = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
+    return await attach_bytes(session, content, source.name, media_type)
+
+
+async def attach_bytes(session: Session, content: bytes, name: str, media_type: str) -> DraftAttachment:
+    """Bring bytes into the desk and return what a draft says of them."""
     digest = BlobDigest(hashlib.sha256(content).hexdigest())
     for offset in range(0, max(1, len(content)), PIECE_BYTES):
         await session.do(PutBlob(digest, offset, len(content), content[offset : offset + PIECE_BYTES]))
-    media_type = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
-    return DraftAttachment(digest, safe_filename(source.name) or _("attachment"), media_type, len(content))
+    return DraftAttachment(digest, safe_filename(name) or _("attachment"), media_type, len(content))
+
+
+async def carry_attachments(session: Session, message: MessageView) -> tuple[DraftAttachment, ...]:
+    """Bring the files of a message into the desk as files of a draft, so that a forward carries them."""
+    carried: list[DraftAttachment] = []
+    for one in message.attachments:
+        pieces = await session.ask(ReadAttachment(message.id, one.number))
+        content = b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
+        carried.append(await attach_bytes(session, content, one.filename, one.content_type))
+    return tuple(carried)
 
 
 def _read_plain(source: Path) -> bytes:
-    if not source.is_file():
-        raise UsageError(cause=_("{path} is no file").format(path=source))
-    if source.stat().st_size > MAX_ATTACHED_BYTES:
-        raise UsageError(cause=_("{path} is over 25 MB; most providers refuse that").format(path=source))
-    return source.read_bytes()
+    """Read a plain file; a pipe or device would wait for ever, so it is opened without waiting and looked at first."""
+    descriptor = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            raise UsageError(cause=_("{path} is no file").format(path=source))
+        if facts.st_size > MAX_ATTACHED_BYTES:
+            limit = MAX_ATTACHED_BYTES >> 20
+            raise UsageError(cause=_("{path} is over {limit} MB; no provider takes that").format(path=source, limit=limit))
+        return stream.read()

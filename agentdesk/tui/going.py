@@ -16,6 +16,7 @@ from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
+from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.screens.outbox import OutboxScreen
 from agentdesk.tui.screens.palette import PaletteScreen
 from agentdesk.tui.screens.too_small import TooSmallScreen
@@ -64,13 +65,23 @@ class Going(App[int]):
         if not isinstance(self.screen, HealthScreen):
             self.push_screen(HealthScreen())
 
+    def act_go_drafts(self) -> None:
+        """What is being written."""
+        from agentdesk.tui.screens.drafts import DraftsScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        self._go(DraftsScreen)
+
+    def act_compose_palette(self) -> None:
+        """Find what can be done while writing."""
+        self.act_palette()
+
     def act_go_setup(self) -> None:
         """The wizard that connects a mailbox."""
         wizard.open_wizard(self._console)
 
-    def _go(self, kind: type[OutboxScreen | JournalScreen]) -> None:
+    def _go(self, kind: type[ListingScreen]) -> None:
         """Put a screen on top, but never twice over each other."""
-        if isinstance(self.screen, OutboxScreen | JournalScreen):
+        if isinstance(self.screen, ListingScreen):
             if isinstance(self.screen, kind):
                 return
             self.pop_screen()

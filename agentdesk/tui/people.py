@@ -26,6 +26,17 @@ def people_text(people: Iterable[Address]) -> str:
     return ", ".join(_quoted(person) for person in people)
 
 
+def last_part(text: str) -> str:
+    """Return what stands behind the last comma: the person being typed."""
+    return _SEPARATOR.split(text)[-1].strip()
+
+
+def with_last_part(text: str, new: str) -> str:
+    """Return the text with the person being typed replaced."""
+    before = [part.strip() for part in _SEPARATOR.split(text)[:-1] if part.strip()]
+    return ", ".join((*before, new))
+
+
 def _quoted(person: Address) -> str:
     if "," in person.name and '"' not in person.name:
         return address_label(Address(f'"{person.name}"', person.address))

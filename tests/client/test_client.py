@@ -70,7 +70,7 @@ def test_a_spooled_draft_is_private_and_comes_back_whole(tmp_path: Path) -> None
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     (tmp_path / "spool" / "broken.draft").write_bytes(b"\xff")
     assert spool.waiting() == [first, second]
-    spool.forget(ConversationId(1), is_note=False)
+    spool.forget(first)
     assert spool.waiting() == [second]
     assert stat.S_IMODE((tmp_path / "spool").stat().st_mode) == 0o700
 

@@ -23,6 +23,7 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.states import BodyFormat, ChannelKind, Status
 from agentdesk.domain.verbs import (
     NO_CONVERSATION,
+    AddNote,
     CancelDelivery,
     DiscardDraft,
     Forward,
@@ -177,6 +178,15 @@ def test_a_forward_to_nobody_is_refused(desk: BuiltDesk) -> None:
     number = desk.conversation()
     with pytest.raises(UsageError, match="nobody"):
         desk.do(Forward(number, "When?"))
+
+
+def test_a_note_is_neither_forwarded_nor_answered(desk: BuiltDesk) -> None:
+    """What colleagues tell each other must not reach a customer by a slip of the cursor."""
+    number = desk.conversation()
+    note = MessageId(int(desk.do(AddNote(number, "She is a lawyer.")).created))
+    for verb in (Forward(number, "x", note, to=SUPPLIER), Reply(number, "x", answers=note)):
+        with pytest.raises(UsageError, match="note"):
+            desk.do(verb)
 
 
 def test_new_mail_begins_a_conversation_that_its_answer_joins(desk: BuiltDesk) -> None:

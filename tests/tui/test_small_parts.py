@@ -122,7 +122,7 @@ def test_a_spooled_draft_is_private_whole_and_gone_once_forgotten(tmp_path: Path
     assert [one.body for one in spool.waiting()] == ["more words"]
     (tmp_path / "spool" / "9-reply.draft").write_bytes(b"\xff not a record")
     assert len(spool.waiting()) == 1
-    spool.forget(ConversationId(3), is_note=False)
+    spool.forget(verb)
     assert spool.waiting() == []
 
 

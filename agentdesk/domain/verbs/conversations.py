@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from agentdesk.domain.ids import AgentName, ConversationId, MessageId
+from agentdesk.domain.ids import AgentName, ConversationId, DraftId, MessageId
 from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.base import Verb
 
@@ -106,11 +106,12 @@ class Star(Verb):
 
 @dataclass(frozen=True, slots=True)
 class AddNote(Verb):
-    """Write a note into a conversation; a note never leaves the desk."""
+    """Write a note into a conversation; a note never leaves the desk. Its draft has done its work then."""
 
     NAME: ClassVar[str] = "note"
     conversation: ConversationId
     text: str
+    draft: DraftId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class Context(StrEnum):
     COMPOSER = "composer"
     OUTBOX = "outbox"
     JOURNAL = "journal"
+    DRAFTS = "drafts"
     HELP = "help"
     WIZARD = "wizard"
     SETTINGS = "settings"
@@ -34,7 +35,7 @@ class Group(StrEnum):
     CONSOLE = "The console"
 
 
-BROWSING = frozenset({Context.LIST, Context.READER, Context.OUTBOX, Context.JOURNAL, Context.HELP, Context.SETTINGS})
+BROWSING = frozenset({Context.LIST, Context.READER, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.HELP, Context.SETTINGS})
 TRIAGE = frozenset({Context.LIST, Context.READER})
 EVERYWHERE = frozenset(Context)
 

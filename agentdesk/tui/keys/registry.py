@@ -10,10 +10,11 @@ _READER = frozenset({Context.READER})
 _COMPOSER = frozenset({Context.COMPOSER})
 _OUTBOX = frozenset({Context.OUTBOX})
 _JOURNAL = frozenset({Context.JOURNAL})
+_DRAFTS = frozenset({Context.DRAFTS})
 _WIZARD = frozenset({Context.WIZARD})
 _DESK = BROWSING - {Context.HELP}
 _PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX, Context.WIZARD}
-_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.SETTINGS})
+_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS})
 
 _MOVING = (
     Action("move.down", ("j", "down"), BROWSING, Group.MOVE, N_("down"), N_("One line or row down")),
@@ -63,6 +64,8 @@ _MARKING = (
 _ANSWERING = (
     Action("answer.reply", ("r",), TRIAGE, Group.ANSWER, N_("reply"), N_("Reply"), 10),
     Action("answer.reply_all", ("R",), TRIAGE, Group.ANSWER, N_("reply all"), N_("Reply to all")),
+    Action("answer.forward", ("f",), TRIAGE, Group.ANSWER, N_("forward"), N_("Forward the message, its files with it"), 17),
+    Action("answer.new", ("c",), TRIAGE, Group.ANSWER, N_("new mail"), N_("Write to somebody"), 18),
     Action("answer.note", ("i",), TRIAGE, Group.ANSWER, N_("note"), N_("Write an internal note"), 15),
     Action("reader.whole", ("enter", "o"), _READER, Group.ANSWER, N_("whole text"), N_("Show the whole of a long message")),
     Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 65),
@@ -81,6 +84,7 @@ _GOING = (
     Action("go.mine", ("g m",), BROWSING, Group.GO, N_("mine"), N_("Conversations assigned to me")),
     Action("go.outbox", ("g o",), BROWSING, Group.GO, N_("outbox"), N_("The outbox")),
     Action("go.journal", ("g j",), BROWSING, Group.GO, N_("journal"), N_("The journal: who did what")),
+    Action("go.drafts", ("g w",), BROWSING, Group.GO, N_("drafts"), N_("What is being written")),
     Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
     Action("go.settings", ("g s",), BROWSING, Group.GO, N_("settings"), N_("Settings: colours, marks, mouse, dates, panes")),
     Action("go.health", ("g h",), BROWSING, Group.GO, N_("health"), N_("Health: how the desk and its accounts fare")),
@@ -99,7 +103,12 @@ _COPYING = (
 _COMPOSING = (
     Action("compose.review", ("ctrl+s",), _COMPOSER, Group.COMPOSE, N_("review+send"), N_("Look it over; then y sends"), 10),
     Action("compose.editor", ("f4", "ctrl+o"), _COMPOSER, Group.COMPOSE, N_("$EDITOR"), N_("Write on in your own editor"), 20),
-    Action("compose.attach", ("f8",), _COMPOSER, Group.COMPOSE, N_("attach"), N_("Attach a file"), 30),
+    Action("compose.attach", ("f8", "ctrl+g"), _COMPOSER, Group.COMPOSE, N_("attach"), N_("Attach a file"), 30),
+    Action("compose.detach", ("ctrl+r",), _COMPOSER, Group.COMPOSE, N_("take off"), N_("Take an attached file off")),
+    Action("compose.quote", ("f5", "ctrl+b"), _COMPOSER, Group.COMPOSE, N_("quote"), N_("Have what is answered stand below, or not"), 40),
+    Action("compose.from", ("f2",), _COMPOSER, Group.COMPOSE, N_("from"), N_("Choose the address it leaves from")),
+    Action("compose.format", ("f3",), _COMPOSER, Group.COMPOSE, N_("form"), N_("Text and HTML, text alone, or as the text needs it")),
+    Action("compose.palette", ("ctrl+p",), _COMPOSER, Group.COMPOSE, N_("cmd"), N_("Find what can be done while writing by its name")),
     Action("compose.bcc", ("f6",), _COMPOSER, Group.COMPOSE, N_("bcc"), N_("Show or hide blind copies"), 50),
     Action("compose.discard", ("f9",), _COMPOSER, Group.COMPOSE, N_("discard"), N_("Throw the draft away; asks first"), 60),
     Action("compose.leave", ("escape",), _COMPOSER, Group.COMPOSE, N_("keep draft"), N_("Leave; the draft is kept"), 15),
@@ -111,6 +120,7 @@ _OUTBOX_KEYS = (
     Action("outbox.cancel", ("X",), _OUTBOX, Group.OUTBOX, N_("cancel"), N_("Take it back; the text stays a draft (asks)"), 40),
     Action("outbox.release", ("L",), _OUTBOX, Group.OUTBOX, N_("release"), N_("Let a held one go now"), 50),
     Action("outbox.mark_sent", ("M",), _OUTBOX, Group.OUTBOX, N_("mark as sent"), N_("Say that it did leave (asks)"), 60),
+    Action("drafts.discard", ("X",), _DRAFTS, Group.OUTBOX, N_("throw away"), N_("Throw the draft away; z brings it back"), 20),
     Action("journal.undo", ("u",), _JOURNAL, Group.OUTBOX, N_("undo this"), N_("Undo the entry under the cursor"), 20),
 )
 

@@ -4,40 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentdesk.domain.ids import ConversationId
-from agentdesk.domain.texts import _
+from agentdesk.domain.states import BodyFormat, ChannelKind
+from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.verbs import DraftAttachment
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.tui.presenters.cells import one_line
 from agentdesk.tui.presenters.parts import size_label
-from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, two_sided
+from agentdesk.tui.writing import Choices, Writing, WritingKind
 
 _NEARLY_FULL = 0.9
+_HEADS = {
+    WritingKind.REPLY: N_(" Reply "),
+    WritingKind.FORWARD: N_(" Forward "),
+    WritingKind.NEW: N_(" New mail "),
+    WritingKind.NOTE: N_(" Internal note "),
+}
+_FORMATS = {BodyFormat.TEXT: N_("plain text"), BodyFormat.HTML: N_("text and HTML")}
 
 
-def composer_header(conversation: ConversationId, plan: ReplyPlan | None, saved: str, width: int) -> Line:
+def composer_header(writing: Writing, choices: Choices, saved: str, width: int) -> Line:
     """Return what is being written, on which channel, from where, and how safe it is."""
+    plan, head = writing.plan, _(_HEADS[writing.kind])
     if plan is None:
-        left = [
-            Piece(_(" Internal note "), Tone.HEAD_NOTE),
-            Piece(_(" #{number} · never leaves the desk").format(number=conversation), Tone.BAR),
-        ]
+        words = _(" #{number} · never leaves the desk").format(number=writing.conversation)
+        left = [Piece(head, Tone.HEAD_NOTE), Piece(words, Tone.BAR)]
     else:
-        parts = [
-            one_line(plan.channel),
-            f"#{conversation}",
-            _("from {address}").format(address=one_line(plan.from_address or plan.account)),
-        ]
-        if plan.language:
-            parts.append(_("lang {code}").format(code=one_line(plan.language)))
-        if plan.is_public:
-            parts.append(_("public"))
-        left = [Piece(_(" Reply "), Tone.BAR_ACTIVE), Piece(" " + " · ".join(parts), Tone.BAR)]
+        left = [Piece(head, Tone.BAR_ACTIVE), Piece(" " + " · ".join(_parts(writing, plan, choices)), Tone.BAR)]
     return two_sided(left, [Piece(f" {saved} ", Tone.BAR)], width)
 
 
+def _parts(writing: Writing, plan: ReplyPlan, choices: Choices) -> list[str]:
+    parts = [one_line(plan.channel)]
+    if writing.kind is not WritingKind.NEW:
+        parts.append(f"#{writing.conversation}")
+    parts.append(_("from {address}").format(address=one_line(choices.from_address or plan.account)))
+    if plan.language:
+        parts.append(_("lang {code}").format(code=one_line(plan.language)))
+    if plan.is_public:
+        parts.append(_("public"))
+    return parts
+
+
+def below_line(writing: Writing, choices: Choices, width: int) -> Line:
+    """Return what will stand below the text when it leaves."""
+    plan = writing.plan
+    if plan is None or plan.kind is not ChannelKind.EMAIL:
+        return Line()
+    parts = [one_line(plan.signature.strip().splitlines()[0])] if plan.signature.strip() else []
+    if plan.footer.strip():
+        parts.append(_("legal footer"))
+    lines = len(plan.quoted.splitlines())
+    if writing.kind is WritingKind.FORWARD:
+        parts.append(ngettext("the message, {count} line", "the message, {count} lines", lines).format(count=lines))
+    elif choices.quotes and plan.quoted:
+        parts.append(ngettext("{count} quoted line", "{count} quoted lines", lines).format(count=lines))
+    if choices.format in _FORMATS:
+        parts.append(_(_FORMATS[choices.format]))
+    words = " · ".join(parts) if parts else _("nothing")
+    return Line(cut_pieces((Piece(_(" below: {parts}").format(parts=words), Tone.DIM),), width))
+
+
 def composer_status(body: str, attachments: Sequence[DraftAttachment], plan: ReplyPlan | None, link: str, width: int) -> Line:
-    """Return length against the channel's limit, and what is attached."""
+    """Return length against the channel's limit, and what is attached against the account's."""
     limit = plan.max_chars if plan is not None else None
     count, tone = len(body), Tone.BAR
     if limit is not None and count > limit:
@@ -49,7 +78,14 @@ def composer_status(body: str, attachments: Sequence[DraftAttachment], plan: Rep
         if limit is None
         else _(" {count} of {limit} characters").format(count=count, limit=limit)
     )
-    left = [Piece(words, tone)]
-    left += [Piece(f" · {one_line(one.filename)} {size_label(one.size)}", Tone.BAR) for one in attachments]
     right = [Piece(f" {link} ", Tone.BAR_ALERT)] if link else []
-    return two_sided(left, right, width)
+    return two_sided([Piece(words, tone), *_attached(attachments, plan)], right, width)
+
+
+def _attached(attachments: Sequence[DraftAttachment], plan: ReplyPlan | None) -> list[Piece]:
+    total = sum(one.size for one in attachments)
+    pieces = [Piece(f" · {one_line(one.filename)} {size_label(one.size)}", Tone.BAR) for one in attachments]
+    if plan is not None and plan.max_attached_bytes and total > plan.max_attached_bytes:
+        limit = size_label(plan.max_attached_bytes)
+        pieces.insert(0, Piece(_(" · {total} attached, {limit} at most").format(total=size_label(total), limit=limit), Tone.BAR_ALERT))
+    return pieces

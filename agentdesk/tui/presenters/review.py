@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agentdesk.domain.mailbox import is_address
+from agentdesk.domain.mailbox import is_address, is_no_reply
+from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import SaveDraft
@@ -16,6 +17,7 @@ from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 SHOWN_BODY_LINES = 6
+SHOWN_BELOW_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,14 @@ class Review:
     """Messages that came into the conversation after the writing began."""
     checked: CheckedText | None = None
     answered: MessageView | None = None
+    quotes: bool = False
 
 
 def obstacles(review: Review) -> list[str]:
     """Return what keeps the reply from leaving; with any of these it can't be sent."""
     found: list[str] = []
     draft, plan = review.draft, review.plan
-    if not draft.body.strip():
+    if not draft.body.strip() and not plan.is_forward:
         found.append(_("There is no text."))
     if not (draft.to or draft.cc or draft.bcc) and plan.kind is ChannelKind.EMAIL:
         found.append(_("There is nobody it goes to."))
@@ -47,7 +50,13 @@ def obstacles(review: Review) -> list[str]:
         over = len(draft.body) - plan.max_chars
         words = ngettext("{count} character over the limit of {limit}.", "{count} characters over the limit of {limit}.", over)
         found.append(words.format(count=over, limit=plan.max_chars))
-    if review.checked is not None and review.checked.blocked:
+    if draft.attachments and not plan.allows_attachments:
+        found.append(_("This channel takes no files."))
+    total = sum(one.size for one in draft.attachments)
+    if plan.max_attached_bytes and total > plan.max_attached_bytes:
+        words = _("The files are {total} together; {limit} at most go along.")
+        found.append(words.format(total=size_label(total), limit=size_label(plan.max_attached_bytes)))
+    if review.checked is not None and review.checked.blocked and not plan.is_forward:
         found += [finding.message for finding in review.checked.findings if finding.level == "block"]
     return found
 
@@ -61,10 +70,29 @@ def warnings(review: Review) -> list[str]:
         found.append(words.format(count=count))
     if review.answered is not None and review.answered.is_newcomer:
         found.append(_("You answer somebody new in this conversation; check the address."))
+    found += people_warnings(review.plan, (*review.draft.to, *review.draft.cc, *review.draft.bcc))
+    if not review.draft.subject.strip() and review.plan.kind is ChannelKind.EMAIL:
+        found.append(_("It has no subject."))
     if review.plan.is_public:
         found.append(_("This answer is public: everybody can read it."))
     if review.checked is not None:
         found += [finding.message for finding in review.checked.findings if finding.level != "block"]
+    return found
+
+
+def people_warnings(plan: ReplyPlan, recipients: Sequence[Address]) -> list[str]:
+    """Return what to mind about who gets it: another address than the author's, one that nobody reads, and who was left out."""
+    found: list[str] = []
+    chosen = {person.address.casefold() for person in recipients}
+    asked = [person.address for person in plan.reply_to if person.address.casefold() != plan.author.address.casefold()]
+    if any(address.casefold() in chosen for address in asked):
+        words = _("{author} asks for answers at another address: {addresses}")
+        found.append(words.format(author=one_line(plan.author.address), addresses=one_line(", ".join(asked))))
+    nobody = [person.address for person in recipients if is_no_reply(person.address)]
+    found += [_("Nobody reads what is sent to {address}.").format(address=one_line(address)) for address in nobody]
+    if plan.left_out:
+        words = _("Left out, since they came in unasked: {people}. Add them by hand if they belong.")
+        found.append(words.format(people=addresses(plan.left_out)))
     return found
 
 
@@ -77,7 +105,7 @@ def review_lines(review: Review, width: int) -> list[Line]:
     """Return the card: from, to, subject, length, files, the beginning of the text, and what to mind."""
     draft, plan = review.draft, review.plan
     lines = [
-        _field(_("from"), plan.from_address or plan.account),
+        _field(_("from"), draft.from_address or plan.from_address or plan.account),
         _field(_("to"), addresses(draft.to)),
         *([_field(_("cc"), addresses(draft.cc))] if draft.cc else []),
         *([_field(_("bcc"), addresses(draft.bcc))] if draft.bcc else []),
@@ -85,10 +113,25 @@ def review_lines(review: Review, width: int) -> list[Line]:
         _field(_("length"), _length(draft.body, plan.max_chars)),
     ]
     lines += [_field(_("attached"), f"{one.filename}  {size_label(one.size)}") for one in draft.attachments]
-    lines += [Line(), *_body_start(draft.body, width), Line()]
+    lines += [Line(), *_body_start(draft.body, width), *_below(review, width), Line()]
     lines += [_note(Piece(f"! {words}", Tone.WARN), width) for words in warnings(review)]
     lines += [_note(Piece(f"✗ {words}", Tone.BAD), width) for words in obstacles(review)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
+
+
+def _below(review: Review, width: int) -> list[Line]:
+    """Return the beginning of what follows the text: signature, footer, quotation."""
+    plan = review.plan
+    if plan.kind is not ChannelKind.EMAIL:
+        return []
+    parts = [plan.signature, plan.footer, plan.quoted if plan.is_forward or review.quotes else ""]
+    lines: list[Line] = []
+    for part in filter(str.strip, parts):
+        texts = [piece for source in many_lines(part.strip()) for piece in wrap(source, max(2, width - 2))]
+        lines += [line(Piece("┊ ", Tone.DIM), Piece(piece, Tone.DIM)) for piece in texts[:SHOWN_BELOW_LINES]]
+        if len(texts) > SHOWN_BELOW_LINES:
+            lines.append(line(Piece(_("┊ … {count} more lines").format(count=len(texts) - SHOWN_BELOW_LINES), Tone.DIM)))
+    return lines
 
 
 def changed_lines(arrived: Sequence[MessageView], width: int) -> list[Line]:

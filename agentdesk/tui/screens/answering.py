@@ -1,44 +1,66 @@
-"""Beginning an answer or a note, from list and conversation alike."""
+"""Beginning an answer, a forward, new mail or a note, from list and conversation alike."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.asks import PlanReply
+from agentdesk.domain.verbs import Verb
+from agentdesk.domain.views import MessageView
+from agentdesk.tui.console import Work
+from agentdesk.tui.screens import reopening
 from agentdesk.tui.screens.inspecting import InspectingScreen
-from agentdesk.tui.screens.reopening import write_on
 
 
 class AnsweringScreen(InspectingScreen):
-    """A screen from whose conversation a reply or note is written."""
+    """A screen from whose conversation something is written."""
 
     def act_answer_reply(self) -> None:
         """Write a reply."""
-        self._begin(is_note=False, reply_all=False)
+        self._reply(reply_all=False)
 
     def act_answer_reply_all(self) -> None:
         """Write a reply to everybody in the conversation."""
-        self._begin(is_note=False, reply_all=True)
+        self._reply(reply_all=True)
+
+    def _reply(self, *, reply_all: bool) -> None:
+        if (row := self.target_row()) is not None:
+            self._begin(partial(reopening.reply, self, PlanReply(row.id, reply_all=reply_all), self.answered))
 
     def act_answer_note(self) -> None:
         """Write an internal note."""
-        self._begin(is_note=True, reply_all=False)
+        if (row := self.target_row()) is not None:
+            self._begin(partial(reopening.write_note, self, row.id))
 
-    def _begin(self, *, is_note: bool, reply_all: bool) -> None:
-        row = self.target_row()
-        if row is None:
-            return
+    def act_answer_forward(self) -> None:
+        """Hand the message shown on to somebody else."""
+        if (row := self.target_row()) is not None:
+            message = self.message_to_forward()
+            self._begin(partial(reopening.forward, self, row.id, None if message is None else message.id))
+
+    def act_answer_new(self) -> None:
+        """Write to somebody without being asked."""
+        self._begin(partial(reopening.write_new, self))
+
+    def message_to_forward(self) -> MessageView | None:
+        """Return which message is handed on; None for the newest from outside."""
+        return None
+
+    def answered(self, verb: Verb) -> None:
+        """Hear that a reply is on its way; where one conversation is read, the next follows."""
+
+    def _begin(self, opening: Work) -> None:
         if not self.session.is_up:
             self.console_app.tell(self.console_app.state.link, is_error=True)
             return
         self.hold_keys()
-        self.start(partial(self._open_composer, row.id, is_note=is_note, reply_all=reply_all), group="opening", exclusive=True)
+        self.start(partial(self._open_composer, opening), group="opening", exclusive=True)
 
-    async def _open_composer(self, conversation: ConversationId, *, is_note: bool, reply_all: bool) -> None:
+    async def _open_composer(self, opening: Work) -> None:
         """Open the composer; what is typed meanwhile goes into it, and nowhere where it can't be opened."""
         is_open = False
         try:
-            await write_on(self, conversation, is_note=is_note, reply_all=reply_all)
+            await opening()
             is_open = True
         finally:
             self.release_keys(are_meant=is_open)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
@@ -12,9 +13,11 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
+from agentdesk.domain.asks import ListDeliveries
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.outcomes import Outcome
-from agentdesk.domain.verbs import Redo, Undo, Verb
+from agentdesk.domain.states import DeliveryState
+from agentdesk.domain.verbs import CancelDelivery, Redo, ReleaseDelivery, Undo, Verb
 from agentdesk.tui.console import Console, Work
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Pending, Resolver
@@ -53,11 +56,23 @@ class DeskScreen(Screen[AnswerT]):
         """Keep keys back until a field has the focus or `release_keys` is called."""
         self._is_holding = True
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether keys wait for something that is being opened."""
+        return self._is_holding
+
+    def moves_on(self, event: events.Key) -> bool:
+        """Whether a key may change where the next one belongs; see `KeyGate`."""
+        del event
+        return False
+
     def release_keys(self, *, are_meant: bool = True) -> None:
         """Send the keys held to whatever is there now; those that were meant for something that never opened are dropped."""
         held, self._held, self._is_holding = self._held, [], False
-        for event in held if are_meant else ():
-            self.app.post_message(events.Key(event.key, event.character))
+        if are_meant:
+            self.console_app.key_gate.release(held)
+        else:
+            self.console_app.key_gate.drop()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let the keys go once they have a field to go to."""
@@ -193,6 +208,15 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
         outcome = await self.session.do(verb)
         self.console_app.tell_outcome(outcome)
         await self.after_verb(verb, outcome)
+        if isinstance(verb, Undo | Redo | ReleaseDelivery | CancelDelivery):
+            await self._count_window_again()
+
+    async def _count_window_again(self) -> None:
+        """Have the status line say how long the last reply that is held can still be taken back, if any is."""
+        now = self.console_app.clock.now()
+        held = [one for one in await self.session.ask(ListDeliveries(sent_hours=0)) if one.state is DeliveryState.HELD]
+        ends = [one.due_at for one in held if one.due_at is not None and not one.waits_for_person]
+        self.console_app.sending_began(max((math.ceil((end - now).total_seconds()) for end in ends), default=0))
 
     async def after_verb(self, verb: Verb, outcome: Outcome, /) -> None:
         """Show what a verb changed; each screen has its own way."""

@@ -1,13 +1,12 @@
-"""The composer: a reply or a note, with the conversation beside it where there is room."""
+"""The composer: a reply, a forward, new mail or a note, with the conversation beside it where there is room."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -15,39 +14,32 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from agentdesk.domain.errors import AgentdeskError
-from agentdesk.domain.ids import AccountName, ConversationId
+from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import DraftAttachment, SaveDraft
-from agentdesk.domain.views import ConversationPage, DraftView, ReplyPlan
+from agentdesk.domain.verbs import DraftAttachment, SaveDraft, Verb
 from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.editor import edited, editor_command
-from agentdesk.tui.files import attach_file
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.people import parse_people, people_text
-from agentdesk.tui.presenters.composing import composer_header, composer_status
+from agentdesk.tui.presenters.composing import below_line, composer_header, composer_status
 from agentdesk.tui.presenters.tones import Line
-from agentdesk.tui.screens.base import ConsoleScreen
-from agentdesk.tui.screens.dialogs import Confirm, Prompt
+from agentdesk.tui.screens.base import token_of
+from agentdesk.tui.screens.composer_choices import ChoosingScreen
+from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.sending import Sending
 from agentdesk.tui.widgets.bars import Bar, KeyBar
-from agentdesk.tui.widgets.body_editor import BodyEditor
+from agentdesk.tui.widgets.body_editor import BodyEditor, MuchPasted
 from agentdesk.tui.widgets.line_input import LineInput
+from agentdesk.tui.widgets.people_input import PeopleInput, PeopleWanted
 from agentdesk.tui.widgets.reading_pane import ReadingPane
+from agentdesk.tui.writing import Choices, Writing, WritingKind
+
+PEOPLE_FIELDS = ("to", "cc", "bcc")
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """What a composer begins with; a note has no plan."""
-
-    conversation: ConversationId
-    page: ConversationPage
-    plan: ReplyPlan | None
-    draft: DraftView | None
-
-
-class ComposerScreen(ConsoleScreen):
+class ComposerScreen(ChoosingScreen):
     """Fields and body of one text; the keeper sees to it that none of it is lost."""
 
     CONTEXT = Context.COMPOSER
@@ -57,18 +49,20 @@ class ComposerScreen(ConsoleScreen):
         super().__init__()
         self.hold_keys()
         self.writing = writing
+        self.choices = Choices.of(writing)
         draft = writing.draft
-        self.attachments: tuple[DraftAttachment, ...] = draft.attachments if draft else ()
+        self.attachments: tuple[DraftAttachment, ...] = draft.attachments if draft else writing.carried
+        self.on_sent: Callable[[Verb], None] | None = None
 
     @property
     def is_note(self) -> bool:
         """Whether this is an internal note."""
-        return self.writing.plan is None
+        return self.writing.kind is WritingKind.NOTE
 
     def compose(self) -> ComposeResult:
         """Lay fields and body out."""
         self.reading = ReadingPane(self.session.agent, id="reading")
-        self.body = BodyEditor(self._first_body(), id="body")
+        self.body = BodyEditor(self.writing.draft.body if self.writing.draft is not None else "", id="body")
         self.keeper = DraftKeeper(self.session, self.console_app.spool, self.console_app.clock, self.current, self.start)
         yield Bar(self._header, id="header")
         with Horizontal(id="panes"):
@@ -77,45 +71,46 @@ class ComposerScreen(ConsoleScreen):
                 if not self.is_note:
                     yield from self._fields()
                 yield self.body
+                yield Bar(self._below, id="below")
         yield Bar(self._status, id="status")
         yield KeyBar(self.resolver, id="footer")
-
-    def _first_body(self) -> str:
-        return self.writing.draft.body if self.writing.draft is not None else ""
 
     def _fields(self) -> Iterator[Widget]:
         draft, plan = self.writing.draft, self.writing.plan
         to = draft.to if draft else plan.to if plan else ()
         cc = draft.cc if draft else plan.cc if plan else ()
         subject = draft.subject if draft and draft.subject else plan.subject if plan else ""
-        fields = (
-            ("to", _("To"), people_text(to)),
-            ("cc", _("Cc"), people_text(cc)),
-            ("bcc", _("Bcc"), people_text(draft.bcc if draft else ())),
-            ("subject", _("Subject"), subject),
-        )
-        for name, label, value in fields:
+        people = (("to", _("To"), to), ("cc", _("Cc"), cc), ("bcc", _("Bcc"), draft.bcc if draft else ()))
+        for name, label, addresses in people:
             with Horizontal(classes="field", id=f"field-{name}"):
                 yield Static(Content(label))
-                yield LineInput(value, id=name)
+                field = PeopleInput(people_text(addresses), id=name)
+                yield field
+            yield field.suggestions
+        with Horizontal(classes="field", id="field-subject"):
+            yield Static(Content(_("Subject")))
+            yield LineInput(subject, id="subject", select_on_focus=False)
 
     def on_mount(self) -> None:
-        """Begin in the body: that is what there is to write."""
+        """Begin where there is something to write: whom it goes to, where nobody is named yet, else the body."""
         writing = self.writing
         for field in self.query("#field-bcc"):
             field.display = bool(self._people("bcc"))
-        self.reading.show(writing.page.row, writing.page, self.console_app.clock.now())
+        self.set_class(self.is_note, "-note")
+        self.query_one("#below").display = not self.is_note
+        if writing.page is not None:
+            self.reading.show(writing.page.row, writing.page, self.console_app.clock.now())
+        self.reading.display = writing.page is not None
         self.keeper.begin(writing.draft.id if writing.draft else None, writing.draft.saved_at if writing.draft else None)
         self.keeper.on_change = self.update_bars
-        self.body.focus()
+        (self.body if self.is_note or self._people("to") else self.query_one("#to")).focus()
 
     # What is being written
 
     def current(self) -> SaveDraft:
         """Return the text as it stands, ready to be saved."""
-        plan, draft = self.writing.plan, self.writing.draft
+        plan, draft, kind = self.writing.plan, self.writing.draft, self.writing.kind
         account = plan.account if plan else draft.account if draft else AccountName("")
-        subject = self.query_one("#subject", LineInput).value if not self.is_note else ""
         return SaveDraft(
             conversation=self.writing.conversation,
             draft=None,
@@ -124,17 +119,24 @@ class ComposerScreen(ConsoleScreen):
             to=self._people("to"),
             cc=self._people("cc"),
             bcc=self._people("bcc"),
-            subject=subject,
+            subject="" if self.is_note else self.query_one("#subject", LineInput).value,
             account=account,
             attachments=self.attachments,
-            answers=plan.answers if plan else None,
+            answers=plan.answers if plan and kind is WritingKind.REPLY else None,
+            forwards=plan.answers if plan and kind is WritingKind.FORWARD else None,
+            from_address="" if self.is_note else self.choices.from_address,
+            quotes=self.choices.quotes if kind is WritingKind.REPLY else None,
+            format=None if self.is_note else self.choices.format,
         )
 
     def _people(self, name: str) -> tuple[Address, ...]:
         return () if self.is_note else parse_people(self.query_one(f"#{name}", LineInput).value)
 
     def _header(self, width: int) -> Line:
-        return composer_header(self.writing.conversation, self.writing.plan, self.keeper.words, width)
+        return composer_header(self.writing, self.choices, self.keeper.words, width)
+
+    def _below(self, width: int) -> Line:
+        return below_line(self.writing, self.choices, width)
 
     def _status(self, width: int) -> Line:
         return composer_status(self.body.text, self.attachments, self.writing.plan, self.console_app.state.link, width)
@@ -142,22 +144,48 @@ class ComposerScreen(ConsoleScreen):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Have the new text saved soon."""
         event.stop()
-        self._touched()
+        self.touched()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Have the new field saved soon."""
         event.stop()
-        self._touched()
+        self.touched()
 
-    def _touched(self) -> None:
+    def touched(self) -> None:
+        """Have what changed saved soon."""
         if self.is_mounted:
             self.keeper.touched()
             self.update_bars()
+
+    def on_people_wanted(self, message: PeopleWanted) -> None:
+        """Look for people whose name begins with what is typed; only the newest answer counts."""
+        message.stop()
+        self.start(message.answer(self.session.ask), group="people", exclusive=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on to the next field."""
         event.stop()
         self.focus_next()
+
+    def on_much_pasted(self, message: MuchPasted) -> None:
+        """Attach what is too long to be written on."""
+        message.stop()
+        self.attach_text(message.text)
+
+    # Keys
+
+    def moves_on(self, event: events.Key) -> bool:
+        """Every key of the composer may; letters never do."""
+        return (token_of(event),) in self.resolver.sequences or event.key == "enter"
+
+    def on_screen_suspend(self) -> None:
+        """Let the keys go to the screen that came over this one."""
+        if self.is_holding:
+            self.release_keys()
+
+    def on_unmount(self) -> None:
+        """Let the keys go to what lies beneath."""
+        self.console_app.key_gate.release()
 
     # Actions
 
@@ -171,7 +199,13 @@ class ComposerScreen(ConsoleScreen):
 
     def act_compose_review(self) -> None:
         """Look it over; a note has nobody to go to and is written at once."""
+        self.hold_keys()
         self.start(Sending(self).review, group="review", exclusive=True)
+
+    def give_up_opening(self) -> None:
+        """Wait no longer for the review card."""
+        self.workers.cancel_group(self, "review")
+        super().give_up_opening()
 
     def act_compose_bcc(self) -> None:
         """Show or hide the field for blind copies; while it holds somebody it stays."""
@@ -187,7 +221,7 @@ class ComposerScreen(ConsoleScreen):
     async def _leave(self) -> None:
         await self.keeper.save()
         if self.keeper.draft is not None:
-            self.console_app.tell(_("The draft is kept; r or i goes on with it."))
+            self.console_app.tell(_("The draft is kept; g w lists what is being written."))
         self.close()
 
     def close(self) -> None:
@@ -202,25 +236,13 @@ class ComposerScreen(ConsoleScreen):
         async def discard() -> None:
             await self.keeper.discard()
             self.close()
+            self.console_app.tell(_("Thrown away; z brings it back."))
 
         def take(is_sure: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
             if is_sure:
                 self.start(discard)
 
         self.app.push_screen(Confirm(_("Throw this draft away?"), [], _("throw away")), take)
-
-    def act_compose_attach(self) -> None:
-        """Attach a file."""
-
-        async def attach(path: str) -> None:
-            self.attachments = (*self.attachments, await attach_file(self.session, path))
-            self._touched()
-
-        def take(path: str | None) -> None:
-            if path:
-                self.start(partial(attach, path))
-
-        self.app.push_screen(Prompt(_("Attach which file?"), [_("Its path on this machine.")]), take)
 
     def act_compose_editor(self) -> None:
         """Write on in the agent's own editor."""

@@ -12,8 +12,9 @@ from textual.containers import Horizontal
 from agentdesk.domain.asks import ReadBody
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import Close, Delete, MarkRead, MarkSpam, Snooze, Verb
+from agentdesk.domain.verbs import Close, Delete, MarkRead, MarkSpam, Reply, Snooze, Verb
 from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import DeskChanged, LinkChanged
@@ -201,6 +202,16 @@ class ConversationScreen(AnsweringScreen):
     def act_pane_previous(self) -> None:
         """Between messages and customer."""
         self.act_pane_next()
+
+    def answered(self, verb: Verb) -> None:
+        """Go on to the next conversation after an answer that is done with; a plain one stays on screen."""
+        if isinstance(verb, Reply) and (verb.close_after or verb.return_at is not None):
+            self._advance()
+
+    def message_to_forward(self) -> MessageView | None:
+        """Return the message being read; a note never leaves the desk."""
+        message = self.reading.message
+        return None if message is None or message.direction is Direction.NOTE else message
 
     # News
 

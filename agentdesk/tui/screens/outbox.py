@@ -20,7 +20,7 @@ from agentdesk.tui.presenters.deliveries import CAN_CANCEL, CAN_MARK_SENT, CAN_R
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.listing import ListingScreen
-from agentdesk.tui.screens.reopening import write_on
+from agentdesk.tui.screens.reopening import newest_draft
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.item_list import ItemList, ItemMoved
 from agentdesk.tui.widgets.line_view import LineView
@@ -118,7 +118,7 @@ class OutboxScreen(ListingScreen):
 
     async def _edit(self, delivery: DeliveryView) -> None:
         await self.session.do(CancelDelivery((delivery.id,)))
-        await write_on(self, delivery.conversation)
+        await newest_draft(self, delivery.conversation)
 
     def act_outbox_release(self) -> None:
         """Let a held one go."""

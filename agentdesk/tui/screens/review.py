@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -17,7 +18,15 @@ from agentdesk.tui.presenters.review import Review, changed_lines, obstacles, re
 from agentdesk.tui.screens.base import Dialog, token_of
 from agentdesk.tui.widgets.line_view import LineView
 
-SEND, SEND_AND_CLOSE = "send", "send-close"
+DEFAULT_WAIT_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SendChoice:
+    """How it is sent: marked as done afterwards, or to come back after some days without an answer."""
+
+    close_after: bool = False
+    wait_days: int | None = None
 
 
 class ReviewScreen(Dialog):
@@ -25,21 +34,33 @@ class ReviewScreen(Dialog):
 
     CSS_PATH: ClassVar[str] = "review.tcss"
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, title: str = "", *, can_wait: bool = True) -> None:
         super().__init__()
         self.review = review
         self.is_blocked = bool(obstacles(review))
+        self.wait_days = DEFAULT_WAIT_DAYS
+        self._title = title or _("Send this reply?")
+        self._can_wait = can_wait
 
     def compose(self) -> ComposeResult:
         """Lay the card out."""
         self.card = LineView(id="card-lines")
         with Vertical(classes="card"):
-            yield Static(Content(_("Send this reply?")), classes="title")
+            yield Static(Content(self._title), classes="title")
             yield self.card
-            if self.is_blocked:
-                yield Static(Content(_("It can't leave like this. esc goes back.")), classes="choice")
-            else:
-                yield Static(Content(_("y  send    Y  send and mark as done    esc  go back")), classes="choice")
+            yield Static(Content(self._choices()), id="choices", classes="choice")
+
+    def _choices(self) -> str:
+        if self.is_blocked:
+            return _("It can't leave like this. esc goes back.")
+        if not self._can_wait:
+            return _("y  send    esc  go back")
+        words = ngettext(
+            "w  send, back in {count} day if nobody answers (1-9 days)",
+            "w  send, back in {count} days if nobody answers (1-9 days)",
+            self.wait_days,
+        )
+        return _("y  send    Y  send and mark as done    esc  go back") + "\n" + words.format(count=self.wait_days)
 
     def on_mount(self) -> None:
         """Fill the card."""
@@ -55,8 +76,19 @@ class ReviewScreen(Dialog):
             self.card.scroll_lines(1 if pressed in {"j", "down"} else -1)
         elif pressed in {"q", "n"}:
             self.dismiss(None)
-        elif pressed in {"y", "Y"} and not self.is_blocked:
-            self.dismiss(SEND if pressed == "y" else SEND_AND_CLOSE)
+        elif not self.is_blocked:
+            self._send_by(pressed)
+
+    def _send_by(self, pressed: str) -> None:
+        if pressed == "y":
+            self.dismiss(SendChoice())
+        elif self._can_wait and pressed == "Y":
+            self.dismiss(SendChoice(close_after=True))
+        elif self._can_wait and pressed == "w":
+            self.dismiss(SendChoice(wait_days=self.wait_days))
+        elif self._can_wait and pressed in "123456789":
+            self.wait_days = int(pressed)
+            self.query_one("#choices", Static).update(Content(self._choices()))
 
 
 class ConflictScreen(Dialog):

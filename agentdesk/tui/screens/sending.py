@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from agentdesk.domain.asks import CheckText
 from agentdesk.domain.errors import AgentdeskError, Conflict
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import AddNote, Reply, SaveDraft
+from agentdesk.domain.verbs import NO_CONVERSATION, AddNote, Forward, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.tui.presenters.review import Review, newer_messages
-from agentdesk.tui.screens.review import SEND_AND_CLOSE, ConflictScreen, ReviewScreen
+from agentdesk.tui.screens.review import ConflictScreen, ReviewScreen, SendChoice
+from agentdesk.tui.writing import WritingKind
 
 if TYPE_CHECKING:
     from agentdesk.tui.screens.composer import ComposerScreen
+
+Leaving = Reply | Forward | WriteNew
 
 
 class Sending:
@@ -27,23 +31,36 @@ class Sending:
         self._session = composer.session
 
     async def review(self) -> None:
-        """Save, show the card, and send when it is answered by `y`."""
-        await self._composer.keeper.save()
-        draft, plan = self._composer.current(), self._composer.writing.plan
-        if plan is None:
-            await self._write_note(draft)
-            return
-        review = await self._review_of(draft, plan)
-        answer = await self._app.push_screen_wait(ReviewScreen(review))
-        if answer is not None:
-            await self._send(self._reply(draft, plan, close_after=answer == SEND_AND_CLOSE, is_seen=bool(review.arrived)))
+        """Save, show the card, and send when it is answered by `y`; what is typed meanwhile goes to the card."""
+        try:
+            await self._composer.keeper.save()
+            draft, plan = self._composer.current(), self._composer.writing.plan
+            if plan is None:
+                await self._write_note(draft)
+                return
+            card = self._card(await self._review_of(draft, plan))
+        except AgentdeskError:
+            self._composer.release_keys(are_meant=False)
+            raise
+        choice = await self._app.push_screen_wait(card)
+        if choice is not None:
+            await self._send(self._verb(draft, plan, choice, is_seen=bool(card.review.arrived)))
+
+    def _card(self, review: Review) -> ReviewScreen:
+        titles = {WritingKind.FORWARD: _("Forward this?"), WritingKind.NEW: _("Send this mail?")}
+        kind = self._composer.writing.kind
+        return ReviewScreen(review, titles.get(kind, _("Send this reply?")), can_wait=kind is not WritingKind.FORWARD)
 
     async def _review_of(self, draft: SaveDraft, plan: ReplyPlan) -> Review:
+        quotes = self._composer.choices.quotes
+        if self._composer.writing.page is None:
+            return Review(draft, plan, quotes=quotes)
         page = await self._app.conversations.fetch(draft.conversation)
         seen = self._composer.writing.page.messages
         arrived = newer_messages(page, seen[-1] if seen else None)
         answered = next((message for message in page.messages if message.id == plan.answers), None)
-        return Review(draft, plan, arrived, await self._checked(draft), answered)
+        is_answer = self._composer.writing.kind is WritingKind.REPLY
+        return Review(draft, plan, arrived, await self._checked(draft) if is_answer else None, answered if is_answer else None, quotes)
 
     async def _checked(self, draft: SaveDraft) -> CheckedText | None:
         """Ask what the desk's own checks say; a desk without any has nothing to say."""
@@ -51,11 +68,11 @@ class Sending:
             return await self._session.one(CheckText(draft.body, draft.conversation))
         return None
 
-    def _reply(self, draft: SaveDraft, plan: ReplyPlan, *, close_after: bool, is_seen: bool) -> Reply:
-        return Reply(
+    def _verb(self, draft: SaveDraft, plan: ReplyPlan, choice: SendChoice, *, is_seen: bool) -> Leaving:
+        common = Forward(
             conversation=draft.conversation,
             body=draft.body,
-            answers=plan.answers,
+            forwards=plan.answers,
             draft=self._composer.keeper.draft,
             to=draft.to,
             cc=draft.cc,
@@ -64,20 +81,34 @@ class Sending:
             account=draft.account,
             attachments=draft.attachments,
             language=plan.language,
-            close_after=close_after,
+            from_address=draft.from_address,
+            format=draft.format,
+        )
+        if self._composer.writing.kind is WritingKind.FORWARD:
+            return common
+        return self._waiting(common, plan, choice, is_seen=is_seen)
+
+    def _waiting(self, common: Forward, plan: ReplyPlan, choice: SendChoice, *, is_seen: bool) -> Reply | WriteNew:
+        """Return the verb of what waits for an answer."""
+        shared = {name: getattr(common, name) for name in _SHARED}
+        shared["return_at"] = None if choice.wait_days is None else self._app.clock.now() + timedelta(days=choice.wait_days)
+        shared["close_after"] = choice.close_after
+        if common.conversation == NO_CONVERSATION:
+            return WriteNew(**shared)
+        return Reply(
+            conversation=common.conversation,
+            answers=plan.answers,
             seen_version=plan.version,
             is_override_of_change=is_seen,
+            quotes=self._composer.choices.quotes,
+            **shared,
         )
 
-    async def _send(self, verb: Reply) -> None:
+    async def _send(self, verb: Leaving) -> None:
         try:
             outcome = await self._session.do(verb)
         except Conflict as conflict:
-            page = await self._app.conversations.fetch(verb.conversation)
-            seen = self._composer.writing.page.messages
-            arrived = newer_messages(page, seen[-1] if seen else None)
-            if not await self._app.push_screen_wait(ConflictScreen(arrived, str(conflict))):
-                self._composer.reading.show(page.row, page, self._app.clock.now())
+            if not isinstance(verb, Reply) or not await self._send_all_the_same(verb, conflict):
                 return
             outcome = await self._session.do(replace(verb, is_override_of_change=True))
         plan = self._composer.writing.plan
@@ -85,12 +116,27 @@ class Sending:
         self._app.tell(outcome.text or _("Queued."))
         self._composer.close()
         self._app.tell_own_change(outcome.changed)
+        if self._composer.on_sent is not None:
+            self._composer.on_sent(verb)
+
+    async def _send_all_the_same(self, verb: Reply, conflict: Conflict) -> bool:
+        page = await self._app.conversations.fetch(verb.conversation)
+        before = self._composer.writing.page
+        seen = before.messages if before is not None else ()
+        arrived = newer_messages(page, seen[-1] if seen else None)
+        if await self._app.push_screen_wait(ConflictScreen(arrived, str(conflict))):
+            return True
+        self._composer.reading.show(page.row, page, self._app.clock.now())
+        return False
 
     async def _write_note(self, draft: SaveDraft) -> None:
+        self._composer.release_keys(are_meant=False)
         if not draft.body.strip():
             self._app.tell(_("There is no text."), is_error=True)
             return
-        outcome = await self._session.do(AddNote(draft.conversation, draft.body))
+        outcome = await self._session.do(AddNote(draft.conversation, draft.body, self._composer.keeper.draft))
         self._app.tell_outcome(outcome)
-        await self._composer.keeper.discard()
         self._composer.close()
+
+
+_SHARED = ("body", "draft", "to", "cc", "bcc", "subject", "account", "attachments", "language", "from_address", "format")

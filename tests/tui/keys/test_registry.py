@@ -15,6 +15,7 @@ from agentdesk.tui.keys.resolver import Pending, Resolver, resolver_for, sequenc
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.composer import ComposerScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
+from agentdesk.tui.screens.drafts import DraftsScreen
 from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
@@ -27,6 +28,7 @@ SCREENS: dict[Context, type[ConsoleScreen]] = {
     Context.READER: ConversationScreen,
     Context.COMPOSER: ComposerScreen,
     Context.OUTBOX: OutboxScreen,
+    Context.DRAFTS: DraftsScreen,
     Context.JOURNAL: JournalScreen,
     Context.HELP: HelpScreen,
     Context.WIZARD: WizardScreen,
@@ -91,7 +93,7 @@ def test_a_started_sequence_says_what_can_follow_and_escape_drops_it() -> None:
     resolver = resolver_for(Context.LIST, ACTIONS)
     found = resolver.feed("g")
     assert isinstance(found, Pending)
-    assert {key for key, _action in found.next_keys} >= {"g", "i", "m", "o", "j", "s", "v"}
+    assert {key for key, _action in found.next_keys} >= {"g", "i", "m", "o", "j", "s", "v", "w"}
     assert not isinstance(resolver.feed("escape"), Action | Pending)
     assert resolver.feed("j") is BY_ID["move.down"]
 
