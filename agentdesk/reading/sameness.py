@@ -35,7 +35,9 @@ def content_digest(source: bytes) -> str:
         return ""
     fields: dict[bytes, list[bytes]] = {}
     for match in _FIELD.finditer(source, 0, end.start() + 1):
-        fields.setdefault(match[1].lower(), []).append(b" ".join(match[2].split()))
+        name = match[1].lower()
+        if name in _SENDERS_FIELDS:
+            fields.setdefault(name, []).append(b" ".join(match[2].split()))
     if not any(fields.get(b"message-id", ())):
         return ""
     digest = hashlib.sha256()
