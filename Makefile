@@ -9,7 +9,7 @@ TEST_WORKERS ?= 2
 # Trust what the machine trusts, as pip does: behind a company's proxy nothing else works.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: docs pins run test check lint types contracts bench console install servers snapshots screenshots clean help
+.PHONY: docs catalogues pins run test check lint types contracts bench console install servers snapshots screenshots clean help
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ screenshots: $(DEV_STAMP) ## Draw the pictures of README and docs anew, from the
 
 docs: $(RUN_STAMP) ## Make the generated pages anew
 	@$(BIN)/python .ci/file_map.py
+
+catalogues: $(DEV_STAMP) ## Bring the translations up to date with the code, and compile them
+	@$(BIN)/python .ci/catalogues.py
 
 pins: $(DEV_STAMP) ## Pin the dependencies anew, with hashes
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml .ci/tools.in -o .ci/requirements-run.txt
