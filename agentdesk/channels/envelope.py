@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from agentdesk.domain.errors import Refused
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 
 if TYPE_CHECKING:
     from agentdesk.domain.channels import OutgoingMessage
@@ -50,7 +50,7 @@ def check_envelope(account: AccountName, message: OutgoingMessage) -> None:
         Refused: naming the address.
     """
     if not message.recipients:
-        raise Refused(account=account, cause=_("the message has no recipients"))
+        raise Refused(account=account, cause=N_("the message has no recipients"))
     for address in (message.from_address, *message.recipients):
         if not is_plain_address(address):
-            raise Refused(account=account, cause=_("{address} is not an address mail can be sent to").format(address=ascii(address)))
+            raise Refused(account=account, cause=N_("{address} is not an address mail can be sent to"), address=ascii(address))

@@ -17,7 +17,7 @@ from agentdesk.channels.maildir_cursor import SeenNames
 from agentdesk.channels.send_command import SEND_TIMEOUT_S, find_program, hand_over
 from agentdesk.domain.channels import Partial, PollResult, Probe, RawItem
 from agentdesk.domain.errors import ChannelError, ConfigError, Transient
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
     from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage, Receipt
@@ -74,7 +74,7 @@ class MaildirReceiver:
         items, unread = self._read_batch(entries, seen)
         left = len(entries) - len(items)
         if unread and not items:
-            raise Transient(account=self.account, cause=_("{file} can't be read: {reason}").format(file=unread[0], reason=unread[1]))
+            raise Transient(account=self.account, cause=N_("{file} can't be read: {reason}"), file=unread[0], reason=unread[1])
         if left == 0:
             seen.is_first_sync = False
         if not entries and cursor is not None:

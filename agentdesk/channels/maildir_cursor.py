@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from agentdesk.domain.errors import Transient
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 
 if TYPE_CHECKING:
     from agentdesk.domain.ids import AccountName
@@ -65,5 +65,5 @@ class SeenNames:
         except (ValueError, KeyError, TypeError, binascii.Error):
             is_known = False
         if not is_known:
-            raise Transient(account=account, cause=_("the note of what was fetched so far can't be read; run: agentdesk doctor"))
+            raise Transient(account=account, cause=N_("the note of what was fetched so far can't be read; run: agentdesk doctor"))
         return cls(is_first_sync, {packed[at : at + _WIDTH] for at in range(0, len(packed), _WIDTH)})

@@ -13,7 +13,7 @@ from agentdesk.channels.envelope import check_envelope
 from agentdesk.channels.far_words import far_words
 from agentdesk.domain.channels import Receipt
 from agentdesk.domain.errors import Refused, Transient, Uncertain
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def find_program(account: AccountName, argv: Sequence[str]) -> str:
     program = shutil.which(argv[0]) if argv else None
     if program is None:
         name = argv[0] if argv else ""
-        raise Refused(account=account, cause=_("send_command: there is no program {program} that can be run").format(program=name))
+        raise Refused(account=account, cause=N_("send_command: there is no program {program} that can be run"), program=name)
     return program
 
 
@@ -51,7 +51,7 @@ async def hand_over(
     check_envelope(account, message)
     for address in message.recipients:
         if address.startswith("-"):
-            raise Refused(account=account, cause=_("{address} would be taken for an option of the command").format(address=address))
+            raise Refused(account=account, cause=N_("{address} would be taken for an option of the command"), address=address)
     program = find_program(account, argv)
     # Starting the program is the first thing that can't be taken back: it may act on its arguments alone.
     await commit_point()
@@ -116,7 +116,7 @@ def _receipt(account: AccountName, status: int | None, words: str, message: Outg
             cause = _("the command was killed by signal {signal}").format(signal=-status)
             raise Uncertain(account=account, cause=cause)
         case _ if status == EX_TEMPFAIL:
-            raise Transient(account=account, cause=_("the command asks to try again later: {words}").format(words=words or EX_TEMPFAIL))
+            raise Transient(account=account, cause=N_("the command asks to try again later: {words}"), words=words or EX_TEMPFAIL)
         case _:
             cause = _("the command refused the message (exit {status}): {words}").format(status=status, words=words)
             raise Refused(account=account, cause=cause)

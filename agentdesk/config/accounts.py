@@ -45,7 +45,7 @@ def check_name(name: str) -> AccountName:
     """
     if not _NAME.fullmatch(name):
         shown = one_line(name, limit=80)
-        raise UsageError(cause=_("“{name}” can't be an account's name: use letters, digits, - and _, at most 64").format(name=shown))
+        raise UsageError(cause=N_("“{name}” can't be an account's name: use letters, digits, - and _, at most 64"), name=shown)
     return AccountName(name)
 
 
@@ -75,7 +75,7 @@ def account_problems(file: TomlFile) -> Iterator[ConfigError]:
         try:
             parse_reference(account.name, account.get(SECRET))
         except ConfigError as problem:
-            yield file.error((_ACCOUNTS, name, SECRET), str(problem.fields["cause"]))
+            yield file.error((_ACCOUNTS, name, SECRET), problem.cause)
 
 
 def _account(file: TomlFile, name: str) -> AccountSettings:
@@ -154,7 +154,7 @@ def add_account(home: Home, settings: AccountSettings, comments: Mapping[str, st
     file = read_toml(home.config_file)
     taken = next((old for old in file.table(_ACCOUNTS) if old.lower() == name.lower()), None)
     if taken is not None:
-        raise Conflict(cause=_("there is an account “{name}” already; choose another name").format(name=taken))
+        raise Conflict(cause=N_("there is an account “{name}” already; choose another name"), name=taken)
     wanted = _wanted(settings)
     expected = _copy(file)
     expected.setdefault(_ACCOUNTS, {})[name] = wanted
@@ -181,7 +181,7 @@ def _new_table(name: str, wanted: Mapping[str, Any], comments: Mapping[str, str]
 
 def _checked_key(key: str) -> str:
     if not _KEY.fullmatch(key) or key in {CHANNEL, PAUSED}:
-        raise UsageError(cause=_("“{key}” can't be a setting of an account").format(key=one_line(key, limit=80)))
+        raise UsageError(cause=N_("“{key}” can't be a setting of an account"), key=one_line(key, limit=80))
     return key
 
 
@@ -189,7 +189,7 @@ def _written(key: str, value: str) -> Any:
     """Return how a value stands in the file: as text always, the command of a secret as a table of its own."""
     is_good = is_clean_block(value) if key.startswith(_IN_LINES) else is_clean(value)
     if not is_good or len(value) > _LONGEST_VALUE:
-        raise UsageError(cause=_("the value of {key} is too long, or holds a line break or another control character").format(key=key))
+        raise UsageError(cause=N_("the value of {key} is too long, or holds a line break or another control character"), key=key)
     if key == SECRET and value.startswith(f"{COMMAND}="):
         return {COMMAND: value.removeprefix(f"{COMMAND}=")}
     return value
@@ -224,7 +224,7 @@ def _changed_value(key: str, value: str) -> Any:
     if key != PAUSED:
         return _written(_checked_key(key), value) if value else None
     if value not in {"true", "false", ""}:
-        raise UsageError(cause=_("{key} must be true or false").format(key=PAUSED))
+        raise UsageError(cause=N_("{key} must be true or false"), key=PAUSED)
     return value == "true" if value else None
 
 
@@ -251,7 +251,7 @@ def remove_account(home: Home, name: AccountName) -> None:
 def _having(home: Home, name: str) -> TomlFile:
     file = read_toml(home.config_file)
     if name not in file.table(_ACCOUNTS):
-        raise NotFound(thing=_(ACCOUNT), name=one_line(name, limit=80))
+        raise NotFound(thing=ACCOUNT, name=one_line(name, limit=80))
     return file
 
 

@@ -12,7 +12,7 @@ from agentdesk.config.paths import Home, make_private
 from agentdesk.config.toml_edit import appended, changed
 from agentdesk.config.toml_file import TomlFile, first, read_toml, section_problems
 from agentdesk.domain.errors import ConfigError
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 
 
 def set_console_setting(home: Home, name: str, value: str) -> None:
@@ -38,7 +38,7 @@ def _changed(file: TomlFile, name: str, value: str) -> str:
 
     text = changed(file.text, (CONSOLE.name,), put)
     if text is None or not _says(text, file, name, value):
-        raise ConfigError(file=str(file.path), cause=_("[{table}] is written in a way only a person can change").format(table=CONSOLE.name))
+        raise ConfigError(file=str(file.path), cause=N_("[{table}] is written in a way only a person can change"), table=CONSOLE.name)
     return text
 
 

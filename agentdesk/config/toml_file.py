@@ -12,7 +12,7 @@ from pathlib import Path
 from agentdesk.config.keys import SECTIONS, Key, Section, Value
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.safe_text import is_clean, one_line
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 MAX_BYTES = 1 << 20
 """A configuration of a megabyte is a mistake, and finding a line in it would take long."""
@@ -67,17 +67,17 @@ def read_toml(path: Path) -> TomlFile:
     except OSError as problem:
         raise ConfigError(file=str(path), cause=problem.strerror or type(problem).__name__) from problem
     if len(raw) > MAX_BYTES:
-        raise ConfigError(file=str(path), cause=_("the file is too large to be a configuration"))
+        raise ConfigError(file=str(path), cause=N_("the file is too large to be a configuration"))
     try:
         text = raw.decode("utf-8")
         return TomlFile(path, text, tomllib.loads(text))
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
-        raise ConfigError(file=f"{path}:{line}", line=line, cause=_("this line is not UTF-8 text")) from None
+        raise ConfigError(file=f"{path}:{line}", line=line, cause=N_("this line is not UTF-8 text")) from None
     except tomllib.TOMLDecodeError as problem:
         raise _not_toml(path, text, str(problem)) from None
     except RecursionError:
-        raise ConfigError(file=str(path), cause=_("tables or lists are nested too deep")) from None
+        raise ConfigError(file=str(path), cause=N_("tables or lists are nested too deep")) from None
 
 
 def _not_toml(path: Path, text: str, words: str) -> ConfigError:
@@ -85,7 +85,7 @@ def _not_toml(path: Path, text: str, words: str) -> ConfigError:
     place = _AT_LINE.search(words)
     line = int(place[1]) if place else text.rstrip("\n").count("\n") + 1
     reason = _AT_END.sub("", _AT_LINE.sub("", words))
-    return ConfigError(file=f"{path}:{line}", line=line, cause=_("this is not valid TOML: {reason}").format(reason=reason))
+    return ConfigError(file=f"{path}:{line}", line=line, cause=N_("this is not valid TOML: {reason}"), reason=reason)
 
 
 def line_of(text: str, names: tuple[str, ...]) -> int | None:

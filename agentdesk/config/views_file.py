@@ -13,7 +13,7 @@ from agentdesk.config.toml_file import TomlFile, nearest, read_toml
 from agentdesk.domain.errors import ConfigError, UsageError
 from agentdesk.domain.safe_text import is_clean
 from agentdesk.domain.states import View
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 FILE_NAME = "views.toml"
 TABLE = "view"
@@ -85,7 +85,7 @@ def save_view(home: Home, view: SavedView) -> None:
         OSError: it can't be written.
     """
     if not view.name.strip() or len(view.name) > LONGEST_NAME or not is_clean(view.name):
-        raise UsageError(cause=_("a view's name is one line of at most {count} characters").format(count=LONGEST_NAME))
+        raise UsageError(cause=N_("a view's name is one line of at most {count} characters"), count=LONGEST_NAME)
     path = make_private(home.personal_dir) / FILE_NAME
     text = _text_without(read_toml(path), view.name)
     rewrite(path, appended(text, _table(view)).encode())
@@ -109,7 +109,7 @@ def _text_without(file: TomlFile, name: str) -> str:
         return file.text
     text = without(file.text, (TABLE, name))
     if text is None:
-        raise ConfigError(file=str(file.path), cause=_("view {name} is written in a way only a person can change").format(name=name))
+        raise ConfigError(file=str(file.path), cause=N_("view {name} is written in a way only a person can change"), name=name)
     return text
 
 

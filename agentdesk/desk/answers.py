@@ -14,7 +14,7 @@ from agentdesk.domain import asks
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.states import View
 from agentdesk.domain.suggestions import SuggestionView
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import (
     AgentView,
@@ -101,7 +101,7 @@ def read_body(reading: Reading, ask: asks.ReadBody) -> Iterator[MessageView]:
     with reading.stores.reading() as connection:
         found = messages.whole(connection, ask.message)
     if found is None:
-        raise NotFound(thing=_("message"), name=str(ask.message))
+        raise NotFound(thing=N_("message"), name=str(ask.message))
     yield from messages.pieces(found, BODY_PART_CHARS)
 
 
@@ -168,7 +168,7 @@ def show_customer(reading: Reading, ask: asks.ShowCustomer) -> list[CustomerView
         number = customers.by_name_or_handle(connection, ask.customer)
         found = None if number is None else customers.view(connection, number)
     if found is None:
-        raise NotFound(thing=_("customer"), name=ask.customer)
+        raise NotFound(thing=N_("customer"), name=ask.customer)
     return [found]
 
 

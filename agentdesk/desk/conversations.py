@@ -58,7 +58,7 @@ def set_pending(work: Work, verb: SetPending) -> Outcome:
         sentences = (N_("waits for the customer in #{number}"), N_("waits for the customer in {count} conversations"))
         return _each(work, verb, verb.conversations, Bulk(_status(Status.PENDING), sentences))
     if verb.until <= work.now:
-        raise UsageError(cause=_("a conversation can only come back at a moment that is still to come"))
+        raise UsageError(cause=N_("a conversation can only come back at a moment that is still to come"))
 
     def change(work: Work, number: ConversationId) -> None:
         work.set("conversation", number, "status", Status.PENDING.value)
@@ -81,7 +81,7 @@ def mark_spam(work: Work, verb: MarkSpam) -> Outcome:
 def snooze(work: Work, verb: Snooze) -> Outcome:
     """Hide conversations until a moment."""
     if verb.until <= work.now:
-        raise UsageError(cause=_("a conversation can only be snoozed until a moment that is still to come"))
+        raise UsageError(cause=N_("a conversation can only be snoozed until a moment that is still to come"))
 
     def change(work: Work, number: ConversationId) -> None:
         work.set("conversation", number, "status", Status.SNOOZED.value)
@@ -167,7 +167,7 @@ def _status(status: Status) -> Change:
 def _each(work: Work, verb: Verb, wanted: tuple[ConversationId, ...], bulk: Bulk) -> Outcome:
     """Change each conversation and make one entry of it; what is not there is skipped and named, unless it is the only one."""
     if not wanted:
-        raise UsageError(cause=_("no conversation was named"))
+        raise UsageError(cause=N_("no conversation was named"))
     skipped: list[Skipped] = []
     done: list[ConversationId] = []
     for item in dict.fromkeys(wanted):

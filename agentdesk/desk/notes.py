@@ -7,7 +7,7 @@ from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import Direction
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import AddNote
 from agentdesk.store import conversations, drafts, messages
 from agentdesk.store.conversations import Arrived
@@ -19,7 +19,7 @@ def add_note(work: Work, verb: AddNote) -> Outcome:
     """Write a note into a conversation."""
     text = block(verb.text).strip()
     if not text:
-        raise UsageError(cause=_("the note is empty"))
+        raise UsageError(cause=N_("the note is empty"))
     number = conversations.resolve(work.connection, verb.conversation)
     row = conversations.get(work.connection, number)
     new = NewMessage(

@@ -47,7 +47,7 @@ def cancel(work: Work, verb: CancelDelivery) -> Outcome:
     def step(work: Work, found: DeliveryView) -> None:
         _expect(found, possible)
         if deliveries.is_leased(work.connection, found.id, work.now):
-            raise Conflict(cause=_("delivery {id} is just being sent; wait a moment").format(id=found.id))
+            raise Conflict(cause=N_("delivery {id} is just being sent; wait a moment"), id=found.id)
         work.set("delivery", found.id, "state", DeliveryState.CANCELLED.value, found.conversation)
         _back_to_draft(work, found)
 
@@ -102,7 +102,7 @@ def mark_sent(work: Work, verb: MarkSent) -> Outcome:
 
 def _expect(found: DeliveryView, possible: set[DeliveryState]) -> None:
     if found.state not in possible:
-        raise Conflict(cause=_("delivery {id} is {state}").format(id=found.id, state=found.state.value))
+        raise Conflict(cause=N_("delivery {id} is {state}"), id=found.id, state=found.state.value)
 
 
 def _each(work: Work, verb: Verb, wanted: tuple[DeliveryId, ...], step: Step, sentence: str) -> Outcome:
@@ -112,7 +112,7 @@ def _each(work: Work, verb: Verb, wanted: tuple[DeliveryId, ...], step: Step, se
         try:
             found = deliveries.one(work.connection, number)
             if found is None:
-                raise NotFound(thing=_("delivery"), name=str(number))
+                raise NotFound(thing=N_("delivery"), name=str(number))
             step(work, found)
             done.append(found)
         except AgentdeskError as error:

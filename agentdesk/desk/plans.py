@@ -13,7 +13,7 @@ from agentdesk.domain.mailbox import is_address
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, Direction
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import HandedOn, forwarded, quoted
@@ -92,7 +92,7 @@ def _plan_new(desk: DeskFacts, ask: PlanReply) -> ReplyPlan:
     able = [facts for facts in desk.accounts.all() if facts.can_send and facts.kind is ChannelKind.EMAIL]
     account = desk.accounts.find(ask.account) if ask.account else (able[0] if able else None)
     if account is None:
-        raise NotFound(thing=_("account that sends mail"), name=ask.account)
+        raise NotFound(thing=N_("account that sends mail"), name=ask.account)
     return _plan_by(account, account.settings.name, ask.language)
 
 
@@ -138,9 +138,9 @@ def _answered(connection: Connection, number: ConversationId, wanted: int, answe
     chosen = answers if answers is not None else (MessageId(wanted) if wanted >= conversations.FIRST_POSSIBLE_MESSAGE_ID else None)
     row = newest_inbound(connection, number) if chosen is None else messages.one(connection, chosen)
     if row is None or row.conversation != number:
-        raise NotFound(thing=_("message to answer in conversation"), name=str(number))
+        raise NotFound(thing=N_("message to answer in conversation"), name=str(number))
     if row.direction is Direction.NOTE:
-        raise UsageError(cause=_("that is an internal note; a note never leaves the desk"))
+        raise UsageError(cause=N_("that is an internal note; a note never leaves the desk"))
     return row
 
 

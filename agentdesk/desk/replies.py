@@ -16,7 +16,7 @@ from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.states import Status
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.store import conversations, customers, drafts
@@ -36,7 +36,7 @@ def discard_draft(work: Work, verb: DiscardDraft) -> Outcome:
     """Throw a draft away."""
     draft = drafts.get(work.connection, verb.draft)
     if draft is None:
-        raise NotFound(thing=_("draft"), name=str(verb.draft))
+        raise NotFound(thing=N_("draft"), name=str(verb.draft))
     is_new = draft.conversation == NO_CONVERSATION
     changed = () if is_new else (draft.conversation,)
     work.set("draft", verb.draft, "is_withdrawn", after=True, conversation=None if is_new else draft.conversation)
@@ -98,7 +98,7 @@ class Writer:
     def _begin_conversation(self, work: Work, verb: WriteNew, plan: ReplyPlan) -> ConversationId:
         first = next(iter((*verb.to, *verb.cc, *verb.bcc)), None)
         if first is None:
-            raise UsageError(cause=_("there is nobody it goes to"))
+            raise UsageError(cause=N_("there is nobody it goes to"))
         customer = customers.find_or_add(work.connection, plan.kind, Address(first.name, checked_address(first.address)), work.now)
         new = NewConversation(
             customer=customer,
@@ -128,14 +128,14 @@ class Writer:
         if refused is not None:
             raise error_from(refused.code, refused.fields)
         if account is None:
-            raise NotFound(thing=_("account"), name=name)
+            raise NotFound(thing=N_("account"), name=name)
         return account
 
 
 def _written(body: str) -> str:
     text = block(body).strip()
     if not text:
-        raise UsageError(cause=_("the reply is empty"))
+        raise UsageError(cause=N_("the reply is empty"))
     return text
 
 
@@ -147,7 +147,7 @@ def refuse_if_changed(plan: ReplyPlan, verb: Reply) -> None:
     """
     if verb.seen_version is None or verb.is_override_of_change or verb.seen_version >= plan.version:
         return
-    raise Conflict(cause=_("#{number} changed while you were writing: look at it, then send").format(number=plan.conversation))
+    raise Conflict(cause=N_("#{number} changed while you were writing: look at it, then send"), number=plan.conversation)
 
 
 def _kept_draft(work: Work, verb: Outgoing, number: ConversationId) -> DraftId:
@@ -189,7 +189,7 @@ def _answered(work: Work, verb: Reply, number: ConversationId) -> None:
 def _set_waiting(work: Work, number: ConversationId, verb: Reply | WriteNew) -> None:
     """Closed, or waiting for the customer, at most until the moment given."""
     if verb.return_at is not None and verb.return_at <= work.now:
-        raise UsageError(cause=_("a conversation can only come back at a moment that is still to come"))
+        raise UsageError(cause=N_("a conversation can only come back at a moment that is still to come"))
     work.set("conversation", number, "snoozed_until", None if verb.close_after else verb.return_at)
     work.set("conversation", number, "status", Status.CLOSED.value if verb.close_after else Status.PENDING.value)
 

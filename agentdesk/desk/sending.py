@@ -15,7 +15,7 @@ from agentdesk.domain.mail_ids import own_message_id, own_token
 from agentdesk.domain.mailbox import checked_address, domain_of
 from agentdesk.domain.reading import Address, ReadAttachment, ReadMessage
 from agentdesk.domain.states import ChannelKind, Direction
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Forward, Reply, WriteNew
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import Below, Whole, whole_text
@@ -113,7 +113,7 @@ def _refuse_too_much(sending: Sending) -> None:
     """Refuse files the channel doesn't take, before the far side does."""
     attached, account = sending.verb.attachments, sending.account
     if attached and not account.limits.allows_attachments:
-        raise UsageError(cause=_("{account} can't send files").format(account=account.settings.name))
+        raise UsageError(cause=N_("{account} can't send files"), account=account.settings.name)
     total = sum(one.size for one in attached)
     if total > account.max_attached_bytes:
         cause = _("the files are {total} MB together; {account} takes {limit} MB (its setting max_attached_mb)")
@@ -169,7 +169,7 @@ def _outgoing_mail(sending: Sending, head: Letterhead, whole: Whole) -> Outgoing
     attached = tuple(Attached(a.filename, a.content_type, sending.read_blob(a.digest)) for a in sending.verb.attachments)
     everybody = (*head.to, *head.cc, *sending.verb.bcc)
     if not everybody:
-        raise UsageError(cause=_("there is nobody it goes to"))
+        raise UsageError(cause=N_("there is nobody it goes to"))
     body_format = sending.verb.format or sending.account.body_format
     return OutgoingMessage(
         content=mail_bytes(head, whole.text, attached, body_format),

@@ -7,7 +7,7 @@ from agentdesk.domain.errors import FieldValue, NotFound
 from agentdesk.domain.ids import ConversationId, MessageId, SuggestionId
 from agentdesk.domain.outcomes import Outcome, worded
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionState, SuggestionView
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import AcceptSuggestion, Close, DeclineSuggestion, Merge, Split
 from agentdesk.store import suggestions
 from agentdesk.store.work import Work
@@ -45,7 +45,7 @@ def decline(work: Work, verb: DeclineSuggestion) -> Outcome:
 def _found(work: Work, number: SuggestionId) -> SuggestionView:
     found = suggestions.get(work.connection, number)
     if found is None:
-        raise NotFound(thing=_("suggestion that still waits"), name=str(number))
+        raise NotFound(thing=N_("suggestion that still waits"), name=str(number))
     return found
 
 

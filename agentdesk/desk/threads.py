@@ -7,7 +7,7 @@ from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Status
 from agentdesk.domain.subjects import is_changed_subject
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import Merge, Move, Split
 from agentdesk.store import conversations, messages
 from agentdesk.store.conversations import NewConversation
@@ -22,7 +22,7 @@ def merge(work: Work, verb: Merge) -> Outcome:
     into = conversations.resolve(work.connection, verb.into)
     merged = [number for number in (conversations.resolve(work.connection, wanted) for wanted in verb.conversations) if number != into]
     if not merged:
-        raise UsageError(cause=_("a conversation can't be merged into itself"))
+        raise UsageError(cause=N_("a conversation can't be merged into itself"))
     put_into(work, list(dict.fromkeys(merged)), into)
     fields: dict[str, FieldValue] = {"numbers": ", ".join(f"#{number}" for number in merged), "into": into}
     return _finish(work, verb.NAME, N_("merged {numbers} into #{into}"), fields, into)
@@ -33,7 +33,7 @@ def split(work: Work, verb: Split) -> Outcome:
     found = _found(work, verb.messages)
     source = found[0].conversation
     if len(found) == len(conversations.message_ids(work.connection, source)):
-        raise Conflict(cause=_("that is the whole of #{number}; nothing would be left of it").format(number=source))
+        raise Conflict(cause=N_("that is the whole of #{number}; nothing would be left of it"), number=source)
     number = _new_conversation(work, found, source)
     take(work, [message.id for message in found], number)
     fields: dict[str, FieldValue] = {"number": source, "into": number}
@@ -44,7 +44,7 @@ def matter_of(connection: Connection, number: MessageId) -> tuple[MessageId, ...
     """Return a message and the later ones of its conversation that go on with its subject: what is split off with it."""
     first = messages.one(connection, number)
     if first is None:
-        raise NotFound(thing=_("message"), name=str(number))
+        raise NotFound(thing=N_("message"), name=str(number))
     later = [messages.one(connection, other) for other in conversations.message_ids(connection, first.conversation) if other > first.id]
     same = [other.id for other in later if other is not None and not is_changed_subject(first.subject, other.subject)]
     return (first.id, *same)
@@ -71,7 +71,7 @@ def move(work: Work, verb: Move) -> Outcome:
     found = _found(work, verb.messages)
     to = conversations.resolve(work.connection, verb.to)
     if found[0].conversation == to:
-        raise UsageError(cause=_("the messages are in #{number} already").format(number=to))
+        raise UsageError(cause=N_("the messages are in #{number} already"), number=to)
     take(work, [message.id for message in found], to)
     fields: dict[str, FieldValue] = {"number": found[0].conversation, "into": to, "count": len(found)}
     return _finish(work, verb.NAME, N_("moved {count} messages from #{number} to #{into}"), fields, to)
@@ -82,12 +82,12 @@ def _found(work: Work, wanted: tuple[MessageId, ...]) -> list[StoredMessage]:
     for number in sorted(set(wanted)):
         message = messages.one(work.connection, number)
         if message is None:
-            raise NotFound(thing=_("message"), name=str(number))
+            raise NotFound(thing=N_("message"), name=str(number))
         found.append(message)
     if not found:
-        raise UsageError(cause=_("no message was named"))
+        raise UsageError(cause=N_("no message was named"))
     if len({message.conversation for message in found}) > 1:
-        raise UsageError(cause=_("the messages belong to different conversations"))
+        raise UsageError(cause=N_("the messages belong to different conversations"))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentdesk.domain.errors import Conflict, FieldValue, NotFound, RefusedByDesk
+from agentdesk.domain.errors import Conflict, FieldValue, NotFound, RefusedByDesk, error_from
 from agentdesk.domain.ids import ConversationId, DeliveryId, EntryId
 from agentdesk.domain.outcomes import Failure, Outcome, Skipped, worded
 from agentdesk.domain.states import DeliveryState, Means
@@ -35,21 +35,21 @@ def _wanted(work: Work, number: EntryId | None, *, undos: bool) -> StoredEntry:
         return found
     found = journal.entry(work.connection, number)
     if found is None:
-        raise NotFound(thing=_("journal entry"), name=str(number))
+        raise NotFound(thing=N_("journal entry"), name=str(number))
     _refuse_unless_possible(work, found, since < found.at)
     return found
 
 
 def _refuse_unless_possible(work: Work, found: StoredEntry, is_recent: bool) -> None:  # noqa: FBT001
     if not found.is_undoable:
-        raise RefusedByDesk(cause=_("entry {id} can't be undone: what it did has left the desk").format(id=found.id))
+        raise RefusedByDesk(cause=N_("entry {id} can't be undone: what it did has left the desk"), id=found.id)
     if found.id <= int(meta.read(work.connection, meta.UNDO_FLOOR, "0")):
-        raise RefusedByDesk(cause=_("entry {id} is older than the last upgrade of what it changed").format(id=found.id))
+        raise RefusedByDesk(cause=N_("entry {id} is older than the last upgrade of what it changed"), id=found.id)
     if not is_recent:
-        raise RefusedByDesk(cause=_("entry {id} is older than {days} days").format(id=found.id, days=journal.UNDO_REACH.days))
+        raise RefusedByDesk(cause=N_("entry {id} is older than {days} days"), id=found.id, days=journal.UNDO_REACH.days)
     by = journal.undone_by(work.connection, found.id)
     if by is not None:
-        raise Conflict(cause=_("entry {id} was undone already, by entry {by}").format(id=found.id, by=by))
+        raise Conflict(cause=N_("entry {id} was undone already, by entry {by}"), id=found.id, by=by)
 
 
 def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
@@ -76,11 +76,11 @@ def _refuse_if_it_left(work: Work, effects: list[StoredEffect]) -> None:
     for effect in effects:
         is_state = effect.entity == "delivery" and effect.field == "state"
         if is_state and work.get("delivery", effect.entity_id, "state") != effect.after:
-            raise Conflict(cause=_("the message has left already, or is just leaving; it can't be taken back"))
+            raise Conflict(cause=N_("the message has left already, or is just leaving; it can't be taken back"))
 
 
 def _nothing_left(skipped: list[Skipped]) -> str:
-    reasons = dict.fromkeys(str(skip.failure.fields.get("cause", "")) for skip in skipped)
+    reasons = dict.fromkeys(error_from(skip.failure.code, skip.failure.fields).cause for skip in skipped)
     return _("nothing can be put back: {reasons}").format(reasons="; ".join(reasons))
 
 

@@ -33,6 +33,8 @@ An error travels between processes as its code and fields and is worded in the r
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 from agentdesk.domain.texts import N_, _
@@ -52,8 +54,28 @@ class AgentdeskError(Exception):
         self.fields = fields
 
     def __str__(self) -> str:
-        """Return the message in the reader's language."""
-        return _(self.text).format_map(_Blanks(self.fields))
+        """Return the message in the reader's language; `cause` and `thing` are messages too, filled with the other fields."""
+        worded = {name: _filled(value, self.fields) for name in _WORDED if isinstance(value := self.fields.get(name), str)}
+        return _(self.text).format_map(_Blanks({**self.fields, **worded}))
+
+    @property
+    def cause(self) -> str:
+        """The cause alone, in the reader's language; "" where none is named."""
+        return _filled(str(self.fields.get("cause", "")), self.fields)
+
+
+_WORDED = ("cause", "thing")
+"""Fields that may hold a message of ours rather than somebody else's words; what has no translation is shown as it is."""
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+def _filled(message: str, fields: Mapping[str, FieldValue]) -> str:
+    """Return a message in the reader's language with the fields in their places.
+
+    Only plain names of fields are filled: `str.format` on words of a server would let it read attributes.
+    """
+    known = {name: value for name, value in fields.items() if name not in _WORDED}
+    return _PLACE.sub(lambda place: str(known.get(place[1], place[0])), _(message) if message else "")
 
 
 class _Blanks(dict[str, FieldValue]):

@@ -16,7 +16,7 @@ from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, NeedsLogin, Refused, Transient, Unavailable, Uncertain, UntrustedServer
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId
 from agentdesk.domain.states import DeliveryState
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.outbox.backoff import MOST_ATTEMPTS, pause
 from agentdesk.store import deliveries, meta
 from agentdesk.store.deliveries import Claimed
@@ -150,7 +150,7 @@ class Deliverer:
     async def _send(self, claimed: Claimed) -> Receipt:
         channel = self.channel_of(claimed.account)
         if not isinstance(channel, Sends):
-            raise Refused(account=claimed.account, cause=_("this account has no way to send"))
+            raise Refused(account=claimed.account, cause=N_("this account has no way to send"))
 
         async def commit_point() -> None:
             running = self._running.get(claimed.id)

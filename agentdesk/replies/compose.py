@@ -14,7 +14,7 @@ from agentdesk.domain.mailbox import checked_address
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.states import BodyFormat
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.replies.simple_html import gains_from_html, simple_html
 
 MAX_REFERENCES_CHARS = 1500
@@ -126,7 +126,7 @@ def _header_address(address: Address) -> HeaderAddress:
     try:
         return HeaderAddress(display_name=one_line(address.name, 200), addr_spec=checked)
     except (ValueError, IndexError) as error:
-        raise UsageError(cause=_("“{address}” is not an address that mail can be sent to").format(address=checked)) from error
+        raise UsageError(cause=N_("“{address}” is not an address that mail can be sent to"), address=checked) from error
 
 
 def _encoding(text: str) -> str:

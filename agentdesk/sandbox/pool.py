@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from agentdesk.domain.errors import NotFound, Unavailable
 from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.sandbox.child import CHILD_COMMAND, Child, ChildGone, start_child
 from agentdesk.sandbox.jobs import Job
 from agentdesk.wire.codec import BadRecord
@@ -93,7 +93,7 @@ class ReadingPool:
         self._enqueue([job], is_first=True)
         data = await job.data
         if data is None:
-            raise NotFound(thing=_("attachment"), name=str(request.part))
+            raise NotFound(thing=N_("attachment"), name=str(request.part))
         return data
 
     async def close(self) -> None:
@@ -109,7 +109,7 @@ class ReadingPool:
 
     def _enqueue(self, jobs: list[Job], *, is_first: bool = False) -> None:
         if self._is_closed:
-            raise Unavailable(cause=_("the desk is closing"))
+            raise Unavailable(cause=N_("the desk is closing"))
         if is_first:
             self._queue.extendleft(jobs)
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from agentdesk.config.paths import Home, make_private
 from agentdesk.domain.errors import AgentdeskError, Conflict
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.service import swapping
 from agentdesk.service.lock import DeskLock
 
@@ -101,7 +101,7 @@ def _serve(options: argparse.Namespace, home: Home, ready: Ready) -> int:
     lock = DeskLock.take(home, shared)
     if lock is None:
         if options.ready_fd is None or options.restore:
-            raise Conflict(cause=_("a service of this desk ({path}) runs already").format(path=home.data_dir))
+            raise Conflict(cause=N_("a service of this desk ({path}) runs already"), path=str(home.data_dir))
         ready.say("running")
         return 0
     try:

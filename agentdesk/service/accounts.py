@@ -17,7 +17,7 @@ from agentdesk.domain.channels import AccountSettings, ChannelSpec, Closes, Poll
 from agentdesk.domain.errors import AgentdeskError, ConfigError, NotFound
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Failure
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.views import AccountHealth
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.service.new_logins import NewLogins
@@ -99,7 +99,7 @@ class ServiceAccounts:
             NotFound: there is none of that name.
         """
         if name not in self._open:
-            raise NotFound(thing=_("account"), name=name)
+            raise NotFound(thing=N_("account"), name=name)
         return self._open[name]
 
     def channel(self, name: AccountName) -> object:

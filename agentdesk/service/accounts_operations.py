@@ -37,7 +37,7 @@ class AccountOperations:
         check_keys(settings, spec)
         # On some file systems "Shop" and "shop" are one file, and so would be their secrets.
         if any(name.lower() == verb.account.lower() for name in self.rooms.accounts.names()):
-            raise Conflict(cause=_("there is an account {account} already").format(account=verb.account))
+            raise Conflict(cause=N_("there is an account {account} already"), account=verb.account)
         if verb.test:
             secrets = self._unsaved(verb.account, verb.secret, verb.secret_place, verb.login)
             _refuse_if_broken(verb.account, await self._probe(settings, secrets))
@@ -149,4 +149,4 @@ def _refuse_if_broken(account: AccountName, probes: tuple[Probe, ...]) -> None:
     broken = [probe for probe in probes if not probe.is_ok]
     if broken:
         words = "; ".join(f"{probe.step}: {probe.words}" for probe in broken)
-        raise RefusedByDesk(cause=_("{account} was not added: {words}").format(account=account, words=words))
+        raise RefusedByDesk(cause=N_("{account} was not added: {words}"), account=account, words=words)

@@ -12,7 +12,7 @@ from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound
 from agentdesk.domain.ids import AccountName, BlobDigest, MessageId
 from agentdesk.domain.outcomes import AccountResult, Failure, ItemResult, Outcome
 from agentdesk.domain.reading import PartRequest
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import BlobPiece
 from agentdesk.intake.filing import IMPORTED, Filed
 from agentdesk.outbox.delivering import Ending
@@ -100,7 +100,7 @@ class BringingIn:
         with self.rooms.reading.reading_raw() as connection:
             found = raw.read_blob(connection, digest)
         if found is None:
-            raise NotFound(thing=_("file"), name=digest[:12])
+            raise NotFound(thing=N_("file"), name=digest[:12])
         return found
 
     async def sync(self, _call: Call, verb: verbs.Sync) -> Outcome:
@@ -154,7 +154,7 @@ class BringingIn:
         with self.rooms.reading.reading() as connection:
             place = attachments.place_of(connection, message, number)
         if place is None:
-            raise NotFound(thing=_("attachment"), name=f"{message}/{number}")
+            raise NotFound(thing=N_("attachment"), name=f"{message}/{number}")
         content = self._blob(place.digest)
         if number == 0 or place.is_whole_blob:
             return content

@@ -10,7 +10,7 @@ from pathlib import Path
 from agentdesk.domain import asks, verbs
 from agentdesk.domain.errors import FieldValue, NotFound
 from agentdesk.domain.outcomes import Outcome
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.views import BlobPiece
 from agentdesk.service.backups import SUFFIX, make_backup
 from agentdesk.service.session import Call, SendParts
@@ -43,7 +43,7 @@ class DeskOperations:
         """Send a copy piece by piece."""
         path = self.rooms.home.backups_dir / Path(ask.name).name
         if not path.name.endswith(SUFFIX) or not path.is_file():
-            raise NotFound(thing=_("backup"), name=ask.name)
+            raise NotFound(thing=N_("backup"), name=ask.name)
         size = path.stat().st_size
         with path.open("rb") as stream:
             for start in range(0, size, PIECE_BYTES):

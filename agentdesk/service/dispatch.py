@@ -17,7 +17,7 @@ from agentdesk.domain.asks import Ask
 from agentdesk.domain.errors import ReadOnlyDesk, UsageError
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import Verb
 from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.session import Call, SendParts
@@ -53,7 +53,7 @@ class Dispatcher:
         elif call.name in asks.BY_NAME:
             await self._ask(call, send)
         else:
-            raise UsageError(cause=_("there is no verb or ask “{name}”").format(name=call.name[:40]))
+            raise UsageError(cause=N_("there is no verb or ask “{name}”"), name=call.name[:40])
 
     async def _do(self, call: Call) -> Outcome:
         kind = verbs.BY_NAME[call.name]

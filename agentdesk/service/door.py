@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agentdesk.domain.errors import AgentdeskError, Unavailable
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.service.lock import BACKLOG, DeskLock
 from agentdesk.service.pace import MOST_SESSIONS
 from agentdesk.service.peers import Peer, peer_of
@@ -99,7 +99,7 @@ class Door:
 
 
 def _turn_away(writer: asyncio.StreamWriter, error: AgentdeskError | None) -> None:
-    said = error or Unavailable(cause=_("too many connections; try again"))
+    said = error or Unavailable(cause=N_("too many connections; try again"))
     with contextlib.suppress(OSError):
         writer.write(pack(Failed(0, said.code, said.fields)))
     writer.close()

@@ -16,7 +16,7 @@ from agentdesk.domain import asks
 from agentdesk.domain.channels import Probe
 from agentdesk.domain.errors import ConfigError, UsageError
 from agentdesk.domain.safe_text import is_clean, one_line
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.service.session import Call, SendParts
 
 CHANNEL = "email"
@@ -76,7 +76,7 @@ async def _try_to_connect(host: str, port: int, timeout_s: float) -> tuple[str, 
 def _check_address(address: str) -> None:
     local, _at, domain = address.rpartition("@")
     if not local or not domain or not is_clean(address) or " " in address or len(address) > _LONGEST_ADDRESS:
-        raise UsageError(cause=_("“{address}” is not an e-mail address").format(address=one_line(address, limit=80)))
+        raise UsageError(cause=N_("“{address}” is not an e-mail address"), address=one_line(address, limit=80))
 
 
 def name_servers(setting: str) -> Sequence[tuple[str, int]]:

@@ -56,7 +56,7 @@ class LoginOperations:
     def _channel(self, account: AccountName) -> LogsIn:
         channel = self.rooms.accounts.channel(account)
         if not isinstance(channel, LogsIn):
-            raise UsageError(cause=_("{account} logs in with a password or token").format(account=account))
+            raise UsageError(cause=N_("{account} logs in with a password or token"), account=account)
         return channel
 
     def _journal(self, stores: WritingStores, call: Call, verb: verbs.FinishLogin, place: str) -> Outcome:

@@ -10,7 +10,7 @@ from agentdesk.channels import registry
 from agentdesk.config.secrets import GivenSecrets
 from agentdesk.domain.channels import AccountSettings, Closes, LogsIn
 from agentdesk.domain.errors import AgentdeskError, UsageError
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.views import LoginStart
 
 CLIENT_SECRET_SLOT = "oauth_client_secret"  # noqa: S105 - the slot's name, as the e-mail channel reads it
@@ -45,7 +45,7 @@ class NewLogins:
         secrets = GivenSecrets({CLIENT_SECRET_SLOT: client_secret} if client_secret else {})
         channel = registry.open_channel(settings, secrets)
         if not isinstance(channel, LogsIn):
-            raise UsageError(cause=_("{account} logs in with a password or token").format(account=settings.name))
+            raise UsageError(cause=N_("{account} logs in with a password or token"), account=settings.name)
         try:
             start = await channel.start_login()
         except BaseException:
@@ -77,7 +77,7 @@ class NewLogins:
     def _login(self, state: str) -> NewLogin:
         found = self._logins.get(state)
         if found is None:
-            raise UsageError(cause=_("that login is no longer under way; start it again"))
+            raise UsageError(cause=N_("that login is no longer under way; start it again"))
         return found
 
     async def forget(self, state: str) -> None:

@@ -13,7 +13,7 @@ from agentdesk.config.paths import Home
 from agentdesk.desk import retention
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import N_
 from agentdesk.service import swapping
 from agentdesk.service.backups import CONFIG_NAME, CONFIG_PARTS, DESK_NAME, KEYS_NAME, RAW_NAME
 from agentdesk.service.swapping import Move
@@ -71,26 +71,24 @@ class _Unpacking:
                 for member in archive:
                     self._take(archive, member)
         except (tarfile.TarError, EOFError, UnicodeError, ValueError) as error:
-            raise UsageError(cause=_("this is no copy of a desk, or only a part of one: {words}").format(words=error)) from error
+            raise UsageError(cause=N_("this is no copy of a desk, or only a part of one: {words}"), words=str(error)) from error
         missing = [name for name in (DESK_NAME, RAW_NAME) if not (self.data / name).is_file()]
         if missing:
-            raise UsageError(cause=_("this is no copy of a desk: {names} is missing").format(names=", ".join(missing)))
+            raise UsageError(cause=N_("this is no copy of a desk: {names} is missing"), names=", ".join(missing))
 
     def _take(self, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
         self._members += 1
         target = self._place(member.name)
         if target is None or self._members > MOST_MEMBERS or not (member.isfile() or member.isdir()):
-            raise UsageError(cause=_("this is no copy of a desk: “{name}” does not belong in one").format(name=member.name[:80]))
+            raise UsageError(cause=N_("this is no copy of a desk: “{name}” does not belong in one"), name=member.name[:80])
         if member.isdir():
             target.mkdir(mode=0o700, parents=True, exist_ok=True)
             return
         if member.size + KEPT_FREE_BYTES > shutil.disk_usage(self.data).free:
-            raise UsageError(
-                cause=_("there is no room for this copy: “{name}” takes {size} bytes").format(name=member.name, size=member.size)
-            )
+            raise UsageError(cause=N_("there is no room for this copy: “{name}” takes {size} bytes"), name=member.name, size=member.size)
         source = archive.extractfile(member)
         if source is None or target.exists():
-            raise UsageError(cause=_("this is no copy of a desk: “{name}” stands in it twice").format(name=member.name[:80]))
+            raise UsageError(cause=N_("this is no copy of a desk: “{name}” stands in it twice"), name=member.name[:80])
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with target.open("xb") as file:
             shutil.copyfileobj(source, file, 1 << 20)

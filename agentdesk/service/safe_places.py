@@ -8,7 +8,7 @@ from pathlib import Path
 
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 UNFIT_FILE_SYSTEMS = frozenset(
     "nfs nfs4 cifs smb3 smbfs 9p afs ceph lustre fuse.sshfs fuse.s3fs fuse.rclone fuse.glusterfs".split()  # noqa: SIM905 - reads better
@@ -25,7 +25,7 @@ def refuse_unsafe_desk(home: Home) -> None:
     refuse_unsafe_folder(home.data_dir)
     for file in (home.store_file, home.raw_file):
         if file.exists() and stat.S_IMODE(file.lstat().st_mode) & 0o022:
-            raise UsageError(cause=_("others may write to {path}; make it yours alone: chmod 600 {path}").format(path=file))
+            raise UsageError(cause=N_("others may write to {path}; make it yours alone: chmod 600 {path}"), path=str(file))
     kind = file_system_of(home.data_dir)
     if kind in UNFIT_FILE_SYSTEMS:
         cause = _(
@@ -42,7 +42,7 @@ def refuse_unsafe_folder(folder: Path, *, may_be_link: bool = True) -> None:
     """
     found = folder.stat(follow_symlinks=may_be_link)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise UsageError(cause=_("{path} belongs to another user; a desk is opened by its owner only").format(path=folder))
+        raise UsageError(cause=N_("{path} belongs to another user; a desk is opened by its owner only"), path=str(folder))
     if stat.S_IMODE(found.st_mode) & 0o022:
         cause = _("others may write to {path}; make it yours alone: chmod 700 {path}. Several people share a desk through its service")
         raise UsageError(cause=cause.format(path=folder))

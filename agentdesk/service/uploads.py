@@ -9,7 +9,7 @@ from typing import IO
 
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import BlobDigest
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.store import raw
 
 MOST_BLOB_BYTES = 256 << 20
@@ -38,13 +38,13 @@ class Uploads:
             UsageError: it is too large, a piece is missing, or the whole is not what its digest says.
         """
         if not 0 <= size <= MOST_BLOB_BYTES or offset < 0 or offset + len(piece) > size:
-            raise UsageError(cause=_("a file of {size} bytes is too large, or a piece lies outside of it").format(size=size))
+            raise UsageError(cause=N_("a file of {size} bytes is too large, or a piece lies outside of it"), size=size)
         file = self._held.pop(digest, None) or self._begin()
         # Put back behind the others: whoever waits longest stands first.
         self._held[digest] = file
         held = file.tell()
         if offset > held:
-            raise UsageError(cause=_("a piece at {offset} does not follow {held}").format(offset=offset, held=held))
+            raise UsageError(cause=N_("a piece at {offset} does not follow {held}"), offset=offset, held=held)
         file.write(piece[held - offset :])
         return self._whole(digest) if file.tell() >= size else None
 
@@ -58,7 +58,7 @@ class Uploads:
             file.seek(0)
             content = file.read()
         if raw.digest_of(content) != digest:
-            raise UsageError(cause=_("the file changed while it was read"))
+            raise UsageError(cause=N_("the file changed while it was read"))
         return content
 
     def close(self) -> None:

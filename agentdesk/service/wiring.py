@@ -15,7 +15,7 @@ from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.handlers import Handler, handlers
 from agentdesk.domain.clock import Clock, SystemClock
 from agentdesk.domain.errors import DamagedDesk, NotFound
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import Verb
 from agentdesk.intake.intake import Intake
 from agentdesk.outbox.delivering import Deliverer
@@ -109,7 +109,7 @@ class BlobShelf:
         with self.reading.raw.connect() as connection:
             found = raw.read_blob(connection, digest)
         if found is None:
-            raise NotFound(thing=_("file"), name=digest[:12])
+            raise NotFound(thing=N_("file"), name=digest[:12])
         return found
 
 

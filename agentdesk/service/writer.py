@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from agentdesk.domain.errors import AgentdeskError, ReadOnlyDesk, Unavailable
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import N_
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.troubles import Trouble, trouble_of
 
@@ -102,7 +102,7 @@ class Writer:
         """Say in the desk's words what went wrong with the files."""
         match trouble_of(problem):
             case Trouble.FULL:
-                return _caused(Unavailable(cause=_(NO_ROOM)), problem)
+                return _caused(Unavailable(cause=NO_ROOM), problem)
             case Trouble.DAMAGED:
                 log.error("the desk's files are damaged", extra={"cause": str(problem.__cause__ or problem)[:300]})
                 reason = str(problem.__cause__ or problem)[:300]
@@ -111,7 +111,7 @@ class Writer:
             case Trouble.IO:
                 log.error("the disk failed; the files will be opened anew", extra={"cause": str(problem.__cause__ or problem)[:300]})
                 self._let_go()
-                return _caused(Unavailable(cause=_(NO_READING)), problem)
+                return _caused(Unavailable(cause=NO_READING), problem)
             case None:
                 return problem
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_
 from agentdesk.store import meta, migrate
 
 RAW_TABLES = frozenset({"blob", "arrival", "cursor"})
@@ -40,18 +40,18 @@ def check_pair(desk: Path, raw: Path) -> None:
     with _opened(desk) as connection:
         _refuse_damage(connection, desk)
     if migrate.schema_version(desk) is None:
-        raise UsageError(cause=_("{name} in this copy is no desk file").format(name=desk.name))
+        raise UsageError(cause=N_("{name} in this copy is no desk file"), name=desk.name)
     with _opened(raw) as connection:
         _refuse_damage(connection, raw)
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables >= RAW_TABLES:
-        raise UsageError(cause=_("{name} in this copy holds no raw sources").format(name=raw.name))
+        raise UsageError(cause=N_("{name} in this copy holds no raw sources"), name=raw.name)
 
 
 def _refuse_damage(connection: sqlite3.Connection, path: Path) -> None:
     words = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if words != "ok":
-        raise UsageError(cause=_("{name} in this copy is damaged: {words}").format(name=path.name, words=words))
+        raise UsageError(cause=N_("{name} in this copy is damaged: {words}"), name=path.name, words=words)
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA trusted_schema=OFF")
         yield connection
     except sqlite3.DatabaseError as error:
-        raise UsageError(cause=_("{name} in this copy can't be read: {words}").format(name=path.name, words=error)) from error
+        raise UsageError(cause=N_("{name} in this copy can't be read: {words}"), name=path.name, words=str(error)) from error
     finally:
         connection.close()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentdesk.domain.asks import ListConversations, Status
+from agentdesk.domain.errors import error_from
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import AddAccount
@@ -81,5 +82,5 @@ def test_a_server_with_too_few_lines_is_polled_and_says_so(running: RunningDesk,
         until(lambda: bool(health(desk).notices))
         found = health(desk)
         assert (found.state, found.failure, found.notices[0].code) == ("ok", None, "deaf")
-        assert "Too many simultaneous connections" in str(found.notices[0].fields["cause"])
+        assert "Too many simultaneous connections" in str(error_from(found.notices[0].code, found.notices[0].fields))
         assert server.sessions == 2

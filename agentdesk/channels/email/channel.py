@@ -17,7 +17,7 @@ from agentdesk.channels.email.tuning import Tuning
 from agentdesk.channels.email.write_back import WritingSession
 from agentdesk.domain.clock import Clock, SystemClock
 from agentdesk.domain.errors import ChannelError, Transient, UsageError
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -165,7 +165,7 @@ class EmailReceiver:
     def _consent(self) -> Consent:
         if self._consents is None:
             if self.settings.oauth is None:
-                raise UsageError(cause=_("{account} logs in with a password").format(account=self.settings.account))
+                raise UsageError(cause=N_("{account} logs in with a password"), account=self.settings.account)
             from agentdesk.channels.email.consent import Consent  # noqa: PLC0415 - authlib is slow to import and rarely needed
 
             self._consents = Consent(self.settings.account, self.settings.oauth, self._secrets)
@@ -202,7 +202,7 @@ class EmailChannel(EmailReceiver):
                 self._session(), lambda session: sent.file_copy(session, message, marks), self._tuning.sent_copy_timeout_s
             )
         except ChannelError as problem:
-            words = _("no copy was kept: {cause}").format(cause=problem.fields.get("cause", ""))
+            words = _("no copy was kept: {cause}").format(cause=problem.cause)
         return replace(receipt, words=f"{receipt.words}; {words}")
 
     async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:

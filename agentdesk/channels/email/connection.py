@@ -13,7 +13,7 @@ from agentdesk.channels.email import answers, tls
 from agentdesk.channels.email.bounded import BoundedClient
 from agentdesk.channels.email.settings import Security
 from agentdesk.domain.errors import ChannelError, NeedsLogin
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,8 @@ class ImapConnection:
             elif client.has_capability("LOGINDISABLED"):
                 raise NeedsLogin(
                     account=account,
-                    cause=_("{host} takes no passwords: set auth to oauth2").format(host=endpoint.host),
+                    cause=N_("{host} takes no passwords: set auth to oauth2"),
+                    host=endpoint.host,
                     reason="oauth-required",
                 )
             else:

@@ -12,7 +12,7 @@ from agentdesk.channels.email.loopback import LoopbackRedirect
 from agentdesk.channels.email.oauth import AuthorizationRequest, DeviceRequest, OAuthLogin
 from agentdesk.channels.email.settings import Flow
 from agentdesk.domain.errors import ChannelError, Transient, UsageError
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import LoginStart
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Consent:
         """
         pending = self._pending.get(state)
         if pending is None:
-            raise UsageError(cause=_("no login of {account} is under way; start it again").format(account=self._account))
+            raise UsageError(cause=N_("no login of {account} is under way; start it again"), account=self._account)
         async with self._lock:
             place = pending.place or await self._tokens(pending, answer)
             pending.place = place

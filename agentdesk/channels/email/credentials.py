@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from agentdesk.domain.errors import NeedsLogin
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
     from agentdesk.domain.channels import AccountSecrets
@@ -50,7 +50,7 @@ class PasswordCredentials:
         del renew
         password = self._secrets.read("password")
         if not password:
-            raise NeedsLogin(account=self._account, cause=_("there is no password for {user}").format(user=self._user), reason="no-secret")
+            raise NeedsLogin(account=self._account, cause=N_("there is no password for {user}"), user=self._user, reason="no-secret")
         return checked_login(self._account, self._user, password, is_token=False)
 
 

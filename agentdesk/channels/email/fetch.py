@@ -109,9 +109,9 @@ class Fetcher:
                 state = self._state(session, cursor, name, glanced.get(name))
             except Transient as refused:
                 # One folder that was renamed must not hide the mail of the others; a broken line ends the poll.
-                if refused.fields.get("reason") != "refused-command" or answers.passes(str(refused.fields["cause"])):
+                if refused.fields.get("reason") != "refused-command" or answers.passes(refused.cause):
                     raise
-                cause = _("the folder “{folder}” can't be opened ({words})").format(folder=name, words=refused.fields["cause"])
+                cause = _("the folder “{folder}” can't be opened ({words})").format(folder=name, words=refused.cause)
                 problem = problem or Transient(account=self._settings.account, cause=cause, reason="folder")
                 continue
             state = self._renewed(session, cursor, name, state)

@@ -177,7 +177,7 @@ class MessageTaker:
             return fetch(uids)
         except Transient as problem:
             reason = problem.fields["reason"]
-            if reason == "dropped" or answers.passes(str(problem.fields["cause"])):
+            if reason == "dropped" or answers.passes(problem.cause):
                 self._breaks += 1
                 self._problem = problem
                 if len(uids) == 1:

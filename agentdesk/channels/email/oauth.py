@@ -22,7 +22,7 @@ from authlib.oauth2 import OAuth2Error
 from agentdesk.channels.email.credentials import checked_login
 from agentdesk.channels.far_words import far_words
 from agentdesk.domain.errors import NeedsLogin, Refused, Transient
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ class OAuthLogin:
         answer = parse_qs(urlsplit(pasted).query or pasted.lstrip("?"))
         if "error" in answer:
             words = far_words(answer.get("error_description", answer["error"])[0])
-            raise Refused(account=self._account, cause=_("consent was not given: {words}").format(words=words), reason="denied")
+            raise Refused(account=self._account, cause=N_("consent was not given: {words}"), words=words, reason="denied")
         if answer.get("state", [""])[0] != request.state or "code" not in answer:
             cause = _("that is not the answer to this request; open the page again and paste the address it ends at")
             raise Refused(account=self._account, cause=cause, reason="wrong-state")
@@ -196,7 +196,7 @@ class OAuthLogin:
                 cause = _("the login server asks for patience: {words}").format(words=words)
                 return Transient(account=self._account, cause=cause, reason="busy", retry_after_s=_DEFAULT_INTERVAL_S)
             case "access_denied" | "expired_token":
-                return Refused(account=self._account, cause=_("consent was not given: {words}").format(words=words), reason="denied")
+                return Refused(account=self._account, cause=N_("consent was not given: {words}"), words=words, reason="denied")
             case _:
                 cause = _("the login has ended: {words}").format(words=words)
                 return NeedsLogin(account=self._account, cause=cause, reason="consent-ended")
@@ -239,9 +239,7 @@ class TokenCredentials:
                 token = self._login.refresh(str(refresh_token))
             access_token = token.get("access_token")
             if not access_token:
-                raise NeedsLogin(
-                    account=self._account, cause=_("there is no consent for {user} yet").format(user=self._user), reason="no-secret"
-                )
+                raise NeedsLogin(account=self._account, cause=N_("there is no consent for {user} yet"), user=self._user, reason="no-secret")
             return checked_login(self._account, self._user, str(access_token), is_token=True)
 
     def _stored(self) -> dict[str, Any]:
@@ -255,5 +253,5 @@ class TokenCredentials:
         except ValueError:
             token = None
         if not isinstance(token, dict):
-            raise NeedsLogin(account=self._account, cause=_("the stored login can't be read"), reason="bad-secret")
+            raise NeedsLogin(account=self._account, cause=N_("the stored login can't be read"), reason="bad-secret")
         return token

@@ -38,7 +38,7 @@ async def _try(step: str, attempt: Callable[[], Awaitable[str]], timeout_s: floa
             words = await attempt()
     except AgentdeskError as problem:
         reason = str(problem.fields.get("reason") or problem.code)
-        return Probe(step, is_ok=False, words=str(problem.fields.get("cause") or problem), reason=reason, took_s=time.monotonic() - began)
+        return Probe(step, is_ok=False, words=problem.cause or str(problem), reason=reason, took_s=time.monotonic() - began)
     except TimeoutError:
         return Probe(step, is_ok=False, words=_("no answer within {seconds} s").format(seconds=round(timeout_s)), reason="timeout")
     return Probe(step, is_ok=True, words=words, took_s=time.monotonic() - began)

@@ -18,7 +18,7 @@ from agentdesk.config.secrets.system_keyring import KeyringTrouble, SystemKeyrin
 from agentdesk.domain.channels import AccountSecrets, AccountSettings, Probe
 from agentdesk.domain.errors import AgentdeskError, RefusedByDesk, Transient, Unavailable
 from agentdesk.domain.ids import AccountName
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 PASSWORD_PROGRAMS = ("pass", "gopass", "rbw", "op", "secret-tool", "keepassxc-cli")
 _log = logging.getLogger(__name__)
@@ -77,10 +77,10 @@ class SecretPlaces:
             found = self.read(account, reference, PASSWORD)
         except Transient as trouble:
             # Somebody waits for the answer: nothing is tried again behind their back.
-            cause = _("{account}: {cause}. Nothing was saved").format(account=account, cause=trouble.fields["cause"])
+            cause = _("{account}: {cause}. Nothing was saved").format(account=account, cause=trouble.cause)
             raise Unavailable(cause=cause) from None
         if value and found != value:
-            raise RefusedByDesk(cause=_("{account}: that place gives another secret. Nothing was saved").format(account=account))
+            raise RefusedByDesk(cause=N_("{account}: that place gives another secret. Nothing was saved"), account=account)
         return place
 
     def remove(self, account: AccountName) -> None:
@@ -118,7 +118,7 @@ class SecretPlaces:
             RefusedByDesk: the owner chose a place that is only read; Transient: the keyring named doesn't work; OSError.
         """
         if slot == PASSWORD and not reference.is_ours:
-            raise RefusedByDesk(cause=_("{account} takes its secret from a place of yours; change it there").format(account=account))
+            raise RefusedByDesk(cause=N_("{account} takes its secret from a place of yours; change it there"), account=account)
         if reference.place != FILE:
             try:
                 self._keyring.try_out()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from agentdesk.client.mailbox_answers import MailboxAnswers, Step, Way, help_topic
 from agentdesk.client.user_unit import Supervisor
 from agentdesk.domain.channels import Probe
+from agentdesk.domain.errors import error_from
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import AccountHealth, LoginStart
 from agentdesk.tui.presenters.cells import one_line, wrap
@@ -175,7 +176,10 @@ def sync_lines(health: AccountHealth | None, most: int, width: int) -> list[Line
     if health is None:
         return [*lines, line(_(" waiting for the service …"))]
     if health.failure is not None:
-        return [*lines, line(Piece(" ✗ ", Tone.BAD), one_line(str(health.failure.fields.get("cause", health.state))))]
+        return [
+            *lines,
+            line(Piece(" ✗ ", Tone.BAD), one_line(error_from(health.failure.code, health.failure.fields).cause or health.state)),
+        ]
     return [*lines, line(Piece(" ✓ " if not health.backlog and health.last_success_at else " … ", Tone.GOOD), sync_words(health, most))]
 
 
