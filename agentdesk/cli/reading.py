@@ -60,6 +60,8 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text(message.subject)
     if any(one.folder for one in message.places):
         out.text(_("arrived at {places}").format(places=", ".join(dict.fromkeys(_place(one) for one in message.places))))
+    if message.joined_by not in {"", "new"}:
+        out.text(joined_words(message))
     for words in (message.unreadable, *message.warnings):
         if words:
             out.text(_("! {words}").format(words=words))
@@ -87,6 +89,12 @@ def _head(message: MessageView) -> str:
         case _:
             words = _("from {sender}  {when}  message {id}")
     return words.format(author=message.author, sender=shown(message.sender), when=when, id=message.id)
+
+
+def joined_words(message: MessageView) -> str:
+    """Return which rule put a message into its conversation, and how sure that is."""
+    words = _("joined by: {rule} ({confidence})").format(rule=_(message.joined_by), confidence=_(message.confidence.value or "certain"))
+    return words + _(", from somebody new here") if message.is_newcomer else words
 
 
 def shown(one: Address) -> str:

@@ -106,7 +106,8 @@ class Filing:
         incoming.link(arrival, message)
         if read.bounce is not None:
             incoming.write()
-            bounces.attach(work.connection, read.bounce)
+            if bounces.attach(work.connection, read.bounce, work.now) and arrival.starts_target:
+                self._open_undelivered(work, number)
         work.changed.add(number)
         return Filed(message, number, IMPORTED, read.unreadable)
 
@@ -143,7 +144,7 @@ class Filing:
         if not may_join(read, self.signing_key, incoming.is_any_spoken_of):
             return Joined(None, JoinRule.NEW)
         incoming.write()
-        return Joining(incoming.connection, self.signing_key, arrival.account, read).decide()
+        return Joining(incoming.connection, self.signing_key, arrival.account, read, incoming.now).decide()
 
     def _kind(self, read: ReadMessage) -> ChannelKind:
         return read.kind if read.channel else self.account.kind
@@ -241,6 +242,15 @@ class Filing:
         due_at = targets.due_at(found.kind, arrival.arrived_at)
         if found.due_at is None and not (self.account.is_first_sync and due_at <= work.now):
             conversations.set_due(work.connection, number, due_at)
+
+    @staticmethod
+    def _open_undelivered(work: Work, number: ConversationId) -> None:
+        """Somebody believes to have answered, and the customer never got it."""
+        if conversations.get(work.connection, number).status in {Status.CLOSED, Status.PENDING, Status.SNOOZED}:
+            work.set("conversation", number, "status", Status.OPEN.value)
+            work.set("conversation", number, "snoozed_until", None)
+            work.finish("reopen", N_("#{number} opened again: our message could not be delivered"), {"number": number})
+            work.effects.clear()
 
     def _answered_elsewhere(self, work: Work, number: ConversationId) -> None:
         """An answer written in another program stops the target, as one written here does; in a first sync it is history."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -19,7 +20,7 @@ from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import Confidence, MessageClass
 from agentdesk.intake import kinship
-from agentdesk.store import threads
+from agentdesk.store import bounces, threads
 from agentdesk.store.engine import Connection
 from agentdesk.store.threads import Head, Relative
 
@@ -110,6 +111,7 @@ class Joining:
     signing_key: bytes
     account: AccountName
     read: ReadMessage
+    now: datetime
     _heads: dict[ConversationId, Head | None] = field(default_factory=dict)
 
     @cached_property
@@ -135,7 +137,7 @@ class Joining:
             first,
             rule,
             is_newcomer=is_newcomer,
-            confidence=_confidence(rule, is_newcomer=is_newcomer),
+            confidence=self._confidence(rule, is_newcomer=is_newcomer),
             halves=self._halves(first, linked),
             relatives=tuple(found.relative for found in linked if found.relative is not None),
         )
@@ -156,7 +158,7 @@ class Joining:
     def _by_bounce(self) -> Iterator[Found]:
         if self.read.bounce is None:
             return
-        message = threads.outbound_with_rfc_id(self.connection, self.read.bounce.original_message_id)
+        message = bounces.message_about(self.connection, self.read.bounce, self.now)
         yield from self._standing(None if message is None else threads.conversation_of(self.connection, message))
 
     def _by_signature(self) -> Iterator[Found]:
@@ -308,6 +310,15 @@ class Joining:
                 halves[found.conversation] = None
         return tuple(halves)
 
+    def _confidence(self, rule: JoinRule, *, is_newcomer: bool) -> Confidence:
+        if rule is JoinRule.BOUNCE and self.read.bounce is not None and bounces.is_guess(self.connection, self.read.bounce):
+            return Confidence.POSSIBLE
+        if rule in {JoinRule.SIGNED, JoinRule.BOUNCE, JoinRule.THREAD_KEY}:
+            return Confidence.CERTAIN
+        if rule in {JoinRule.IN_REPLY_TO, JoinRule.REFERENCES, JoinRule.CHILD, JoinRule.COPY}:
+            return Confidence.LIKELY if is_newcomer else Confidence.CERTAIN
+        return Confidence.POSSIBLE if rule is JoinRule.NUMBER else Confidence.LIKELY
+
     def _may_bind(self, relative: Relative) -> bool:
         if self.read.is_outbound or kinship.is_related(self.own, relative):
             return True
@@ -316,11 +327,3 @@ class Joining:
 
 _BY_ID = frozenset({JoinRule.SIGNED, JoinRule.IN_REPLY_TO, JoinRule.REFERENCES, JoinRule.COPY, JoinRule.CHILD, JoinRule.ANCESTOR})
 """Rules that go on after the first that matched: what else they find are halves of the same conversation."""
-
-
-def _confidence(rule: JoinRule, *, is_newcomer: bool) -> Confidence:
-    if rule in {JoinRule.SIGNED, JoinRule.BOUNCE, JoinRule.THREAD_KEY}:
-        return Confidence.CERTAIN
-    if rule in {JoinRule.IN_REPLY_TO, JoinRule.REFERENCES, JoinRule.CHILD, JoinRule.COPY}:
-        return Confidence.LIKELY if is_newcomer else Confidence.CERTAIN
-    return Confidence.POSSIBLE if rule is JoinRule.NUMBER else Confidence.LIKELY

@@ -137,6 +137,13 @@ def flag_bounced(connection: Connection, address: str, status: str) -> None:
     connection.execute(update(h).where(*where).values(bounced_status=status))
 
 
+def bounced(connection: Connection, address: str) -> str:
+    """Return the status with which mail to an address fails for good, "" where it doesn't."""
+    h = tables.handle
+    statement = select(h.c.bounced_status).where(h.c.kind == ChannelKind.EMAIL.value, h.c.address == folded(address))
+    return connection.execute(statement).scalar_one_or_none() or ""
+
+
 def by_name_or_handle(connection: Connection, name: str) -> CustomerId | None:
     """Return the customer with this id or any handle written so."""
     c, h = tables.customer, tables.handle

@@ -76,9 +76,9 @@ def _renamed(one: Mail, account: str) -> Mail:
 
 
 def orders(mails: list[Mail]) -> list[list[Mail]]:
-    """Return every order of up to four, of more every seventh: 7 shares no factor with 5! or 6!'s runs of equal beginnings."""
+    """Return every order of up to four, of more every eleventh: it shares no factor with 5!, so that every message comes first."""
     found = [list(order) for order in permutations(mails)]
-    return found if len(mails) <= 4 else [*found[::7], found[-1]]
+    return found if len(mails) <= 4 else [*found[::11], found[-1]]
 
 
 def assert_any_order_ends_the_same(desk: BuiltDesk, mails: list[Mail], expected: set[frozenset[str]]) -> None:
@@ -227,7 +227,7 @@ def _customers(group: frozenset[str]) -> set[str]:
     return {name[:2] for name in group}
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(threads(), st.data())
 def test_any_order_of_any_threads_ends_in_the_same_conversations(desk: BuiltDesk, mails: list[Mail], data: st.DataObject) -> None:
     straight = arrive(desk, mails)

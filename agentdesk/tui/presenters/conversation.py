@@ -35,6 +35,7 @@ _JOIN_WORDS = {
     "references": N_("what it refers to"),
     "shared ancestor": N_("an earlier mail both refer to"),
     "parent of a known reply": N_("a reply known already"),
+    "same message-id and sender": N_("a copy of itself"),
     "thread": N_("its thread on the channel"),
     "number in the subject": N_("the number in its subject"),
     "bounce of our message": N_("the message of ours it returns"),
