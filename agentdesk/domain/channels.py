@@ -222,11 +222,27 @@ class Closes(Protocol):
         ...
 
 
+class TextUnit(StrEnum):
+    """In what a channel counts the length of a text."""
+
+    CHARACTERS = "characters"
+    GRAPHEMES = "graphemes"
+    BYTES = "bytes"
+    PAGES = "pages"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a channel allows, as declared data; `source` is the page that says so."""
+    """What a channel allows, as declared data; `source` is the page that says so.
+
+    `max_chars` counts in `unit`; a link counts `url_chars`, None for as long as it is, and a mention without its server where
+    `counts_mentions_short`.
+    """
 
     max_chars: int | None = None
+    unit: TextUnit = TextUnit.CHARACTERS
+    url_chars: int | None = None
+    counts_mentions_short: bool = False
     undo_window_s: int = 10
     formats: tuple[str, ...] = ("text",)
     allows_attachments: bool = True

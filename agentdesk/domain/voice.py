@@ -1,0 +1,123 @@
+"""The records of templates, tone and the guard: what they exchange with screens, scripts and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from agentdesk.domain.errors import FieldValue
+from agentdesk.domain.outcomes import worded
+
+
+class Level(StrEnum):
+    """How much a rule insists."""
+
+    OFF = "off"
+    HINT = "hint"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of a check before sending.
+
+    `rule` is its name (`tone.…`, `guard.…`, `fit.…`); `start` and `end` count characters of the text; `message` is a message id with
+    `fields`, worded where it is shown; `fix` replaces the span, None where no fix is known.
+    """
+
+    rule: str
+    level: Level
+    start: int
+    end: int
+    message: str
+    fields: dict[str, FieldValue] = field(default_factory=dict)
+    fix: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What is wrong and why, in the reader's language."""
+        return worded(self.message, self.fields)
+
+
+class PromptKind(StrEnum):
+    """What an agent is asked for before a template can leave."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    DATE = "date"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One thing the composer asks for; a template uses it as `{{ ask.NAME }}`. `options` belong to a choice."""
+
+    name: str
+    question: str
+    kind: PromptKind = PromptKind.TEXT
+    options: tuple[str, ...] = ()
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What happens to the conversation once the reply is queued; `snooze` is a duration or moment as `snooze` takes it."""
+
+    tags: tuple[str, ...] = ()
+    is_pending: bool = False
+    snooze: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantKey:
+    """Where a wording belongs: a channel's name or kind, "" for every one, and a language, "" for every one."""
+
+    medium: str = ""
+    language: str = ""
+
+    def __str__(self) -> str:
+        """Return the key as it heads a section of a template's file."""
+        return " ".join(part for part in (self.medium, self.language) if part) or "*"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A template as lists show it; `variants` are keys as text, `is_own` tells the desk's own file from the starter set."""
+
+    name: str
+    title: str
+    tags: tuple[str, ...]
+    variants: tuple[str, ...]
+    is_own: bool
+    uses: int = 0
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSource:
+    """A template's file, whole; `digest` is what an edit must start from."""
+
+    name: str
+    text: str
+    digest: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedTemplate:
+    """A template as it reads for one customer.
+
+    `variant` is the key that was chosen and `steps` the keys that were tried, in order; `unfilled` names fields without a value, which
+    stand in the text between ⟦ and ⟧ and block sending.
+    """
+
+    name: str
+    text: str
+    subject: str
+    language: str
+    variant: str
+    steps: tuple[str, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    follow_up: FollowUp = FollowUp()

@@ -1,0 +1,60 @@
+"""Counts a text in the channel's own unit, links and mentions as the channel counts them."""
+
+from __future__ import annotations
+
+import re
+
+from wcwidth import iter_graphemes
+
+from agentdesk.domain.channels import Limits, TextUnit
+from agentdesk.domain.texts import N_
+from agentdesk.domain.voice import Finding, Level
+
+TOO_LONG = N_("{used} {unit} of at most {limit}: shorten it by {over}")
+
+_URL = re.compile(r"https?://\S+")
+_REMOTE_MENTION = re.compile(r"(?<![\w/])(@[\w.-]+)@[\w.-]+\.\w+")
+_LINE_CHARS = 90
+_PAGE_LINES = 45
+
+
+def used(text: str, limits: Limits) -> int:
+    """Return how long a text is to a channel.
+
+    Mastodon counts every link as 23 characters and a mention without its server (docs.joinmastodon.org/user/posting); Bluesky counts
+    graphemes (atproto.com/lexicons, app.bsky.feed.post). A page of a letter is reckoned at 45 lines of 90 characters until it is typeset.
+    """
+    counted = text
+    if limits.url_chars is not None:
+        counted = _URL.sub("x" * limits.url_chars, counted)
+    if limits.counts_mentions_short:
+        counted = _REMOTE_MENTION.sub(r"\1", counted)
+    match limits.unit:
+        case TextUnit.GRAPHEMES:
+            return sum(1 for _grapheme in iter_graphemes(counted))
+        case TextUnit.BYTES:
+            return len(counted.encode())
+        case TextUnit.PAGES:
+            lines = sum(max(1, -(-len(line) // _LINE_CHARS)) for line in counted.splitlines())
+            return -(-lines // _PAGE_LINES)
+        case TextUnit.CHARACTERS:
+            return len(counted)
+
+
+def check_fit(text: str, limits: Limits) -> tuple[Finding, ...]:
+    """Return a finding where a text is too long for its channel; it begins where the room ends."""
+    count = used(text, limits)
+    if limits.max_chars is None or count <= limits.max_chars:
+        return ()
+    start = _fitting_chars(text, limits, limits.max_chars)
+    fields = {"used": count, "unit": limits.unit.value, "limit": limits.max_chars, "over": count - limits.max_chars}
+    return (Finding("fit.length", Level.BLOCK, start, len(text), TOO_LONG, dict(fields)),)
+
+
+def _fitting_chars(text: str, limits: Limits, most: int) -> int:
+    """Return how many characters of a text fit, by halving: what a prefix counts grows with it."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if used(text[:middle], limits) <= most else (low, middle - 1)
+    return low

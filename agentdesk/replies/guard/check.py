@@ -1,0 +1,120 @@
+"""Decides what of a public reply would give something away.
+
+Finding is not deciding: a phone number may be the shop's own, an order number may stand in the review itself. What the customer told us
+in private and nobody can read in public is held back; what belongs to the business or is public already passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agentdesk.domain.errors import FieldValue
+from agentdesk.domain.texts import N_
+from agentdesk.domain.voice import Finding, Level
+from agentdesk.replies.guard import facts, numbers, places
+from agentdesk.replies.guard.records import Circle, Piece, Sort
+
+TOLD: Final = N_("“{found}” is known to us only from this customer's private messages")
+LOOKS_PRIVATE: Final = N_("“{found}” looks like somebody's private data; everybody will read this")
+UNKNOWN: Final = N_("“{found}”: is this ours? Everybody will read this")
+MIN_TOLD_WORDS: Final = 2
+"""So many told words in one sentence tell a story; a single one is pointed at only."""
+MIN_LONG_KEY: Final = 6
+
+_OURS = re.compile(
+    r"(?:\b(?:bel|mail|whatsapp|schrijf|bereik\w*|contact\w*|stuur|ons|onze|appel\w*|écrivez|joign\w*|contactez|notre|nous|rufen|ruf|schreiben|"
+    r"erreich\w*|unser\w*|uns|chiam\w*|scriv\w*|contatt\w*|nostr\w*|call|email|reach|write|our|us|via|op|sous|unter|al|au|at|kom|langs|"
+    r"winkel|magasin|laden|negozio|shop|store)\b)",
+    re.IGNORECASE,
+)
+OURS_WITHIN_CHARS: Final = 60
+
+
+def check_public(text: str, circle: Circle) -> tuple[Finding, ...]:
+    """Return what of a text that everybody will read should not leave without a second look, in the order of the text."""
+    pieces = _without_overlaps(_pieces(text, circle))
+    private, known = _keys(circle.private, circle, circle.handles), _keys(circle.harmless, circle, ())
+    found = [finding for piece in pieces if (finding := _judged(text, piece, private, known, circle)) is not None]
+    found.extend(_told_words(text, pieces, circle))
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
+
+
+def _pieces(text: str, circle: Circle) -> Iterator[Piece]:
+    """Find everything with a form, the surest first."""
+    yield from numbers.emails(text)
+    yield from numbers.ibans(text)
+    yield from numbers.national_ids(text)
+    yield from numbers.phones(text, circle.country, circle.language)
+    yield from places.addresses(text)
+    yield from facts.days(text)
+    yield from facts.amounts(text)
+    yield from numbers.order_numbers(text)
+    yield from facts.names(text, circle.names)
+
+
+def _without_overlaps(pieces: Iterator[Piece]) -> list[Piece]:
+    kept: list[Piece] = []
+    for piece in pieces:
+        if all(piece.end <= other.start or piece.start >= other.end for other in kept):
+            kept.append(piece)
+    return kept
+
+
+def _keys(text: str, circle: Circle, handles: tuple[str, ...]) -> frozenset[str]:
+    joined = "\n".join((text, *handles))
+    return frozenset(piece.key for piece in _pieces(joined, circle)) | {numbers.plain(handle) for handle in handles if handle}
+
+
+def _judged(text: str, piece: Piece, private: frozenset[str], known: frozenset[str], circle: Circle) -> Finding | None:
+    """Return the finding a piece comes to, None where it may leave."""
+    if piece.sort is Sort.NAME:
+        return None if _is_public_name(piece, circle) else _finding(text, piece, Level.BLOCK, TOLD)
+    if piece.key in known or _stands_in(piece, circle.harmless):
+        return None
+    if piece.key in private or _stands_in(piece, circle.private):
+        return _finding(text, piece, Level.BLOCK, TOLD)
+    if piece.is_suspicious:
+        return _finding(text, piece, Level.BLOCK, LOOKS_PRIVATE)
+    if piece.sort in {Sort.EMAIL, Sort.PHONE, Sort.ADDRESS} and not _OURS.search(
+        text, max(0, piece.start - OURS_WITHIN_CHARS), piece.start
+    ):
+        return _finding(text, piece, Level.WARN, UNKNOWN)
+    return None
+
+
+def _stands_in(piece: Piece, text: str) -> bool:
+    """Whether a long code stands in a text in another division of its digits."""
+    return piece.sort is not Sort.PRIVATE_FACT and len(piece.key) >= MIN_LONG_KEY and numbers.plain(piece.key) in numbers.plain(text)
+
+
+def _is_public_name(piece: Piece, circle: Circle) -> bool:
+    """A surname that everybody reads beside the review is no secret."""
+    surname = piece.key.rpartition(" ")[2]
+    return surname in {numbers.plain(word) for word in facts.words_of(circle.harmless)}
+
+
+def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
+    fields: dict[str, FieldValue] = {"found": text[piece.start : piece.end]}
+    return Finding(f"guard.{piece.sort}", level, piece.start, piece.end, message, fields)
+
+
+def _told_words(text: str, pieces: list[Piece], circle: Circle) -> Iterator[Finding]:
+    """Yield words that only private messages hold; a sentence with several is held back, a single one pointed at."""
+    own_names = frozenset(word for name in circle.names for word in facts.words_of(name))
+    known = facts.words_of(circle.harmless) | circle.common | own_names
+    told = [
+        piece
+        for piece in facts.told_words(text, facts.words_of(circle.private), known)
+        if all(piece.end <= other.start or piece.start >= other.end for other in pieces)
+    ]
+    for piece in told:
+        beside = sum(1 for other in told if _same_sentence(text, piece, other))
+        level = Level.BLOCK if piece.is_suspicious or beside >= MIN_TOLD_WORDS else Level.HINT
+        yield _finding(text, piece, level, TOLD)
+
+
+def _same_sentence(text: str, one: Piece, other: Piece) -> bool:
+    between = text[min(one.end, other.end) : max(one.start, other.start)]
+    return not re.search(r"[.!?\n]", between)

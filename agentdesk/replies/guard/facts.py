@@ -1,0 +1,97 @@
+"""Finds facts: names, days, amounts and words that only somebody who told them could know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agentdesk.replies.guard.numbers import plain
+from agentdesk.replies.guard.records import Piece, Sort
+from agentdesk.replies.guard.vocabulary import MONTHS, SENSITIVE
+
+MIN_WORD_CHARS: Final = 5
+PARTICLES: Final = frozenset(
+    {"de", "den", "der", "van", "von", "zu", "du", "des", "la", "le", "di", "da", "del", "della", "ten", "ter", "te", "'t", "op", "in", "e"}
+)
+_HONORIFICS = (
+    r"(?:mevrouw|mevr\.?|mw\.?|meneer|de heer|dhr\.?|herr|herrn|frau|monsieur|madame|mme|mlle|m\.|signora|signor|sig\.ra|sig\.|"
+    r"mr\.?|mrs\.?|ms\.?|miss|dr\.?)"
+)
+_MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY_FIRST = re.compile(rf"(?<!\w)(\d{{1,2}})(?:\.|e|er|ste|de|st|nd|rd|th)?\s(?:of\s)?({_MONTH_NAMES})(?!\w)", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"(?<!\w)({_MONTH_NAMES})\s(\d{{1,2}})(?:st|nd|rd|th)?(?!\w|[.,]\d)", re.IGNORECASE)
+_NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})[-/.](\d{1,2})(?:[-/.](?:\d{4}|\d{2}))?(?![\w/-]|\.\d)")
+_ISO = re.compile(r"(?<!\d)\d{4}-(\d{2})-(\d{2})(?!\d)")
+_AMOUNT = re.compile(
+    r"(?:€|eur|£|\$|chf)\s?(\d[\d.,]*\d|\d)|(?<![\w.,])(\d[\d.,]*\d|\d)(?:,-)?\s?(?:€|euro?s?\b|£|\$|chf\b|pounds?\b)", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
+
+
+def days(text: str) -> Iterator[Piece]:
+    """Find days of the year, as day and month whatever way they are written."""
+    for found in _DAY_FIRST.finditer(text):
+        yield _day(found, int(found[1]), MONTHS[found[2].casefold()])
+    for found in _MONTH_FIRST.finditer(text):
+        yield _day(found, int(found[2]), MONTHS[found[1].casefold()])
+    for found in _NUMERIC.finditer(text):
+        if int(found[2]) in range(1, 13) and int(found[1]) in range(1, 32):
+            yield _day(found, int(found[1]), int(found[2]))
+    for found in _ISO.finditer(text):
+        yield _day(found, int(found[2]), int(found[1]))
+
+
+def _day(found: re.Match[str], day: int, month: int) -> Piece:
+    return Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"day {month:02}-{day:02}")
+
+
+def amounts(text: str) -> Iterator[Piece]:
+    """Find amounts of money, as cents."""
+    for found in _AMOUNT.finditer(text):
+        cents = _cents(found[1] or found[2])
+        yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"amount {cents}")
+
+
+def _cents(written: str) -> int:
+    decimals = re.search(r"[.,](\d{2})$", written)
+    whole = written[: decimals.start()] if decimals else written
+    return int(re.sub(r"\D", "", whole) or "0") * 100 + (int(decimals[1]) if decimals else 0)
+
+
+def names(text: str, known: tuple[str, ...]) -> Iterator[Piece]:
+    """Find the customer's whole name, or a title with the surname, in any of the ways they are written."""
+    for name in known:
+        parts = [part for part in re.split(r"[\s,]+", name.strip()) if part]
+        main = [part for part in parts if part.casefold() not in PARTICLES and len(plain(part)) > 1]
+        if len(main) < 2:  # noqa: PLR2004 - a first name alone is no whole name
+            continue
+        for pattern in _name_patterns(parts, main):
+            for found in pattern.finditer(text):
+                yield Piece(Sort.NAME, found.start(), found.end(), " ".join(plain(part) for part in main))
+
+
+def _name_patterns(parts: list[str], main: list[str]) -> Iterator[re.Pattern[str]]:
+    between = rf"\s+(?:(?:{'|'.join(map(re.escape, PARTICLES))})\s+){{0,3}}"
+    first, surname = re.escape(main[0]), re.escape(main[-1])
+    whole = r"\s+".join(map(re.escape, parts))
+    yield re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
+    yield re.compile(rf"(?<!\w)(?:{first}|{re.escape(main[0][0])}\.?){between}{surname}(?!\w)", re.IGNORECASE)
+    yield re.compile(rf"(?<!\w){surname},?\s+{first}(?!\w)", re.IGNORECASE)
+    yield re.compile(rf"(?<!\w){_HONORIFICS}{between}{surname}(?!\w)", re.IGNORECASE)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text, folded."""
+    return frozenset(found[0].casefold() for found in _WORD.finditer(text))
+
+
+def told_words(text: str, private: frozenset[str], known: frozenset[str]) -> Iterator[Piece]:
+    """Find words that stand in private and nowhere else; those of health, money and family are suspicious by themselves."""
+    for found in _WORD.finditer(text):
+        word = found[0].casefold()
+        if word not in private or word in known:
+            continue
+        is_sensitive = any(word.startswith(stem) for stem in SENSITIVE)
+        if is_sensitive or len(word) >= MIN_WORD_CHARS:
+            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"word {word}", is_suspicious=is_sensitive)

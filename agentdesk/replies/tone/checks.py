@@ -1,0 +1,167 @@
+"""The checks a tone rule can be: each finds what it is about in a reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from agentdesk.domain.errors import FieldValue
+from agentdesk.domain.texts import N_
+from agentdesk.domain.voice import Finding
+from agentdesk.replies.tone.phrases import comparable
+from agentdesk.replies.tone.records import Rule, Written
+
+Check = Callable[[Rule, Written], Iterator[Finding]]
+
+_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+|\n|$)")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_SHOUTED = re.compile(r"(?<![^\W_])[^\W\d_a-zà-ÿ]{4,}(?:\s+[^\W\d_a-zà-ÿ]{2,})*(?![^\W_])")
+_EXCLAMATION = re.compile(r"!+")
+_EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u231A-\u23FF][\uFE0F\u200D\U0001F3FB-\U0001F3FF]*")
+HEAD_LINES: Final = 2
+TAIL_LINES: Final = 5
+LONG_ABBREVIATION: Final = 5
+"""Capitals up to this length are mostly names of things: BTW, IBAN, PostNL."""
+
+
+Fields = dict[str, FieldValue]
+Span = tuple[int, int]
+
+
+def _finding(rule: Rule, span: Span, message: str, fields: Fields | None = None, fix: str | None = None) -> Finding:
+    why: Fields = {"why": rule.why}
+    return Finding(f"tone.{rule.name}", rule.level, *span, message, why | (fields or {}), fix)
+
+
+def words(rule: Rule, written: Written) -> Iterator[Finding]:
+    """Words we don't use, and the ones we use instead."""
+    for found in rule.search.finditer(written.prose) if rule.search else ():
+        fix = rule.preferred.get(comparable(found[0]))
+        message = N_("“{found}”: better “{better}”. {why}") if fix else N_("“{found}”: not our words. {why}")
+        fields: Fields = {"found": found[0], "better": fix or ""}
+        yield _finding(rule, found.span(), message, fields, None if fix is None else _as_written(found[0], fix))
+
+
+def _as_written(found: str, fix: str) -> str:
+    return fix[:1].upper() + fix[1:] if found[:1].isupper() and fix[:1].islower() else fix
+
+
+def address_form(rule: Rule, written: Written) -> Iterator[Finding]:
+    """One way of saying you: the reply's own (both ways in one reply), and the business's (the wrong way)."""
+    formal = list(rule.search.finditer(written.prose)) if rule.search else []
+    informal = list(rule.other.finditer(written.prose)) if rule.other else []
+    if written.formality == "formal":
+        wrong, message = informal, N_("“{found}”: we say {wanted} to this customer. {why}")
+    elif written.formality == "informal":
+        wrong, message = formal, N_("“{found}”: we say {wanted} to this customer. {why}")
+    elif formal and informal:
+        wrong = formal if len(formal) < len(informal) else informal
+        message = N_("“{found}”: the rest of the reply says {wanted}. {why}")
+    else:
+        return
+    wanted = rule.preferred["informal" if wrong is formal else "formal"]
+    for found in wrong:
+        yield _finding(rule, found.span(), message, {"found": found[0], "wanted": wanted})
+
+
+def greeting(rule: Rule, written: Written) -> Iterator[Finding]:
+    """A greeting in the first lines; `limit` 0 means that there is none on such a channel."""
+    head_end = _line_end(written.prose, HEAD_LINES)
+    found = rule.search.search(written.prose, 0, head_end) if rule.search else None
+    if rule.limit and found is None and written.prose.strip():
+        yield _finding(rule, (0, _line_end(written.prose, 1)), N_("The reply has no greeting. {why}"))
+    if not rule.limit and found is not None and not written.prose[: found.start()].strip():
+        yield _finding(rule, found.span(), N_("“{found}”: no greeting here. {why}"), {"found": found[0]})
+
+
+def sign_off(rule: Rule, written: Written) -> Iterator[Finding]:
+    """A sign-off in the last lines; `limit` 0 means that there is none on such a channel."""
+    start = _tail_start(written.prose)
+    found = rule.search.search(written.prose, start) if rule.search else None
+    end = len(written.prose.rstrip())
+    if rule.limit and found is None and end:
+        yield _finding(rule, (max(end - 1, 0), end), N_("The reply has no sign-off. {why}"))
+    if not rule.limit and found is not None:
+        yield _finding(rule, found.span(), N_("“{found}”: no sign-off here. {why}"), {"found": found[0]})
+
+
+def _line_end(text: str, lines: int) -> int:
+    place, seen = 0, 0
+    for line in text.splitlines(keepends=True):
+        place += len(line)
+        seen += bool(line.strip())
+        if seen == lines:
+            break
+    return len(text[:place].rstrip())
+
+
+def _tail_start(text: str) -> int:
+    lines = [found.start() for found in re.finditer(r"^.*\S.*$", text, re.MULTILINE)]
+    return lines[-TAIL_LINES] if len(lines) > TAIL_LINES else (lines[0] if lines else 0)
+
+
+def sentence_length(rule: Rule, written: Written) -> Iterator[Finding]:
+    """Sentences of more than `limit` words."""
+    for found in _SENTENCE.finditer(written.prose):
+        count = len(_WORD.findall(found[0]))
+        if count > rule.limit:
+            start = found.start() + len(found[0]) - len(found[0].lstrip())
+            yield _finding(
+                rule,
+                (start, found.end()),
+                N_("{count} words in one sentence; {limit} read easily. {why}"),
+                {"count": count, "limit": rule.limit},
+            )
+
+
+def reply_length(rule: Rule, written: Written) -> Iterator[Finding]:
+    """Replies of more than `limit` words."""
+    found = list(_WORD.finditer(written.prose))
+    if len(found) > rule.limit:
+        fields: Fields = {"count": len(found), "limit": rule.limit}
+        yield _finding(
+            rule, (found[rule.limit].start(), found[-1].end()), N_("{count} words; such a reply has at most {limit}. {why}"), fields
+        )
+
+
+def exclamations(rule: Rule, written: Written) -> Iterator[Finding]:
+    """More than `limit` exclamation marks in a reply, or several in a row."""
+    for count, found in enumerate(_EXCLAMATION.finditer(written.prose), start=1):
+        if len(found[0]) > 1 or count > rule.limit:
+            yield _finding(rule, found.span(), N_("Too many exclamation marks. {why}"), fix="!" if count <= rule.limit else ".")
+
+
+def capitals(rule: Rule, written: Written) -> Iterator[Finding]:
+    """Words in capitals."""
+    for found in _SHOUTED.finditer(written.prose):
+        if len(found[0]) > LONG_ABBREVIATION or " " in found[0]:
+            yield _finding(rule, found.span(), N_("“{found}” reads as shouting. {why}"), {"found": found[0]}, found[0].capitalize())
+
+
+def emoji(rule: Rule, written: Written) -> Iterator[Finding]:
+    """More than `limit` pictures."""
+    for count, found in enumerate(_EMOJI.finditer(written.prose), start=1):
+        if count > rule.limit:
+            yield _finding(rule, found.span(), N_("{limit} emoji at most here. {why}"), {"limit": rule.limit}, "")
+
+
+def move(rule: Rule, written: Written) -> Iterator[Finding]:
+    """Something a reply of this sort has to do, known by words that do it."""
+    if rule.search is not None and rule.search.search(written.prose) is None:
+        end = len(written.prose.rstrip())
+        yield _finding(rule, (max(end - 1, 0), end), N_("Missing: {why}"))
+
+
+ALL: Final[dict[str, Check]] = {
+    "words": words,
+    "address-form": address_form,
+    "greeting": greeting,
+    "sign-off": sign_off,
+    "sentence-length": sentence_length,
+    "reply-length": reply_length,
+    "exclamations": exclamations,
+    "capitals": capitals,
+    "emoji": emoji,
+    "move": move,
+}

@@ -1,0 +1,42 @@
+"""Turns lists of words from a rule's file into one search each.
+
+A phrase is plain words; * at a word's end stands for any ending. Case doesn't matter, any space matches any run of spaces, and only whole
+words match. Rule files hold no regular expressions: a file cannot make a check slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+MAX_PHRASES: Final = 2_000
+MAX_PHRASE_CHARS: Final = 200
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
+
+
+def compiled(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return one search for any of the phrases, longest first."""
+    ordered = sorted({_plain(phrase) for phrase in phrases if phrase.strip()}, key=lambda phrase: (-len(phrase), phrase))
+    inside = "|".join(_one(phrase) for phrase in ordered) or "(?!)"
+    return re.compile(rf"(?<![^\W_])(?:{inside})(?![^\W_])", re.IGNORECASE)
+
+
+def comparable(found: str) -> str:
+    """Return a piece of text as it is looked up among phrases."""
+    return " ".join(_plain(found).split())
+
+
+def _plain(phrase: str) -> str:
+    return phrase.translate(_QUOTES).strip().casefold()
+
+
+def _one(phrase: str) -> str:
+    words = (_word(word) for word in phrase.split())
+    return r"\s+".join(words)
+
+
+def _word(word: str) -> str:
+    stem = word.removesuffix("*")
+    pattern = re.escape(stem).replace("'", "['\u2019\u2018\u02bc]")
+    return pattern + (r"[^\W_]{0,30}" if word != stem else "")

@@ -1,0 +1,85 @@
+"""A tone rule, and what a reply is to the rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from agentdesk.domain.voice import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A reply as the rules see it; `stars` is the rating it answers, None where it answers none.
+
+    `prose` is the text with quotes and links blanked out, so that offsets stay: nobody answers for words that aren't theirs.
+    """
+
+    text: str
+    prose: str
+    language: str
+    kind: str
+    channel: str = ""
+    brand: str = ""
+    formality: str = ""
+    stars: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: which check it is, how much it insists, where it holds, why it is there.
+
+    `phrases` maps a compiled search to what stands for it (preferred words by the word found; the parts of a required move by name).
+    """
+
+    name: str
+    check: str
+    level: Level
+    why: str
+    source: str
+    line: int
+    languages: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
+    max_stars: float | None = None
+    limit: int = 0
+    search: re.Pattern[str] | None = None
+    other: re.Pattern[str] | None = None
+    preferred: Mapping[str, str] = field(default_factory=dict)
+
+    def holds_for(self, written: Written) -> bool:
+        """Whether the rule is about such a reply."""
+        base = written.language.partition("-")[0]
+        return (
+            self.level is not Level.OFF
+            and (not self.languages or base in self.languages)
+            and (not self.kinds or written.kind in self.kinds)
+            and (not self.channels or written.channel in self.channels)
+            and (not self.brands or written.brand in self.brands)
+            and (self.max_stars is None or (written.stars is not None and written.stars <= self.max_stars))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Greeting and sign-off of one kind of channel and language; `{name}`, `{agent}` and `{business}` are filled in.
+
+    `greeting` needs a name, `nameless` takes none; all are "" where the channel has no such words.
+    """
+
+    greeting: str = ""
+    nameless: str = ""
+    sign_off: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """What one file holds: rules, and the frames by kind of channel."""
+
+    language: str
+    version: str
+    rules: tuple[Rule, ...]
+    frames: Mapping[str, Frame] = field(default_factory=dict)
+    formality: str = ""
