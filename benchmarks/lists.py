@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from agentdesk.config.paths import Home
@@ -15,6 +16,7 @@ from agentdesk.domain import asks
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.ids import AccountName, AgentName, ConversationId
 from agentdesk.domain.states import Role
+from agentdesk.service.voice import FiledVoice
 from agentdesk.store import lists
 from agentdesk.store.selection import Reader
 from agentdesk.store.stores import ReadingStores
@@ -41,7 +43,7 @@ class _NoAccounts:
 def reading_of(readers: ReadingStores) -> Reading:
     """Return what the service hands to an answer."""
     watch = Watch(lambda: (), lambda: True, lambda: None, lambda: "")
-    facts = DeskFacts("bench", b"k", "example.org", _NoAccounts())
+    facts = DeskFacts("bench", b"k", "example.org", _NoAccounts(), FiledVoice(Home(Path("/nonexistent"), Path("/nonexistent"))))
     return Reading(readers, ME, Role.AGENT, SystemClock().now(), facts, watch)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from agentdesk.config.paths import Home
 from agentdesk.desk.context import AccountFacts, DeskFacts, Reading, Watch
 from agentdesk.desk.handlers import handlers
 from agentdesk.domain.channels import AccountSettings, Limits, RawItem
@@ -17,6 +18,7 @@ from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.states import ChannelKind, Means, Role
 from agentdesk.domain.verbs import Verb
 from agentdesk.intake.filing import Filed, FiledAccount, Filing
+from agentdesk.service.voice import FiledVoice
 from agentdesk.store import raw
 from agentdesk.store.engine import Connection
 from agentdesk.store.raw import Batch
@@ -162,5 +164,7 @@ def build(folder: Path, *accounts: AccountFacts) -> BuiltDesk:
     """Make an empty desk in a folder."""
     desk_file, raw_file = folder / "desk.sqlite", folder / "raw.sqlite"
     stores = open_for_writing(desk_file, raw_file, folder / "backups")
-    facts = DeskFacts("test", KEY, "desk.example.org", FixedAccounts(accounts or (shop_account(),)))
+    facts = DeskFacts(
+        "test", KEY, "desk.example.org", FixedAccounts(accounts or (shop_account(),)), FiledVoice(Home(folder / "config", folder))
+    )
     return BuiltDesk(folder, stores, open_for_reading(desk_file, raw_file), facts)

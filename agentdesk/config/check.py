@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentdesk.config.accounts import account_problems
-from agentdesk.config.keys import CONSOLE, SERVICE
+from agentdesk.config.keys import BUSINESS, CONSOLE, SERVICE
 from agentdesk.config.paths import Home
 from agentdesk.config.toml_file import TomlFile, read_toml, section_problems, unknown_sections
 from agentdesk.domain.errors import AgentdeskError, ConfigError
@@ -27,4 +27,5 @@ def _problems(file: TomlFile) -> Iterator[ConfigError]:
     yield from unknown_sections(file)
     yield from section_problems(file, SERVICE)
     yield from section_problems(file, CONSOLE)
+    yield from section_problems(file, BUSINESS)
     yield from account_problems(file)

@@ -111,8 +111,34 @@ CONSOLE: Final = Section(
     ),
 )
 
+BUSINESS: Final = Section(
+    "business",
+    N_("What the business says of itself: templates use it, and the guard of public replies never holds it back."),
+    (
+        Key("name", str, "", N_("The business's name.")),
+        Key("phone", str, "", N_("Its phone number, as customers dial it.")),
+        Key("email", str, "", N_("The address customers write to.")),
+        Key("website", str, "", N_("Its website.")),
+        Key("street", str, "", N_("Street and number.")),
+        Key("postcode", str, "", N_("Postcode.")),
+        Key("town", str, "", N_("Town.")),
+        Key("country", str, "", N_("Country, as two letters (NL, BE, DE): how phone numbers without a country are read.")),
+        Key("language", str, "en", N_("The language to fall back on where a customer's isn't known.")),
+        Key("currency", str, "EUR", N_("The currency of amounts, as three letters.")),
+        Key("opening_hours", str, "", N_("When it is open, in a line.")),
+        Key(
+            "formality",
+            str,
+            "",
+            N_("How customers are addressed: formal (u, vous, Sie, Lei), informal (je, tu, du), or empty: each reply in one way."),
+            choices=("", "formal", "informal"),
+        ),
+        Key("also_public", str, "", N_("Anything else that may always stand in public: branches, a second number, names of products.")),
+    ),
+)
+
 ACCOUNTS: Final = Section("accounts", N_("One table for each account: its channel, then the channel's own settings."))
-SECTIONS: Final = (SERVICE, CONSOLE, ACCOUNTS)
+SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, ACCOUNTS)
 
 
 def default(section: Section, name: str) -> Value:

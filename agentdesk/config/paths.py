@@ -55,6 +55,11 @@ class Home:
         return self.config_dir / "templates"
 
     @property
+    def tone_dir(self) -> Path:
+        """The owner's tone rules."""
+        return self.config_dir / "tone"
+
+    @property
     def themes_dir(self) -> Path:
         """The owner's colour themes."""
         return self.config_dir / "themes"

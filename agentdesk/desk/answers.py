@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import plans
+from agentdesk.desk import checking, plans
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -118,14 +118,9 @@ def find_people(reading: Reading, ask: asks.FindPeople) -> list[PersonView]:
 
 
 def check_text(reading: Reading, ask: asks.CheckText) -> list[CheckedText]:
-    """Return what would leave, against the channel's limit."""
-    limit, language = None, ask.language
-    if ask.conversation is not None:
-        with reading.stores.reading() as connection:
-            plan = plans.plan(connection, reading.desk, ask.conversation)
-        limit, language = plan.max_chars, language or plan.language
-    text = ask.text.strip()
-    return [CheckedText(text, language, blocked=not text, limit_used=len(text), limit_max=limit)]
+    """Return what would leave, and what the checks say of it."""
+    with reading.stores.reading() as connection:
+        return [checking.check(connection, reading.desk, ask)]
 
 
 def list_drafts(reading: Reading, ask: asks.ListDrafts) -> list[DraftView]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -12,6 +12,9 @@ from agentdesk.domain.channels import AccountSettings, Limits
 from agentdesk.domain.ids import AccountName, AgentName
 from agentdesk.domain.states import BodyFormat, ChannelKind, Role
 from agentdesk.domain.views import AccountHealth, Survived
+from agentdesk.domain.voice import Business, TemplateSource, TemplateView
+from agentdesk.replies.templates.records import Template
+from agentdesk.replies.tone.records import Frame, Rule
 from agentdesk.store.stores import ReadingStores
 
 MEGABYTE = 1 << 20
@@ -71,6 +74,43 @@ class Accounts(Protocol):
         ...
 
 
+class Voice(Protocol):
+    """How the business speaks: templates, tone rules and what it says of itself, as their files stand now."""
+
+    @property
+    def business(self) -> Business:
+        """What the business says of itself."""
+        ...
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the tone rules."""
+        ...
+
+    def templates(self) -> Mapping[str, Template]:
+        """Return the templates by name; a file that can't be read is left out."""
+        ...
+
+    def views(self) -> tuple[TemplateView, ...]:
+        """Return the templates as lists show them, those that can't be read with the reason."""
+        ...
+
+    def source(self, name: str) -> TemplateSource | None:
+        """Return a template's file, None where there is none."""
+        ...
+
+    def frame(self, kind: str, language: str) -> Frame:
+        """Return the greeting and sign-off of a kind of channel in a language."""
+        ...
+
+    def common_words(self, language: str) -> frozenset[str]:
+        """Return words that everybody writes to customers."""
+        ...
+
+    def language_of(self, text: str) -> str:
+        """Return the language of a text, "" where it isn't sure."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
     """What stands for the desk as a whole while the service runs."""
@@ -79,6 +119,7 @@ class DeskFacts:
     signing_key: bytes
     mail_domain: str
     accounts: Accounts
+    voice: Voice
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from agentdesk.domain.reading import Address, Fold
 from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Status
 from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.replies import DraftAttachment
+from agentdesk.domain.voice import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,18 +384,6 @@ class LoginStart:
     url: str
     state: str
     user_code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding of a check before sending; offsets count characters of the text."""
-
-    rule: str
-    level: str
-    start: int
-    end: int
-    message: str
-    fix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

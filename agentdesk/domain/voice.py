@@ -121,3 +121,28 @@ class RenderedTemplate:
     unfilled: tuple[str, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     follow_up: FollowUp = FollowUp()
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """What the business says of itself: used in templates, and never held back by the guard."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
+    country: str = ""
+    language: str = "en"
+    currency: str = "EUR"
+    opening_hours: str = ""
+    formality: str = ""
+    also_public: str = ""
+
+    @property
+    def own_text(self) -> str:
+        """Everything here that may stand anywhere, as one text."""
+        address = f"{self.street}, {self.postcode} {self.town}"
+        return f"{self.name}\n{self.phone}\n{self.email}\n{self.website}\n{address}\n{self.opening_hours}\n{self.also_public}"

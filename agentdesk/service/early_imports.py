@@ -20,6 +20,8 @@ MODULES = (
     "agentdesk.channels.email.discover",
     "agentdesk.channels.email.oauth",
     "agentdesk.channels.email.consent",
+    "agentdesk.replies.checking",
+    "agentdesk.replies.templates.rendering",
 )
 
 

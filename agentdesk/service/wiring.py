@@ -21,6 +21,7 @@ from agentdesk.intake.intake import Intake
 from agentdesk.outbox.delivering import Deliverer
 from agentdesk.sandbox.pool import ReadingPool
 from agentdesk.service.accounts import ServiceAccounts
+from agentdesk.service.voice import FiledVoice
 from agentdesk.service.writer import Writer
 from agentdesk.store import raw
 from agentdesk.store.stores import ReadingStores, open_for_reading, open_for_writing
@@ -77,7 +78,9 @@ async def join(home: Home) -> Rooms:
     await accounts.reload()
     pool = ReadingPool()
     key = signing_key(home.keys_dir)
-    desk = DeskFacts(name=home.data_dir.parent.name, signing_key=key, mail_domain=socket.gethostname(), accounts=accounts)
+    desk = DeskFacts(
+        name=home.data_dir.parent.name, signing_key=key, mail_domain=socket.gethostname(), accounts=accounts, voice=FiledVoice(home)
+    )
     return Rooms(
         home=home,
         settings=settings,

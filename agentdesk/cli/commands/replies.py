@@ -116,7 +116,7 @@ def _print_checked(call: Invocation, checked: CheckedText, plan: ReplyPlan) -> i
     if call.out.is_text:
         call.out.text(checked.text)
         for finding in checked.findings:
-            call.out.warn(f"{finding.level} {finding.rule}: {finding.message}")
+            call.out.warn(f"{finding.level} {finding.rule}: {finding.words}")
     else:
         call.out.document(checked_document(checked))
     if plan.refusal is not None:
@@ -133,7 +133,7 @@ def checked_document(checked: CheckedText) -> dict[str, Plain]:
             "level": finding.level,
             "start": finding.start,
             "end": finding.end,
-            "message": line(finding.message),
+            "message": line(finding.words),
             "fix": None if finding.fix is None else block(finding.fix),
         }
         for finding in checked.findings

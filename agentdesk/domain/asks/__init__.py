@@ -144,7 +144,11 @@ class FindPeople(Ask[PersonView]):
 
 @dataclass(frozen=True, slots=True)
 class CheckText(Ask[CheckedText]):
-    """What would leave, and what the checks say of it."""
+    """What would leave, and what the checks say of it.
+
+    Where it goes is known from the conversation, or else from `kind` (of channel), `customer` (an id or handle) and `stars` (of the
+    review it answers); an empty `language` is the customer's, else the text's own.
+    """
 
     NAME: ClassVar[str] = "check-text"
     PART: ClassVar[type[Any]] = CheckedText
@@ -152,6 +156,8 @@ class CheckText(Ask[CheckedText]):
     conversation: ConversationId | None = None
     kind: str = ""
     language: str = ""
+    customer: str = ""
+    stars: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.guard import facts, numbers, places
 from agentdesk.replies.guard.records import Circle, Piece, Sort
+from agentdesk.replies.vocabulary import words_in
 
 TOLD: Final = N_("“{found}” is known to us only from this customer's private messages")
 LOOKS_PRIVATE: Final = N_("“{found}” looks like somebody's private data; everybody will read this")
@@ -92,7 +93,7 @@ def _stands_in(piece: Piece, text: str) -> bool:
 def _is_public_name(piece: Piece, circle: Circle) -> bool:
     """A surname that everybody reads beside the review is no secret."""
     surname = piece.key.rpartition(" ")[2]
-    return surname in {numbers.plain(word) for word in facts.words_of(circle.harmless)}
+    return surname in {numbers.plain(word) for word in words_in(circle.harmless)}
 
 
 def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
@@ -102,11 +103,11 @@ def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
 
 def _told_words(text: str, pieces: list[Piece], circle: Circle) -> Iterator[Finding]:
     """Yield words that only private messages hold; a sentence with several is held back, a single one pointed at."""
-    own_names = frozenset(word for name in circle.names for word in facts.words_of(name))
-    known = facts.words_of(circle.harmless) | circle.common | own_names
+    own_names = frozenset(word for name in circle.names for word in words_in(name))
+    known = words_in(circle.harmless) | circle.common | own_names
     told = [
         piece
-        for piece in facts.told_words(text, facts.words_of(circle.private), known)
+        for piece in facts.told_words(text, words_in(circle.private), known)
         if all(piece.end <= other.start or piece.start >= other.end for other in pieces)
     ]
     for piece in told:

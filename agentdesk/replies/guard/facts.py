@@ -81,11 +81,6 @@ def _name_patterns(parts: list[str], main: list[str]) -> Iterator[re.Pattern[str
     yield re.compile(rf"(?<!\w){_HONORIFICS}{between}{surname}(?!\w)", re.IGNORECASE)
 
 
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text, folded."""
-    return frozenset(found[0].casefold() for found in _WORD.finditer(text))
-
-
 def told_words(text: str, private: frozenset[str], known: frozenset[str]) -> Iterator[Piece]:
     """Find words that stand in private and nowhere else; those of health, money and family are suspicious by themselves."""
     for found in _WORD.finditer(text):

@@ -12,7 +12,8 @@ from agentdesk.replies.guard.records import Piece, Sort
 _NAME = r"[^\W\d_][\w'\u2019.-]*"
 _HOUSE = r"\d{1,4}\s?[a-z]?(?:[-/]\d{1,4})?(?!\w|[.,]\d)"
 _KINDS = (
-    "straat|laan|weg|plein|kade|gracht|singel|dijk|hof|pad|steeg|dreef|markt|straße|strasse|str\\.|platz|allee|gasse|ring|ufer|damm|chaussee"
+    "straat|laan|weg|plein|kade|gracht|singel|dijk|hof|pad|steeg|dreef|markt|"  # nl
+    r"straße|strasse|str\.|platz|allee|gasse|ring|ufer|damm|chaussee"  # de
 )
 _STREETS: Final = (
     # Dutch and German: the kind of street ends the word, or follows a name of its own; then the house number

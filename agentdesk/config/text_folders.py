@@ -1,0 +1,56 @@
+"""Folders of text files that people edit by hand: the starter set that ships with AgentDesk, and the desk's own beside it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_FILE_BYTES = 512 * 1024
+MAX_FILES = 5_000
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """One file: its name without ending, its text, and whether it is the desk's own."""
+
+    name: str
+    path: Path
+    text: str
+    is_own: bool
+
+    @property
+    def digest(self) -> str:
+        """What an edit must start from."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFolders:
+    """The starter set and the desk's own files; one of the desk's own hides a starter of the same name."""
+
+    starter: Path
+    own: Path
+    suffix: str
+
+    def signature(self) -> Signature:
+        """Return what changes when any of the files does: names, times and sizes; nothing is read."""
+        return tuple((str(path), found.st_mtime_ns, found.st_size) for path, _is_own in self._paths() if (found := path.stat()))
+
+    def read(self) -> tuple[TextFile, ...]:
+        """Return every file, by name. Bytes that are no UTF-8 show as U+FFFD, for the reader of the text to complain about."""
+        found: dict[str, TextFile] = {}
+        for path, is_own in self._paths():
+            text = path.read_bytes()[:MAX_FILE_BYTES].decode("utf-8-sig", "replace")
+            found[path.stem] = TextFile(path.stem, path, text, is_own)
+        return tuple(found[name] for name in sorted(found))
+
+    def _paths(self) -> Iterator[tuple[Path, bool]]:
+        """Yield the starter set, then the desk's own; links and whatever is no plain file are left alone."""
+        for folder, is_own in ((self.starter, False), (self.own, True)):
+            if folder.is_dir():
+                paths = sorted(path for path in folder.iterdir() if path.suffix == self.suffix and path.is_file() and not path.is_symlink())
+                yield from ((path, is_own) for path in paths[:MAX_FILES])

@@ -1,0 +1,60 @@
+"""Holds a reply against everything before it leaves: fields left open, length, tone, and what must not be public."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from agentdesk.domain.channels import Limits
+from agentdesk.domain.texts import N_
+from agentdesk.domain.voice import Finding, Level
+from agentdesk.replies.fit import check_fit
+from agentdesk.replies.guard.check import check_public
+from agentdesk.replies.guard.records import Circle
+from agentdesk.replies.templates.rendering import CLOSES, OPENS
+from agentdesk.replies.tone.check import check_tone, prose_of
+from agentdesk.replies.tone.records import Rule, Written
+
+OPEN_FIELD = N_("“{found}” has no value yet")
+_OPEN = re.compile(rf"{OPENS}[^{OPENS}{CLOSES}\n]{{1,200}}{CLOSES}|\{{\{{[^{{}}\n]{{0,200}}\}}\}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """Where a text is to go; `circle` is None where nobody but the customer will read it."""
+
+    language: str
+    kind: str
+    channel: str = ""
+    formality: str = ""
+    stars: float | None = None
+    limits: Limits = field(default_factory=Limits)
+    circle: Circle | None = None
+
+
+def check(text: str, intended: Intended, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """Return what the checks find, in the order of the text."""
+    written = Written(
+        text=text,
+        prose=prose_of(text),
+        language=intended.language,
+        kind=intended.kind,
+        channel=intended.channel,
+        formality=intended.formality,
+        stars=intended.stars,
+    )
+    found = [*_open_fields(text), *check_fit(text, intended.limits), *check_tone(rules, written)]
+    if intended.circle is not None:
+        found.extend(check_public(text, intended.circle))
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
+
+
+def blocks(findings: Iterable[Finding]) -> bool:
+    """Whether any of the findings holds the text back."""
+    return any(finding.level is Level.BLOCK for finding in findings)
+
+
+def _open_fields(text: str) -> Iterator[Finding]:
+    for found in _OPEN.finditer(text):
+        yield Finding("fit.unfilled", Level.BLOCK, found.start(), found.end(), OPEN_FIELD, {"found": found[0]})

@@ -1,0 +1,140 @@
+"""The business's voice as its files stand now: templates, tone rules, and what it says of itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Generic, TypeVar
+
+import agentdesk.replies
+from agentdesk.config.business import read_business
+from agentdesk.config.paths import Home
+from agentdesk.config.text_folders import Signature, TextFile, TextFolders
+from agentdesk.domain.errors import ConfigError
+from agentdesk.domain.voice import Business, TemplateSource, TemplateView
+from agentdesk.reading.language import guess_language
+from agentdesk.replies.templates import parsing as templates
+from agentdesk.replies.templates.records import Template
+from agentdesk.replies.tone import parsing as tone
+from agentdesk.replies.tone.records import Frame, Rule, RuleSet
+from agentdesk.replies.vocabulary import common_words, words_in
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 0.5
+STARTER = Path(agentdesk.replies.__file__).parent / "starter"
+ParsedT = TypeVar("ParsedT")
+
+
+@dataclass(slots=True)
+class _Shelf(Generic[ParsedT]):
+    """A folder's files, parsed anew when one of them changed."""
+
+    folders: TextFolders
+    parse: Callable[[str, str, str], ParsedT]
+    signature: Signature | None = None
+    looked_at: float = float("-inf")
+    parsed: dict[str, ParsedT] = field(default_factory=dict)
+    files: dict[str, TextFile] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def refresh(self) -> bool:
+        """Read the files again if they changed, and say so; a thousand files are not looked at on every key."""
+        now = monotonic()
+        if now - self.looked_at < LOOK_EVERY_S:
+            return False
+        self.looked_at, signature = now, self.folders.signature()
+        if signature == self.signature:
+            return False
+        self.signature, self.parsed, self.problems = signature, {}, {}
+        self.files = {file.name: file for file in self.folders.read()}
+        for file in self.files.values():
+            try:
+                self.parsed[file.name] = self.parse(file.name, file.text, str(file.path))
+            except ConfigError as error:
+                self.problems[file.name] = str(error)
+                log.warning("a file of the voice can't be used", extra={"cause": str(error)})
+        return True
+
+
+class FiledVoice:
+    """Reads the files when they are asked for, and again when they changed."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._templates = _Shelf(TextFolders(STARTER / "templates", home.templates_dir, ".md"), templates.parse)
+        self._rules = _Shelf(TextFolders(STARTER / "tone", home.tone_dir, ".toml"), lambda _name, text, source: tone.parse(source, text))
+        self._common: dict[str, frozenset[str]] = {}
+        self._business, self._business_at = Business(), float("-inf")
+
+    @property
+    def business(self) -> Business:
+        """What the business says of itself, as the configuration file has it now; the last that could be read stays."""
+        if monotonic() - self._business_at >= LOOK_EVERY_S:
+            self._business_at = monotonic()
+            try:
+                self._business = read_business(self._home)
+            except ConfigError as error:
+                log.warning("configuration can't be read", extra={"cause": str(error)})
+        return self._business
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the tone rules; the desk's own rule of a name and language stands for the starter's."""
+        return tuple(
+            {
+                (rule.name, *sorted(rule.languages), *sorted(rule.kinds)): rule for found in self._rule_sets() for rule in found.rules
+            }.values()
+        )
+
+    def frame(self, kind: str, language: str) -> Frame:
+        """Return the greeting and sign-off of a kind of channel in a language; English where the language has none."""
+        base = language.partition("-")[0]
+        found = [rules.frames for rules in self._rule_sets() if rules.language == base] or [
+            rules.frames for rules in self._rule_sets() if rules.language == "en"
+        ]
+        return next((frames[kind] for frames in reversed(found) if kind in frames), Frame())
+
+    def templates(self) -> Mapping[str, Template]:
+        """Return the templates by name."""
+        if self._templates.refresh():
+            self._common.clear()
+        return self._templates.parsed
+
+    def views(self) -> tuple[TemplateView, ...]:
+        """Return the templates as lists show them, those that can't be read with the reason."""
+        parsed, shelf = self.templates(), self._templates
+        return tuple(_view(file, parsed.get(name), shelf.problems.get(name, "")) for name, file in shelf.files.items())
+
+    def source(self, name: str) -> TemplateSource | None:
+        """Return a template's file."""
+        self.templates()
+        file = self._templates.files.get(name)
+        return None if file is None else TemplateSource(file.name, file.text, file.digest, file.is_own)
+
+    def common_words(self, language: str) -> frozenset[str]:
+        """Return words that everybody writes to customers: the commonest ones, and those of our templates."""
+        found = self.templates()
+        base = language.partition("-")[0]
+        if base not in self._common:
+            texts = (v.body for template in found.values() for v in template.variants if v.key.language.partition("-")[0] in {base, ""})
+            self._common[base] = common_words(base) | words_in("\n".join(texts))
+        return self._common[base]
+
+    def language_of(self, text: str) -> str:
+        """Return the language of a text, "" where it isn't sure."""
+        return guess_language(text)
+
+    def _rule_sets(self) -> tuple[RuleSet, ...]:
+        self._rules.refresh()
+        files = sorted(self._rules.files.values(), key=lambda file: file.is_own)
+        return tuple(self._rules.parsed[file.name] for file in files if file.name in self._rules.parsed)
+
+
+def _view(file: TextFile, template: Template | None, problem: str) -> TemplateView:
+    if template is None:
+        return TemplateView(file.name, file.name, (), (), file.is_own, problems=(problem,))
+    variants = tuple(str(variant.key) for variant in template.variants)
+    return TemplateView(file.name, template.title, template.tags, variants, file.is_own)
