@@ -47,6 +47,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("suggestion", "suggestions", WORK, N_("what the desk suggests: closing, joining, splitting")),
     VerbEntry("note", "replies", WORK, N_("write a note that never leaves the desk")),
     VerbEntry("reply", "replies", ANSWER, N_("answer a conversation or one message of it")),
+    VerbEntry("tone", "tone", ANSWER, N_("check a text before it leaves: wording, length, private data in public")),
     VerbEntry("draft", "drafts", ANSWER, N_("list what is being written, throw a draft away")),
     VerbEntry("outbox", "outbox", ANSWER, N_("what is on its way out, and what to do about it")),
     VerbEntry("undo", "journal", HISTORY, N_("take an entry of the journal back")),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from agentdesk.desk import plans
+from agentdesk.desk import checking, plans
 from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.desk.sending import BlobReader, Outgoing, Sending, hold, write_message
-from agentdesk.domain.asks import PlanReply
-from agentdesk.domain.errors import Conflict, FieldValue, NotFound, UsageError, error_from
+from agentdesk.domain.asks import CheckText, PlanReply
+from agentdesk.domain.errors import Conflict, FieldValue, HeldBack, NotFound, UsageError, error_from
 from agentdesk.domain.ids import ConversationId, DraftId
 from agentdesk.domain.mailbox import checked_address
 from agentdesk.domain.outcomes import Outcome
@@ -18,7 +18,8 @@ from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, Reply, SaveDraft, WriteNew
-from agentdesk.domain.views import ReplyPlan
+from agentdesk.domain.views import CheckedText, ReplyPlan
+from agentdesk.domain.voice import Level
 from agentdesk.store import conversations, customers, drafts
 from agentdesk.store.conversations import NewConversation
 from agentdesk.store.work import Work
@@ -60,15 +61,17 @@ class Writer:
             UsageError: the text is empty, or an address is none.
             ReceivesOnly: the account has no way to send.
             Conflict: the conversation moved on since the text was written.
+            HeldBack: a check holds the text back.
         """
         text = _written(verb.body)
         ask = PlanReply(verb.conversation, verb.answers, account=verb.account, language=verb.language)
         plan = plans.plan_for(work.connection, self.desk, ask)
         refuse_if_changed(plan, verb)
+        asked = CheckText(text, plan.conversation, language=verb.language)
+        refuse_if_held_back(checking.check(work.connection, self.desk, asked), verb.override)
         made = self._send(work, verb, plan, plan.conversation, text)
         _answered(work, verb, plan.conversation)
-        sentence = N_("answered #{number} and closed it") if verb.close_after else N_("answered #{number}")
-        return _finish(work, verb, sentence, plan.conversation, made)
+        return _finish(work, verb, _answered_sentence(verb), plan.conversation, made)
 
     def forward(self, work: Work, verb: Forward) -> Outcome:
         """Hand a message on; without a text of one's own it is handed on as it is.
@@ -150,6 +153,25 @@ def refuse_if_changed(plan: ReplyPlan, verb: Reply) -> None:
     raise Conflict(cause=N_("#{number} changed while you were writing: look at it, then send"), number=plan.conversation)
 
 
+def refuse_if_held_back(checked: CheckedText, reason: str) -> None:
+    """Refuse a text that a check holds back; a reason lets through what the guard found, and nothing else.
+
+    Raises:
+        HeldBack: names the rules.
+    """
+    held = [finding.rule for finding in checked.findings if finding.level is Level.BLOCK]
+    if reason.strip():
+        held = [rule for rule in held if not rule.startswith("guard.")]
+    if held:
+        raise HeldBack(rules=", ".join(dict.fromkeys(held)))
+
+
+def _answered_sentence(verb: Reply) -> str:
+    if verb.override.strip():
+        return N_("answered #{number} past the guard of public replies: {reason}")
+    return N_("answered #{number} and closed it") if verb.close_after else N_("answered #{number}")
+
+
 def _kept_draft(work: Work, verb: Outgoing, number: ConversationId) -> DraftId:
     """Put the draft aside, one made of the verb where there is none, so that taking the message back gives the whole text back."""
     draft = verb.draft
@@ -196,5 +218,7 @@ def _set_waiting(work: Work, number: ConversationId, verb: Reply | WriteNew) -> 
 
 def _finish(work: Work, verb: Outgoing, sentence: str, number: ConversationId, made: dict[str, Any]) -> Outcome:
     fields: dict[str, FieldValue] = {"number": number}
+    if isinstance(verb, Reply) and verb.override.strip():
+        fields["reason"] = one_line(verb.override, 200)
     entry = work.finish(verb.NAME, sentence, fields, args={"conversation": number, **made})
     return Outcome(entry=entry, changed=(number,), sentence=sentence, fields=fields, created=str(made["delivery"]))

@@ -10,6 +10,7 @@ AgentdeskError
 │   ├── Conflict          4
 │   ├── ReadOnlyDesk      4
 │   ├── DamagedDesk       4
+│   ├── HeldBack          4   a check before sending
 │   └── ReceivesOnly      4
 ├── SomeFailed            1
 ├── Unavailable          75   try again later: service, network, disk
@@ -128,6 +129,15 @@ class Conflict(RefusedByDesk):
 class ReceivesOnly(RefusedByDesk):
     code = "receives-only"
     text = N_("{account} only receives: it has no way to send. Set one: agentdesk account set {account} {setting}=…")
+
+
+class HeldBack(RefusedByDesk):
+    """A check before sending holds a reply back; only what the guard found can be overridden."""
+
+    code = "held-back"
+    text = N_(
+        "The reply is held back ({rules}). Mend the text; what the guard found can be let through with a reason, which the journal keeps."
+    )
 
 
 class ReadOnlyDesk(RefusedByDesk):

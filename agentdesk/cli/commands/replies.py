@@ -6,20 +6,22 @@ import mimetypes
 from pathlib import Path
 
 from agentdesk.cli.blobs import put_blob
+from agentdesk.cli.checked import checked_document
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.names import conversation_of, take_conversation
-from agentdesk.cli.plain import Plain, line, words_of
+from agentdesk.cli.plain import line, words_of
 from agentdesk.cli.texts_in import text_from
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import CheckText, PlanReply
 from agentdesk.domain.errors import RefusedByDesk, UsageError, error_from
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
-from agentdesk.domain.safe_text import block, safe_filename
+from agentdesk.domain.safe_text import safe_filename
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import AddNote, DraftAttachment, Reply
 from agentdesk.domain.views import CheckedText, ReplyPlan
+from agentdesk.domain.voice import Level
 
 
 def _take_note(parser: Parser) -> None:
@@ -48,6 +50,8 @@ def _take_reply(parser: Parser) -> None:
         parser.add_argument(f"--{name}", metavar="ADDRESS", action="append", default=[], help=help_text)
     parser.add_argument("--all", action="store_true", help=_("answer everybody who took part"))
     parser.add_argument("--attach", metavar="FILE", action="append", default=[], help=_("attach a file; may be repeated"))
+    reason = _("let through what the guard of public replies found; the reason goes into the journal")
+    parser.add_argument("--override", metavar="REASON", default="", help=reason)
     parser.add_argument("--anyway", action="store_true", help=_("also where the conversation moved on meanwhile"))
 
 
@@ -60,10 +64,11 @@ def _reply(call: Invocation) -> int:
             raise error_from(plan.refusal.code, plan.refusal.fields)
         language = call.args.lang or plan.language
         checked = desk.ask(CheckText(text, conversation, plan.kind.value, language))[0]
-        if call.is_dry_run and not checked.blocked and plan.refusal is None:
+        held = _held_back(call, checked)
+        if call.is_dry_run and not held and plan.refusal is None:
             # Carried out and rolled back, so that what only the whole reply shows (an address, a conflict) is found too.
             desk.do(_verb(call, desk, plan, text), is_dry_run=True)
-        if call.is_dry_run or checked.blocked:
+        if call.is_dry_run or held:
             return _print_checked(call, checked, plan)
         code = call.do(desk, _verb(call, desk, plan, text))
     if call.out.is_text and not call.args.hold and plan.undo_window_s:
@@ -88,6 +93,7 @@ def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str) -> R
         close_after=args.close,
         seen_version=plan.version,
         is_override_of_change=args.anyway,
+        override=args.override,
     )
 
 
@@ -111,40 +117,26 @@ def _attached(desk: BlockingDesk, name: str) -> DraftAttachment:
     return DraftAttachment(digest, safe_filename(path.name) or "attachment", kind, len(content))
 
 
+def _held_back(call: Invocation, checked: CheckedText) -> bool:
+    """Whether a check holds the text back; a reason lets through what the guard found."""
+    held = [finding.rule for finding in checked.findings if finding.level is Level.BLOCK]
+    if call.args.override.strip():
+        held = [rule for rule in held if not rule.startswith("guard.")]
+    return bool(held) or not checked.text
+
+
 def _print_checked(call: Invocation, checked: CheckedText, plan: ReplyPlan) -> int:
     """Print what would leave and what the checks say; where something blocks a reply that was meant, that is a refusal (4)."""
     if call.out.is_text:
         call.out.text(checked.text)
         for finding in checked.findings:
-            call.out.warn(f"{finding.level} {finding.rule}: {finding.words}")
+            call.out.warn(f"{finding.level.value} {finding.rule}: {finding.words}")
     else:
         call.out.document(checked_document(checked))
     if plan.refusal is not None:
         # The text can be checked all the same; that it couldn't leave now is said beside it.
         call.out.warn(words_of(plan.refusal))
     return RefusedByDesk.exit_code if checked.blocked and not call.is_dry_run else 0
-
-
-def checked_document(checked: CheckedText) -> dict[str, Plain]:
-    """Return a checked text as the JSON that scripts rely on; offsets count characters of `text`."""
-    findings: list[Plain] = [
-        {
-            "rule": finding.rule,
-            "level": finding.level,
-            "start": finding.start,
-            "end": finding.end,
-            "message": line(finding.words),
-            "fix": None if finding.fix is None else block(finding.fix),
-        }
-        for finding in checked.findings
-    ]
-    return {
-        "text": block(checked.text),
-        "language": checked.language,
-        "blocked": checked.blocked,
-        "findings": findings,
-        "limit": {"unit": checked.limit_unit, "used": checked.limit_used, "max": checked.limit_max},
-    }
 
 
 NOTES = N_("With --dry-run, prints the text as it would leave and what the checks say of it. A text that a check blocks is refused (4).")

@@ -68,9 +68,10 @@ class Reply(Verb):
     """Answer a conversation: message, final bytes and delivery in one transaction.
 
     Empty `to`, `subject`, `account` and `from_address` take what the conversation suggests. `seen_version` is the conversation's version
-    the text was written for; where it has moved on, Conflict is raised unless `is_override_of_change`. `hold` keeps it until a person
-    releases it. `return_at` brings the conversation back then unless the customer answers before. `quotes` puts what is answered below the
-    text; `format` None takes the account's.
+    the text was written for; where it has moved on, Conflict is raised unless `is_override_of_change`. `override` is the reason for
+    letting through what the guard of public replies found; the journal keeps it. `hold` keeps it until a person releases it. `return_at`
+    brings the conversation back then unless the customer answers before. `quotes` puts what is answered below the text; `format` None
+    takes the account's.
     """
 
     NAME: ClassVar[str] = "reply"
@@ -93,6 +94,7 @@ class Reply(Verb):
     quotes: bool = False
     format: BodyFormat | None = None
     return_at: datetime | None = None
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import SaveDraft
 from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
+from agentdesk.domain.voice import Level
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
 from agentdesk.tui.presenters.conversation import addresses
 from agentdesk.tui.presenters.parts import size_label
@@ -57,7 +58,7 @@ def obstacles(review: Review) -> list[str]:
         words = _("The files are {total} together; {limit} at most go along.")
         found.append(words.format(total=size_label(total), limit=size_label(plan.max_attached_bytes)))
     if review.checked is not None and review.checked.blocked and not plan.is_forward:
-        found += [finding.message for finding in review.checked.findings if finding.level == "block"]
+        found += [finding.words for finding in review.checked.findings if finding.level is Level.BLOCK]
     return found
 
 
@@ -76,7 +77,7 @@ def warnings(review: Review) -> list[str]:
     if review.plan.is_public:
         found.append(_("This answer is public: everybody can read it."))
     if review.checked is not None:
-        found += [finding.message for finding in review.checked.findings if finding.level != "block"]
+        found += [finding.words for finding in review.checked.findings if finding.level is not Level.BLOCK]
     return found
 
 

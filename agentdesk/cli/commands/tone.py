@@ -1,0 +1,60 @@
+"""The verb tone: a linter for what is written to customers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agentdesk.cli.checked import checked_document, print_findings
+from agentdesk.cli.invocation import Invocation
+from agentdesk.cli.leaf import Leaf, Parser
+from agentdesk.cli.texts_in import LONGEST_TEXT, STDIN, text_from
+from agentdesk.domain.asks import CheckText
+from agentdesk.domain.errors import NotFound, RefusedByDesk, UsageError
+from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.texts import N_, _
+
+MAX_STARS = 5.0
+
+
+def _take_check(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help=_("the text; - reads standard input"))
+    parser.add_argument("--channel", metavar="KIND", default="", help=_("where it goes: {kinds}").format(kinds=", ".join(ChannelKind)))
+    parser.add_argument("--lang", metavar="CODE", default="", help=_("its language, as in nl; else it is guessed"))
+    parser.add_argument("--customer", metavar="ID", default="", help=_("whom it answers: an id or any address; needed by the guard"))
+    parser.add_argument(
+        "--conversation", metavar="ID", type=int, default=None, help=_("the conversation it answers, instead of the three above")
+    )
+    parser.add_argument("--stars", metavar="N", type=float, default=None, help=_("the rating it answers"))
+
+
+def _check(call: Invocation) -> int:
+    args = call.args
+    if args.stars is not None and not 0 <= args.stars <= MAX_STARS:
+        raise UsageError(cause=_("--stars: a rating is from 0 to 5"))
+    text = _text(args.file)
+    with call.desk() as desk:
+        (checked,) = desk.ask(CheckText(text, args.conversation, args.channel, args.lang, args.customer, args.stars))
+    if call.out.is_text:
+        print_findings(call.out, checked, args.file)
+    else:
+        call.out.document(checked_document(checked))
+    return RefusedByDesk.exit_code if checked.blocked else 0
+
+
+def _text(name: str) -> str:
+    if name == STDIN:
+        return text_from(name, "FILE")
+    try:
+        content = Path(name).read_bytes()
+    except OSError as error:
+        raise NotFound(thing=_("file"), name=name) from error
+    if len(content) > LONGEST_TEXT:
+        raise UsageError(cause=_("{name}: longer than {count} bytes").format(name=name, count=LONGEST_TEXT))
+    return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+NOTES = N_("One finding a line: FILE:LINE:COLUMN: LEVEL: what and why [RULE]. Exit code 4 where something blocks, else 0.")
+
+LEAVES: dict[str, tuple[Leaf, ...]] = {
+    "tone": (Leaf("check", N_("check a text before it leaves"), _check, _take_check, notes=NOTES),),
+}
