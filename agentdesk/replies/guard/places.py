@@ -9,7 +9,7 @@ from typing import Final
 from agentdesk.replies.guard.numbers import plain
 from agentdesk.replies.guard.records import Piece, Sort
 
-_NAME = r"[^\W\d_][\w'\u2019.-]*"
+_NAME = r"(?<!\w)[^\W\d_][\w'\u2019.-]{0,40}"
 _HOUSE = r"\d{1,4}\s?[a-z]?(?:[-/]\d{1,4})?(?!\w|[.,]\d)"
 _KINDS = (
     "straat|laan|weg|plein|kade|gracht|singel|dijk|hof|pad|steeg|dreef|markt|"  # nl
@@ -18,13 +18,13 @@ _KINDS = (
 _STREETS: Final = (
     # Dutch and German: the kind of street ends the word, or follows a name of its own; then the house number
     rf"{_NAME}(?:{_KINDS})\s{_HOUSE}",
-    rf"(?-i:[A-ZÄÖÜ]{_NAME}[\s-]|[Vv]an\s|[Dd]e[rn]?\s|[Aa]m\s){{1,3}}(?:{_KINDS})\s{_HOUSE}",
+    rf"(?<!\w)(?-i:[A-ZÄÖÜ][\w'\u2019.-]{{0,40}}[\s-]|[Vv]an\s|[Dd]e[rn]?\s|[Aa]m\s){{1,3}}(?:{_KINDS})\s{_HOUSE}",
     # French: number, kind, name
-    rf"\d{{1,4}}\s?(?:bis|ter)?,?\s(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|allée|quai|route|cours)\s(?:{_NAME}\s?){{1,5}}",
+    rf"(?<![\w-])\d{{1,4}}\s?(?:bis|ter)?,?\s(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|allée|quai|route|cours)\s(?:{_NAME}\s?){{1,5}}",
     # Italian: kind, name, number
-    rf"(?:via|viale|piazza|corso|largo|vicolo|strada)\s(?:{_NAME}\s){{0,4}}{_NAME},?\s{_HOUSE}",
+    rf"(?<!\w)(?:via|viale|piazza|corso|largo|vicolo|strada)\s(?:{_NAME}\s){{0,4}}{_NAME},?\s{_HOUSE}",
     # English: number, name, kind
-    rf"\d{{1,4}}[a-z]?,?\s(?:{_NAME}\s){{1,3}}(?:street|road|avenue|lane|drive|close|square|terrace|gardens|way)(?!\w)",
+    r"(?<![\w-])\d{1,4}[a-z]?,?\s(?:(?-i:[A-Z])[\w'\u2019.-]{0,40}\s){1,3}(?:street|road|avenue|lane|drive|close|square|terrace|gardens|way)(?!\w)",
 )
 _POSTCODES: Final = (
     r"(?<!\w)[1-9]\d{3}\s?(?!SA|SD|SS)[A-Z]{2}(?!\w)",  # nl

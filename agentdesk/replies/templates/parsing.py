@@ -75,7 +75,7 @@ def _front_matter(file: _File, lines: list[str]) -> tuple[dict[str, Any], int]:
     if end is None:
         raise file.error(1, _("the head that begins with +++ has no +++ that ends it"))
     try:
-        return tomllib.loads("\n".join(lines[1:end])), end + 1
+        return tomllib.loads("\n".join((*lines[1:end], ""))), end + 1
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise file.error(int(found[1]) + 1 if found else 1, str(error)) from error

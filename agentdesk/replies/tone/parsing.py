@@ -20,7 +20,7 @@ _RULE: Final = frozenset(
     {"name", "check", "level", "why", "limit", "words", "prefer", "formal", "informal", "formal_name", "informal_name", "max_stars"}
     | {"kinds", "channels", "brands"}
 )
-_HEAD = re.compile(r"^\s*\[\[\s*rules\s*\]\]", re.MULTILINE)
+_HEAD = re.compile(r"^[ \t]*\[\[\s*rules\s*\]\]", re.MULTILINE)
 
 
 def parse(source: str, text: str) -> RuleSet:

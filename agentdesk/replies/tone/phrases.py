@@ -28,7 +28,7 @@ def comparable(found: str) -> str:
 
 
 def _plain(phrase: str) -> str:
-    return phrase.translate(_QUOTES).strip().casefold()
+    return phrase.translate(_QUOTES).strip().lower()
 
 
 def _one(phrase: str) -> str:

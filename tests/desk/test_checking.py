@@ -1,0 +1,83 @@
+"""A reply is held against the rules before it is queued, with what the desk knows of the customer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from agentdesk.desk.answers import ANSWERS
+from agentdesk.domain.asks import CheckText
+from agentdesk.domain.channels import Limits
+from agentdesk.domain.errors import HeldBack, NotFound, UsageError
+from agentdesk.domain.verbs import Reply
+from agentdesk.domain.views import CheckedText
+from agentdesk.store import journal
+from tests.desk_builder import BuiltDesk, build, shop_account
+
+
+def checked(desk: BuiltDesk, ask: CheckText) -> CheckedText:
+    (found,) = ANSWERS[CheckText](desk.reading(), ask)
+    assert isinstance(found, CheckedText)
+    return found
+
+
+def rules(found: CheckedText) -> set[str]:
+    return {finding.rule for finding in found.findings}
+
+
+def test_what_a_customer_wrote_by_mail_is_held_back_on_a_review(desk: BuiltDesk) -> None:
+    desk.conversation(sender="jan@example.net", body_text="My order is 55-10822, I live at 4 Mill Lane.")
+    found = checked(
+        desk, CheckText("Your order 55-10822 is on its way to 4 Mill Lane.", kind="review", customer="jan@example.net", language="en")
+    )
+    assert {"guard.order_number", "guard.address"} <= rules(found)
+    assert found.blocked
+
+
+def test_the_same_words_may_leave_by_mail(desk: BuiltDesk) -> None:
+    number = desk.conversation(sender="jan@example.net", body_text="My order is 55-10822, I live at 4 Mill Lane.")
+    found = checked(desk, CheckText("Hello Jan, order 55-10822 is on its way to 4 Mill Lane. Regards, Ana", number))
+    assert not found.blocked
+    assert not any(rule.startswith("guard.") for rule in rules(found))
+
+
+def test_a_field_left_open_never_leaves(desk: BuiltDesk) -> None:
+    number = desk.conversation()
+    with pytest.raises(HeldBack, match=r"fit\.unfilled"):
+        desk.do(Reply(number, "Your parcel comes on ⟦ask.day⟧."))
+    with pytest.raises(HeldBack):
+        desk.do(Reply(number, "Your parcel comes on {{ ask.day }}.", override="I mean it"))
+
+
+def test_a_rule_of_the_desks_own_stands_for_the_starters(desk: BuiltDesk) -> None:
+    own: Path = desk.folder / "config" / "tone"
+    own.mkdir(parents=True)
+    (own / "mine.toml").write_text(
+        'language = "en"\n[[rules]]\nname = "cold-words"\ncheck = "words"\nlevel = "block"\nwhy = "Ours."\nwords = ["parcel"]\n'
+    )
+    found = checked(desk, CheckText("The parcel, prior to this.", kind="chat", language="en"))
+    assert [(finding.rule, finding.words) for finding in found.findings] == [("tone.cold-words", "“parcel”: not our words. Ours.")]
+
+
+def test_a_kind_or_customer_there_isnt_is_said(desk: BuiltDesk) -> None:
+    with pytest.raises(UsageError, match="telex"):
+        checked(desk, CheckText("x", kind="telex"))
+    with pytest.raises(NotFound):
+        checked(desk, CheckText("x", kind="review", customer="nobody@example.net"))
+
+
+def test_the_guard_lets_through_with_a_reason_that_the_journal_keeps(tmp_path: Path) -> None:
+    """The deliberate second step: not a key pressed twice, but words that stay."""
+    public = replace(shop_account(), limits=Limits(is_public=True))
+    desk = build(tmp_path, public)
+    number = desk.conversation(body_text="My order is 55-10822.")
+    with pytest.raises(HeldBack, match=r"guard\.order_number"):
+        desk.do(Reply(number, "Hello, order 55-10822 has left. Regards"))
+    outcome = desk.do(Reply(number, "Hello, order 55-10822 has left. Regards", override="she asked for it in public"))
+    assert outcome.text == f"answered #{number} past the guard of public replies: she asked for it in public"
+    with desk.readers.reading() as connection:
+        newest = journal.views(connection, journal.Lines(number, "", None, 1))[0]
+    assert "she asked for it in public" in newest.text
+    desk.close()

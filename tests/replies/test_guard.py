@@ -1,0 +1,120 @@
+"""The guard: what only this customer's private messages say does not pass; what is ours or public does."""
+
+from __future__ import annotations
+
+import pytest
+
+from agentdesk.domain.voice import Finding, Level
+from agentdesk.replies.guard.check import check_public
+from agentdesk.replies.guard.records import Circle
+from agentdesk.replies.vocabulary import common_words
+
+PRIVATE = """Beste bakkerij (eerst Lange Molen straat 9), mijn bestelling 2026-48811 van 12 november kwam niet aan. Ik woon Kerkstraat 12 A, 6211 CD Maastricht,
+bel 06-12345678 of mail jan.devries@gmail.com. Mijn IBAN is NL91 ABNA 0417 1643 00, BSN 111222333. Het was voor de begrafenis van mijn vader.
+Betaald: € 34,50. Ik had de kersenvlaai met amandelen besteld en klantnummer KL-77120 opgegeven.
+Groet, Jan de Vries"""
+CIRCLE = Circle(
+    private=PRIVATE,
+    public="JdV\nWaardeloos! De vlaai kwam niet, bestelling 10023.",
+    own="Bakkerij Janssen\n043-3210000\ninfo@bakkerij-janssen.example\nMarkt 5, 6211 CK Maastricht\nNL02 RABO 0123 4567 89",
+    names=("Jan de Vries",),
+    handles=("jan.devries@gmail.com",),
+    common=common_words("nl"),
+    country="NL",
+    language="nl",
+)
+
+
+def held(text: str, circle: Circle = CIRCLE) -> list[tuple[str, str]]:
+    return [(finding.rule, text[finding.start : finding.end]) for finding in check_public(text, circle) if finding.level is Level.BLOCK]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "piece"),
+    [
+        ("Beste Jan de Vries, dank.", "guard.name", "Jan de Vries"),
+        ("Beste meneer De Vries, dank.", "guard.name", "meneer De Vries"),
+        ("Beste J. de Vries, dank.", "guard.name", "J. de Vries"),
+        ("De Vries, Jan: dank.", "guard.name", "Vries, Jan"),
+        ("We bellen u op +31 6 1234 5678.", "guard.phone", "+31 6 1234 5678"),
+        ("We bellen u op 0612345678.", "guard.phone", "0612345678"),
+        ("We mailden u op Jan.DeVries@gmail.com.", "guard.email", "Jan.DeVries@gmail.com"),
+        ("We mailden jan.devries (at) gmail.com", "guard.email", "jan.devries (at) gmail.com"),
+        ("Het gaat naar Kerkstraat 12a.", "guard.address", "Kerkstraat 12a"),
+        ("Het gaat naar 6211CD.", "guard.address", "6211CD"),
+        ("Het gaat naar Lange Molen straat 9.", "guard.address", "Lange Molen straat 9"),
+        ("Uw bestelling 202648811 is zoek.", "guard.order_number", "202648811"),
+        ("Klantnummer kl77120 klopt.", "guard.order_number", "kl77120"),
+        ("Terug op NL91ABNA0417164300.", "guard.iban", "NL91ABNA0417164300"),
+        ("Met BSN 111222333 lukt het.", "guard.national_id", "111222333"),
+        ("U betaalde € 34.50 en krijgt dat terug.", "guard.private_fact", "€ 34.50"),
+        ("De bezorging van 12-11 ging mis.", "guard.private_fact", "12-11"),
+        ("Wat erg, zo op een begrafenis.", "guard.private_fact", "begrafenis"),
+        ("De kersenvlaai met amandelen was op.", "guard.private_fact", "kersenvlaai"),
+    ],
+)
+def test_what_was_told_in_private_is_held_back(text: str, rule: str, piece: str) -> None:
+    assert (rule, piece) in held(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beste JdV, wat vervelend! Bel ons op 043-321 00 00 of mail info@bakkerij-janssen.example, dan lossen we het op.",
+        "Beste Jan, dank voor uw bericht. We zoeken het deze week uit.",
+        "Bestelling 10023 is bij ons bekend, we bellen u.",
+        "Kom langs: Markt 5, 6211 CK Maastricht, open van 8.00 tot 17.30 uur.",
+        "Al sinds 1954 bakken we elke dag 250 vlaaien van 28 cm, 30% met roggemeel.",
+        "Uw bestelling kwam niet aan, onze excuses. We maken het graag goed en bellen u morgen.",
+        "Onze rekening is NL02RABO0123456789.",
+    ],
+)
+def test_what_is_ours_or_public_passes(text: str) -> None:
+    assert held(text) == []
+
+
+def test_a_stranger_to_the_desk_is_told_apart_by_what_the_words_say() -> None:
+    """Nobody told us this number in private; an order number named as one is somebody's all the same."""
+    nobody = Circle(language="en", country="GB")
+    assert held("Your order 55-10822 has left.", nobody) == [("guard.order_number", "55-10822")]
+    assert held("Version 55-10822 of our cake.", nobody) == []
+
+
+def test_a_single_rare_word_is_pointed_at_only() -> None:
+    found: tuple[Finding, ...] = check_public("De kersenvlaai is lekker.", CIRCLE)
+    assert [(finding.rule, finding.level) for finding in found] == [("guard.private_fact", Level.HINT)]
+
+
+def test_a_surname_that_stands_beside_the_review_is_no_secret() -> None:
+    circle = Circle(private=PRIVATE, public="Jan de Vries\nSlecht", names=("Jan de Vries",), language="nl")
+    assert held("Beste meneer De Vries, dank.", circle) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "private", "text", "rule"),
+    [
+        ("fr", "FR", "J'habite 12 bis rue des Lilas, 75012 Paris", "Livré au 12 bis, rue des Lilas !", "guard.address"),
+        ("fr", "FR", "mon tél : 06 12 34 56 78", "Nous avons appelé le +33 6 12 34 56 78", "guard.phone"),
+        ("fr", "FR", "n° sécu 2 55 08 14 168 025 38", "votre numéro 255081416802538", "guard.national_id"),
+        ("de", "DE", "Ich wohne Lindenstraße 8, 10969 Berlin", "Lieferung Lindenstraße 8", "guard.address"),
+        ("de", "DE", "meine Nummer 0151 23456789", "unter +49 151 23456789 angerufen, Frau K.", "guard.phone"),
+        ("de", "DE", "bestellt am 3. März", "Ihre Bestellung vom 03.03.", "guard.private_fact"),
+        ("it", "IT", "abito in via Garibaldi 14, 20121 Milano", "spedito in Via Garibaldi, 14", "guard.address"),
+        ("it", "IT", "codice fiscale RSSMRA85T10A562S", "il codice RSSMRA85T10A562S", "guard.national_id"),
+        ("en", "GB", "I live at 4 Mill Lane, LS1 4DY", "sent to LS1 4DY", "guard.address"),
+        ("en", "GB", "paid £18.20 on 5 May", "You paid £18.20", "guard.private_fact"),
+        ("en", "GB", "order 55-10822", "Order 55-10822 is on its way", "guard.order_number"),
+        ("en", "GB", "I was in hospital", "Sorry about the hospital", "guard.private_fact"),
+    ],
+)
+def test_every_language_has_its_own_forms(language: str, country: str, private: str, text: str, rule: str) -> None:
+    circle = Circle(private=private, language=language, country=country, common=common_words(language))
+    assert rule in [name for name, _piece in held(text, circle)]
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 50_000, "1-" * 12_000, "12.12." * 5_000, "A1 " * 8_000, "@." * 25_000, "IT60 X054 2811 " * 1_000], ids=range(6)
+)
+def test_no_text_takes_the_guard_long(text: str) -> None:
+    """Each within the suite's time limit, at a size nobody writes; a pattern that goes back and forth would take hours."""
+    check_public(text, CIRCLE)
