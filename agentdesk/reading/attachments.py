@@ -27,6 +27,7 @@ class Attachment:
     is_inline: bool = False
     filename: str = ""
     data: bytes | None = None
+    content_type: str = "application/octet-stream"
 
     def decoded(self) -> bytes:
         """Return the bytes as the sender had them."""
@@ -62,7 +63,7 @@ def record(attachment: Attachment) -> ReadAttachment:
     return ReadAttachment(
         part=attachment.number,
         filename=attachment.filename or (filename_of(part) if part is not None else ""),
-        content_type=one_line(part.content_type, _TYPE_LIMIT) if part is not None else "application/octet-stream",
+        content_type=one_line(part.content_type, _TYPE_LIMIT) if part is not None else one_line(attachment.content_type, _TYPE_LIMIT),
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         is_inline=attachment.is_inline,

@@ -9,11 +9,12 @@ from urllib.parse import unquote_to_bytes
 
 from agentdesk.domain.safe_text import block, safe_filename
 from agentdesk.reading import charsets, html
-from agentdesk.reading.attachments import Attachment, content_id_of, filename_of
+from agentdesk.reading.attachments import Attachment, content_id_of, decoded_body, filename_of
 from agentdesk.reading.flowed import unflow
 from agentdesk.reading.limits import MAX_BODY_CHARS
 from agentdesk.reading.mime import Part
 from agentdesk.reading.parameters import parse_disposition
+from agentdesk.reading.tnef import open_tnef
 from agentdesk.reading.transfer import UuFile, decode_transfer, guessed_transfer, is_noise, uu_files, yenc_files
 
 # Text that no mail program shows as the message's own words.
@@ -24,6 +25,7 @@ _NEVER_BODY: Final = frozenset(
     ],
 )
 _SHADOWS: Final = frozenset({"text/x-amp-html", "text/watch-html"})
+_TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MARKUP: Final = frozenset({"text/html", "text/xhtml", "application/xhtml+xml"})
 _TAGGED: Final = frozenset({"text/enriched", "text/richtext"})
 _IS_HTML: Final = re.compile(r"(?i)\s*(?:<!doctype\s+html|<html\b)")
@@ -67,6 +69,9 @@ class Contents:
 
     texts: list[Text] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    packed_text: str = ""
+    packed_html: str = ""
+    """What Outlook packed into winmail.dat; shown where there is no other text."""
     parts: int = 0
     is_cut: bool = False
 
@@ -74,6 +79,13 @@ class Contents:
         """Return the number of the next leaf."""
         self.parts += 1
         return self.parts - 1
+
+
+def packed_text(contents: Contents) -> str:
+    """Return the text of a winmail.dat, with the marks of `reading.html` where it was HTML."""
+    if contents.packed_text.strip():
+        return block(contents.packed_text[:MAX_BODY_CHARS].replace("\x00", "")).rstrip()
+    return html_text(contents.packed_html).rstrip() if contents.packed_html else ""
 
 
 def read_contents(root: Part, label: str = "") -> Contents:
@@ -165,6 +177,22 @@ class _Walk:
         word, _parameters = parse_disposition(part.fields.first("content-disposition"))
         is_inline = word == "inline" or (word != "attachment" and is_related and "content-id" in part.fields)
         self.contents.attachments.append(Attachment(self.contents.next_number(), part, is_inline))
+        if part.content_type in _TNEF or filename_of(part).lower() == "winmail.dat":
+            self._open_tnef(part)
+
+    def _open_tnef(self, part: Part) -> None:
+        """List what Outlook packed into winmail.dat behind it, and keep its text for a message that has no other."""
+        inside = open_tnef(decoded_body(part))
+        if inside is None:
+            return
+        for file in inside.files:
+            kind = file.content_type.lower() or "application/octet-stream"
+            name = safe_filename(file.name)
+            self.contents.attachments.append(
+                Attachment(self.contents.next_number(), None, filename=name, data=file.data, content_type=kind)
+            )
+        self.contents.packed_text = inside.text or self.contents.packed_text
+        self.contents.packed_html = inside.html or self.contents.packed_html
 
     def _text(self, part: Part) -> list[Text]:
         self.contents.next_number()
