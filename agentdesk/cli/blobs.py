@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import BinaryIO
 
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import Ask, HasBlob, ReadAttachment
-from agentdesk.domain.errors import NotFound, RefusedByDesk
+from agentdesk.domain.errors import NotFound, RefusedByDesk, UsageError
 from agentdesk.domain.ids import BlobDigest, MessageId
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import PutBlob
@@ -31,6 +32,45 @@ def put_blob(desk: BlockingDesk, content: memoryview) -> BlobDigest:
         piece = bytes(content[offset : offset + PIECE_BYTES])
         desk.do(PutBlob(digest, offset, len(content), piece))
     return digest
+
+
+def put_file(desk: BlockingDesk, path: Path) -> tuple[BlobDigest, int]:
+    """Put a file's bytes into the desk, a piece at a time, and return their digest and size.
+
+    Raises:
+        UsageError: it is no plain file: a pipe or a device would wait for ever. OSError: it can't be read.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UsageError(cause=_("{path} is no file").format(path=path))
+        return put_stream(desk, stream)
+
+
+def put_stdin(desk: BlockingDesk, stream: BinaryIO) -> tuple[BlobDigest, int]:
+    """Put what comes through a pipe into the desk; it is kept in a nameless file first, since its digest goes before its bytes."""
+    with tempfile.TemporaryFile() as kept:
+        while piece := stream.read(PIECE_BYTES):
+            kept.write(piece)
+        return put_stream(desk, kept)
+
+
+def put_stream(desk: BlockingDesk, stream: BinaryIO) -> tuple[BlobDigest, int]:
+    """Put a seekable stream's bytes into the desk from its beginning, going on where an earlier attempt stopped."""
+    stream.seek(0)
+    hashed = hashlib.sha256()
+    while piece := stream.read(PIECE_BYTES):
+        hashed.update(piece)
+    digest, size = BlobDigest(hashed.hexdigest()), stream.tell()
+    held = desk.ask(HasBlob(digest, size))
+    offset = held[0].offset if held else 0
+    stream.seek(offset)
+    while piece := stream.read(PIECE_BYTES):
+        desk.do(PutBlob(digest, offset, size, piece))
+        offset += len(piece)
+    if size == 0:
+        desk.do(PutBlob(digest, 0, 0, b""))
+    return digest, size
 
 
 def write_attachment(desk: BlockingDesk, message: MessageId, number: int, write: Callable[[bytes], None]) -> None:

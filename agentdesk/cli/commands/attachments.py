@@ -48,7 +48,9 @@ def _list(call: Invocation) -> int:
 def _take_get(parser: Parser) -> None:
     take_conversation(parser)
     parser.add_argument("number", metavar="N", type=count, nargs="?", help=_("which one, as listed; needed where there are several"))
-    parser.add_argument("--to", metavar="PATH", default="", help=_("a file or folder; - prints it; else the attachment's own name, here"))
+    parser.add_argument(
+        "--to", "-o", metavar="PATH", default="", help=_("a file or folder; - prints it; else the attachment's own name, here")
+    )
     parser.add_argument("--force", action="store_true", help=_("replace a file of that name"))
 
 

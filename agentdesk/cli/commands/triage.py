@@ -40,6 +40,18 @@ def _snooze(call: Invocation) -> int:
     return _carry_out(call, lambda conversations: Snooze(conversations, until))
 
 
+def _take_return(parser: Parser) -> None:
+    take_conversations(parser)
+    parser.add_argument(
+        "--until", metavar="MOMENT", default="", help=_("bring them back then (3d, monday) unless the customer answers before")
+    )
+
+
+def _pending(call: Invocation) -> int:
+    until = parse_until(call.args.until, SystemClock().now()) if call.args.until else None
+    return _carry_out(call, lambda conversations: SetPending(conversations, until))
+
+
 def _take_assignee(parser: Parser) -> None:
     take_conversations(parser)
     parser.add_argument("--to", metavar="AGENT", required=True, help=_("an agent's name, me, or none to give them back to everybody"))
@@ -73,7 +85,7 @@ def _leaf(summary: str, run: Callable[[Invocation], int], configure: Callable[[P
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "close": _leaf(N_("mark conversations as done"), _plain_verb(Close)),
     "reopen": _leaf(N_("open conversations again"), _plain_verb(Reopen)),
-    "pending": _leaf(N_("say that we wait for the customer"), _plain_verb(SetPending)),
+    "pending": _leaf(N_("say that we wait for the customer"), _pending, _take_return),
     "spam": _leaf(N_("say that conversations are spam; later mail in them stays there"), _plain_verb(MarkSpam)),
     "delete": _leaf(N_("hide conversations from every view; undo for 30 days, then they are erased"), _plain_verb(Delete)),
     "snooze": _leaf(N_("hide conversations until a moment, when they open again"), _snooze, _take_until),
