@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ from agentdesk.domain.verbs import Import, ImportItem
 BATCH_BYTES = 400 * 1024
 """With the sources' names still well under a frame of 1 MiB; a larger item travels as a blob."""
 BATCH_ITEMS = 50
+BATCHES_AHEAD = 3
+"""So that the service reads and files some while the next are collected here."""
 UNREADABLE = "unreadable"
 
 
@@ -45,6 +48,7 @@ class Importer:
     _batch: list[ImportItem] = field(default_factory=list)
     _batch_bytes: int = 0
     _waiting_to_move: list[Path] = field(default_factory=list)
+    _begun: deque[tuple[int, list[Path]]] = field(default_factory=deque)
 
     def run(self, files: Iterable[ImportFile]) -> list[ItemResult]:
         """Bring every file in and return what became of each item, in order."""
@@ -52,9 +56,9 @@ class Importer:
             try:
                 self._take(file)
             except OSError as error:
-                self._flush()
+                self._flush(most_ahead=0)
                 self.results.append(ItemResult(file.source, UNREADABLE, "", "", error.strerror or str(error)))
-        self._flush()
+        self._flush(most_ahead=0)
         return self.results
 
     def _take(self, file: ImportFile) -> None:
@@ -77,18 +81,25 @@ class Importer:
         if len(self._batch) >= BATCH_ITEMS:
             self._flush()
 
-    def _flush(self) -> None:
+    def _flush(self, most_ahead: int = BATCHES_AHEAD) -> None:
+        """Hand the batch over, and wait until no more than `most_ahead` are under way."""
         if self._batch:
             order = self.order
             verb = Import(order.kind, order.account, MIME, tuple(self._batch), order.as_new)
-            self.results += self.desk.do(verb, is_dry_run=order.is_dry_run).items
+            done, self._waiting_to_move = self._waiting_to_move, []
+            self._begun.append((self.desk.begin(verb, is_dry_run=order.is_dry_run), done))
             self._batch, self._batch_bytes = [], 0
+        while len(self._begun) > most_ahead:
+            number, done = self._begun.popleft()
+            self.results += self.desk.finish(number).items
             self.progress(_("{count} items").format(count=len(self.results)))
-        self._move()
+            self._move(done)
+        if not self._begun:
+            done, self._waiting_to_move = self._waiting_to_move, []
+            self._move(done)
 
-    def _move(self) -> None:
+    def _move(self, done: list[Path]) -> None:
         """Move the files whose items are all committed; a move that fails loses nothing, so the run goes on."""
-        done, self._waiting_to_move = self._waiting_to_move, []
         if self.order.is_dry_run or self.order.move_to is None:
             return
         for path in done:

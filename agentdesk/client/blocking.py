@@ -1,8 +1,9 @@
-"""The desk for scripts: one request at a time over a plain socket."""
+"""The desk for scripts: requests over a plain socket, waited for one by one; verbs may also be begun ahead."""
 
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ class BlockingDesk:
         self._buffer = greeted.buffer
         self._pending = greeted.bodies
         self._ids = itertools.count(1)
+        self._begun: dict[int, deque[ToClient]] = {}
         self.hello = greeted.hello
 
     def ask(self, ask: Ask[T]) -> list[T]:
@@ -39,13 +41,21 @@ class BlockingDesk:
 
     def parts(self, ask: Ask[T]) -> Iterator[list[T]]:
         """Yield the answer part by part, as the service finds it."""
-        for body in self._request(ask.NAME, ask, is_dry_run=False):
+        for body in self._answer(self._send(ask.NAME, ask, is_dry_run=False)):
             yield decode_list(ask.PART, body)
 
     def do(self, verb: Verb, *, is_dry_run: bool = False) -> Outcome:
         """Carry out a verb; a dry run carries out and rolls back."""
+        return self.finish(self.begin(verb, is_dry_run=is_dry_run))
+
+    def begin(self, verb: Verb, *, is_dry_run: bool = False) -> int:
+        """Ask for a verb without waiting; return the number to `finish` it by, so that the service works while the caller goes on."""
+        return self._send(verb.NAME, verb, is_dry_run=is_dry_run)
+
+    def finish(self, number: int) -> Outcome:
+        """Wait for a verb that was begun."""
         outcome = Outcome()
-        for body in self._request(verb.NAME, verb, is_dry_run=is_dry_run):
+        for body in self._answer(number):
             outcome = decode_list(Outcome, body)[-1]
         return outcome
 
@@ -53,21 +63,39 @@ class BlockingDesk:
         """Close the line."""
         self._line.close()
 
-    def _request(self, name: str, args: Any, *, is_dry_run: bool) -> Iterator[bytes]:
+    def _send(self, name: str, args: Any, *, is_dry_run: bool) -> int:
         number = next(self._ids)
         frame = request_frame(number, name, args, is_dry_run=is_dry_run)
+        self._begun[number] = deque()
         try:
             self._line.sendall(frame)
         except OSError as error:
             raise ServiceGone from error
-        while True:
+        return number
+
+    def _answer(self, number: int) -> Iterator[bytes]:
+        """Yield the answer's parts; those of other requests that come in between are kept for them."""
+        try:
+            while True:
+                envelope = self._next_for(number)
+                if isinstance(envelope, Part):
+                    yield bytes(envelope.body)
+                elif isinstance(envelope, Failed):
+                    raise error_from(envelope.code, envelope.fields)
+                elif isinstance(envelope, End):
+                    return
+        finally:
+            self._begun.pop(number, None)
+
+    def _next_for(self, number: int) -> ToClient:
+        mine = self._begun[number]
+        while not mine:
             envelope = self._next()
-            if isinstance(envelope, Part) and envelope.id == number:
-                yield bytes(envelope.body)
-            elif isinstance(envelope, Failed) and envelope.id in {number, 0}:
-                raise error_from(envelope.code, envelope.fields)
-            elif isinstance(envelope, End) and envelope.id == number:
-                return
+            if isinstance(envelope, Failed) and envelope.id == 0:
+                return envelope
+            if isinstance(envelope, (Part, Failed, End)) and envelope.id in self._begun:
+                self._begun[envelope.id].append(envelope)
+        return mine.popleft()
 
     def _next(self) -> ToClient:
         try:
