@@ -1,4 +1,4 @@
-"""Messages a second taken in from a real IMAP server and from files, beside a bare loop in one thread that fetches, parses and stores."""
+"""Mails a second taken in from a real IMAP server and from files, beside a bare loop in one thread and beside mbsync with notmuch."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,9 @@ from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.verbs import AddAccount, Sync
 from agentdesk.store.engine import WRITER_PRAGMAS
-from benchmarks.mails import mails
-from benchmarks.processes import Cost, environment, family_cpu_s
+from benchmarks import mbsync
+from benchmarks.mails import varied
+from benchmarks.processes import Cost, environment, family_cpu_s, memory
 from benchmarks.services import running_service, service_pid
 from benchmarks.tables import print_table, say
 from benchmarks.timing import ratio
@@ -84,25 +86,32 @@ def _text(part: email.message.Message) -> str:
 
 
 def run(count: int, rounds: int) -> None:
-    """Print the table, or say what is missing."""
-    sources = mails(count)
-    rows = _files(sources, rounds)
+    """Print the tables, or say what is missing."""
+    sources = varied(count)
+    rows = _rows("files", count, _files(sources, rounds))
     try:
         from tests.servers.dovecot import Dovecot  # noqa: PLC0415 - the tests' server needs pytest
     except ImportError as error:
         say(f"{error.name} is not installed: intake from IMAP is left out (make bench installs it)")
     else:
-        rows += _imap(Dovecot, sources, rounds)
-    print_table(f"Intake of {count:,} mails, messages a second of wall time, and CPU ms a message with all children", HEAD, rows)
+        rows += _rows("IMAP", count, _imap(Dovecot, sources, rounds))
+    size = sum(map(len, sources)) / count / 1000
+    print_table(f"Intake of {count:,} mails of {size:.1f} KB: a second of wall time, and CPU ms a mail with all children", HEAD, rows)
 
 
-HEAD = ["", "AgentDesk", "bare loop", "ratio", "AgentDesk CPU", "bare CPU", "ratio"]
+HEAD = ["", "mails/s", "AgentDesk beside it", "CPU ms", "AgentDesk beside it"]
+AGENTDESK, BARE, MBSYNC = "agentdesk", "bare loop", "mbsync + notmuch new"
+_Work = Callable[[Path, list[Cost]], None]
+_Costs = dict[str, list[Cost]]
 
 
-def _row(name: str, count: int, ours: list[Cost], bare: list[Cost]) -> list[str]:
-    mine, other = (count / statistics.median(cost.wall for cost in costs) for costs in (ours, bare))
-    my_cpu, other_cpu = (statistics.median(cost.cpu for cost in costs) / count * 1000 for costs in (ours, bare))
-    return [name, f"{mine:.0f}", f"{other:.0f}", ratio(mine, other), f"{my_cpu:.2f}", f"{other_cpu:.2f}", ratio(my_cpu, other_cpu)]
+def _rows(whence: str, count: int, found: _Costs) -> list[list[str]]:
+    rate = {name: count / statistics.median(cost.wall for cost in costs) for name, costs in found.items()}
+    cpu = {name: statistics.median(cost.cpu for cost in costs) / count * 1000 for name, costs in found.items()}
+    return [
+        [f"{whence}: {name}", f"{rate[name]:.0f}", ratio(rate[AGENTDESK], rate[name]), f"{cpu[name]:.2f}", ratio(cpu[AGENTDESK], cpu[name])]
+        for name in found
+    ]
 
 
 @contextmanager
@@ -113,29 +122,24 @@ def _cost(of: Callable[[], float], into: list[Cost]) -> Iterator[None]:
     into.append(Cost(time.perf_counter() - start, of() - before))
 
 
-def _in_turn(
-    rounds: int, ours: Callable[[Path, list[Cost]], None], bare: Callable[[Path, list[Cost]], None]
-) -> tuple[list[Cost], list[Cost]]:
-    times: tuple[list[Cost], list[Cost]] = ([], [])
+def _in_turn(rounds: int, works: Mapping[str, _Work]) -> _Costs:
+    found: _Costs = {name: [] for name in works}
     for _each in range(rounds):
-        for work, found in ((ours, times[0]), (bare, times[1])):
+        for name, work in works.items():
             with tempfile.TemporaryDirectory(prefix="agentdesk-intake-") as folder:
-                work(Path(folder), found)
-    return times
+                work(Path(folder), found[name])
+    return found
 
 
-def _files(sources: list[bytes], rounds: int) -> list[list[str]]:
+def _files(sources: list[bytes], rounds: int) -> _Costs:
     with tempfile.TemporaryDirectory(prefix="agentdesk-mails-") as name:
         folder = Path(name)
         for number, source in enumerate(sources):
             (folder / f"{number:06}.eml").write_bytes(source)
-        ours, bare = _in_turn(
-            rounds, lambda place, costs: _import(place, folder, costs), lambda place, costs: _bare_files(place, folder, costs)
-        )
-    return [_row("files: agentdesk import mail", len(sources), ours, bare)]
+        return _in_turn(rounds, {AGENTDESK: partial(_import, folder), BARE: partial(_bare_files, folder)})
 
 
-def _import(place: Path, folder: Path, costs: list[Cost]) -> None:
+def _import(folder: Path, place: Path, costs: list[Cost]) -> None:
     home = find_home(str(place / "desk"))
     argv = [sys.executable, "-m", "agentdesk", "import", "mail", str(folder)]
     environ = environment({"AGENTDESK_HOME": str(place / "desk")})
@@ -149,25 +153,31 @@ def _service_cpu_s(home: Home) -> float:
     return family_cpu_s(service_pid(home) or 0) + own.ru_utime + own.ru_stime
 
 
-def _bare_files(place: Path, folder: Path, costs: list[Cost]) -> None:
+def _bare_files(folder: Path, place: Path, costs: list[Cost]) -> None:
     with _cost(time.process_time, costs):
         store, paths = BareStore(place / "bare.sqlite"), sorted(folder.iterdir())
         for at in range(0, len(paths), BATCH):
             store.take(path.read_bytes() for path in paths[at : at + BATCH])
 
 
-def _imap(dovecot: type[Dovecot], sources: list[bytes], rounds: int) -> list[list[str]]:
+def _imap(dovecot: type[Dovecot], sources: list[bytes], rounds: int) -> _Costs:
     with dovecot() as server:
         server.add_user(USER, PASSWORD)
         say(f"Dovecot takes {len(sources):,} mails")
         server.deliver(USER, *sources)
-        ours, bare = _in_turn(
-            rounds, lambda place, costs: _sync(server, place, len(sources), costs), lambda place, costs: _bare_imap(server, place, costs)
-        )
-    return [_row("IMAP: agentdesk sync", len(sources), ours, bare)]
+        works: dict[str, _Work] = {AGENTDESK: partial(_sync, server, len(sources)), BARE: partial(_bare_imap, server)}
+        if mbsync.are_installed():
+            works[MBSYNC] = partial(_mbsync, server)
+        else:
+            say("mbsync or notmuch is not installed (apt-get install isync notmuch): intake is not compared with them")
+        return _in_turn(rounds, works)
 
 
-def _sync(server: Dovecot, place: Path, count: int, costs: list[Cost]) -> None:
+def _mbsync(server: Dovecot, place: Path, costs: list[Cost]) -> None:
+    costs.append(mbsync.fetch_and_index(server, place, USER, PASSWORD))
+
+
+def _sync(server: Dovecot, count: int, place: Path, costs: list[Cost]) -> None:
     home: Home = find_home(str(place / "desk"))
     settings = (
         ("address", "shop@example.org"),
@@ -179,8 +189,11 @@ def _sync(server: Dovecot, place: Path, count: int, costs: list[Cost]) -> None:
     try:
         with running_service(home) as desk:
             desk.do(AddAccount("email", AccountName("shop"), settings, PASSWORD, "file", test=False))
+            before = memory(service_pid(home) or 0)
             with _cost(lambda: _service_cpu_s(home), costs):
                 result = desk.do(Sync()).accounts[0]
+            after = memory(service_pid(home) or 0)
+            say(f"the service held {before.anonymous:.0f} MB before {count:,} mails, {after.anonymous:.0f} MB after them")
     except AgentdeskError as error:
         raise SystemExit(f"sync failed: {error}") from error
     if result.fetched != count:
