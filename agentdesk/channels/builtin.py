@@ -23,6 +23,14 @@ WRITING = (
     ),
     SettingField("quote", N_("true or false: whether what is answered stands below an answer written at the console"), default="true"),
     SettingField("format", N_("text, html (both forms), or auto: html only where there are links or lists"), default="auto"),
+    SettingField("acknowledge", N_("true: who writes in a new matter is told at once, by a machine, that it arrived"), default="false"),
+    SettingField(
+        "acknowledgement",
+        N_(
+            "what that says; {number} stands for the conversation's number; acknowledgement_nl, acknowledgement_de … in a customer's language"
+        ),
+        is_by_language=True,
+    ),
     SettingField("max_attached_mb", N_("how many megabytes may be attached to one mail"), default="25"),
 )
 """What the desk itself reads of an account that answers; no channel acts on it."""

@@ -14,9 +14,11 @@ from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
 from agentdesk.domain.suggestions import Suggested, SuggestionKind
 from agentdesk.domain.texts import N_
+from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.intake.settling import settle
-from agentdesk.store import bounces, conversations, messages, suggestions, threads
+from agentdesk.store import acknowledgements, bounces, conversations, messages, suggestions, threads
+from agentdesk.store.acknowledgements import Due
 from agentdesk.store.conversations import Arrived, NewConversation, StoredConversation
 from agentdesk.store.incoming import Incoming, Place, Sought
 from agentdesk.store.messages import NewMessage
@@ -28,7 +30,8 @@ from agentdesk.store.work import Work
 class FiledAccount:
     """What filing needs to know of the account an item came through.
 
-    `is_first_sync`: it was never polled to the end, so that most of what comes is history.
+    `is_first_sync`: it was never polled to the end, so that most of what comes is history. `acknowledges`: who writes for the first time
+    in a matter is told by a machine that it arrived.
     """
 
     name: AccountName
@@ -36,6 +39,7 @@ class FiledAccount:
     kind: ChannelKind
     address: str
     is_first_sync: bool = False
+    acknowledges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class Filing:
 
     signing_key: bytes
     account: FiledAccount
+
+    @property
+    def _acknowledges(self) -> bool:
+        return self.account.acknowledges and not self.account.is_first_sync
 
     def file(self, work: Work, arrival: Arrival, read: ReadMessage) -> Filed:
         """Make a message of an arrival, or link it to the one it already is."""
@@ -98,9 +106,12 @@ class Filing:
         joined = self._joined(incoming, arrival, read)
         if joined.conversation is None:
             message, number = self._open(incoming, arrival, read, joined)
-            if joined.only_suggested is not None:
+            is_acknowledged = self._acknowledges and may_be_acknowledged(work.now, arrival, read)
+            if joined.only_suggested is not None or is_acknowledged:
                 incoming.write()
                 settle(work, joined, message, number, read)
+            if is_acknowledged:
+                acknowledgements.mark(work.connection, Due(message, number, arrival.account, read.sender.address, work.now))
         else:
             message, number = self._join(work, incoming, arrival, read, joined)
         incoming.link(arrival, message)

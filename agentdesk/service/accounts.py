@@ -156,7 +156,14 @@ class ServiceAccounts:
         if account is None or account.spec is None:
             return FiledAccount(name, "email", registry.spec("email").kind, "")
         is_first_sync = account.fare.last_success_at is None
-        return FiledAccount(name, account.spec.name, account.spec.kind, account.settings.get("address"), is_first_sync=is_first_sync)
+        return FiledAccount(
+            name,
+            account.spec.name,
+            account.spec.kind,
+            account.settings.get("address"),
+            is_first_sync=is_first_sync,
+            acknowledges=account.settings.get("acknowledge").strip().lower() == "true",
+        )
 
     def health(self, *, is_watching: bool) -> tuple[AccountHealth, ...]:
         """Return the honest line of each account."""

@@ -17,6 +17,7 @@ from agentdesk.domain.views import BlobPiece
 from agentdesk.intake.filing import IMPORTED, Filed
 from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
+from agentdesk.service.acknowledging import acknowledge
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.session import Call, SendParts
 from agentdesk.service.uploads import Uploads
@@ -124,6 +125,7 @@ class BringingIn:
 
     async def _synced(self, name: AccountName) -> AccountResult:
         fetched, failure = await self._polled(name)
+        self.pollers.changed(await acknowledge(self.rooms))
         sent = await self._deliver(name)
         return AccountResult(name, fetched, sent, failure)
 

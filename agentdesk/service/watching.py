@@ -15,6 +15,7 @@ from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
 from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
+from agentdesk.service.acknowledging import acknowledge
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.wiring import Rooms
 from agentdesk.service.writing_back import WritingBack
@@ -65,6 +66,7 @@ class Watching:
                 asyncio.create_task(self._for_ever(self._wake), name="snoozes"),
                 asyncio.create_task(self._for_ever(self._reconcile), name="reconcile"),
                 asyncio.create_task(self._for_ever(self._write_back), name="write-back"),
+                asyncio.create_task(self._for_ever(self._acknowledge), name="acknowledgements"),
             ]
 
     async def stop(self) -> None:
@@ -131,6 +133,14 @@ class Watching:
         woken = await self.rooms.writer.machines(lambda stores: _wake_due(stores, self.rooms.clock.now()))
         if woken:
             self.changed(woken)
+        await asyncio.sleep(TICK_S)
+
+    async def _acknowledge(self) -> None:
+        made = await acknowledge(self.rooms)
+        if made:
+            self.changed(made)
+            self.outbox_changed()
+            self.nudge()
         await asyncio.sleep(TICK_S)
 
     async def _reconcile(self) -> None:

@@ -129,6 +129,12 @@ def first_message(arrived: Arrived) -> dict[str, Any]:
     }
 
 
+def take_automatic(connection: Connection, number: ConversationId) -> None:
+    """Count a message that a machine of ours wrote: it answers nothing, so that nothing else of the list's line changes."""
+    c = tables.conversation
+    connection.execute(update(c).where(c.c.id == number).values(message_count=c.c.message_count + 1))
+
+
 def withdraw_message(connection: Connection, number: ConversationId) -> None:
     """Count the version up and make the newest-message columns true again after a message was withdrawn or came back."""
     c, m = tables.conversation, tables.message

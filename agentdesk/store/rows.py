@@ -340,6 +340,26 @@ class EffectRow(SQLModel, table=True):
     after: Any = Field(default=None, sa_column=Column(JsonText, nullable=True))
 
 
+class AcknowledgementRow(SQLModel, table=True):
+    """An automatic acknowledgement: due since the message was filed, made, or refused; `counted_as` is the address without its tag."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_acknowledgement_state", "state", "at"),
+        Index("ix_acknowledgement_address", "counted_as", "at"),
+        Index("ix_acknowledgement_domain", "domain", "at"),
+    )
+    message_id: int = big_id()
+    conversation_id: int = Field(foreign_key="conversation.id")
+    account: str
+    address: str
+    counted_as: str
+    domain: str = ""
+    state: str
+    reason: str = ""
+    at: datetime = moment(nullable=False)
+
+
 class AccountStateRow(SQLModel, table=True):
     """How an account fares: the honest health line."""
 

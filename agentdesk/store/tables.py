@@ -172,6 +172,23 @@ handle = Table(
     UniqueConstraint("kind", "address"),
 )
 
+acknowledgement = Table(
+    "acknowledgement",
+    metadata,
+    Column("message_id", ROWID, primary_key=True, autoincrement=False),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
+    Column("account", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("counted_as", String, nullable=False),
+    Column("domain", String, nullable=False, default=""),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False, default=""),
+    Column("at", UtcMoment, nullable=False),
+    Index("ix_acknowledgement_address", "counted_as", "at"),
+    Index("ix_acknowledgement_domain", "domain", "at"),
+    Index("ix_acknowledgement_state", "state", "at"),
+)
+
 conversation_tag = Table(
     "conversation_tag",
     metadata,

@@ -41,6 +41,7 @@ class Author:
 
 
 SERVICE = Author(AgentName("agentdesk"), -1, Means.SERVICE)
+RULE = Author(AgentName("agentdesk"), -1, Means.RULE)
 INTAKE = Author(AgentName("agentdesk"), -1, Means.INTAKE)
 OUTBOX = Author(AgentName("agentdesk"), -1, Means.OUTBOX)
 

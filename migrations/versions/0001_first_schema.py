@@ -29,6 +29,7 @@ def upgrade() -> None:
     _conversation()
     _effect()
     _handle()
+    _acknowledgement()
     _conversation_tag()
     _delivery()
     _draft()
@@ -235,6 +236,29 @@ def _handle() -> None:
         sa.UniqueConstraint("kind", "address"),
     )
     op.create_index(op.f("ix_handle_customer_id"), "handle", ["customer_id"], unique=False)
+
+
+def _acknowledgement() -> None:
+    op.create_table(
+        "acknowledgement",
+        sa.Column("message_id", ROWID, autoincrement=False, nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("counted_as", sa.String(), nullable=False),
+        sa.Column("domain", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("message_id"),
+    )
+    op.create_index("ix_acknowledgement_address", "acknowledgement", ["counted_as", "at"], unique=False)
+    op.create_index("ix_acknowledgement_domain", "acknowledgement", ["domain", "at"], unique=False)
+    op.create_index("ix_acknowledgement_state", "acknowledgement", ["state", "at"], unique=False)
 
 
 def _conversation_tag() -> None:
