@@ -26,9 +26,7 @@ WRITING = (
     SettingField("acknowledge", N_("true: who writes in a new matter is told at once, by a machine, that it arrived"), default="false"),
     SettingField(
         "acknowledgement",
-        N_(
-            "what that says; {number} stands for the conversation's number; acknowledgement_nl, acknowledgement_de … in a customer's language"
-        ),
+        N_("what that says, {number} being the conversation's number; acknowledgement_nl … in a customer's language"),
         is_by_language=True,
     ),
     SettingField("max_attached_mb", N_("how many megabytes may be attached to one mail"), default="25"),
