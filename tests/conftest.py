@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -16,9 +17,20 @@ os.umask(0o077)
 block_other_machines()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tests log hostile text on purpose; a lone surrogate in a captured section would end a parallel run, which sends reports as UTF-8."""
-    report = yield
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """See to it that a failing test is a report, and not the end of a parallel run.
+
+    Tests log hostile text on purpose, and reports travel as UTF-8, which has no lone surrogates. And what a failing test left open may be
+    collected while its source is parsed for the report; the warning about it parses source too, which CPython 3.11 takes for a defect of
+    its own ("AST constructor recursion depth mismatch").
+    """
+    if call.excinfo is not None:
+        gc.collect()
+        gc.disable()
+    try:
+        report = yield
+    finally:
+        gc.enable()
     report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
     return report

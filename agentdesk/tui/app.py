@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import sys
@@ -33,13 +34,12 @@ from agentdesk.domain.views import ConversationRow
 from agentdesk.tui import crash
 from agentdesk.tui.ascii_glyphs import ASCII_GLYPHS
 from agentdesk.tui.clipboard import clipboard_sequence
-from agentdesk.tui.console import Console, Work
+from agentdesk.tui.console import LASTING, Console, Work
 from agentdesk.tui.conversations import ConversationCache
 from agentdesk.tui.desk_watch import DeskWatch
 from agentdesk.tui.driver import ConsoleDriver
 from agentdesk.tui.first_answers import FirstAnswers
 from agentdesk.tui.going import Going
-from agentdesk.tui.key_gate import KeyGate
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.keymap import load_keymap
 from agentdesk.tui.keys.resolver import Resolver
@@ -58,8 +58,10 @@ from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.survived import survived_card
 from agentdesk.tui.session import Session
 from agentdesk.tui.themes import DEFAULT_THEME, chosen_theme, load_themes
+from agentdesk.tui.typed_ahead import Typed, TypedAhead
 from agentdesk.wire.frames import Event
 
+IDLE_LOOK_S = 0.002
 GC_THRESHOLD = 50_000
 """Young objects before a collection: with Textual's few hundred thousand long-lived ones frozen, keys seldom pay for one."""
 
@@ -89,11 +91,12 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.state = DeskState()
         self.conversations = ConversationCache(session)
         self.last_verb: Verb | None = None
-        self.key_gate = KeyGate(self, super().on_event)
-        self._countdown: Timer | None = None
         self.leaving = Leaving(self)
+        self.typed = TypedAhead(self, super().on_event, self._typed_is_done)
         self.desk_watch = DeskWatch(session, self.state, partial(self.tell_screens, StateChanged))
         self._first = first
+        self._countdown: Timer | None = None
+        self._sends_at = 0.0
         for theme in self._themes.values():
             self.register_theme(theme.theme)
         self.theme = chosen_theme(self.settings.theme, self._themes)
@@ -118,7 +121,7 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Take the signals, follow the desk, and bring home what an earlier console had to keep aside."""
         self.leaving.take_signals()
-        self.start(partial(self.session.follow, self._on_event, self._on_link))
+        self.start(partial(self.session.follow, self._on_event, self._on_link), group=LASTING)
         self.start(self._take_first_answers)
         self._tell_troubles()
 
@@ -179,6 +182,17 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
 
     # Work and news
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether work goes on that will come to an end."""
+        return any(not worker.is_finished and worker.group != LASTING for worker in self.workers)
+
+    async def idle(self) -> None:
+        """Wait until what was typed is done, and the work that it began."""
+        await self.typed.idle()
+        while self.is_at_work or not self.typed.is_idle:  # noqa: ASYNC110 - a worker tells its end to nobody but its own screen
+            await asyncio.sleep(IDLE_LOOK_S)
+
     def start(self, work: Work, *, group: str = "default") -> None:
         """Run work beside the keys; what the desk says is wrong becomes a toast."""
         reporting: Work = partial(self._reporting, work)
@@ -220,13 +234,18 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     def sending_began(self, window_s: int) -> None:
         """Count the undo window down in the status line; 0 ends the count, as when what was held was let go or taken back."""
         self.state.sends_in_s = window_s
+        self._sends_at = self.clock.monotonic() + window_s
         if self._countdown is not None:
             self._countdown.stop()
-        self._countdown = self.set_interval(1, self._count_down, repeat=window_s) if window_s > 0 else None
+        self._countdown = self.set_interval(1, self._count_down) if window_s > 0 else None
         self.tell_screens(StateChanged)
 
     def _count_down(self) -> None:
-        self.state.sends_in_s = max(0, self.state.sends_in_s - 1)
+        # By the clock: a busy machine skips ticks of a timer.
+        self.state.sends_in_s = max(0, round(self._sends_at - self.clock.monotonic()))
+        if not self.state.sends_in_s and self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
         self.tell_screens(StateChanged)
 
     def views_changed(self) -> None:
@@ -288,6 +307,29 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
 
     # Keys
 
+    async def on_event(self, event: events.Event) -> None:
+        """Have what is typed wait for its turn."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.typed.take(event)
+            return
+        if isinstance(event, events.Key):
+            self.typed.came_up()
+        await super().on_event(event)
+
+    async def on_typed(self, message: Typed) -> None:
+        """Note how far the typing got."""
+        await self.typed.take(message)
+
+    def _typed_is_done(self, count: int) -> None:
+        """Tell a terminal that wants to know, once what was typed is done and on screen."""
+        if isinstance(self._driver, ConsoleDriver) and self._driver.tells_how_far:
+            self.start(partial(self._tell_how_far, count), group=LASTING)
+
+    async def _tell_how_far(self, count: int) -> None:
+        await self.idle()
+        if isinstance(self._driver, ConsoleDriver):
+            self.call_after_refresh(self._driver.tell_how_far, count)
+
     def actions_of(self, context: Context) -> tuple[Action, ...]:
         """Return what can be done in a context."""
         return self.key_map.actions_of(context)
@@ -295,13 +337,6 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     def resolver(self, context: Context) -> Resolver:
         """Return the keys of a context."""
         return self.key_map.resolver(context)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Let keys through in the order they were pressed."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            await self.key_gate.take(event)
-        else:
-            await super().on_event(event)
 
     # Ends
 

@@ -19,14 +19,16 @@ from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationRow
 from agentdesk.tui.conversations import ConversationCache
 from agentdesk.tui.desk_watch import DeskWatch
-from agentdesk.tui.key_gate import KeyGate
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Resolver
 from agentdesk.tui.painting import Painter
 from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.tones import Tone
 from agentdesk.tui.session import Session
+from agentdesk.tui.typed_ahead import TypedAhead
 
+LASTING = "lasting"
+"""The group of work that ends with the console, or when a person answers."""
 Work = Callable[[], Coroutine[None, None, None]]
 """Work that is begun when its turn comes; a coroutine made beforehand would be lost where a newer one takes its place."""
 
@@ -56,7 +58,7 @@ class Console(Protocol):
     conversations: ConversationCache
     desk_watch: DeskWatch
     last_verb: Verb | None
-    key_gate: KeyGate
+    typed: TypedAhead
     painter: Painter
 
     @property

@@ -15,15 +15,20 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
 from agentdesk.tui.paste_guard import PasteGuard
+from agentdesk.tui.typed_ahead import Typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.app import App
     from textual.message import Message
 
     from agentdesk.tui.console import Console
 
+TELLS_VARIABLE = "AGENTDESK_TELL_HOW_FAR"
+"""Set by tests and recordings, which must know when a key is done; an answer on the screen alone can't say it."""
+TELLS_CODE = 7770
+"""An operating system command that no terminal knows, and so ignores."""
 READ_BYTES = 4_096
 LOOK_EVERY_S = 0.1
 """How often a pressed Escape that began no sequence is noticed, and the end of the console."""
@@ -89,8 +94,40 @@ class PatientWriter(WriterThread):
         self.join(STOP_WAIT_S)
 
 
+class Progress:
+    """How many bytes were read, told to the app behind the keys they became."""
+
+    def __init__(self, hand_on: Callable[[Iterable[Message]], None]) -> None:
+        self._hand_on = hand_on
+        self._count = 0
+        self._told = -1
+        self._ends_in_escape = False
+
+    def read(self, typed: bytes) -> None:
+        """Take note of what was read."""
+        self._count += len(typed)
+        self._ends_in_escape = typed.endswith(b"\x1b")
+
+    def tell(self, *, is_whole: bool) -> None:
+        """Tell how far it got; not while the parser waits whether an Escape was one, which it says late."""
+        if self._told != self._count and (is_whole or not self._ends_in_escape):
+            self._told = self._count
+            self._hand_on([Typed(self._count)])
+
+
 class ConsoleDriver(LinuxDriver):
     """Textual's driver with the patient writer, and a reader that no byte can end."""
+
+    tells_how_far = TELLS_VARIABLE in os.environ
+    """Whether the terminal wants to know how much of what it sent is done."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._progress = Progress(self._hand_on)
+
+    def tell_how_far(self, count: int) -> None:
+        """Tell the terminal that these first bytes of all it sent are done and on screen."""
+        self.write(f"\x1b]{TELLS_CODE};{count}\x07")
 
     _held: list[str] | None = None
 
@@ -143,9 +180,13 @@ class ConsoleDriver(LinuxDriver):
                     if not typed:
                         raise EOFError
                     # To the parser an empty text is the end; half a character is not.
+                    self._progress.read(typed)
                     if text := guard.guarded(decode(typed)):
                         self._hand_on(parser.feed(text))
-                self._hand_on(parser.tick())
+                late = list(parser.tick())
+                self._hand_on(late)
+                if self.tells_how_far:
+                    self._progress.tell(is_whole=bool(late))
         with suppress(EOFError, ParseError):
             list(parser.feed(""))
 

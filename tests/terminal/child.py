@@ -52,6 +52,9 @@ class Child:
         finally:
             os.close(slave)
         self._status: int | None = None
+        self._writing = threading.Lock()
+        self.written = 0
+        """Bytes typed so far, answers to queries among them."""
         self._output = bytearray()
         self._news = threading.Condition()
         self._is_at_end = False
@@ -66,8 +69,11 @@ class Child:
 
     def write(self, data: bytes) -> None:
         """Type something."""
-        while data:
-            data = data[os.write(self._master, data) :]
+        with self._writing:
+            while data:
+                count = os.write(self._master, data)
+                self.written += count
+                data = data[count:]
 
     def output(self, start: int = 0) -> bytes:
         """What the program wrote so far, from this byte on."""
@@ -95,7 +101,7 @@ class Child:
             if not data:
                 break
             if reply := answers.answers_to(data):
-                os.write(self._master, reply)
+                self.write(reply)
             with self._news:
                 self._output += data
                 self._news.notify_all()
@@ -111,6 +117,11 @@ class Child:
             self._reader.join()
             for descriptor in (self._master, self._wake_read, self._wake_write):
                 os.close(descriptor)
+
+    def wait_for_end_of_output(self, timeout_seconds: float) -> None:
+        """Wait until everything was read that the program and its children wrote, or this long: a child may stay behind."""
+        with self._news:
+            self._news.wait_for(lambda: self._is_at_end, timeout_seconds)
 
     def exit_status(self) -> int | None:
         """The exit code, negative after a signal; None while it runs."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import pyte
 
+from agentdesk.tui.driver import TELLS_CODE, TELLS_VARIABLE
 from tests.terminal.child import Child
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ _BEYOND_PYTE = re.compile(
     rb"\x1b\[[<>=][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b[P_^][^\x1b]*\x1b\\|\x1b\[[0-9;]+t|\x1b\[\?u|\x1b\[[0-9;]* q"
     rb"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\|(?=\x1b[^\\]))"
 )
+_HOW_FAR = re.compile(rb"\x1b\]%d;(\d+)\x07" % TELLS_CODE)
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?]?[0-9;:]*[$ ]?|[P_^][^\x1b]*\x1b?|\][^\x07\x1b]*\x1b?)?\Z")
+_LAST_WORDS_SECONDS = 5.0
 #: Variables by which a program would notice where the tests run.
 _HIDDEN_VARIABLES = ("TMUX", "STY", "LINES", "COLUMNS", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "TERM_PROGRAM")
 
@@ -35,14 +38,23 @@ class Terminal:
 
     Use it as a context manager: at the end the link is dropped, and a program that stays is killed. `env` adds to the
     environment of the tests. The emulated screen follows the output when it is looked at; `raw` has every byte.
+
+    The console is asked to tell how many of the bytes typed it has done with (`agentdesk.tui.driver`). Where it does, whatever is
+    awaited is looked for only on the screen that follows the last key, so that no word of an older screen is taken for the answer.
+    `tells_how_far=False` leaves that out, for tests in which another program takes the keys.
     """
 
-    def __init__(self, argv: Sequence[str], *, columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, argv: Sequence[str], *, columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None, tells_how_far: bool = True
+    ) -> None:
         environment = {name: value for name, value in os.environ.items() if name not in _HIDDEN_VARIABLES}
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", **(env or {})}
+        if tells_how_far:
+            environment[TELLS_VARIABLE] = "1"
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._fed = 0
+        self._how_far: int | None = None
         self._unfinished = b""
         self._child = Child(argv, columns=columns, rows=rows, env=environment)
 
@@ -53,8 +65,8 @@ class Terminal:
 
     @property
     def raw(self) -> bytes:
-        """Every byte the program has written so far."""
-        return self._child.output()
+        """Every byte the program has written so far, but for how far it is with the keys."""
+        return _HOW_FAR.sub(b"", self._child.output())
 
     @property
     def exit_code(self) -> int | None:
@@ -82,7 +94,7 @@ class Terminal:
         self._catch_up()
         return self._screen.cursor.x, self._screen.cursor.y
 
-    def wait_for(self, pattern: str, timeout_seconds: float = 15.0) -> re.Match[str]:
+    def wait_for(self, pattern: str, timeout_seconds: float = 60.0) -> re.Match[str]:
         """Wait until the screen matches a regular expression (`^` and `$` match at each line).
 
         Raises:
@@ -94,20 +106,21 @@ class Terminal:
         assert found
         return found
 
-    def wait_until(self, condition: Callable[[str], bool], what: str, timeout_seconds: float = 15.0) -> None:
+    def wait_until(self, condition: Callable[[str], bool], what: str, timeout_seconds: float = 60.0) -> None:
         """Wait until a condition holds for the text of the screen."""
         self._wait(condition, what, timeout_seconds)
 
-    def wait_until_gone(self, pattern: str, timeout_seconds: float = 15.0) -> None:
+    def wait_until_gone(self, pattern: str, timeout_seconds: float = 60.0) -> None:
         """Wait until the screen no longer matches a regular expression."""
         wanted = re.compile(pattern, re.MULTILINE)
         self._wait(lambda screen: wanted.search(screen) is None, f"no more /{pattern}/", timeout_seconds)
 
-    def wait_for_exit(self, timeout_seconds: float = 15.0) -> int:
-        """Wait for the program's end; its exit code, negative after a signal."""
+    def wait_for_exit(self, timeout_seconds: float = 60.0) -> int:
+        """Wait for the program's end and the last of its output; its exit code, negative after a signal."""
         code = self._child.wait(timeout_seconds)
         if code is None:
             raise ScreenTimeoutError(f"still running after {timeout_seconds} s; the screen:\n{self._framed()}")
+        self._child.wait_for_end_of_output(_LAST_WORDS_SECONDS)
         return code
 
     def resize(self, columns: int, rows: int) -> None:
@@ -147,16 +160,24 @@ class Terminal:
         deadline = time.monotonic() + timeout_seconds
         while True:
             self._catch_up()
-            if condition(self.text()):
+            if self._is_up_to_date and condition(self.text()):
                 return
             if not self._child.wait_for_output(self._fed, deadline):
+                far = f"{self._how_far} of {self._child.written} bytes done"
                 raise ScreenTimeoutError(
-                    f"no {what} within {timeout_seconds} s (exit code {self.exit_code}); the screen:\n{self._framed()}"
+                    f"no {what} within {timeout_seconds} s (exit code {self.exit_code}, {far}); the screen:\n{self._framed()}"
                 )
+
+    @property
+    def _is_up_to_date(self) -> bool:
+        """Whether the screen follows the last key; of a program that doesn't tell, or has ended, nothing more is known."""
+        return self._how_far is None or self._how_far >= self._child.written or self.exit_code is not None
 
     def _catch_up(self) -> None:
         output = self._child.output(self._fed)
         self._fed += len(output)
+        for told in _HOW_FAR.finditer(self._unfinished + output):
+            self._how_far = max(self._how_far or 0, int(told[1]))
         fresh = self._unfinished + output
         cut = _UNFINISHED.search(fresh)
         self._unfinished = fresh[cut.start() :] if cut else b""

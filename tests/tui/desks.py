@@ -7,8 +7,9 @@ import itertools
 import json
 import os
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -16,6 +17,8 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from agentdesk.client.desk import Desk
@@ -31,6 +34,7 @@ from agentdesk.tui.widgets.inbox_list import InboxList
 from tests.service.running import RunningDesk
 
 DEADLINE_S = 30.0
+ASKING_S = 2.0
 SHOP = AccountName("shop")
 
 
@@ -127,12 +131,28 @@ class Console:
     pilot: Pilot[int]
 
     async def press(self, *keys: str) -> None:
-        """Press keys."""
-        await self.pilot.press(*keys)
+        """Press keys, all at once as over a slow line, and wait until what they ask for is done.
+
+        Not the pilot's own way: that waits until the process looks idle, 40 ms a key and on a busy machine in vain.
+        """
+        for key in keys:
+            self.app.post_message(_key_event(key))
+        await self.settled()
 
     async def type(self, text: str) -> None:
         """Type a text."""
-        await self.pilot.press(*({" ": "space", "\n": "enter"}.get(ch, ch) for ch in text))
+        await self.press(*({" ": "space", "\n": "enter"}.get(ch, ch) for ch in text))
+
+    async def settled(self) -> None:
+        """Wait until what was typed is done and drawn, and the desk was asked; a desk that is away is not waited for."""
+        try:
+            await asyncio.wait_for(self.app.typed.idle(), DEADLINE_S)
+        except TimeoutError:
+            pytest.fail(f"the keys never came to rest ({self.app.typed.__dict__}); the screen:\n{self.text}")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.app.idle(), ASKING_S)
+        await self.pilot._wait_for_screen()
+        self.app.screen._on_timer_update()
 
     @property
     def inbox_screen(self) -> InboxScreen:
@@ -185,6 +205,18 @@ class Console:
     async def until_gone(self, word: str) -> None:
         """Wait until this is no longer on screen."""
         await self.until(lambda: word not in self.text, f"no longer showing {word}")
+
+
+def _key_event(name: str) -> events.Key:
+    """A key as the driver reports it, by Textual's name for it."""
+    key = _character_to_key(name) if len(name) == 1 and not name.isalnum() else name
+    original = REPLACED_KEYS.get(key, key)
+    character: str | None
+    try:
+        character = unicodedata.lookup(_get_unicode_name_from_key(original))
+    except KeyError:
+        character = key if len(key) == 1 else None
+    return events.Key(key, character)
 
 
 @asynccontextmanager

@@ -41,60 +41,35 @@ def token_of(event: events.Key) -> str:
 class DeskScreen(Screen[AnswerT]):
     """A screen that knows the console it is part of, and that no key typed ahead is lost or taken for another one.
 
-    Keys can come faster than screens open: after `l`, the letters of a tag may arrive before its field has the focus, and on the screen
-    below each of them is a command. So a key that reaches a screen which is covered is sent on to the one above, and a screen that
-    waits for a field (or for a screen that is being opened) holds its keys until that is there.
+    Keys can come faster than screens open: after `l`, the letters of a tag may arrive before its field is there, and on the screen below
+    each of them is a command. `TypedAhead` keeps them in order; a screen that waits for something tells it so.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._compositor = LeanCompositor(cast("Console", active_app.get()).painter)
-        self._is_holding = False
-        self._held: list[events.Key] = []
 
     def hold_keys(self) -> None:
-        """Keep keys back until a field has the focus or `release_keys` is called."""
-        self._is_holding = True
-
-    @property
-    def is_holding(self) -> bool:
-        """Whether keys wait for something that is being opened."""
-        return self._is_holding
-
-    def moves_on(self, event: events.Key) -> bool:
-        """Whether a key may change where the next one belongs; see `KeyGate`."""
-        del event
-        return False
+        """Keep keys back until a field has the focus or `release_keys` is called; Escape gives it up."""
+        self.console_app.typed.hold(self, self.give_up_opening)
 
     def release_keys(self, *, are_meant: bool = True) -> None:
         """Send the keys held to whatever is there now; those that were meant for something that never opened are dropped."""
-        held, self._held, self._is_holding = self._held, [], False
-        if are_meant:
-            self.console_app.key_gate.release(held)
-        else:
-            self.console_app.key_gate.drop()
+        self.console_app.typed.release(self, are_meant=are_meant)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let the keys go once they have a field to go to."""
-        if self._is_holding and isinstance(event.widget, Input | TextArea):
+        if isinstance(event.widget, Input | TextArea):
             self.release_keys()
 
     def is_early(self, event: events.Key) -> bool:
-        """Take a key that came too early for this screen; False where it is this screen's to handle."""
-        if self.app.screen is not self:
-            event.stop()
-            event.prevent_default()
-            self.app.post_message(events.Key(event.key, event.character))
-            return True
-        if self._is_holding:
-            event.stop()
-            event.prevent_default()
-            if event.key == "escape":
-                self.give_up_opening()
-            else:
-                self._held.append(event)
-            return True
-        return False
+        """Send a key on to the screen that came over this one; False where it is this screen's to handle."""
+        if self.app.screen is self:
+            return False
+        event.stop()
+        event.prevent_default()
+        self.console_app.typed.again(event)
+        return True
 
     def give_up_opening(self) -> None:
         """Wait no longer for what was being opened."""
@@ -115,6 +90,18 @@ class DeskScreen(Screen[AnswerT]):
         """Run work beside the keys; what the desk says is wrong becomes a toast, so that no failure stays unseen."""
         reporting: Work = partial(self._reporting, work)
         _worker: Worker[None] = self.run_worker(reporting, group=group, exclusive=exclusive)
+
+    def start_first(self, work: Work, *, group: str = "default", exclusive: bool = False) -> None:
+        """Run work that the next key counts on: it decides which row, screen or field that key meets."""
+        done = self.console_app.typed.hold_a_moment()
+
+        async def finish() -> None:
+            try:
+                await work()
+            finally:
+                done()
+
+        self.start(finish, group=group, exclusive=exclusive)
 
     async def _reporting(self, work: Work) -> None:
         try:
@@ -202,7 +189,7 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
         """Carry a verb out and say what it came to."""
         if is_repeatable:
             self.console_app.last_verb = verb
-        self.start(partial(self._carry_out, verb))
+        self.start_first(partial(self._carry_out, verb))
 
     async def _carry_out(self, verb: Verb) -> None:
         outcome = await self.session.do(verb)
@@ -255,17 +242,7 @@ Answer = Callable[[Any], Awaitable[None] | None]
 
 
 class Dialog(DeskScreen[Any], ModalScreen[Any], inherit_bindings=False):
-    """A small question over a screen; Escape always leaves it unanswered.
-
-    One with a text field says so by `HAS_FIELD`, and keys typed before the field has the focus are kept for it.
-    """
-
-    HAS_FIELD: ClassVar[bool] = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        if self.HAS_FIELD:
-            self.hold_keys()
+    """A small question over a screen; Escape always leaves it unanswered."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
 
@@ -279,7 +256,3 @@ class Dialog(DeskScreen[Any], ModalScreen[Any], inherit_bindings=False):
         if event.key == "escape":
             event.stop()
             self.dismiss(None)
-
-    def give_up_opening(self) -> None:
-        """Leave: Escape came before the field had the focus."""
-        self.dismiss(None)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -18,6 +17,7 @@ from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment, SaveDraft, Verb
+from agentdesk.tui.console import LASTING
 from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.editor import edited, editor_command
 from agentdesk.tui.keys.actions import Context
@@ -25,7 +25,6 @@ from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.people import parse_people, people_text
 from agentdesk.tui.presenters.composing import below_line, composer_header, composer_status
 from agentdesk.tui.presenters.tones import Line
-from agentdesk.tui.screens.base import token_of
 from agentdesk.tui.screens.composer_choices import ChoosingScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.sending import Sending
@@ -47,7 +46,6 @@ class ComposerScreen(ChoosingScreen):
 
     def __init__(self, writing: Writing) -> None:
         super().__init__()
-        self.hold_keys()
         self.writing = writing
         self.choices = Choices.of(writing)
         draft = writing.draft
@@ -172,21 +170,6 @@ class ComposerScreen(ChoosingScreen):
         message.stop()
         self.attach_text(message.text)
 
-    # Keys
-
-    def moves_on(self, event: events.Key) -> bool:
-        """Every key of the composer may; letters never do."""
-        return (token_of(event),) in self.resolver.sequences or event.key == "enter"
-
-    def on_screen_suspend(self) -> None:
-        """Let the keys go to the screen that came over this one."""
-        if self.is_holding:
-            self.release_keys()
-
-    def on_unmount(self) -> None:
-        """Let the keys go to what lies beneath."""
-        self.console_app.key_gate.release()
-
     # Actions
 
     def act_pane_next(self) -> None:
@@ -200,11 +183,11 @@ class ComposerScreen(ChoosingScreen):
     def act_compose_review(self) -> None:
         """Look it over; a note has nobody to go to and is written at once."""
         self.hold_keys()
-        self.start(Sending(self).review, group="review", exclusive=True)
+        self.start(Sending(self).review, group=LASTING, exclusive=True)
 
     def give_up_opening(self) -> None:
         """Wait no longer for the review card."""
-        self.workers.cancel_group(self, "review")
+        self.workers.cancel_group(self, LASTING)
         super().give_up_opening()
 
     def act_compose_bcc(self) -> None:
@@ -216,7 +199,7 @@ class ComposerScreen(ChoosingScreen):
 
     def act_compose_leave(self) -> None:
         """Leave; the draft is kept."""
-        self.start(self._leave)
+        self.start_first(self._leave)
 
     async def _leave(self) -> None:
         await self.keeper.save()

@@ -67,7 +67,7 @@ class ConversationScreen(AnsweringScreen):
         self.beside.show(self._inbox.window, self._shown_id)
         if self._shown_id is not None:
             self._draw(self.console_app.conversations.get(self._shown_id))
-            self.start(partial(self._load, self._shown_id, is_opening=True), group="load", exclusive=True)
+            self.start_first(partial(self._load, self._shown_id, is_opening=True), group="load", exclusive=True)
 
     async def _load(self, conversation: ConversationId, *, is_opening: bool) -> None:
         page = await self.console_app.conversations.fetch(conversation, WHOLE)

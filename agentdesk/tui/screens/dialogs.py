@@ -116,7 +116,6 @@ class Menu(Dialog):
 class Prompt(Dialog):
     """A line of text."""
 
-    HAS_FIELD = True
     CSS_PATH: ClassVar[str] = "dialogs.tcss"
 
     def __init__(self, title: str, lines: Sequence[str] = (), value: str = "") -> None:

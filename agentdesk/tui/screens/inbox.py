@@ -62,7 +62,7 @@ class InboxScreen(InboxFilter):
         self.filter.display = False
         self.inbox.now = self.console_app.clock.now()
         self.inbox.focus()
-        self.start(self._first_page, group="view")
+        self.start_first(self._first_page, group="view")
         self.set_interval(TICK_S, lambda: self.inbox.tick(self.console_app.clock.now()))
 
     async def _first_page(self) -> None:
@@ -129,7 +129,7 @@ class InboxScreen(InboxFilter):
 
     def open_view(self, view: View) -> None:
         """Show a view; the filter is for one view and goes."""
-        self.start(partial(self.show_view, view, ""), group="view", exclusive=True)
+        self.start_first(partial(self.show_view, view, ""), group="view", exclusive=True)
 
     async def show_view(self, view: View, query: str) -> None:
         """Show a view, filtered."""
@@ -203,7 +203,7 @@ class InboxScreen(InboxFilter):
         if self.inbox.range_from is not None or self.inbox.marks:
             self.inbox.mark(())
         elif self.feed.query:
-            self.start(partial(self.show_view, self.feed.view, ""), group="view", exclusive=True)
+            self.start_first(partial(self.show_view, self.feed.view, ""), group="view", exclusive=True)
         else:
             self.console_app.leaving.ask()
 

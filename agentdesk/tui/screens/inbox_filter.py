@@ -29,7 +29,7 @@ class InboxFilter(InboxMoves):
 
     def open_query(self, view: View, query: str) -> None:
         """Show a view with a filter, whatever is shown now."""
-        self.start(partial(self.show_view, view, query), group="view", exclusive=True)
+        self.start_first(partial(self.show_view, view, query), group="view", exclusive=True)
 
     def mark_matches(self, query: str) -> None:
         """Mark what a query looks for, in the list and in the preview."""
@@ -63,7 +63,8 @@ class InboxFilter(InboxMoves):
             parse(query)
         except UsageError:
             return  # half typed; the status line says where, and Enter goes there
-        self.open_query(self.feed.view, query)
+        # The keys go on into the field meanwhile.
+        self.start(partial(self.show_view, self.feed.view, query), group="view", exclusive=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the filter and go back to the list; where it can't be read, go to the character at fault."""

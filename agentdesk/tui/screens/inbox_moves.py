@@ -75,7 +75,7 @@ class InboxMoves(AnsweringScreen):
         if self._pane is not None:
             self._pane.jump_to(self._pane.last_top)
         else:
-            self.start(self.feed.jump_to_end, group="view", exclusive=True)
+            self.start_first(self.feed.jump_to_end, group="view", exclusive=True)
 
     def act_pane_next(self) -> None:
         """To the next pane in sight."""

@@ -25,14 +25,14 @@ class InspectingScreen(CopyingScreen):
 
     def act_reader_save(self) -> None:
         """Save an attachment."""
-        self.start(self._save)
+        self.start_first(self._save)
 
     async def _save(self) -> None:
         ask_to_save(self, await self.page_here())
 
     def act_reader_open(self) -> None:
         """Open a link or an attachment by its number."""
-        self.start(self._open_part)
+        self.start_first(self._open_part)
 
     async def _open_part(self) -> None:
         page = await self.page_here()

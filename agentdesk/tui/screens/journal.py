@@ -38,7 +38,7 @@ class JournalScreen(ListingScreen):
     def on_mount(self) -> None:
         """Ask for the newest entries."""
         self.items.focus()
-        self.start(self.reload, group="reload", exclusive=True)
+        self.start_first(self.reload, group="reload", exclusive=True)
 
     def _draw(self, entry: EntryView, width: int) -> Line:
         return entry_line(entry, width, self.console_app.clock.now())

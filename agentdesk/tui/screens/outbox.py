@@ -45,7 +45,7 @@ class OutboxScreen(ListingScreen):
     def on_mount(self) -> None:
         """Ask what stands in the outbox."""
         self.items.focus()
-        self.start(self.reload, group="reload", exclusive=True)
+        self.start_first(self.reload, group="reload", exclusive=True)
         self.set_interval(1, self._tick)
 
     def _tick(self) -> None:

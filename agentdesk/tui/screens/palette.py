@@ -42,7 +42,6 @@ def palette_line(action: Action, width: int) -> Line:
 class PaletteScreen(Dialog):
     """Answers with the action chosen."""
 
-    HAS_FIELD = True
     CSS_PATH: ClassVar[str] = "palette.tcss"
 
     def __init__(self, actions: tuple[Action, ...]) -> None:

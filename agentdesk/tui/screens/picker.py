@@ -43,7 +43,6 @@ def _pick_line(pick: Pick, width: int) -> Line:
 class Picker(Dialog):
     """Answers with a choice's value, or with what was typed where no choice has it; None for leaving."""
 
-    HAS_FIELD = True
     CSS: ClassVar[str] = """
     Picker { align: center middle; background: $background 60%; }
     Picker .card { width: 60; max-width: 100%; height: 16; background: $surface; border: round $border; padding: 0 1; }

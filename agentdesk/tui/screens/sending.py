@@ -32,16 +32,18 @@ class Sending:
 
     async def review(self) -> None:
         """Save, show the card, and send when it is answered by `y`; what is typed meanwhile goes to the card."""
+        is_meant = False
         try:
             await self._composer.keeper.save()
             draft, plan = self._composer.current(), self._composer.writing.plan
             if plan is None:
                 await self._write_note(draft)
+                is_meant = True
                 return
             card = self._card(await self._review_of(draft, plan))
-        except AgentdeskError:
-            self._composer.release_keys(are_meant=False)
-            raise
+            is_meant = True
+        finally:
+            self._composer.release_keys(are_meant=is_meant)
         choice = await self._app.push_screen_wait(card)
         if choice is not None:
             await self._send(self._verb(draft, plan, choice, is_seen=bool(card.review.arrived)))
@@ -106,18 +108,22 @@ class Sending:
 
     async def _send(self, verb: Leaving) -> None:
         try:
-            outcome = await self._session.do(verb)
+            await self._carry_out(verb)
         except Conflict as conflict:
             if not isinstance(verb, Reply) or not await self._send_all_the_same(verb, conflict):
                 return
-            outcome = await self._session.do(replace(verb, is_override_of_change=True))
-        plan = self._composer.writing.plan
-        self._app.sending_began(plan.undo_window_s if plan is not None else 0)
-        self._app.tell(outcome.text or _("Queued."))
-        self._composer.close()
-        self._app.tell_own_change(outcome.changed)
-        if self._composer.on_sent is not None:
-            self._composer.on_sent(verb)
+            await self._carry_out(replace(verb, is_override_of_change=True))
+
+    async def _carry_out(self, verb: Leaving) -> None:
+        with self._app.typed.finishing():
+            outcome = await self._session.do(verb)
+            plan = self._composer.writing.plan
+            self._app.sending_began(plan.undo_window_s if plan is not None else 0)
+            self._app.tell(outcome.text or _("Queued."))
+            self._composer.close()
+            self._app.tell_own_change(outcome.changed)
+            if self._composer.on_sent is not None:
+                self._composer.on_sent(verb)
 
     async def _send_all_the_same(self, verb: Reply, conflict: Conflict) -> bool:
         page = await self._app.conversations.fetch(verb.conversation)
@@ -130,7 +136,6 @@ class Sending:
         return False
 
     async def _write_note(self, draft: SaveDraft) -> None:
-        self._composer.release_keys(are_meant=False)
         if not draft.body.strip():
             self._app.tell(_("There is no text."), is_error=True)
             return

@@ -1,0 +1,219 @@
+"""Keys in their order: none is handed on before the one in front of it has done all that it does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+FINISH_WITHIN_S = 1.0
+"""How long keys wait for what the key in front of them asked the desk for; a desk that is slower must not stop the keyboard."""
+LOOK_AGAIN_S = 0.25
+"""After this a widget that went away before it answered is no longer waited for."""
+
+
+class Typed(Message):
+    """What was typed up to here has arrived; `count` is the bytes read from the terminal so far."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+
+Piece = events.Key | events.Paste | Typed
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    give_up: Callable[[], None] | None
+
+
+class TypedAhead:
+    """What was typed and waits for its turn.
+
+    Over a slow line keys come in bursts, and people type ahead: `/`, a word, Enter, `e`. Textual hands each key at once to whatever has
+    the focus, but a screen, a focus, or an answer of the desk that an earlier key asked for is there only some messages later; the keys
+    behind it would go into the field just left or act on the row that was just done with. Here a key is handed on only when a message
+    that followed the key before it has gone all the way from the widget up to the app, the focus being where it was, and when nothing
+    holds the keys back.
+    """
+
+    def __init__(self, app: App[Any], pass_on: Callable[[events.Event], Awaitable[None]], reached: Callable[[int], None]) -> None:
+        """Take the app, its way of handing a key on, and who hears that everything up to a `Typed` was done."""
+        self._app = app
+        self._pass_on = pass_on
+        self._reached = reached
+        self._waiting: deque[Piece] = deque()
+        self._holds: dict[object, _Hold] = {}
+        self._round = 0
+        self._is_settling = False
+        self._is_sure = True
+        """Whether the last key handed on is known to be done, rather than under way in a field."""
+        self._at: MessagePump | None = None
+        self._look: asyncio.TimerHandle | None = None
+        self._came_up = False
+        self._idle = asyncio.Event()
+        self._idlers = 0
+
+    # What comes in
+
+    async def take(self, piece: Piece) -> None:
+        """Take what was typed; Escape gives up what is being opened, and what was typed for it."""
+        if isinstance(piece, events.Key) and piece.key == "escape" and self._give_up():
+            return
+        self._waiting.append(piece)
+        await self._hand_on()
+
+    def again(self, event: events.Key) -> None:
+        """Take back a key that came to a screen which something else had covered meanwhile; it is the next one."""
+        self._waiting.appendleft(events.Key(event.key, event.character))
+        self._app.call_later(self._hand_on)
+
+    async def _hand_on(self) -> None:
+        while self._waiting and not self._is_settling and not self._holds:
+            if isinstance(self._waiting[0], Typed) and not self._is_sure:
+                self._settle()
+                break
+            piece = self._waiting.popleft()
+            if isinstance(piece, Typed):
+                self._reached(piece.count)
+                continue
+            # A letter in a field moves nothing, so the next may follow at once.
+            stays = isinstance(piece, events.Key) and piece.is_printable and isinstance(self._app.focused, Input | TextArea)
+            await self._pass_on(piece)
+            self._is_sure = False
+            if not stays:
+                self._settle()
+        if self._idlers and not self._is_sure and not self._is_settling and not self._holds:
+            self._settle()
+        if self.is_idle:
+            self._idle.set()
+
+    # What is held back
+
+    def hold(self, holder: object, give_up: Callable[[], None] | None = None) -> None:
+        """Hand nothing on until `release`; by `give_up`, Escape can end that."""
+        self._holds[holder] = _Hold(give_up)
+
+    def release(self, holder: object, *, are_meant: bool = True) -> None:
+        """Hand on again; what was typed for something that never opened is dropped."""
+        if self._holds.pop(holder, None) is None:
+            return
+        if not are_meant:
+            self._drop()
+        # What was opened gets its focus by messages that are under way.
+        self._settle()
+
+    def hold_a_moment(self) -> Callable[[], None]:
+        """Hold the keys back until what is returned is called, but not for long."""
+        holder = object()
+        self.hold(holder)
+        late = asyncio.get_running_loop().call_later(FINISH_WITHIN_S, self.release, holder)
+
+        def done() -> None:
+            late.cancel()
+            self.release(holder)
+
+        return done
+
+    @contextmanager
+    def finishing(self) -> Iterator[None]:
+        """Hold the keys back during work that decides what they meet, but not for long."""
+        done = self.hold_a_moment()
+        try:
+            yield
+        finally:
+            done()
+
+    def _give_up(self) -> bool:
+        ways = [hold.give_up for hold in self._holds.values() if hold.give_up is not None]
+        if not ways:
+            return False
+        self._drop()
+        ways[-1]()
+        return True
+
+    def _drop(self) -> None:
+        self._waiting = deque(piece for piece in self._waiting if isinstance(piece, Typed))
+
+    # Whether the last key is done
+
+    def _settle(self) -> None:
+        self._round += 1
+        self._is_settling = True
+        app = self._app
+        if app.screen_stack:
+            self._climb(self._round, app.focused or app.screen, (app.screen, app.focused))
+        self._watch(self._round)
+
+    def _climb(self, number: int, start: MessagePump | None, seen: tuple[Widget, Widget | None]) -> None:
+        """Go on to the first that still takes messages, upwards."""
+        pump = start
+        while pump is not None and not pump.call_later(self._arrived, number, pump, seen, is_back=False):
+            pump = pump._parent  # noqa: SLF001 - Textual names an app's screens' parent nowhere else
+        self._at = pump
+
+    async def _arrived(self, number: int, pump: MessagePump, seen: tuple[Widget, Widget | None], *, is_back: bool) -> None:
+        if number != self._round:
+            return
+        if not is_back and pump.call_later(self._arrived, number, pump, seen, is_back=True):
+            return  # once more, behind what the key had this one send to itself
+        if pump is not self._app:
+            self._climb(number, pump._parent, seen)  # noqa: SLF001
+        elif self._came_up or seen != (self._app.screen, self._app.focused):
+            self._came_up = False
+            self._settle()
+        else:
+            self._is_settling, self._is_sure = False, True
+            self._stop_watching()
+            await self._hand_on()
+
+    def came_up(self) -> None:
+        """Hear that no widget took the key, so that now the app does what it is bound to: what follows begins at the bottom again."""
+        self._came_up = True
+
+    def _watch(self, number: int) -> None:
+        self._stop_watching()
+        self._look = asyncio.get_running_loop().call_later(LOOK_AGAIN_S, self._look_again, number)
+
+    def _stop_watching(self) -> None:
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
+
+    def _look_again(self, number: int) -> None:
+        """Start anew where the message was lost with a widget that went away; one that is only slow is waited for."""
+        if self._is_settling and number == self._round and self._app.is_running:
+            if self._at is None or not self._at.is_running:
+                self._settle()
+            else:
+                self._watch(number)
+
+    # Idleness
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all that was typed is done."""
+        return self._is_sure and not self._waiting and not self._is_settling and not self._holds
+
+    async def idle(self) -> None:
+        """Wait until all that was typed is done."""
+        self._idlers += 1
+        try:
+            while not self.is_idle:
+                self._idle.clear()
+                if not self._is_settling and not self._holds:
+                    self._settle()
+                await self._idle.wait()
+        finally:
+            self._idlers -= 1
