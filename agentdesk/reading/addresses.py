@@ -29,6 +29,7 @@ _WRAPPED: Final = re.compile(r"^(?:'(.+@.+)'|\[(.+@.+)\]|(.+@.+)>)$")
 """Signs around an address that are none of its own; `[192.0.2.1]` holds no "@"."""
 _BLANKS: Final = re.compile(r"\s+")
 _NO_HANDLE: Final = re.compile(r"\s|=\?|\x00")
+_WHOLE: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _LOCAL_USER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _NAME_ONLY: Final = "\x00"
 """Ends one word that can only be a name, not a local user; no name holds it, since cleaning takes it out."""
@@ -194,8 +195,14 @@ def _name_and_address(mailbox: _Mailbox) -> tuple[str, str]:
         return (name if text else name + _NAME_ONLY), ""
     before, _blank, last = _AROUND_AT.sub("@", text).rpartition(" ")
     if "@" not in last:
-        before, last = "", _BLANKS.sub("", text)
+        before, last = _split_at_address(text)
     return before.strip() or " ".join(mailbox.comments), last
+
+
+def _split_at_address(text: str) -> tuple[str, str]:
+    """Return the words before an address in the middle of a text, and the address; of "a@b . example" the whole without its blanks."""
+    words = [word for word in text.split() if _WHOLE.fullmatch(word)]
+    return (text.partition(words[0])[0], words[0]) if len(words) == 1 else ("", _BLANKS.sub("", text))
 
 
 def _quoted_local(mailbox: _Mailbox) -> str:

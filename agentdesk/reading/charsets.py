@@ -189,7 +189,8 @@ def _damaged(data: bytes, codec: str) -> str:
 def _is_mostly_sound(text: str) -> bool:
     """Say whether replacement characters are few among those beyond ASCII."""
     broken = text.count("\ufffd")
-    return broken * _SOUND_PER_BROKEN <= sum(char > "\x7f" for char in text) - broken
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return broken * _SOUND_PER_BROKEN <= beyond_ascii - broken
 
 
 def _single_byte(data: bytes, codec: str) -> str:

@@ -15,6 +15,12 @@ _KNOWN: Final = re.compile(
     rb"references|in-reply-to|x-[a-z0-9-]+)[ \t]*:",
 )
 _BLANK_LINE: Final = re.compile(rb"(?:^|\n)[ \t]*\r*\n")
+_MAILBOX: Final = re.compile(rb"[^\s@]@[^\s@]+[^,;]\s*$")
+_COMPLETE: Final = {
+    **dict.fromkeys(("from", "sender", "reply-to", "return-path"), _MAILBOX),
+    "date": re.compile(rb"\d:\d\d.*[+-]\d{4}|\d:\d\d.*[A-Z]{2}"),
+    "message-id": re.compile(rb"<[^<>]+>"),
+}
 _JUNK_LINES: Final = 8
 
 
@@ -37,8 +43,11 @@ class Fields:
         self._values.setdefault(name, []).append(value)
 
     def extend_last(self, name: str, line: bytes) -> None:
-        """Append a stray line to the newest field `name`."""
-        self._values[name][-1] += b" " + line
+        """Append a stray line to the newest field `name`, as a fold that lost its blank, unless that is complete as it stands."""
+        value = self._values[name][-1]
+        complete = _COMPLETE.get(name)
+        if complete is None or complete.search(value) is None:
+            self._values[name][-1] = value + b" " + line
 
     def first(self, name: str) -> bytes:
         """Return the first value of `name` that isn't blank, b"" where there is none."""

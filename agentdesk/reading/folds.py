@@ -21,6 +21,7 @@ _SENTENCE_ENDS: Final = (".", "?", "!", ":", ";")
 _WRAP_COLUMN: Final = 60
 _WRAPPED_REST: Final = 40
 _BLANKS_BELOW_RULE: Final = 3
+_LONGEST_PARAGRAPH: Final = 60
 _LONGEST_CARD: Final = 20
 _MAX_LINES: Final = 4_000
 """Lines that are looked at; a longer text is a log or a book, and its quotations are its own."""
@@ -236,13 +237,15 @@ class _Folder:
     def _is_device_footer(self, at: int) -> bool:
         if footers.is_device_footer(self._texts[at]):
             return self._stands_alone(at)
-        return footers.is_program_name(self._texts[at]) and self._is_below_text(at + 1)
+        return footers.is_program_name(self._texts[at]) and self._stands_alone(at) and self._is_below_text(at + 1)
 
     def _opens_paragraph(self, start: int, at: int) -> bool:
         return start > at or at == 0 or not self._texts[at - 1].strip() or self._spans[-1:] == [(at - 1, at, FoldKind.FOOTER)]
 
     def _end_of_paragraph(self, at: int) -> int:
-        while at < len(self._lines) and self._texts[at].strip() and not self._lines[at].is_quoted:
+        """Return the line after the paragraph at `at`; no small print is longer than its limit here."""
+        last = at + _LONGEST_PARAGRAPH
+        while at < last and at < len(self._lines) and self._texts[at].strip() and not self._lines[at].is_quoted:
             at += 1
         return at
 

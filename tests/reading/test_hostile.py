@@ -10,10 +10,11 @@ from agentdesk.domain.channels import MIME
 from agentdesk.reading import limits, mail, registry
 from agentdesk.reading.registry import read, read_part
 from tests.reading.bombs import bombs
+from tests.reading.bombs_of_bodies import bombs_of_bodies
 from tests.reading.replies import all_cases
 from tests.reading.soundness import assert_sound
 
-BOMBS = dict(bombs())
+BOMBS = {**dict(bombs()), **dict(bombs_of_bodies())}
 OVER_A_LIMIT = {
     "a thousand nested multiparts": limits.TOO_DEEP,
     "fifty thousand parts": limits.TOO_MANY_PARTS,
