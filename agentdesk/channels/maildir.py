@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from agentdesk.channels.maildir_cursor import SeenNames
 from agentdesk.channels.send_command import SEND_TIMEOUT_S, find_program, hand_over
-from agentdesk.domain.channels import Partial, PollResult, Probe, RawItem
+from agentdesk.domain.channels import PollResult, Probe, RawItem
 from agentdesk.domain.errors import ChannelError, ConfigError, Transient
+from agentdesk.domain.states import Partial
 from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from agentdesk.cli.plain import line
 from agentdesk.cli.tables import local
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ReadBody
+from agentdesk.domain.ids import MessageId
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _
-from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView, Place
+from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView, Place, RestView
 
 RULE = "─" * 72
 
@@ -62,6 +63,8 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text(_("arrived at {places}").format(places=", ".join(dict.fromkeys(_place(one) for one in message.places))))
     if message.joined_by not in {"", "new"}:
         out.text(joined_words(message))
+    if message.rest is not None:
+        out.text(_("! {words}").format(words=_rest_words(message.id, message.rest)))
     for words in (message.unreadable, *message.warnings):
         if words:
             out.text(_("! {words}").format(words=words))
@@ -72,6 +75,15 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text(words.format(number=one.number, name=one.filename, kind=one.content_type, size=one.size))
     if message.delivery is not None:
         out.text(_("{state}: {words}").format(state=message.delivery.state, words=message.delivery.words))
+
+
+def _rest_words(message: MessageId, rest: RestView) -> str:
+    size = _("{size} MB").format(size=round(rest.full_bytes / 1e6, 1)) if rest.full_bytes else _("unknown size")
+    if rest.is_wanted:
+        words = _("only its headers so far ({size}); the rest is being fetched")
+    else:
+        words = _("only its headers ({size}); to have the rest: agentdesk fetch {message}")
+    return words.format(size=size, message=message) + (f": {rest.words}" if rest.words else "")
 
 
 def _place(one: Place) -> str:

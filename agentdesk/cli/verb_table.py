@@ -58,6 +58,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("import", "imports", CARRY, N_("bring mail files, mbox files and Maildirs in")),
     VerbEntry("export", "exports", CARRY, N_("print messages as JSON lines, CSV or mbox")),
     VerbEntry("reparse", "threads", CARRY, N_("read messages again from their raw sources")),
+    VerbEntry("fetch", "attachments", CARRY, N_("get the rest of a large message that came as its headers")),
     VerbEntry("sync", "service", CARRY, N_("poll now, deliver what is due, report, exit")),
     VerbEntry("account", "accounts", DESK, N_("connect, change, test and remove accounts")),
     VerbEntry("status", "service", DESK, N_("how the desk and its accounts are")),

@@ -14,18 +14,11 @@ from typing import Protocol, runtime_checkable
 
 from agentdesk.domain import media_types
 from agentdesk.domain.ids import AccountName
-from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.states import ChannelKind, Partial
 from agentdesk.domain.views import LoginStart
 
 MIME = media_types.MIME
 ITEM_JSON = media_types.ITEM_JSON
-
-
-class Partial(StrEnum):
-    """Why an item's `content` is only its headers: over the size limit, or asked for again and again and never given."""
-
-    OVERSIZE = "oversize"
-    UNFETCHABLE = "unfetchable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +202,19 @@ class WritesBack(Protocol):
 
         Raises:
             Transient, NeedsLogin, UntrustedServer; Refused: the far side can't do it. Only where the first already fails.
+        """
+        ...
+
+
+@runtime_checkable
+class FetchesRest(Protocol):
+    """Can fetch an item piece by piece that came as its headers."""
+
+    def fetch_rest(self, external_id: str, offset: int) -> AsyncIterator[bytes]:
+        """Yield the item's bytes from `offset` on, in pieces of bounded size; ends at the item's end.
+
+        Raises:
+            Transient, NeedsLogin, UntrustedServer; Refused: it is not there any more.
         """
         ...
 

@@ -126,3 +126,10 @@ class View(StrEnum):
     CLOSED = "closed"
     ALL = "all"
     SPAM = "spam"
+
+
+class Partial(StrEnum):
+    """Why an item's `content` is only its headers: over the size limit, or asked for again and again and never given."""
+
+    OVERSIZE = "oversize"
+    UNFETCHABLE = "unfetchable"

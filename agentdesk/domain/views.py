@@ -18,7 +18,7 @@ from agentdesk.domain.ids import (
 )
 from agentdesk.domain.outcomes import Failure, worded
 from agentdesk.domain.reading import Address, Fold
-from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Status
+from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Partial, Status
 from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.replies import DraftAttachment
 from agentdesk.domain.voice import Finding
@@ -83,6 +83,17 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True)
+class RestView:
+    """What is missing of a message that came as its headers; `is_wanted`: it is being fetched, or will be without being asked for."""
+
+    reason: Partial
+    full_bytes: int
+    fetched_bytes: int
+    is_wanted: bool
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a message arrived: the account, the folder there, and since when it is gone from it (None while it stands there)."""
 
@@ -122,6 +133,7 @@ class MessageView:
     warnings: tuple[str, ...] = ()
     is_newcomer: bool = False
     places: tuple[Place, ...] = ()
+    rest: RestView | None = None
 
 
 @dataclass(frozen=True, slots=True)

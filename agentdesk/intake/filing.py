@@ -17,7 +17,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.intake.settling import settle
-from agentdesk.store import acknowledgements, bounces, conversations, messages, suggestions, threads
+from agentdesk.store import acknowledgements, bounces, conversations, messages, rests, suggestions, threads
 from agentdesk.store.acknowledgements import Due
 from agentdesk.store.conversations import Arrived, NewConversation, StoredConversation
 from agentdesk.store.incoming import Incoming, Place, Sought
@@ -40,6 +40,8 @@ class FiledAccount:
     address: str
     is_first_sync: bool = False
     acknowledges: bool = False
+    whole_up_to_bytes: int = 0
+    """Up to which size what came as its headers is completed without being asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ class Filing:
         else:
             message, number = self._join(work, incoming, arrival, read, joined)
         incoming.link(arrival, message)
+        if arrival.partial:
+            rests.note(work.connection, message, arrival, work.now, is_wanted=arrival.full_bytes <= self.account.whole_up_to_bytes)
         if read.bounce is not None:
             incoming.write()
             if bounces.attach(work.connection, read.bounce, work.now) and arrival.starts_target:
@@ -131,11 +135,13 @@ class Filing:
         before = incoming.filed_before(arrival)
         if before is not None:
             return before
-        same = (MessageId(0), ConversationId(0)) if incoming.is_buried(arrival.digest) else incoming.message_of_digest(arrival.digest)
+        is_buried = incoming.is_buried(arrival.digest) or (_may_be_copy(arrival, read) and incoming.is_buried(read.content_digest))
+        same = (MessageId(0), ConversationId(0)) if is_buried else incoming.message_of_digest(arrival.digest)
+        is_copy = same is None
         if same is None:
             same = self._sent_by_us(incoming, read) if arrival.is_outbound else self._copy(incoming, arrival, read)
         if same is not None:
-            incoming.link(arrival, same[0])
+            incoming.link(arrival, same[0], is_copy=is_copy)
         return same
 
     @staticmethod

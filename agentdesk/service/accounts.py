@@ -163,6 +163,7 @@ class ServiceAccounts:
             account.settings.get("address"),
             is_first_sync=is_first_sync,
             acknowledges=account.settings.get("acknowledge").strip().lower() == "true",
+            whole_up_to_bytes=_megabytes(account.settings.get("whole_up_to_mb")) << 20,
         )
 
     def health(self, *, is_watching: bool) -> tuple[AccountHealth, ...]:
@@ -194,7 +195,12 @@ class ServiceAccounts:
             await _close(account)
 
 
+DEFAULT_WHOLE_UP_TO_MB = 60
 _SENDING_SETTING = {"email": "smtp_host", "maildir": "send_command"}
+
+
+def _megabytes(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else DEFAULT_WHOLE_UP_TO_MB
 
 
 def _state(account: OpenAccount, failure: Failure | None, *, is_watching: bool) -> str:

@@ -40,6 +40,7 @@ def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
     return {
         verbs.AddAccount: accounts.add,
         verbs.ConfirmRestore: desk.confirm_restore,
+        verbs.FetchRest: shop.watching.rest_fetching.fetch,
         verbs.FinishLogin: logins.finish,
         verbs.Import: bringing.take_items,
         verbs.MakeBackup: desk.backup,

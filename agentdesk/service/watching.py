@@ -17,6 +17,7 @@ from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
 from agentdesk.service.acknowledging import acknowledge
 from agentdesk.service.pollers import Pollers
+from agentdesk.service.rest_fetching import RestFetching
 from agentdesk.service.wiring import Rooms
 from agentdesk.service.writing_back import WritingBack
 from agentdesk.store import conversations, deliveries, meta, write_backs
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 TICK_S = 1.0
 LONGEST_SLEEP_S = 60.0
 RECONCILE_EVERY_S = 300.0
-WRITE_BACK_EVERY_S = 5.0
+LOOK_AGAIN_S = 5.0
 FINISH_WITHIN_S = 60.0
 """How long the end waits for a message whose first bytes are gone; cut off, nobody could tell whether it left."""
 Changed = Callable[[tuple[ConversationId, ...]], None]
@@ -43,6 +44,7 @@ class Watching:
     changed: Changed
     outbox_changed: Callable[[], None]
     writing_back: WritingBack = field(init=False)
+    rest_fetching: RestFetching = field(init=False)
     is_on: bool = False
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _lanes: dict[AccountName, asyncio.Task[None]] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Watching:
 
     def __post_init__(self) -> None:
         """Changes on servers go the machines' way into the desk file."""
+        self.rest_fetching = RestFetching(self.rooms)
         self.writing_back = WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock)
 
     async def start(self) -> None:
@@ -67,6 +70,7 @@ class Watching:
                 asyncio.create_task(self._for_ever(self._reconcile), name="reconcile"),
                 asyncio.create_task(self._for_ever(self._write_back), name="write-back"),
                 asyncio.create_task(self._for_ever(self._acknowledge), name="acknowledgements"),
+                asyncio.create_task(self._for_ever(self._fetch_rests), name="rests"),
             ]
 
     async def stop(self) -> None:
@@ -153,8 +157,15 @@ class Watching:
     async def _write_back(self) -> None:
         await self.writing_back.work_off()
         due_at = await self.writing_back.next_due()
-        wait_s = WRITE_BACK_EVERY_S if due_at is None else (due_at - self.rooms.clock.now()).total_seconds()
-        await asyncio.sleep(min(max(wait_s, TICK_S), WRITE_BACK_EVERY_S))
+        wait_s = LOOK_AGAIN_S if due_at is None else (due_at - self.rooms.clock.now()).total_seconds()
+        await asyncio.sleep(min(max(wait_s, TICK_S), LOOK_AGAIN_S))
+
+    async def _fetch_rests(self) -> None:
+        completed = await self.rest_fetching.next_one()
+        if completed is not None:
+            self.changed((completed,))
+        else:
+            await asyncio.sleep(LOOK_AGAIN_S)
 
     async def has_something_due(self, within_s: float) -> bool:
         """Whether something falls due so soon that ending now would be wrong."""

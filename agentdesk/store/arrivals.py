@@ -22,13 +22,18 @@ _MESSAGES_OF = (
 )
 
 
-def link_all(connection: Connection, links: Sequence[tuple[Arrival, MessageId]]) -> None:
-    """Say of each arrival which message it became, or of which known one it is one more place; 0 for one that stays erased."""
-    rows = [
-        {"arrival_id": arrival.id, "message_id": message, "account": arrival.account, "external_id": arrival.external_id}
-        for arrival, message in links
-    ]
-    _LINK.put(connection, rows)
+def link_all(connection: Connection, links: Sequence[tuple[Arrival, MessageId, bool]]) -> None:
+    """Say of each arrival which message it became, or of which known one it is one more place; 0 for one that stays erased.
+
+    The third value says that it is a copy with bytes of its own, which erasing the message must find.
+    """
+    _LINK.put(connection, [_row(*link) for link in links])
+
+
+def _row(arrival: Arrival, message: MessageId, is_copy: bool) -> dict[str, object]:  # noqa: FBT001 - unpacked from a link
+    digest = arrival.digest if is_copy else ""
+    values = {"arrival_id": arrival.id, "message_id": message, "account": arrival.account}
+    return values | {"external_id": arrival.external_id, "raw_digest": digest}
 
 
 def messages_of(connection: Connection, arrival_ids: Iterable[int]) -> dict[int, tuple[MessageId, ConversationId]]:

@@ -6,6 +6,7 @@ word stays in the full-text index: FTS5's `secure-delete` overwrites, where SQLi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,13 +48,22 @@ def erase(connection: Connection, number: ConversationId, now: datetime) -> Eras
     rows = connection.execute(select(m).where(m.c.conversation_id == number)).all()
     search.unindex(connection, [dict(row._mapping) for row in rows])  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
     ids = [row.id for row in rows]
-    digests = tuple(dict.fromkeys(row.raw_digest for row in rows if row.raw_digest))
+    digests = _digests(connection, rows)
     _bury(connection, digests, now)
     for start in range(0, len(ids), PAGE):
         _empty_messages(connection, ids[start : start + PAGE])
     search.index(connection, [_blank(number) for number in ids])
     _empty_rest(connection, number)
     return Erased(len(ids), digests)
+
+
+def _digests(connection: Connection, rows: Sequence[Any]) -> tuple[str, ...]:
+    """Return what the raw sources of messages go by, those of their copies too, and what further copies would be known by."""
+    own = [digest for row in rows for digest in (row.raw_digest, row.content_digest)]
+    loc, ids = tables.location, [row.id for row in rows]
+    pages = (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
+    copies = [found for page in pages for found in connection.execute(select(loc.c.raw_digest).where(loc.c.message_id.in_(page))).scalars()]
+    return tuple(dict.fromkeys(digest for digest in (*own, *copies) if digest))
 
 
 def _blank(number: int) -> dict[str, Any]:
@@ -66,7 +76,9 @@ def _empty_messages(connection: Connection, ids: list[int]) -> None:
     )
     more = dict.fromkeys(("thread_topic", "thread_index", "source", "attachment_names", "language"), "")
     lists: dict[str, Any] = {name: [] for name in ("reply_to", "recipients", "cc", "bcc", "folds", "reference_ids", "warnings")}
-    values = texts | more | lists | {"raw_digest": "", "date": None, "bounce": None, "rating": None, "unreadable": ERASED}
+    values = (
+        texts | more | lists | {"raw_digest": "", "content_digest": "", "date": None, "bounce": None, "rating": None, "unreadable": ERASED}
+    )
     connection.execute(update(m).where(m.c.id.in_(ids)).values(**values))
     connection.execute(delete(tables.reference).where(tables.reference.c.message_id.in_(ids)))
     connection.execute(

@@ -71,13 +71,14 @@ class Incoming:
 
     def __init__(self, connection: Connection, now: datetime, sought: Sought) -> None:
         digests = listing({arrival.digest for arrival in sought.arrivals})
+        buried = listing({*(arrival.digest for arrival in sought.arrivals), *(content for _rfc_id, content in sought.copies)})
         self.connection = connection
         self.now = now
         self._pending = _Pending()
         self._unindexed: list[dict[str, Any]] = []
-        self._links: list[tuple[Arrival, MessageId]] = []
+        self._links: list[tuple[Arrival, MessageId, bool]] = []
         self._filed = arrivals.messages_of(connection, [arrival.id for arrival in sought.arrivals])
-        self._buried = set(connection.execute(_BURIED, {"digests": digests}).scalars())
+        self._buried = set(connection.execute(_BURIED, {"digests": buried}).scalars())
         self._same = {row.raw_digest: _place(row) for row in connection.execute(_SAME, {"digests": digests})}
         self._copies = self._copies_of(sought.copies)
         self._ids = set(connection.execute(_SPOKEN_OF, {"ids": listing(sought.ids)}).scalars()) if sought.ids else set[str]()
@@ -175,9 +176,9 @@ class Incoming:
         self._taken[first] = number
         return number
 
-    def link(self, arrival: Arrival, message: MessageId) -> None:
-        """Say that an arrival became a message, or is one more place where a known one stood."""
-        self._links.append((arrival, message))
+    def link(self, arrival: Arrival, message: MessageId, *, is_copy: bool = False) -> None:
+        """Say that an arrival became a message, or is one more place where a known one stood; a copy's bytes are others."""
+        self._links.append((arrival, message, is_copy))
 
     def write(self) -> None:
         """Write what was added so far, so that the store can be asked about it."""

@@ -13,7 +13,7 @@ from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, Mes
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
 from agentdesk.domain.states import ChannelKind, Confidence, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
-from agentdesk.store import places, search, tables
+from agentdesk.store import places, rests, search, tables
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
 
 SHOWN_CHARS = 200_000
@@ -225,7 +225,11 @@ def views(connection: Connection, conversation: ConversationId, newest: int) -> 
     ).all()
     found = _attachments(connection, [row.id for row in rows])
     stand = places.of_messages(connection, [row.id for row in rows])
-    return [replace(view(row, found.get(row.id, ()), SHOWN_CHARS), places=stand.get(row.id, ())) for row in reversed(rows)]
+    missing = rests.of_messages(connection, [row.id for row in rows])
+    return [
+        replace(view(row, found.get(row.id, ()), SHOWN_CHARS), places=stand.get(row.id, ()), rest=missing.get(row.id))
+        for row in reversed(rows)
+    ]
 
 
 def one(connection: Connection, number: int) -> StoredMessage | None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    delete,
     func,
     insert,
     select,
@@ -62,6 +63,8 @@ arrival = Table(
     Column("received_at", UtcMoment, nullable=False),
     Column("is_outbound", Integer, nullable=False),
     Column("starts_target", Integer, nullable=False),
+    Column("partial", Text, nullable=False, default=""),
+    Column("full_bytes", Integer, nullable=False, default=0),
     UniqueConstraint("account", "external_id"),
     Index("ix_arrival_digest", "digest"),
 )
@@ -83,6 +86,9 @@ class Arrival:
     received_at: datetime
     is_outbound: bool
     starts_target: bool
+    partial: str = ""
+    """Why only its headers are kept, "" where it is whole."""
+    full_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +212,8 @@ def _values(batch: Batch, number: int, digest: BlobDigest) -> dict[str, Any]:
         "received_at": batch.received_at,
         "is_outbound": int(item.is_outbound),
         "starts_target": int(batch.starts_target),
+        "partial": item.partial.value if item.partial else "",
+        "full_bytes": item.full_bytes or 0,
     }
 
 
@@ -256,3 +264,13 @@ def every_arrival(connection: Connection, page: int = 500) -> Iterator[list[Arri
 def count(connection: Connection) -> int:
     """Return how many arrivals there are."""
     return int(connection.execute(select(func.count()).select_from(arrival)).scalar_one())
+
+
+def replace_source(connection: Connection, number: int, content: bytes) -> BlobDigest:
+    """Put whole bytes in the place of an arrival's headers; the headers go unless another arrival is kept by them."""
+    digest = put_blob(connection, content)
+    before = connection.execute(select(arrival.c.digest).where(arrival.c.id == number)).scalar_one()
+    connection.execute(update(arrival).where(arrival.c.id == number).values(digest=digest, partial=""))
+    if before != digest and connection.execute(select(arrival.c.id).where(arrival.c.digest == before).limit(1)).first() is None:
+        connection.execute(delete(blob).where(blob.c.digest == before))
+    return digest

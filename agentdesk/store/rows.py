@@ -165,8 +165,6 @@ class MessageRow(SQLModel, table=True):
     raw_digest: str = ""
     content_digest: str = ""  # without what servers add on the way: equal for the copies that two accounts get
     media_type: str = ""
-    partial: str = ""
-    full_bytes: int = 0
     joined_by: str = ""
     join_confidence: str = ""
     is_newcomer: bool = False
@@ -207,6 +205,7 @@ class LocationRow(SQLModel, table=True):
     message_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     account: str = ""
     external_id: str = ""
+    raw_digest: str = ""  # where its bytes are not those of the message: a copy by another way
     gone_at: datetime | None = moment()
 
 
@@ -267,6 +266,22 @@ class DeliveryRow(SQLModel, table=True):
     external_id: str = ""
     queued_at: datetime = moment(nullable=False)
     sent_at: datetime | None = moment()
+
+
+class RestRow(SQLModel, table=True):
+    """What is still missing of a message that came as its headers."""
+
+    __tablename__ = "rest"
+    message_id: int = big_id()
+    arrival_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    account: str
+    external_id: str
+    reason: str
+    full_bytes: int = 0
+    fetched_bytes: int = 0
+    attempts: int = 0
+    due_at: datetime | None = moment()
+    words: str = ""
 
 
 class SuggestionRow(SQLModel, table=True):

@@ -87,6 +87,7 @@ location = Table(
     Column("message_id", BigInteger, nullable=False, index=True),
     Column("account", String, nullable=False, default=""),
     Column("external_id", String, nullable=False, default=""),
+    Column("raw_digest", String, nullable=False, default=""),
     Column("gone_at", UtcMoment),
 )
 
@@ -103,6 +104,21 @@ reference = Table(
     Column("rfc_id", String, primary_key=True),
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
     Column("is_own", Boolean, nullable=False, default=False),
+)
+
+rest = Table(
+    "rest",
+    metadata,
+    Column("message_id", ROWID, primary_key=True, autoincrement=False),
+    Column("arrival_id", BigInteger, nullable=False),
+    Column("account", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("full_bytes", Integer, nullable=False, default=0),
+    Column("fetched_bytes", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", UtcMoment),
+    Column("words", String, nullable=False, default=""),
 )
 
 tombstone = Table(
@@ -292,8 +308,6 @@ message = Table(
     Column("raw_digest", String, nullable=False, default=""),
     Column("content_digest", String, nullable=False, default=""),
     Column("media_type", String, nullable=False, default=""),
-    Column("partial", String, nullable=False, default=""),
-    Column("full_bytes", Integer, nullable=False, default=0),
     Column("joined_by", String, nullable=False, default=""),
     Column("join_confidence", String, nullable=False, default=""),
     Column("is_newcomer", Boolean, nullable=False, default=False),

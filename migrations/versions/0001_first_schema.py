@@ -25,6 +25,7 @@ def upgrade() -> None:
     _location()
     _meta()
     _reference()
+    _rest()
     _tombstone()
     _conversation()
     _effect()
@@ -118,6 +119,7 @@ def _location() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("raw_digest", sa.String(), nullable=False),
         sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("arrival_id"),
     )
@@ -140,6 +142,23 @@ def _reference() -> None:
         sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("is_own", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("rfc_id", "message_id"),
+    )
+
+
+def _rest() -> None:
+    op.create_table(
+        "rest",
+        sa.Column("message_id", ROWID, autoincrement=False, nullable=False),
+        sa.Column("arrival_id", sa.BigInteger(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("full_bytes", sa.Integer(), nullable=False),
+        sa.Column("fetched_bytes", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id"),
     )
 
 
@@ -383,8 +402,6 @@ def _message() -> None:
         sa.Column("raw_digest", sa.String(), nullable=False),
         sa.Column("content_digest", sa.String(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=False),
-        sa.Column("partial", sa.String(), nullable=False),
-        sa.Column("full_bytes", sa.Integer(), nullable=False),
         sa.Column("joined_by", sa.String(), nullable=False),
         sa.Column("join_confidence", sa.String(), nullable=False),
         sa.Column("is_newcomer", sa.Boolean(), nullable=False),

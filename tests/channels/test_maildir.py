@@ -14,9 +14,10 @@ import pytest
 from agentdesk.channels import maildir
 from agentdesk.channels.maildir import MaildirChannel, MaildirReceiver
 from agentdesk.channels.registry import open_channel
-from agentdesk.domain.channels import AccountSettings, Partial, Sends
+from agentdesk.domain.channels import AccountSettings, Sends
 from agentdesk.domain.errors import ConfigError, Refused, Transient, Uncertain
 from agentdesk.domain.ids import AccountName
+from agentdesk.domain.states import Partial
 from tests.channels.contract import ReceivingContract, SendingContract, mail, no_commit, outgoing, poll_until_done
 
 if TYPE_CHECKING:

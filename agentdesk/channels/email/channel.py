@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from agentdesk.channels.email import answers, idle, sent
+from agentdesk.channels.email import answers, idle, rest, sent
 from agentdesk.channels.email.credentials import PasswordCredentials
 from agentdesk.channels.email.fetch import Fetcher
 from agentdesk.channels.email.imap import ImapSession
@@ -113,6 +113,10 @@ class EmailReceiver:
         session = WritingSession(self.settings, self._tuning, self._credentials)
         timeout_s = (1 + len(wanted)) * self._tuning.read_timeout_s
         return await self._apart(session, lambda writing: writing.carry_out_all(wanted), timeout_s)
+
+    def fetch_rest(self, external_id: str, offset: int) -> AsyncIterator[bytes]:
+        """Yield a large message's bytes from `offset` on, in pieces."""
+        return rest.fetch_rest(self.settings, self._tuning, self._credentials, external_id, offset)
 
     async def _apart(self, session: _Session, job: Callable[[_Session], _Result], timeout_s: float) -> _Result:
         """Run a job on a connection of its own: the polling one may be busy for minutes."""

@@ -202,6 +202,16 @@ class ImapSession(ImapConnection):
         """Return the header block of a message, None where the server gives none."""
         return self._fetch([uid], b"BODY.PEEK[HEADER]", b"BODY[HEADER]", 0).get(uid)
 
+    def piece(self, uid: int, offset: int, count: int) -> bytes | None:
+        """Return so many bytes of a message from `offset` on, fewer at its end; None where the server gives nothing at all."""
+        with self._errors() as client:
+            client.allow(2 * count)
+            data = client.fetch([uid], [b"BODY.PEEK[]<%d.%d>" % (offset, count)]).get(uid, {})
+        found = next((value for key, value in data.items() if key.startswith(b"BODY[]")), None)
+        if found is None and not any(key.startswith(b"BODY[]") for key in data):
+            return None
+        return found[:count] if isinstance(found, bytes) else b""
+
     def _fetch(self, uids: Sequence[int], item: bytes, key: bytes, expected_bytes: int) -> dict[int, bytes]:
         with self._errors() as client:
             client.allow(2 * expected_bytes)

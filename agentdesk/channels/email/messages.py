@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from agentdesk.channels.email import answers
 from agentdesk.channels.email.cursor import Retry
-from agentdesk.domain.channels import Partial, RawItem
+from agentdesk.domain.channels import RawItem
 from agentdesk.domain.errors import Transient
+from agentdesk.domain.states import Partial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

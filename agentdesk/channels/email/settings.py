@@ -78,9 +78,6 @@ DEFAULT_PORTS = {
 }
 """RFC 8314 §7 and the ports registered before it."""
 
-DEFAULT_WHOLE_UP_TO_MB = 60
-"""The largest providers stop at 50 MB (Google: 25 MB, Microsoft: up to 150 MB if set so)."""
-
 DEFAULT_CONNECTIONS = 5
 """At once to one account; Gmail allows 15 to all programs together, others as few as 4 for each address."""
 
@@ -132,8 +129,6 @@ class EmailSettings:
     on_close: OnClose
     archive_folder: str
     marks_answered: bool
-    whole_up_to_bytes: int
-    """Larger messages come as their headers; the rest when somebody asks for it."""
 
     @property
     def files_sent_copy(self) -> bool:
@@ -174,7 +169,6 @@ class EmailSettings:
             on_close=_choice(settings, "on_close", OnClose.NOTHING),
             archive_folder=settings.get("archive_folder"),
             marks_answered=_is_on(settings, "mark_answered"),
-            whole_up_to_bytes=_count(settings, "whole_up_to_mb", DEFAULT_WHOLE_UP_TO_MB) << 20,
         )
 
 

@@ -25,8 +25,9 @@ class Tuning:
     batch_bytes: int = 8 << 20
     fetch_bytes: int = 1 << 20
     """Bodies asked for in one command, unless a single one is larger."""
-    max_message_bytes: int = 60 << 20
-    """Larger ones arrive as their headers; the largest providers stop at 50 MB (Google: 25 MB, Microsoft: up to 150 MB if set so)."""
+    max_message_bytes: int = 5 << 20
+    """Larger ones arrive as their headers at once; their rest follows in pieces."""
+    piece_bytes: int = 1 << 20
     max_misses: int = 3
     """How often the server may answer without a message's data before it is handed on as its headers."""
     max_breaks: int = 10

@@ -7,7 +7,7 @@ from pathlib import Path
 from agentdesk.cli.blobs import write_attachment, write_new_file
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, count
-from agentdesk.cli.names import conversation_of, take_conversation
+from agentdesk.cli.names import conversation_of, numbered, take_conversation
 from agentdesk.cli.plain import plain
 from agentdesk.cli.tables import Column, print_table
 from agentdesk.cli.texts_in import STDIN
@@ -17,8 +17,10 @@ from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.safe_text import safe_filename
 from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import FetchRest
 from agentdesk.domain.views import AttachmentView, MessageView
 
+MESSAGE = N_("message")
 ALL_MESSAGES = 1_000_000
 
 
@@ -88,9 +90,18 @@ def _path(option: str, one: AttachmentView) -> Path:
     return chosen / name if chosen.is_dir() else chosen
 
 
+def _take_messages(parser: Parser) -> None:
+    parser.add_argument("messages", metavar="MESSAGE", nargs="+", help=_("a message's id, as agentdesk show prints it"))
+
+
+def _fetch(call: Invocation) -> int:
+    return call.carry_out(FetchRest(tuple(numbered(text, MessageId, MESSAGE) for text in call.args.messages)))
+
+
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "attachment": (
         Leaf("list", N_("list the attachments of a conversation or a message"), _list, take_conversation),
         Leaf("get", N_("write one attachment to a file"), _get, _take_get),
     ),
+    "fetch": (Leaf("", N_("get the rest of a large message that came as its headers"), _fetch, _take_messages, changes=True),),
 }

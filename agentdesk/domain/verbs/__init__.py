@@ -26,6 +26,7 @@ from agentdesk.domain.verbs.conversations import (
 )
 from agentdesk.domain.verbs.desk import (
     ConfirmRestore,
+    FetchRest,
     Import,
     ImportItem,
     MakeBackup,
@@ -61,6 +62,7 @@ ALL: tuple[type[Verb], ...] = (
     DeclineSuggestion,
     Delete,
     DiscardDraft,
+    FetchRest,
     FinishLogin,
     Forward,
     Import,
@@ -108,6 +110,7 @@ __all__ = [
     "Delete",
     "DiscardDraft",
     "DraftAttachment",
+    "FetchRest",
     "FinishLogin",
     "Forward",
     "Import",

@@ -88,6 +88,15 @@ class SetLinger(Verb):
 
 
 @dataclass(frozen=True, slots=True)
+class FetchRest(Verb):
+    """Fetch the rest of messages that came as their headers; goes on where an earlier try broke off."""
+
+    NAME: ClassVar[str] = "fetch-rest"
+    UNDOABLE: ClassVar[bool] = False
+    messages: tuple[MessageId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reparse(Verb):
     """Read messages again from their raw source, some hundreds at a time; ids, conversations and arrival times never change.
 
