@@ -59,15 +59,7 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text(_("cc {people}").format(people=", ".join(shown(one) for one in message.cc)))
     if message.subject:
         out.text(message.subject)
-    if any(one.folder for one in message.places):
-        out.text(_("arrived at {places}").format(places=", ".join(dict.fromkeys(_place(one) for one in message.places))))
-    if message.joined_by not in {"", "new"}:
-        out.text(joined_words(message))
-    if message.rest is not None:
-        out.text(_("! {words}").format(words=_rest_words(message.id, message.rest)))
-    for words in (message.unreadable, *message.warnings):
-        if words:
-            out.text(_("! {words}").format(words=words))
+    _print_whence(out, message)
     out.text()
     out.text(message.body_text.rstrip("\n"))
     for one in message.attachments:
@@ -75,6 +67,18 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text(words.format(number=one.number, name=one.filename, kind=one.content_type, size=one.size))
     if message.delivery is not None:
         out.text(_("{state}: {words}").format(state=message.delivery.state, words=message.delivery.words))
+
+
+def _print_whence(out: Output, message: MessageView) -> None:
+    """Print where a message arrived, why it stands here, and what is wrong with it."""
+    if any(one.folder for one in message.places):
+        out.text(_("arrived at {places}").format(places=", ".join(dict.fromkeys(_place(one) for one in message.places))))
+    if message.joined_by not in {"", "new"}:
+        out.text(joined_words(message))
+    rest = "" if message.rest is None else _rest_words(message.id, message.rest)
+    for words in (rest, message.unreadable, *message.warnings):
+        if words:
+            out.text(_("! {words}").format(words=words))
 
 
 def _rest_words(message: MessageId, rest: RestView) -> str:
