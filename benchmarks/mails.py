@@ -56,9 +56,8 @@ def _paragraphs(texts: Texts) -> str:
 
 
 def _head(number: int, at: datetime, texts: Texts) -> str:
-    date, customer = format_datetime(at), texts.rng.randint(1, number)
-    answered = texts.rng.sample(range(1, number), min(number - 1, 2)) if texts.rng.random() < ANSWERS else []
-    ids = " ".join(f"<{each}@mail.example.net>" for each in answered)
+    date, customer, earlier = format_datetime(at), number % CUSTOMERS, range(number % CUSTOMERS, number, CUSTOMERS)
+    ids = " ".join(f"<{each}@mail.example.net>" for each in earlier[-2:]) if texts.rng.random() < ANSWERS else ""
     answers = f"In-Reply-To: {ids.split()[-1]}\nReferences: {ids}\n" if ids else ""
     received = "".join(
         f"Received: from hop{hop}.example (hop{hop}.example [192.0.2.{hop}])\n"
@@ -98,7 +97,8 @@ def _with_file(text: str, texts: Texts) -> str:
     return f'Content-Type: multipart/mixed; boundary="mix"\n\n--mix\n{_alternative(text, texts)}\n--mix\n{file}\n--mix--\n'
 
 
-QUOTING, ANSWERS = 0.4, 0.3
+CUSTOMERS = 397
+QUOTING, ANSWERS = 0.4, 0.35
 SHAPES = ((0.4, _plain), (0.5, _quoted_printable), (0.58, _html), (0.92, _alternative), (1.0, _with_file))
 """Each shape with the share of mails that it and those before it make up."""
 

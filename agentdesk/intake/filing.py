@@ -158,10 +158,10 @@ class Filing:
 
     def _joined(self, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Joined:
         """Ask the rules only where something in the store could matter to them; most mail in bulk speaks of nothing that stands there."""
-        if not may_join(read, self.signing_key, incoming.is_any_spoken_of):
+        if not may_join(read, self.signing_key, incoming.ids):
             return Joined(None, JoinRule.NEW)
         incoming.write()
-        return Joining(incoming.connection, self.signing_key, arrival.account, read, incoming.now).decide()
+        return Joining(incoming.connection, self.signing_key, arrival.account, read, incoming.now, incoming.ids).decide()
 
     def _kind(self, read: ReadMessage) -> ChannelKind:
         return read.kind if read.channel else self.account.kind

@@ -9,7 +9,7 @@ a stranger in. What else the ids lead to are halves of the same conversation, wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ from agentdesk.domain.states import Confidence, MessageClass
 from agentdesk.intake import kinship
 from agentdesk.store import bounces, threads
 from agentdesk.store.engine import Connection
+from agentdesk.store.known_ids import KnownIds
 from agentdesk.store.threads import Head, Relative
 
 SUBJECT_NUMBER = re.compile(r"\[#(?P<number>[0-9]{1,9})\]")
@@ -84,18 +85,18 @@ class Suggestible:
 _Finder = Callable[[], Iterator[Found]]
 
 
-def may_join(read: ReadMessage, signing_key: bytes, is_any_spoken_of: Callable[[Iterable[str]], bool]) -> bool:
+def may_join(read: ReadMessage, signing_key: bytes, known: KnownIds) -> bool:
     """Whether any rule below could find a conversation: a new rule that looks at something else must be let in here.
 
     Args:
         read: the message.
         signing_key: the desk's own.
-        is_any_spoken_of: says whether any message in the store is, or speaks of, one of some Message-IDs.
+        known: which Message-IDs stand in the desk.
     """
     ids = (read.message_id, read.in_reply_to, *read.references)
     addresses = (*read.delivered_to, *(one.address for one in (*read.to, *read.cc)))
     return (
-        is_any_spoken_of(ids)
+        known.is_any_there(ids)
         or read.bounce is not None
         or bool(read.thread_key)
         or SUBJECT_NUMBER.search(read.subject) is not None
@@ -112,6 +113,7 @@ class Joining:
     account: AccountName
     read: ReadMessage
     now: datetime
+    known: KnownIds
     _heads: dict[ConversationId, Head | None] = field(default_factory=dict)
 
     @cached_property
@@ -197,7 +199,7 @@ class Joining:
     def _held(self) -> dict[str, list[Relative]]:
         """The messages that hold an id this one names, by that id; ids count within an account."""
         ids = tuple(dict.fromkeys((self.read.in_reply_to, *reversed(self.read.references))))
-        found = threads.messages_with_ids(self.connection, ids, self.account)
+        found = threads.messages_with_ids(self.connection, self.known.held(ids), self.account)
         return {rfc_id: kept for rfc_id, holders in found.items() if (kept := [one for one in holders if self._is_in_account(one)])}
 
     def _is_in_account(self, relative: Relative) -> bool:
@@ -207,14 +209,15 @@ class Joining:
         """Whether this is one more stranger's answer to something that many strangers answered."""
         if self.read.is_outbound or kinship.is_related(self.own, parent):
             return False
-        speakers = threads.messages_speaking_of(self.connection, (parent.rfc_id,), self.account)
+        speakers = threads.messages_speaking_of(self.connection, self.known.named((parent.rfc_id,)), self.account)
         strangers = {one.sender for one in speakers if not one.is_outbound and not kinship.is_related(one, parent)}
         most = MOST_STRANGERS_TO_OURS if parent.is_outbound else MOST_STRANGERS
         return len(strangers - {self.own.sender}) >= most
 
     def _by_copy(self) -> Iterator[Found]:
         """The same message that came another way, changed underway: a list's copy beside the direct one."""
-        for other in threads.messages_with_ids(self.connection, (self.read.message_id,), self.account).get(self.read.message_id, ()):
+        own = self.known.held((self.read.message_id,))
+        for other in threads.messages_with_ids(self.connection, own, self.account).get(self.read.message_id, ()):
             if self._is_in_account(other) and other.sender == self.own.sender and kinship.are_same_people(other, self.own):
                 yield from self._standing(other.conversation, other)
 
@@ -224,7 +227,7 @@ class Joining:
             return
         children = [
             child
-            for child in threads.messages_speaking_of(self.connection, (self.read.message_id,), self.account)
+            for child in threads.messages_speaking_of(self.connection, self.known.named((self.read.message_id,)), self.account)
             if self._is_in_account(child) and kinship.is_answer(child, self.own)
         ]
         related = [child for child in children if child.is_outbound or kinship.is_related(child, self.own)]
@@ -238,7 +241,11 @@ class Joining:
     def _is_nearest_for(self, child: Relative) -> bool:
         """Whether this is the nearest known parent of a stranger's answer, and nobody else's answer it is already."""
         named = tuple(rfc_id for rfc_id in (*child.references, child.in_reply_to) if rfc_id != self.read.message_id)
-        held = [holder for holders in threads.messages_with_ids(self.connection, named, self.account).values() for holder in holders]
+        held = [
+            holder
+            for holders in threads.messages_with_ids(self.connection, self.known.held(named), self.account).values()
+            for holder in holders
+        ]
         if any(not kinship.is_related(holder, self.own) for holder in held):
             return False
         if kinship.answers_directly(child, self.read.message_id) or self.read.message_id not in child.references:
@@ -254,6 +261,7 @@ class Joining:
                 yield from self._standing(other.conversation, other)
 
     def _siblings(self, ids: tuple[str, ...]) -> list[Relative]:
+        ids = self.known.named(ids)
         some = threads.messages_speaking_of(self.connection, ids, self.account)
         if len(some) < threads.MOST_RELATIVES:
             return some

@@ -6,12 +6,12 @@ Both cost one statement a table instead of one a message. What the batch added a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, union_all
+from sqlalchemy import Connection, bindparam, func, select
 
 from agentdesk.domain.ids import SEQUENCE_BITS, ConversationId, CustomerId, MessageId, first_message_id
 from agentdesk.domain.reading import Address, ReadMessage
@@ -20,6 +20,7 @@ from agentdesk.store import arrivals, conversations, customers, messages, search
 from agentdesk.store.conversations import Arrived, NewConversation
 from agentdesk.store.customers import NewCustomer, folded
 from agentdesk.store.dialects.sqlite_lists import listed, listing
+from agentdesk.store.known_ids import KnownIds
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.raw import Arrival
 
@@ -30,10 +31,6 @@ _BURIED = select(tables.tombstone.c.digest).where(tables.tombstone.c.digest.in_(
 _SAME = select(m.c.raw_digest, m.c.id, m.c.conversation_id).where(m.c.raw_digest.in_(listed("digests"))).order_by(m.c.id.desc())
 _COPIES = select(m.c.content_digest, m.c.id, m.c.conversation_id).where(
     m.c.rfc_id.in_(listed("ids")), m.c.content_digest.in_(listed("contents")), m.c.direction == Direction.INBOUND.value
-)
-_SPOKEN_OF = union_all(
-    select(tables.reference.c.rfc_id).where(tables.reference.c.rfc_id.in_(listed("ids"))).distinct(),
-    select(m.c.rfc_id).where(m.c.rfc_id.in_(listed("ids"))),
 )
 _FIRST = func.json_each(bindparam("firsts")).table_valued("value").c.value
 _LAST_TAKEN = select(
@@ -81,7 +78,7 @@ class Incoming:
         self._buried = set(connection.execute(_BURIED, {"digests": buried}).scalars())
         self._same = {row.raw_digest: _place(row) for row in connection.execute(_SAME, {"digests": digests})}
         self._copies = self._copies_of(sought.copies)
-        self._ids = set(connection.execute(_SPOKEN_OF, {"ids": listing(sought.ids)}).scalars()) if sought.ids else set[str]()
+        self.ids = KnownIds(connection, sought.ids)
         self._owners = {
             (kind, address): owner
             for kind, addresses in sought.people.items()
@@ -111,10 +108,6 @@ class Incoming:
     def message_of_digest(self, digest: str) -> Place | None:
         """Return the message read from these bytes."""
         return self._same.get(digest)
-
-    def is_any_spoken_of(self, ids: Iterable[str]) -> bool:
-        """Whether any message is, or speaks of, one of these Message-IDs."""
-        return not self._ids.isdisjoint(ids)
 
     def customer(self, kind: ChannelKind, person: Address) -> tuple[CustomerId, str]:
         """Return the customer with this handle and their name, made where there is none; a missing name is filled in."""
@@ -161,7 +154,7 @@ class Incoming:
         self._pending.messages.append(row)
         self._pending.parts.append((number, new.read))
         self._unindexed.append(row)
-        self._ids.update(messages.ids_spoken_of(new.read))
+        self.ids.add(new.read)
         self._same.setdefault(new.raw_digest, (number, new.conversation))
         if new.read.content_digest and new.direction is Direction.INBOUND:
             self._copies.setdefault(new.read.content_digest, (number, new.conversation))
