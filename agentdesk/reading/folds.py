@@ -212,6 +212,9 @@ class _Folder:
         text = self._texts[at]
         if text[:1].isalnum():
             return 0
+        armour_end = signatures.armour_end(self._texts, at)
+        if armour_end:
+            return self._take(at, armour_end, FoldKind.SIGNATURE)
         end = self._next_old(at + 1)
         longest = signatures.longest_signature(text)
         is_signature = longest and 0 < self._filled_between(at + 1, end, longest) <= longest

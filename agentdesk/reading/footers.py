@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LIST_RULE: Final = re.compile(r"^\s*[_=-]{20,}\s*$")
+_LIST_RULE: Final = re.compile(r"^\s*[_=#*-]{20,}\s*$")
 _LIST_WORDS: Final = re.compile(
-    r"mailing[ -]?list|listinfo|unsubscribe|abmelden|uitschrijven|désabonner|disiscriver|mailman|to unsubscribe|list archive|googlegroups|"
-    r"@lists?\.|you received this message because",
+    r"mailing[ -]?list|listinfo|unsubscribe|abmelden|uitschrijven|désabonner|disiscriver|mailman|to unsubscribe|list archive|^posted by: |"
+    r"yahoo!? groups|googlegroups|@lists?\.|you received this message because",
     re.IGNORECASE,
 )
 _GROUP_LINE: Final = re.compile(

@@ -151,7 +151,7 @@ def _prepare(tree: HtmlElement) -> None:
             _mark(element, QUOTE_START, QUOTE_END)
         elif _is(element, _TAIL_CLASSES, _TAIL_IDS) or _is_ruled_off(element):
             _mark(element, TAIL_START, "")
-        elif _is(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS):
+        elif _is(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS) or element.get("data-signature-widget") == "container":
             _mark(element, SIGNATURE_START, SIGNATURE_END)
     for element in unseen:
         _drop(element)

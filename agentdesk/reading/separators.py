@@ -65,6 +65,7 @@ _FORWARD_SUBJECT: Final = re.compile(
 _AMBIGUOUS_SUBJECT: Final = re.compile(r"^\s*vs\s*:", re.IGNORECASE)
 _REPLY_LINE: Final = re.compile(
     r"^[\W_]*(?:please\s+|gelieve\s+|bitte\s+)?(?:type\s+your\s+)?(?:reply\s+above\s+this|write\s+above\s+this|"
+    r"do\s+not\s+(?:write|reply|type)\s+below\s+this|"
     r"antwoord\s+(?:boven|hierboven)|uw\s+antwoord\s+boven|antworten\s+sie\s+oberhalb|oberhalb\s+dieser\s+linie|"
     r"répon(?:dre|dez|se)\s+au[- ]dessus|rispondi\s+sopra|responda?\s+(?:por\s+)?encima|responda\s+acima|svar\s+over\s+denne|"
     r"svara\s+ovanför)",
@@ -154,6 +155,9 @@ def header_block_end(lines: list[str], first: int, *, is_announced: bool) -> int
         kinds.add(kind)
         end = index + 1
     needed = 1 if is_announced else 2
+    if not is_announced and "subject" not in kinds and not any("@" in line for line in lines[first:end]):
+        # A customer's own list: where from, where to, when.
+        return first
     return end if "from" in kinds and len(kinds & {"date", "to", "subject"}) >= needed else first
 
 

@@ -19,6 +19,19 @@ _LONGEST_CARD_LINE: Final = 70
 _SENTENCE: Final = re.compile(r"[?!]$|\w{4,}\.$")
 
 
+_ARMOUR_LINES: Final = 200
+
+
+def armour_end(lines: list[str], first: int) -> int:
+    """Return the line after OpenPGP armour that starts at `first` around a text signed inside the mail (RFC 9580 §6, §7); 0 where none does."""
+    if lines[first].startswith("-----BEGIN PGP SIGNED MESSAGE-----"):
+        return next((at + 1 for at in range(first, min(len(lines), first + 8)) if not lines[at].strip()), 0)
+    if lines[first].startswith("-----BEGIN PGP SIGNATURE-----"):
+        ends = (at + 1 for at in range(first, min(len(lines), first + _ARMOUR_LINES)) if lines[at].startswith("-----END PGP SIGNATURE"))
+        return next(ends, 0)
+    return 0
+
+
 def longest_signature(line: str) -> int:
     """Return how many filled lines may follow `line` as a signature; 0 where it is no delimiter (RFC 3676 §4.3 and its relatives)."""
     if _DELIMITER.match(line):
