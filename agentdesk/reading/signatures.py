@@ -23,7 +23,7 @@ _ARMOUR_LINES: Final = 200
 
 
 def armour_end(lines: list[str], first: int) -> int:
-    """Return the line after OpenPGP armour that starts at `first` around a text signed inside the mail (RFC 9580 §6, §7); 0 where none does."""
+    """Return the line after OpenPGP armour (RFC 9580 §6 and §7) that starts at `first`; 0 where none does."""
     if lines[first].startswith("-----BEGIN PGP SIGNED MESSAGE-----"):
         return next((at + 1 for at in range(first, min(len(lines), first + 8)) if not lines[at].strip()), 0)
     if lines[first].startswith("-----BEGIN PGP SIGNATURE-----"):
