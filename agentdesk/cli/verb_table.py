@@ -50,6 +50,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("forward", "writing", ANSWER, N_("hand a message on to somebody else")),
     VerbEntry("new", "writing", ANSWER, N_("write to somebody: a new conversation")),
     VerbEntry("draft", "drafts", ANSWER, N_("list what is being written; attach to it, send it, throw it away")),
+    VerbEntry("template", "templates", ANSWER, N_("canned replies: list, show, check and fill in")),
     VerbEntry("tone", "tone", ANSWER, N_("check a text before it leaves: wording, length, private data in public")),
     VerbEntry("outbox", "outbox", ANSWER, N_("what is on its way out, and what to do about it")),
     VerbEntry("undo", "journal", HISTORY, N_("take an entry of the journal back")),

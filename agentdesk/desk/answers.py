@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import checking, plans
+from agentdesk.desk import checking, plans, templates
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -180,8 +180,11 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ListDrafts: list_drafts,
     asks.ListEntries: list_entries,
     asks.ListSuggestions: list_suggestions,
+    asks.ListTemplates: templates.list_templates,
     asks.PlanReply: plan_reply,
     asks.ReadBody: read_body,
+    asks.ReadTemplate: templates.read_template,
+    asks.RenderTemplate: templates.render_template,
     asks.RowsOf: rows_of,
     asks.ShowConversation: show_conversation,
     asks.ShowCustomer: show_customer,

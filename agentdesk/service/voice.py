@@ -68,6 +68,7 @@ class FiledVoice:
         self._templates = _Shelf(TextFolders(STARTER / "templates", home.templates_dir, ".md"), templates.parse)
         self._rules = _Shelf(TextFolders(STARTER / "tone", home.tone_dir, ".toml"), lambda _name, text, source: tone.parse(source, text))
         self._common: dict[str, frozenset[str]] = {}
+        self._views: tuple[TemplateView, ...] = ()
         self._business, self._business_at = Business(), float("-inf")
 
     @property
@@ -101,12 +102,15 @@ class FiledVoice:
         """Return the templates by name."""
         if self._templates.refresh():
             self._common.clear()
+            self._views = ()
         return self._templates.parsed
 
     def views(self) -> tuple[TemplateView, ...]:
         """Return the templates as lists show them, those that can't be read with the reason."""
         parsed, shelf = self.templates(), self._templates
-        return tuple(_view(file, parsed.get(name), shelf.problems.get(name, "")) for name, file in shelf.files.items())
+        if not self._views:
+            self._views = tuple(_view(file, parsed.get(name), shelf.problems.get(name, "")) for name, file in shelf.files.items())
+        return self._views
 
     def source(self, name: str) -> TemplateSource | None:
         """Return a template's file."""
@@ -134,7 +138,9 @@ class FiledVoice:
 
 
 def _view(file: TextFile, template: Template | None, problem: str) -> TemplateView:
+    from agentdesk.replies.templates import lint  # noqa: PLC0415 - the template engine, which the start need not pay
+
     if template is None:
         return TemplateView(file.name, file.name, (), (), file.is_own, problems=(problem,))
     variants = tuple(str(variant.key) for variant in template.variants)
-    return TemplateView(file.name, template.title, template.tags, variants, file.is_own)
+    return TemplateView(file.name, template.title, template.tags, variants, file.is_own, problems=tuple(lint.problems(template)))

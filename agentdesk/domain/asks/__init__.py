@@ -36,6 +36,7 @@ from agentdesk.domain.views import (
     ReplyPlan,
     ViewCount,
 )
+from agentdesk.domain.voice import RenderedTemplate, TemplateSource, TemplateView
 
 PartT = TypeVar("PartT")
 
@@ -158,6 +159,42 @@ class CheckText(Ask[CheckedText]):
     language: str = ""
     customer: str = ""
     stars: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListTemplates(Ask[TemplateView]):
+    """The templates that fit what was typed, best first; all of them where nothing was."""
+
+    NAME: ClassVar[str] = "templates"
+    PART: ClassVar[type[Any]] = TemplateView
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTemplate(Ask[TemplateSource]):
+    """A template's file."""
+
+    NAME: ClassVar[str] = "template"
+    PART: ClassVar[type[Any]] = TemplateSource
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderTemplate(Ask[RenderedTemplate]):
+    """A template as it reads for one customer.
+
+    Where it goes is known from the conversation, or else from `kind` (of channel), `customer` and `language`; `answers` are what was
+    typed at its prompts.
+    """
+
+    NAME: ClassVar[str] = "render-template"
+    PART: ClassVar[type[Any]] = RenderedTemplate
+    name: str
+    conversation: ConversationId | None = None
+    kind: str = ""
+    language: str = ""
+    customer: str = ""
+    answers: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,12 +392,15 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListDrafts,
     ListEntries,
     ListSuggestions,
+    ListTemplates,
     PlanReply,
     ProbeAccount,
     ProbeSecretPlaces,
     ReadAttachment,
     ReadBackup,
     ReadBody,
+    RenderTemplate,
+    ReadTemplate,
     RowsOf,
     ShowConversation,
     ShowCustomer,

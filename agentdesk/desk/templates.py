@@ -1,0 +1,130 @@
+"""Answers about templates: which there are, and how one reads for a customer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from agentdesk.desk import plans
+from agentdesk.desk.context import Reading
+from agentdesk.domain import asks
+from agentdesk.domain.errors import NotFound, UsageError
+from agentdesk.domain.texts import _
+from agentdesk.domain.views import CustomerView, ReplyPlan
+from agentdesk.domain.voice import RenderedTemplate, TemplateSource, TemplateView
+from agentdesk.replies.templates.addressing import first_name, framed, shown_name
+from agentdesk.replies.templates.choosing import Choice, Place, choose
+from agentdesk.replies.templates.ranking import ranked
+from agentdesk.replies.templates.records import Template
+from agentdesk.replies.tone.records import Frame
+from agentdesk.store import customers
+
+
+def list_templates(reading: Reading, ask: asks.ListTemplates) -> list[TemplateView]:
+    """Return the templates that fit what was typed, best first."""
+    return ranked(reading.desk.voice.views(), ask.text)
+
+
+def read_template(reading: Reading, ask: asks.ReadTemplate) -> list[TemplateSource]:
+    """Return a template's file."""
+    found = reading.desk.voice.source(ask.name)
+    if found is None:
+        raise NotFound(thing=_("template"), name=ask.name)
+    return [found]
+
+
+def render_template(reading: Reading, ask: asks.RenderTemplate) -> list[RenderedTemplate]:
+    """Return a template as it reads for one customer.
+
+    Raises:
+        NotFound: there is no such template, conversation or customer. UsageError: it has no wording for this channel and language.
+    """
+    from agentdesk.replies.templates.rendering import fill  # noqa: PLC0415 - Babel's tables, which the start need not pay
+
+    template = reading.desk.voice.templates().get(ask.name)
+    if template is None:
+        raise NotFound(thing=_("template"), name=ask.name)
+    plan, customer = _goal(reading, ask)
+    place = _place(reading, ask, plan, customer)
+    choice = choose(template, place)
+    if choice.variant is None:
+        raise UsageError(cause=_no_wording(template, choice))
+    language = choice.variant.key.language or place.language
+    data = _data(reading, ask, _name(plan, customer), plan, language)
+    body, subject = fill(choice.variant.body, data), fill(choice.variant.subject, data)
+    frame = _frame(reading, place.kind, language, plan) if template.has_frame else Frame()
+    name = str(data["customer"].get("name", ""))
+    text = framed(body.text, frame, name, agent_name(reading), reading.desk.voice.business.name)
+    return [
+        RenderedTemplate(
+            name=template.name,
+            text=text,
+            subject=subject.text,
+            language=language,
+            variant=str(choice.variant.key),
+            steps=tuple(str(step) for step in choice.steps),
+            unfilled=tuple(dict.fromkeys((*subject.unfilled, *body.unfilled))),
+            prompts=template.prompts,
+            follow_up=template.follow_up,
+        )
+    ]
+
+
+def _no_wording(template: Template, choice: Choice) -> str:
+    tried, there = ", ".join(map(str, choice.steps)), ", ".join(str(variant.key) for variant in template.variants)
+    return _("the template {name} has no wording for this: tried {tried}; there are {there}").format(
+        name=template.name, tried=tried, there=there
+    )
+
+
+def _goal(reading: Reading, ask: asks.RenderTemplate) -> tuple[ReplyPlan | None, CustomerView | None]:
+    with reading.stores.reading() as connection:
+        plan = None if ask.conversation is None else plans.plan(connection, reading.desk, ask.conversation)
+        number = None if plan is None else customers.of_conversation(connection, plan.conversation)
+        if ask.customer:
+            number = customers.by_name_or_handle(connection, ask.customer)
+            if number is None:
+                raise NotFound(thing=_("customer"), name=ask.customer)
+        return plan, None if number is None else customers.view(connection, number)
+
+
+def _place(reading: Reading, ask: asks.RenderTemplate, plan: ReplyPlan | None, customer: CustomerView | None) -> Place:
+    home = reading.desk.voice.business.language
+    language = ask.language or (plan.language if plan else "") or (customer.language if customer else "") or home
+    kind = ask.kind or (plan.kind.value if plan else "email")
+    return Place(plan.channel if plan and not ask.kind else "", kind, language, home)
+
+
+def _name(plan: ReplyPlan | None, customer: CustomerView | None) -> str:
+    """Return the name the customer signs with on this channel: what a review shows, not what their mail says."""
+    if plan is not None and plan.author.name:
+        return shown_name(plan.author.name)
+    return "" if customer is None or plan is not None else shown_name(customer.name)
+
+
+def _data(reading: Reading, ask: asks.RenderTemplate, name: str, plan: ReplyPlan | None, language: str) -> dict[str, Any]:
+    """Return the fields a template may speak of; one without a value is missing, so that it shows as open."""
+    about = {} if plan is None else {"number": str(plan.conversation), "subject": plan.subject.removeprefix("Re: ")}
+    return {
+        "customer": _known({"name": name, "first_name": first_name(name)}),
+        "conversation": _known(about),
+        "business": _known({key: str(value) for key, value in asdict(reading.desk.voice.business).items()}),
+        "agent": {"name": agent_name(reading)},
+        "ask": _known(dict(ask.answers)),
+        "language": language,
+    }
+
+
+def _known(values: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value}
+
+
+def agent_name(reading: Reading) -> str:
+    """Return how the agent who asks signs."""
+    return str(reading.agent).replace(".", " ").replace("_", " ").title()
+
+
+def _frame(reading: Reading, kind: str, language: str, plan: ReplyPlan | None) -> Frame:
+    """Return greeting and sign-off; an account with a signature of its own signs by that."""
+    frame = reading.desk.voice.frame(kind, language)
+    return replace(frame, sign_off="") if plan is not None and plan.signature else frame

@@ -1,0 +1,48 @@
+"""Greeting and sign-off around a template, and names as they are used in them."""
+
+from __future__ import annotations
+
+from agentdesk.domain.safe_text import one_line
+from agentdesk.replies.tone.records import Frame
+
+MAX_NAME_CHARS = 80
+_FIRMS = frozenset(
+    {"bv", "b.v.", "nv", "n.v.", "vof", "gmbh", "ag", "kg", "sa", "s.a.", "sarl", "srl", "s.r.l.", "spa", "ltd", "limited", "inc", "llc"}
+)
+_TITLES = frozenset(
+    {"dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "ir", "ir.", "drs", "drs.", "prof", "prof.", "herr", "frau", "mevr.", "dhr."}
+)
+
+
+def shown_name(name: str) -> str:
+    """Return a name as a greeting uses it: "Jan de Vries" of "Vries, Jan de"; "" for an address or nothing."""
+    cleaned = one_line(name, MAX_NAME_CHARS).strip().strip("'\"")
+    if "@" in cleaned or not any(character.isalpha() for character in cleaned):
+        return ""
+    family, comma, given = cleaned.partition(",")
+    return f"{given.strip()} {family.strip()}" if comma and given.strip() and "," not in given else cleaned
+
+
+def first_name(name: str) -> str:
+    """Return a person's first name where it is plain which word that is, else ""; "" for firms, initials and single words."""
+    words = [word for word in shown_name(name).split() if word.casefold() not in _TITLES]
+    if len(words) < 2 or any(word.casefold() in _FIRMS for word in words):  # noqa: PLR2004 - one word may be a surname or a nickname
+        return ""
+    first = words[0]
+    return first if first.isalpha() and len(first) > 1 and first[0].isupper() and not first.isupper() else ""
+
+
+def framed(text: str, frame: Frame, name: str, agent: str, business: str) -> str:
+    """Return a text between its channel's greeting and sign-off; parts that lack what they need are left out."""
+    shown = shown_name(name)
+    greeting = frame.greeting.replace("{name}", shown) if shown and frame.greeting else frame.nameless
+    sign_off = _signed(frame.sign_off, shown, agent, business)
+    return "\n\n".join(part for part in (greeting, text.strip(), sign_off) if part)
+
+
+def _signed(sign_off: str, name: str, agent: str, business: str) -> str:
+    """Fill a sign-off in; without a name the words around it close up, and a line that is left with nothing goes."""
+    filled = sign_off.replace(", {name},", ",") if not name else sign_off.replace("{name}", name)
+    filled = filled.replace("{agent}", agent).replace("{business}", business)
+    lines = [line.strip().removeprefix(", ").removesuffix(", ") for line in filled.split("\n")]
+    return "\n".join(lines).strip().rstrip(",") if any(line.strip(", ") for line in lines) else ""
