@@ -94,6 +94,13 @@ def test_days_and_money_read_as_the_customer_writes_them(source: str, language: 
     assert fill(source, data).text == text
 
 
+def test_a_missing_field_is_open_also_where_a_filter_would_take_it() -> None:
+    """A filter handed nothing must not print the word None to a customer."""
+    filled = fill("{{ ask.day | date(language) }} {{ ask.sum | money('EUR', language) }} {{ x | upper }}", {"language": "nl"})
+    assert filled.text == "⟦ask.day⟧ ⟦ask.sum⟧ ⟦X⟧"
+    assert set(filled.unfilled) == {"ask.day", "ask.sum", "x"}
+
+
 def test_conditions_choose() -> None:
     source = "{% if stars > 3 %}Thank you{% elif stars %}Sorry{% else %}Hello{% endif %}"
     assert [fill(source, {"stars": stars}).text for stars in (5, 1, 0)] == ["Thank you", "Sorry", "Hello"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentdesk.cli.checked import checked_document
+from agentdesk.cli.commands.templates import answers_of
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.names import conversation_of, take_conversation
@@ -17,15 +18,15 @@ from agentdesk.cli.outgoing import (
     warn_of_people,
 )
 from agentdesk.cli.plain import words_of
-from agentdesk.cli.texts_in import text_from
+from agentdesk.cli.texts_in import STDIN, text_from
 from agentdesk.client.blocking import BlockingDesk
-from agentdesk.domain.asks import CheckText, PlanReply
+from agentdesk.domain.asks import CheckText, PlanReply, RenderTemplate
 from agentdesk.domain.errors import RefusedByDesk, UsageError, error_from
-from agentdesk.domain.ids import AccountName
+from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.verbs import AddNote, Reply
+from agentdesk.domain.verbs import AddNote, Reply, Tag
 from agentdesk.domain.views import CheckedText, ReplyPlan
-from agentdesk.domain.voice import Level
+from agentdesk.domain.voice import Level, RenderedTemplate
 
 
 def _take_note(parser: Parser) -> None:
@@ -46,6 +47,8 @@ def _take_reply(parser: Parser) -> None:
     parser.add_argument("conversation", metavar="ID", help=_("a conversation's number, or the id of the message to answer"))
     take_outgoing(parser)
     take_waiting(parser)
+    parser.add_argument("--template", metavar="NAME", default="", help=_("answer with this template instead of a text"))
+    parser.add_argument("--set", metavar="FIELD=TEXT", action="append", default=[], dest="answers", help=_("what a prompt of it asks for"))
     parser.add_argument("--quote", action="store_true", help=_("put what is answered below the answer"))
     parser.add_argument("--all", action="store_true", help=_("answer everybody who took part"))
     reason = _("let through what the guard of public replies found; the reason goes into the journal")
@@ -54,9 +57,11 @@ def _take_reply(parser: Parser) -> None:
 
 
 def _reply(call: Invocation) -> int:
-    text = text_from(call.args.body, "--body")
+    text = "" if call.args.template else text_from(call.args.body, "--body")
     with call.desk() as desk:
         conversation, answers = conversation_of(desk, call.args.conversation)
+        rendered = _from_template(call, desk, conversation) if call.args.template else None
+        text = rendered.text if rendered is not None else text
         ask = PlanReply(conversation, answers, call.args.all, account=AccountName(call.args.account), language=call.args.lang)
         (plan,) = desk.ask(ask)
         if plan.refusal is not None and not call.is_dry_run:
@@ -72,8 +77,22 @@ def _reply(call: Invocation) -> int:
         verb = _verb(call, desk, plan, text)
         warn_of_people(call, plan, (*verb.to, *verb.cc, *verb.bcc))
         code = call.do(desk, verb)
+        if rendered is not None and rendered.follow_up.tags:
+            desk.do(Tag((plan.conversation,), add=rendered.follow_up.tags))
     say_when(call, plan)
     return code
+
+
+def _from_template(call: Invocation, desk: BlockingDesk, conversation: ConversationId) -> RenderedTemplate:
+    """Return a template as it reads for this customer; what it says is to follow takes hold unless the command line says otherwise."""
+    args = call.args
+    if args.body != STDIN:
+        raise UsageError(cause=_("either --body or --template: a reply has one text"))
+    (rendered,) = desk.ask(RenderTemplate(args.template, conversation, "", args.lang, "", answers_of(args.answers)))
+    args.lang = args.lang or rendered.language
+    if not args.close:
+        args.wait = args.wait or rendered.follow_up.snooze
+    return rendered
 
 
 def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str) -> Reply:

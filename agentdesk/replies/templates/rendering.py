@@ -6,6 +6,7 @@ engine is minijinja: no attribute of a Python object can be reached, undefined f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -47,6 +48,7 @@ def engine() -> minijinja.Environment:
 
 
 _ENGINE = engine()
+_FILTERED = re.compile(r"([A-Za-z_][\w.]*)\s*\|\s*(\w+)")
 
 
 def fields_of(source: str) -> frozenset[str]:
@@ -69,9 +71,12 @@ def fill(source: str, data: Data) -> Filled:
         ConfigError: the source is no template, or asks for what there isn't.
         RefusedByDesk: it would take too long or become too long.
     """
-    allowed.check(source)
-    unfilled: dict[str, None] = {}
     plain: dict[str, Value] = {key: _plain(value) for key, value in data.items()}
+    unfilled: dict[str, None] = {}
+    for name in sorted(_filtered(source)):
+        if not _is_known(plain, name):
+            unfilled[name] = None
+            plain = _with_mark(plain, name)
     while True:
         try:
             text = _ENGINE.render_str(source, **plain)
@@ -85,6 +90,21 @@ def fill(source: str, data: Data) -> Filled:
         if len(text) > MAX_CHARS:
             raise RefusedByDesk(cause=_("the template becomes longer than {count} characters").format(count=MAX_CHARS))
         return Filled(block(text), tuple(unfilled))
+
+
+def _filtered(source: str) -> frozenset[str]:
+    """Return the fields that go through a filter other than `default`: the engine hands a missing one to it without a word."""
+    through = {found[1] for found in _FILTERED.finditer(source) if found[2] != "default"}
+    return fields_of(source) & through
+
+
+def _is_known(data: Mapping[str, Value], name: str) -> bool:
+    there: Value = data
+    for part in name.split("."):
+        if not isinstance(there, Mapping) or part not in there:
+            return False
+        there = there[part]
+    return True
 
 
 def _plain(value: Value) -> Value:

@@ -1,0 +1,113 @@
+"""A template as it reads for one customer, from the desk's own files and the starter set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agentdesk.desk.answers import ANSWERS
+from agentdesk.domain.asks import ListTemplates, ReadTemplate, RenderTemplate
+from agentdesk.domain.errors import NotFound, UsageError
+from agentdesk.domain.voice import RenderedTemplate, TemplateView
+from agentdesk.replies.templates.addressing import first_name, framed, shown_name
+from agentdesk.replies.tone.records import Frame
+from tests.desk_builder import BuiltDesk
+
+
+def rendered(desk: BuiltDesk, ask: RenderTemplate) -> RenderedTemplate:
+    (found,) = ANSWERS[RenderTemplate](desk.reading(), ask)
+    assert isinstance(found, RenderedTemplate)
+    return found
+
+
+def listed(desk: BuiltDesk, text: str = "") -> list[TemplateView]:
+    return list(ANSWERS[ListTemplates](desk.reading(), ListTemplates(text)))
+
+
+def own(desk: BuiltDesk, name: str, text: str) -> None:
+    folder: Path = desk.folder / "config" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.md").write_text(text, "utf-8")
+
+
+def test_a_starter_template_reads_like_a_mail_to_this_customer(desk: BuiltDesk) -> None:
+    number = desk.conversation(language="nl")
+    found = rendered(desk, RenderTemplate("order-status", number, answers=(("order", "10023"), ("day", "2026-12-01"))))
+    assert found.text.startswith("Beste Maria,\n\nDank voor uw bericht. Uw bestelling 10023")
+    assert "1 december 2026" in found.text
+    assert found.text.endswith("Met vriendelijke groet,\n\nAna")
+    assert (found.variant, found.language, found.unfilled) == ("nl", "nl", ())
+
+
+def test_what_is_not_answered_yet_stands_open(desk: BuiltDesk) -> None:
+    number = desk.conversation(language="en")
+    found = rendered(desk, RenderTemplate("order-status", number))
+    assert set(found.unfilled) == {"ask.order", "ask.day"}
+    assert "⟦ask.order⟧" in found.text
+
+
+def test_the_desks_own_file_stands_for_the_starters(desk: BuiltDesk) -> None:
+    own(desk, "thank-you", "+++\ntitle = 'Ours'\nframe = false\n+++\nCheers {{ customer.first_name | default('friend') }}")
+    assert rendered(desk, RenderTemplate("thank-you", kind="chat")).text == "Cheers friend"
+    (view,) = [view for view in listed(desk) if view.name == "thank-you"]
+    assert (view.title, view.is_own) == ("Ours", True)
+
+
+def test_a_file_that_cannot_be_read_is_listed_with_its_reason(desk: BuiltDesk) -> None:
+    own(desk, "broken", "+++\ntitle = \n+++\nx")
+    (view,) = [view for view in listed(desk) if view.name == "broken"]
+    assert "broken.md:2" in view.problems[0]
+    with pytest.raises(NotFound):
+        rendered(desk, RenderTemplate("broken"))
+
+
+def test_a_template_without_a_wording_says_what_was_tried(desk: BuiltDesk) -> None:
+    own(desk, "only-chat", "=== chat fr\nBonjour")
+    with pytest.raises(UsageError, match=r"tried letter nl, letter, nl, \*, .*there are chat fr"):
+        rendered(desk, RenderTemplate("only-chat", kind="letter", language="nl"))
+
+
+def test_a_few_letters_find_a_template(desk: BuiltDesk) -> None:
+    assert listed(desk, "late")[0].name == "late-parcel"
+    assert [view.name for view in listed(desk, "rev 1")] == ["review-1"]
+    assert listed(desk, "qqqq") == []
+
+
+def test_a_template_there_isnt_is_said(desk: BuiltDesk) -> None:
+    with pytest.raises(NotFound):
+        list(ANSWERS[ReadTemplate](desk.reading(), ReadTemplate("no-such")))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "first"),
+    [
+        ("Jan de Vries", "Jan de Vries", "Jan"),
+        ("Vries, Jan de", "Jan de Vries", "Jan"),
+        ("'Jan de Vries'", "Jan de Vries", "Jan"),
+        ("JDV", "JDV", ""),
+        ("J. de Vries", "J. de Vries", ""),
+        ("Bakkerij Smit BV", "Bakkerij Smit BV", ""),
+        ("jan@example.net", "", ""),
+        ("Dr. Anna Krause", "Dr. Anna Krause", "Anna"),
+        ("12345", "", ""),
+        ("ANNA KRAUSE", "ANNA KRAUSE", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_name_is_used_only_where_it_is_plain(name: str, shown: str, first: str) -> None:
+    """A wrong first name is worse than none."""
+    assert (shown_name(name), first_name(name)) == (shown, first)
+
+
+@pytest.mark.parametrize(
+    ("name", "agent", "business", "text"),
+    [
+        ("Anna Bos", "Noor", "Bakkerij", "Hi Anna Bos,\n\nx\n\nYours, Anna Bos, truly\nNoor, Bakkerij"),
+        ("", "Noor", "Bakkerij", "Hi,\n\nx\n\nYours, truly\nNoor, Bakkerij"),
+        ("", "Noor", "", "Hi,\n\nx\n\nYours, truly\nNoor"),
+    ],
+)
+def test_a_frame_closes_up_around_what_is_missing(name: str, agent: str, business: str, text: str) -> None:
+    frame = Frame("Hi {name},", "Hi,", "Yours, {name}, truly\n{agent}, {business}")
+    assert framed("x", frame, name, agent, business) == text
