@@ -70,7 +70,7 @@ class BringingIn:
 
     async def take_items(self, call: Call, verb: verbs.Import) -> Outcome:
         """Bring items in; idempotent by content."""
-        contents = [item.content or self._blob(item.digest) for item in verb.items]
+        contents = [self._blob(item.digest) if item.digest else item.content for item in verb.items]
         if call.is_dry_run:
             return Outcome(items=tuple(self._foreseen(item.source, content) for item, content in zip(verb.items, contents, strict=True)))
         now = self.rooms.clock.now()

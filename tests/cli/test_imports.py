@@ -64,6 +64,17 @@ def test_a_folder_is_every_regular_file_in_it_sorted(agentdesk: CommandLine) -> 
     assert "z-pipe" in ran.err
 
 
+def test_an_empty_file_is_an_item_and_stops_nothing(agentdesk: CommandLine) -> None:
+    """A download that failed lies among the others; they all come in."""
+    folder = agentdesk.cwd / "drop"
+    folder.mkdir()
+    (folder / "a.eml").write_bytes(mail(1))
+    (folder / "b.eml").write_bytes(b"")
+    (folder / "c.eml").write_bytes(mail(2))
+    ran = agentdesk("import", "mail", "drop", "--json", code=1)
+    assert statuses(ran.json) == [("drop/a.eml", "imported"), ("drop/b.eml", "unreadable"), ("drop/c.eml", "imported")]
+
+
 def test_large_mail_travels_in_pieces_and_arrives_whole(agentdesk: CommandLine) -> None:
     """Frames end at 1 MiB; mail doesn't."""
     body = "\n".join(f"line {number} of a long report" for number in range(80_000))
