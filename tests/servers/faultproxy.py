@@ -38,6 +38,7 @@ class FaultProxy(TcpServer):
         super().__init__(port=port)
         self.upstream_port = upstream_port
         self.connections_seen = 0
+        self.cuts = 0
         self._mode = _Mode(Line.OK)
         self._pokes: dict[socket.socket, socket.socket] = {}
         self._to_kill: set[socket.socket] = set()
@@ -133,6 +134,7 @@ class FaultProxy(TcpServer):
             if source is upstream:
                 from_server += len(data)
                 if self.line is Line.CUT and from_server >= self._mode.bytes_until_cut:
+                    self.cuts += 1
                     client.sendall(data[: len(data) - (from_server - self._mode.bytes_until_cut)])
                     reset_once_sent(client)
                     return
