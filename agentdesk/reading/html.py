@@ -32,6 +32,7 @@ TAIL_START: Final = "\ufdd6"
 """Everything behind it is the message that is answered or forwarded."""
 MARKS: Final = re.compile("[\ufdd0-\ufdd6]")
 
+_DOCUMENT_ENDS: Final = re.compile(r"(?i)(?:</(?:html|body)\s*>\s*)+")
 _MARK_REFERENCES: Final = re.compile(r"(?i)&#(?:x0*fdd[0-6]|0*649(?:7[6-9]|8[0-2]));?")
 
 _BREAKING: Final = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote|hr|/table|/pre|/title)\b[^>]*>")
@@ -43,7 +44,9 @@ _TAG: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]{0,30}|[!?])[^<>]{0,4000}>")
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u034f\u00ad\ufeff]+")
 """What senders fill preheaders with, and hyphens that show only where a line breaks."""
 _MANY_BLANK_LINES: Final = re.compile(r"\n{3,}")
-_DROPPED: Final = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "applet", "iframe", "svg", "math"})
+_DROPPED: Final = frozenset(
+    {"script", "style", "head", "title", "template", "noscript", "object", "applet", "iframe", "svg", "math", "xml"}
+)
 # Class names and ids that mail programs give quotations; "x_" is what Outlook puts before those of an answered message.
 _QUOTE_CLASSES: Final = re.compile(
     r"(?i)\b(?:gmail_attr|gmail_quote_attribution|(?:\w+)?yahoo_quoted|moz-cite-prefix|zmail_extra|tutanota_quote|"
@@ -70,7 +73,7 @@ _CITED_CLASS: Final = re.compile(r"(?i)quote|cite|reply")
 
 _BLOCK_TAGS: Final = (
     *("address", "article", "aside", "center", "dd", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "legend"),
-    *("main", "nav", "option", "section", "textarea", "caption"),
+    *("main", "nav", "option", "section", "textarea", "caption", "details", "summary"),
 )
 _CSS: Final = {**CSS_PROFILES["strict"], **{tag: HtmlStyle(display=Display.block) for tag in _BLOCK_TAGS}}
 _CONFIG: Final = ParserConfig(css=_CSS, display_images=False, display_links=False)
@@ -78,7 +81,8 @@ _CONFIG: Final = ParserConfig(css=_CSS, display_images=False, display_links=Fals
 
 def html_to_text(source: str) -> str:
     """Return the text a reader sees, with the marks of this module around quotes and signatures."""
-    source = _MARK_REFERENCES.sub("", MARKS.sub("", source))
+    # libxml2 drops what stands behind the end of a document, where gateways and lists put their lines and some programs a second one.
+    source = _DOCUMENT_ENDS.sub("<div></div>", _MARK_REFERENCES.sub("", MARKS.sub("", source)))
     text = ""
     if len(source) <= MAX_HTML_CHARS and source.count("<") <= MAX_HTML_TAGS:
         text = _laid_out(source)

@@ -68,6 +68,22 @@ def test_html_alone_is_shown_as_text_without_what_is_hidden() -> None:
         assert shown in text
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<html><body>a</body></html>\nthe list's footer", "a\nthe list's footer"),
+        ("<html><body>a</body></html><html><head><title>t</title></head><body>b</body></html>", "a\nb"),
+        ("<html><body><table><tr><td>a</body></html><p>b</p>", "a\n\nb"),
+        ("<body><xml><w:View>Normal</w:View></xml>a</body>", "a"),
+        ("<dl><dt>a<dd>b</dl><center>c</center>d", "a\nb\nc\nd"),
+        ("<div style='max-height:0;overflow:hidden'>preheader</div>a&shy;b&#8203;", "ab"),
+    ],
+)
+def test_html_is_read_to_its_end_as_a_browser_shows_it(html: str, text: str) -> None:
+    """Gateways and lists write behind the end of the document; libxml2 drops that."""
+    assert read(HEAD + b"Content-Type: text/html\r\n\r\n" + html.encode(), MIME).body_text == text
+
+
 def test_deep_html_still_gives_its_text() -> None:
     """Twenty thousand nested elements make the layout engine return nothing."""
     source = HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 20_000 + b"deep text"
