@@ -7,6 +7,7 @@ import hashlib
 import os
 import quopri
 import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -37,28 +38,39 @@ def mails(count: int, seed: int = 1) -> list[bytes]:
 
 def varied(count: int, seed: int = 1) -> list[bytes]:
     """Return mails of about 6 KB as a shop gets them: plain, HTML beside it or alone, encoded, with files; three in ten are answers."""
-    texts, now = Texts(seed), datetime.now(UTC).replace(microsecond=0)
-    return [_shaped(number, now - timedelta(minutes=1) * (count - number), texts) for number in range(1, count + 1)]
+    texts, now, talks = Texts(seed), datetime.now(UTC).replace(microsecond=0), dict[int, _Talk]()
+    return [_shaped(number, now - timedelta(minutes=1) * (count - number), texts, talks) for number in range(1, count + 1)]
 
 
-def _shaped(number: int, at: datetime, texts: Texts) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """What a customer wrote about one matter so far."""
+
+    subject: str
+    ids: tuple[str, ...] = ()
+
+
+def _shaped(number: int, at: datetime, texts: Texts, talks: dict[int, _Talk]) -> bytes:
     shape = texts.rng.random()
     text = f"Hello,\n\n{_paragraphs(texts)}\n\nKind regards\n{texts.some(2).title()}\n"
     if texts.rng.random() < QUOTING:
         quoted = "\n".join(f"> {line}" for line in _paragraphs(texts).splitlines())
         text += f"\nOn Tue, 3 Nov 2026 at 10:12, Shop <shop@example.org> wrote:\n{quoted}\n"
     content = next(made for share, made in SHAPES if shape < share)(text, texts)
-    return (_head(number, at, texts) + content).encode()
+    customer = number % CUSTOMERS
+    talk = talks.get(customer) if texts.rng.random() < ANSWERS else None
+    talk = talk or _Talk(texts.some(6))
+    talks[customer] = _Talk(talk.subject, (*talk.ids, f"<{number}@mail.example.net>"))
+    return (_head(number, at, texts, talk) + content).encode()
 
 
 def _paragraphs(texts: Texts) -> str:
     return "\n".join(texts.some(12) for _each in range(texts.rng.randint(5, 25)))
 
 
-def _head(number: int, at: datetime, texts: Texts) -> str:
-    date, customer, earlier = format_datetime(at), number % CUSTOMERS, range(number % CUSTOMERS, number, CUSTOMERS)
-    ids = " ".join(f"<{each}@mail.example.net>" for each in earlier[-2:]) if texts.rng.random() < ANSWERS else ""
-    answers = f"In-Reply-To: {ids.split()[-1]}\nReferences: {ids}\n" if ids else ""
+def _head(number: int, at: datetime, texts: Texts, talk: _Talk) -> str:
+    date, customer = format_datetime(at), number % CUSTOMERS
+    answers = f"In-Reply-To: {talk.ids[-1]}\nReferences: {' '.join(talk.ids)}\n" if talk.ids else ""
     received = "".join(
         f"Received: from hop{hop}.example (hop{hop}.example [192.0.2.{hop}])\n"
         f"\tby mx{hop}.example (Postfix) with ESMTPS id {number}-{hop}\n"
@@ -68,7 +80,7 @@ def _head(number: int, at: datetime, texts: Texts) -> str:
     return (
         f"Return-Path: <c{customer}@example.net>\n{received}DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.net; s=k1;\n"
         f"\tbh={'A' * 44}; b={'B' * 340}\nFrom: =?utf-8?q?Jos=C3=A9_{texts.some(1)}?= <c{customer}@example.net>\n"
-        f"To: Shop <shop@example.org>\nSubject: {texts.some(6)}\nDate: {date}\n"
+        f"To: Shop <shop@example.org>\nSubject: {'Re: ' if talk.ids else ''}{talk.subject}\nDate: {date}\n"
         f"Message-ID: <{number}@mail.example.net>\n{answers}MIME-Version: 1.0\n"
     )
 
