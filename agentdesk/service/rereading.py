@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from agentdesk.domain import verbs
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import ReadMessage, ReadRequest
 from agentdesk.domain.texts import N_
+from agentdesk.intake.intake import BATCH_ITEMS
 from agentdesk.service.session import Call
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import raw, rereading
@@ -30,25 +32,30 @@ class Rereading:
         reader = Reader(call.author.agent, self.rooms.clock.now())
         with self.rooms.reading.reading() as connection:
             found = rereading.next_ones(connection, verb.query, reader, verb.after, min(verb.limit, MOST))
-        contents = [self._content(one) for one in found]
-        read = await self.rooms.pool.read_many([self._request(one, content) for one, content in zip(found, contents, strict=True)])
-        pairs = [pair for pair, content in zip(zip(found, read, strict=True), contents, strict=True) if content]
-        changed = [] if call.is_dry_run else await self.rooms.writer.machines(lambda stores: _replace(stores, pairs))
+        contents = await self.rooms.writer.machines(lambda stores: _contents(stores, found))
+        kept = [one for one in found if one.digest in contents]
+        requests = [ReadRequest(contents[one.digest], one.media_type, self._authserv_id(one.account)) for one in kept]
+        pairs = list(zip(kept, await self.rooms.pool.read_many(requests), strict=True))
+        changed: dict[ConversationId, None] = {}
+        for start in range(0, 0 if call.is_dry_run else len(pairs), BATCH_ITEMS):
+            replace = partial(_replace, pairs=pairs[start : start + BATCH_ITEMS])
+            changed |= dict.fromkeys(await self.rooms.writer.machines(replace))
         fields = {"count": len(found), "changed": len(changed)}
         go_on = str(found[-1].id) if found else ""
         return Outcome(
             changed=tuple(changed), sentence=N_("read {count} messages again, {changed} changed"), fields={**fields}, created=go_on
         )
 
-    def _content(self, one: Rereadable) -> bytes:
-        with self.rooms.reading.reading_raw() as connection:
-            return raw.read_blob(connection, one.digest) or b""
+    def _authserv_id(self, account: AccountName) -> str:
+        """Return the server whose word on senders counts, as it was when the account was polled; "" for accounts that are gone."""
+        return self.rooms.accounts.get(account).settings.get("authserv_id") if account in self.rooms.accounts.names() else ""
 
-    def _request(self, one: Rereadable, content: bytes) -> ReadRequest:
-        return ReadRequest(content, one.media_type)
+
+def _contents(stores: WritingStores, found: list[Rereadable]) -> dict[str, bytes]:
+    with stores.raw_transaction() as connection:
+        return raw.read_blobs(connection, [one.digest for one in found])
 
 
 def _replace(stores: WritingStores, pairs: list[tuple[Rereadable, ReadMessage]]) -> list[ConversationId]:
     with stores.transaction() as connection:
-        changed = [one.conversation for one, read in pairs if rereading.replace(connection, one, read)]
-    return list(dict.fromkeys(changed))
+        return rereading.replace(connection, pairs)

@@ -144,5 +144,5 @@ def _settle(stores: WritingStores, rest: Rest, content: bytes, read: ReadMessage
     with stores.raw_transaction() as connection:
         digest = raw.replace_source(connection, rest.arrival_id, content)
     with stores.transaction() as connection:
-        rereading.replace(connection, Rereadable(rest.message, rest.conversation, digest, rest.media_type), read)
+        rereading.replace(connection, [(Rereadable(rest.message, rest.conversation, digest, rest.media_type), read)])
         rests.settle(connection, rest.message, digest)

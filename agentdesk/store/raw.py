@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,6 +111,7 @@ def digest_of(content: bytes) -> BlobDigest:
 
 _PUT_BLOB = sqlite_insert(blob).on_conflict_do_nothing(index_elements=["digest"])
 _HELD = select(blob.c.digest).where(blob.c.digest.in_(listed("digests")))
+_BYTES = select(blob.c.digest, blob.c.bytes).where(blob.c.digest.in_(listed("digests")))
 _BEFORE = select(arrival).where(arrival.c.account == bindparam("account"), arrival.c.external_id.in_(listed("external_ids")))
 _HIGHEST = select(func.max(arrival.c.id))
 _PUT_BLOBS = ManyRows(blob, or_ignore=True)
@@ -128,6 +129,12 @@ def read_blob(connection: Connection, digest: str) -> bytes | None:
     """Return a blob's bytes, None where the desk has none of that digest."""
     row = connection.execute(select(blob.c.bytes).where(blob.c.digest == digest)).first()
     return None if row is None else zlib.decompress(row[0])
+
+
+def read_blobs(connection: Connection, digests: Iterable[str]) -> dict[str, bytes]:
+    """Return the bytes of those blobs that the desk has, by digest."""
+    rows = connection.execute(_BYTES, {"digests": listing(set(digests))})
+    return {row.digest: zlib.decompress(row.bytes) for row in rows}
 
 
 def has_blob(connection: Connection, digest: str) -> bool:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
-from agentdesk.domain.ids import ConversationId, MessageId
+from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.store import conversations, messages, search, tables
+from agentdesk.store.dialects.sqlite_lists import listed, listing
 from agentdesk.store.lists import condition
 from agentdesk.store.selection import Reader
 
 m = tables.message
 c = tables.conversation
+_ROWS = select(m).where(m.c.id.in_(listed("ids")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +28,38 @@ class Rereadable:
     conversation: ConversationId
     digest: str
     media_type: str
+    account: AccountName = AccountName("")
 
 
 def next_ones(connection: Connection, query: str, reader: Reader, after: MessageId, limit: int) -> list[Rereadable]:
     """Return messages with a raw source above an id, of the conversations a query finds, lowest first."""
     where = condition(query, reader)
-    statement = select(m.c.id, m.c.conversation_id, m.c.raw_digest, m.c.media_type).join(c, c.c.id == m.c.conversation_id)
+    statement = select(m.c.id, m.c.conversation_id, m.c.account, m.c.raw_digest, m.c.media_type).join(c, c.c.id == m.c.conversation_id)
     rows = connection.execute(statement.where(where, m.c.id > after, m.c.raw_digest != "").order_by(m.c.id).limit(limit))
-    return [Rereadable(MessageId(row.id), ConversationId(row.conversation_id), row.raw_digest, row.media_type) for row in rows]
+    return [
+        Rereadable(MessageId(row.id), ConversationId(row.conversation_id), row.raw_digest, row.media_type, AccountName(row.account))
+        for row in rows
+    ]
 
 
-def replace(connection: Connection, found: Rereadable, read: ReadMessage) -> bool:
-    """Put what was read now in the place of what was read before; return whether anything changed."""
-    row = connection.execute(select(m).where(m.c.id == found.id)).first()
-    values = messages.read_values(read)
-    if row is None or all(row._mapping[name] == value for name, value in values.items()):  # noqa: SLF001 - SQLAlchemy's public name
-        return False
-    search.unindex(connection, [dict(row._mapping)])  # noqa: SLF001 - as above
-    connection.execute(update(m).where(m.c.id == found.id).values(**values))
-    search.index(connection, [values | {"id": found.id}])
-    connection.execute(delete(tables.reference).where(tables.reference.c.message_id == found.id))
-    connection.execute(delete(tables.attachment).where(tables.attachment.c.message_id == found.id))
-    messages.add_parts(connection, [(found.id, read)])
-    conversations.recount(connection, found.conversation)
-    return True
+def replace(connection: Connection, read: Sequence[tuple[Rereadable, ReadMessage]]) -> list[ConversationId]:
+    """Put what was read now in the place of what was read before; return the conversations in which anything changed."""
+    rows = {row.id: row for row in connection.execute(_ROWS, {"ids": listing(found.id for found, _read in read)})}
+    changed: dict[ConversationId, None] = {}
+    for found, message in read:
+        row, values = rows.get(found.id), messages.read_values(message)
+        if row is not None and any(getattr(row, name) != value for name, value in values.items()):
+            _replace_one(connection, found.id, row, values, message)
+            changed[found.conversation] = None
+    for conversation in changed:
+        conversations.recount(connection, conversation)
+    return list(changed)
+
+
+def _replace_one(connection: Connection, number: MessageId, row: Row[Any], values: dict[str, Any], read: ReadMessage) -> None:
+    search.unindex(connection, [dict(row._mapping)])  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+    connection.execute(update(m).where(m.c.id == number).values(**values))
+    search.index(connection, [values | {"id": number}])
+    connection.execute(delete(tables.reference).where(tables.reference.c.message_id == number))
+    connection.execute(delete(tables.attachment).where(tables.attachment.c.message_id == number))
+    messages.add_parts(connection, [(number, read)])
