@@ -32,11 +32,13 @@ _OURS = re.compile(
 )
 OURS_WITHIN_CHARS: Final = 60
 
+Keys = frozenset[tuple[Sort, str]]
+
 
 def check_public(text: str, circle: Circle) -> tuple[Finding, ...]:
     """Return what of a text that everybody will read should not leave without a second look, in the order of the text."""
-    pieces = _without_overlaps(_pieces(text, circle))
-    private, known = _keys(circle.private, circle, circle.handles), _keys(circle.harmless, circle, ())
+    private, known = _keys("\n".join((circle.private, *circle.handles)), circle), _keys(circle.harmless, circle)
+    pieces = _without_overlaps(piece for piece in _pieces(text, circle) if not piece.is_vague or (piece.sort, piece.key) in private)
     found = [finding for piece in pieces if (finding := _judged(text, piece, private, known, circle)) is not None]
     found.extend(_told_words(text, pieces, circle))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
@@ -51,6 +53,7 @@ def _pieces(text: str, circle: Circle) -> Iterator[Piece]:
     yield from places.addresses(text)
     yield from facts.days(text)
     yield from facts.amounts(text)
+    yield from facts.bare_amounts(text)
     yield from numbers.order_numbers(text)
     yield from facts.names(text, circle.names)
 
@@ -63,18 +66,20 @@ def _without_overlaps(pieces: Iterator[Piece]) -> list[Piece]:
     return kept
 
 
-def _keys(text: str, circle: Circle, handles: tuple[str, ...]) -> frozenset[str]:
-    joined = "\n".join((text, *handles))
-    return frozenset(piece.key for piece in _pieces(joined, circle)) | {numbers.plain(handle) for handle in handles if handle}
+def _keys(text: str, circle: Circle) -> Keys:
+    """Return what a text tells: everything with a sure form, and numbers that are dialled or paid to, check digits or not."""
+    return frozenset(
+        (piece.sort, piece.key) for piece in _pieces(text, circle) if not piece.is_vague or piece.sort in {Sort.PHONE, Sort.IBAN}
+    )
 
 
-def _judged(text: str, piece: Piece, private: frozenset[str], known: frozenset[str], circle: Circle) -> Finding | None:
+def _judged(text: str, piece: Piece, private: Keys, known: Keys, circle: Circle) -> Finding | None:
     """Return the finding a piece comes to, None where it may leave."""
     if piece.sort is Sort.NAME:
         return None if _is_public_name(piece, circle) else _finding(text, piece, Level.BLOCK, TOLD)
-    if piece.key in known or _stands_in(piece, circle.harmless):
+    if (piece.sort, piece.key) in known or _stands_in(piece, circle.harmless):
         return None
-    if piece.key in private or _stands_in(piece, circle.private):
+    if (piece.sort, piece.key) in private or _stands_in(piece, circle.private):
         return _finding(text, piece, Level.BLOCK, TOLD)
     if piece.is_suspicious:
         return _finding(text, piece, Level.BLOCK, LOOKS_PRIVATE)
@@ -107,7 +112,7 @@ def _told_words(text: str, pieces: list[Piece], circle: Circle) -> Iterator[Find
     known = words_in(circle.harmless) | circle.common | own_names
     told = [
         piece
-        for piece in facts.told_words(text, words_in(circle.private), known)
+        for piece in facts.told_words(text, words_in(circle.private), known, names_tell=not circle.language.startswith("de"))
         if all(piece.end <= other.start or piece.start >= other.end for other in pieces)
     ]
     for piece in told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -53,6 +54,15 @@ def amounts(text: str) -> Iterator[Piece]:
         yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"amount {cents}")
 
 
+_BARE_AMOUNT = re.compile(r"(?<![\w.,:-])\d{1,5}[.,]\d{2}(?![\w:-]|[.,]\d)")
+
+
+def bare_amounts(text: str) -> Iterator[Piece]:
+    """Find numbers with two decimals, which may be amounts, and times of day just as well."""
+    for found in _BARE_AMOUNT.finditer(text):
+        yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"amount {_cents(found[0])}", is_vague=True)
+
+
 def _cents(written: str) -> int:
     decimals = re.search(r"[.,](\d{2})$", written)
     whole = written[: decimals.start()] if decimals else written
@@ -61,7 +71,8 @@ def _cents(written: str) -> int:
 
 def names(text: str, known: tuple[str, ...]) -> Iterator[Piece]:
     """Find the customer's whole name, or a title with the surname, in any of the ways they are written."""
-    for name in known:
+    text = unaccented(text)
+    for name in map(unaccented, known):
         parts = [part for part in re.split(r"[\s,]+", name.strip()) if part]
         main = [part for part in parts if part.casefold() not in PARTICLES and len(plain(part)) > 1]
         if len(main) < 2:  # noqa: PLR2004 - a first name alone is no whole name
@@ -81,12 +92,26 @@ def _name_patterns(parts: list[str], main: list[str]) -> Iterator[re.Pattern[str
     yield re.compile(rf"(?<!\w){_HONORIFICS}{between}{surname}(?!\w)", re.IGNORECASE)
 
 
-def told_words(text: str, private: frozenset[str], known: frozenset[str]) -> Iterator[Piece]:
-    """Find words that stand in private and nowhere else; those of health, money and family are suspicious by themselves."""
+def unaccented(text: str) -> str:
+    """Return a text with plain letters for accented ones, character by character, so that offsets stay."""
+    return "".join(unicodedata.normalize("NFD", character)[0] for character in text)
+
+
+def told_words(text: str, private: frozenset[str], known: frozenset[str], *, names_tell: bool) -> Iterator[Piece]:
+    """Find words that stand in private and nowhere else; those of health, money and family are suspicious by themselves.
+
+    So are names of people and towns, where `names_tell`: in a language that writes every noun with a capital they can't be told apart.
+    """
     for found in _WORD.finditer(text):
         word = found[0].casefold()
         if word not in private or word in known:
             continue
-        is_sensitive = any(word.startswith(stem) for stem in SENSITIVE)
+        is_sensitive = any(word.startswith(stem) for stem in SENSITIVE) or (names_tell and _is_name(text, found))
         if is_sensitive or len(word) >= MIN_WORD_CHARS:
             yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"word {word}", is_suspicious=is_sensitive)
+
+
+def _is_name(text: str, found: re.Match[str]) -> bool:
+    """Whether a word is written as a name: a capital, and not because a sentence begins."""
+    before = text[: found.start()].rstrip()
+    return found[0][0].isupper() and not found[0].isupper() and bool(before) and before[-1] not in ".!?:\n"

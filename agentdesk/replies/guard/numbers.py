@@ -10,17 +10,16 @@ import phonenumbers
 from stdnum import iban
 from stdnum.be import nn
 from stdnum.ch import ssn
-from stdnum.de import idnr
 from stdnum.es import dni, nie
 from stdnum.fr import nir
 from stdnum.it import codicefiscale
-from stdnum.nl import bsn
 
 from agentdesk.replies.guard.records import Piece, Sort
 
 REGIONS: Final = {"nl": "NL", "fr": "FR", "de": "DE", "it": "IT", "en": "GB", "es": "ES", "pt": "PT", "da": "DK", "sv": "SE", "pl": "PL"}
 MIN_ORDER_DIGITS: Final = 4
 MIN_ID_DIGITS: Final = 8
+MIN_IBAN_CHARS: Final = 15
 
 _EMAIL = re.compile(
     r"[\w.+%-]{1,64}(?:@|\s?[\[({]\s?(?:at|apenstaartje|chiocciola|arobase)\s?[\])}]\s?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.IGNORECASE
@@ -29,6 +28,8 @@ _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{1,4}){3,8}(?!\w)", re.
 _ID = re.compile(
     r"(?<!\w)(?:[A-Z]{6}[\dLMNP-V]{2}[A-Z][\dLMNP-V]{2}[A-Z][\dLMNP-V]{3}[A-Z]|[XYZ]?\d[\d .\-/]{5,20}\d[A-Z]?)(?!\w)", re.IGNORECASE
 )
+_NINO = re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\s?\d{2}){3}\s?[A-D](?!\w)", re.IGNORECASE)
+_DIALLED = re.compile(r"(?<![\w+])(?:\+|00?)\d(?:[\s./()-]{0,2}\d){7,13}(?!\w)")
 _ID_WORDS = re.compile(
     r"\b(?:bsn|burgerservice\w*|sofi\w*|sécurité sociale|nir|insee|steuer-?id\w*|steueridentifikation\w*|codice fiscale|dni|nie|ahv\w*|"
     r"rijksregister\w*|national insurance|social security|paspoort\w*|passport|passeport|reisepass\w*|passaporto|ausweis\w*)\b",
@@ -61,36 +62,33 @@ def emails(text: str) -> Iterator[Piece]:
 def ibans(text: str) -> Iterator[Piece]:
     """Find bank accounts whose check digits are right (ISO 13616)."""
     for found in _IBAN.finditer(text):
-        end = found.end()
-        while end > found.start() + 14:  # words behind it may look like its last group
-            if iban.is_valid(text[found.start() : end]):
-                yield Piece(Sort.IBAN, found.start(), end, plain(text[found.start() : end]), is_suspicious=True)
-                break
-            end -= 1
+        ends = range(found.end(), found.start() + MIN_IBAN_CHARS - 1, -1)  # words behind it may look like its last group
+        end = next((end for end in ends if iban.is_valid(text[found.start() : end])), None)
+        written = text[found.start() : end or found.end()]
+        if end is not None or sum(character.isdigit() for character in written) >= MIN_IBAN_CHARS // 2:
+            yield Piece(Sort.IBAN, found.start(), found.start() + len(written), plain(written), end is not None, end is None)
 
 
-_VALID: Final[tuple[tuple[Callable[[str], bool], bool], ...]] = (
-    (codicefiscale.is_valid, True),
-    (nir.is_valid, True),
-    (ssn.is_valid, True),
-    (dni.is_valid, True),
-    (nie.is_valid, True),
-    (nn.is_valid, False),
-    (idnr.is_valid, False),
-    (bsn.is_valid, False),
+_TELL: Final[tuple[Callable[[str], bool], ...]] = (
+    codicefiscale.is_valid,
+    nir.is_valid,
+    ssn.is_valid,
+    dni.is_valid,
+    nie.is_valid,
+    nn.is_valid,
 )
-"""Each with whether its form alone tells: a plain run of nine digits passes the BSN's check one time in eleven."""
+"""Whose form alone tells. A plain run of nine digits passes the BSN's check one time in eleven: it takes a word before it."""
 
 
 def national_ids(text: str) -> Iterator[Piece]:
-    """Find national numbers: those whose form tells, the others where a word before them says so."""
-    for found in _ID.finditer(text):
+    """Find national numbers: those whose form tells, and those that a word before them calls so; any other such number is vague."""
+    for found in (*_ID.finditer(text), *_NINO.finditer(text)):
         number = found[0].strip()
-        if sum(character.isdigit() for character in number) < MIN_ID_DIGITS - 1:
+        if sum(character.isdigit() for character in number) < MIN_ID_DIGITS - 2:
             continue
         is_named = bool(_ID_WORDS.search(text, max(0, found.start() - 60), found.start()))
-        if any(is_valid(number) and (tells or is_named) for is_valid, tells in _VALID):
-            yield Piece(Sort.NATIONAL_ID, found.start(), found.start() + len(number), plain(number), is_suspicious=True)
+        is_one = is_named or any(is_valid(number) for is_valid in _TELL)
+        yield Piece(Sort.NATIONAL_ID, found.start(), found.start() + len(number), plain(number), is_one, not is_one)
 
 
 def phones(text: str, country: str, language: str) -> Iterator[Piece]:
@@ -101,6 +99,17 @@ def phones(text: str, country: str, language: str) -> Iterator[Piece]:
             if found.start not in seen:
                 seen.add(found.start)
                 yield Piece(Sort.PHONE, found.start, found.end, f"+{found.number.country_code}{found.number.national_number}")
+        for dialled in _DIALLED.finditer(text):
+            yield Piece(Sort.PHONE, dialled.start(), dialled.end(), _dialled_key(dialled[0], region), is_vague=True)
+
+
+def _dialled_key(written: str, region: str) -> str:
+    """Return a number that no plan knows (a new range, a made-up one) as it is dialled from abroad."""
+    try:
+        number = phonenumbers.parse(written, region)
+    except phonenumbers.NumberParseException:
+        return plain(written)
+    return f"+{number.country_code}{number.national_number}"
 
 
 def order_numbers(text: str) -> Iterator[Piece]:

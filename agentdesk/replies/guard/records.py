@@ -29,6 +29,8 @@ class Piece:
     key: str
     is_suspicious: bool = False
     """Whether it would be private even if nobody had told us (a national number, an order number named as one)."""
+    is_vague: bool = False
+    """Whether its form alone says too little: it counts only where the same was told in private."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ MONTHS: Final[dict[str, int]] = {name: number for number, names in _MONTHS.items
 _SENSITIVE: Final = {
     "nl": (
         "ziekenhui ziek kanker zwanger scheiding gescheiden schuld bewind deurwaarder overleden overlijden begrafenis crematie "
-        "miskraam depress burn-out burnout operatie medicijn diabet allerg uitkering bijstand faillis advocaat aangifte politie "
+        "miskraam depress burn-out burnout operatie medicijn diabet diabee allerg uitkering bijstand faillis advocaat aangifte politie "
         "gehandicapt rolstoel chemo bevalling huwelijk bruiloft verjaardag jubileum"
     ),
     "fr": (
