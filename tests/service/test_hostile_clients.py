@@ -104,7 +104,7 @@ def served(desk_home: DeskHome) -> Iterator[DeskHome]:
     yield desk_home
     assert desk_home.status().desk
     assert desk_home.pid == pid
-    assert not any("Traceback" in str(record.get("exception", "")) for record in desk_home.log())
+    assert [record["exception"] for record in desk_home.log() if "Traceback" in str(record.get("exception", ""))] == []
 
 
 def test_a_request_before_the_greeting_is_not_answered(served: DeskHome) -> None:

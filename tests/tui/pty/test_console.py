@@ -172,8 +172,8 @@ def test_a_dumb_terminal_is_refused_with_what_works_instead(asked_shop: ShopDesk
 
 
 def test_no_colour_is_sent_under_no_color(asked_shop: ShopDesk) -> None:
-    """Any value of NO_COLOR means none at all."""
-    with _console(asked_shop, NO_COLOR="") as terminal:
+    """Anything in NO_COLOR means none at all (https://no-color.org)."""
+    with _console(asked_shop, NO_COLOR="1") as terminal:
         terminal.wait_for("Maria Lopez")
         raw = terminal.raw
     assert b"38;2;" not in raw
