@@ -21,10 +21,10 @@ console: $(RUN_STAMP) ## A Python shell with your desk open as `desk`
 	@$(BIN)/python -i -c "from agentdesk.client.blocking import BlockingDesk, open_desk; from agentdesk.config.paths import find_home; from agentdesk.domain import asks, verbs; context = open_desk(find_home()); desk = context.__enter__()"
 
 test: $(DEV_STAMP) servers lint types contracts ## Set everything up, servers included, and run lint, types, contracts and all tests
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(DEV_STAMP) lint types contracts ## Lint, types, contracts and the tests that need no server
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile -m "not server" -q
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder -m "not server" -q
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .

@@ -17,6 +17,17 @@ os.umask(0o077)
 block_other_machines()
 
 
+SLOW_FIRST = ("system", "tui/pty", "service", "tui/screens", "demo", "cli", "outbox", "intake", "channels", "servers", "tui")
+"""Where tests start services and consoles. A run in parallel ends sooner when its last files are short ones."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the folders with long tests first; inside them the order stays."""
+    items.sort(
+        key=lambda item: next((at for at, folder in enumerate(SLOW_FIRST) if f"/tests/{folder}/" in str(item.path)), len(SLOW_FIRST))
+    )
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """See to it that a failing test is a report, and not the end of a parallel run.
