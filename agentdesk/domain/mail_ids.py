@@ -16,6 +16,8 @@ from agentdesk.domain.ids import ConversationId, MessageId
 
 _SHAPE = re.compile(r"c(?P<conversation>[0-9]{1,18})\.m(?P<message>[0-9]{1,18})\.(?P<mac>[a-z2-7]{16})")
 
+_ROOT_BYTES = 22
+
 
 @dataclass(frozen=True, slots=True)
 class OwnReference:
@@ -23,6 +25,18 @@ class OwnReference:
 
     conversation: ConversationId
     message: MessageId
+
+
+def outlook_thread(thread_index: str) -> str:
+    """Return a name for the conversation an Outlook Thread-Index belongs to, "" where it is none.
+
+    Its first 22 bytes, a time and a GUID, are those of the first mail; each answer appends five more (MS-OXOMSG §2.2.1.3).
+    """
+    try:
+        root = base64.b64decode(thread_index.strip()[:40], validate=True)[:_ROOT_BYTES]
+    except ValueError:
+        return ""
+    return f"thread-index:{root.hex()}" if len(root) == _ROOT_BYTES and any(root[6:]) else ""
 
 
 def _mac(key: bytes, conversation: int, message: int) -> str:

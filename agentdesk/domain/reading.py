@@ -83,6 +83,8 @@ class ReadMessage:
     bounce: Bounce | None = None
     message_id: str = ""
     in_reply_to: str = ""
+    also_answers: tuple[str, ...] = ()
+    """Further ids of In-Reply-To, where it names several (RFC 5322 §3.6.4)."""
     references: tuple[str, ...] = ()
     list_id: str = ""
     own_reference: str = ""

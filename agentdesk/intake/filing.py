@@ -103,8 +103,7 @@ class Filing:
         known = self._known(incoming, arrival, read)
         if known is not None:
             return Filed(*known, KNOWN)
-        if arrival.is_outbound and not read.is_outbound:
-            read = replace(read, is_outbound=True)
+        read = self._as_it_came(arrival, read)
         joined = self._joined(incoming, arrival, read)
         if joined.conversation is None:
             message, number = self._open(incoming, arrival, read, joined)
@@ -125,6 +124,15 @@ class Filing:
                 self._open_undelivered(work, number)
         work.changed.add(number)
         return Filed(message, number, IMPORTED, read.unreadable)
+
+    def _as_it_came(self, arrival: Arrival, read: ReadMessage) -> ReadMessage:
+        """Say of a message what only its place tells: that we sent it, or that it is one of ours that came back."""
+        if arrival.is_outbound and not read.is_outbound:
+            return replace(read, is_outbound=True)
+        is_ours = verify(self.signing_key, read.message_id) is not None
+        if is_ours and not read.is_outbound and read.message_class is MessageClass.HUMAN:
+            return replace(read, message_class=MessageClass.LOOP)
+        return read
 
     def _known(self, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Place | None:
         """Return the message an arrival became before or is one more place of; (0, 0) for what was erased and stays so.

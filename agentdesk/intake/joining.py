@@ -16,13 +16,14 @@ from enum import StrEnum
 from functools import cached_property
 
 from agentdesk.domain.ids import AccountName, ConversationId
-from agentdesk.domain.mail_ids import verify
+from agentdesk.domain.mail_ids import outlook_thread, verify
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import Confidence, MessageClass
 from agentdesk.intake import kinship
 from agentdesk.store import bounces, threads
 from agentdesk.store.engine import Connection
 from agentdesk.store.known_ids import KnownIds
+from agentdesk.store.messages import ids_spoken_of
 from agentdesk.store.threads import Head, Relative
 
 SUBJECT_NUMBER = re.compile(r"\[#(?P<number>[0-9]{1,9})\]")
@@ -30,8 +31,8 @@ SUBJECT_NUMBER = re.compile(r"\[#(?P<number>[0-9]{1,9})\]")
 MOST_STRANGERS = 8
 """Once so many people who have nothing to do with each other answered one message, it was a broadcast after all."""
 
-MOST_STRANGERS_TO_OURS = 3
-"""The same for what we wrote: it goes to customers, who don't know each other."""
+MOST_STRANGERS_TO_OURS = 1
+"""The same for what we wrote: a colleague it was forwarded to answers, but several strangers were all sent it, out of sight."""
 
 
 class JoinRule(StrEnum):
@@ -93,7 +94,7 @@ def may_join(read: ReadMessage, signing_key: bytes, known: KnownIds) -> bool:
         signing_key: the desk's own.
         known: which Message-IDs stand in the desk.
     """
-    ids = (read.message_id, read.in_reply_to, *read.references)
+    ids = ids_spoken_of(read)
     addresses = (*read.delivered_to, *(one.address for one in (*read.to, *read.cc)))
     return (
         known.is_any_there(ids)
@@ -179,10 +180,10 @@ class Joining:
                 return
 
     def _by_in_reply_to(self) -> Iterator[Found]:
-        yield from self._by_ids((self.read.in_reply_to,))
+        yield from self._by_ids((self.read.in_reply_to, *self.read.also_answers))
 
     def _by_references(self) -> Iterator[Found]:
-        older = (rfc_id for rfc_id in reversed(self.read.references) if rfc_id != self.read.in_reply_to)
+        older = (rfc_id for rfc_id in reversed(self.read.references) if rfc_id not in (self.read.in_reply_to, *self.read.also_answers))
         yield from self._by_ids(tuple(dict.fromkeys(older)))
 
     def _by_ids(self, ids: tuple[str, ...]) -> Iterator[Found]:
@@ -198,7 +199,7 @@ class Joining:
     @cached_property
     def _held(self) -> dict[str, list[Relative]]:
         """The messages that hold an id this one names, by that id; ids count within an account."""
-        ids = tuple(dict.fromkeys((self.read.in_reply_to, *reversed(self.read.references))))
+        ids = tuple(dict.fromkeys((self.read.in_reply_to, *self.read.also_answers, *reversed(self.read.references))))
         found = threads.messages_with_ids(self.connection, self.known.held(ids), self.account)
         return {rfc_id: kept for rfc_id, holders in found.items() if (kept := [one for one in holders if self._is_in_account(one)])}
 
@@ -207,10 +208,10 @@ class Joining:
 
     def _is_one_of_many(self, parent: Relative) -> bool:
         """Whether this is one more stranger's answer to something that many strangers answered."""
-        if self.read.is_outbound or kinship.is_related(self.own, parent):
+        if kinship.is_invited(self.own, parent):
             return False
         speakers = threads.messages_speaking_of(self.connection, self.known.named((parent.rfc_id,)), self.account)
-        strangers = {one.sender for one in speakers if not one.is_outbound and not kinship.is_related(one, parent)}
+        strangers = {one.sender for one in speakers if not kinship.is_invited(one, parent)}
         most = MOST_STRANGERS_TO_OURS if parent.is_outbound else MOST_STRANGERS
         return len(strangers - {self.own.sender}) >= most
 
@@ -230,12 +231,12 @@ class Joining:
             for child in threads.messages_speaking_of(self.connection, self.known.named((self.read.message_id,)), self.account)
             if self._is_in_account(child) and kinship.is_answer(child, self.own)
         ]
-        related = [child for child in children if child.is_outbound or kinship.is_related(child, self.own)]
-        strangers = [child for child in children if child not in related and self._is_nearest_for(child)]
+        invited = [child for child in children if kinship.is_invited(child, self.own)]
+        strangers = [child for child in children if child not in invited and self._is_nearest_for(child)]
         most = MOST_STRANGERS_TO_OURS if self.read.is_outbound else MOST_STRANGERS
         if len({child.sender for child in strangers}) > most:
             strangers = []
-        for child in (*related, *strangers):
+        for child in (*invited, *strangers):
             yield from self._standing(child.conversation, child)
 
     def _is_nearest_for(self, child: Relative) -> bool:
@@ -246,7 +247,7 @@ class Joining:
             for holders in threads.messages_with_ids(self.connection, self.known.held(named), self.account).values()
             for holder in holders
         ]
-        if any(not kinship.is_related(holder, self.own) for holder in held):
+        if any(not kinship.are_of_one_talk(holder, self.own) for holder in held):
             return False
         if kinship.answers_directly(child, self.read.message_id) or self.read.message_id not in child.references:
             return True
@@ -255,9 +256,10 @@ class Joining:
 
     def _by_ancestor(self) -> Iterator[Found]:
         """Others that name an id which nobody has, or which many answer, and are of the same people or list."""
-        ids = [rfc_id for rfc_id in (*self.read.references, self.read.in_reply_to) if not self._is_answered_by_all(rfc_id)]
+        named = (*self.read.references, self.read.in_reply_to, *self.read.also_answers, outlook_thread(self.read.thread_index))
+        ids = [rfc_id for rfc_id in named if not self._is_answered_by_all(rfc_id)]
         for other in self._siblings(tuple(ids)):
-            if self._is_in_account(other) and kinship.are_siblings(self.own, other):
+            if self._is_in_account(other) and kinship.are_of_one_talk(self.own, other):
                 yield from self._standing(other.conversation, other)
 
     def _siblings(self, ids: tuple[str, ...]) -> list[Relative]:
@@ -328,7 +330,7 @@ class Joining:
         return Confidence.POSSIBLE if rule is JoinRule.NUMBER else Confidence.LIKELY
 
     def _may_bind(self, relative: Relative) -> bool:
-        if self.read.is_outbound or kinship.is_related(self.own, relative):
+        if kinship.is_invited(self.own, relative) or kinship.is_invited(relative, self.own):
             return True
         return kinship.answers_directly(relative, self.read.message_id) or kinship.answers_directly(self.own, relative.rfc_id)
 

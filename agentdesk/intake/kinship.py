@@ -105,11 +105,14 @@ def are_same_people(one: Relative, other: Relative) -> bool:
     return one.sender in other.people and other.sender in one.people
 
 
-def are_siblings(one: Relative, other: Relative) -> bool:
-    """Whether two messages that name an id nobody has, or that of a broadcast, belong together."""
+def is_invited(child: Relative, parent: Relative) -> bool:
+    """Whether the author of an answer is somebody whom the mail it answers names: else it is a stranger's answer.
+
+    That an answer goes to the author says nothing: a stranger's does, too.
+    """
+    return child.is_outbound or child.sender in parent.people or is_on_same_list(child, parent)
+
+
+def are_of_one_talk(one: Relative, other: Relative) -> bool:
+    """Whether two messages are of the same people or list."""
     return is_on_same_list(one, other) or are_same_people(one, other)
-
-
-def is_related(one: Relative, other: Relative) -> bool:
-    """Whether a message's author takes part in another message, or the other way round: they are no strangers to each other."""
-    return is_on_same_list(one, other) or one.sender in other.people or other.sender in one.people

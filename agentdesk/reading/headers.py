@@ -17,6 +17,8 @@ from agentdesk.reading.words import header_text, to_text
 _ID: Final = re.compile(r"<([^<>]*)>")
 _BLANKS: Final = re.compile(r"\s+")
 _ID_LIMIT: Final = 998
+MAX_ANSWERED: Final = 20
+"""An answer to more than so many at once is damage."""
 _LIST_ID: Final = re.compile(r"<([^<>]+)>")
 _INSTEAD_OF_FROM: Final = ("sender", "reply-to", "resent-from", "return-path", "x-envelope-from")
 _DELIVERY_FIELDS: Final = ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "x-envelope-to")
@@ -71,6 +73,11 @@ class HeaderReader:
         """Return the first id of In-Reply-To, which old programs fill with prose around it."""
         text = to_text(self._fields.first("in-reply-to"), self._label)
         return _first_id(text) if "<" in text or not _BLANKS.search(text.strip()) else ""
+
+    def also_answers(self) -> tuple[str, ...]:
+        """Return the ids of In-Reply-To behind the first; what stands in brackets without being an id, as an address, is no harm."""
+        found = _ID.findall(to_text(self._fields.first("in-reply-to"), self._label))
+        return tuple(clean for clean in map(_clean_id, found[1:MAX_ANSWERED]) if clean)
 
     def references(self) -> tuple[str, ...]:
         """Return the ids of References, oldest first; of more than 1,000 the newest."""

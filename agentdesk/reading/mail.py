@@ -97,6 +97,7 @@ def _identity(mail: _Mail) -> None:
     mail.progress.set(
         message_id=headers.message_id(),
         in_reply_to=mail.in_reply_to,
+        also_answers=headers.also_answers(),
         references=headers.references(),
         list_id=headers.list_id(),
         delivered_to=headers.delivered_to(),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, MessageId, first_message_id
+from agentdesk.domain.mail_ids import outlook_thread
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
 from agentdesk.domain.states import ChannelKind, Confidence, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
@@ -192,8 +193,9 @@ def bounce_of(values: list[Any] | None) -> Bounce | None:
 
 
 def ids_spoken_of(read: ReadMessage) -> dict[str, None]:
-    """Return every Message-ID a message speaks of, its own first, each once."""
-    return dict.fromkeys(rfc_id for rfc_id in (read.message_id, read.in_reply_to, *read.references) if rfc_id)
+    """Return every Message-ID a message speaks of, its own first, each once; Outlook's name for the thread stands beside them."""
+    ids = (read.message_id, read.in_reply_to, *read.also_answers, *read.references, outlook_thread(read.thread_index))
+    return dict.fromkeys(rfc_id for rfc_id in ids if rfc_id)
 
 
 def _reference_rows(number: MessageId, read: ReadMessage) -> list[dict[str, Any]]:
