@@ -75,19 +75,18 @@ _APP_LINES: Final = re.compile(
     re.IGNORECASE,
 )
 _HINTS: Final = (
-    *("iphon", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "huawei", "xiaomi", "redmi", "oneplus", "pixel"),
-    *("nokia", "motorola", "xperia", "htc", "windows", "phone", "handy", "mobil", "móvil", "cellulare", "telefoon", "telefon", "téléphone"),
-    *("teléfono", "tablet", "outlook", "yahoo", "gmail", "proton", "tuta", "gmx", "web.de", "mail.ru", "k-9", "fairemail", "spark"),
-    *("bluemail", "aquamail", "airmail", "t-online", "freenet", "orange", "libero", "zoho", "почт", "телефон", "смартфон", "puhelime"),
-    *("hey", "gsm", "brevity", "typos", "kürze", "beknopt", "virus", "viren", "all-new", "lte", "moto"),
-    *("sent from", "sent via", "sent with", "sent using", "mobiel"),
-    *("发自", "發自", "来自", "來自", "从我", "從我", "自我", "送信", "에서", "avast", "avg."),
-    *("environment", "milieu"),
-    *("imprimer", "umwelt", "druck", "stampare", "imprimir", "save a", "mailtrack", "notified"),
-    *("נשלח", "أرسل", "أُرسل", "الإرسال"),
-    *("ส่งจาก", "mail app", "мобильн", "устройств", "save paper", "tapatalk"),
-)  # fmt: skip
-"""One of these stands in every line `is_device_footer` knows."""
+    *("phon", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "huawei", "xiaomi", "redmi", "oneplus", "pixel"),
+    *("nokia", "moto", "xperia", "htc", "windows", "handy", "mobi", "cellulare", "telefo", "tablet", "outlook", "yahoo", "gmail", "proton"),
+    *("tuta", "gmx", "web.de", "k-9", "spark", "t-online", "freenet", "orange", "libero", "zoho", "puhelime", "hey", "gsm", "brevity"),
+    *("typos", "beknopt", "virus", "viren", "all-new", "lte", "sent from", "sent via", "sent with", "sent using", "avast", "avg."),
+    *("environment", "milieu", "imprimer", "umwelt", "druck", "stampare", "imprimir", "save a", "save paper", "notified", "tapatalk"),
+    *("mail.ru", "fairemail", "bluemail", "aquamail", "airmail", "mail app", "mailtrack", "yahoo mail"),
+)
+_OTHER_HINTS: Final = (
+    *("móvil", "teléfono", "почт", "телефон", "смартфон", "мобильн", "устройств", "kürze", "发自", "發自", "来自", "來自", "从我", "從我"),
+    *("自我", "送信", "에서", "נשלח", "أرسل", "أُرسل", "الإرسال", "ส่งจาก"),
+)
+"""One of these stands in every line `is_device_footer` knows; the others only where a text is not ASCII."""
 _LONGEST_FOOTER: Final = 160
 _MOST_WORDS: Final = 18
 _LIST_LINES: Final = 12
@@ -134,7 +133,7 @@ _DISCLAIMER_CHARS: Final = 1_500
 def may_hold_device_footer(text: str) -> bool:
     """Say whether any line of `text` can be such a footer; most texts have none, and looking at every line costs."""
     text = text.lower()
-    return any(hint in text for hint in _HINTS)
+    return any(hint in text for hint in _HINTS) or (not text.isascii() and any(hint in text for hint in _OTHER_HINTS))
 
 
 def is_device_footer(line: str) -> bool:
