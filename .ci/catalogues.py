@@ -20,6 +20,8 @@ FOLDER = PACKAGE / "catalogues"
 LANGUAGES = ("de", "fr", "it", "nl")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 DOMAIN = "agentdesk"
+UNSAID = (b'"POT-Creation', b'"PO-Revision', b'"Report-Msgid', b'"Last-Translator', b'"Language-Team')
+"""Headers of a catalogue that say nothing here, or change with every run."""
 
 
 def template() -> Catalog:
@@ -39,15 +41,27 @@ def read(language: str) -> Catalog:
     """Return a language's catalogue, an empty one where there is none yet."""
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=language, domain=DOMAIN, project="AgentDesk", charset="utf-8")
+        return _empty(language)
     with path.open("rb") as stream:
         return read_po(stream, locale=language, domain=DOMAIN)
+
+
+def _empty(language: str) -> Catalog:
+    return Catalog(
+        locale=language,
+        domain=DOMAIN,
+        header_comment="# AgentDesk's messages; kept up to date by `make catalogues`.",
+        project="AgentDesk",
+        version="1",
+        charset="utf-8",
+        fuzzy=False,
+    )
 
 
 def updated(language: str, messages: Catalog) -> Catalog:
     """Return a language's catalogue with exactly the code's messages, translated as far as they were."""
     before = read(language)
-    now = Catalog(locale=language, domain=DOMAIN, project="AgentDesk", charset="utf-8")
+    now = _empty(language)
     for message in messages:
         if message.id:
             known = before.get(message.id if isinstance(message.id, str) else message.id[0])
@@ -60,7 +74,7 @@ def po_bytes(catalog: Catalog) -> bytes:
     """Return a catalogue as text, without places and dates, which would change with every line of code."""
     out = io.BytesIO()
     write_po(out, catalog, width=120, no_location=True, omit_header=False, sort_output=True, include_previous=False)
-    kept = [line for line in out.getvalue().splitlines(keepends=True) if not line.startswith((b'"POT-Creation', b'"PO-Revision'))]
+    kept = [line for line in out.getvalue().splitlines(keepends=True) if not line.startswith(UNSAID)]
     return b"".join(kept)
 
 
