@@ -46,6 +46,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("move", "threads", WORK, N_("take messages into another conversation")),
     VerbEntry("suggestion", "suggestions", WORK, N_("what the desk suggests: closing, joining, splitting")),
     VerbEntry("note", "replies", WORK, N_("write a note that never leaves the desk")),
+    VerbEntry("log", "contacts", WORK, N_("record a call, a visit, a pasted review: what no channel brings in")),
     VerbEntry("reply", "replies", ANSWER, N_("answer a conversation or one message of it")),
     VerbEntry("forward", "writing", ANSWER, N_("hand a message on to somebody else")),
     VerbEntry("new", "writing", ANSWER, N_("write to somebody: a new conversation")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from agentdesk.desk import checking, plans
+from agentdesk.desk import checking, contacts, plans
 from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.desk.sending import BlobReader, Outgoing, Sending, hold, write_message
 from agentdesk.domain.asks import CheckText, PlanReply
@@ -69,7 +69,11 @@ class Writer:
         refuse_if_changed(plan, verb)
         asked = CheckText(text, plan.conversation, language=verb.language)
         refuse_if_held_back(checking.check(work.connection, self.desk, asked), verb.override)
-        made = self._send(work, verb, plan, plan.conversation, text)
+        if verb.by_hand:
+            _kept_draft(work, verb, plan.conversation)
+            made: dict[str, Any] = {"message": contacts.keep_answer(work, verb, plan, text), "delivery": ""}
+        else:
+            made = self._send(work, verb, plan, plan.conversation, text)
         _answered(work, verb, plan.conversation)
         return _finish(work, verb, _answered_sentence(verb), plan.conversation, made)
 

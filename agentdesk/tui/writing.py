@@ -41,6 +41,11 @@ class Writing:
     carried: tuple[DraftAttachment, ...] = ()
     """Files of the message that is handed on."""
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether nothing of ours can send there: a person answers by themselves, and the desk keeps what they said."""
+        return self.kind is WritingKind.REPLY and self.plan is not None and self.plan.refusal is not None
+
 
 @dataclass(slots=True)
 class Choices:

@@ -53,6 +53,9 @@ def _take_reply(parser: Parser) -> None:
     parser.add_argument("--all", action="store_true", help=_("answer everybody who took part"))
     reason = _("let through what the guard of public replies found; the reason goes into the journal")
     parser.add_argument("--override", metavar="REASON", default="", help=reason)
+    parser.add_argument(
+        "--by-hand", action="store_true", help=_("keep the text as the answer and send nothing: it was said or posted by a person")
+    )
     parser.add_argument("--anyway", action="store_true", help=_("also where the conversation moved on meanwhile"))
 
 
@@ -64,7 +67,7 @@ def _reply(call: Invocation) -> int:
         text = rendered.text if rendered is not None else text
         ask = PlanReply(conversation, answers, call.args.all, account=AccountName(call.args.account), language=call.args.lang)
         (plan,) = desk.ask(ask)
-        if plan.refusal is not None and not call.is_dry_run:
+        if plan.refusal is not None and not call.is_dry_run and not call.args.by_hand:
             raise error_from(plan.refusal.code, plan.refusal.fields)
         language = call.args.lang or plan.language
         checked = desk.ask(CheckText(text, conversation, plan.kind.value, language))[0]
@@ -79,7 +82,8 @@ def _reply(call: Invocation) -> int:
         code = call.do(desk, verb)
         if rendered is not None and rendered.follow_up.tags:
             desk.do(Tag((plan.conversation,), add=rendered.follow_up.tags))
-    say_when(call, plan)
+    if not call.args.by_hand:
+        say_when(call, plan)
     return code
 
 
@@ -117,6 +121,7 @@ def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str) -> R
         format=format_of(call),
         return_at=return_at_of(call),
         override=args.override,
+        by_hand=args.by_hand,
     )
 
 

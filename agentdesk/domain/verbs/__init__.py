@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from agentdesk.domain.verbs.accounts import AddAccount, FinishLogin, RemoveAccount, SetAccount
 from agentdesk.domain.verbs.base import Verb
+from agentdesk.domain.verbs.contacts import LogContact
 from agentdesk.domain.verbs.conversations import (
     AddNote,
     Assign,
@@ -66,6 +67,7 @@ ALL: tuple[type[Verb], ...] = (
     FinishLogin,
     Forward,
     Import,
+    LogContact,
     MakeBackup,
     MarkRead,
     MarkSent,
@@ -115,6 +117,7 @@ __all__ = [
     "Forward",
     "Import",
     "ImportItem",
+    "LogContact",
     "MakeBackup",
     "MarkRead",
     "MarkSent",

@@ -71,7 +71,7 @@ class Reply(Verb):
     the text was written for; where it has moved on, Conflict is raised unless `is_override_of_change`. `override` is the reason for
     letting through what the guard of public replies found; the journal keeps it. `hold` keeps it until a person releases it. `return_at`
     brings the conversation back then unless the customer answers before. `quotes` puts what is answered below the text; `format` None
-    takes the account's.
+    takes the account's. `by_hand` keeps the text as the answer and sends nothing: a person answers there, by phone or on the page.
     """
 
     NAME: ClassVar[str] = "reply"
@@ -95,6 +95,7 @@ class Reply(Verb):
     format: BodyFormat | None = None
     return_at: datetime | None = None
     override: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ _ANSWERING = (
     Action("answer.reply_all", ("R",), TRIAGE, Group.ANSWER, N_("reply all"), N_("Reply to all")),
     Action("answer.forward", ("f",), TRIAGE, Group.ANSWER, N_("forward"), N_("Forward the message, its files with it"), 17),
     Action("answer.new", ("c",), TRIAGE, Group.ANSWER, N_("new mail"), N_("Write to somebody"), 18),
+    Action("answer.log", ("L",), TRIAGE, Group.ANSWER, N_("log"), N_("Record a call, a visit or a pasted review")),
     Action("answer.note", ("i",), TRIAGE, Group.ANSWER, N_("note"), N_("Write an internal note"), 15),
     Action("reader.whole", ("enter", "o"), _READER, Group.ANSWER, N_("whole text"), N_("Show the whole of a long message")),
     Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 65),

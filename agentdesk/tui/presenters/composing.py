@@ -38,7 +38,8 @@ def _parts(writing: Writing, plan: ReplyPlan, choices: Choices) -> list[str]:
     parts = [one_line(plan.channel)]
     if writing.kind is not WritingKind.NEW:
         parts.append(f"#{writing.conversation}")
-    parts.append(_("from {address}").format(address=one_line(choices.from_address or plan.account)))
+    sender = _("from {address}").format(address=one_line(choices.from_address or plan.account))
+    parts.append(_("answered by hand") if writing.is_by_hand else sender)
     if plan.language:
         parts.append(_("lang {code}").format(code=one_line(plan.language)))
     if plan.is_public:

@@ -114,9 +114,10 @@ def review_lines(review: Review, width: int) -> list[Line]:
         _field(_("length"), _length(draft.body, plan.max_chars)),
     ]
     lines += [_field(_("attached"), f"{one.filename}  {size_label(one.size)}") for one in draft.attachments]
-    lines += [Line(), *_body_start(draft.body, width), *_below(review, width), Line()]
-    lines += [_note(Piece(f"! {words}", Tone.WARN), width) for words in warnings(review)]
-    lines += [_note(Piece(f"✗ {words}", Tone.BAD), width) for words in obstacles(review)]
+    # Before the text, so that they are seen on the smallest screen without scrolling.
+    lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
+    lines += [line(Piece(piece, Tone.BAD)) for words in obstacles(review) for piece in wrap(f"✗ {words}", width)]
+    lines += [Line(), *_body_start(draft.body, width), *_below(review, width)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 
 
@@ -160,7 +161,3 @@ def _body_start(body: str, width: int) -> list[Line]:
     if len(pieces) > SHOWN_BODY_LINES:
         lines.append(line(Piece(_("│ … {count} more lines").format(count=len(pieces) - SHOWN_BODY_LINES), Tone.DIM)))
     return lines
-
-
-def _note(piece: Piece, width: int) -> Line:
-    return Line(cut_pieces((piece,), width))

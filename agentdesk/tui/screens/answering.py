@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from agentdesk.domain.asks import PlanReply
-from agentdesk.domain.verbs import Verb
+from agentdesk.domain.verbs import LogContact, Verb
 from agentdesk.domain.views import MessageView
 from agentdesk.tui.console import Work
 from agentdesk.tui.screens import reopening
@@ -41,6 +41,16 @@ class AnsweringScreen(InspectingScreen):
     def act_answer_new(self) -> None:
         """Write to somebody without being asked."""
         self._begin(partial(reopening.write_new, self))
+
+    def act_answer_log(self) -> None:
+        """Record a contact that no channel brought in."""
+        from agentdesk.tui.screens.contact import ContactScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        def take(verb: LogContact | None) -> None:
+            if verb is not None:
+                self.carry_out(verb, is_repeatable=False)
+
+        self.app.push_screen(ContactScreen(self.console_app.clock.now()), take)
 
     def message_to_forward(self) -> MessageView | None:
         """Return which message is handed on; None for the newest from outside."""

@@ -98,7 +98,8 @@ class ComposerScreen(ChoosingScreen):
         self.query_one("#below").display = not self.is_note
         if writing.page is not None:
             self.reading.show(writing.page.row, writing.page, self.console_app.clock.now())
-        self.reading.display = writing.page is not None
+        else:
+            self.reading.display = False
         self.keeper.begin(writing.draft.id if writing.draft else None, writing.draft.saved_at if writing.draft else None)
         self.keeper.on_change = self.update_bars
         (self.body if self.is_note or self._people("to") else self.query_one("#to")).focus()

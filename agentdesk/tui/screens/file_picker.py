@@ -45,7 +45,7 @@ class FilePicker(Dialog):
             yield Static(Content(self._title), classes="title")
             yield LineInput("", id="typed")
             yield self.items
-            yield Static(Content(_("↓↑ choose · enter takes it or goes in · tab completes · esc cancels")), classes="choice")
+            yield Static(Content(_("↓↑ choose · enter takes · tab completes · esc cancels")), classes="choice")
 
     def on_mount(self) -> None:
         """Begin in the folder the console was started in."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from agentdesk.domain.asks import ListDrafts, PlanReply
 from agentdesk.domain.errors import NotFound, error_from
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
+from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import NO_CONVERSATION, Verb
 from agentdesk.domain.views import DraftView, ReplyPlan
@@ -86,7 +87,7 @@ async def go_on(screen: DeskScreen[None], draft: DraftView) -> None:
 
 async def _plan(screen: DeskScreen[None], ask: PlanReply) -> ReplyPlan:
     plan = await screen.session.one(ask)
-    if plan.refusal is not None:
+    if plan.refusal is not None and (ask.forward or plan.kind is ChannelKind.EMAIL):
         raise error_from(plan.refusal.code, plan.refusal.fields)
     return plan
 

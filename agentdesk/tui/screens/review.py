@@ -65,7 +65,7 @@ class ReviewScreen(Dialog):
     def on_mount(self) -> None:
         """Fill the card."""
         self.card.show(lambda width: review_lines(self.review, width))
-        self.card.styles.height = max(1, min(len(review_lines(self.review, 70)), self.app.size.height - 8))
+        self.card.styles.height = max(1, min(len(review_lines(self.review, 70)), self.app.size.height - 9))
 
     def take_key(self, event: events.Key) -> None:
         """Take the answer; what the card forbids no key sends."""

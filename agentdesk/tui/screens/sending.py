@@ -12,6 +12,7 @@ from agentdesk.domain.errors import AgentdeskError, Conflict
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import NO_CONVERSATION, AddNote, Forward, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
+from agentdesk.tui.opener import browser_command, open_link
 from agentdesk.tui.presenters.review import Review, newer_messages
 from agentdesk.tui.screens.review import ConflictScreen, ReviewScreen, SendChoice
 from agentdesk.tui.writing import WritingKind
@@ -51,6 +52,8 @@ class Sending:
     def _card(self, review: Review) -> ReviewScreen:
         titles = {WritingKind.FORWARD: _("Forward this?"), WritingKind.NEW: _("Send this mail?")}
         kind = self._composer.writing.kind
+        if self._composer.writing.is_by_hand:
+            titles[kind] = _("Nothing can be sent there. Copy the text, and mark this as answered?")
         return ReviewScreen(review, titles.get(kind, _("Send this reply?")), can_wait=kind is not WritingKind.FORWARD)
 
     async def _review_of(self, draft: SaveDraft, plan: ReplyPlan) -> Review:
@@ -103,6 +106,7 @@ class Sending:
             seen_version=plan.version,
             is_override_of_change=is_seen,
             quotes=self._composer.choices.quotes,
+            by_hand=self._composer.writing.is_by_hand,
             **shared,
         )
 
@@ -118,12 +122,28 @@ class Sending:
         with self._app.typed.finishing():
             outcome = await self._session.do(verb)
             plan = self._composer.writing.plan
-            self._app.sending_began(plan.undo_window_s if plan is not None else 0)
+            if not (isinstance(verb, Reply) and verb.by_hand):
+                self._app.sending_began(plan.undo_window_s if plan is not None else 0)
             self._app.tell(outcome.text or _("Queued."))
             self._composer.close()
             self._app.tell_own_change(outcome.changed)
             if self._composer.on_sent is not None:
                 self._composer.on_sent(verb)
+            if isinstance(verb, Reply) and verb.by_hand:
+                self._hand_over(verb)
+
+    def _hand_over(self, verb: Reply) -> None:
+        """Give the agent what they need to answer by themselves: the text in the terminal's clipboard, and the page."""
+        self._app.copy(verb.body, _("the answer"))
+        page = self._composer.writing.page
+        url = next((one.url for one in page.messages if one.id == verb.answers and one.url), "") if page is not None else ""
+        if not url:
+            return
+        command = browser_command()
+        if command is None:
+            self._app.tell(_("Paste it at {link}").format(link=url))
+        else:
+            open_link(url, command)
 
     async def _send_all_the_same(self, verb: Reply, conflict: Conflict) -> bool:
         page = await self._app.conversations.fetch(verb.conversation)

@@ -141,3 +141,20 @@ def test_drafts_are_listed_and_gone_on_with_and_thrown_away_with_undo(shop: Shop
         terminal.send("\r")
         terminal.wait_for("New mail", PATIENCE_S)
         terminal.wait_for("Dear Bob", PATIENCE_S)
+
+
+def test_a_call_is_recorded_and_answered_by_hand(shop: ShopDesk) -> None:
+    """L, who, what was said, ctrl+s: well under fifteen seconds of keys; the answer goes to the terminal's clipboard."""
+    with Terminal(AGENTDESK, env=shop.environ) as terminal:
+        terminal.wait_for("Nothing in Open", PATIENCE_S)
+        terminal.send("LJan <+31612345678>\r\rWhere is my lamp?\x13")
+        terminal.wait_for("recorded a contact by phone", PATIENCE_S)
+        terminal.wait_for("Where is my lamp", PATIENCE_S)
+        terminal.send("r")
+        terminal.wait_for("answered by hand", PATIENCE_S)
+        terminal.send("It comes tomorrow.\x13")
+        terminal.wait_for("mark this as answered", PATIENCE_S)
+        terminal.send("Y")
+        terminal.wait_for("Sent to the terminal", PATIENCE_S)
+        assert b"\x1b]52;c;SXQgY29tZXMgdG9tb3Jyb3cu\x07" in terminal.raw
+        terminal.wait_for("Nothing in Open", PATIENCE_S)

@@ -1,0 +1,118 @@
+"""Recording a contact that no channel brought in: who, what they said, stars, a link, a call promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.moments import parse_until
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs.contacts import LogContact, person_of
+from agentdesk.tui.people import parse_people
+from agentdesk.tui.screens.base import Dialog
+from agentdesk.tui.widgets.body_editor import BodyEditor
+from agentdesk.tui.widgets.line_input import LineInput
+
+
+class ContactScreen(Dialog):
+    """Enter goes on, ctrl+s records; only who and what are needed."""
+
+    HAS_FIELD = True
+    CSS_PATH: ClassVar[str] = "contact.tcss"
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        """Lay the card out."""
+        with Vertical(classes="card"):
+            yield Static(Content(_("Record a contact")), classes="title")
+            yield from self._field("who", _("Who"), _("a name, a number, an address, or “Jan <+31 6 …>”"))
+            yield from self._field("channel", _("By"), "", _("phone"))
+            with Horizontal(id="said"):
+                yield Static(Content(_("Said")), classes="label")
+                yield BodyEditor("", id="text")
+            yield from self._field("stars", _("Stars"), _("of a review, out of 5"))
+            yield from self._field("link", _("Link"), _("the page it stands on"))
+            yield from self._field("callback", _("Call back"), _("when a call was promised: 2h, 17:30, monday 9:00"))
+            yield Static(Content(_("enter, tab  next field    ctrl+s  record    esc  cancel")), classes="choice")
+
+    @staticmethod
+    def _field(name: str, label: str, hint: str, value: str = "") -> Iterator[Widget]:
+        with Horizontal(classes="field"):
+            yield Static(Content(label), classes="label")
+            field = LineInput(value, id=name)
+            field.placeholder = hint
+            yield field
+
+    def on_mount(self) -> None:
+        """Let typing begin at once."""
+        self.query_one("#who", LineInput).focus()
+
+    def take_key(self, event: events.Key) -> None:
+        """Move, record, or leave."""
+        super().take_key(event)
+        if event.key == "tab":
+            event.stop()
+            self.focus_next()
+        elif event.key == "shift+tab":
+            event.stop()
+            self.focus_previous()
+        elif event.key == "ctrl+s":
+            event.stop()
+            self._record()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go on to the next field."""
+        event.stop()
+        self.focus_next()
+
+    def _value(self, name: str) -> str:
+        return self.query_one(f"#{name}", LineInput).value.strip()
+
+    def _record(self) -> None:
+        try:
+            verb = self._verb()
+        except UsageError as error:
+            self.console_app.tell(str(error), is_error=True)
+        else:
+            self.dismiss(verb)
+
+    def _verb(self) -> LogContact:
+        """Return the verb; what can't be is said before anything is lost.
+
+        Raises:
+            UsageError: nobody is named, nothing was said, or the stars or the moment can't be read.
+        """
+        who, text, stars, callback = (
+            self._value("who"),
+            self.query_one("#text", BodyEditor).text,
+            self._value("stars"),
+            self._value("callback"),
+        )
+        if not who:
+            raise UsageError(cause=_("who was it? A name, a number or an address"))
+        if not text.strip() and not stars:
+            raise UsageError(cause=_("nothing was said: give a text, or stars"))
+        try:
+            rating = float(stars.replace(",", ".")) if stars else None
+        except ValueError as error:
+            raise UsageError(cause=_("stars go from 0 to 5")) from error
+        return LogContact(
+            channel=self._value("channel").lower() or "phone",
+            who=person_of(parse_people(who)[0]),
+            text=text,
+            rating=rating,
+            url=self._value("link"),
+            callback_at=parse_until(callback, self._now) if callback else None,
+        )
