@@ -43,6 +43,8 @@ def print_conversation(out: Output, row: ConversationRow, head: ConversationPage
     out.text("  ".join(facts))
     if head.customer is not None:
         out.text(_("customer {number}: {name}").format(number=head.customer.id, name=head.customer.name))
+        if head.customer.away_until is not None:
+            out.text(_("away until {at}").format(at=local(head.customer.away_until)))
     for one in head.suggestions:
         out.text(_("? {kind}: {why}  (agentdesk suggestion accept {id})").format(kind=one.kind, why=one.text, id=one.id))
     for message in messages:

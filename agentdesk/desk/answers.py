@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -72,10 +73,17 @@ def show_conversation(reading: Reading, ask: asks.ShowConversation) -> Iterator[
         sent = deliveries.of_messages(connection, [view.id for view in found])
         shown = [_with_delivery(view, sent.get(view.id)) for view in found]
         own = drafts.of(connection, reading.agent, number)
-        customer = customers.view(connection, customers.of_conversation(connection, number))
+        customer = _as_of(reading, customers.view(connection, customers.of_conversation(connection, number)))
         suggested = tuple(suggestions.of(connection, number))
     yield ConversationPage(rows[0] if rows else None, customer, (), own[0] if own else None, suggestions=suggested)
     yield from (ConversationPage(None, None, tuple(part)) for part in _parts(shown))
+
+
+def _as_of(reading: Reading, found: CustomerView | None) -> CustomerView | None:
+    """Return a customer as they are now: an absence ends by itself."""
+    if found is None or found.away_until is None or found.away_until > reading.now:
+        return found
+    return replace(found, away_until=None)
 
 
 def _with_delivery(view: MessageView, delivery: DeliveryView | None) -> MessageView:
@@ -161,7 +169,7 @@ def show_customer(reading: Reading, ask: asks.ShowCustomer) -> list[CustomerView
     """Return a customer by id or handle."""
     with reading.stores.reading() as connection:
         number = customers.by_name_or_handle(connection, ask.customer)
-        found = None if number is None else customers.view(connection, number)
+        found = None if number is None else _as_of(reading, customers.view(connection, number))
     if found is None:
         raise NotFound(thing=N_("customer"), name=ask.customer)
     return [found]

@@ -169,6 +169,8 @@ class CustomerView:
     language: str = ""
     note: str = ""
     conversations: tuple[ConversationId, ...] = ()
+    away_until: datetime | None = None
+    """When they are back, as they say themselves; a moment that has passed means nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)

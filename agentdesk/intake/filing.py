@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agentdesk.domain import targets
+from agentdesk.domain.away import away_until
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.reading import Address, ReadMessage
@@ -17,7 +18,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.intake.settling import settle
-from agentdesk.store import acknowledgements, bounces, conversations, messages, rests, suggestions, threads
+from agentdesk.store import acknowledgements, bounces, conversations, customers, messages, rests, suggestions, threads
 from agentdesk.store.acknowledgements import Due
 from agentdesk.store.conversations import Arrived, NewConversation, StoredConversation
 from agentdesk.store.incoming import Incoming, Place, Sought
@@ -118,12 +119,22 @@ class Filing:
         incoming.link(arrival, message)
         if arrival.partial:
             rests.note(work.connection, message, arrival, work.now, is_wanted=arrival.full_bytes <= self.account.whole_up_to_bytes)
+        if read.message_class is MessageClass.OUT_OF_OFFICE and not read.is_outbound:
+            self._note_away(work, incoming, arrival, read)
         if read.bounce is not None:
             incoming.write()
             if bounces.attach(work.connection, read.bounce, work.now) and arrival.starts_target:
                 self._open_undelivered(work, number)
         work.changed.add(number)
         return Filed(message, number, IMPORTED, read.unreadable)
+
+    @staticmethod
+    def _note_away(work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> None:
+        """Remember until when the author says to be away, where that can be read one way."""
+        until = away_until(f"{read.subject}\n{read.reply_text or read.body_text}", read.language, arrival.arrived_at)
+        if until is not None and until > work.now:
+            incoming.write()
+            customers.set_away(work.connection, read.sender.address, until)
 
     def _as_it_came(self, arrival: Arrival, read: ReadMessage) -> ReadMessage:
         """Say of a message what only its place tells: that we sent it, or that it is one of ours that came back."""
@@ -217,6 +228,8 @@ class Filing:
         if joined.halves:
             incoming.write()
         number = settle(work, joined, arrived.message, joined.conversation, read)
+        if read.message_class is MessageClass.HUMAN and not read.is_outbound:
+            customers.set_away(work.connection, read.sender.address, None)
         self._wake(work, arrival, read, found if number == found.id and not joined.halves else conversations.get(work.connection, number))
         return arrived.message, number
 

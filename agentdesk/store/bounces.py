@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, or_, select, update
 
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.reading import Bounce
-from agentdesk.domain.states import DeliveryState
+from agentdesk.domain.states import DeliveryState, Direction
 from agentdesk.store import customers, tables
 
 LATEST = timedelta(days=7)
@@ -23,14 +23,27 @@ _LEFT = (DeliveryState.SENT.value, DeliveryState.UNKNOWN.value, DeliveryState.BO
 
 
 def message_about(connection: Connection, bounce: Bounce, now: datetime) -> MessageId | None:
-    """Return the message of ours that a notice is about: by the id it names, else the newest lately sent to who failed."""
-    row = _by_id(connection, bounce) or _by_recipient(connection, bounce, now)
+    """Return the message of ours that a notice is about: by the id it names, else the newest lately sent to who failed.
+
+    Also one sent in another program and seen in the Sent folder, which has no delivery here.
+    """
+    row = _by_id(connection, bounce)
+    if row is None and (seen := _seen_in_sent(connection, bounce)) is not None:
+        return seen
+    row = row or _by_recipient(connection, bounce, now)
     return None if row is None else MessageId(row.message_id)
+
+
+def _seen_in_sent(connection: Connection, bounce: Bounce) -> MessageId | None:
+    m = tables.message
+    where = (m.c.rfc_id == bounce.original_message_id, m.c.rfc_id != "", m.c.direction == Direction.OUTBOUND.value)
+    found = connection.execute(select(m.c.id).where(*where).limit(1)).scalar_one_or_none()
+    return None if found is None else MessageId(found)
 
 
 def is_guess(connection: Connection, bounce: Bounce) -> bool:
     """Whether a notice names no message of ours, so that only its recipient says which one it is about."""
-    return _by_id(connection, bounce) is None
+    return _by_id(connection, bounce) is None and _seen_in_sent(connection, bounce) is None
 
 
 def attach(connection: Connection, bounce: Bounce, now: datetime) -> bool:

@@ -137,6 +137,15 @@ def flag_bounced(connection: Connection, address: str, status: str) -> None:
     connection.execute(update(h).where(*where).values(bounced_status=status))
 
 
+def set_away(connection: Connection, address: str, until: datetime | None) -> None:
+    """Remember until when the customer with an address is away; None where they are back."""
+    number = find(connection, ChannelKind.EMAIL, address)
+    if number is not None:
+        c = tables.customer
+        is_new = c.c.away_until.is_not(None) if until is None else c.c.id == number
+        connection.execute(update(c).where(c.c.id == number, is_new).values(away_until=until))
+
+
 def bounced(connection: Connection, address: str) -> str:
     """Return the status with which mail to an address fails for good, "" where it doesn't."""
     h = tables.handle
@@ -175,6 +184,7 @@ def view(connection: Connection, number: CustomerId) -> CustomerView | None:
         language=row.language,
         note=row.note,
         conversations=tuple(ConversationId(found.id) for found in newest),
+        away_until=row.away_until,
     )
 
 

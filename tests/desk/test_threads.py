@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from agentdesk.domain.errors import Conflict, UsageError
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import ConversationId, MessageId
+from agentdesk.domain.mail_ids import own_message_id
+from agentdesk.domain.reading import Address
 from agentdesk.domain.states import Status
 from agentdesk.domain.verbs import Close, Merge, Move, Reply, SaveDraft, Split, Undo
 from agentdesk.store import conversations, drafts, lists, messages
 from agentdesk.store.selection import Reader
-from tests.desk_builder import ANA, BEN, BuiltDesk
+from tests.desk_builder import ANA, BEN, KEY, BuiltDesk
 
 
 def _bodies(desk: BuiltDesk, number: ConversationId) -> list[str]:
@@ -100,3 +104,38 @@ def test_move_takes_a_message_that_joined_wrongly_where_it_belongs(desk: BuiltDe
     assert _bodies(desk, other) == ["Text 2", "Text 3"]
     desk.do(Undo())
     assert _bodies(desk, first.conversation) == ["Text 1", "Text 2"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=6))
+def test_late_mail_goes_where_its_conversation_went_through_any_merges(desk: BuiltDesk, merges: list[tuple[int, int]]) -> None:
+    """By the Message-ID, by our signed one, and by the number in its subject: a merge leaves a redirect."""
+    names = [f"c{place}.{desk.clock.now().timestamp()}" for place in range(5)]
+    numbers = [desk.conversation(sender=f"{name}@example.net", message_id=f"{name}@id") for name in names]
+    signed = [own_message_id(KEY, number, MessageId(1 << 45), "example.org") for number in numbers]
+    stands = {number: number for number in numbers}
+    for one, other in merges:
+        source, target = stands[numbers[one]], stands[numbers[other]]
+        if source != target:
+            desk.do(Merge((numbers[one],), numbers[other]))
+            stands = {number: target if now == source else now for number, now in stands.items()}
+    for place, (name, number) in enumerate(zip(names, numbers, strict=True)):
+        sender = f"{name}@example.net"
+        late = [
+            desk.receive_mail(sender=sender, in_reply_to=f"{name}@id"),
+            desk.receive_mail(sender=sender, in_reply_to=signed[place]),
+            desk.receive_mail(sender=sender, to=(Address("", f"shop+{signed[place].partition('@')[0]}@example.org"),)),
+            desk.receive_mail(sender=sender, subject=f"[#{number}] late"),
+        ]
+        assert {filed.conversation for filed in late} == {stands[number]}
+    desk.clock.move(seconds=7)
+
+
+def test_a_late_parent_does_not_undo_what_a_person_split(desk: BuiltDesk) -> None:
+    first = desk.receive_mail(message_id="one@example.net")
+    second = desk.receive_mail(in_reply_to="one@example.net", message_id="two@example.net")
+    new = ConversationId(int(desk.do(Split((second.message,))).created))
+    answer = desk.receive_mail(in_reply_to="two@example.net", references=("one@example.net", "two@example.net"))
+    assert answer.conversation == new
+    with desk.transaction() as connection:
+        assert conversations.resolve(connection, first.message) == first.conversation

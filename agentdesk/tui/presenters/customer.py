@@ -18,6 +18,8 @@ def customer_lines(page: ConversationPage, width: int) -> list[Line]:
     lines += [line(Piece(f"{one_line(kind)} ", Tone.DIM), one_line(value)) for kind, value in customer.handles]
     if customer.language:
         lines.append(line(Piece(_("language "), Tone.DIM), one_line(customer.language)))
+    if customer.away_until is not None:
+        lines.append(line(Piece(_("away until {day}").format(day=customer.away_until.strftime("%Y-%m-%d")), Tone.WARN)))
     others = [number for number in customer.conversations if page.row is None or number != page.row.id]
     if others:
         lines += [Line(), line(Piece(_("earlier"), Tone.DIM)), line(" ".join(f"#{number}" for number in others[:8]))]
