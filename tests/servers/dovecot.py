@@ -135,7 +135,7 @@ class Dovecot:
     def client(self, user: str) -> Iterator[IMAPClient]:
         """A logged-in IMAP client of the user's, over TLS."""
         context = self.certificate.client_context()
-        with IMAPClient("localhost", self.imaps_port, ssl_context=context, timeout=10) as client:
+        with IMAPClient("localhost", self.imaps_port, ssl_context=context, timeout=60) as client:
             client.plain_login(user, self._passwords[user])
             yield client
 

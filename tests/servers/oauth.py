@@ -103,7 +103,7 @@ class AuthorizationServer:
         self.user = user
         opener = urllib.request.build_opener(_NoRedirect)
         try:
-            with opener.open(url, timeout=10) as page:
+            with opener.open(url, timeout=60) as page:
                 raise AssertionError(f"the authorization page sent nobody back: {page.read()!r}")
         except urllib.request.HTTPError as redirect:
             with redirect:

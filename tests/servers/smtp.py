@@ -184,7 +184,7 @@ class SmtpSink:
         self.messages.append(message)
 
     def _deliver(self, port: int, message: AcceptedMessage) -> None:
-        with smtplib.LMTP("127.0.0.1", port, timeout=10) as lmtp:
+        with smtplib.LMTP("127.0.0.1", port, timeout=60) as lmtp:
             try:
                 refused = lmtp.sendmail(message.mail_from, message.recipients, message.content)
             except smtplib.SMTPRecipientsRefused as problem:

@@ -57,7 +57,7 @@ def test_appending_makes_the_folder_and_keeps_the_flags(dovecot: Dovecot, mailbo
 
 
 def test_starttls_imap_takes_the_password(dovecot: Dovecot, mailbox: Mailbox) -> None:
-    with IMAPClient("localhost", dovecot.imap_port, ssl=False, timeout=10) as client:
+    with IMAPClient("localhost", dovecot.imap_port, ssl=False, timeout=60) as client:
         client.starttls(dovecot.certificate.client_context())
         client.login(mailbox.address, mailbox.password)
         assert client.has_capability("IDLE")
@@ -67,7 +67,7 @@ def test_starttls_imap_takes_the_password(dovecot: Dovecot, mailbox: Mailbox) ->
 def test_a_wrong_password_is_refused_at_once(dovecot: Dovecot, mailbox: Mailbox) -> None:
     context = dovecot.certificate.client_context()
     with (
-        IMAPClient("localhost", dovecot.imaps_port, ssl_context=context, timeout=10) as client,
+        IMAPClient("localhost", dovecot.imaps_port, ssl_context=context, timeout=60) as client,
         pytest.raises(LoginError, match="AUTHENTICATIONFAILED"),
     ):
         client.login(mailbox.user, "wrong")
@@ -80,7 +80,7 @@ def test_without_tls_the_password_is_not_wanted(dovecot: Dovecot) -> None:
 
 
 def test_submission_takes_tls_and_password_before_it_relays(dovecot: Dovecot, mailbox: Mailbox) -> None:
-    with smtplib.SMTP("localhost", dovecot.submission_port, timeout=10) as client:
+    with smtplib.SMTP("localhost", dovecot.submission_port, timeout=60) as client:
         client.starttls(context=dovecot.certificate.client_context())
         client.login(mailbox.user, mailbox.password)
         code, _words = client.mail(mailbox.address)

@@ -132,7 +132,7 @@ def test_it_stands_before_a_real_server(dovecot: Dovecot, mailbox: Mailbox) -> N
     dovecot.deliver(mailbox.user, b"Subject: x\r\n\r\n" + b"y" * 200_000 + b"\r\n")
     with FaultProxy(dovecot.imaps_port) as proxy:
         context = dovecot.certificate.client_context()
-        client = IMAPClient("localhost", proxy.port, ssl_context=context, timeout=10)
+        client = IMAPClient("localhost", proxy.port, ssl_context=context, timeout=60)
         client.login(mailbox.user, mailbox.password)
         client.select_folder("INBOX", readonly=True)
         proxy.kill_connections()

@@ -38,7 +38,7 @@ def server() -> Iterator[AuthorizationServer]:
 def _post(server: AuthorizationServer, path: str, context: ssl.SSLContext | None = None, **form: str) -> Any:
     form = {"client_id": server.client_id} | form
     try:
-        with urllib.request.urlopen(server.url + path, urlencode(form).encode(), timeout=10, context=context) as reply:  # noqa: S310 -- our own server
+        with urllib.request.urlopen(server.url + path, urlencode(form).encode(), timeout=60, context=context) as reply:  # noqa: S310 -- our own server
             return json.load(reply)
     except urllib.error.HTTPError as refusal:
         with refusal:
@@ -156,7 +156,7 @@ def test_https_and_discovery_work(tmp_path: Path) -> None:
     certificate = CertificateAuthority(tmp_path).issue()
     with AuthorizationServer(certificate=certificate) as server:
         address = server.url + "/.well-known/oauth-authorization-server"
-        with urllib.request.urlopen(address, context=certificate.client_context(), timeout=10) as reply:  # noqa: S310 -- our own server
+        with urllib.request.urlopen(address, context=certificate.client_context(), timeout=60) as reply:  # noqa: S310 -- our own server
             document = json.load(reply)
         assert document["token_endpoint"] == server.url + "/token"
         context = certificate.client_context()
@@ -178,7 +178,7 @@ def test_dovecot_takes_our_tokens_and_no_others(
 
 def _can_log_in(dovecot: Dovecot, user: str, token: str, mechanism: str) -> bool:
     context = dovecot.certificate.client_context()
-    with IMAPClient("localhost", dovecot.imaps_port, ssl_context=context, timeout=10) as client:
+    with IMAPClient("localhost", dovecot.imaps_port, ssl_context=context, timeout=60) as client:
         login = client.oauth2_login if mechanism == "XOAUTH2" else client.oauthbearer_login
         try:
             login(user, token)

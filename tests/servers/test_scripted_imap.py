@@ -46,7 +46,7 @@ def server() -> Iterator[ScriptedImap]:
 
 @contextlib.contextmanager
 def _client(server: ScriptedImap, *, read_only: bool = False) -> Iterator[IMAPClient]:
-    client = IMAPClient("localhost", server.port, ssl=False, timeout=10)
+    client = IMAPClient("localhost", server.port, ssl=False, timeout=60)
     try:
         client.login("shop", "crumb")
         client.select_folder("INBOX", readonly=read_only)
@@ -181,7 +181,7 @@ def test_a_session_can_end_in_the_middle_of_a_fetch(server: ScriptedImap, fault:
 
 def test_a_cut_comes_after_exactly_so_many_bytes(server: ScriptedImap) -> None:
     server.script.on("CAPABILITY", cut_after(10))
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as plain, plain.makefile("rb") as lines:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as plain, plain.makefile("rb") as lines:
         lines.readline()
         plain.sendall(b"a CAPABILITY\r\n")
         assert lines.read(10) == b"* CAPABILI"
@@ -210,12 +210,12 @@ def certificate(tmp_path: Path) -> ServerCertificate:
 
 def test_tls_and_starttls_hide_the_password(certificate: ServerCertificate) -> None:
     with ScriptedImap(certificate=certificate) as server:
-        client = IMAPClient("localhost", server.port, ssl_context=certificate.client_context(), timeout=10)
+        client = IMAPClient("localhost", server.port, ssl_context=certificate.client_context(), timeout=60)
         client.login("shop", "crumb")
         client.logout()
         assert all(command.is_encrypted for command in server.commands)
     with ScriptedImap(certificate=certificate, security=Security.STARTTLS) as server:
-        client = IMAPClient("localhost", server.port, ssl=False, timeout=10)
+        client = IMAPClient("localhost", server.port, ssl=False, timeout=60)
         assert client.has_capability("LOGINDISABLED")
         client.starttls(certificate.client_context())
         client.plain_login("shop", "crumb")
@@ -225,7 +225,7 @@ def test_tls_and_starttls_hide_the_password(certificate: ServerCertificate) -> N
 
 def test_without_tls_the_password_is_refused_where_tls_is_on_offer(certificate: ServerCertificate) -> None:
     with ScriptedImap(certificate=certificate, security=Security.STARTTLS) as server:
-        client = IMAPClient("localhost", server.port, ssl=False, timeout=10)
+        client = IMAPClient("localhost", server.port, ssl=False, timeout=60)
         with pytest.raises(LoginError, match="PRIVACYREQUIRED"):
             client.login("shop", "crumb")
         client.shutdown()
@@ -233,7 +233,7 @@ def test_without_tls_the_password_is_refused_where_tls_is_on_offer(certificate: 
 
 def test_a_man_in_the_middle_strips_starttls_and_takes_passwords(certificate: ServerCertificate) -> None:
     with ScriptedImap(certificate=certificate, security=Security.PLAIN) as server:
-        client = IMAPClient("localhost", server.port, ssl=False, timeout=10)
+        client = IMAPClient("localhost", server.port, ssl=False, timeout=60)
         assert not client.has_capability("STARTTLS")
         assert not client.has_capability("LOGINDISABLED")
         client.login("shop", "crumb")
@@ -244,7 +244,7 @@ def test_a_man_in_the_middle_strips_starttls_and_takes_passwords(certificate: Se
 def test_a_man_in_the_middle_injects_behind_starttls(certificate: ServerCertificate) -> None:
     with (
         ScriptedImap(certificate=certificate, security=Security.STARTTLS, injected=b"* 99 EXISTS\r\n") as server,
-        socket.create_connection(("127.0.0.1", server.port), timeout=10) as plain,
+        socket.create_connection(("127.0.0.1", server.port), timeout=60) as plain,
         plain.makefile("rb") as lines,
     ):
         lines.readline()
@@ -256,7 +256,7 @@ def test_a_man_in_the_middle_injects_behind_starttls(certificate: ServerCertific
 def test_preauth_is_a_greeting_a_client_must_refuse(server: ScriptedImap) -> None:
     """Logged in before TLS: nobody knows by whom (CVE-2020-14093 was a client that went on)."""
     server.script.on(GREETING, say(b"* PREAUTH welcome back"))
-    client = imaplib.IMAP4("127.0.0.1", server.port, timeout=10)
+    client = imaplib.IMAP4("127.0.0.1", server.port, timeout=60)
     assert client.state == "AUTH"
     client.logout()
 
@@ -264,7 +264,7 @@ def test_preauth_is_a_greeting_a_client_must_refuse(server: ScriptedImap) -> Non
 def test_a_greeting_can_be_missing_or_a_bye(server: ScriptedImap) -> None:
     server.script.on(GREETING, bye("too many connections"), times=1)
     with pytest.raises(imaplib.IMAP4.error, match="too many connections"):
-        imaplib.IMAP4("127.0.0.1", server.port, timeout=10)
+        imaplib.IMAP4("127.0.0.1", server.port, timeout=60)
     server.script.on(GREETING, hang())
     with socket.create_connection(("127.0.0.1", server.port), timeout=0.2) as silent, pytest.raises(TimeoutError):
         silent.recv(1)
@@ -275,19 +275,19 @@ def test_a_refused_certificate_ends_the_session_and_the_server_lives_on(tmp_path
     with ScriptedImap(certificate=expired) as server:
         for _attempt in range(2):
             with pytest.raises(ssl.SSLCertVerificationError):
-                IMAPClient("localhost", server.port, ssl_context=expired.client_context(), timeout=10)
+                IMAPClient("localhost", server.port, ssl_context=expired.client_context(), timeout=60)
         wait_until(lambda: server.sessions == 2, "both connections were seen")
 
 
 def test_xoauth2_takes_the_right_token_alone() -> None:
     with ScriptedImap(tokens={"shop": "right"}) as server:
         for token, can_log_in in (("right", True), ("wrong", False)):
-            with IMAPClient("localhost", server.port, ssl=False, timeout=10) as client:
+            with IMAPClient("localhost", server.port, ssl=False, timeout=60) as client:
                 expected = contextlib.nullcontext() if can_log_in else pytest.raises(LoginError)
                 with expected:
                     client.oauth2_login("shop", token)
 
 
 def test_a_wrong_password_is_refused(server: ScriptedImap) -> None:
-    with IMAPClient("localhost", server.port, ssl=False, timeout=10) as client, pytest.raises(LoginError, match="FAILED"):
+    with IMAPClient("localhost", server.port, ssl=False, timeout=60) as client, pytest.raises(LoginError, match="FAILED"):
         client.login("shop", "wrong")

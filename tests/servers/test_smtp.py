@@ -58,9 +58,9 @@ def _client(sink: SmtpSink, certificate: ServerCertificate | None = None) -> Ite
     client: smtplib.SMTP
     if sink.security is Security.TLS:
         assert certificate
-        client = smtplib.SMTP_SSL("localhost", sink.port, timeout=10, context=certificate.client_context())
+        client = smtplib.SMTP_SSL("localhost", sink.port, timeout=60, context=certificate.client_context())
     else:
-        client = smtplib.SMTP("localhost", sink.port, timeout=10)
+        client = smtplib.SMTP("localhost", sink.port, timeout=60)
     try:
         if sink.security is Security.STARTTLS:
             assert certificate
@@ -106,7 +106,7 @@ def test_without_login_no_mail_is_taken(certificate: ServerCertificate) -> None:
 def test_before_starttls_no_login_is_taken(certificate: ServerCertificate) -> None:
     with (
         SmtpSink(certificate=certificate, users={"shop": "crumb"}) as sink,
-        smtplib.SMTP("localhost", sink.port, timeout=10) as client,
+        smtplib.SMTP("localhost", sink.port, timeout=60) as client,
     ):
         with pytest.raises(smtplib.SMTPNotSupportedError):
             client.login("shop", "crumb")
@@ -129,7 +129,7 @@ def test_xoauth2_takes_the_right_token_alone(certificate: ServerCertificate, tok
 
 def test_a_stranger_s_certificate_is_presented_as_given(tmp_path: Path, certificate: ServerCertificate) -> None:
     expired = CertificateAuthority(tmp_path / "old").issue_expired()
-    with SmtpSink(certificate=expired) as sink, smtplib.SMTP("localhost", sink.port, timeout=10) as client:
+    with SmtpSink(certificate=expired) as sink, smtplib.SMTP("localhost", sink.port, timeout=60) as client:
         with pytest.raises(ssl.SSLCertVerificationError):
             client.starttls(context=certificate.client_context())
         client.close()
@@ -247,7 +247,7 @@ def test_injected_bytes_follow_the_answer_to_starttls_in_clear(certificate: Serv
     """A client that keeps such bytes would take them for the server's encrypted words."""
     with (
         SmtpSink(certificate=certificate, injected=b"250 evil\r\n") as sink,
-        socket.create_connection(("127.0.0.1", sink.port), timeout=10) as client,
+        socket.create_connection(("127.0.0.1", sink.port), timeout=60) as client,
     ):
         lines = client.makefile("rb")
         lines.readline()
@@ -277,7 +277,7 @@ def test_a_message_that_cannot_be_delivered_on_is_not_accepted() -> None:
 def test_dovecot_submission_relays_into_the_sink(dovecot: Dovecot, mailbox: Mailbox) -> None:
     """The whole way out as with a provider: login at submission, relay, acceptance."""
     with SmtpSink(port=dovecot.relay_port) as sink:
-        with smtplib.SMTP("localhost", dovecot.submission_port, timeout=10) as client:
+        with smtplib.SMTP("localhost", dovecot.submission_port, timeout=60) as client:
             client.starttls(context=dovecot.certificate.client_context())
             client.login(mailbox.user, mailbox.password)
             client.send_message(_message())
@@ -300,7 +300,7 @@ def test_as_a_program_it_survives_a_kill_with_all_it_acknowledged(tmp_path: Path
     program = ServerProcess(argv, log=log)
     try:
         wait_until(lambda: program.log_text().endswith("\n"), "the program prints its port")
-        with smtplib.SMTP("localhost", int(program.log_text()), timeout=10) as client:
+        with smtplib.SMTP("localhost", int(program.log_text()), timeout=60) as client:
             client.send_message(_message())
             assert program.kill() == -9
             client.close()

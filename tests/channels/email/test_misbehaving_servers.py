@@ -58,7 +58,7 @@ async def test_a_quiet_poll_fetches_nothing(server: ScriptedImap, channel: Email
     """Once a minute for years, over lines that are paid by the megabyte, at providers that count."""
     fill(server, 3)
     _items, cursor = await poll_until_done(channel)
-    cursor = (await channel.poll(cursor)).cursor  # looks once at what became of all that
+    _items, cursor = await poll_until_done(channel, cursor)  # looks once at what became of all that
     server.commands.clear()
     await channel.poll(cursor)
     assert {command.name for command in server.commands} <= {"EXAMINE", "NOOP", "UID SEARCH", "STATUS"}
