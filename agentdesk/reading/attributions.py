@@ -29,11 +29,13 @@ _VERB: Final = re.compile(
     r"\b(?:wrote|writes|has written|schreef|geschreven|schrijft|schrieb|schreibt|geschrieben|écrit|ecrit|scritto|scrive|escribió|escribio|"
     r"escreveu|skrev|skreiv|skriver|kirjoitti|kirjoittaa|napisał(?:\(?-?a\)?)?|napisana|pisze|napsal(?:\(?a\)?|/a)?|"
     r"napísal(?:\(?a\)?)?|píše|"
-    r"написал(?:\(?а\)?)?|писал(?:\(?а\)?)?|пишет|написав|пише|írta|yazdı|scris|έγραψε|γράφει|escrit|va escriure|said|says|"
-    r"sagte|написа|napisala?|napisao je|a scris|menulis|reageerde|wrote the following)(?!\w)"
+    r"написал(?:\(?а\)?)?|писал(?:\(?а\)?)?|пишет|написав|пише|írta|yazdı|scris|έγραψε|γράφει|escrit|va escriure|"
+    r"написа|napisala?|napisao je|a scris|menulis|reageerde|wrote the following)(?!\w)"
     r"|写道|寫道|さん[はが]書|のメール|작성|님이|đã viết|เขียนว่า|تمت كتابة|كتب|כתב|מאת",
     re.IGNORECASE,
 )
+_SAID: Final = re.compile(r"\b(?:said|says|sagte|zei|a dit)\b", re.IGNORECASE)
+"""What people write in their own sentences too: it introduces a quotation only where one follows."""
 _OPENING: Final = re.compile(
     r"(?:on|op|am|le|il|el|em|en|den|dne|dnia|på|w|wiadomość|in a message|in data|nel giorno|no dia|le|vào|στις|в|i|a|pe|dana|"
     r"(?:mon|tue|wed|thu|fri|sat|sun|ma|di|wo|do|vr|za|zo|mo|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|gio|sab|dom|mié|jue|vie|sáb|seg|"
@@ -107,7 +109,7 @@ def _bare(line: str) -> str:
 
 def _strength(text: str, *, is_quote_next: bool) -> bool | None:
     """Return whether `text` is a strong attribution, None where it is none."""
-    has_verb = _VERB.search(text) is not None
+    has_verb = _VERB.search(text) is not None or (is_quote_next and _SAID.search(text) is not None)
     has_date = _DATE.search(text) is not None
     has_time = _TIME.search(text) is not None
     has_address = _ADDRESS.search(text) is not None

@@ -14,7 +14,7 @@ _LIST_WORDS: Final = re.compile(
 )
 _GROUP_LINE: Final = re.compile(
     r"^(?:You received this message because you are subscribed|To unsubscribe from this (?:group|list)|Yahoo! Groups Links\b|"
-    r"Posted by: .{3,80}|To unsubscribe, e-?mail: )",
+    r"To unsubscribe, e-?mail: )",
     re.IGNORECASE,
 )
 _DEVICES: Final = (
@@ -91,7 +91,11 @@ _LONGEST_FOOTER: Final = 160
 _MOST_WORDS: Final = 18
 _LIST_LINES: Final = 12
 
-# A disclaimer is known by two of these together; one alone a customer may write.
+# A disclaimer speaks of mail and of whom it is for, or bans its spreading, and says one thing more; less than that a customer may write.
+_MAIL_WORD: Final = re.compile(
+    r"e-?mail|message|mail\b|bericht|nachricht|courriel|messaggio|correo|mensaje|mensagem|meddel|viesti|wiadomo|zpráv|сообщени|письм",
+    re.IGNORECASE,
+)
 _DISCLAIMER_SIGNS: Final = (
     re.compile(
         r"confidential|vertraulich|vertrouwelijk|confidentiel|riservat|confidencial|fortrolig|konfidenti|luottamuksell|poufn|důvěrn|"
@@ -162,7 +166,9 @@ def is_disclaimer(paragraph: str) -> bool:
     if len(paragraph) < _SHORTEST_DISCLAIMER:
         return False
     sample = paragraph[:_DISCLAIMER_CHARS]
-    return sum(sign.search(sample) is not None for sign in _DISCLAIMER_SIGNS) > 1
+    confidence, addressee, mistake, ban = (sign.search(sample) is not None for sign in _DISCLAIMER_SIGNS)
+    is_about_others = (addressee and (confidence or mistake or ban)) or (ban and (confidence or mistake))
+    return is_about_others and _MAIL_WORD.search(sample) is not None
 
 
 def list_footer_lines(lines: list[str], first: int) -> int:

@@ -22,7 +22,7 @@ from agentdesk.reading.html import (
 _QUOTED: Final = re.compile(r"^[ \t\xa0]{0,3}(?:>|[A-Z]{1,3}> |»|&gt;)")
 _INDENTED: Final = re.compile(r"^[ \t\xa0]+>")
 # What supercite and its relatives put before each line: the author's initials or first name.
-_NAMED: Final = re.compile(r"^[ \t]{0,8}([A-Z][\w.-]{0,14})>+(?: |$)")
+_NAMED: Final = re.compile(r"^[ \t]{0,8}([A-Z][a-z][\w.-]{0,13}|[A-Z]{1,3})>+(?: |$)")
 _PAIRS: Final = {
     QUOTE_START: (0, 1),
     QUOTE_END: (0, -1),

@@ -64,6 +64,11 @@ def test_folds_are_spans_of_the_body(case: Case) -> None:
         "To: the bakery\n\nI would like a cake.",
         "Hello,\n\nAm 3.11. um 10:12 war niemand da.\n\nDanke",
         "Can you call me? jan@customer.example (work)\n\nThanks",
+        "Hallo,\n\nWilt u mijn vertrouwelijke gegevens uit uw systeem verwijderen? Ik krijg nog steeds berichten, en dat wil ik echt niet meer.",
+        "Hi,\n\nYour colleague anna@bakery.example said:\n\nit is ready.\n\nBut it was not.",
+        "Hi,\n\nPosted by: PostNL\nReceived by: nobody\n\nWhere is it?",
+        "Hi,\n\nFrom: Utrecht\nTo: Amsterdam\nDate: 2 November 2026\n\nHow much is that?",
+        "Hi,\n\n---\nThis is the first thing that went wrong.\n---\nAnd this the second?",
         "See my phone's screenshot\n\nOutlook crashes on Android when I open your invoice.",
     ],
 )
