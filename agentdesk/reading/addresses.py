@@ -44,6 +44,8 @@ class _Mailbox:
     words: list[tuple[str, bool]] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     angle: str | None = None
+    named_by: int = 0
+    """Words that stood before the angle."""
 
     def is_empty(self) -> bool:
         return not self.words and not self.comments and self.angle is None
@@ -140,8 +142,10 @@ class _Scanner:
         inner = _ANGLE_COMMENT.sub("", self._text[at + 1 : end].rpartition("<")[2])
         # A route (RFC 5322 §4.4) has commas of its own; elsewhere they part addresses that share their angle brackets.
         inner, *others = [inner] if inner.startswith("@") else inner.split(",")
+        if self._open.angle is not None and "@" in self._open.angle and "@" in inner:
+            self._part_at_angle()
         if self._open.angle is None or "@" not in self._open.angle:
-            self._open.angle = inner
+            self._open.angle, self._open.named_by = inner, len(self._open.words)
         while self._text[end + 1 : end + 2] == ">":
             end += 1
         self._at = end + 1
@@ -149,6 +153,13 @@ class _Scanner:
             if "@" in other:
                 self._close()
                 self._open.angle = other.strip()
+
+    def _part_at_angle(self) -> None:
+        """Part two mailboxes that no comma parts: what stands behind the first's angle names the second."""
+        later = self._open.words[self._open.named_by :]
+        del self._open.words[self._open.named_by :]
+        self._close()
+        self._open.words = later
 
     def _colon(self, at: int) -> None:
         """A colon ends a group's name where the group ends too; else it is text."""

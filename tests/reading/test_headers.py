@@ -76,6 +76,9 @@ def b64(text: str, charset: str) -> str:
         ("Jan <jan@example.org, piet@example.org>", [("Jan", "jan@example.org"), ("", "piet@example.org")]),
         ("Pete(A nice \\) chap) <pete(his account)@silly.example(his host)>", [("Pete (A nice ) chap)", "pete@silly.example")]),
         ("MAILER-DAEMON (Mail Delivery)", [("Mail Delivery", "MAILER-DAEMON")]),
+        ("<a@x.example> <b@x.example>", [("", "a@x.example"), ("", "b@x.example")]),
+        ("A <a@x.example> B <b@x.example>", [("A", "a@x.example"), ("B", "b@x.example")]),
+        ("A B <c@x.example> D", [("A B D", "c@x.example")]),
         ('"A" "B" <c@x.example>', [("A B", "c@x.example")]),
     ],
 )
