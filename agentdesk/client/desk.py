@@ -9,7 +9,8 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
-from agentdesk.client.greeting import READ_BYTES, greet
+from agentdesk.client.greeting import READ_BYTES, Greeted, greet
+from agentdesk.client.opening import Opening
 from agentdesk.client.requests import request_frame
 from agentdesk.config.paths import Home
 from agentdesk.domain.asks import Ask
@@ -53,6 +54,15 @@ class Desk:
         await desk._attach(line)
         return desk
 
+    @classmethod
+    async def adopt(cls, home: Home, opening: Opening, means: Means = Means.CONSOLE) -> Desk:
+        """Go on over a line that was opened, and asked over, before the loop ran; every one of its questions has to be answered by then."""
+        desk = cls(home, means)
+        desk._ids = itertools.count(opening.asked + 1)
+        opening.greeted.bodies[:0] = opening.left
+        await desk._take_over(opening.greeted)
+        return desk
+
     async def reconnect(self) -> None:
         """Connect again after ServiceGone, starting the service where it ended.
 
@@ -93,7 +103,9 @@ class Desk:
         await self._detach()
 
     async def _attach(self, line: socket.socket | None) -> None:
-        greeted = await asyncio.to_thread(greet, self._home, self._means, wants_events=True, line=line)
+        await self._take_over(await asyncio.to_thread(greet, self._home, self._means, wants_events=True, line=line))
+
+    async def _take_over(self, greeted: Greeted) -> None:
         reader, self._writer = await asyncio.open_unix_connection(sock=greeted.line)
         self.hello = greeted.hello
         self.is_other_build = greeted.is_other_build

@@ -8,17 +8,20 @@ import os
 import select
 import socket
 import struct
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.client.failed_starts import FailedStarts
 from agentdesk.config.build import PACKAGE
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import AgentdeskError, StartFailed, error_from
 from agentdesk.domain.texts import _
+
+if TYPE_CHECKING:
+    import subprocess
 
 SILENCE_TIMEOUT_S = 30.0
 """How long the starting service may say nothing; importing and opening a desk take about a second."""
@@ -126,6 +129,8 @@ class Starter:
                 return _Following(self, pipe.fileno()).line()
 
     def _spawn(self, ready_fd: int) -> subprocess.Popen[bytes]:
+        import subprocess  # noqa: PLC0415 - most clients find a service that runs
+
         places = ["--config", str(self.home.config_dir), "--data", str(self.home.data_dir)]
         return subprocess.Popen(
             [sys.executable, "-m", "agentdesk.service", *places, "--started-by", self.means, "--ready-fd", str(ready_fd)],

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
-import tempfile
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,6 +111,9 @@ class Home:
         wanted = self.run_dir / "desk.sock"
         if len(os.fsencode(wanted)) <= MAX_SOCKET_PATH_BYTES:
             return wanted
+        import hashlib  # noqa: PLC0415 - for the few whose desk lies deep
+        import tempfile  # noqa: PLC0415
+
         digest = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"agentdesk-{os.getuid()}-{digest}" / "desk.sock"
 
@@ -154,6 +154,8 @@ def shared_home(config: Path = SHARED_CONFIG) -> Home | None:
     """Return the shared box's desk where its socket is one this user may open, None otherwise."""
     if not config.is_file() or not os.access(config, os.R_OK):
         return None
+    import tomllib  # noqa: PLC0415 - not for one's own desk
+
     try:
         socket_path = tomllib.loads(config.read_text("utf-8")).get("service", {}).get("socket", "/run/agentdesk/desk.sock")
         path = Path(socket_path)

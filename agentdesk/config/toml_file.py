@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -125,6 +124,8 @@ def _has(lines: list[str], names: tuple[str, ...]) -> bool | None:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return " Did you mean …?" for the known name closest to a wrong one, "" where none is close."""
+    import difflib  # noqa: PLC0415 - for mistakes alone
+
     near = difflib.get_close_matches(name, list(known), n=1)
     return _(" Did you mean {name}?").format(name=near[0]) if near else ""
 

@@ -18,37 +18,12 @@ from agentdesk.domain.ids import (
 )
 from agentdesk.domain.outcomes import Failure, worded
 from agentdesk.domain.reading import Address, Fold
-from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Partial, Status
+from agentdesk.domain.rows import ConversationRow as ConversationRow  # noqa: PLC0414 - asks and screens find all records here
+from agentdesk.domain.rows import ViewCount as ViewCount  # noqa: PLC0414
+from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Partial
 from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.replies import DraftAttachment
 from agentdesk.domain.voice import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationRow:
-    """One line of a list. `key` orders it (newest first) and is where the next page begins."""
-
-    id: ConversationId
-    key: int
-    version: int
-    status: Status
-    channel: str
-    kind: ChannelKind
-    who: str
-    subject: str
-    snippet: str
-    last_at: datetime
-    assignee: AgentName | None = None
-    due_at: datetime | None = None
-    snoozed_until: datetime | None = None
-    rating: float | None = None
-    tags: tuple[str, ...] = ()
-    is_unread: bool = False
-    is_starred: bool = False
-    has_draft: bool = False
-    has_attachment: bool = False
-    delivery: DeliveryState | None = None
-    message_count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,15 +204,6 @@ class PersonView:
     name: str
     address: str
     uses: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ViewCount:
-    """How many conversations a view holds; `is_capped` means at least that many."""
-
-    view: str
-    count: int
-    is_capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from agentdesk.tui.conversations import ConversationCache
 from agentdesk.tui.desk_watch import DeskWatch
 from agentdesk.tui.driver import ConsoleDriver
 from agentdesk.tui.first_answers import FirstAnswers
+from agentdesk.tui.first_frame import FirstFrame
 from agentdesk.tui.going import Going
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.keymap import load_keymap
@@ -74,8 +75,16 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     CSS: ClassVar[str] = "Toast { max-width: 70; } ToastRack { offset-y: -2; }"
 
-    def __init__(self, home: Home, session: Session, first: FirstAnswers, preferences: Preferences | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        session: Session,
+        first: FirstAnswers,
+        preferences: Preferences | None = None,
+        first_frame: FirstFrame | None = None,
+    ) -> None:
         preferences = preferences or Preferences()
+        self.first_frame = first_frame
         self._safe_output = SafeOutput()
         self.painter = Painter()
         self._themes, self._theme_troubles = load_themes([resource_dir("themes"), *(folder / "themes" for folder in home.config_dirs)])

@@ -19,6 +19,7 @@ from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationRow
 from agentdesk.tui.conversations import ConversationCache
 from agentdesk.tui.desk_watch import DeskWatch
+from agentdesk.tui.first_frame import FirstFrame
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Resolver
 from agentdesk.tui.painting import Painter
@@ -60,6 +61,7 @@ class Console(Protocol):
     last_verb: Verb | None
     typed: TypedAhead
     painter: Painter
+    first_frame: FirstFrame | None
 
     @property
     def leaving(self) -> Ends:

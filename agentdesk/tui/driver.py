@@ -14,6 +14,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
+from agentdesk.tui.first_frame import ALTERNATE_SCREEN
 from agentdesk.tui.paste_guard import PasteGuard
 from agentdesk.tui.typed_ahead import Typed
 
@@ -130,6 +131,7 @@ class ConsoleDriver(LinuxDriver):
         self.write(f"\x1b]{TELLS_CODE};{count}\x07")
 
     _held: list[str] | None = None
+    _is_taking_over = False
 
     def hold(self) -> None:
         """Keep what is written until `release`: one paint is one write, and wakes the writer once."""
@@ -143,6 +145,8 @@ class ConsoleDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Hand text to the writer, or keep it."""
+        if self._is_taking_over and data == ALTERNATE_SCREEN:
+            return  # the first frame stands on it; entering again clears it in some terminals
         if self._held is None:
             super().write(data)
         else:
@@ -150,7 +154,13 @@ class ConsoleDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
+        frame = cast("Console", self._app).first_frame
+        self._is_taking_over = frame is not None and frame.stands
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left it bare
+        self._is_taking_over = False
+        if frame is not None and frame.stands:
+            self.attrs_before = frame.terminal_before
+            frame.stands = False
         first = self._writer_thread
         if first is not None:
             first.stop()

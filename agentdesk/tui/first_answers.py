@@ -15,9 +15,9 @@ from agentdesk.tui.session import Session
 class FirstAnswers:
     """Answers on their way."""
 
-    rows: asyncio.Task[list[ConversationRow]]
-    status: asyncio.Task[DeskStatus]
-    counts: asyncio.Task[list[ViewCount]]
+    rows: asyncio.Future[list[ConversationRow]]
+    status: asyncio.Future[DeskStatus]
+    counts: asyncio.Future[list[ViewCount]]
 
     @classmethod
     async def ask(cls, session: Session) -> FirstAnswers:
@@ -30,6 +30,16 @@ class FirstAnswers:
         )
         await asyncio.sleep(0)
         return asked
+
+    @classmethod
+    def given(cls, rows: list[ConversationRow], status: DeskStatus, counts: list[ViewCount]) -> FirstAnswers:
+        """Return answers that are there already."""
+        loop = asyncio.get_running_loop()
+        found = cls(loop.create_future(), loop.create_future(), loop.create_future())
+        found.rows.set_result(rows)
+        found.status.set_result(status)
+        found.counts.set_result(counts)
+        return found
 
     def cancel(self) -> None:
         """Wait for the answers no longer."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from typing import TextIO
 
-from agentdesk.client.desk import Desk
 from agentdesk.config.paths import Home
-from agentdesk.domain.errors import UsageError
+from agentdesk.domain.errors import ServiceGone, UsageError
 from agentdesk.domain.texts import _
-from agentdesk.tui.first_answers import FirstAnswers
-from agentdesk.tui.preferences import prepare_environ, read_preferences
-from agentdesk.tui.session import Session
+from agentdesk.tui.beginning import Beginning
+from agentdesk.tui.first_frame import FirstFrame, colours_of, first_styles
+from agentdesk.tui.layout import Layout
+from agentdesk.tui.preferences import Preferences, prepare_environ, read_preferences
 
 RESTART = 64
 OWN_DESK = 65
@@ -29,7 +29,14 @@ def run(home: Home) -> int:
         StartFailed: the desk's service did not start.
     """
     check_terminal(sys.stdin, sys.stderr, os.environ)
-    code = asyncio.run(_run(home))
+    preferences = read_preferences(home)
+    prepare_environ(preferences.settings, os.environ)
+    chosen = None if preferences.settings.layout == "auto" else Layout(preferences.settings.layout)
+    frame = FirstFrame(sys.stderr, first_styles(home, preferences.settings), colours_of(os.environ), chosen)
+    try:
+        code = _open_console(home, preferences, frame)
+    finally:
+        frame.close()
     if code == RESTART:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the very command this console was started with
     if code == OWN_DESK:
@@ -51,20 +58,34 @@ def check_terminal(stdin: TextIO, screen: TextIO, environ: Mapping[str, str]) ->
         raise UsageError(cause=_("This terminal (TERM={name}) can't show a console.").format(name=environ.get("TERM", "")) + " " + hint)
 
 
-async def _run(home: Home) -> int:
-    desk = await Desk.open(home)
-    session = Session(desk)
-    first = await FirstAnswers.ask(session)
-    preferences = read_preferences(home)
-    prepare_environ(preferences.settings, os.environ)
-    from agentdesk.tui.app import ConsoleApp  # noqa: PLC0415 - the questions are on their way while this takes its 0.3 s
-
-    app = ConsoleApp(home, session, first, preferences)
+def _open_console(home: Home, preferences: Preferences, frame: FirstFrame) -> int:
+    """Ask the first questions, draw the first answer, load Textual, and run the console over the same line."""
     try:
-        code = await app.run_async(mouse=preferences.settings.has_mouse(os.environ))
-    finally:
-        first.cancel()
-        await session.close()
-    if app.return_code:
-        return app.return_code
-    return code or 0
+        beginning = Beginning.of(home, frame, starts=False)
+    except ServiceGone:
+        beginning = _while_importing(lambda: Beginning.of(home, frame, starts=True))
+    # From here on everything heavy is loaded, the rows in sight meanwhile.
+    from agentdesk.tui.running import run_app  # noqa: PLC0415
+
+    return run_app(home, beginning, preferences, frame)
+
+
+def _while_importing(begin: Callable[[], Beginning]) -> Beginning:
+    """Return what `begin` returns, which starts the service, while Textual is loaded."""
+    found: list[Beginning] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            found.append(begin())
+        except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
+            failed.append(error)
+
+    thread = threading.Thread(target=work, name="opening", daemon=True)
+    thread.start()
+    import agentdesk.tui.running  # noqa: F401, PLC0415
+
+    thread.join()
+    if failed:
+        raise failed[0]
+    return found[0]

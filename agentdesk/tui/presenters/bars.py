@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from agentdesk.domain.rows import ViewCount
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import N_, _, ngettext
-from agentdesk.domain.views import AccountHealth, ConversationPage, DeskStatus, MessageView, ViewCount
 from agentdesk.tui.presenters.cells import one_line, width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
 from agentdesk.tui.presenters.when import clock_time, day_and_time
+
+if TYPE_CHECKING:
+    from agentdesk.domain.views import AccountHealth, ConversationPage, DeskStatus, MessageView
 
 VIEWS: tuple[View, ...] = tuple(View)
 """In the order of keys 1 to 9."""

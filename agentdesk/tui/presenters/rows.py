@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agentdesk.domain.ids import AgentName
+from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import DeliveryState, Status
 from agentdesk.domain.texts import _
-from agentdesk.domain.views import ConversationRow
 from agentdesk.tui.presenters.cells import fit, one_line, width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 from agentdesk.tui.presenters.when import SOON, age, due

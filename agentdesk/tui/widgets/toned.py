@@ -9,19 +9,22 @@ from rich.segment import Segment
 from rich.style import Style
 from textual._styles_cache import StylesCache
 from textual.color import BLACK
+from textual.filter import ANSIToTruecolor, DimFilter, Monochrome, NoColor
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from agentdesk.tui.console import Console
 from agentdesk.tui.presenters.tones import Line, Tone
-from agentdesk.tui.safe_output import SafeOutput
+
+COLOUR_FILTERS = (ANSIToTruecolor, DimFilter, Monochrome, NoColor)
+"""Textual's filters that look at a piece's style alone."""
 
 
 class LineCache(StylesCache):
     """Keeps the lines of a widget whose content is all there is to it: no border, padding, tint or opacity to put round each line.
 
-    Filters of colours were applied to the styles themselves (`Toned._styles_over`); what is left is the guard over the text.
+    Filters of colours were applied to the styles themselves (`Toned._styles_over`); what is left is those that look at the text.
     """
 
     def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
@@ -33,7 +36,7 @@ class LineCache(StylesCache):
             self.clear()
             self._width = width
         wanted = [y for y in crop.line_range if y in self._dirty_lines or y not in self._cache]
-        guards = [each for each in widget.get_line_filters() if isinstance(each, SafeOutput)] if wanted else []
+        guards = [each for each in widget.get_line_filters() if not isinstance(each, COLOUR_FILTERS)] if wanted else []
         for y in wanted:
             strip = widget.render_line(y)
             for guard in guards:
@@ -88,7 +91,7 @@ class Toned(Widget):
     def _filtered(self, style: Style) -> Style:
         """Return a style as Textual's filters of colours leave it."""
         background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
+        for line_filter in (each for each in self.get_line_filters() if isinstance(each, COLOUR_FILTERS)):
             style = line_filter.apply([Segment("x", style)], background)[0].style or Style.null()
         return style
 
