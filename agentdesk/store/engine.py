@@ -12,6 +12,8 @@ from typing import cast
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
+from agentdesk.store.dialects.sqlite_search import VOCABULARY
+
 __all__ = ["Connection", "DeadlineExceeded", "deadline", "driver", "open_reader", "open_writer", "quick_check", "set_durable"]
 
 BUSY_TIMEOUT_MS = 5000
@@ -25,7 +27,7 @@ WRITER_PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-16384",
 )
-READER_PRAGMAS = ("query_only=ON", "trusted_schema=OFF", f"busy_timeout={BUSY_TIMEOUT_MS}", "temp_store=MEMORY", "cache_size=-16384")
+READER_PRAGMAS = ("trusted_schema=OFF", f"busy_timeout={BUSY_TIMEOUT_MS}", "temp_store=MEMORY", "cache_size=-16384")
 PROGRESS_STEPS = 2000
 """Virtual-machine steps between two looks at the clock; about 0.1 ms."""
 
@@ -49,6 +51,8 @@ def open_reader(path: Path) -> Engine:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
     for pragma in READER_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(VOCABULARY)  # after temp_store, which empties the temporary schema
+    connection.execute("PRAGMA query_only=ON")
     return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
 
 

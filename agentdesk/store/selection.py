@@ -97,7 +97,7 @@ def select_by(connection: Connection, query: Query, reader: Reader, most: int) -
     """
     words = _positive_words(query)
     driving: tuple[Term, ...] = words
-    driver, matches = _driven_by(search.holding(_texts(words), most)) if words else (None, None)
+    driver, matches = _driven_by(search.holding(_texts(words), most, _known(connection, words))) if words else (None, None)
     for term in () if words else query.terms:
         driver, matches = _driver_of(connection, term, reader, most)
         if driver is not None:
@@ -109,6 +109,10 @@ def select_by(connection: Connection, query: Query, reader: Reader, most: int) -
 
 def _positive_words(query: Query) -> tuple[Words, ...]:
     return tuple(term for term in query.terms if isinstance(term, Words) and not term.is_negated)
+
+
+def _known(connection: Connection, words: tuple[Words, ...]) -> search.Known:
+    return search.words_for(connection, (word.text for word in words if not word.is_phrase))
 
 
 def _condition_of(term: Term, reader: Reader, most: int | None) -> Condition:
@@ -130,7 +134,7 @@ def _driver_of(connection: Connection, term: Term, reader: Reader, most: int) ->
     t, d = tables.conversation_tag, tables.draft
     match term.key, term.values[0]:
         case Key.FROM, _value:
-            return _driven_by(search.sent_by(term.values, most))
+            return _driven_by(search.sent_by(term.values, most, search.words_for(connection, term.values)))
         case Key.TAG, tag:
             tagged = select(t.c.conversation_id).where(t.c.tag == tag)
             found = connection.execute(select(func.count()).select_from(tagged.limit(FEW + 1).subquery())).scalar_one()

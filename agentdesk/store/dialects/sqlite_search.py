@@ -6,9 +6,12 @@ fail on SQLite 3.40, and a batch rebuild of the table would drop them silently.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Select, column, select, table, text
+from sqlalchemy.exc import OperationalError
 
 COLUMNS = ("subject", "body_text", "sender_name", "sender_address", "attachment_names")
 CREATE = f"""CREATE VIRTUAL TABLE message_fts USING fts5({", ".join(COLUMNS)}, content='message', content_rowid='id',
@@ -21,6 +24,13 @@ DELETE = text(
 CLEAR = text("INSERT INTO message_fts(message_fts) VALUES ('delete-all')")
 OPTIMIZE = text("INSERT INTO message_fts(message_fts) VALUES ('optimize')")
 CHECK = text("INSERT INTO message_fts(message_fts) VALUES ('integrity-check')")
+PREFIX_CHARS = 2
+MOST_ENDINGS = 64
+VOCABULARY = "CREATE VIRTUAL TABLE temp.message_words USING fts5vocab(main, message_fts, instance)"
+"""A reading connection's view of the words in the index (FTS5 §6, fts5vocab): one row each time one stands somewhere."""
+_NEXT_WORD = text("SELECT term FROM temp.message_words WHERE term >= :after LIMIT 1")
+_WHOLE_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+"""Nobody who typed this much means the beginning of a longer address."""
 COUNT = text("SELECT count(*) FROM message_fts_docsize")
 _FTS = table("message_fts", column("rowid"), column("message_fts"))
 """FTS5 takes a MATCH on the hidden column that is called as the table is (FTS5 §3)."""
@@ -31,18 +41,53 @@ def create(connection: Connection) -> None:
     connection.execute(text(CREATE))
 
 
-def match_expression(texts: tuple[tuple[str, bool], ...]) -> str:
+def endings(connection: Connection, begin: str) -> tuple[str, ...] | None:
+    """Return the words of the index that begin so, itself included; None where they may be many, or can't be told from here.
+
+    FTS5 answers a prefix by merging all the messages of all its words before it gives the newest: that grows with the desk. Told the
+    words, it walks each from the newest on. Each look-up here seeks one word and steps over its messages.
+    """
+    if len(begin) == 1:
+        return (begin,)
+    if len(begin) == PREFIX_CHARS or not (begin.isascii() and begin.isalnum()):
+        return None  # there is an index of such prefixes; what the tokenizer makes of other letters only it knows
+    low = begin.lower()
+    found, after = [low], low + "\x01"
+    while len(found) <= MOST_ENDINGS:
+        try:
+            word = connection.execute(_NEXT_WORD, {"after": after}).scalar()
+        except OperationalError:  # a connection that writes has no such view, and needs none
+            return None
+        if word is None or not word.startswith(low):
+            return tuple(found)
+        found.append(word)
+        after = word + "\x01"
+    return None
+
+
+def match_expression(texts: tuple[tuple[str, bool], ...], known: Mapping[str, tuple[str, ...]]) -> str:
     """Return an FTS5 expression of quoted strings: nothing a person types is syntax. A phrase (True) is no prefix.
 
     Source: FTS5 §3.1, strings; a quotation mark inside one is doubled. NUL ends a string for SQLite's parser.
+
+    Args:
+        texts: what all has to be there.
+        known: the words that a text stands for, where they were looked up.
     """
-    return " ".join(_quoted(text) + ("" if is_phrase else "*") for text, is_phrase in texts if any(map(str.isalnum, text)))
+    wanted = [(text, is_phrase) for text, is_phrase in texts if any(map(str.isalnum, text))]
+    return " AND ".join(_quoted(text) if is_phrase else _beginning(text, known) for text, is_phrase in wanted)
 
 
-def sender_expression(values: tuple[str, ...]) -> str:
+def sender_expression(values: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> str:
     """Return an expression of what any of these parts of a sender's name or address match: beginnings of their words, in that order."""
-    found = [_quoted(value) + "*" for value in values if any(map(str.isalnum, value))]
+    wanted = [value for value in values if any(map(str.isalnum, value))]
+    found = [_quoted(value) if _WHOLE_ADDRESS.fullmatch(value) else _beginning(value, known) for value in wanted]
     return f"{{sender_name sender_address}} : ({' OR '.join(found)})" if found else ""
+
+
+def _beginning(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    words = known.get(text)
+    return _quoted(text) + "*" if words is None else "(" + " OR ".join(map(_quoted, words)) + ")"
 
 
 def matches(expression: str, most: int | None) -> Select[Any]:
