@@ -66,7 +66,7 @@ def list_width(columns: int, chosen: Layout | None) -> int:
 class FirstFrame:
     """Header and rows as the inbox will draw them, in the terminal's alternate screen, until Textual takes over.
 
-    Keys pressed meanwhile wait in the terminal's queue, unechoed.
+    Keys pressed meanwhile wait in the terminal's queue as Textual will read them: unechoed, Return as itself, ctrl+z as a key.
     """
 
     def __init__(self, screen: TextIO, styles: Mapping[Tone, Style] | None, colours: ColorSystem, chosen: Layout | None) -> None:
@@ -103,7 +103,8 @@ class FirstFrame:
             return
         self.terminal_before = termios.tcgetattr(self._screen.fileno())
         quiet = termios.tcgetattr(self._screen.fileno())
-        quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        quiet[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         termios.tcsetattr(self._screen.fileno(), termios.TCSANOW, quiet)
         self.stands = True
         ground = self._sequence(self._style(Tone.PLAIN, Tone.PLAIN))
