@@ -108,7 +108,7 @@ class FirstFrame:
         termios.tcsetattr(self._screen.fileno(), termios.TCSANOW, quiet)
         self.stands = True
         ground = self._sequence(self._style(Tone.PLAIN, Tone.PLAIN))
-        self._screen.write(f"{ALTERNATE_SCREEN}\x1b[?25l{ground}\x1b[2J")
+        self._screen.write(f"{ALTERNATE_SCREEN}\x1b[?25l{ground}\x1b[1;1H\x1b[0J")
 
     def _text(self, line: Line, *, under: Tone) -> str:
         pieces = (self._sequence(self._style(piece.tone, under)) + without_controls(piece.text) for piece in line.pieces if piece.text)
