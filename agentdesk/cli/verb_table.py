@@ -32,6 +32,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("show", "conversations", READ, N_("print a conversation")),
     VerbEntry("view", "conversations", READ, N_("list the views and what they hold")),
     VerbEntry("stats", "conversations", READ, N_("count what is open, late and waiting")),
+    VerbEntry("watch", "watch", READ, N_("print what changes, as it happens")),
     VerbEntry("attachment", "attachments", READ, N_("list and fetch attachments")),
     VerbEntry("close", "triage", WORK, N_("mark conversations as done")),
     VerbEntry("reopen", "triage", WORK, N_("open conversations again")),

@@ -158,3 +158,19 @@ def test_a_call_is_recorded_and_answered_by_hand(shop: ShopDesk) -> None:
         terminal.wait_for("Sent to the terminal", PATIENCE_S)
         assert b"\x1b]52;c;SXQgY29tZXMgdG9tb3Jyb3cu\x07" in terminal.raw
         terminal.wait_for("Nothing in Open", PATIENCE_S)
+
+
+def test_a_paste_of_ten_megabytes_becomes_a_file_and_stops_no_key(shop: ShopDesk) -> None:
+    """A log pasted whole: nobody writes on in that, and every key after it would wait for the text to be wrapped."""
+    shop.receive("Lamp")
+    shop.fetch()
+    with Terminal(AGENTDESK, env=shop.environ) as terminal:
+        terminal.wait_for("Maria Lopez", PATIENCE_S)
+        terminal.send("r")
+        terminal.wait_for("Subject", PATIENCE_S)
+        terminal.send(b"\x1b[200~" + b"A line of a long log.\n" * 480_000 + b"\x1b[201~See the file.")
+        terminal.wait_for("See the file", PATIENCE_S)
+        terminal.wait_for("pasted.txt 10", PATIENCE_S)
+    with shop.desk.open() as other:
+        (draft,) = other.ask(ListDrafts())
+    assert (draft.body, draft.attachments[0].size) == ("See the file.", 22 * 480_000)
