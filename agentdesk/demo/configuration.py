@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import tomlkit
+from tomlkit.items import Table
 
 from agentdesk.config.files import write_private
 from agentdesk.config.paths import Home, make_private
@@ -18,6 +19,7 @@ _HEAD = (
     "The sample desk of AgentDesk. Everything in it is invented, and nothing leaves this machine.",
     "Start over: agentdesk demo --reset",
 )
+_DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 _SIGNED = frozenset({ChannelKind.EMAIL, ChannelKind.FORM})
 
 
@@ -33,9 +35,30 @@ def write_configuration(home: Home, content: DemoContent, far_side: FarSide) -> 
         table.comment(account.title)
         table.update(_settings(account, content.business, far_side, mail))
         accounts.append(account.key, table)
+    document.append("business", _business(content.business, mail))
     document.append("accounts", accounts)
     make_private(home.config_dir)
     write_private(home.config_file, tomlkit.dumps(document).encode())
+
+
+def _business(business: DemoBusiness, mail: DemoAccount) -> Table:
+    """Return what templates say of the bakery."""
+    table = tomlkit.table()
+    table.update(
+        {
+            "name": business.name,
+            "phone": business.phone,
+            "email": mail.address,
+            "website": business.website,
+            "street": business.street,
+            "postcode": business.postcode,
+            "town": business.city,
+            "country": business.country,
+            "language": "nl",
+            "opening_hours": ", ".join(f"{_DAYS[hours.weekday]} {hours.opens:%H:%M}-{hours.closes:%H:%M}" for hours in business.hours),
+        }
+    )
+    return table
 
 
 def mail_account(content: DemoContent) -> DemoAccount:

@@ -103,6 +103,7 @@ _COPYING = (
 
 _COMPOSING = (
     Action("compose.review", ("ctrl+s",), _COMPOSER, Group.COMPOSE, N_("review+send"), N_("Look it over; then y sends"), 10),
+    Action("compose.template", ("ctrl+t",), _COMPOSER, Group.COMPOSE, N_("template"), N_("Put a template in"), 18),
     Action("compose.editor", ("f4", "ctrl+o"), _COMPOSER, Group.COMPOSE, N_("$EDITOR"), N_("Write on in your own editor"), 20),
     Action("compose.attach", ("f8", "ctrl+g"), _COMPOSER, Group.COMPOSE, N_("attach"), N_("Attach a file"), 30),
     Action("compose.detach", ("ctrl+r",), _COMPOSER, Group.COMPOSE, N_("take off"), N_("Take an attached file off")),

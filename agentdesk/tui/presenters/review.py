@@ -11,7 +11,7 @@ from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import SaveDraft
 from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
-from agentdesk.domain.voice import Level
+from agentdesk.domain.voice import Finding, Level
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
 from agentdesk.tui.presenters.conversation import addresses
 from agentdesk.tui.presenters.parts import size_label
@@ -36,6 +36,22 @@ class Review:
 
 def obstacles(review: Review) -> list[str]:
     """Return what keeps the reply from leaving; with any of these it can't be sent."""
+    return [*_own_obstacles(review), *(finding.words for finding in _held_by(review))]
+
+
+def is_held_by_guard_alone(review: Review) -> bool:
+    """Whether nothing but the guard of public replies holds it back, so that a reason lets it through."""
+    held = _held_by(review)
+    return bool(held) and not _own_obstacles(review) and all(finding.rule.startswith("guard.") for finding in held)
+
+
+def _held_by(review: Review) -> list[Finding]:
+    if review.checked is None or review.plan.is_forward:
+        return []
+    return [finding for finding in review.checked.findings if finding.level is Level.BLOCK]
+
+
+def _own_obstacles(review: Review) -> list[str]:
     found: list[str] = []
     draft, plan = review.draft, review.plan
     if not draft.body.strip() and not plan.is_forward:
@@ -57,8 +73,6 @@ def obstacles(review: Review) -> list[str]:
     if plan.max_attached_bytes and total > plan.max_attached_bytes:
         words = _("The files are {total} together; {limit} at most go along.")
         found.append(words.format(total=size_label(total), limit=size_label(plan.max_attached_bytes)))
-    if review.checked is not None and review.checked.blocked and not plan.is_forward:
-        found += [finding.words for finding in review.checked.findings if finding.level is Level.BLOCK]
     return found
 
 
@@ -77,7 +91,7 @@ def warnings(review: Review) -> list[str]:
     if review.plan.is_public:
         found.append(_("This answer is public: everybody can read it."))
     if review.checked is not None:
-        found += [finding.words for finding in review.checked.findings if finding.level is not Level.BLOCK]
+        found += [finding.words for finding in review.checked.findings if finding.level is Level.WARN]
     return found
 
 

@@ -186,6 +186,12 @@ class ComposerScreen(ChoosingScreen):
         self.hold_keys()
         self.start(Sending(self).review, group=LASTING, exclusive=True)
 
+    def act_compose_template(self) -> None:
+        """Put a template in; what is typed meanwhile goes to the picker."""
+        from agentdesk.tui.screens.templating import Templating  # noqa: PLC0415 - loaded on its first use, never at start
+
+        self.start(Templating(self).run, group="template", exclusive=True)
+
     def give_up_opening(self) -> None:
         """Wait no longer for the review card."""
         self.workers.cancel_group(self, LASTING)

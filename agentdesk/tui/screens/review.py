@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.views import MessageView
-from agentdesk.tui.presenters.review import Review, changed_lines, obstacles, review_lines
+from agentdesk.tui.presenters.review import Review, changed_lines, is_held_by_guard_alone, obstacles, review_lines
 from agentdesk.tui.screens.base import Dialog, token_of
 from agentdesk.tui.widgets.line_view import LineView
 
@@ -23,10 +23,14 @@ DEFAULT_WAIT_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class SendChoice:
-    """How it is sent: marked as done afterwards, or to come back after some days without an answer."""
+    """How it is sent: marked as done afterwards, or to come back after some days without an answer.
+
+    `is_override` asks for the reason why what the guard found may leave all the same.
+    """
 
     close_after: bool = False
     wait_days: int | None = None
+    is_override: bool = False
 
 
 class ReviewScreen(Dialog):
@@ -38,6 +42,7 @@ class ReviewScreen(Dialog):
         super().__init__()
         self.review = review
         self.is_blocked = bool(obstacles(review))
+        self._is_held_by_guard = is_held_by_guard_alone(review)
         self.wait_days = DEFAULT_WAIT_DAYS
         self._title = title or _("Send this reply?")
         self._can_wait = can_wait
@@ -51,6 +56,8 @@ class ReviewScreen(Dialog):
             yield Static(Content(self._choices()), id="choices", classes="choice")
 
     def _choices(self) -> str:
+        if self.is_blocked and self._is_held_by_guard:
+            return _("Everybody would read this. esc goes back; o lets it through with a reason, which the journal keeps.")
         if self.is_blocked:
             return _("It can't leave like this. esc goes back.")
         if not self._can_wait:
@@ -78,6 +85,8 @@ class ReviewScreen(Dialog):
             self.dismiss(None)
         elif not self.is_blocked:
             self._send_by(pressed)
+        elif self._is_held_by_guard and pressed == "o":
+            self.dismiss(SendChoice(is_override=True))
 
     def _send_by(self, pressed: str) -> None:
         if pressed == "y":

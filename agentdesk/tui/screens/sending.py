@@ -14,6 +14,7 @@ from agentdesk.domain.verbs import NO_CONVERSATION, AddNote, Forward, Reply, Sav
 from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.tui.opener import browser_command, open_link
 from agentdesk.tui.presenters.review import Review, newer_messages
+from agentdesk.tui.screens.dialogs import Prompt
 from agentdesk.tui.screens.review import ConflictScreen, ReviewScreen, SendChoice
 from agentdesk.tui.writing import WritingKind
 
@@ -47,7 +48,16 @@ class Sending:
             self._composer.release_keys(are_meant=is_meant)
         choice = await self._app.push_screen_wait(card)
         if choice is not None:
-            await self._send(self._verb(draft, plan, choice, is_seen=bool(card.review.arrived)))
+            reason = await self._reason() if choice.is_override else ""
+            if choice.is_override and not reason:
+                return
+            verb = self._verb(draft, plan, choice, is_seen=bool(card.review.arrived))
+            await self._send(replace(verb, override=reason) if isinstance(verb, Reply) else verb)
+
+    async def _reason(self) -> str:
+        """Ask why what the guard found may be read by everybody: the second step, which nobody takes by a slip of the finger."""
+        lines = [_("Everybody will read it. The journal keeps your reason.")]
+        return str(await self._app.push_screen_wait(Prompt(_("Why may it leave?"), lines)) or "")
 
     def _card(self, review: Review) -> ReviewScreen:
         titles = {WritingKind.FORWARD: _("Forward this?"), WritingKind.NEW: _("Send this mail?")}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.reading import Address
 from agentdesk.domain.verbs import SaveDraft
-from agentdesk.tui.presenters.review import Review, newer_messages, obstacles, review_lines, warnings
+from agentdesk.domain.views import CheckedText
+from agentdesk.domain.voice import Finding, Level
+from agentdesk.tui.presenters.review import Review, is_held_by_guard_alone, newer_messages, obstacles, review_lines, warnings
 from tests.tui.records import message, page, plan
 
 MARIA = (Address("Maria Lopez", "maria@example.org"),)
@@ -32,6 +34,18 @@ def test_what_is_no_address_is_named() -> None:
 def test_the_channel_limit_is_counted() -> None:
     """The platform would cut it or refuse it."""
     assert obstacles(Review(DRAFT, plan(max_chars=8))) == ["2 characters over the limit of 8."]
+
+
+def _checked(*rules: str) -> CheckedText:
+    return CheckedText("x", "en", blocked=True, findings=tuple(Finding(rule, Level.BLOCK, 0, 1, rule) for rule in rules))
+
+
+def test_only_what_the_guard_alone_holds_back_can_be_let_through() -> None:
+    """A reason is no answer to an empty recipient or an open field."""
+    assert is_held_by_guard_alone(Review(DRAFT, plan(), checked=_checked("guard.phone", "guard.name")))
+    assert not is_held_by_guard_alone(Review(DRAFT, plan(), checked=_checked("guard.phone", "fit.unfilled")))
+    assert not is_held_by_guard_alone(Review(DRAFT, plan(max_chars=8), checked=_checked("guard.phone")))
+    assert not is_held_by_guard_alone(Review(DRAFT, plan()))
 
 
 def test_what_came_in_meanwhile_and_newcomers_are_warned_of() -> None:

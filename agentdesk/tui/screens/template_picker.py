@@ -1,0 +1,146 @@
+"""The template picker: found by a few letters, read as this customer would read it, then taken."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from agentdesk.domain.asks import ListTemplates, RenderTemplate
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.texts import _
+from agentdesk.domain.voice import RenderedTemplate, TemplateView
+from agentdesk.tui.presenters.cells import many_lines, wrap
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, line, two_sided
+from agentdesk.tui.screens.base import Dialog
+from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
+from agentdesk.tui.widgets.line_input import LineInput
+from agentdesk.tui.widgets.line_view import LineView
+
+PREVIEW_AFTER_S = 0.08
+LANGUAGES = ("", "nl", "fr", "de", "it", "en")
+"""What ctrl+l goes through; the empty one is the customer's own."""
+
+
+def template_line(view: TemplateView, width: int) -> Line:
+    """Return a template's name and title, and its tags at the right."""
+    tone = Tone.BAD if view.problems else Tone.PLAIN
+    left = [Piece(f" {view.name}", tone), Piece(f"  {view.title}", Tone.DIM)]
+    return two_sided(left, [Piece(f"{' '.join(view.tags)} ", Tone.DIM)], width)
+
+
+def preview_lines(rendered: RenderedTemplate, width: int) -> list[Line]:
+    """Return a filled-in template, the wording it comes from, and what is still open."""
+    steps = " → ".join(rendered.steps)
+    lines = [line(Piece(_("wording: {steps}").format(steps=steps), Tone.DIM))]
+    if rendered.unfilled:
+        lines.append(line(Piece(_("asked next, or open: {fields}").format(fields=", ".join(rendered.unfilled)), Tone.WARN)))
+    lines.append(Line())
+    return lines + [line(Piece(piece)) for source in many_lines(rendered.text) for piece in wrap(source, max(2, width - 1))]
+
+
+class TemplatePicker(Dialog):
+    """Answers with a rendered template, or None."""
+
+    CSS_PATH: ClassVar[str] = "template_picker.tcss"
+
+    def __init__(self, conversation: ConversationId | None) -> None:
+        super().__init__()
+        self._conversation = conversation
+        self._language = ""
+        self._rendered: RenderedTemplate | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay field, list and preview out."""
+        self.field = LineInput(id="typed")
+        self.items: ItemList[TemplateView] = ItemList(template_line, lambda view: view.name, id="items")
+        self.items.can_focus = False
+        self.items.empty_words = _("No template has these letters.")
+        self.preview = LineView(id="preview")
+        self.preview.can_focus = False
+        with Vertical(classes="card"):
+            yield Static(Content(_("Which template?")), classes="title")
+            yield self.field
+            with Horizontal():
+                yield self.items
+                yield self.preview
+            yield Static(Content(_("enter  take it    ctrl+l  another language    esc  go back")), classes="choice")
+
+    def on_mount(self) -> None:
+        """Show every template; typing narrows them."""
+        self.field.focus()
+        self._search("")
+
+    def _search(self, typed: str) -> None:
+        async def search() -> None:
+            self.items.cursor = 0
+            self.items.show(await self.session.ask(ListTemplates(typed)))
+            self.items.refresh()
+            self._preview()
+
+        self.start(search, group="search", exclusive=True)
+
+    def _preview(self) -> None:
+        """Show how the template under the cursor reads, once the cursor rests."""
+
+        async def preview() -> None:
+            await asyncio.sleep(PREVIEW_AFTER_S)
+            await self._fill_in()
+
+        self.start(preview, group="preview", exclusive=True)
+
+    async def _fill_in(self) -> RenderedTemplate | None:
+        view = self.items.record
+        self._rendered = None
+        if view is None or view.problems:
+            problems = view.problems if view is not None else ()
+            self.preview.show(lambda width: [line(Piece(piece, Tone.BAD)) for text in problems for piece in wrap(text, max(2, width - 1))])
+            return None
+        rendered = await self.session.one(RenderTemplate(view.name, self._conversation, "", self._language))
+        self.preview.show(lambda width: preview_lines(rendered, width))
+        self._rendered = rendered
+        return rendered
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list."""
+        event.stop()
+        self._search(event.value.strip())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the template under the cursor."""
+        event.stop()
+        self._take()
+
+    def on_item_chosen(self, message: ItemChosen) -> None:
+        """Take what was clicked twice."""
+        message.stop()
+        self._take()
+
+    def _take(self) -> None:
+        async def take() -> None:
+            view = self.items.record
+            fits = self._rendered is not None and view is not None and self._rendered.name == view.name
+            rendered = self._rendered if fits else await self._fill_in()
+            if rendered is not None:
+                self.dismiss(rendered)
+
+        self.start_first(take, group="take", exclusive=True)
+
+    def take_key(self, event: events.Key) -> None:
+        """Move in the list by the arrows, as letters go to the field; ctrl+l goes on to the next language."""
+        super().take_key(event)
+        if event.key in {"down", "up", "ctrl+n", "ctrl+p"}:
+            event.stop()
+            event.prevent_default()
+            self.items.move(1 if event.key in {"down", "ctrl+n"} else -1)
+            self._preview()
+        elif event.key == "ctrl+l":
+            event.stop()
+            event.prevent_default()
+            self._language = LANGUAGES[(LANGUAGES.index(self._language) + 1) % len(LANGUAGES)]
+            self._preview()

@@ -1,0 +1,63 @@
+"""From the picker into the composer: a template is chosen, what it asks for is asked, and the text is put in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentdesk.domain.asks import RenderTemplate
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import NO_CONVERSATION
+from agentdesk.domain.voice import Prompt as TemplatePrompt
+from agentdesk.domain.voice import PromptKind, RenderedTemplate
+from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
+from agentdesk.tui.screens.template_picker import TemplatePicker
+
+if TYPE_CHECKING:
+    from agentdesk.tui.screens.composer import ComposerScreen
+
+HINTS = {
+    PromptKind.DATE: N_("A day, as 2026-12-01."),
+    PromptKind.AMOUNT: N_("An amount, as 12.50."),
+}
+
+
+class Templating:
+    """One template on its way into a composer."""
+
+    def __init__(self, composer: ComposerScreen) -> None:
+        self._composer = composer
+        self._app = composer.console_app
+
+    async def run(self) -> None:
+        """Have a template chosen, ask what it asks for, and put its text in at the cursor, or in place of nothing."""
+        wanted = self._composer.writing.conversation
+        conversation = None if wanted == NO_CONVERSATION else wanted
+        rendered: RenderedTemplate | None = await self._app.push_screen_wait(TemplatePicker(conversation))
+        if rendered is None:
+            return
+        asked = [prompt for prompt in rendered.prompts if f"ask.{prompt.name}" in rendered.unfilled]
+        answers = tuple([(prompt.name, answer) for prompt in asked if (answer := await self._answer(prompt))])
+        if answers:
+            ask = RenderTemplate(rendered.name, conversation, "", rendered.language, "", answers)
+            rendered = await self._composer.session.one(ask)
+        self._put_in(rendered)
+
+    async def _answer(self, prompt: TemplatePrompt) -> str:
+        """Ask one thing; what is left unanswered stays open in the text."""
+        if prompt.kind is PromptKind.CHOICE:
+            choices = [Choice(str(number), option, option) for number, option in enumerate(prompt.options, start=1)]
+            return str(await self._app.push_screen_wait(Menu(prompt.question, choices)) or "")
+        hint = HINTS.get(prompt.kind)
+        return str(await self._app.push_screen_wait(Prompt(prompt.question, [_(hint)] if hint else [], prompt.default)) or "")
+
+    def _put_in(self, rendered: RenderedTemplate) -> None:
+        body = self._composer.body
+        if body.text.strip():
+            body.insert(rendered.text)
+        else:
+            body.load_text(rendered.text)
+            body.move_cursor(body.document.end)
+        body.focus()
+        self._composer.touched()
+        if rendered.unfilled:
+            self._app.tell(_("Still open: {fields}").format(fields=", ".join(rendered.unfilled)))

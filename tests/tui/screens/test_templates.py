@@ -1,0 +1,57 @@
+"""The template picker in the composer, on a real desk."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.desks import ShopDesk, console, shop
+
+__all__ = ["shop"]
+
+
+@pytest.fixture
+def asked_shop(shop: ShopDesk) -> ShopDesk:
+    shop.receive("Lamp never arrived", "Hello,\n\nwhere is my order? Thank you for telling me when it comes.\n\nMaria")
+    shop.fetch()
+    return shop
+
+
+async def test_a_template_is_found_read_filled_in_and_put_in(asked_shop: ShopDesk) -> None:
+    """ctrl+t, a few letters, enter; what it asks for is asked; the text stands in the composer under the customer's name."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.press("ctrl+t")
+        await desk.until_shown("Which template?", "late-parcel")
+        await desk.type("order st")
+        await desk.until_shown("Your order ⟦ask.order⟧ is packed")
+        await desk.press("enter")
+        await desk.until_shown("On which day?")
+        await desk.type("2026-12-01")
+        await desk.press("enter")
+        await desk.until_shown("Which order?")
+        await desk.type("10023")
+        await desk.press("enter")
+        await desk.until(
+            lambda: "Your order 10023 is packed and leaves as planned on December 1, 2026" in composer.body.text, "the text is in"
+        )
+        assert composer.body.text.startswith("Hello Maria Lopez,")
+
+
+async def test_a_field_left_open_holds_the_reply_back(asked_shop: ShopDesk) -> None:
+    """A customer never reads ⟦ask.day⟧."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        await desk.compose()
+        await desk.press("ctrl+t")
+        await desk.until_shown("Which template?")
+        await desk.type("late")
+        await desk.until_shown("We are sorry that your parcel")
+        await desk.press("enter")
+        await desk.until_shown("On which day?")
+        await desk.press("escape")
+        await desk.until_shown("Still open: ask.day")
+        await desk.press("ctrl+s")
+        await desk.until_shown("“⟦ask.day⟧” has no value yet", "It can't leave like this")
+        await desk.press("y")
+        assert "It can't leave like this" in desk.text
