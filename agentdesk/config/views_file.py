@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from agentdesk.config.files import rewrite
 from agentdesk.config.paths import Home, make_private
-from agentdesk.config.toml_edit import appended, without
 from agentdesk.config.toml_file import TomlFile, nearest, read_toml
 from agentdesk.domain.errors import ConfigError, UsageError
 from agentdesk.domain.safe_text import is_clean
@@ -86,6 +85,8 @@ def save_view(home: Home, view: SavedView) -> None:
     """
     if not view.name.strip() or len(view.name) > LONGEST_NAME or not is_clean(view.name):
         raise UsageError(cause=N_("a view's name is one line of at most {count} characters"), count=LONGEST_NAME)
+    from agentdesk.config.toml_edit import appended  # noqa: PLC0415 - tomlkit is needed for writing only
+
     path = make_private(home.personal_dir) / FILE_NAME
     text = _text_without(read_toml(path), view.name)
     rewrite(path, appended(text, _table(view)).encode())
@@ -107,6 +108,8 @@ def forget_view(home: Home, name: str) -> None:
 def _text_without(file: TomlFile, name: str) -> str:
     if name not in file.table(TABLE):
         return file.text
+    from agentdesk.config.toml_edit import without  # noqa: PLC0415 - tomlkit is needed for writing only
+
     text = without(file.text, (TABLE, name))
     if text is None:
         raise ConfigError(file=str(file.path), cause=N_("view {name} is written in a way only a person can change"), name=name)

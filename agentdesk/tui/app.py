@@ -6,12 +6,11 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import App
@@ -21,7 +20,6 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from agentdesk.client.spool import Spool
-from agentdesk.config.build import resource_dir
 from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock, SystemClock
@@ -50,7 +48,6 @@ from agentdesk.tui.painting import Painter
 from agentdesk.tui.preferences import Preferences
 from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.cells import one_line
-from agentdesk.tui.presenters.tones import Tone
 from agentdesk.tui.presenters.when import use_date_format
 from agentdesk.tui.safe_output import SafeOutput
 from agentdesk.tui.screens import tour, wizard
@@ -58,16 +55,19 @@ from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.survived import survived_card
 from agentdesk.tui.session import Session
-from agentdesk.tui.themes import DEFAULT_THEME, chosen_theme, load_themes
+from agentdesk.tui.theming import Theming
 from agentdesk.tui.typed_ahead import Typed, TypedAhead
 from agentdesk.wire.frames import Event
+
+if TYPE_CHECKING:
+    from agentdesk.tui.notices import Notices
 
 IDLE_LOOK_S = 0.002
 GC_THRESHOLD = 50_000
 """Young objects before a collection: with Textual's few hundred thousand long-lived ones frozen, keys seldom pay for one."""
 
 
-class ConsoleApp(Going, App[int], inherit_bindings=False):
+class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
     """Everything the screens have in common: the line to the desk, its state, the keys, the theme, and how it ends."""
 
     TITLE = "AgentDesk"
@@ -87,14 +87,14 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.first_frame = first_frame
         self._safe_output = SafeOutput()
         self.painter = Painter()
-        self._themes, self._theme_troubles = load_themes([resource_dir("themes"), *(folder / "themes" for folder in home.config_dirs)])
+        theme_troubles = self.load_all_themes(home)
         super().__init__(driver_class=ConsoleDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.home = home
         self.session = session
         self.clock: Clock = SystemClock()
         self.settings = preferences.settings
         self.key_map = load_keymap(home)
-        self._troubles = [*self._theme_troubles, *self.key_map.troubles, *filter(None, [preferences.trouble])]
+        self._troubles = [*theme_troubles, *self.key_map.troubles, *filter(None, [preferences.trouble])]
         use_date_format(self.settings.date_format)
         self.spool = Spool.of(home)
         self.state = DeskState()
@@ -104,17 +104,10 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.typed = TypedAhead(self, super().on_event, self._typed_is_done)
         self.desk_watch = DeskWatch(session, self.state, partial(self.tell_screens, StateChanged))
         self._first = first
+        self._notices: Notices | None = None
         self._countdown: Timer | None = None
         self._sends_at = 0.0
-        for theme in self._themes.values():
-            self.register_theme(theme.theme)
-        self.theme = chosen_theme(self.settings.theme, self._themes)
-
-    @property
-    def tones(self) -> Mapping[Tone, Style]:
-        """What each tone looks like in the present theme."""
-        found = self._themes.get(self.theme)
-        return self._themes[DEFAULT_THEME].tones if found is None else found.tones
+        self.wear_theme()
 
     def get_line_filters(self) -> list[LineFilter]:
         """Return Textual's own filters and after them the one that lets nothing hostile through."""
@@ -133,17 +126,13 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.start(partial(self.session.follow, self._on_event, self._on_link), group=LASTING)
         self.start(self._take_first_answers)
         self._tell_troubles()
-
-    @property
-    def theme_names(self) -> list[str]:
-        """The themes that can be chosen."""
-        return list(self._themes)
+        self.watch_themes()
 
     def take_settings(self, settings: ConsoleSettings) -> None:
         """Let changed settings take hold; colours at all and the mouse are the next start's."""
         self.settings = settings
         use_date_format(settings.date_format)
-        self.theme = chosen_theme(settings.theme, self._themes)
+        self.wear_theme()
         self.refresh_css(animate=False)
         for screen in self.screen_stack:
             screen.refresh(layout=True)
@@ -228,6 +217,8 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
         self.conversations.forget(event.conversations)
         self.tell_screens(partial(DeskChanged, event))
         self.start(self.desk_watch.refresh, group="watch")
+        if event.conversations:
+            self.start(partial(self._notice, event), group="notices")
 
     def _on_link(self, words: str) -> None:
         self.state.link = words
@@ -259,6 +250,20 @@ class ConsoleApp(Going, App[int], inherit_bindings=False):
 
     def views_changed(self) -> None:
         """Hear that a view was saved: what comes into it may have to be noticed."""
+        if self._notices is not None:
+            self._notices.forget_views()
+
+    async def _notice(self, event: Event) -> None:
+        """Tell of what came newly into a view that is to be noticed."""
+        from agentdesk.tui.notices import Notices  # noqa: PLC0415 - not needed before something happens
+
+        if self._notices is None:
+            self._notices = Notices(self.home, self.session, self._write_out, partial(self.tell, is_error=True))
+        await self._notices.look(event.conversations)
+
+    def _write_out(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
 
     # Painting
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 
 from agentdesk.domain.errors import UsageError
@@ -33,8 +34,18 @@ def open_link(url: str, command: str) -> None:
     if not url.startswith(("https://", "http://")):
         raise UsageError(cause=_("only http and https links are opened"))
     try:
-        subprocess.Popen(
-            [command, url], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+        start_aside([command, url])
     except OSError as error:
         raise UsageError(cause=_("{path}: {cause}").format(path=command, cause=error.strerror or error)) from error
+
+
+def start_aside(command: list[str]) -> None:
+    """Start a program and go on; it has nothing of the console's terminal, and its end is taken note of.
+
+    Raises:
+        OSError: it can't be started.
+    """
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    threading.Thread(target=process.wait, daemon=True).start()

@@ -20,7 +20,7 @@ def test_every_shipped_theme_loads_and_says_how_each_tone_looks() -> None:
     """A tone left out would be plain, and a late one look like any other."""
     themes, troubles = load_themes([SHIPPED])
     assert troubles == []
-    assert set(themes) == {"dusk", "paper", "ansi"}
+    assert set(themes) == {"dusk", "paper", "ansi", "contrast", "harbour", "plum"}
     for path in SHIPPED.glob("*.toml"):
         assert set(tomllib.loads(path.read_text("utf-8"))["tones"]) == {tone.value for tone in Tone}
 
