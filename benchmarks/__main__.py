@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from importlib.metadata import version
 
-from benchmarks import commands, intake, keys, lists, memory, reading, start
+from benchmarks import commands, intake, keys, lists, memory, quiet, reading, start
 from benchmarks.filling import cache_folder
 
 EPILOG = """\
@@ -46,6 +46,7 @@ TABLES: dict[str, Callable[[argparse.Namespace], None]] = {
     "cli": lambda options: commands.run_table(options.sizes[-1], options.rounds),
     "memory": lambda options: memory.run(options.sizes),
     "intake": lambda options: intake.run(options.mails, max(1, options.rounds // 2)),
+    "quiet": lambda options: quiet.run_table(max(options.mails, 10_000), max(10, options.rounds)),
     "reading": lambda options: reading.run(options.mails),
 }
 

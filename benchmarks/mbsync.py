@@ -42,13 +42,19 @@ def are_installed() -> bool:
     return shutil.which("mbsync") is not None and shutil.which("notmuch") is not None
 
 
+def prepare(server: Dovecot, place: Path, user: str, password: str) -> list[str]:
+    """Write the settings of mbsync for a mailbox; return the command that synchronises it."""
+    (place / "mail").mkdir()
+    settings = place / "mbsyncrc"
+    facts = {"port": server.imaps_port, "user": user, "password": password, "ca_file": server.ca_file, "place": place}
+    settings.write_text(_MBSYNC.format(**facts))
+    return ["mbsync", "-c", str(settings), "all"]
+
+
 def fetch_and_index(server: Dovecot, place: Path, user: str, password: str) -> Cost:
     """Fetch a whole mailbox into a Maildir and index it; return what both took."""
-    (place / "mail").mkdir()
-    mbsync, notmuch = place / "mbsyncrc", place / "notmuch.conf"
-    facts = {"port": server.imaps_port, "user": user, "password": password, "ca_file": server.ca_file, "place": place}
-    mbsync.write_text(_MBSYNC.format(**facts))
+    command, notmuch = prepare(server, place, user, password), place / "notmuch.conf"
     notmuch.write_text(_NOTMUCH.format(place=place))
-    fetched = run(["mbsync", "-c", str(mbsync), "all"], environment())
+    fetched = run(command, environment())
     indexed = run(["notmuch", "new", "--quiet"], environment({"NOTMUCH_CONFIG": str(notmuch)}))
     return Cost(fetched.wall + indexed.wall, fetched.cpu + indexed.cpu)

@@ -41,6 +41,7 @@ class FiledAccount:
     address: str
     is_first_sync: bool = False
     acknowledges: bool = False
+    authserv_id: str = ""
     whole_up_to_bytes: int = 0
     """Up to which size what came as its headers is completed without being asked for."""
 

@@ -133,7 +133,8 @@ class Intake:
     async def _read(self, kept: Kept, known: set[int]) -> list[_Read]:
         """Read those that were not filed before, each once."""
         fresh = list({arrival.id: arrival for arrival in kept.arrivals if arrival.id not in known}.values())
-        requests = [ReadRequest(kept.contents[arrival.digest], arrival.media_type, kept.authserv_id) for arrival in fresh]
+        server = kept.authserv_id or kept.account.authserv_id
+        requests = [ReadRequest(kept.contents[arrival.digest], arrival.media_type, server) for arrival in fresh]
         read = await self.reader.read_many(requests) if requests else []
         return list(zip(fresh, read, strict=True))
 

@@ -163,6 +163,7 @@ class ServiceAccounts:
             account.settings.get("address"),
             is_first_sync=is_first_sync,
             acknowledges=account.settings.get("acknowledge").strip().lower() == "true",
+            authserv_id=account.settings.get("authserv_id"),
             whole_up_to_bytes=_megabytes(account.settings.get("whole_up_to_mb")) << 20,
         )
 
