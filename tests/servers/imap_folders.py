@@ -45,7 +45,7 @@ class MailboxSession(ImapSession):
         for folder in self._server.folders.values():
             if wanted.fullmatch(folder.name):
                 attributes = " ".join(("\\HasNoChildren", *folder.attributes)).encode()
-                self._say(b"* LIST (" + attributes + b') "/" ' + quoted(folder.name))
+                self._say(b"* LIST (" + attributes + b") " + self._server.separator + b" " + quoted(folder.name))
         return b"OK done"
 
     def _list_status(self, command: Command) -> bytes:
@@ -148,7 +148,8 @@ class MailboxSession(ImapSession):
         if is_by_uid and all(item.name != "UID" for item in items):
             items.insert(0, FetchItem("UID"))
         fault = self._fault_between
-        for position, uid in enumerate(self._targets(numbers, is_by_uid=is_by_uid)):
+        targets = self._targets(numbers, is_by_uid=is_by_uid)
+        for position, uid in enumerate(targets[::-1] if self._server.answers_backwards else targets):
             if fault is not None and position == fault.after_items:
                 self._fail(fault)
             if message := folder.message(uid):
@@ -174,7 +175,7 @@ class MailboxSession(ImapSession):
         if item.name == "RFC822.SIZE":
             return b"%d" % len(message.content)
         if item.name == "INTERNALDATE":
-            return quoted(imap_date(message.internal_date).encode())
+            return message.date_text or quoted(imap_date(message.internal_date).encode())
         raise BadCommandError(f"no {item.name} here")
 
     def _do_idle(self, command: Command) -> bytes:

@@ -18,6 +18,8 @@ class StoredMessage:
     flags: set[str]
     internal_date: datetime
     changes: int = 0
+    #: What INTERNALDATE says instead of the date, quotes and all.
+    date_text: bytes = b""
 
 
 @dataclass(slots=True)

@@ -106,6 +106,10 @@ class ScriptedImap(TcpServer):
         #: Set to split all answers into pieces of this size, so that lines and literals arrive torn.
         self.bytes_per_packet: int | None = None
         self.seconds_between_packets = 0.0005
+        #: Whether messages asked for together come in the opposite order.
+        self.answers_backwards = False
+        #: What LIST says between the parts of a name; NIL for a flat mailbox.
+        self.separator = b'"/"'
 
     def add_folder(self, name: bytes, *attributes: str) -> ScriptedFolder:
         """A further folder, by its name as it stands on the wire."""

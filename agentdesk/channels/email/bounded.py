@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # One SEARCH answer names every message of a folder in a single line; the standard library's limit of 1 MB ends at some 125,000 messages.
 imaplib._MAXLINE = 32 << 20  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way to set it
 
+_ANSWERS = ("SEARCH", "FETCH", "LIST", "STATUS", "COPYUID")
+
 ANSWER_SLACK_BYTES = 40 << 20
 """What the server may send in answer to one command beyond the bodies asked for: lists, untagged news, sizes it got wrong."""
 
@@ -111,6 +113,12 @@ class BoundedClient(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient 
         said = self._imap.untagged_responses.pop("COPYUID", None)
         words = said[-1].split() if said else []
         return (int(words[0]), int(words[2])) if len(words) == 3 and words[0].isdigit() and words[2].isdigit() else None  # noqa: PLR2004
+
+    def begin(self) -> None:
+        """Get ready for the next command: what the server said unasked meanwhile must not pass for its answer."""
+        for name in _ANSWERS:
+            self._imap.untagged_responses.pop(name, None)
+        self.allow(0)
 
     def allow(self, answer_bytes: int) -> None:
         """Set what the next answers may hold beyond the usual slack."""

@@ -178,7 +178,7 @@ class ImapConnection:
     def _errors(self) -> Iterator[BoundedClient]:
         """Run commands, turning whatever goes wrong into a ChannelError."""
         client, account, endpoint = self._connected(), self._settings.account, self._settings.imap
-        client.allow(0)
+        client.begin()
         try:
             yield client
         except ChannelError:

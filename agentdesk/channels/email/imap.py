@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from agentdesk.channels.email import answers
 from agentdesk.channels.email.connection import ImapConnection
 from agentdesk.channels.email.folders import Folder, find_archive, find_junk, find_sent, folder_from_listing, to_wire
+from agentdesk.domain.errors import Transient
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
@@ -186,8 +187,17 @@ class ImapSession(ImapConnection):
 
     def metadata(self, uids: Sequence[int]) -> dict[int, Metadata]:
         """Return size and arrival of messages; one the server said nothing of is missing."""
+        try:
+            return self._metadata(uids, [b"RFC822.SIZE", b"INTERNALDATE"])
+        except Transient as problem:
+            # A date that can't be read at all must not cost the message.
+            if problem.fields["reason"] != "nonsense" or len(uids) > 1:
+                raise
+        return self._metadata(uids, [b"RFC822.SIZE"])
+
+    def _metadata(self, uids: Sequence[int], items: list[bytes]) -> dict[int, Metadata]:
         with self._errors() as client:
-            fetched = client.fetch(list(uids), [b"RFC822.SIZE", b"INTERNALDATE"])
+            fetched = client.fetch(list(uids), items)
         return {
             uid: Metadata(data[b"RFC822.SIZE"], _in_utc(data.get(b"INTERNALDATE")))
             for uid, data in fetched.items()
