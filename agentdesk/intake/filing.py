@@ -270,8 +270,10 @@ class Filing:
             return
         if work.now - arrival.arrived_at >= targets.OLD:
             return
-        if self.account.is_first_sync and is_answered and found.status is Status.CLOSED:
-            # Folders are read newest first: the answer that lies in Sent came before the question it answers.
+        is_closed = found.status is Status.CLOSED
+        if self.account.is_first_sync and is_answered and is_closed and not conversations.was_decided_here(work.connection, number):
+            # Folders are read newest first: the answer that lies in Sent came before the question it answers. Who closed it here, though,
+            # had not seen this yet.
             return
         if found.status is not Status.OPEN:
             work.set("conversation", number, "status", Status.OPEN.value)

@@ -116,3 +116,8 @@ def is_invited(child: Relative, parent: Relative) -> bool:
 def are_of_one_talk(one: Relative, other: Relative) -> bool:
     """Whether two messages are of the same people or list."""
     return is_on_same_list(one, other) or are_same_people(one, other)
+
+
+def names_either(one: Relative, other: Relative) -> bool:
+    """Whether one of two messages names the other."""
+    return one.rfc_id in (other.in_reply_to, *other.references) or other.rfc_id in (one.in_reply_to, *one.references)

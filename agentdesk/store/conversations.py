@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId
-from agentdesk.domain.states import ChannelKind, Direction, Status
+from agentdesk.domain.states import ChannelKind, Direction, Means, Status
 from agentdesk.store import tables
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
 
@@ -238,6 +238,14 @@ def resolve(connection: Connection, number: int) -> ConversationId:
         if row.merged_into is None:
             return ConversationId(number)
         number = row.merged_into
+
+
+def was_decided_here(connection: Connection, number: ConversationId) -> bool:
+    """Whether a person set a conversation's status on this desk."""
+    f, e = tables.effect, tables.entry
+    by_people = e.c.means.in_((Means.CONSOLE.value, Means.CLI.value))
+    statement = select(f.c.id).join(e, e.c.id == f.c.entry_id).where(f.c.conversation_id == number, f.c.field == "status", by_people)
+    return connection.execute(statement.limit(1)).first() is not None
 
 
 def mark_seen(connection: Connection, agent: AgentName, number: ConversationId, last_seen_id: int) -> None:

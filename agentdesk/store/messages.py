@@ -194,7 +194,8 @@ def bounce_of(values: list[Any] | None) -> Bounce | None:
 
 def ids_spoken_of(read: ReadMessage) -> dict[str, None]:
     """Return every Message-ID a message speaks of, its own first, each once; Outlook's name for the thread stands beside them."""
-    ids = (read.message_id, read.in_reply_to, *read.also_answers, *read.references, outlook_thread(read.thread_index))
+    about = "" if read.bounce is None else read.bounce.original_message_id
+    ids = (read.message_id, read.in_reply_to, *read.also_answers, *read.references, about, outlook_thread(read.thread_index))
     return dict.fromkeys(rfc_id for rfc_id in ids if rfc_id)
 
 

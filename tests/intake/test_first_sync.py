@@ -10,6 +10,7 @@ from agentdesk.domain.channels import RawItem
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.states import ChannelKind, MessageClass, Status
+from agentdesk.domain.verbs import Close, Reply
 from agentdesk.intake.filing import FiledAccount, Filing
 from agentdesk.store import conversations, raw
 from agentdesk.store.conversations import StoredConversation
@@ -133,4 +134,16 @@ def test_an_old_answer_found_late_changes_nothing_that_came_since(desk: BuiltDes
     now = desk.clock.now()
     number = file(desk, _renamed(question(now, references=("q@example.net",)), "q3@example.net"), is_first_sync=True)
     file(desk, answer(now - timedelta(days=1)), is_first_sync=True)
+    assert standing(desk, number).status is Status.OPEN
+
+
+@pytest.mark.parametrize("is_first_sync", [True, False], ids=["in a first sync", "late"])
+def test_mail_nobody_had_seen_when_it_was_answered_and_closed_comes_up(desk: BuiltDesk, *, is_first_sync: bool) -> None:
+    """Sent and closed, and seconds later an older mail of the customer is fetched: who closed it did not know it."""
+    now = desk.clock.now()
+    number = file(desk, _renamed(question(now, references=("q@example.net",)), "q2@example.net"), is_first_sync=is_first_sync)
+    desk.do(Reply(number, "It left today."))
+    desk.do(Close((number,)))
+    desk.clock.move(seconds=5)
+    assert file(desk, question(now - timedelta(hours=1)), is_first_sync=is_first_sync) == number
     assert standing(desk, number).status is Status.OPEN
