@@ -41,6 +41,7 @@ from agentdesk.store.selection import (
 
 COUNT_CAP = 999
 MOST_ROWS = 500
+STEP = 10
 
 c = tables.conversation
 s = tables.seen
@@ -129,14 +130,21 @@ def page(connection: Connection, wanted: Page, reader: Reader) -> list[Conversat
     if wanted.after is not None:
         where.append(key > wanted.after if wanted.backwards else key < wanted.after)
     query = parse(wanted.query)
-    found = select_by(connection, query, reader, NEWEST_MATCHES)
-    if found.driver is None:
-        statement = _ROWS.where(*where, found.condition).order_by(order).limit(limit)
-        return [_record(row) for row in connection.execute(statement, {"reader": reader.agent})]
-    ids, matches = _driven(connection, found, where, order, limit)
-    if len(ids) < limit and matches >= NEWEST_MATCHES:
-        ids, _matches = _driven(connection, select_by(connection, query, reader, MOST_MATCHES), where, order, limit)
+    ids: list[int] = []
+    for most in _looks():
+        found = select_by(connection, query, reader, most)
+        if found.driver is None:
+            statement = _ROWS.where(*where, found.condition).order_by(order).limit(limit)
+            return [_record(row) for row in connection.execute(statement, {"reader": reader.agent})]
+        ids, matches = _driven(connection, found, where, order, limit)
+        if len(ids) >= limit or matches < most:
+            break
     return _rows(connection, ids, reader)
+
+
+def _looks() -> list[int]:
+    """Return at how many of the newest matches a page looks: few, and ever more while they don't fill it."""
+    return sorted({NEWEST_MATCHES, min(STEP * NEWEST_MATCHES, MOST_MATCHES), MOST_MATCHES})
 
 
 def _view_conditions(connection: Connection, wanted: Page, reader: Reader) -> list[ColumnElement[bool]]:

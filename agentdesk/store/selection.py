@@ -17,7 +17,7 @@ from agentdesk.store import search, tables
 
 Condition = ColumnElement[bool]
 
-NEWEST_MATCHES = 2000
+NEWEST_MATCHES = 400
 """How many of the newest matching messages a page of a search looks at first."""
 
 MOST_MATCHES = 20_000
