@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from agentdesk.desk import contacts, conversations, notes, outbox, replies, suggestions, threads, undo
+from agentdesk.desk import contacts, conversations, customers, notes, outbox, replies, suggestions, threads, undo
 from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.sending import BlobReader
 from agentdesk.domain import verbs
@@ -31,6 +31,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.Delete: conversations.delete,
         verbs.DiscardDraft: replies.discard_draft,
         verbs.Forward: writer.forward,
+        verbs.ImportCustomers: customers.import_customers,
         verbs.LogContact: contacts.log_contact,
         verbs.MarkRead: conversations.mark_read,
         verbs.MarkSent: outbox.mark_sent,

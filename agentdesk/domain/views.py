@@ -144,6 +144,9 @@ class CustomerView:
     language: str = ""
     note: str = ""
     conversations: tuple[ConversationId, ...] = ()
+    number: str = ""
+    kind: str = ""
+    channel: str = ""
     away_until: datetime | None = None
     """When they are back, as they say themselves; a moment that has passed means nothing any more."""
 

@@ -91,7 +91,8 @@ def add(connection: Connection, new: NewCustomer, now: datetime) -> CustomerId:
 
 def row_of(new: NewCustomer, now: datetime) -> dict[str, Any]:
     """Return the columns of a customer about to be made."""
-    return {"name": new.name, "kind": new.kind.value, "language": new.language, "note": "", "created_at": now}
+    values = {"name": new.name, "kind": new.kind.value, "language": new.language, "created_at": now}
+    return {**values, "note": "", "number": "", "channel": ""}
 
 
 def handle_rows(number: CustomerId, new: NewCustomer) -> list[dict[str, Any]]:
@@ -128,6 +129,21 @@ def fill_name(connection: Connection, number: CustomerId, name: str) -> None:
     """Give a customer without a name this one."""
     if name:
         connection.execute(_FILL_NAME, {"number": number, "new_name": name})
+
+
+def by_number(connection: Connection, number: str) -> CustomerId | None:
+    """Return the customer whom the firm's own books call so."""
+    c = tables.customer
+    row = connection.execute(select(c.c.id).where(c.c.number == number).limit(1)).first()
+    return None if row is None else survivor(connection, CustomerId(row[0]))
+
+
+def add_handles(connection: Connection, number: CustomerId, handles: Sequence[tuple[ChannelKind, str]]) -> bool:
+    """Give a customer the handles that are nobody's yet, and say whether there were any; one that is somebody else's stays theirs."""
+    free = tuple(one for one in dict.fromkeys(handles) if find(connection, *one) is None)
+    if free:
+        _ADD_HANDLES.put(connection, handle_rows(number, NewCustomer("", handles=free)))
+    return bool(free)
 
 
 def flag_bounced(connection: Connection, address: str, status: str) -> None:
@@ -183,6 +199,9 @@ def view(connection: Connection, number: CustomerId) -> CustomerView | None:
         handles=tuple((found.kind, found.shown) for found in handles),
         language=row.language,
         note=row.note,
+        number=row.number,
+        kind=row.kind,
+        channel=row.channel,
         conversations=tuple(ConversationId(found.id) for found in newest),
         away_until=row.away_until,
     )

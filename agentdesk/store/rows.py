@@ -43,7 +43,11 @@ class CustomerRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = ""
     kind: str = "customer"
+    number: str = Field(default="", index=True)
+    """What the firm's own books call them."""
     language: str = ""
+    channel: str = ""
+    """Which channel they prefer, "" where nobody said."""
     note: str = ""
     away_until: datetime | None = moment()
     merged_into: int | None = Field(default=None, foreign_key="customer.id")

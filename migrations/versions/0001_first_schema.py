@@ -77,7 +77,9 @@ def _customer() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("away_until", sa.BigInteger(), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
@@ -88,6 +90,7 @@ def _customer() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(op.f("ix_customer_number"), "customer", ["number"], unique=False)
 
 
 def _entry() -> None:

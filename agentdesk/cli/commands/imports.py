@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from agentdesk.cli.commands.customer_imports import NOTES as CUSTOMER_NOTES
+from agentdesk.cli.commands.customer_imports import import_customers, take_customers
 from agentdesk.cli.import_paths import check, files_in
 from agentdesk.cli.importing import UNREADABLE, Importer, ImportOrder
 from agentdesk.cli.invocation import Invocation
@@ -73,5 +75,8 @@ NOTES = N_(
 )
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
-    "import": (Leaf("mail", N_("bring mail files, mbox files and Maildirs in"), _mail, _take_mail, changes=True, notes=NOTES),),
+    "import": (
+        Leaf("mail", N_("bring mail files, mbox files and Maildirs in"), _mail, _take_mail, changes=True, notes=NOTES),
+        Leaf("customers", N_("bring a list of customers in"), import_customers, take_customers, changes=True, notes=CUSTOMER_NOTES),
+    ),
 }

@@ -25,6 +25,7 @@ from agentdesk.domain.verbs.conversations import (
     Star,
     Tag,
 )
+from agentdesk.domain.verbs.customers import ImportCustomers
 from agentdesk.domain.verbs.desk import (
     ConfirmRestore,
     FetchRest,
@@ -67,6 +68,7 @@ ALL: tuple[type[Verb], ...] = (
     FinishLogin,
     Forward,
     Import,
+    ImportCustomers,
     LogContact,
     MakeBackup,
     MarkRead,
@@ -116,6 +118,7 @@ __all__ = [
     "FinishLogin",
     "Forward",
     "Import",
+    "ImportCustomers",
     "ImportItem",
     "LogContact",
     "MakeBackup",

@@ -15,6 +15,8 @@ def customer_lines(page: ConversationPage, width: int) -> list[Line]:
     if customer is None:
         return [*lines, line(Piece(_("not known yet"), Tone.DIM))]
     lines.append(line(Piece(one_line(customer.name) or _("(no name)"), Tone.STRONG)))
+    about = ((_("number "), customer.number), (_("prefers "), customer.channel))
+    lines += [line(Piece(label, Tone.DIM), one_line(value)) for label, value in about if value]
     lines += [line(Piece(f"{one_line(kind)} ", Tone.DIM), one_line(value)) for kind, value in customer.handles]
     if customer.language:
         lines.append(line(Piece(_("language "), Tone.DIM), one_line(customer.language)))
