@@ -219,12 +219,12 @@ class _Walk:
 
 def _text_body(part: Part) -> bytes:
     """Return a text part's bytes without their transfer encoding, where its label lies as well."""
-    encoding = part.fields.first("content-transfer-encoding")
-    data = decode_transfer(part.body, encoding)
-    if data is part.body or data == part.body:
-        return guessed_transfer(data, encoding)
+    body, encoding = part.body, part.fields.first("content-transfer-encoding")
+    data = decode_transfer(body, encoding)
+    if data is body:
+        return guessed_transfer(body, encoding)
     is_wide = part.parameters.get("charset").lower().startswith(("utf-16", "utf-32", "utf16", "ucs"))
-    return part.body if not is_wide and is_noise(data) and b"\x00" not in data and part.body.isascii() else data
+    return body if not is_wide and is_noise(data) and b"\x00" not in data and body.isascii() else data
 
 
 def part_text(part: Part, data: bytes, label: str = "") -> str:
