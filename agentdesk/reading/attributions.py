@@ -34,6 +34,8 @@ _VERB: Final = re.compile(
     r"|写道|寫道|さん[はが]書|のメール|작성|님이|đã viết|เขียนว่า|تمت كتابة|كتب|כתב|מאת",
     re.IGNORECASE,
 )
+_DASHED: Final = re.compile(r"^\s*-{2,5}\s(.{5,300}?)\s-{2,5}\s*$")
+_AUTHOR_ALONE: Final = re.compile(r"^[^<>:@]{0,60}<[^\s<>@]+@[^\s<>@]+>$")
 _SAID: Final = re.compile(r"\b(?:said|says|sagte|zei|a dit)\b", re.IGNORECASE)
 """What people write in their own sentences too: it introduces a quotation only where one follows."""
 _OPENING: Final = re.compile(
@@ -72,6 +74,15 @@ def introduces_quotation(line: str) -> bool:
     """Say whether `line` alone announces words of somebody else, whatever sign they carry."""
     text = _bare(line[: _LONGEST + 1])
     return text.endswith(_COLONS) and (_VERB.search(text) is not None or _QUOTES_SOMEBODY.match(text) is not None)
+
+
+def is_dashed(line: str) -> bool:
+    """Say whether `line` is an attribution between dashes, as Zoho writes it: "---- On Monday Jan wrote ----"."""
+    match = _DASHED.match(line)
+    if match is None:
+        return False
+    names_source = _DATE.search(match[1]) is not None or _ADDRESS.search(match[1]) is not None
+    return names_source and _VERB.search(match[1]) is not None
 
 
 def find_attribution(lines: list[str], last: int, floor: int, *, is_quote_next: bool) -> Attribution | None:
@@ -120,7 +131,7 @@ def _strength(text: str, *, is_quote_next: bool) -> bool | None:
         return True
     if not is_quote_next:
         return None
-    if (has_date and (has_verb or has_address)) or (ends and has_verb and len(text) <= _LONGEST_WEAK):
+    if _AUTHOR_ALONE.match(text) or (has_date and (has_verb or has_address)) or (ends and has_verb and len(text) <= _LONGEST_WEAK):
         return False
     return False if ends and (has_date or has_address) and len(text) <= _LONGEST_WEAK else None
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from agentdesk.domain.reading import Fold, FoldKind
 from agentdesk.reading import footers, separators, signatures
-from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution
+from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution, is_dashed
 from agentdesk.reading.html import MARKS
 from agentdesk.reading.quoting import Line, is_quote_signed, split_lines
 
@@ -115,7 +115,7 @@ class _Folder:
     def _history(self, at: int) -> int | None:
         """Return where to go on after old text that starts at `at`; None where none does, -1 where it is a forward."""
         line = self._lines[at]
-        if line.is_tail or separators.is_reply_line(line.text) or separators.is_groupwise_line(line.text):
+        if line.is_tail or separators.is_reply_line(line.text) or separators.is_groupwise_line(line.text) or is_dashed(line.text):
             return self._old_to_end(at, at)
         if line.is_quoted and not self._opens_marked_quote(at):
             return None

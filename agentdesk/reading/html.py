@@ -155,7 +155,7 @@ def _prepare(tree: HtmlElement) -> None:
             _mark(element, QUOTE_START, QUOTE_END)
         elif _is(element, _TAIL_CLASSES, _TAIL_IDS) or _is_ruled_off(element):
             _mark(element, TAIL_START, "")
-        elif _is(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS) or element.get("data-signature-widget") == "container":
+        elif _is(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS) or _is_signature_block(element):
             _mark(element, SIGNATURE_START, SIGNATURE_END)
     for element in unseen:
         _drop(element)
@@ -164,6 +164,10 @@ def _prepare(tree: HtmlElement) -> None:
 def _is_hidden(element: HtmlElement) -> bool:
     style = element.get("style")
     return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+
+
+def _is_signature_block(element: HtmlElement) -> bool:
+    return bool(element.get("data-signature-widget") == "container" or element.get("data-signatureblock") == "true")
 
 
 def _is_named_quote(element: HtmlElement) -> bool:

@@ -77,11 +77,21 @@ _ON_ONE_LINE: Final = re.compile(
     rf"^[\s*_>]*(?:{_FROM})[*_]*:[*_\s].{{3,200}}?\s[*_]*(?:{_DATE})[*_]*:.{{5,100}}?\s[*_]*(?:{_TO})[*_]*:.{{3,1000}}?\s[*_]*(?:{_SUBJECT})[*_]*:",
     re.IGNORECASE,
 )
+_OF_MAIL: Final = re.compile(r"@|\d{1,2}[:.h]\d{2}")
+"""An address or a time of day: one stands in each header block of a mail that names no subject."""
 _SHORT_RULE: Final = re.compile(r"^\s*(?:[-_=*]{2,}|[—–]+)\s*$")
 _NOTES_TO: Final = re.compile(r"^\s*(?:to|an|aan|pour|a|para|til|till)\s*$", re.IGNORECASE)
 _NOTES_SUBJECT: Final = re.compile(rf"^\s*(?:{_SUBJECT}|thema)\s*$", re.IGNORECASE)
 _NOTES_DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _NOTES_LINES: Final = 16
+_ABOVE_THIS: Final = re.compile(
+    r"^##-.{5,120}-##$|above this line|oberhalb dieser (?:zeile|linie)|(?:boven|hierboven) deze (?:regel|lijn)|au[- ]dessus de cette ligne|"
+    r"por encima de esta línea|encima de esta línea|acima desta linha|sopra (?:di )?questa (?:riga|linea)|over denne linje|"
+    r"ovanför (?:den här|denna) (?:raden|linjen|rad)|tämän rivin yläpuol|powyżej tej (?:linii|kreski)|nad (?:tento řádek|tímto řádkem)|"
+    r"выше этой (?:строки|линии)",
+    re.IGNORECASE,
+)
+_LONGEST_REPLY_LINE: Final = 140
 _LONGEST_FORWARD_LINE: Final = 80
 _BLOCK_LINES: Final = 9
 _MOST_STRAY_LINES: Final = 3
@@ -109,7 +119,10 @@ def is_forward_line(line: str) -> bool:
 
 def is_reply_line(line: str) -> bool:
     """Say whether `line` is a helpdesk's "reply above this line"."""
-    return _REPLY_LINE.match(line) is not None
+    if _REPLY_LINE.match(line) is not None:
+        return True
+    text = line.strip()
+    return text.startswith(("#", "-", "=", "*", "[", "(")) and len(text) <= _LONGEST_REPLY_LINE and _ABOVE_THIS.search(text) is not None
 
 
 def is_short_rule(line: str) -> bool:
@@ -155,7 +168,7 @@ def header_block_end(lines: list[str], first: int, *, is_announced: bool) -> int
         kinds.add(kind)
         end = index + 1
     needed = 1 if is_announced else 2
-    if not is_announced and "subject" not in kinds and not any("@" in line for line in lines[first:end]):
+    if not is_announced and "subject" not in kinds and not any(_OF_MAIL.search(line) for line in lines[first:end]):
         # A customer's own list: where from, where to, when.
         return first
     return end if "from" in kinds and len(kinds & {"date", "to", "subject"}) >= needed else first
