@@ -125,10 +125,14 @@ class DeskHome:
     def kill(self) -> None:
         """End the service as a power cut would, where one runs."""
         pid = self.pid
-        if pid is not None:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            self.wait_for_end()
+        if pid is None:
+            return
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            # A service that starts holds the desk already, and the file still names the one before it.
+            return
+        wait_until(lambda: not is_held(self.home) or self.pid != pid, "the service lets go of the desk", timeout_seconds=DEADLINE_S)
 
     def stop(self) -> None:
         """Ask the service to end and wait until it let go of the desk."""
