@@ -60,7 +60,8 @@ def _filled(desk: DeskHome, payloads: Sequence[Payload]) -> list[HostileMail]:
 def test_hostile_mail_does_nothing_to_the_console(desk_home: DeskHome, payloads: tuple[Payload, ...]) -> None:
     """List, preview, reading, composer, review, toasts, outbox, journal, filter, every size: 0 bytes, 0 crashes."""
     received = _filled(desk_home, payloads)
-    assert len(desk_home.conversations()) == len(received), "every mail is a conversation of its own"
+    # A payload that stands where ids stand may make two mails one conversation.
+    assert sum(row.message_count for row in desk_home.conversations()) == len(received), "every mail is there"
     with HostileWalk(desk_home, payloads) as walk:
         walk.read_all(compose_every=2 if IS_WHOLE else 7)
         walk.tag_with(payloads[:: 1 if IS_WHOLE else 3])
@@ -88,7 +89,7 @@ def test_hostile_mail_does_nothing_to_the_command_line(desk_home: DeskHome, payl
         ["account", "add", payloads[0].argument, payloads[-1].argument],
         *(["outbox"], ["outbox", "--json"], ["journal"], ["logs"], ["doctor"]),
     ]
-    assert len(received) == len(rows)
+    assert len(received) == sum(row.message_count for row in rows)
     found = {tuple(command): escapes for command in commands if (escapes := _printed(desk_home, command, payloads))}
     assert found == {}
 
