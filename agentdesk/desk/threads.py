@@ -14,7 +14,7 @@ from agentdesk.store.conversations import NewConversation
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage
 from agentdesk.store.moving import put_into, take
-from agentdesk.store.work import Work
+from agentdesk.store.work import Effect, Work
 
 
 def merge(work: Work, verb: Merge) -> Outcome:
@@ -35,6 +35,8 @@ def split(work: Work, verb: Split) -> Outcome:
     if len(found) == len(conversations.message_ids(work.connection, source)):
         raise Conflict(cause=N_("that is the whole of #{number}; nothing would be left of it"), number=source)
     number = _new_conversation(work, found, source)
+    # Undone, it leaves no empty conversation behind: it redirects to the one it came from.
+    work.effects.append(Effect("conversation", number, "merged_into", source, None, number))
     take(work, [message.id for message in found], number)
     fields: dict[str, FieldValue] = {"number": source, "into": number}
     return _finish(work, verb.NAME, N_("split #{into} off from #{number}"), fields, number)

@@ -86,6 +86,8 @@ def _nothing_left(skipped: list[Skipped]) -> str:
 
 def _why_not(work: Work, effect: StoredEffect) -> Failure | None:
     """Return why an effect can't be put back; None where it can."""
+    if effect.entity == "conversation" and effect.field == "merged_into" and effect.before is not None and _holds_something(work, effect):
+        return Failure("conflict", {"cause": _("#{number} got messages of its own since").format(number=effect.entity_id)})
     writer = journal.later_writer(work.connection, effect)
     if writer is None and work.get(effect.entity, effect.entity_id, effect.field) == effect.after:
         return None
@@ -95,6 +97,11 @@ def _why_not(work: Work, effect: StoredEffect) -> Failure | None:
     words = _("{agent} {sentence} at {time}")
     sentence = worded(by.sentence, by.fields)
     return Failure("conflict", {"cause": words.format(agent=by.agent, sentence=sentence, time=by.at.strftime("%H:%M"))})
+
+
+def _holds_something(work: Work, effect: StoredEffect) -> bool:
+    """Whether a conversation that was split off would be hidden with messages in it."""
+    return bool(conversations.message_ids(work.connection, ConversationId(effect.entity_id)))
 
 
 def _restore(work: Work, effect: StoredEffect) -> None:

@@ -26,7 +26,7 @@ def settle(work: Work, joined: Joined, message: MessageId, number: ConversationI
         _suggest_join(work, joined, number)
     for later, earlier in _answers(joined, message, read):
         if is_changed_subject(earlier, later[1]):
-            _suggest(work, SuggestionKind.SPLIT, stands, later[0], N_("the subject is another than that of what it answers"))
+            _suggest(work, SuggestionKind.SPLIT, stands, later[0], N_("message {into} has another subject than what it answers"))
     return stands
 
 

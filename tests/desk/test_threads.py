@@ -11,7 +11,7 @@ from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.domain.mail_ids import own_message_id
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import Status
-from agentdesk.domain.verbs import Close, Merge, Move, Reply, SaveDraft, Split, Undo
+from agentdesk.domain.verbs import Close, Merge, Move, Redo, Reply, SaveDraft, Split, Undo
 from agentdesk.store import conversations, drafts, lists, messages
 from agentdesk.store.selection import Reader
 from tests.desk_builder import ANA, BEN, KEY, BuiltDesk
@@ -139,3 +139,23 @@ def test_a_late_parent_does_not_undo_what_a_person_split(desk: BuiltDesk) -> Non
     assert answer.conversation == new
     with desk.transaction() as connection:
         assert conversations.resolve(connection, first.message) == first.conversation
+
+
+def test_an_undone_split_leaves_no_empty_conversation_and_redo_brings_it_back(desk: BuiltDesk) -> None:
+    first = desk.receive_mail(message_id="one@example.net")
+    second = desk.receive_mail(in_reply_to="one@example.net")
+    new = ConversationId(int(desk.do(Split((second.message,))).created))
+    desk.do(Undo())
+    assert list(_listed(desk)) == [first.conversation]
+    desk.do(Redo())
+    assert set(_listed(desk)) == {first.conversation, new}
+
+
+def test_an_undone_split_hides_no_mail_that_came_since(desk: BuiltDesk) -> None:
+    first = desk.receive_mail(message_id="one@example.net")
+    second = desk.receive_mail(in_reply_to="one@example.net", message_id="two@example.net")
+    new = ConversationId(int(desk.do(Split((second.message,))).created))
+    late = desk.receive_mail(in_reply_to="two@example.net")
+    assert late.conversation == new
+    desk.do(Undo())
+    assert set(_listed(desk)) == {first.conversation, new}
