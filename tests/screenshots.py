@@ -69,7 +69,7 @@ class Picture:
     async def take(self, name: str) -> None:
         """Write what is on the screen as a picture."""
         await self.pilot.pause(0.5)
-        drawn = _FAR_FONTS.sub("", self.app.export_screenshot(title="AgentDesk"))
+        drawn = _FAR_FONTS.sub("", self.app.export_screenshot(title="AgentDesk", simplify=True))
         drawn = drawn.replace("Fira Code, monospace", "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace")
         drawn = drawn.replace('<svg class="rich-terminal"', '<svg class="rich-terminal" xml:space="preserve"')
         drawn = drawn.replace("<!-- Generated with Rich https://www.textualize.io -->", "")
