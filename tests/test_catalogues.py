@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
-from string import Formatter
 from types import ModuleType
 
 import pytest
@@ -37,8 +37,12 @@ def _texts(value: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     return (value or "",) if isinstance(value, str | None) else tuple(value)
 
 
+_FIELD = re.compile(r"\{([a-z_.]+)(?::[^{}]*)?\}")
+"""`{% if %}` of a template is no field."""
+
+
 def _fields(text: str) -> set[str]:
-    return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+    return set(_FIELD.findall(text))
 
 
 @each_language
