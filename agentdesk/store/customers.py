@@ -36,7 +36,7 @@ _ADD_ROWS = ManyRows(tables.customer)
 _ADD_HANDLES = ManyRows(tables.handle)
 _FILL_NAME = (
     update(tables.customer)
-    .where(tables.customer.c.id == bindparam("number"), tables.customer.c.name == "")
+    .where(tables.customer.c.id == bindparam("customer"), tables.customer.c.name == "")
     .values(name=bindparam("new_name"))
 )
 _NAME = select(tables.customer.c.name).where(tables.customer.c.id == bindparam("number"))
@@ -128,7 +128,7 @@ def owners(connection: Connection, kind: ChannelKind, addresses: Iterable[str]) 
 def fill_name(connection: Connection, number: CustomerId, name: str) -> None:
     """Give a customer without a name this one."""
     if name:
-        connection.execute(_FILL_NAME, {"number": number, "new_name": name})
+        connection.execute(_FILL_NAME, {"customer": number, "new_name": name})
 
 
 def by_number(connection: Connection, number: str) -> CustomerId | None:
