@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
-
-from pydantic import Field
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from agentdesk.config.keys import SERVICE, default
 from agentdesk.config.paths import Home
@@ -13,13 +11,16 @@ from agentdesk.config.toml_file import first, read_toml, section_values, unknown
 
 
 def _setting(name: str) -> Any:
-    return Field(default=default(SERVICE, name))
+    return default(SERVICE, name)
 
 
-class ServiceSettings(BaseSettings):
-    """The `[service]` table; `keys.SERVICE` says what each key means. Times are seconds."""
+@dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """The `[service]` table, checked against `keys.SERVICE`, which says what each key means. Times are seconds.
 
-    model_config = SettingsConfigDict(frozen=True, strict=True, extra="forbid")
+    The file alone counts: whichever client starts the service, its environment must not change how the desk behaves. No library of
+    settings is used: every start of the service would wait a fifth of a second for it.
+    """
 
     linger: bool = _setting("linger")
     idle_after_s: float = _setting("idle_after_s")
@@ -31,19 +32,6 @@ class ServiceSettings(BaseSettings):
     log_level: str = _setting("log_level")
     dns_server: str = _setting("dns_server")
     socket: str = _setting("socket")
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take the file alone: whichever client starts the service, its environment must not change how the desk behaves."""
-        del settings_cls, env_settings, dotenv_settings, file_secret_settings
-        return (init_settings,)
 
 
 def read_settings(home: Home) -> ServiceSettings:
