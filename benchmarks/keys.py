@@ -68,8 +68,7 @@ def run(size: int, rounds: int, presses: int) -> None:
 def _round(program: Program, presses: int, home: Home | None) -> Round:
     pid = None if home is None else service_pid(home)
     with program.open(SIZE) as terminal:
-        terminal.wait_for(program.row)
-        terminal.settle(0.5)
+        program.wait_until_whole(terminal)
         before = cpu_s(pid) if pid is not None else 0.0
         in_sight = _press(terminal, IN_SIGHT)
         scrolling = _press(terminal, presses)

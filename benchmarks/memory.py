@@ -41,7 +41,7 @@ def _of(size: int) -> dict[str, Memory]:
 
 def _used(program: Program, pages: int) -> Memory:
     with program.open(SIZE) as terminal:
-        terminal.wait_for(program.row)
+        program.wait_until_whole(terminal)
         for _each in range(pages):
             terminal.type(b"\x1b[6~")
             terminal.settle()

@@ -22,6 +22,8 @@ from benchmarks.timing import ratio
 ROW_OF_OURS = r"^.{0,12}[A-Z][a-z]{5,} Cust"
 ROW_OF_SKELETON = r"^[A-Z][a-z]{5,} Customer"
 ROW_OF_PEERS = r"Customer"
+KEYS_OF_OURS = r"\br reply"
+"""The last line of our screen: it stands once the whole console does, behind the first rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Program:
     argv: Sequence[str]
     row: str
     environ: Mapping[str, str]
+    whole: str = ""
+    """What stands on the screen once all of it does, where that is later than the first row."""
     prepare: Callable[[], None] = lambda: None
 
     def open(self, size: tuple[int, int] = (80, 24)) -> Terminal:
@@ -43,12 +47,19 @@ class Program:
         with self.open() as terminal:
             return terminal.wait_for(self.row)
 
+    def wait_until_whole(self, terminal: Terminal) -> None:
+        """Wait until it stands and answers keys."""
+        terminal.wait_for(self.row)
+        if self.whole:
+            terminal.wait_for(self.whole)
+        terminal.settle(1.0)
+
 
 def console(home: Home, *, ends_service: bool = False) -> Program:
     """Return AgentDesk's console on a desk."""
     environ = environment({"AGENTDESK_HOME": str(home.data_dir.parent)})
     prepare = (lambda: stop_service(home)) if ends_service else (lambda: None)
-    return Program([sys.executable, "-m", "agentdesk"], ROW_OF_OURS, environ, prepare)
+    return Program([sys.executable, "-m", "agentdesk"], ROW_OF_OURS, environ, KEYS_OF_OURS, prepare)
 
 
 def skeleton(home: Home) -> Program:
