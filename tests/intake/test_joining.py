@@ -9,9 +9,10 @@ from agentdesk.domain.ids import ConversationId, DeliveryId, MessageId
 from agentdesk.domain.mail_ids import own_message_id, verify
 from agentdesk.domain.reading import Address, Bounce, ReadMessage
 from agentdesk.domain.states import DeliveryState, MessageClass, Status
+from agentdesk.domain.suggestions import SuggestionKind
 from agentdesk.domain.verbs import Close, Delete, MarkSpam, Reply, Snooze
 from agentdesk.intake.joining import JoinRule
-from agentdesk.store import conversations, deliveries, messages
+from agentdesk.store import conversations, deliveries, messages, suggestions
 from tests.desk_builder import KEY, BuiltDesk
 
 
@@ -171,3 +172,34 @@ def test_our_own_reply_seen_in_the_sent_folder_is_the_message_we_have(desk: Buil
     in_sent = desk.receive(ReadMessage(message_id=_own_id(desk), is_outbound=True), is_outbound=True)
     assert in_sent.status == "known"
     assert in_sent.conversation == number
+
+
+def test_a_number_from_a_stranger_or_a_forged_sender_is_only_suggested(desk: BuiltDesk) -> None:
+    number = desk.conversation()
+    stranger = desk.receive_mail(sender="eve@example.net", subject=f"[#{number}] lamp")
+    forged = desk.receive_mail(subject=f"[#{number}] lamp", authentication="fail")
+    assert number not in (stranger.conversation, forged.conversation)
+    with desk.transaction() as connection:
+        found = suggestions.of(connection)
+    assert {(one.kind, one.conversation, one.targets) for one in found} == {
+        (SuggestionKind.JOIN, stranger.conversation, (number,)),
+        (SuggestionKind.JOIN, forged.conversation, (number,)),
+    }
+
+
+def test_a_changed_subject_joins_by_its_id_and_a_split_is_offered(desk: BuiltDesk) -> None:
+    first = desk.receive_mail(message_id="one@example.net")
+    other = desk.receive_mail(in_reply_to="one@example.net", subject="The invoice of May")
+    assert other.conversation == first.conversation
+    with desk.transaction() as connection:
+        (offered,) = suggestions.of(connection, first.conversation)
+    assert (offered.kind, offered.targets) == (SuggestionKind.SPLIT, (other.message,))
+
+
+def test_a_message_of_ours_that_comes_back_opens_nothing(desk: BuiltDesk) -> None:
+    number = desk.conversation()
+    desk.do(Reply(number, "Tomorrow."))
+    desk.do(Close((number,)))
+    assert desk.receive_mail(sender="shop@example.org", message_id=_own_id(desk)).conversation == number
+    with desk.transaction() as connection:
+        assert conversations.get(connection, number).status is Status.CLOSED
