@@ -55,3 +55,8 @@ def test_clean_lines_pass_as_the_very_same_object() -> None:
 def test_control_segments_are_dropped() -> None:
     """They are written to the terminal as they are."""
     assert SafeOutput().apply([Segment("\x1b[2J", None, [(2,)]), Segment("x\x07")], BLACK) == [Segment("[2J"), Segment("x")]  # type: ignore[list-item]  # what no widget of ours makes
+
+
+def test_a_control_segment_is_dropped_from_a_line_that_is_clean_otherwise() -> None:
+    """Its text looks harmless; what makes it act stands beside the text."""
+    assert SafeOutput().apply([Segment("2J", None, [(2,)]), Segment("x")], BLACK) == [Segment("2J"), Segment("x")]  # type: ignore[list-item]  # what no widget of ours makes
