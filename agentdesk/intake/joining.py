@@ -167,7 +167,7 @@ class Joining:
     def _by_signature(self) -> Iterator[Found]:
         """The address it was sent to, then the ids it names, newest first; only the first that holds counts."""
         addresses = (*self.read.delivered_to, *(one.address for one in (*self.read.to, *self.read.cc)))
-        for text in (*addresses, self.read.in_reply_to, *reversed(self.read.references)):
+        for text in (*addresses, self.read.message_id, self.read.in_reply_to, *reversed(self.read.references)):
             own = verify(self.signing_key, text)
             if own is None:
                 continue
