@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agentdesk.domain.texts import N_
+
 
 class Context(StrEnum):
     """Where a key is pressed; each screen has one."""
@@ -23,16 +25,16 @@ class Context(StrEnum):
 class Group(StrEnum):
     """The headings of the help."""
 
-    MOVE = "Moving"
-    CONVERSATION = "Conversations"
-    MARK = "Marking"
-    ANSWER = "Answering"
-    GO = "Going places"
-    COPY = "Copying"
-    COMPOSE = "While writing"
-    OUTBOX = "Outbox and journal"
-    SETUP = "While connecting a mailbox"
-    CONSOLE = "The console"
+    MOVE = N_("Moving")
+    CONVERSATION = N_("Conversations")
+    MARK = N_("Marking")
+    ANSWER = N_("Answering")
+    GO = N_("Going places")
+    COPY = N_("Copying")
+    COMPOSE = N_("While writing")
+    OUTBOX = N_("Outbox and journal")
+    SETUP = N_("While connecting a mailbox")
+    CONSOLE = N_("The console")
 
 
 BROWSING = frozenset({Context.LIST, Context.READER, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.HELP, Context.SETTINGS})

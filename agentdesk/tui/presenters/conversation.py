@@ -15,7 +15,7 @@ from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView,
 from agentdesk.tui.presenters.cells import many_lines, one_line, width_of, wrap
 from agentdesk.tui.presenters.deliveries import delivery_pieces
 from agentdesk.tui.presenters.parts import LINK, Part, part_line, parts_of
-from agentdesk.tui.presenters.rows import channel_code, due_tone
+from agentdesk.tui.presenters.rows import channel_code, due_tone, status_word
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import day_and_time, due
 
@@ -101,7 +101,7 @@ def head_lines(row: ConversationRow, page: ConversationPage | None, shape: Shape
 
 
 def _status_words(row: ConversationRow) -> str:
-    parts = [channel_code(row), _(row.status.value)]
+    parts = [channel_code(row), status_word(row.status)]
     if row.assignee is not None:
         parts.append(one_line(row.assignee))
     return " · ".join(parts)

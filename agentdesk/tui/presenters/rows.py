@@ -8,7 +8,7 @@ from datetime import datetime
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import DeliveryState, Status
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.tui.presenters.cells import fit, one_line, width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 from agentdesk.tui.presenters.when import SOON, age, due
@@ -39,14 +39,15 @@ DELIVERY_MARKS = {
     DeliveryState.UNKNOWN: ("?", Tone.BAD),
 }
 STATUS_WORDS = {
-    Status.PENDING: "pending",
-    Status.SNOOZED: "snoozed",
-    Status.CLOSED: "closed",
-    Status.SPAM: "spam",
+    Status.PENDING: N_("pending"),
+    Status.SNOOZED: N_("snoozed"),
+    Status.CLOSED: N_("closed"),
+    Status.SPAM: N_("spam"),
 }
 
 _LEFT, _DUE, _AGE, _BY = 5, 6, 5, 3
 _RIGHT = _DUE + _AGE + _BY
+_LETTERS = 2
 _ROOMY = 110
 """From this width on names get more room."""
 TWO_LINE_BELOW = 70
@@ -73,7 +74,8 @@ def initials(assignee: AgentName | None, me: AgentName) -> str:
     """Return who a conversation belongs to in two letters."""
     if assignee is None:
         return ""
-    return _("me") if assignee == me else one_line(assignee)[:2].upper()
+    word = _("me")
+    return word if assignee == me and len(word) <= _LETTERS else one_line(assignee)[:_LETTERS].upper()
 
 
 def due_tone(row: ConversationRow, now: datetime) -> Tone:
@@ -169,3 +171,8 @@ def _padded(pieces: tuple[Piece, ...], width: int) -> tuple[Piece, ...]:
     kept = cut_pieces(pieces, width)
     used = sum(width_of(piece.text) for piece in kept)
     return (*kept, Piece(" " * max(0, width - used)))
+
+
+def status_word(status: Status) -> str:
+    """Return a status in the reader's language; “open” the state is another word than “open” the verb."""
+    return _(STATUS_WORDS[status]) if status in STATUS_WORDS else _("is open").removeprefix("is ")
