@@ -124,8 +124,7 @@ class Filing:
             self._note_away(work, incoming, arrival, read)
         if read.bounce is not None:
             incoming.write()
-            if bounces.attach(work.connection, read.bounce, work.now) and arrival.starts_target:
-                self._open_undelivered(work, number)
+            bounces.attach(work.connection, read.bounce, work.now)
         work.changed.add(number)
         return Filed(message, number, IMPORTED, read.unreadable)
 
@@ -283,15 +282,6 @@ class Filing:
         due_at = targets.due_at(found.kind, arrival.arrived_at)
         if found.due_at is None and not (self.account.is_first_sync and due_at <= work.now):
             conversations.set_due(work.connection, number, due_at)
-
-    @staticmethod
-    def _open_undelivered(work: Work, number: ConversationId) -> None:
-        """Somebody believes to have answered, and the customer never got it."""
-        if conversations.get(work.connection, number).status in {Status.CLOSED, Status.PENDING, Status.SNOOZED}:
-            work.set("conversation", number, "status", Status.OPEN.value)
-            work.set("conversation", number, "snoozed_until", None)
-            work.finish("reopen", N_("#{number} opened again: our message could not be delivered"), {"number": number})
-            work.effects.clear()
 
     def _answered_elsewhere(self, work: Work, number: ConversationId) -> None:
         """An answer written in another program stops the target, as one written here does; in a first sync it is history."""

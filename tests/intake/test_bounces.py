@@ -61,10 +61,11 @@ def test_a_failure_for_one_of_several_names_that_one(desk: BuiltDesk) -> None:
     assert MARIA not in found.words
 
 
-def test_an_answer_that_never_arrived_opens_its_conversation_again_without_a_target(desk: BuiltDesk) -> None:
+def test_a_notice_reopens_nothing_and_starts_no_target(desk: BuiltDesk) -> None:
+    """Only people call somebody back to work; that the answer never arrived stands in the outbox until somebody sees to it."""
     number, sent_id = _answered(desk)
     _bounce(desk, Bounce((MARIA,), "5.1.1", sent_id, is_permanent=True))
-    assert _status(desk, number) is Status.OPEN
+    assert (_delivery(desk).state, _status(desk, number)) == (DeliveryState.BOUNCED, Status.CLOSED)
     with desk.transaction() as connection:
         assert conversations.get(connection, number).due_at is None
 
