@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -22,6 +23,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext"
 DOMAIN = "agentdesk"
 UNSAID = (b'"POT-Creation', b'"PO-Revision', b'"Report-Msgid', b'"Last-Translator', b'"Language-Team')
 """Headers of a catalogue that say nothing here, or change with every run."""
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
+"""The date every compiled catalogue bears: the same texts make the same bytes."""
 
 
 def template() -> Catalog:
@@ -81,6 +84,7 @@ def po_bytes(catalog: Catalog) -> bytes:
 def mo_bytes(catalog: Catalog) -> bytes:
     """Return a catalogue as gettext reads it."""
     out = io.BytesIO()
+    catalog.creation_date = MADE
     write_mo(out, catalog)
     return out.getvalue()
 

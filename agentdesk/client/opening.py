@@ -58,15 +58,29 @@ class Opening:
         Raises:
             ServiceGone: the line ended first; another AgentdeskError: what the desk said instead.
         """
+        self._wait_for({number})
+        return [record for body in self._parts[number] for record in decode_list(kind, body)]
+
+    def settle(self) -> None:
+        """Wait for every answer: from the moment a loop has the line, nothing may be read from it here.
+
+        Raises:
+            ServiceGone: the line ended first; another AgentdeskError: what the desk said instead.
+        """
+        self._wait_for(set(self._parts))
+
+    def _wait_for(self, numbers: set[int]) -> None:
+        """Read until these are answered; a line that holds all of them already is left alone, as it may be a loop's by now."""
+        if numbers <= self._ended:
+            return
         self.greeted.line.settimeout(ANSWER_TIMEOUT_S)
         try:
-            while number not in self._ended:
+            while not numbers <= self._ended:
                 self._read()
         except (OSError, BadFrame) as error:
             raise ServiceGone from error
         finally:
             self.greeted.line.settimeout(None)
-        return [record for body in self._parts[number] for record in decode_list(kind, body)]
 
     def _read(self) -> None:
         bodies, self.greeted.bodies = self.greeted.bodies, []

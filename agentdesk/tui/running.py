@@ -20,6 +20,7 @@ def run_app(home: Home, beginning: Beginning, preferences: Preferences, frame: F
 
 
 async def _run(home: Home, beginning: Beginning, preferences: Preferences, frame: FirstFrame) -> int:
+    beginning.opening.settle()
     session = Session(await Desk.adopt(home, beginning.opening))
     first = await beginning.answers(session)
     frame.hand_over()

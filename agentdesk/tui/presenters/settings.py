@@ -29,7 +29,7 @@ _NAME_WIDTH, _VALUE_WIDTH = 18, 18
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class SettingLine:
     """One line of the screen; `choices` are the values it can take, none where it is typed or leads elsewhere."""
 
     name: str
@@ -38,20 +38,22 @@ class Option:
     choices: tuple[str, ...] = ()
 
 
-def options(settings: ConsoleSettings, themes: Sequence[str], *, lingers: bool, accounts: int) -> list[Option]:
+def options(settings: ConsoleSettings, themes: Sequence[str], *, lingers: bool, accounts: int) -> list[SettingLine]:
     """Return what can be set, in the order shown."""
     values: Mapping[str, str] = {one.name: getattr(settings, one.name) for one in fields(settings)}
-    found = [Option(key.name, values[key.name], _(key.help), tuple(themes) if key.name == "theme" else key.choices) for key in CONSOLE.keys]
+    found = [
+        SettingLine(key.name, values[key.name], _(key.help), tuple(themes) if key.name == "theme" else key.choices) for key in CONSOLE.keys
+    ]
     watching = _("yes") if lingers else _("no")
     return [
         *found,
-        Option(LINGER, watching, _("Keep watching after the last console was closed.")),
-        Option(MAILBOX, str(accounts), _("Connect another mailbox.")),
-        Option(HEALTH, "", _("How the desk and its accounts fare.")),
+        SettingLine(LINGER, watching, _("Keep watching after the last console was closed.")),
+        SettingLine(MAILBOX, str(accounts), _("Connect another mailbox.")),
+        SettingLine(HEALTH, "", _("How the desk and its accounts fare.")),
     ]
 
 
-def option_line(option: Option, width: int) -> Line:
+def option_line(option: SettingLine, width: int) -> Line:
     """Return one option as a line."""
     value = one_line(option.value) or ("…" if option.name == HEALTH else _("(not set)"))
     pieces = (

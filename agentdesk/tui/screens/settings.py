@@ -14,7 +14,7 @@ from agentdesk.domain.verbs import SetLinger
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import StateChanged
 from agentdesk.tui.presenters import settings as presenter
-from agentdesk.tui.presenters.settings import NEEDS_RESTART, Option, option_line, options
+from agentdesk.tui.presenters.settings import NEEDS_RESTART, SettingLine, option_line, options
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.screens.health import HealthScreen
@@ -34,7 +34,7 @@ class SettingsScreen(ListingScreen):
 
     def compose(self) -> ComposeResult:
         """Lay the list out."""
-        self.items: ItemList[Option] = ItemList(option_line, lambda option: option.name, id="items")
+        self.items: ItemList[SettingLine] = ItemList(option_line, lambda option: option.name, id="items")
         yield Bar(self._title, id="header")
         yield self.items
         yield KeyBar(self.resolver, id="footer")
@@ -74,7 +74,7 @@ class SettingsScreen(ListingScreen):
             case _:
                 self._ask_for(option)
 
-    def _ask_for(self, option: Option) -> None:
+    def _ask_for(self, option: SettingLine) -> None:
         def take(value: str | None) -> None:
             if value is not None and value != option.value:
                 self._set(option.name, value)
