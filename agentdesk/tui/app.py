@@ -104,6 +104,7 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         self.typed = TypedAhead(self, super().on_event, self._typed_is_done)
         self.desk_watch = DeskWatch(session, self.state, partial(self.tell_screens, StateChanged))
         self._first = first
+        self.heard_early = False
         self._notices: Notices | None = None
         self._countdown: Timer | None = None
         self._sends_at = 0.0
@@ -214,6 +215,7 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         self.tell_screens(partial(DeskChanged, Event("conversations", conversations), is_own=True))
 
     def _on_event(self, event: Event) -> None:
+        self.heard_early = True
         self.conversations.forget(event.conversations)
         self.tell_screens(partial(DeskChanged, event))
         self.start(self.desk_watch.refresh, group="watch")

@@ -58,6 +58,8 @@ class Console(Protocol):
     state: DeskState
     conversations: ConversationCache
     desk_watch: DeskWatch
+    heard_early: bool
+    """Whether the desk told of changes already, perhaps before there was a list to take them."""
     last_verb: Verb | None
     typed: TypedAhead
     painter: Painter

@@ -177,6 +177,9 @@ async def test_a_cursor_move_repaints_two_rows(busy_shop: ShopDesk) -> None:
     """More would be felt over SSH."""
     async with console(busy_shop) as desk:
         await desk.until_shown("Sofa Guy")
+        # Mail that came while the console started is asked about once more; that answer draws the list anew.
+        await desk.inbox_screen.workers.wait_for_complete([one for one in desk.inbox_screen.workers if one.group == "view"])
+        await desk.settled()
         inbox = desk.inbox
         drawn: list[int] = []
         render_line = inbox.render_line
