@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import os
 import socket
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,13 @@ class BoundedIMAP4(imaplib.IMAP4):
     def __init__(self, host: str, port: int, *, timeout_s: float, context: ssl.SSLContext | None) -> None:
         self._context = context
         self.allowance = ANSWER_SLACK_BYTES
-        super().__init__(host, port, timeout_s)
+        try:
+            super().__init__(host, port, timeout_s)
+        except BaseException:
+            line: socket.socket | None = getattr(self, "sock", None)
+            if line is not None:
+                let_go(line)
+            raise
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         plain = socket.create_connection((self.host, self.port), timeout)
@@ -57,6 +64,13 @@ class BoundedIMAP4(imaplib.IMAP4):
         self.allowance -= size
         if self.allowance < 0:
             raise self.abort("the answer is too long")
+
+
+def let_go(line: socket.socket) -> None:
+    """Close a socket whatever imaplib left of it: where its file could not be closed, it would keep the descriptor open."""
+    descriptor = line.detach()
+    if descriptor >= 0:
+        os.close(descriptor)
 
 
 class BoundedClient(imapclient.IMAPClient):  # type: ignore[misc]  # imapclient ships no types, so its class is Any

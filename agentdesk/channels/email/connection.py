@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import imaplib
-import os
 import socket
 import ssl
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from agentdesk.channels.email import answers, tls
-from agentdesk.channels.email.bounded import BoundedClient
+from agentdesk.channels.email.bounded import BoundedClient, let_go
 from agentdesk.channels.email.settings import Security
 from agentdesk.domain.errors import ChannelError, NeedsLogin
 from agentdesk.domain.texts import N_, _
@@ -160,7 +159,7 @@ class ImapConnection:
                 client.logout()
             with suppress(OSError, imaplib.IMAP4.error, *_NONSENSE):
                 client.shutdown()
-            _let_go(line)
+            let_go(line)
 
     def cut(self) -> None:
         """Break the connection from another thread, so that whatever waits for it ends at once."""
@@ -217,10 +216,3 @@ def _login_in_quotes(client: BoundedClient, login: Login) -> None:
     # imaplib quotes the password but not the user.
     user = login.user.replace("\\", "\\\\").replace('"', '\\"')
     client.login(f'"{user}"', login.secret)
-
-
-def _let_go(line: socket.socket) -> None:
-    """Close a socket whatever imaplib left of it: where its file could not be closed, it would keep the descriptor open."""
-    descriptor = line.detach()
-    if descriptor >= 0:
-        os.close(descriptor)
