@@ -15,6 +15,7 @@ from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import CheckedText
+from agentdesk.domain.voice import held_back
 from agentdesk.store import customers, messages, told
 from agentdesk.store.engine import Connection
 
@@ -42,7 +43,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
         NotFound: there is no such conversation or customer. UsageError: there is no such kind of channel.
     """
     # Babel, phone numbers and check digits cost a fifth of a second, which the service's start need not pay.
-    from agentdesk.replies.checking import Intended, blocks  # noqa: PLC0415
+    from agentdesk.replies.checking import Intended  # noqa: PLC0415
     from agentdesk.replies.checking import check as check_reply  # noqa: PLC0415
     from agentdesk.replies.fit import used  # noqa: PLC0415
 
@@ -55,7 +56,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     return CheckedText(
         text=text,
         language=language,
-        blocked=not text or blocks(findings),
+        blocked=not text or bool(held_back(findings)),
         findings=findings,
         limit_unit=goal.limits.unit.value,
         limit_used=used(text, goal.limits),

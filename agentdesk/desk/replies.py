@@ -19,7 +19,7 @@ from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
-from agentdesk.domain.voice import Level
+from agentdesk.domain.voice import held_back
 from agentdesk.store import conversations, customers, drafts
 from agentdesk.store.conversations import NewConversation
 from agentdesk.store.work import Work
@@ -163,11 +163,9 @@ def refuse_if_held_back(checked: CheckedText, reason: str) -> None:
     Raises:
         HeldBack: names the rules.
     """
-    held = [finding.rule for finding in checked.findings if finding.level is Level.BLOCK]
-    if reason.strip():
-        held = [rule for rule in held if not rule.startswith("guard.")]
+    held = held_back(checked.findings, reason)
     if held:
-        raise HeldBack(rules=", ".join(dict.fromkeys(held)))
+        raise HeldBack(rules=", ".join(dict.fromkeys(finding.rule for finding in held)))
 
 
 def _answered_sentence(verb: Reply) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -38,6 +39,12 @@ class Finding:
     def words(self) -> str:
         """What is wrong and why, in the reader's language."""
         return worded(self.message, self.fields)
+
+
+def held_back(findings: Iterable[Finding], reason: str = "") -> list[Finding]:
+    """Return the findings that hold a text back; a reason lets through what the guard found, and nothing else."""
+    held = [finding for finding in findings if finding.level is Level.BLOCK]
+    return [finding for finding in held if not finding.rule.startswith("guard.")] if reason.strip() else held
 
 
 class PromptKind(StrEnum):

@@ -50,11 +50,6 @@ def check(text: str, intended: Intended, rules: Iterable[Rule]) -> tuple[Finding
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
 
 
-def blocks(findings: Iterable[Finding]) -> bool:
-    """Whether any of the findings holds the text back."""
-    return any(finding.level is Level.BLOCK for finding in findings)
-
-
 def _open_fields(text: str) -> Iterator[Finding]:
     for found in _OPEN.finditer(text):
         yield Finding("fit.unfilled", Level.BLOCK, found.start(), found.end(), OPEN_FIELD, {"found": found[0]})

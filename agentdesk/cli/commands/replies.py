@@ -26,7 +26,7 @@ from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import AddNote, Reply, Tag
 from agentdesk.domain.views import CheckedText, ReplyPlan
-from agentdesk.domain.voice import Level, RenderedTemplate
+from agentdesk.domain.voice import RenderedTemplate, held_back
 
 
 def _take_note(parser: Parser) -> None:
@@ -127,10 +127,7 @@ def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str) -> R
 
 def _held_back(call: Invocation, checked: CheckedText) -> bool:
     """Whether a check holds the text back; a reason lets through what the guard found."""
-    held = [finding.rule for finding in checked.findings if finding.level is Level.BLOCK]
-    if call.args.override.strip():
-        held = [rule for rule in held if not rule.startswith("guard.")]
-    return bool(held) or not checked.text
+    return bool(held_back(checked.findings, call.args.override)) or not checked.text
 
 
 def _print_checked(call: Invocation, checked: CheckedText, plan: ReplyPlan) -> int:

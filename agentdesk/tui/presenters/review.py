@@ -11,7 +11,7 @@ from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import SaveDraft
 from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
-from agentdesk.domain.voice import Finding, Level
+from agentdesk.domain.voice import Finding, Level, held_back
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
 from agentdesk.tui.presenters.conversation import addresses
 from agentdesk.tui.presenters.parts import size_label
@@ -42,13 +42,13 @@ def obstacles(review: Review) -> list[str]:
 def is_held_by_guard_alone(review: Review) -> bool:
     """Whether nothing but the guard of public replies holds it back, so that a reason lets it through."""
     held = _held_by(review)
-    return bool(held) and not _own_obstacles(review) and all(finding.rule.startswith("guard.") for finding in held)
+    return bool(held) and not _own_obstacles(review) and not held_back(held, reason="any")
 
 
 def _held_by(review: Review) -> list[Finding]:
     if review.checked is None or review.plan.is_forward:
         return []
-    return [finding for finding in review.checked.findings if finding.level is Level.BLOCK]
+    return held_back(review.checked.findings)
 
 
 def _own_obstacles(review: Review) -> list[str]:
