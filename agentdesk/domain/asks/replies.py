@@ -1,0 +1,64 @@
+"""Asks about what is being written or is on its way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from agentdesk.domain.asks.base import Ask
+from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, MessageId
+from agentdesk.domain.views import CheckedText, DeliveryView, DraftView, ReplyPlan
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReply(Ask[ReplyPlan]):
+    """What a reply to a conversation, or to one message of it, would use; with `forward`, what handing that message on would.
+
+    NO_CONVERSATION asks for new mail, by `account` or else the one that can send.
+    """
+
+    NAME: ClassVar[str] = "plan-reply"
+    PART: ClassVar[type[Any]] = ReplyPlan
+    conversation: ConversationId
+    answers: MessageId | None = None
+    reply_all: bool = False
+    forward: bool = False
+    account: AccountName = AccountName("")
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckText(Ask[CheckedText]):
+    """What would leave, and what the checks say of it.
+
+    Where it goes is known from the conversation, or else from `kind` (of channel), `customer` (an id or handle) and `stars` (of the
+    review it answers); an empty `language` is the customer's, else the text's own.
+    """
+
+    NAME: ClassVar[str] = "check-text"
+    PART: ClassVar[type[Any]] = CheckedText
+    text: str
+    conversation: ConversationId | None = None
+    kind: str = ""
+    language: str = ""
+    customer: str = ""
+    stars: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListDrafts(Ask[DraftView]):
+    """This agent's drafts, newest first; of one conversation where it is given."""
+
+    NAME: ClassVar[str] = "drafts"
+    PART: ClassVar[type[Any]] = DraftView
+    conversation: ConversationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListDeliveries(Ask[DeliveryView]):
+    """What stands in the outbox: everything not yet sent, and what was sent in the last `sent_hours`."""
+
+    NAME: ClassVar[str] = "outbox"
+    PART: ClassVar[type[Any]] = DeliveryView
+    sent_hours: int = 24
+    delivery: DeliveryId | None = None

@@ -1,0 +1,47 @@
+"""Asks about templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from agentdesk.domain.asks.base import Ask
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.verbs.accounts import Pairs
+from agentdesk.domain.voice import RenderedTemplate, TemplateSource, TemplateView
+
+
+@dataclass(frozen=True, slots=True)
+class ListTemplates(Ask[TemplateView]):
+    """The templates that fit what was typed, best first; all of them where nothing was."""
+
+    NAME: ClassVar[str] = "templates"
+    PART: ClassVar[type[Any]] = TemplateView
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTemplate(Ask[TemplateSource]):
+    """A template's file."""
+
+    NAME: ClassVar[str] = "template"
+    PART: ClassVar[type[Any]] = TemplateSource
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderTemplate(Ask[RenderedTemplate]):
+    """A template as it reads for one customer.
+
+    Where it goes is known from the conversation, or else from `kind` (of channel), `customer` and `language`; `answers` are what was
+    typed at its prompts.
+    """
+
+    NAME: ClassVar[str] = "render-template"
+    PART: ClassVar[type[Any]] = RenderedTemplate
+    name: str
+    conversation: ConversationId | None = None
+    kind: str = ""
+    language: str = ""
+    customer: str = ""
+    answers: Pairs = ()

@@ -1,0 +1,90 @@
+"""The tables of what leaves the desk: drafts, deliveries, acknowledgements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from agentdesk.store.rows.fields import big_id, json_list, moment
+
+
+class DraftRow(SQLModel, table=True):
+    """What somebody is writing."""
+
+    __tablename__ = "draft"
+    __table_args__: ClassVar[Any] = (Index("ix_draft_conversation", "conversation_id", "is_withdrawn"),)
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")  # none yet for new mail
+    author: str = ""
+    body: str = ""
+    is_note: bool = False
+    recipients: list[Any] = json_list()
+    cc: list[Any] = json_list()
+    bcc: list[Any] = json_list()
+    subject: str = ""
+    account: str = ""
+    attachments: list[Any] = json_list()
+    answers: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    forwards: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    from_address: str = ""
+    quotes: bool | None = None
+    format: str = ""
+    saved_at: datetime = moment(nullable=False)
+    is_withdrawn: bool = False
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One message on its way out. `held_until` None while `held` waits for a person; a lease is only ever on a `queued` row."""
+
+    __tablename__ = "delivery"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_delivery_state", "state", "due_at"),
+        Index("ix_delivery_conversation", "conversation_id", "state"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    conversation_id: int = Field(foreign_key="conversation.id")
+    draft_id: int | None = None
+    account: str
+    channel: str
+    state: str
+    key: str
+    from_address: str = ""
+    recipients: list[Any] = json_list()
+    rfc_id: str = ""
+    thread_external_id: str = ""
+    media_type: str = "message/rfc822"
+    content: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    attempts: int = 0
+    held_until: datetime | None = moment()
+    due_at: datetime | None = moment()
+    lease_until: datetime | None = moment()
+    generation: int = 0
+    words: str = ""
+    refusals: list[Any] = json_list()
+    external_id: str = ""
+    queued_at: datetime = moment(nullable=False)
+    sent_at: datetime | None = moment()
+
+
+class AcknowledgementRow(SQLModel, table=True):
+    """An automatic acknowledgement: due since the message was filed, made, or refused; `counted_as` is the address without its tag."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_acknowledgement_state", "state", "at"),
+        Index("ix_acknowledgement_address", "counted_as", "at"),
+        Index("ix_acknowledgement_domain", "domain", "at"),
+    )
+    message_id: int = big_id()
+    conversation_id: int = Field(foreign_key="conversation.id")
+    account: str
+    address: str
+    counted_as: str
+    domain: str = ""
+    state: str
+    reason: str = ""
+    at: datetime = moment(nullable=False)
