@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 #: What can act on a terminal or disguise text: ECMA-48 escape sequences, C0 but tab and line ends, DEL, C1 (as code points
 #: and as bare bytes), bidi formatting (UAX #9), and characters of no width. ZWJ and ZWNJ stay: emoji and Persian need them.
@@ -66,21 +67,38 @@ def payload_escapes(
     usual = set(_CONTROL.findall(_decoded(baseline)))
     hostile = {sequence for payload in payloads for sequence in _CONTROL.findall(_whole(payload))} - usual
     found = []
+    own_spans = {}
     for match in _CONTROL.finditer(text):
         if not allowed.fullmatch(match[0]):
             found.append(_escape(text, match.start(), match.end(), "not one of the program's own sequences"))
         elif match[0] in hostile:
             found.append(_escape(text, match.start(), match.end(), "a sequence of a payload"))
-    return found + _whole_payloads(text, payloads)
+        else:
+            own_spans[match.start()] = match.end()
+    return found + _whole_payloads(text, payloads, own_spans)
 
 
-def _whole_payloads(text: str, payloads: Sequence[bytes]) -> list[Escape]:
-    """The payloads that came through unchanged, of those which hold something to act with."""
+def _whole_payloads(text: str, payloads: Sequence[bytes], own_spans: Mapping[int, int]) -> list[Escape]:
+    """The payloads that came through unchanged, of those which hold something to act with.
+
+    A payload may be the beginning of a sequence, a bare `ESC [` say: with that begin all of the program's own, so what
+    lies in one of those is no sign of it.
+    """
     return [
         _escape(text, start, start + len(payload), "a whole payload")
         for payload in map(_whole, payloads)
-        if _CONTROL.search(payload) and (start := text.find(payload)) >= 0
+        if _CONTROL.search(payload)
+        for start in islice(_places(text, payload, own_spans), 1)
     ]
+
+
+def _places(text: str, payload: str, own_spans: Mapping[int, int]) -> Iterator[int]:
+    """Yield where a payload stands, outside the program's own sequences."""
+    start = text.find(payload)
+    while start >= 0:
+        if start + len(payload) > own_spans.get(start, start):
+            yield start
+        start = text.find(payload, start + 1)
 
 
 def _escape(text: str, start: int, end: int, why: str) -> Escape:

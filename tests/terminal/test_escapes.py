@@ -72,6 +72,15 @@ def test_what_the_program_writes_anyway_is_not_blamed_on_a_payload() -> None:
     assert [e.why for e in payload_escapes(OWN + b"\x1b[0m evil", [b"\x1b[0m evil"], baseline=OWN)] == ["a whole payload"]
 
 
+@pytest.mark.parametrize("beginning", [b"\x1b", b"\x1b[", b"\x1b[38;5"])
+def test_the_beginning_of_a_sequence_is_found_only_where_it_stands_by_itself(beginning: bytes) -> None:
+    """With a bare `ESC [` begins every sequence of the program's own, and none of them comes from the customer."""
+    own = OWN + b"\x1b[38;5;12mx"
+    assert payload_escapes(own, [beginning]) == []
+    assert payload_escapes(own + b"Subject: " + beginning + b" end\r\n", [beginning])
+    assert payload_escapes(own + b"Subject: " + beginning + b"\x1b[0m end\r\n", [beginning])
+
+
 def test_plain_output_may_not_even_use_colours() -> None:
     assert payload_escapes(b"ok\r\n\ttab\n", [], own=PLAIN_OUTPUT) == []
     assert payload_escapes(b"\x1b[1mok", [], own=PLAIN_OUTPUT)
