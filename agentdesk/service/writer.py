@@ -134,10 +134,17 @@ def _caused(error: AgentdeskError, problem: BaseException) -> AgentdeskError:
 
 def _settle(future: asyncio.Future[Any], result: object, error: BaseException | None) -> None:
     if future.cancelled():
-        if error is not None:
-            log.error("a job nobody waits for any more failed", exc_info=error)
+        _note_unheard(error)
         return
     if error is None:
         future.set_result(result)
     else:
         future.set_exception(error)
+
+
+def _note_unheard(error: BaseException | None) -> None:
+    """Log the failure of a job whose asker left meanwhile; that the desk refused it is a client's matter, not a defect."""
+    if isinstance(error, AgentdeskError) and error.__cause__ is None:
+        log.info("refused what nobody waits for any more", extra={"code": error.code})
+    elif error is not None:
+        log.error("a job nobody waits for any more failed", exc_info=error)

@@ -13,7 +13,7 @@ import pytest
 
 from agentdesk.domain.channels import RawItem
 from agentdesk.domain.clock import SystemClock
-from agentdesk.domain.errors import Unavailable
+from agentdesk.domain.errors import NotFound, Unavailable
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address, ReadMessage, ReadRequest
 from agentdesk.domain.states import ChannelKind
@@ -149,3 +149,33 @@ async def test_after_an_error_of_the_disk_the_files_are_opened_anew(writer: Writ
         await writer.people(fail)
     assert await writer.people(lambda stores: stores) is not before
     assert await writer.people(messages) == 0
+
+
+@pytest.mark.parametrize(
+    ("failure", "level"),
+    [
+        (NotFound(thing="conversation", name="1"), "INFO"),
+        (ValueError("a defect"), "ERROR"),
+        (sqlite3.OperationalError("disk I/O error"), "ERROR"),
+    ],
+    ids=["refusal", "defect", "disk"],
+)
+async def test_a_refusal_whose_asker_left_is_no_defect(
+    writer: Writer, caplog: pytest.LogCaptureFixture, failure: Exception, level: str
+) -> None:
+    """Clients come and go; a log full of their mistakes would hide what is really wrong."""
+    runs, may_end = threading.Event(), threading.Event()
+
+    def fail(_stores: WritingStores) -> None:
+        runs.set()
+        may_end.wait(30)
+        raise failure
+
+    caplog.set_level("INFO")
+    job = writer.people(fail)
+    await asyncio.to_thread(runs.wait, 30)
+    job.cancel()
+    may_end.set()
+    await writer.people(lambda _stores: None)
+    records = [one for one in caplog.records if "nobody waits" in one.getMessage()]
+    assert [(one.levelname, one.exc_info is not None) for one in records] == [(level, level == "ERROR")]
