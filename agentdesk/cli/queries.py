@@ -22,7 +22,7 @@ def query_of(words: Sequence[str]) -> tuple[str, Query]:
     Raises:
         UsageError: it can't be read; the message shows it with a mark under the place.
     """
-    text = " ".join(words).strip()
+    text = " ".join(word.strip() for word in words).strip()
     try:
         return text, parse(text)
     except QueryError as error:

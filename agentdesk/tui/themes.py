@@ -14,6 +14,8 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
+from agentdesk.config.build import resource_dir
+from agentdesk.config.paths import Home
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
 from agentdesk.tui.presenters.tones import Tone
@@ -36,6 +38,25 @@ class ConsoleTheme:
     def name(self) -> str:
         """What the theme is called in settings."""
         return self.theme.name
+
+
+def theme_folders(home: Home) -> list[Path]:
+    """Return where themes lie: those that come with AgentDesk, then the owner's own."""
+    return [resource_dir("themes"), *(folder / "themes" for folder in home.config_dirs)]
+
+
+def theme_files(home: Home) -> list[Path]:
+    """Return every theme file of a desk."""
+    return [path for folder in theme_folders(home) for path in sorted(folder.glob("*.toml"))]
+
+
+def check_theme(path: Path) -> list[ConfigError]:
+    """Return what is wrong with a theme file, at most one thing."""
+    try:
+        load_theme(path)
+    except ConfigError as trouble:
+        return [trouble]
+    return []
 
 
 def load_themes(folders: Iterable[Path]) -> tuple[dict[str, ConsoleTheme], list[ConfigError]]:

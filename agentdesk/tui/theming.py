@@ -8,12 +8,11 @@ from pathlib import Path
 from rich.style import Style
 from textual.app import App
 
-from agentdesk.config.build import resource_dir
 from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import ConfigError
 from agentdesk.tui.presenters.tones import Tone
-from agentdesk.tui.themes import DEFAULT_THEME, ConsoleTheme, chosen_theme, load_themes
+from agentdesk.tui.themes import DEFAULT_THEME, ConsoleTheme, chosen_theme, load_themes, theme_folders
 
 LOOK_EVERY_S = 2.0
 Stamp = tuple[tuple[str, int], ...]
@@ -29,7 +28,7 @@ class Theming(App[int]):
 
     def load_all_themes(self, home: Home) -> list[ConfigError]:
         """Read the shipped themes and the owner's, and return what was wrong with some."""
-        self._theme_folders = [resource_dir("themes"), *(folder / "themes" for folder in home.config_dirs)]
+        self._theme_folders = theme_folders(home)
         self._themes, troubles = load_themes(self._theme_folders)
         return troubles
 

@@ -1,9 +1,10 @@
-"""Verbs that read conversations: list, search, show, view, stats."""
+"""Verbs that read conversations: list, search, show, stats."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from agentdesk.cli.commands.views import shown_count
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, count
 from agentdesk.cli.names import conversation_of, take_conversation
@@ -17,7 +18,7 @@ from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.query import Query
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.views import ConversationRow, ViewCount
+from agentdesk.domain.views import ConversationRow
 
 ALL_MESSAGES = 1_000_000
 VIEWS = tuple(view.value for view in View)
@@ -138,20 +139,6 @@ def _print_raw(call: Invocation, desk: BlockingDesk, message: int | None) -> int
     return 0
 
 
-def _views(call: Invocation) -> int:
-    with call.desk() as desk:
-        counts = desk.ask(CountViews(VIEWS))
-    if not call.out.is_text:
-        call.out.records("views", (plain(one) for one in counts))
-        return 0
-    print_table(call.out, (Column(_("View")), Column(_("Conversations"))), [(one.view, _shown(one)) for one in counts])
-    return 0
-
-
-def _shown(one: ViewCount) -> str:
-    return f"{one.count}+" if one.is_capped else str(one.count)
-
-
 def _stats(call: Invocation) -> int:
     with call.desk() as desk:
         counts = desk.ask(CountViews(VIEWS))
@@ -161,7 +148,7 @@ def _stats(call: Invocation) -> int:
         content: dict[str, Plain] = {"views": {one.view: one.count for one in counts}, "outbox": dict(outbox)}
         call.out.document(content)
         return 0
-    rows = [(one.view, _shown(one)) for one in counts]
+    rows = [(one.view, shown_count(one)) for one in counts]
     print_table(call.out, (Column(_("What")), Column(_("How many"))), rows + [(f"outbox {name}", str(n)) for name, n in outbox.items()])
     return 0
 
@@ -183,6 +170,5 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
     "list": _leaf(N_("list conversations, newest first; without QUERY all but spam"), _list, _take_list, takes_query=True),
     "search": _leaf(N_("find conversations by their words, newest first"), _list, _take_search, takes_query=True),
     "show": _leaf(N_("print a conversation with all its messages, oldest first"), _show, _take_show),
-    "view": (Leaf("list", N_("list the views and what they hold"), _views, is_default=True),),
     "stats": _leaf(N_("count what is open, late and waiting"), _stats),
 }

@@ -17,7 +17,7 @@ def _take_place(parser: Parser) -> None:
     parser.add_argument("place", nargs="?", choices=[context.value for context in Context], help=_("one screen's keys only"))
 
 
-def _show(call: Invocation) -> int:
+def _list(call: Invocation) -> int:
     keymap = load_keymap(call.home)
     places = [Context(call.args.place)] if call.args.place else list(Context)
     if call.out.is_text:
@@ -53,7 +53,7 @@ def _check(call: Invocation) -> int:
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "keys": (
-        Leaf("show", N_("print every key in force, with your own in place of the defaults"), _show, _take_place, is_default=True),
+        Leaf("list", N_("print every key in force, with your own in place of the defaults"), _list, _take_place, is_default=True),
         Leaf("check", N_("look for keys that clash, can't be reached or don't exist: file and line"), _check),
     ),
 }

@@ -19,7 +19,7 @@ In text fields letters are letters: only the keys under “While writing” act 
 _OWN = """## Keys of your own
 
 They stand in `keys.toml` beside `config.toml` (`agentdesk config path` says where; on a shared box each user may have one in
-`~/.config/agentdesk/` as well, which goes before the desk's). `agentdesk keys show` prints every action with the keys in force, and
+`~/.config/agentdesk/` as well, which goes before the desk's). `agentdesk keys list` prints every action with the keys in force, and
 `agentdesk keys check` names file and line of whatever can't work: unknown actions and keys, two actions on one key, a key that hides a
 longer sequence, letters where they would be typed as text.
 
