@@ -13,7 +13,7 @@ from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import CancelDelivery, MarkSent, ReleaseDelivery, RetryDelivery, SaveDraft, Verb
 from agentdesk.domain.views import DeliveryView
-from agentdesk.store import conversations, deliveries, drafts, messages
+from agentdesk.store import conversations, deliveries, drafts, messages, template_uses
 from agentdesk.store.work import Work
 
 Step = Callable[[Work, DeliveryView], None]
@@ -77,6 +77,7 @@ def _back_to_draft(work: Work, found: DeliveryView) -> None:
         work.created("draft", saved, found.conversation)
     if found.state in {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED}:
         work.set("message", found.message, "is_withdrawn", after=True, conversation=found.conversation)
+        template_uses.withdraw(work, found.message, found.conversation)
         conversations.withdraw_message(work.connection, found.conversation)
         if not messages.views(work.connection, found.conversation, 1):
             # It held nothing but the mail that began it, which is a draft of no conversation again.

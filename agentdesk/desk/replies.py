@@ -10,7 +10,7 @@ from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.desk.sending import BlobReader, Outgoing, Sending, hold, write_message
 from agentdesk.domain.asks import CheckText, PlanReply
 from agentdesk.domain.errors import Conflict, FieldValue, HeldBack, NotFound, UsageError, error_from
-from agentdesk.domain.ids import ConversationId, DraftId
+from agentdesk.domain.ids import ConversationId, DraftId, MessageId
 from agentdesk.domain.mailbox import checked_address
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address
@@ -19,8 +19,8 @@ from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
-from agentdesk.domain.voice import held_back
-from agentdesk.store import conversations, customers, drafts
+from agentdesk.domain.voice import UsedTemplate, held_back
+from agentdesk.store import conversations, customers, drafts, template_uses
 from agentdesk.store.conversations import NewConversation
 from agentdesk.store.work import Work
 
@@ -47,6 +47,10 @@ def discard_draft(work: Work, verb: DiscardDraft) -> Outcome:
     return Outcome(entry=entry, changed=changed, sentence=sentence, fields=fields)
 
 
+MOST_TEMPLATES = 20
+"""Of one text; a client can't make the desk remember more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Carries out replies, forwards and new mail: message, final bytes and delivery in one transaction."""
@@ -71,7 +75,9 @@ class Writer:
         refuse_if_held_back(checking.check(work.connection, self.desk, asked), verb.override)
         if verb.by_hand:
             _kept_draft(work, verb, plan.conversation)
-            made: dict[str, Any] = {"message": contacts.keep_answer(work, verb, plan, text), "delivery": ""}
+            message = contacts.keep_answer(work, verb, plan, text)
+            _record_templates(work, verb, plan, plan.conversation, message)
+            made: dict[str, Any] = {"message": message, "delivery": ""}
         else:
             made = self._send(work, verb, plan, plan.conversation, text)
         _answered(work, verb, plan.conversation)
@@ -126,6 +132,7 @@ class Writer:
         draft = _kept_draft(work, verb, number)
         sending = Sending(work, verb, plan, number, account, text, draft, self.desk, self.read_blob)
         message, outgoing = write_message(sending)
+        _record_templates(work, verb, plan, number, message)
         return {"message": message, "delivery": hold(sending, message, outgoing)}
 
     def _sending_account(self, plan: ReplyPlan, verb: Outgoing) -> AccountFacts:
@@ -144,6 +151,12 @@ def _written(body: str) -> str:
     if not text:
         raise UsageError(cause=N_("the reply is empty"))
     return text
+
+
+def _record_templates(work: Work, verb: Outgoing, plan: ReplyPlan, number: ConversationId, message: MessageId) -> None:
+    left = template_uses.Left(message, number, plan.channel, plan.kind.value, verb.language or plan.language)
+    cleaned = (UsedTemplate(one_line(one.name, 64), one_line(one.variant, 80), block(one.text)) for one in verb.templates[:MOST_TEMPLATES])
+    template_uses.record(work, left, cleaned)
 
 
 def refuse_if_changed(plan: ReplyPlan, verb: Reply) -> None:
@@ -199,6 +212,7 @@ def _as_draft(verb: Outgoing) -> SaveDraft:
         from_address=verb.from_address,
         quotes=verb.quotes if isinstance(verb, Reply) else None,
         format=verb.format,
+        templates=verb.templates,
     )
 
 

@@ -47,6 +47,7 @@ class Key(StrEnum):
     ACCOUNT = "account"
     BY = "by"
     DUE = "due"
+    TEMPLATE = "template"
 
 
 class Comparison(StrEnum):
@@ -91,7 +92,8 @@ class Match:
 
     `is` and `has` hold words of STATES and POSSESSIONS; `channel` a channel's name or kind; `from` beginnings of words of a
     name or address, `to` any part of one;
-    `assignee` and `by` an agent, or ME; `assignee` also NONE. All are as typed but for the closed sets, which are lower case.
+    `assignee` and `by` an agent, or ME; `assignee` also NONE; `template` names of templates that left. All are as typed but for the
+    closed sets, which are lower case.
     """
 
     key: Key
@@ -110,7 +112,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """`after` and `before` speak of the last message, `due` of the response target.
+    """`after` and `before` speak of the last message, beside `template` of when it left; `due` of the response target.
 
     `after:` a day includes the day, `before:` leaves it out, `due:` means at its end or earlier.
     """
@@ -178,6 +180,7 @@ EXPECTED: dict[Key, str] = {
     Key.LANG: N_("a language code, as in nl or pt-BR"),
     Key.ACCOUNT: N_("the name of an account"),
     Key.BY: N_("an agent's name or me"),
+    Key.TEMPLATE: N_("a template's name, as in late-parcel"),
     Key.DUE: N_("how soon (2h, 1d), a day (today, tomorrow, 2026-03-01), any or none"),
 }
 

@@ -23,7 +23,7 @@ from agentdesk.domain.rows import ViewCount as ViewCount  # noqa: PLC0414
 from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Partial
 from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.replies import DraftAttachment
-from agentdesk.domain.voice import Finding
+from agentdesk.domain.voice import Finding, UsedTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,7 @@ class DraftView:
     from_address: str = ""
     quotes: bool | None = None
     format: BodyFormat | None = None
+    templates: tuple[UsedTemplate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

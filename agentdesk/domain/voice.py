@@ -89,8 +89,20 @@ class VariantKey:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedTemplate:
+    """A template that went into a text: `text` is what was put in, so that what agents change in it can be measured."""
+
+    name: str
+    variant: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateView:
-    """A template as lists show it; `variants` are keys as text, `is_own` tells the desk's own file from the starter set."""
+    """A template as lists show it; `variants` are keys as text, `is_own` tells the desk's own file from the starter set.
+
+    `uses` counts what left with it, `uses_here` on the kind of channel asked about.
+    """
 
     name: str
     title: str
@@ -98,6 +110,7 @@ class TemplateView:
     variants: tuple[str, ...]
     is_own: bool
     uses: int = 0
+    uses_here: int = 0
     problems: tuple[str, ...] = ()
 
 
@@ -128,6 +141,11 @@ class RenderedTemplate:
     unfilled: tuple[str, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     follow_up: FollowUp = FollowUp()
+
+    @property
+    def used(self) -> UsedTemplate:
+        """What the desk keeps of its use."""
+        return UsedTemplate(self.name, self.variant, self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.states import BodyFormat
 from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment, SaveDraft
 from agentdesk.domain.views import DraftView
+from agentdesk.domain.voice import UsedTemplate
 from agentdesk.store import tables
 from agentdesk.store.messages import addresses
 
@@ -49,6 +50,7 @@ def _values(verb: SaveDraft, now: datetime) -> dict[str, Any]:
         "from_address": verb.from_address,
         "quotes": verb.quotes,
         "format": verb.format or "",
+        "templates": [[one.name, one.variant, one.text] for one in verb.templates],
         "saved_at": now,
     }
 
@@ -100,6 +102,7 @@ def _view(row: Row[Any]) -> DraftView:
         from_address=row.from_address,
         quotes=row.quotes,
         format=BodyFormat(row.format) if row.format else None,
+        templates=tuple(UsedTemplate(name, variant, text) for name, variant, text in row.templates),
     )
 
 

@@ -84,11 +84,12 @@ def _empty_messages(connection: Connection, ids: list[int]) -> None:
     connection.execute(
         update(tables.attachment).where(tables.attachment.c.message_id.in_(ids)).values(filename="", sha256="", content_id="")
     )
+    connection.execute(update(tables.template_use).where(tables.template_use.c.message_id.in_(ids)).values(text=""))
 
 
 def _empty_rest(connection: Connection, number: ConversationId) -> None:
     d, o = tables.draft, tables.delivery
-    empty: dict[str, Any] = {"recipients": [], "cc": [], "bcc": [], "attachments": [], "body": "", "subject": ""}
+    empty: dict[str, Any] = {"recipients": [], "cc": [], "bcc": [], "attachments": [], "templates": [], "body": "", "subject": ""}
     connection.execute(update(d).where(d.c.conversation_id == number).values(is_withdrawn=True, **empty))
     gone: dict[str, Any] = {"content": b"", "recipients": [], "words": "", "refusals": [], "from_address": "", "rfc_id": ""}
     connection.execute(update(o).where(o.c.conversation_id == number).values(**gone))

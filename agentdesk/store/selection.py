@@ -13,7 +13,7 @@ from agentdesk.domain.ids import AgentName
 from agentdesk.domain.query import ME, NONE, Comparison, Key, Match, Query, Rated, Term, Timed, Words
 from agentdesk.domain.states import Direction, Status, View
 from agentdesk.domain.suggestions import SuggestionState
-from agentdesk.store import search, tables
+from agentdesk.store import search, tables, template_uses
 
 Condition = ColumnElement[bool]
 
@@ -24,7 +24,7 @@ MOST_MATCHES = 20_000
 """How many it looks at where those don't fill it: a search costs at most this, however many messages hold a common word."""
 
 FEW = 3000
-"""Up to so many conversations of one tag are looked up one by one; where more have it, walking the list meets them soon."""
+"""Up to so many conversations of one tag or template are looked up one by one; where more have it, walking the list meets them soon."""
 
 c = tables.conversation
 m = tables.message
@@ -81,9 +81,10 @@ class Selection:
 
 def query_condition(query: Query, reader: Reader) -> Condition:
     """Return the whole condition of a query, however many conversations it holds for."""
-    words = _positive_words(query)
+    words, used = _positive_words(query), _used(query, reader)
     conditions = [_holding(words, None)] if words else []
-    return and_(true(), *conditions, *(_condition_of(term, reader, None) for term in query.terms if term not in words))
+    done = (*words, *used.terms)
+    return and_(true(), *conditions, *used.conditions, *(_condition_of(term, reader, None) for term in query.terms if term not in done))
 
 
 def select_by(connection: Connection, query: Query, reader: Reader, most: int) -> Selection:
@@ -95,16 +96,51 @@ def select_by(connection: Connection, query: Query, reader: Reader, most: int) -
         reader: who wants it.
         most: how many of the newest messages that hold a word are looked at.
     """
-    words = _positive_words(query)
-    driving: tuple[Term, ...] = words
+    words, used = _positive_words(query), _used(query, reader)
+    driving: tuple[Term, ...] = (*words, *used.terms)
     driver, matches = _driven_by(search.holding(_texts(words), most, _known(connection, words))) if words else (None, None)
-    for term in () if words else query.terms:
+    if driver is None and used.terms:
+        driver = _if_few(connection, used.conversations[0])
+    for term in () if words or driver is not None else (term for term in query.terms if term not in driving):
         driver, matches = _driver_of(connection, term, reader, most)
         if driver is not None:
-            driving = (term,)
+            driving = (*driving, term)
             break
     rest = (_condition_of(term, reader, most) for term in query.terms if term not in driving)
-    return Selection(driver, and_(true(), *rest), matches)
+    return Selection(driver, and_(true(), *used.conditions, *rest), matches)
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """What a query asks of templates: its terms that say it, and what they come to."""
+
+    terms: tuple[Term, ...] = ()
+    conversations: tuple[Select[Any], ...] = ()
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What must hold of a conversation."""
+        return tuple(c.c.id.in_(found) for found in self.conversations)
+
+
+def _used(query: Query, reader: Reader) -> _Used:
+    """Return what a query asks of templates; `after` and `before` then speak of when the text with the template left."""
+    named = tuple(term for term in query.terms if isinstance(term, Match) and term.key is Key.TEMPLATE and not term.is_negated)
+    if not named:
+        return _Used()
+    timed = tuple(term for term in query.terms if isinstance(term, Timed) and term.key is not Key.DUE)
+    bounds = [_left_when(term, reader) for term in timed]
+    return _Used((*named, *timed), tuple(_left_with(term.values, *bounds) for term in named))
+
+
+def _left_when(term: Timed, reader: Reader) -> Condition:
+    at, moment = tables.template_use.c.at, term.resolve(reader.now)
+    return at >= moment if (term.key is Key.AFTER) is not term.is_negated else at < moment
+
+
+def _left_with(names: tuple[str, ...], *bounds: Condition) -> Select[Any]:
+    """Return a select of the conversations that a text with one of these templates left in, wherever that message is by now."""
+    return _conversations_of(template_uses.messages_with(names, *bounds))
 
 
 def _positive_words(query: Query) -> tuple[Words, ...]:
@@ -136,9 +172,7 @@ def _driver_of(connection: Connection, term: Term, reader: Reader, most: int) ->
         case Key.FROM, _value:
             return _driven_by(search.sent_by(term.values, most, search.words_for(connection, term.values)))
         case Key.TAG, tag:
-            tagged = select(t.c.conversation_id).where(t.c.tag == tag)
-            found = connection.execute(select(func.count()).select_from(tagged.limit(FEW + 1).subquery())).scalar_one()
-            return (tagged, None) if found <= FEW else (None, None)
+            return _if_few(connection, select(t.c.conversation_id).where(t.c.tag == tag)), None
         case Key.IS, "starred":
             return select(s.c.conversation_id).where(s.c.agent == reader.agent, s.c.is_starred.is_(True)), None
         case Key.IS, "suggested":
@@ -147,6 +181,11 @@ def _driver_of(connection: Connection, term: Term, reader: Reader, most: int) ->
             return select(d.c.conversation_id).where(d.c.is_withdrawn.is_(False)), None
         case _:
             return None, None
+
+
+def _if_few(connection: Connection, found: Select[Any]) -> Select[Any] | None:
+    count = connection.execute(select(func.count()).select_from(found.limit(FEW + 1).subquery())).scalar_one()
+    return found if count <= FEW else None
 
 
 def _holding(words: tuple[Words, ...], most: int | None) -> Condition:
@@ -295,5 +334,6 @@ _OF_KEY: dict[Key, Callable[[str, Reader], Condition]] = {
     Key.ASSIGNEE: _of_assignee,
     Key.BY: _of_writer,
     Key.TO: _of_recipient,
+    Key.TEMPLATE: lambda value, _reader: c.c.id.in_(_left_with((value,))),
     Key.LANG: lambda value, _reader: _message_where(m.c.language == value.lower()),
 }

@@ -265,6 +265,7 @@ draft = Table(
     Column("from_address", String, nullable=False, default=""),
     Column("quotes", Boolean),
     Column("format", String, nullable=False, default=""),
+    Column("templates", JsonText, nullable=False),
     Column("saved_at", UtcMoment, nullable=False),
     Column("is_withdrawn", Boolean, nullable=False, default=False),
     Index("ix_draft_conversation", "conversation_id", "is_withdrawn"),
@@ -344,6 +345,26 @@ suggestion = Table(
     Column("made_at", UtcMoment, nullable=False),
     Index("ix_suggestion_conversation", "conversation_id"),
     Index("ix_suggestion_state", "state"),
+)
+
+template_use = Table(
+    "template_use",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
+    Column("template", String, nullable=False),
+    Column("variant", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("language", String, nullable=False, default=""),
+    Column("agent", String, nullable=False, default=""),
+    Column("text", String, nullable=False, default=""),
+    Column("at", UtcMoment, nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False, default=False),
+    Index("ix_template_use_at", "template", "at"),
+    Index("ix_template_use_count", "is_withdrawn", "template", "kind"),
+    Index("ix_template_use_message", "message_id"),
 )
 
 write_back = Table(

@@ -37,6 +37,7 @@ def upgrade() -> None:
     _message()
     _seen()
     _suggestion()
+    _template_use()
     _write_back()
     if op.get_bind().dialect.name == "sqlite":
         op.execute(FTS)
@@ -354,6 +355,7 @@ def _draft() -> None:
         sa.Column("from_address", sa.String(), nullable=False),
         sa.Column("quotes", sa.Boolean(), nullable=True),
         sa.Column("format", sa.String(), nullable=False),
+        sa.Column("templates", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.BigInteger(), nullable=False),
         sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -457,6 +459,32 @@ def _suggestion() -> None:
     )
     op.create_index("ix_suggestion_conversation", "suggestion", ["conversation_id"], unique=False)
     op.create_index("ix_suggestion_state", "suggestion", ["state"], unique=False)
+
+
+def _template_use() -> None:
+    op.create_table(
+        "template_use",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("variant", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_template_use_at", "template_use", ["template", "at"], unique=False)
+    op.create_index("ix_template_use_count", "template_use", ["is_withdrawn", "template", "kind"], unique=False)
+    op.create_index("ix_template_use_message", "template_use", ["message_id"], unique=False)
 
 
 def _write_back() -> None:

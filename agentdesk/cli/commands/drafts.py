@@ -114,6 +114,7 @@ def as_verb(draft: DraftView) -> SaveDraft:
         from_address=draft.from_address,
         quotes=draft.quotes,
         format=draft.format,
+        templates=draft.templates,
     )
 
 

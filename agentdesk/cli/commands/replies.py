@@ -74,10 +74,10 @@ def _reply(call: Invocation) -> int:
         held = _held_back(call, checked)
         if call.is_dry_run and not held and plan.refusal is None:
             # Carried out and rolled back, so that what only the whole reply shows (an address, a conflict) is found too.
-            desk.do(_verb(call, desk, plan, text), is_dry_run=True)
+            desk.do(_verb(call, desk, plan, text, rendered), is_dry_run=True)
         if call.is_dry_run or held:
             return _print_checked(call, checked, plan)
-        verb = _verb(call, desk, plan, text)
+        verb = _verb(call, desk, plan, text, rendered)
         warn_of_people(call, plan, (*verb.to, *verb.cc, *verb.bcc))
         code = call.do(desk, verb)
         if rendered is not None and rendered.follow_up.tags:
@@ -99,7 +99,7 @@ def _from_template(call: Invocation, desk: BlockingDesk, conversation: Conversat
     return rendered
 
 
-def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str) -> Reply:
+def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str, rendered: RenderedTemplate | None) -> Reply:
     args = call.args
     return Reply(
         conversation=plan.conversation,
@@ -122,6 +122,7 @@ def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str) -> R
         return_at=return_at_of(call),
         override=args.override,
         by_hand=args.by_hand,
+        templates=() if rendered is None else (rendered.used,),
     )
 
 

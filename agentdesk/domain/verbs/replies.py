@@ -10,6 +10,7 @@ from agentdesk.domain.ids import AccountName, BlobDigest, ConversationId, Delive
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import BodyFormat, Role
 from agentdesk.domain.verbs.base import Verb
+from agentdesk.domain.voice import UsedTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ NO_CONVERSATION = ConversationId(0)
 class SaveDraft(Verb):
     """Save what is being written; `draft` None starts a new one. The last writer wins, each save is durable.
 
-    `conversation` is NO_CONVERSATION for new mail, `forwards` the message that is handed on.
+    `conversation` is NO_CONVERSATION for new mail, `forwards` the message that is handed on; `templates` are those put into the text.
     """
 
     NAME: ClassVar[str] = "save-draft"
@@ -52,6 +53,7 @@ class SaveDraft(Verb):
     from_address: str = ""
     quotes: bool | None = None
     format: BodyFormat | None = None
+    templates: tuple[UsedTemplate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Reply(Verb):
     letting through what the guard of public replies found; the journal keeps it. `hold` keeps it until a person releases it. `return_at`
     brings the conversation back then unless the customer answers before. `quotes` puts what is answered below the text; `format` None
     takes the account's. `by_hand` keeps the text as the answer and sends nothing: a person answers there, by phone or on the page.
+    `templates` are those the text was made of.
     """
 
     NAME: ClassVar[str] = "reply"
@@ -96,6 +99,7 @@ class Reply(Verb):
     return_at: datetime | None = None
     override: str = ""
     by_hand: bool = False
+    templates: tuple[UsedTemplate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class Forward(Verb):
     hold: bool = False
     from_address: str = ""
     format: BodyFormat | None = None
+    templates: tuple[UsedTemplate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,7 @@ class WriteNew(Verb):
     from_address: str = ""
     format: BodyFormat | None = None
     return_at: datetime | None = None
+    templates: tuple[UsedTemplate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

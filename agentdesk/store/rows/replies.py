@@ -1,4 +1,4 @@
-"""The tables of what leaves the desk: drafts, deliveries, acknowledgements."""
+"""The tables of what leaves the desk: drafts, deliveries, templates used, acknowledgements."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class DraftRow(SQLModel, table=True):
     from_address: str = ""
     quotes: bool | None = None
     format: str = ""
+    templates: list[Any] = json_list()
     saved_at: datetime = moment(nullable=False)
     is_withdrawn: bool = False
 
@@ -68,6 +69,33 @@ class DeliveryRow(SQLModel, table=True):
     external_id: str = ""
     queued_at: datetime = moment(nullable=False)
     sent_at: datetime | None = moment()
+
+
+class TemplateUseRow(SQLModel, table=True):
+    """A template that an outgoing text was made of; `text` as it was put in, `at` when the text was queued.
+
+    It belongs to the message: where that was moved to another conversation, `message.conversation_id` says which. `is_withdrawn` where the
+    message was taken back.
+    """
+
+    __tablename__ = "template_use"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_template_use_count", "is_withdrawn", "template", "kind"),
+        Index("ix_template_use_at", "template", "at"),
+        Index("ix_template_use_message", "message_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    conversation_id: int = Field(foreign_key="conversation.id")
+    template: str
+    variant: str
+    channel: str
+    kind: str
+    language: str = ""
+    agent: str = ""
+    text: str = ""
+    at: datetime = moment(nullable=False)
+    is_withdrawn: bool = False
 
 
 class AcknowledgementRow(SQLModel, table=True):

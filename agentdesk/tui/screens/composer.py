@@ -17,6 +17,7 @@ from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment, SaveDraft, Verb
+from agentdesk.domain.voice import UsedTemplate
 from agentdesk.tui.console import LASTING
 from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.editor import edited, editor_command
@@ -50,6 +51,7 @@ class ComposerScreen(ChoosingScreen):
         self.choices = Choices.of(writing)
         draft = writing.draft
         self.attachments: tuple[DraftAttachment, ...] = draft.attachments if draft else writing.carried
+        self.templates: tuple[UsedTemplate, ...] = draft.templates if draft else ()
         self.on_sent: Callable[[Verb], None] | None = None
 
     @property
@@ -126,6 +128,7 @@ class ComposerScreen(ChoosingScreen):
             from_address="" if self.is_note else self.choices.from_address,
             quotes=self.choices.quotes if kind is WritingKind.REPLY else None,
             format=None if self.is_note else self.choices.format,
+            templates=self.templates if self.body.text.strip() else (),
         )
 
     def _people(self, name: str) -> tuple[Address, ...]:

@@ -98,6 +98,7 @@ class Sending:
             language=plan.language,
             from_address=draft.from_address,
             format=draft.format,
+            templates=draft.templates,
         )
         if self._composer.writing.kind is WritingKind.FORWARD:
             return common
@@ -174,4 +175,4 @@ class Sending:
         self._composer.close()
 
 
-_SHARED = ("body", "draft", "to", "cc", "bcc", "subject", "account", "attachments", "language", "from_address", "format")
+_SHARED = ("body", "draft", "to", "cc", "bcc", "subject", "account", "attachments", "language", "from_address", "format", "templates")

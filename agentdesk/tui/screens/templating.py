@@ -58,6 +58,7 @@ class Templating:
             body.load_text(rendered.text)
             body.move_cursor(body.document.end)
         body.focus()
+        self._composer.templates += (rendered.used,)
         self._composer.touched()
         if rendered.unfilled:
             self._app.tell(_("Still open: {fields}").format(fields=", ".join(rendered.unfilled)))
