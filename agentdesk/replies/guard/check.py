@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from agentdesk.domain.errors import FieldValue
@@ -35,12 +37,39 @@ OURS_WITHIN_CHARS: Final = 60
 Keys = frozenset[tuple[Sort, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a circle comes to: worked out once, and then used for every key that is typed into one reply."""
+
+    private: Keys
+    harmless: Keys
+    private_digits: str
+    harmless_digits: str
+    private_words: frozenset[str]
+    harmless_words: frozenset[str]
+    plain_harmless_words: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _known_in(circle: Circle) -> _Known:
+    harmless_words = words_in(circle.harmless)
+    return _Known(
+        private=_keys("\n".join((circle.private, *circle.handles)), circle),
+        harmless=_keys(circle.harmless, circle),
+        private_digits=numbers.plain(circle.private),
+        harmless_digits=numbers.plain(circle.harmless),
+        private_words=words_in(circle.private),
+        harmless_words=harmless_words,
+        plain_harmless_words=frozenset(numbers.plain(word) for word in harmless_words),
+    )
+
+
 def check_public(text: str, circle: Circle) -> tuple[Finding, ...]:
     """Return what of a text that everybody will read should not leave without a second look, in the order of the text."""
-    private, known = _keys("\n".join((circle.private, *circle.handles)), circle), _keys(circle.harmless, circle)
-    pieces = _without_overlaps(piece for piece in _pieces(text, circle) if not piece.is_vague or (piece.sort, piece.key) in private)
-    found = [finding for piece in pieces if (finding := _judged(text, piece, private, known, circle)) is not None]
-    found.extend(_told_words(text, pieces, circle))
+    known = _known_in(circle)
+    pieces = _without_overlaps(piece for piece in _pieces(text, circle) if not piece.is_vague or (piece.sort, piece.key) in known.private)
+    found = [finding for piece in pieces if (finding := _judged(text, piece, known)) is not None]
+    found.extend(_told_words(text, pieces, circle, known))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
 
 
@@ -73,13 +102,13 @@ def _keys(text: str, circle: Circle) -> Keys:
     )
 
 
-def _judged(text: str, piece: Piece, private: Keys, known: Keys, circle: Circle) -> Finding | None:
+def _judged(text: str, piece: Piece, known: _Known) -> Finding | None:
     """Return the finding a piece comes to, None where it may leave."""
     if piece.sort is Sort.NAME:
-        return None if _is_public_name(piece, circle) else _finding(text, piece, Level.BLOCK, TOLD)
-    if (piece.sort, piece.key) in known or _stands_in(piece, circle.harmless):
+        return None if _is_public_name(piece, known) else _finding(text, piece, Level.BLOCK, TOLD)
+    if (piece.sort, piece.key) in known.harmless or _stands_in(piece, known.harmless_digits):
         return None
-    if (piece.sort, piece.key) in private or _stands_in(piece, circle.private):
+    if (piece.sort, piece.key) in known.private or _stands_in(piece, known.private_digits):
         return _finding(text, piece, Level.BLOCK, TOLD)
     if piece.is_suspicious:
         return _finding(text, piece, Level.BLOCK, LOOKS_PRIVATE)
@@ -90,15 +119,14 @@ def _judged(text: str, piece: Piece, private: Keys, known: Keys, circle: Circle)
     return None
 
 
-def _stands_in(piece: Piece, text: str) -> bool:
+def _stands_in(piece: Piece, plain_text: str) -> bool:
     """Whether a long code stands in a text in another division of its digits."""
-    return piece.sort is not Sort.PRIVATE_FACT and len(piece.key) >= MIN_LONG_KEY and numbers.plain(piece.key) in numbers.plain(text)
+    return piece.sort is not Sort.PRIVATE_FACT and len(piece.key) >= MIN_LONG_KEY and numbers.plain(piece.key) in plain_text
 
 
-def _is_public_name(piece: Piece, circle: Circle) -> bool:
+def _is_public_name(piece: Piece, known: _Known) -> bool:
     """A surname that everybody reads beside the review is no secret."""
-    surname = piece.key.rpartition(" ")[2]
-    return surname in {numbers.plain(word) for word in words_in(circle.harmless)}
+    return piece.key.rpartition(" ")[2] in known.plain_harmless_words
 
 
 def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
@@ -106,13 +134,13 @@ def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
     return Finding(f"guard.{piece.sort}", level, piece.start, piece.end, message, fields)
 
 
-def _told_words(text: str, pieces: list[Piece], circle: Circle) -> Iterator[Finding]:
+def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known) -> Iterator[Finding]:
     """Yield words that only private messages hold; a sentence with several is held back, a single one pointed at."""
     own_names = frozenset(word for name in circle.names for word in words_in(name))
-    known = words_in(circle.harmless) | circle.common | own_names
+    known = around.harmless_words | circle.common | own_names
     told = [
         piece
-        for piece in facts.told_words(text, words_in(circle.private), known, names_tell=not circle.language.startswith("de"))
+        for piece in facts.told_words(text, around.private_words, known, names_tell=not circle.language.startswith("de"))
         if all(piece.end <= other.start or piece.start >= other.end for other in pieces)
     ]
     for piece in told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from agentdesk.domain.voice import Finding
 from agentdesk.replies.tone import checks
@@ -20,6 +21,7 @@ def prose_of(text: str) -> str:
 
 def check_tone(rules: Iterable[Rule], written: Written) -> tuple[Finding, ...]:
     """Return what the rules find, in the order of the text."""
+    written = replace(written, folded=written.prose.lower())
     found: list[Finding] = []
     for rule in rules:
         if rule.holds_for(written):

@@ -36,7 +36,7 @@ def _finding(rule: Rule, span: Span, message: str, fields: Fields | None = None,
 
 def words(rule: Rule, written: Written) -> Iterator[Finding]:
     """Words we don't use, and the ones we use instead."""
-    for found in rule.search.finditer(written.prose) if rule.search else ():
+    for found in rule.search.finditer(written.prose) if rule.search and rule.may_find(written) else ():
         fix = rule.preferred.get(comparable(found[0]))
         message = N_("“{found}”: better “{better}”. {why}") if fix else N_("“{found}”: not our words. {why}")
         fields: Fields = {"found": found[0], "better": fix or ""}

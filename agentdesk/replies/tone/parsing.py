@@ -11,7 +11,7 @@ from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
 from agentdesk.domain.voice import Level
 from agentdesk.replies.tone import checks
-from agentdesk.replies.tone.phrases import MAX_PHRASE_CHARS, MAX_PHRASES, comparable, compiled
+from agentdesk.replies.tone.phrases import MAX_PHRASE_CHARS, MAX_PHRASES, comparable, compiled, telling
 from agentdesk.replies.tone.records import Frame, Rule, RuleSet
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
@@ -92,6 +92,7 @@ class _Reader:
             search=search,
             other=other,
             preferred=preferred,
+            telling=telling((*self._texts(found, "words", line), *preferred)),
         )
 
     def _phrases(self, found: dict[str, Any], line: int) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, dict[str, str]]:

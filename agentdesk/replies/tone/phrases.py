@@ -22,6 +22,15 @@ def compiled(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{inside})(?![^\W_])", re.IGNORECASE)
 
 
+def telling(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Return each phrase's longest word: a text that holds none of these holds none of the phrases.
+
+    Looking for a piece of text costs a hundredth of a search for whole words, and most rules find nothing in most replies.
+    """
+    longest = {max(re.split(r"[\W_]+", _plain(phrase)), key=len) for phrase in phrases if phrase.strip()}
+    return tuple(sorted(one for one in longest if not any(other != one and other in one for other in longest)))
+
+
 def comparable(found: str) -> str:
     """Return a piece of text as it is looked up among phrases."""
     return " ".join(_plain(found).split())

@@ -24,6 +24,8 @@ class Written:
     brand: str = ""
     formality: str = ""
     stars: float | None = None
+    folded: str = ""
+    """`prose` in small letters; "" where nobody made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class Rule:
     search: re.Pattern[str] | None = None
     other: re.Pattern[str] | None = None
     preferred: Mapping[str, str] = field(default_factory=dict)
+    telling: tuple[str, ...] = ("",)
+    """Pieces one of which stands in whatever `search` finds, in small letters; ("",) where they are not known."""
+
+    def may_find(self, written: Written) -> bool:
+        """Whether looking for the rule's phrases is worth it."""
+        return not written.folded or any(piece in written.folded for piece in self.telling)
 
     def holds_for(self, written: Written) -> bool:
         """Whether the rule is about such a reply."""
