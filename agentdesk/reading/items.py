@@ -26,11 +26,11 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from agentdesk.domain.languages import guess_language
 from agentdesk.domain.reading import Address, ReadAttachment
 from agentdesk.domain.safe_text import block, one_line, safe_filename
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
-from agentdesk.reading.language import guess_language
 from agentdesk.reading.limits import MAX_BODY_CHARS, MAX_PARTS
 from agentdesk.reading.progress import Progress
 

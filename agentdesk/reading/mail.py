@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from agentdesk.domain.languages import guess_language
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind
@@ -18,7 +19,6 @@ from agentdesk.reading.classify import Envelope, classify
 from agentdesk.reading.folds import fold
 from agentdesk.reading.headers import HeaderReader
 from agentdesk.reading.html import MARKS
-from agentdesk.reading.language import guess_language
 from agentdesk.reading.mime import Part, Tree, parse
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.sameness import content_digest

@@ -14,8 +14,8 @@ from agentdesk.config.business import read_business
 from agentdesk.config.paths import Home
 from agentdesk.config.text_folders import Signature, TextFile, TextFolders
 from agentdesk.domain.errors import ConfigError
+from agentdesk.domain.languages import guess_language
 from agentdesk.domain.voice import Business, TemplateSource, TemplateView
-from agentdesk.reading.language import guess_language
 from agentdesk.replies.templates import parsing as templates
 from agentdesk.replies.templates.records import Template
 from agentdesk.replies.tone import parsing as tone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agentdesk.reading.language import guess_language
+from agentdesk.domain.languages import guess_language
 from tests.reading.replies import ANSWERS
 
 SENTENCES = [
