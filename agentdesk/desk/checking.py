@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,17 @@ from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import CustomerId
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import ChannelKind
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import CheckedText
-from agentdesk.domain.voice import held_back
+from agentdesk.domain.voice import Finding, Level, held_back
 from agentdesk.store import customers, messages, told
 from agentdesk.store.engine import Connection
 
 if TYPE_CHECKING:
     from agentdesk.replies.guard.records import Circle
+
+
+OTHER_LANGUAGE = N_("this reads as “{found}”, and is for somebody whose language is “{wanted}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     language = ask.language or goal.language or desk.voice.language_of(text) or desk.voice.business.language
     circle = _circle(connection, desk, goal, language) if goal.is_public else None
     intended = Intended(language, goal.kind, goal.channel, desk.voice.business.formality, goal.stars, goal.limits, circle)
-    findings = check_reply(text, intended, desk.voice.rules())
+    findings = (*_other_language(desk, text, language), *check_reply(text, intended, desk.voice.rules()))
     return CheckedText(
         text=text,
         language=language,
@@ -62,6 +66,13 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
         limit_used=used(text, goal.limits),
         limit_max=goal.limits.max_chars,
     )
+
+
+def _other_language(desk: DeskFacts, text: str, wanted: str) -> Iterator[Finding]:
+    """Yield a warning where a text is surely not in the language it is for; a text too short to tell says nothing."""
+    found = desk.voice.language_of(text)
+    if found and wanted and found.partition("-")[0] != wanted.partition("-")[0]:
+        yield Finding("tone.language", Level.WARN, 0, len(text), OTHER_LANGUAGE, {"found": found, "wanted": wanted})
 
 
 def _goal(connection: Connection, desk: DeskFacts, ask: CheckText) -> _Goal:

@@ -18,10 +18,10 @@ from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import HandedOn, forwarded, quoted
 from agentdesk.replies.compose import forward_subject, reply_subject
-from agentdesk.store import conversations, messages, places
+from agentdesk.store import conversations, customers, messages, places
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage, reply_text
-from agentdesk.store.newest import newest_inbound
+from agentdesk.store.newest import latest_language, newest_inbound
 from agentdesk.store.threads import newcomers
 
 MAX_QUOTED_CHARS = 20_000
@@ -59,7 +59,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
     came_by = _written_to(connection, desk, message) or message.account or row.account
     name, account = (ask.account, desk.accounts.find(ask.account)) if ask.account else answering_account(desk, came_by, kind)
     base = replace(
-        _plan_by(account, name, ask.language or ("" if ask.forward else message.language)),
+        _plan_by(account, name, ask.language or ("" if ask.forward else _language(connection, number, message))),
         conversation=number,
         version=row.version,
         answers=MessageId(message.id),
@@ -74,6 +74,13 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
     strangers = newcomers(connection, number) if ask.reply_all else frozenset()
     to, cc, left_out = _recipients(message, desk, strangers, reply_all=ask.reply_all)
     return replace(base, channel=row.channel, to=to, cc=cc, left_out=left_out, subject=reply_subject(subject), quoted=_quote(message))
+
+
+def _language(connection: Connection, number: ConversationId, message: StoredMessage) -> str:
+    """Return the customer's language: what a person or a list said of them, else that of the message, else that of what they wrote lately."""
+    customer = customers.of_conversation(connection, number)
+    known = customers.view(connection, customer)
+    return (known.language if known else "") or message.language or latest_language(connection, customer)
 
 
 def _written_to(connection: Connection, desk: DeskFacts, message: StoredMessage) -> AccountName | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, and_, select
 
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.states import Direction
 from agentdesk.store import tables
 from agentdesk.store.messages import StoredMessage, stored
@@ -24,3 +24,11 @@ def newest_inbound(connection: Connection, number: ConversationId) -> StoredMess
         if row is not None:
             return stored(row)
     return None
+
+
+def latest_language(connection: Connection, customer: CustomerId) -> str:
+    """Return the language of the newest message of a customer that has one, "" where none has."""
+    c = tables.conversation
+    mine = (c.c.customer_id == customer, m.c.direction == Direction.INBOUND.value, m.c.is_withdrawn.is_(False), m.c.language != "")
+    statement = select(m.c.language).join(c, c.c.id == m.c.conversation_id).where(*mine).order_by(m.c.id.desc()).limit(1)
+    return str(connection.execute(statement).scalar_one_or_none() or "")

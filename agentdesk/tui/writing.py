@@ -49,11 +49,12 @@ class Writing:
 
 @dataclass(slots=True)
 class Choices:
-    """What the writer chose beside the text: the address it leaves from, whether it quotes, in which forms it leaves."""
+    """What the writer chose beside the text: the address it leaves from, whether it quotes, in which forms and language it leaves."""
 
     from_address: str
     quotes: bool
     format: BodyFormat
+    language: str = ""
 
     @classmethod
     def of(cls, writing: Writing) -> Choices:
@@ -62,4 +63,5 @@ class Choices:
         quotes = draft.quotes if draft is not None and draft.quotes is not None else plan is not None and plan.quotes
         chosen = draft.format if draft is not None and draft.format is not None else None
         address = draft.from_address if draft is not None and draft.from_address else plan.from_address if plan is not None else ""
-        return cls(address, quotes, chosen or (plan.format if plan is not None else BodyFormat.AUTO))
+        form = chosen or (plan.format if plan is not None else BodyFormat.AUTO)
+        return cls(address, quotes, form, plan.language if plan is not None else "")

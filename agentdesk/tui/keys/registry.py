@@ -105,6 +105,8 @@ _COMPOSING = (
     Action("compose.review", ("ctrl+s",), _COMPOSER, Group.COMPOSE, N_("review+send"), N_("Look it over; then y sends"), 10),
     Action("compose.template", ("ctrl+t",), _COMPOSER, Group.COMPOSE, N_("template"), N_("Put a template in"), 18),
     Action("compose.editor", ("f4", "ctrl+o"), _COMPOSER, Group.COMPOSE, N_("$EDITOR"), N_("Write on in your own editor"), 20),
+    Action("compose.next_finding", ("f7", "ctrl+n"), _COMPOSER, Group.COMPOSE, N_("next finding"), N_("To what the checks find next"), 25),
+    Action("compose.mend", ("ctrl+f",), _COMPOSER, Group.COMPOSE, N_("fix"), N_("Mend what the checks found at the cursor"), 26),
     Action("compose.attach", ("f8", "ctrl+g"), _COMPOSER, Group.COMPOSE, N_("attach"), N_("Attach a file"), 30),
     Action("compose.detach", ("ctrl+r",), _COMPOSER, Group.COMPOSE, N_("take off"), N_("Take an attached file off")),
     Action("compose.quote", ("f5", "ctrl+b"), _COMPOSER, Group.COMPOSE, N_("quote"), N_("Have what is answered stand below, or not"), 40),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from agentdesk.domain.channels import TextUnit
 from agentdesk.domain.states import BodyFormat, ChannelKind
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.verbs import DraftAttachment
-from agentdesk.domain.views import ReplyPlan
+from agentdesk.domain.views import CheckedText, ReplyPlan
+from agentdesk.domain.voice import Finding
 from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.findings import counts
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, two_sided
 from agentdesk.tui.writing import Choices, Writing, WritingKind
@@ -19,6 +23,18 @@ _HEADS = {
     WritingKind.FORWARD: N_(" Forward "),
     WritingKind.NEW: N_(" New mail "),
     WritingKind.NOTE: N_(" Internal note "),
+}
+_UNITS = {
+    TextUnit.CHARACTERS: N_("{count} characters"),
+    TextUnit.GRAPHEMES: N_("{count} signs"),
+    TextUnit.BYTES: N_("{count} bytes"),
+    TextUnit.PAGES: N_("{count} pages"),
+}
+_UNITS_OF = {
+    TextUnit.CHARACTERS: N_("{count} of {limit} characters"),
+    TextUnit.GRAPHEMES: N_("{count} of {limit} signs"),
+    TextUnit.BYTES: N_("{count} of {limit} bytes"),
+    TextUnit.PAGES: N_("{count} of {limit} pages"),
 }
 _FORMATS = {BodyFormat.TEXT: N_("plain text"), BodyFormat.HTML: N_("text and HTML")}
 
@@ -40,8 +56,8 @@ def _parts(writing: Writing, plan: ReplyPlan, choices: Choices) -> list[str]:
         parts.append(f"#{writing.conversation}")
     sender = _("from {address}").format(address=one_line(choices.from_address or plan.account))
     parts.append(_("answered by hand") if writing.is_by_hand else sender)
-    if plan.language:
-        parts.append(_("lang {code}").format(code=one_line(plan.language)))
+    if choices.language:
+        parts.append(_("lang {code}").format(code=one_line(choices.language)))
     if plan.is_public:
         parts.append(_("public"))
     return parts
@@ -66,21 +82,34 @@ def below_line(writing: Writing, choices: Choices, width: int) -> Line:
     return Line(cut_pieces((Piece(_(" below: {parts}").format(parts=words), Tone.DIM),), width))
 
 
-def composer_status(body: str, attachments: Sequence[DraftAttachment], plan: ReplyPlan | None, link: str, width: int) -> Line:
-    """Return length against the channel's limit, and what is attached against the account's."""
-    limit = plan.max_chars if plan is not None else None
-    count, tone = len(body), Tone.BAR
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A text with what the checks last said of it, which may be about the text of a moment ago."""
+
+    text: str
+    checked: CheckedText | None = None
+    findings: Sequence[Finding] = ()
+
+
+def composer_status(counted: Counted, attachments: Sequence[DraftAttachment], plan: ReplyPlan | None, link: str, width: int) -> Line:
+    """Return length against the channel's limit in the channel's own unit, what was found, and what is attached."""
+    checked = counted.checked
+    limit = checked.limit_max if checked is not None else plan.max_chars if plan is not None else None
+    unit = checked.limit_unit if checked is not None else TextUnit.CHARACTERS.value
+    count, tone = (checked.limit_used if checked is not None else len(counted.text)), Tone.BAR
     if limit is not None and count > limit:
         tone = Tone.BAR_ALERT
     elif limit is not None and count > limit * _NEARLY_FULL:
         tone = Tone.WARN
-    words = (
-        _(" {count} characters").format(count=count)
-        if limit is None
-        else _(" {count} of {limit} characters").format(count=count, limit=limit)
-    )
     right = [Piece(f" {link} ", Tone.BAR_ALERT)] if link else []
-    return two_sided([Piece(words, tone), *_attached(attachments, plan)], right, width)
+    left = [Piece(f" {length_words(count, limit, unit)}", tone), *counts(counted.findings), *_attached(attachments, plan)]
+    return two_sided(left, right, width)
+
+
+def length_words(count: int, limit: int | None, unit: str) -> str:
+    """Return a text's length as its channel counts it."""
+    words = _UNITS[TextUnit(unit)] if limit is None else _UNITS_OF[TextUnit(unit)]
+    return _(words).format(count=count, limit=limit)
 
 
 def _attached(attachments: Sequence[DraftAttachment], plan: ReplyPlan | None) -> list[Piece]:

@@ -24,9 +24,9 @@ from agentdesk.tui.editor import edited, editor_command
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.people import parse_people, people_text
-from agentdesk.tui.presenters.composing import below_line, composer_header, composer_status
+from agentdesk.tui.presenters.composing import Counted, below_line, composer_header, composer_status
 from agentdesk.tui.presenters.tones import Line
-from agentdesk.tui.screens.composer_choices import ChoosingScreen
+from agentdesk.tui.screens.composer_checks import CheckingScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.sending import Sending
 from agentdesk.tui.widgets.bars import Bar, KeyBar
@@ -39,7 +39,7 @@ from agentdesk.tui.writing import Choices, Writing, WritingKind
 PEOPLE_FIELDS = ("to", "cc", "bcc")
 
 
-class ComposerScreen(ChoosingScreen):
+class ComposerScreen(CheckingScreen):
     """Fields and body of one text; the keeper sees to it that none of it is lost."""
 
     CONTEXT = Context.COMPOSER
@@ -72,6 +72,7 @@ class ComposerScreen(ChoosingScreen):
                     yield from self._fields()
                 yield self.body
                 yield Bar(self._below, id="below")
+                yield self.make_checker()
         yield Bar(self._status, id="status")
         yield KeyBar(self.resolver, id="footer")
 
@@ -105,6 +106,7 @@ class ComposerScreen(ChoosingScreen):
         self.keeper.begin(writing.draft.id if writing.draft else None, writing.draft.saved_at if writing.draft else None)
         self.keeper.on_change = self.update_bars
         (self.body if self.is_note or self._people("to") else self.query_one("#to")).focus()
+        self.checker.touched()
 
     # What is being written
 
@@ -141,7 +143,8 @@ class ComposerScreen(ChoosingScreen):
         return below_line(self.writing, self.choices, width)
 
     def _status(self, width: int) -> Line:
-        return composer_status(self.body.text, self.attachments, self.writing.plan, self.console_app.state.link, width)
+        counted = Counted(self.body.text, self.checker.checked, self.checker.findings)
+        return composer_status(counted, self.attachments, self.writing.plan, self.console_app.state.link, width)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Have the new text saved soon."""
@@ -157,6 +160,8 @@ class ComposerScreen(ChoosingScreen):
         """Have what changed saved soon."""
         if self.is_mounted:
             self.keeper.touched()
+            self.checker.touched()
+            self.show_findings()
             self.update_bars()
 
     def on_people_wanted(self, message: PeopleWanted) -> None:
@@ -220,6 +225,7 @@ class ComposerScreen(ChoosingScreen):
     def close(self) -> None:
         """Go back to where the writing began."""
         self.keeper.end()
+        self.checker.end()
         self.console_app.conversations.forget((self.writing.conversation,))
         self.dismiss()
 

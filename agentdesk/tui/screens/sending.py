@@ -80,7 +80,7 @@ class Sending:
     async def _checked(self, draft: SaveDraft) -> CheckedText | None:
         """Ask what the desk's own checks say; a desk without any has nothing to say."""
         with contextlib.suppress(AgentdeskError):
-            return await self._session.one(CheckText(draft.body, draft.conversation))
+            return await self._session.one(CheckText(draft.body, draft.conversation, language=self._composer.choices.language))
         return None
 
     def _verb(self, draft: SaveDraft, plan: ReplyPlan, choice: SendChoice, *, is_seen: bool) -> Leaving:
@@ -95,7 +95,7 @@ class Sending:
             subject=draft.subject,
             account=draft.account,
             attachments=draft.attachments,
-            language=plan.language,
+            language=self._composer.choices.language,
             from_address=draft.from_address,
             format=draft.format,
             templates=draft.templates,

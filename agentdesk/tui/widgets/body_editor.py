@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
+from rich.style import Style
+from rich.text import Text
 from textual import events
+from textual.document._document import Document
 from textual.message import Message
 from textual.widgets import TextArea
 
 from agentdesk.domain.safe_text import block
+from agentdesk.domain.voice import Finding
+from agentdesk.tui.console import Console
+from agentdesk.tui.presenters.findings import TONES
 
 MOST_CHARS = 100_000
 """A text that can be written on without a key ever waiting, and that travels in one frame; what is pasted beyond becomes a file."""
@@ -30,6 +39,7 @@ class BodyEditor(TextArea):
 
     def __init__(self, text: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(text, id=id, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
+        self._marks: dict[int, list[tuple[int, int | None, Style]]] = {}
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -42,3 +52,49 @@ class BodyEditor(TextArea):
         result = self._replace_via_keyboard(block(event.text), *self.selection)
         if result is not None:
             self.move_cursor(result.end_location)
+
+    @property
+    def _places(self) -> Document:
+        return cast("Document", self.document)
+
+    @property
+    def cursor_index(self) -> int:
+        """The cursor's place, counted in characters of the text."""
+        return self._places.get_index_from_location(self.cursor_location)
+
+    def go_to(self, index: int) -> None:
+        """Put the cursor there and have the text take what is typed."""
+        self.move_cursor(self._places.get_location_from_index(index), center=True)
+        self.focus()
+
+    def put(self, start: int, end: int, text: str) -> None:
+        """Replace a stretch; the field's own undo takes it back."""
+        places = self._places.get_location_from_index(start), self._places.get_location_from_index(end)
+        self.replace(text, *places, maintain_selection_offset=False)
+        self.focus()
+
+    def mark(self, findings: Sequence[Finding]) -> None:
+        """Underline what was found, in the colour of its level; only a text whose marks changed is drawn again."""
+        marks: dict[int, list[tuple[int, int | None, Style]]] = {}
+        length = len(self.text)
+        for finding in findings:
+            if finding.start < finding.end <= length:
+                self._mark_one(finding, marks)
+        if marks != self._marks:
+            self._marks = marks
+            self._line_cache.clear()
+            self.refresh()
+
+    def _mark_one(self, finding: Finding, marks: dict[int, list[tuple[int, int | None, Style]]]) -> None:
+        style = Style(underline=True, color=cast("Console", self.app).tones[TONES[finding.level]].color)
+        row, column = self._places.get_location_from_index(finding.start)
+        last_row, last_column = self._places.get_location_from_index(finding.end)
+        for line in range(row, last_row + 1):
+            marks.setdefault(line, []).append((column if line == row else 0, last_column if line == last_row else None, style))
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line with its marks."""
+        line = super().get_line(line_index)
+        for start, end, style in self._marks.get(line_index, ()):
+            line.stylize(style, start, end)
+        return line

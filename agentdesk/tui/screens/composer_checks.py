@@ -1,0 +1,93 @@
+"""What the checks find, in the composer: marked in the text and listed below it as it is written, found by a key, mended by another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widgets import TextArea
+
+from agentdesk.domain.asks import CheckText
+from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.texts import _
+from agentdesk.domain.voice import Finding
+from agentdesk.tui.checking import TextChecker
+from agentdesk.tui.presenters.findings import finding_at, finding_lines, next_finding
+from agentdesk.tui.presenters.tones import Line
+from agentdesk.tui.screens.composer_choices import ChoosingScreen
+from agentdesk.tui.widgets.body_editor import BodyEditor
+from agentdesk.tui.widgets.lines import Lines
+from agentdesk.tui.writing import WritingKind
+
+LINES_OF_SHORT, LINES_OF_NORMAL = 2, 5
+NORMAL_HEIGHT = 30
+
+
+class CheckingScreen(ChoosingScreen):
+    """The composer's checks."""
+
+    body: BodyEditor
+    checker: TextChecker
+
+    def make_checker(self) -> Lines:
+        """Return the pane of findings, and begin to listen."""
+        self.checker = TextChecker(self.session.one, self.asked, self._ask_beside, self._found)
+        self.findings_pane = Lines(self._finding_lines, id="findings")
+        self._shown: tuple[Finding, ...] = ()
+        return self.findings_pane
+
+    def _ask_beside(self, work: object) -> None:
+        self.start(work, group="checking")  # type: ignore[arg-type]  # a coroutine function, as the checker says
+
+    @property
+    def text_height(self) -> int:
+        """The most lines the findings take from the text."""
+        return LINES_OF_NORMAL if self.app.size.height >= NORMAL_HEIGHT else LINES_OF_SHORT
+
+    def asked(self) -> CheckText | None:
+        """Return what the desk is asked about the text as it stands; None for what nobody checks: notes, forwards, nothing."""
+        kind, text = self.writing.kind, self.body.text
+        if kind not in {WritingKind.REPLY, WritingKind.NEW}:
+            return None
+        if kind is WritingKind.NEW:
+            return CheckText(text, None, ChannelKind.EMAIL.value, self.choices.language)
+        return CheckText(text, self.writing.conversation, language=self.choices.language)
+
+    def _found(self) -> None:
+        """Show what was found, where it changed."""
+        if not self.is_mounted:
+            return
+        if self.checker.findings != self._shown:
+            self.show_findings()
+        self.update_bars()
+
+    def show_findings(self) -> None:
+        """Mark the findings in the text and list them below."""
+        self._shown = self.checker.findings
+        self.body.mark(self._shown)
+        self.findings_pane.show(self._finding_lines)
+
+    def _finding_lines(self, width: int) -> Sequence[Line]:
+        return finding_lines(self._shown, self.body.text, self.body.cursor_index, width, self.text_height)
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Have the finding at the cursor stand on top."""
+        event.stop()
+        if self.is_mounted and self._shown:
+            self.findings_pane.show(self._finding_lines)
+
+    def act_compose_next_finding(self) -> None:
+        """To the next finding, round and round."""
+        found = next_finding(self.checker.findings, self.body.cursor_index)
+        if found is None:
+            words = _("The checks find nothing.") if self.checker.is_settled else _("Still checking…")
+            self.console_app.tell(words)
+            return
+        self.body.go_to(found.start)
+
+    def act_compose_mend(self) -> None:
+        """Put the fix of the finding at the cursor in its place; ctrl+z of the field takes it back."""
+        found = finding_at(self.checker.findings, self.body.cursor_index)
+        if found is None or found.fix is None:
+            self.console_app.tell(_("There is no fix for this one; it takes your own words.") if found else _("The checks find nothing."))
+            return
+        self.body.put(found.start, found.end, found.fix)
