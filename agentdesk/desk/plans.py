@@ -77,7 +77,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
 
 
 def _language(connection: Connection, number: ConversationId, message: StoredMessage) -> str:
-    """Return the customer's language: what a person or a list said of them, else that of the message, else that of what they wrote lately."""
+    """Return the customer's language: what somebody said of them, else the message's, else that of what they wrote lately."""
     customer = customers.of_conversation(connection, number)
     known = customers.view(connection, customer)
     return (known.language if known else "") or message.language or latest_language(connection, customer)

@@ -81,3 +81,17 @@ def test_the_guard_lets_through_with_a_reason_that_the_journal_keeps(tmp_path: P
         newest = journal.views(connection, journal.Lines(number, "", None, 1))[0]
     assert "she asked for it in public" in newest.text
     desk.close()
+
+
+def test_a_reply_in_another_language_than_the_customers_gets_a_warning(desk: BuiltDesk) -> None:
+    number = desk.conversation(language="nl")
+    german = "Guten Tag, wir haben Ihre Bestellung gefunden und sie kommt morgen bei Ihnen an."
+    assert "tone.language" in rules(checked(desk, CheckText(german, number)))
+    assert "tone.language" not in rules(checked(desk, CheckText(german, number, language="de")))
+    assert "tone.language" not in rules(checked(desk, CheckText("Guten Tag", number)))
+
+
+def test_the_language_a_customer_wrote_in_before_is_known_where_the_newest_message_is_too_short_to_tell(desk: BuiltDesk) -> None:
+    desk.conversation(sender="jan@example.net", language="nl")
+    number = desk.conversation(sender="jan@example.net", language="", body_text="Ok!")
+    assert checked(desk, CheckText("Dank u wel, tot ziens.", number)).language == "nl"

@@ -85,9 +85,11 @@ class CheckingScreen(ChoosingScreen):
         self.body.go_to(found.start)
 
     def act_compose_mend(self) -> None:
-        """Put the fix of the finding at the cursor in its place; ctrl+z of the field takes it back."""
+        """Put the fix of the finding at the cursor in its place, or of the next one that has any; ctrl+z of the field takes it back."""
         found = finding_at(self.checker.findings, self.body.cursor_index)
         if found is None or found.fix is None:
-            self.console_app.tell(_("There is no fix for this one; it takes your own words.") if found else _("The checks find nothing."))
+            found = next_finding([one for one in self.checker.findings if one.fix is not None], self.body.cursor_index)
+        if found is None or found.fix is None:
+            self.console_app.tell(_("There is no fix for what stands here; it takes your own words."))
             return
         self.body.put(found.start, found.end, found.fix)

@@ -53,6 +53,10 @@ class BodyEditor(TextArea):
         if result is not None:
             self.move_cursor(result.end_location)
 
+    def on_resize(self) -> None:
+        """Draw every line again: one that was drawn at the new width before the text was wrapped for it would stay."""
+        self.refresh()
+
     @property
     def _places(self) -> Document:
         return cast("Document", self.document)

@@ -1,0 +1,41 @@
+"""The checks while somebody writes, on a real desk: found, gone to, mended, and gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.desks import ShopDesk, console, shop
+
+__all__ = ["shop"]
+
+
+@pytest.fixture
+def asked_shop(shop: ShopDesk) -> ShopDesk:
+    shop.receive("Lamp never arrived", "Hello,\n\nwhere is my order? Thank you for telling me when it comes.\n\nMaria")
+    shop.fetch()
+    return shop
+
+
+async def test_findings_stand_below_the_text_and_a_key_mends_them(asked_shop: ShopDesk) -> None:
+    """Found while typing, gone to with f7, mended with ctrl+f, brought back by ctrl+z, and none of it asked for."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.type("Hello Maria, prior to this we wrote to you!!! Kind regards, Ana")
+        await desk.until_shown("tone.cold-words", "Too many exclamation marks")
+        await desk.press("f7")
+        assert composer.body.text[composer.body.cursor_index :].startswith("prior to")
+        await desk.press("ctrl+f")
+        await desk.until(lambda: "before this we wrote" in composer.body.text, "the fix is in")
+        await desk.until_gone("tone.cold-words")
+        await desk.press("ctrl+z")
+        await desk.until(lambda: "prior to this" in composer.body.text, "the fix taken back")
+        await desk.until_shown("tone.cold-words")
+
+
+async def test_a_reply_in_another_language_than_the_customers_is_pointed_at(asked_shop: ShopDesk) -> None:
+    async with console(asked_shop) as desk:
+        await desk.until_shown("Maria Lopez")
+        await desk.compose()
+        await desk.type("Guten Tag, wir haben Ihre Bestellung gefunden und sie kommt morgen bei Ihnen an.")
+        await desk.until_shown("reads as “de”")
