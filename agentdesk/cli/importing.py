@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from agentdesk.cli.blobs import put_blob
 from agentdesk.cli.import_paths import ImportFile, move_into, opened
-from agentdesk.cli.mail_files import MailItem, items_of
+from agentdesk.cli.mail_files import items_of
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.channels import MIME
 from agentdesk.domain.ids import AccountName
+from agentdesk.domain.letters import Given
 from agentdesk.domain.outcomes import ItemResult
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Import, ImportItem
@@ -23,6 +25,7 @@ BATCH_ITEMS = 50
 BATCHES_AHEAD = 3
 """So that the service reads and files some while the next are collected here."""
 UNREADABLE = "unreadable"
+_MOST_BYTES_A_CHARACTER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,22 @@ class ImportOrder:
     as_new: bool = False
     is_dry_run: bool = False
     move_to: Path | None = None
+    media_type: str = MIME
+    waits: bool = True
+    batch_items: int = BATCH_ITEMS
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One item of a file: where it came from, its bytes, and what is known of it beside them."""
+
+    source: str
+    content: memoryview
+    given: Given | None = None
+
+
+Cut = Callable[[memoryview], Iterable[Piece]]
+"""Cuts a file's content into its items."""
 
 
 @dataclass(slots=True)
@@ -44,6 +63,8 @@ class Importer:
     order: ImportOrder
     warn: Callable[[str], None]
     progress: Callable[[str], None]
+    total: int = 0
+    """How many files there are, 0 where nobody counted."""
     results: list[ItemResult] = field(default_factory=list)
     _batch: list[ImportItem] = field(default_factory=list)
     _batch_bytes: int = 0
@@ -51,52 +72,64 @@ class Importer:
     _begun: deque[tuple[int, list[Path]]] = field(default_factory=deque)
 
     def run(self, files: Iterable[ImportFile]) -> list[ItemResult]:
-        """Bring every file in and return what became of each item, in order."""
-        for file in files:
+        """Bring every file of mail in and return what became of each item, in order."""
+        return self.run_pieces((file, partial(_mail, file), ()) for file in files)
+
+    def run_pieces(self, files: Iterable[tuple[ImportFile, Cut, Sequence[Path]]]) -> list[ItemResult]:
+        """Bring every file in, cut as it says, and return what became of each item, in order; further files move with it."""
+        for file, cut, further in files:
             try:
-                self._take(file)
+                self._take(file, cut, further)
             except OSError as error:
                 self._flush(most_ahead=0)
                 self.results.append(ItemResult(file.source, UNREADABLE, "", "", error.strerror or str(error)))
         self._flush(most_ahead=0)
         return self.results
 
-    def _take(self, file: ImportFile) -> None:
+    def _take(self, file: ImportFile, cut: Cut, further: Sequence[Path]) -> None:
         with opened(file) as content:
-            for item in items_of(content, may_be_mbox=file.may_be_mbox):
-                self._add(file.source if item.number is None else f"{file.source}#{item.number}", item)
-                item.content.release()
+            for piece in cut(content):
+                self._add(piece)
+                piece.content.release()
         if file.path is not None and self.order.move_to is not None:
-            self._waiting_to_move.append(file.path)
+            self._waiting_to_move += (file.path, *further)
 
-    def _add(self, source: str, item: MailItem) -> None:
-        size = len(item.content)
-        if size > BATCH_BYTES:
-            self._batch.append(ImportItem(source, digest=put_blob(self.desk, item.content)))
+    def _add(self, piece: Piece) -> None:
+        beside = len(piece.given.text) * _MOST_BYTES_A_CHARACTER if piece.given else 0
+        is_blob = len(piece.content) + beside > BATCH_BYTES
+        size = beside if is_blob else beside + len(piece.content)
+        if self._batch and self._batch_bytes + size > BATCH_BYTES:
+            self._flush()
+        if is_blob:
+            item = ImportItem(piece.source, digest=put_blob(self.desk, piece.content), given=piece.given)
         else:
-            if self._batch_bytes + size > BATCH_BYTES:
-                self._flush()
-            self._batch.append(ImportItem(source, bytes(item.content)))
-            self._batch_bytes += size
-        if len(self._batch) >= BATCH_ITEMS:
+            item = ImportItem(piece.source, bytes(piece.content), given=piece.given)
+        self._batch.append(item)
+        self._batch_bytes += size
+        if len(self._batch) >= self.order.batch_items:
             self._flush()
 
     def _flush(self, most_ahead: int = BATCHES_AHEAD) -> None:
         """Hand the batch over, and wait until no more than `most_ahead` are under way."""
         if self._batch:
             order = self.order
-            verb = Import(order.kind, order.account, MIME, tuple(self._batch), order.as_new)
+            verb = Import(order.kind, order.account, order.media_type, tuple(self._batch), order.as_new, waits=order.waits)
             done, self._waiting_to_move = self._waiting_to_move, []
             self._begun.append((self.desk.begin(verb, is_dry_run=order.is_dry_run), done))
             self._batch, self._batch_bytes = [], 0
         while len(self._begun) > most_ahead:
             number, done = self._begun.popleft()
             self.results += self.desk.finish(number).items
-            self.progress(_("{count} items").format(count=len(self.results)))
+            self.progress(self._how_far())
             self._move(done)
         if not self._begun:
             done, self._waiting_to_move = self._waiting_to_move, []
             self._move(done)
+
+    def _how_far(self) -> str:
+        if self.total:
+            return _("{count} of {total} files").format(count=len(self.results), total=self.total)
+        return _("{count} items").format(count=len(self.results))
 
     def _move(self, done: list[Path]) -> None:
         """Move the files whose items are all committed; a move that fails loses nothing, so the run goes on."""
@@ -107,3 +140,8 @@ class Importer:
                 move_into(path, self.order.move_to)
             except OSError as error:
                 self.warn(_("{path}: imported, but not moved: {cause}").format(path=path, cause=error.strerror))
+
+
+def _mail(file: ImportFile, content: memoryview) -> Iterator[Piece]:
+    for item in items_of(content, may_be_mbox=file.may_be_mbox):
+        yield Piece(file.source if item.number is None else f"{file.source}#{item.number}", item.content)

@@ -19,6 +19,7 @@ from agentdesk.domain.views import LoginStart
 
 MIME = media_types.MIME
 ITEM_JSON = media_types.ITEM_JSON
+SCAN = media_types.SCAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class RawItem:
     is_outbound: bool = False
     partial: Partial | None = None
     full_bytes: int | None = None
+    details: str = ""
+    """What is known of it beside its bytes, as the reader of its media type takes it."""
 
 
 @dataclass(frozen=True, slots=True)

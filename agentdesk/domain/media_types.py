@@ -5,3 +5,5 @@ from __future__ import annotations
 MIME = "message/rfc822"
 ITEM_JSON = "application/vnd.agentdesk.item+json"
 """A message of a channel that isn't mail, as the JSON object that `reading.items` documents."""
+SCAN = "application/vnd.agentdesk.scan"
+"""A scanned letter: an image or a PDF; which of them is told by its bytes."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from agentdesk.domain.letters import Proposal, ReadPage
 from agentdesk.domain.states import ChannelKind, MessageClass
 
 
@@ -100,17 +101,24 @@ class ReadMessage:
     thread_key: str = ""
     """Groups items of channels without mail headers: equal keys within an account are one conversation."""
     is_outbound: bool = False
+    pages: tuple[ReadPage, ...] = ()
+    """Of a scanned letter, in order."""
+    proposals: tuple[Proposal, ...] = ()
     unreadable: str = ""
     warnings: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """One item for a reading child; `authserv_id` is the configured server whose Authentication-Results count, "" for none."""
+    """One item for a reading child; `authserv_id` is the configured server whose Authentication-Results count, "" for none.
+
+    `details` are the arrival's, "" where there are none.
+    """
 
     content: bytes
     media_type: str
     authserv_id: str = ""
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from agentdesk.domain import targets
 from agentdesk.domain.away import away_until
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.mail_ids import verify
+from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
@@ -243,7 +244,7 @@ class Filing:
             kind=self._kind(read),
             read=read,
             arrived_at=_arrival_time(arrival, read),
-            received_at=arrival.received_at,
+            received_at=_received_at(arrival),
             source=arrival.source,
             raw_digest=arrival.digest,
             media_type=arrival.media_type,
@@ -306,6 +307,11 @@ def _arrival_time(arrival: Arrival, read: ReadMessage) -> datetime:
     if arrival.external_id.startswith("file:") and read.date is not None:
         return min(read.date, arrival.received_at)
     return arrival.arrived_at
+
+
+def _received_at(arrival: Arrival) -> datetime:
+    """Paper was received when it came, not when somebody scanned it."""
+    return arrival.arrived_at if arrival.media_type == SCAN else arrival.received_at
 
 
 def _other_side(read: ReadMessage, *, is_outbound: bool) -> Address:

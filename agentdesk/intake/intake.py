@@ -65,8 +65,8 @@ class Kept:
     arrivals: tuple[Arrival, ...]
     contents: Mapping[BlobDigest, bytes]
     authserv_id: str = ""
-    are_new: bool = False
-    """Whether none of them stood here before, so that none can have been filed."""
+    known: frozenset[int] = frozenset()
+    """Those of them that stood here before, so that they may have been filed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,13 @@ class Intake:
                 return kept
 
         kept = await self.write(keep)
-        are_new = not any(one.is_known for one in kept)
-        return Kept(account, tuple(one.arrival for one in kept), contents, authserv_id, are_new)
+        known = frozenset(one.arrival.id for one in kept if one.is_known) - {one.arrival.id for one in kept if not one.is_known}
+        return Kept(account, tuple(one.arrival for one in kept), contents, authserv_id, known)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something kept is being read or filed."""
+        return bool(self._under_way)
 
     async def file(self, kept: Kept) -> TakenIn:
         """Read and file what was kept, after the batches of its account that were given before it; they may be read side by side."""
@@ -113,7 +118,7 @@ class Intake:
         ids = {arrival.id for arrival in kept.arrivals}
         self._under_way.update(ids)
         try:
-            filed = {} if kept.are_new else await self.write(lambda stores: _known(stores, kept.arrivals))
+            filed = await self.write(lambda stores: _known(stores, kept.arrivals)) if kept.known else {}
             waiting = await self._read(kept, set(filed))
             if before is not None:
                 await asyncio.wait([before])
@@ -134,7 +139,7 @@ class Intake:
         """Read those that were not filed before, each once."""
         fresh = list({arrival.id: arrival for arrival in kept.arrivals if arrival.id not in known}.values())
         server = kept.authserv_id or kept.account.authserv_id
-        requests = [ReadRequest(kept.contents[arrival.digest], arrival.media_type, server) for arrival in fresh]
+        requests = [ReadRequest(kept.contents[arrival.digest], arrival.media_type, server, arrival.details) for arrival in fresh]
         read = await self.reader.read_many(requests) if requests else []
         return list(zip(fresh, read, strict=True))
 
@@ -170,7 +175,7 @@ class Intake:
         contents = {arrival.digest: content for arrival, content in waiting}
         for account in dict.fromkeys(arrival.account for arrival, _content in waiting):
             part = tuple(arrival for arrival, _content in waiting if arrival.account == account)
-            await self.file(Kept(account_of(part[0]), part, contents))
+            await self.file(Kept(account_of(part[0]), part, contents, known=frozenset(arrival.id for arrival in part)))
         if waiting:
             log.info("filed arrivals left from before", extra={"count": len(waiting)})
         return len(waiting)

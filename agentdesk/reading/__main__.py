@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
+from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.reading import limits
 from agentdesk.reading.confinement import confine, start_clock, stop_clock
@@ -22,10 +23,17 @@ from agentdesk.wire.children import (
 )
 from agentdesk.wire.codec import decode, encode
 
+SCANS: Final = "scans"
+"""As the first argument it makes a child that reads scans: with more memory and time, and the libraries for pictures."""
+
 
 def main() -> int:
     """Serve until standard input ends."""
-    confine(int(sys.argv[1]))
+    is_for_scans = SCANS in sys.argv[1:-1]
+    if is_for_scans:
+        # Before the memory is limited to what is mapped and some room: the libraries themselves take much.
+        from agentdesk.reading.scans import letter  # noqa: F401, PLC0415 - not for the children that read mail
+    confine(int(sys.argv[-1]), limits.SCAN_ROOM_BYTES if is_for_scans else limits.ROOM_BYTES)
     # Nothing here lives longer than its item: what the libraries made stays out of the collector, which then rarely runs.
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
@@ -47,11 +55,11 @@ def _say(answers: BinaryIO, kind: bytes, body: bytes) -> None:
 
 
 def _carry_out(options: JobOptions, content: bytes) -> tuple[bytes, bytes]:
-    start_clock()
+    start_clock(limits.SCAN_CPU_SECONDS if options.media_type == SCAN else limits.CPU_SECONDS)
     try:
         if options.part != WHOLE_MESSAGE:
             return _part(options, content)
-        return MESSAGE, encode(read(content, options.media_type, options.authserv_id))
+        return MESSAGE, encode(_read(options, content))
     except limits.OutOfTime:
         # It struck between two guards; the parent tries no further than this.
         return MESSAGE, encode(ReadMessage(unreadable=limits.OUT_OF_TIME))
@@ -59,6 +67,14 @@ def _carry_out(options: JobOptions, content: bytes) -> tuple[bytes, bytes]:
         return MESSAGE, encode(ReadMessage(unreadable=limits.OUT_OF_MEMORY))
     finally:
         stop_clock()
+
+
+def _read(options: JobOptions, content: bytes) -> ReadMessage:
+    if options.media_type != SCAN:
+        return read(content, options.media_type, options.authserv_id)
+    from agentdesk.reading.scans.letter import read_scan  # noqa: PLC0415 - not for the children that read mail
+
+    return read_scan(content, options.details, is_bare=options.is_bare)
 
 
 def _part(options: JobOptions, content: bytes) -> tuple[bytes, bytes]:

@@ -11,18 +11,16 @@ from contextlib import suppress
 from types import FrameType
 from typing import Final
 
-from agentdesk.reading.limits import CPU_SECONDS, OutOfTime
+from agentdesk.reading.limits import OutOfTime
 
 _PR_SET_PDEATHSIG: Final = 1
-_ROOM_BYTES: Final = 512 << 20
-"""Address space beyond what the interpreter and its libraries already map; a 25 MB message with all its copies needs about 150 MB."""
 _NICENESS: Final = 19
 _MAX_OPEN_FILES: Final = 64
 _HARD_MARGIN_S: Final = 2
 
 
-def confine(parent: int) -> None:
-    """Give up what reading doesn't need. Exits where `parent` is already gone."""
+def confine(parent: int, room_bytes: int) -> None:
+    """Give up what reading doesn't need; keep `room_bytes` beyond what is mapped. Exits where `parent` is already gone."""
     _die_with_parent(parent)
     with suppress(OSError):
         os.nice(_NICENESS - os.nice(0))
@@ -31,7 +29,7 @@ def confine(parent: int) -> None:
     _limit(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
     mapped = _mapped_bytes()
     if mapped:
-        _limit(resource.RLIMIT_AS, mapped + _ROOM_BYTES)
+        _limit(resource.RLIMIT_AS, mapped + room_bytes)
     signal.signal(signal.SIGPROF, _out_of_time)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -58,13 +56,13 @@ def _mapped_bytes() -> int:
         return 0
 
 
-def start_clock() -> None:
+def start_clock(cpu_seconds: float) -> None:
     """Give the next item its CPU time: a signal we can catch first, the kernel's limit behind it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime + CPU_SECONDS) + _HARD_MARGIN_S
+    soft = int(used.ru_utime + used.ru_stime + cpu_seconds) + _HARD_MARGIN_S
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
 
 
 def stop_clock() -> None:

@@ -22,6 +22,12 @@ MAX_HTML_TAGS: Final = 12_000
 """Beyond either the laid-out rendering takes over half a second, and the plain one is used."""
 CPU_SECONDS: Final = 2.0
 """Of one item; real ones take milliseconds, 25 MB of attachments about half a second."""
+SCAN_CPU_SECONDS: Final = 60.0
+"""Of a scan's next page in our own process; an A4 page takes one or two. The clock starts anew with each page."""
+ROOM_BYTES: Final = 512 << 20
+"""Address space beyond what the interpreter and its libraries already map; a 25 MB message with all its copies needs about 150 MB."""
+SCAN_ROOM_BYTES: Final = 1 << 30
+"""The same for scans: a page of 100 megapixels with its copies, or Tesseract with its languages, each in a process of its own."""
 
 TOO_DEEP: Final = N_("parts are nested more than 50 deep")
 TOO_MANY_PARTS: Final = N_("there are more than 500 parts")

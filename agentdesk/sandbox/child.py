@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -86,7 +87,9 @@ class Child:
         return f"killed by signal {-code}" if code < 0 else f"ended with code {code}"
 
     async def kill(self) -> None:
-        """End the child now."""
+        """End the child now, and what it started: it leads a session of its own."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         with suppress(ProcessLookupError):
             self.process.kill()
         await self._reap()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
+from agentdesk.domain.media_types import MIME
 from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest
 from agentdesk.domain.texts import _
 from agentdesk.wire.children import MESSAGE, NO_PART, PART, JobOptions
@@ -18,8 +19,8 @@ _HEADERS_BYTES = 100_000
 class Job:
     """An item, how to read it, and who waits for it.
 
-    An item that broke two children is cut down to its headers for a third, so that at least sender and subject are known; what breaks
-    even that one is recorded with nothing but the reason.
+    A mail that broke two children is cut down to its headers for a third, so that at least sender and subject are known; anything else is
+    then recorded without being opened. What breaks even that one is recorded with nothing but the reason.
     """
 
     content: bytes
@@ -32,7 +33,7 @@ class Job:
     @classmethod
     def reading(cls, request: ReadRequest) -> Job:
         """Return the job of reading one item; await its `message`."""
-        return cls._of(request.content, JobOptions(request.media_type, request.authserv_id))
+        return cls._of(request.content, JobOptions(request.media_type, request.authserv_id, details=request.details))
 
     @classmethod
     def for_part(cls, request: PartRequest) -> Job:
@@ -80,7 +81,10 @@ class Job:
             return False
         if not self.reason:
             self.reason = _("the reading process ended over it: {reason}").format(reason=reason)
-            self.content = _headers_of(self.content)
+            if self.options.media_type == MIME:
+                self.content = _headers_of(self.content)
+            else:
+                self.options = replace(self.options, is_bare=True)
             return True
         self._finish(ReadMessage())
         return False

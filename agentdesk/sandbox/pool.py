@@ -44,6 +44,7 @@ class ReadingPool:
         renew_after: items after which a child makes room for a fresh one, so that nothing hostile outlives its batch.
         wall_limit_s: seconds from the moment an item is at the front until its answer must be there.
         command: what starts a child.
+        window_items: how many items are in flight per child.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class ReadingPool:
         renew_after: int = RENEW_AFTER,
         wall_limit_s: float = WALL_LIMIT_S,
         command: tuple[str, ...] = CHILD_COMMAND,
+        window_items: int = WINDOW_ITEMS,
     ) -> None:
         self._command = command
         cores = os.cpu_count() or 1
@@ -60,6 +62,7 @@ class ReadingPool:
         self._most = children or cores
         self._renew_after = renew_after
         self._wall_limit_s = wall_limit_s
+        self._window_items = window_items
         self._queue: deque[Job] = deque()
         self._wake = asyncio.Event()
         self._slots: list[asyncio.Task[None]] = []
@@ -201,7 +204,7 @@ class ReadingPool:
         """Send as much as the window takes; say whether anything is in flight."""
         in_flight_bytes = sum(len(job.content) for job in in_flight)
         fresh: list[Job] = []
-        while self._queue and len(in_flight) < WINDOW_ITEMS and child.sent + len(fresh) < self._renew_after:
+        while self._queue and len(in_flight) < self._window_items and child.sent + len(fresh) < self._renew_after:
             if in_flight and in_flight_bytes + len(self._queue[0].content) > WINDOW_BYTES:
                 break
             job = self._queue.popleft()

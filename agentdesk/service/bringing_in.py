@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+import logging
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agentdesk.domain import asks, verbs
-from agentdesk.domain.channels import RawItem
+from agentdesk.domain.channels import SCAN, RawItem
 from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound
 from agentdesk.domain.ids import AccountName, BlobDigest, MessageId
 from agentdesk.domain.outcomes import AccountResult, Failure, ItemResult, Outcome
 from agentdesk.domain.reading import PartRequest
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import BlobPiece
-from agentdesk.intake.filing import IMPORTED, Filed
+from agentdesk.intake.filing import IMPORTED, KNOWN, Filed
+from agentdesk.intake.intake import Kept
 from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
 from agentdesk.service.acknowledging import acknowledge
@@ -28,6 +30,8 @@ from agentdesk.store import attachments, raw
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
 
+log = logging.getLogger(__name__)
+
 PIECE_BYTES = 256 * 1024
 
 
@@ -38,6 +42,7 @@ class BringingIn:
     rooms: Rooms
     pollers: Pollers
     uploads: Uploads = field(init=False)
+    _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Files on their way in lie in the desk's own folder."""
@@ -75,22 +80,47 @@ class BringingIn:
             return Outcome(items=tuple(self._foreseen(item.source, content) for item, content in zip(verb.items, contents, strict=True)))
         now = self.rooms.clock.now()
         account = verb.account or AccountName("import")
-        items = tuple(self._raw_item(content, verb.media_type, verb.received or now) for content in contents)
         batch = Batch(
             account=account,
-            items=items,
+            items=tuple(_raw_item(item, content, verb, now) for item, content in zip(verb.items, contents, strict=True)),
             received_at=now,
             sources=[item.source for item in verb.items],
-            starts_target=verb.as_new,
+            # Paper that comes in today is today's work; old mail that is brought in is history.
+            starts_target=verb.as_new or verb.media_type == SCAN,
         )
-        taken = await self.rooms.intake.take_in(self.rooms.accounts.filed(account), batch)
+        filed = replace(self.rooms.accounts.filed(account), is_first_sync=not verb.as_new)
+        kept = await self.rooms.intake.keep(filed, batch)
+        if not verb.waits:
+            self._file_later(kept)
+            return Outcome(
+                items=tuple(_kept_result(source, kept, arrival) for source, arrival in zip(batch.sources, kept.arrivals, strict=True))
+            )
+        taken = await self.rooms.intake.file(kept)
         results = [_item_result(source, filed, arrival) for source, (arrival, filed) in zip(batch.sources, taken.filed, strict=True)]
         return Outcome(changed=taken.changed, items=tuple(results))
 
-    @staticmethod
-    def _raw_item(content: bytes, media_type: str, arrived_at: datetime) -> RawItem:
-        """A file's own content is its identity: the same bytes twice are one message, whatever they are called."""
-        return RawItem(external_id=f"file:{raw.digest_of(content)}", content=content, arrived_at=arrived_at, media_type=media_type)
+    def _file_later(self, kept: Kept) -> None:
+        """Go on with what is safely kept while nobody waits; cut off by the service's end, the next start does it."""
+
+        async def go_on() -> None:
+            taken = await self.rooms.intake.file(kept)
+            self.pollers.changed(taken.changed)
+
+        task = asyncio.create_task(go_on(), name="reading what was imported")
+        self._reading.add(task)
+        task.add_done_callback(self._filed)
+
+    def _filed(self, task: asyncio.Task[None]) -> None:
+        self._reading.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("what was imported could not be filed; the next start tries again", exc_info=task.exception())
+
+    async def close(self) -> None:
+        """Let files that aren't whole go, and stop reading; what is kept is read at the next start."""
+        self.uploads.close()
+        for task in list(self._reading):
+            task.cancel()
+        await asyncio.gather(*self._reading, return_exceptions=True)
 
     def _foreseen(self, source: str, content: bytes) -> ItemResult:
         with self.rooms.reading.reading_raw() as connection:
@@ -160,7 +190,23 @@ class BringingIn:
         content = self._blob(place.digest)
         if number == 0 or place.is_whole_blob:
             return content
-        return await self.rooms.pool.part(PartRequest(content, place.part))
+        return await self.rooms.pool.part(PartRequest(content, place.part, place.media_type))
+
+
+def _raw_item(item: verbs.ImportItem, content: bytes, verb: verbs.Import, now: datetime) -> RawItem:
+    """A file's own content is its identity: the same bytes twice are one message, whatever they are called."""
+    received = (item.given.received if item.given else None) or verb.received
+    return RawItem(
+        external_id=f"file:{raw.digest_of(content)}",
+        content=content,
+        arrived_at=now if received is None else min(received, now),
+        media_type=verb.media_type,
+        details=item.given.dump() if item.given else "",
+    )
+
+
+def _kept_result(source: str, kept: Kept, arrival: Arrival) -> ItemResult:
+    return ItemResult(source, KNOWN if arrival.id in kept.known else IMPORTED, "", "")
 
 
 def _item_result(source: str, filed: Filed, _arrival: Arrival) -> ItemResult:

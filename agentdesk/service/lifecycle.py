@@ -139,7 +139,7 @@ class Service:
             self.stop()
 
     async def _is_idle(self) -> bool:
-        if self.stays or self.door.sessions:
+        if self.stays or self.door.sessions or self.rooms.intake.is_busy:
             return False
         if self.rooms.clock.monotonic() - self._left_at_s < self.rooms.settings.idle_after_s:
             return False
@@ -161,7 +161,7 @@ class Service:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.watching.stop()
         await self.door.clear()
-        self.bringing_in.uploads.close()
+        await self.bringing_in.close()
         try:
             await recovery.keep_states(self.rooms, is_watching=False, is_stop=True)
         except AgentdeskError as error:

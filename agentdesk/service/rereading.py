@@ -32,9 +32,11 @@ class Rereading:
         reader = Reader(call.author.agent, self.rooms.clock.now())
         with self.rooms.reading.reading() as connection:
             found = rereading.next_ones(connection, verb.query, reader, verb.after, min(verb.limit, MOST))
-        contents = await self.rooms.writer.machines(lambda stores: _contents(stores, found))
+        contents, details = await self.rooms.writer.machines(lambda stores: _contents(stores, found))
         kept = [one for one in found if one.digest in contents]
-        requests = [ReadRequest(contents[one.digest], one.media_type, self._authserv_id(one.account)) for one in kept]
+        requests = [
+            ReadRequest(contents[one.digest], one.media_type, self._authserv_id(one.account), details.get(one.digest, "")) for one in kept
+        ]
         pairs = list(zip(kept, await self.rooms.pool.read_many(requests), strict=True))
         changed: dict[ConversationId, None] = {}
         for start in range(0, 0 if call.is_dry_run else len(pairs), BATCH_ITEMS):
@@ -51,9 +53,10 @@ class Rereading:
         return self.rooms.accounts.get(account).settings.get("authserv_id") if account in self.rooms.accounts.names() else ""
 
 
-def _contents(stores: WritingStores, found: list[Rereadable]) -> dict[str, bytes]:
+def _contents(stores: WritingStores, found: list[Rereadable]) -> tuple[dict[str, bytes], dict[str, str]]:
+    digests = [one.digest for one in found]
     with stores.raw_transaction() as connection:
-        return raw.read_blobs(connection, [one.digest for one in found])
+        return raw.read_blobs(connection, digests), raw.read_details(connection, digests)
 
 
 def _replace(stores: WritingStores, pairs: list[tuple[Rereadable, ReadMessage]]) -> list[ConversationId]:

@@ -19,7 +19,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import Verb
 from agentdesk.intake.intake import Intake
 from agentdesk.outbox.delivering import Deliverer
-from agentdesk.sandbox.pool import ReadingPool
+from agentdesk.sandbox.pools import ReadingPools
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.voice import FiledVoice
 from agentdesk.service.writer import Writer
@@ -42,7 +42,7 @@ class Rooms:
     writer: Writer
     reading: ReadingStores
     accounts: ServiceAccounts
-    pool: ReadingPool
+    pool: ReadingPools
     intake: Intake
     deliverer: Deliverer
     desk: DeskFacts
@@ -76,7 +76,7 @@ async def join(home: Home) -> Rooms:
     writer = Writer(stores, open_files)
     accounts = ServiceAccounts(home)
     await accounts.reload()
-    pool = ReadingPool()
+    pool = ReadingPools()
     key = signing_key(home.keys_dir)
     desk = DeskFacts(
         name=home.data_dir.parent.name, signing_key=key, mail_domain=socket.gethostname(), accounts=accounts, voice=FiledVoice(home)

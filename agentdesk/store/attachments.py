@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from agentdesk.domain.ids import MessageId
+from agentdesk.domain.media_types import MIME, SCAN
 from agentdesk.store import tables
 
 
@@ -17,12 +18,13 @@ class Place:
     digest: str
     part: int
     is_whole_blob: bool
+    media_type: str = MIME
 
 
 def place_of(connection: Connection, message: MessageId, number: int) -> Place | None:
     """Return where attachment `number` of a message is; 0 is the raw source itself."""
     m, a = tables.message, tables.attachment
-    row = connection.execute(select(m.c.raw_digest).where(m.c.id == message)).first()
+    row = connection.execute(select(m.c.raw_digest, m.c.media_type).where(m.c.id == message)).first()
     if row is None:
         return None
     if number == 0:
@@ -31,5 +33,5 @@ def place_of(connection: Connection, message: MessageId, number: int) -> Place |
     if found is None:
         return None
     if row.raw_digest:
-        return Place(row.raw_digest, found.part, is_whole_blob=False)
+        return Place(row.raw_digest, found.part, row.media_type == SCAN, row.media_type or MIME)
     return Place(found.sha256, 0, is_whole_blob=True)

@@ -112,7 +112,7 @@ def is_buried(connection: Connection, digest: str) -> bool:
 def remove_sources(raw_file: Connection, digests: tuple[str, ...]) -> None:
     """Remove raw sources; the arrivals stay, so that a poll knows it had them."""
     raw_file.execute(delete(raw.blob).where(raw.blob.c.digest.in_(digests)))
-    raw_file.execute(update(raw.arrival).where(raw.arrival.c.digest.in_(digests)).values(source=""))
+    raw_file.execute(update(raw.arrival).where(raw.arrival.c.digest.in_(digests)).values(source="", details=""))
 
 
 def buried(connection: Connection) -> tuple[str, ...]:

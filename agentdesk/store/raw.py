@@ -65,6 +65,7 @@ arrival = Table(
     Column("starts_target", Integer, nullable=False),
     Column("partial", Text, nullable=False, default=""),
     Column("full_bytes", Integer, nullable=False, default=0),
+    Column("details", Text, nullable=False, default=""),
     UniqueConstraint("account", "external_id"),
     Index("ix_arrival_digest", "digest"),
 )
@@ -89,6 +90,8 @@ class Arrival:
     partial: str = ""
     """Why only its headers are kept, "" where it is whole."""
     full_bytes: int = 0
+    details: str = ""
+    """What is known of it beside its bytes; goes with them when they are erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ def digest_of(content: bytes) -> BlobDigest:
 _PUT_BLOB = sqlite_insert(blob).on_conflict_do_nothing(index_elements=["digest"])
 _HELD = select(blob.c.digest).where(blob.c.digest.in_(listed("digests")))
 _BYTES = select(blob.c.digest, blob.c.bytes).where(blob.c.digest.in_(listed("digests")))
+_DETAILS = (
+    select(arrival.c.digest, arrival.c.details)
+    .where(arrival.c.digest.in_(listed("digests")), arrival.c.details != "")
+    .order_by(arrival.c.id.desc())
+)
 _BEFORE = select(arrival).where(arrival.c.account == bindparam("account"), arrival.c.external_id.in_(listed("external_ids")))
 _HIGHEST = select(func.max(arrival.c.id))
 _PUT_BLOBS = ManyRows(blob, or_ignore=True)
@@ -135,6 +143,12 @@ def read_blobs(connection: Connection, digests: Iterable[str]) -> dict[str, byte
     """Return the bytes of those blobs that the desk has, by digest."""
     rows = connection.execute(_BYTES, {"digests": listing(set(digests))})
     return {row.digest: zlib.decompress(row.bytes) for row in rows}
+
+
+def read_details(connection: Connection, digests: Iterable[str]) -> dict[str, str]:
+    """Return what is known beside their bytes of blobs that arrived with details, by digest; the first arrival counts."""
+    rows = connection.execute(_DETAILS, {"digests": listing(set(digests))})
+    return {row.digest: row.details for row in rows}
 
 
 def has_blob(connection: Connection, digest: str) -> bool:
@@ -221,6 +235,7 @@ def _values(batch: Batch, number: int, digest: BlobDigest) -> dict[str, Any]:
         "starts_target": int(batch.starts_target),
         "partial": item.partial.value if item.partial else "",
         "full_bytes": item.full_bytes or 0,
+        "details": item.details,
     }
 
 

@@ -30,11 +30,16 @@ WHOLE_MESSAGE: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class JobOptions:
-    """How to read the content that follows; `part` asks for one attachment's bytes instead of the record."""
+    """How to read the content that follows; `part` asks for one attachment's bytes instead of the record.
+
+    `is_bare` asks for no more than can be said without opening the content, since opening it broke a child before.
+    """
 
     media_type: str
     authserv_id: str = ""
     part: int = WHOLE_MESSAGE
+    details: str = ""
+    is_bare: bool = False
 
 
 def job_prefix(options: JobOptions, content_length: int) -> bytes:

@@ -1,4 +1,4 @@
-"""The verb `import`: mail from files, folders and standard input."""
+"""The verb `import`: mail, letters and customers from files, folders and standard input."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from agentdesk.cli.commands.customer_imports import NOTES as CUSTOMER_NOTES
 from agentdesk.cli.commands.customer_imports import import_customers, take_customers
+from agentdesk.cli.commands.letter_imports import NOTES as LETTER_NOTES
+from agentdesk.cli.commands.letter_imports import import_letters, take_letters
 from agentdesk.cli.import_paths import check, files_in
 from agentdesk.cli.importing import UNREADABLE, Importer, ImportOrder
 from agentdesk.cli.invocation import Invocation
@@ -35,6 +37,10 @@ def _mail(call: Invocation) -> int:
         importer = Importer(desk, order, call.out.warn, call.out.progress)
         results = importer.run(files_in(call.args.paths, call.out.warn, move_to))
     return _report(call, results)
+
+
+def _letters(call: Invocation) -> int:
+    return _report(call, import_letters(call))
 
 
 def _folder(option: str | None) -> Path | None:
@@ -77,6 +83,7 @@ NOTES = N_(
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "import": (
         Leaf("mail", N_("bring mail files, mbox files and Maildirs in"), _mail, _take_mail, changes=True, notes=NOTES),
+        Leaf("letters", N_("bring scanned letters in and read them"), _letters, take_letters, changes=True, notes=LETTER_NOTES),
         Leaf("customers", N_("bring a list of customers in"), import_customers, take_customers, changes=True, notes=CUSTOMER_NOTES),
     ),
 }

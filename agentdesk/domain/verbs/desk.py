@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from agentdesk.domain.ids import AccountName, BlobDigest, MessageId
+from agentdesk.domain.letters import Given
 from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.base import Verb
 
@@ -32,11 +33,15 @@ class ImportItem:
     source: str
     content: bytes = field(default=b"", repr=False)
     digest: BlobDigest = BlobDigest("")
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Import(Verb):
-    """Bring items in; idempotent by content. `media_type` says how they are read."""
+    """Bring items in; idempotent by content. `media_type` says how they are read.
+
+    `waits`: whether the answer comes once they are read and filed, else once their bytes are safely kept.
+    """
 
     NAME: ClassVar[str] = "import"
     ROLE: ClassVar[Role] = Role.IMPORTER
@@ -47,6 +52,7 @@ class Import(Verb):
     items: tuple[ImportItem, ...]
     as_new: bool = False
     received: datetime | None = None
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""What is known of a scanned letter beside its bytes, and what reading its pages finds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+_MAGIC: Final = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"II+\x00", "image/tiff"),
+    (b"MM\x00+", "image/tiff"),
+    (b"BM", "image/bmp"),
+    *((b"P%d" % number, "image/x-portable-anymap") for number in range(1, 7)),
+)
+_PDF_WITHIN: Final = 1024
+"""A PDF's own mark stands within its first kilobyte (ISO 32000-1, Annex H.3, note 13)."""
+_RIFF_TYPE: Final = slice(8, 12)
+PDF: Final = "application/pdf"
+UNKNOWN_SCAN: Final = "application/octet-stream"
+
+
+def scan_type(content: bytes | memoryview) -> str:
+    """Return the media type that a scan's first bytes say, whatever its name; UNKNOWN_SCAN where they say none."""
+    head = bytes(content[:_PDF_WITHIN])
+    if b"%PDF-" in head:
+        return PDF
+    if head[:4] == b"RIFF" and head[_RIFF_TYPE] == b"WEBP":
+        return "image/webp"
+    return next((name for magic, name in _MAGIC if head.startswith(magic)), UNKNOWN_SCAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What whoever brought a scan says about it; believed before anything that reading finds. "" and None where nothing was said.
+
+    `sender_address` is a postal address in one line; `language` a BCP 47 code; `text` what the letter says, so that it isn't read;
+    `received` when the paper came.
+    """
+
+    filename: str = ""
+    sender_name: str = ""
+    sender_address: str = ""
+    subject: str = ""
+    language: str = ""
+    text: str = ""
+    received: datetime | None = None
+
+    def dump(self) -> str:
+        """Return the record as a text for the store."""
+        values = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+        if self.received is not None:
+            values["received"] = self.received.isoformat()
+        return json.dumps(values, ensure_ascii=False) if values else ""
+
+    @classmethod
+    def parse(cls, text: str) -> Given:
+        """Return what `dump` made a text of."""
+        values = json.loads(text) if text else {}
+        if "received" in values:
+            values["received"] = datetime.fromisoformat(values["received"])
+        return cls(**values)
+
+
+class PageSource(StrEnum):
+    """Where a page's words came from; `handwritten` and `blank` pages have none, and an `unreadable` one could not be opened."""
+
+    TEXT_LAYER = "text-layer"
+    OCR = "ocr"
+    BLANK = "blank"
+    HANDWRITTEN = "handwritten"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWord:
+    """A word of a page: its span [start, end) in `body_text`, how sure its reading is in per cent, and where it stands.
+
+    The box is in thousandths of the page as it was turned, from its upper left corner.
+    """
+
+    start: int
+    end: int
+    confidence: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One page as it was read.
+
+    `turned_deg` is by how much it was turned clockwise to stand upright, quarter turns and skew together; `confidence` the mean over its
+    words in per cent; `note` says why it could not be read.
+    """
+
+    number: int
+    source: PageSource
+    language: str = ""
+    confidence: int = 0
+    turned_deg: float = 0.0
+    words: tuple[ReadWord, ...] = ()
+    note: str = ""
+
+
+class ProposalKind(StrEnum):
+    """What a letter seems to say about itself."""
+
+    SENDER = "sender"
+    ADDRESS = "address"
+    DATE = "date"
+    SUBJECT = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What reading takes a few words of a letter for; a person confirms it. `value` is its normal form, `words` what stands there."""
+
+    kind: ProposalKind
+    value: str
+    words: str
+    page: int

@@ -1,0 +1,68 @@
+"""The pools of reading children: one for messages, which take milliseconds, one for scans, whose pages take seconds each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from typing import Final
+
+from agentdesk.domain.media_types import SCAN
+from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest
+from agentdesk.sandbox.child import CHILD_COMMAND
+from agentdesk.sandbox.pool import ReadingPool
+
+SCANS_COMMAND: Final = (*CHILD_COMMAND, "scans")
+RENEW_AFTER_SCANS: Final = 50
+SCAN_WALL_LIMIT_S: Final = 900.0
+"""Of a whole letter: two hundred pages at four seconds each; a page of its own is cut off long before."""
+
+
+class ReadingPools:
+    """Reads items in the children that are made for their kind; mail never waits behind a scanned letter.
+
+    Args:
+        messages: the pool of everything but scans; one of its own where not given.
+        scans: the pool of scans; one of its own where not given.
+    """
+
+    def __init__(self, messages: ReadingPool | None = None, scans: ReadingPool | None = None) -> None:
+        self._messages = messages or ReadingPool()
+        # A scan in flight keeps its child busy: the next one goes to a child that is free.
+        self._scans = scans or ReadingPool(
+            os.cpu_count() or 1, renew_after=RENEW_AFTER_SCANS, wall_limit_s=SCAN_WALL_LIMIT_S, command=SCANS_COMMAND, window_items=1
+        )
+
+    def _of(self, media_type: str) -> ReadingPool:
+        return self._scans if media_type == SCAN else self._messages
+
+    async def read_many(self, requests: Sequence[ReadRequest]) -> list[ReadMessage]:
+        """Return one record per request, in their order.
+
+        Raises:
+            Unavailable: no child can be started, or the pools were closed.
+        """
+        kinds = {request.media_type for request in requests}
+        if len({id(self._of(kind)) for kind in kinds}) <= 1:
+            return await self._of(next(iter(kinds), "")).read_many(requests)
+        scans = [place for place, request in enumerate(requests) if request.media_type == SCAN]
+        others = [place for place, request in enumerate(requests) if request.media_type != SCAN]
+        parts = (
+            self._scans.read_many([requests[place] for place in scans]),
+            self._messages.read_many([requests[place] for place in others]),
+        )
+        read = dict(zip((*scans, *others), [one for part in await asyncio.gather(*parts) for one in part], strict=True))
+        return [read[place] for place in range(len(requests))]
+
+    async def part(self, request: PartRequest) -> bytes:
+        """Return the decoded bytes of one attachment.
+
+        Raises:
+            NotFound: the item has no such attachment, or it can't be read; Unavailable: as for `read_many`.
+        """
+        return await self._of(request.media_type).part(request)
+
+    async def close(self) -> None:
+        """End the children; idempotent."""
+        await self._messages.close()
+        await self._scans.close()
