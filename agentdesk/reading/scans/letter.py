@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from agentdesk.domain.languages import guess_language
 from agentdesk.domain.letters import PDF, UNKNOWN_SCAN, Given, PageSource, ReadPage, scan_type
 from agentdesk.domain.reading import Address, ReadAttachment, ReadMessage
 from agentdesk.domain.safe_text import block, one_line, safe_filename
 from agentdesk.domain.states import ChannelKind
-from agentdesk.reading.language import guess_language
 from agentdesk.reading.limits import BROKEN, MAX_BODY_CHARS, OUT_OF_MEMORY, OUT_OF_TIME, OutOfTime
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.scans import limits, pdfs, pictures

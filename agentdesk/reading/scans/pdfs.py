@@ -12,8 +12,8 @@ from typing import Any, Final
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
+from agentdesk.domain.languages import guess_language
 from agentdesk.domain.safe_text import block
-from agentdesk.reading.language import guess_language
 from agentdesk.reading.scans import limits
 from agentdesk.reading.scans.limits import Unopenable
 from agentdesk.reading.scans.pictures import Picture
