@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from agentdesk.config.paths import Home
+from agentdesk.desk import template_files
 from agentdesk.desk.context import AccountFacts, DeskFacts, Reading, Watch
 from agentdesk.desk.handlers import handlers
 from agentdesk.domain.channels import AccountSettings, Limits, RawItem
@@ -100,7 +101,10 @@ class BuiltDesk:
         """Carry out a verb as somebody."""
         found = handlers(self.facts, self._no_blob)
         with self.transaction() as connection:
-            return found[type(verb)](Work(connection, self.clock.now(), who), verb)
+            work = Work(connection, self.clock.now(), who)
+            outcome = found[type(verb)](work, verb)
+            template_files.follow(work, self.facts.voice)
+            return outcome
 
     @staticmethod
     def _no_blob(digest: str) -> bytes:

@@ -42,7 +42,7 @@ def exit_code(outcome: Outcome) -> int:
     if not outcome.skipped:
         return DONE
     codes = {error_from(one.failure.code, one.failure.fields).exit_code for one in outcome.skipped}
-    return codes.pop() if not outcome.changed and len(codes) == 1 else SomeFailed.exit_code
+    return codes.pop() if not outcome.changed and outcome.entry is None and len(codes) == 1 else SomeFailed.exit_code
 
 
 def _skipped(skipped: Skipped) -> Plain:

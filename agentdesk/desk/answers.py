@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import checking, plans, templates
+from agentdesk.desk import checking, plans, template_files, templates
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -188,6 +188,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ListDrafts: list_drafts,
     asks.ListEntries: list_entries,
     asks.ListSuggestions: list_suggestions,
+    asks.ListTemplateVersions: template_files.list_versions,
     asks.ListTemplates: templates.list_templates,
     asks.PlanReply: plan_reply,
     asks.ReadBody: read_body,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Protocol
@@ -12,9 +12,12 @@ from agentdesk.domain.channels import AccountSettings, Limits
 from agentdesk.domain.ids import AccountName, AgentName
 from agentdesk.domain.states import BodyFormat, ChannelKind, Role
 from agentdesk.domain.views import AccountHealth, Survived
-from agentdesk.domain.voice import Business, TemplateSource, TemplateView
+from agentdesk.domain.voice import Business, TemplateSource
+from agentdesk.replies.templates.ranking import Searchable
 from agentdesk.replies.templates.records import Template
 from agentdesk.replies.tone.records import Frame, Rule
+from agentdesk.store import template_uses
+from agentdesk.store.engine import Connection
 from agentdesk.store.stores import ReadingStores
 
 MEGABYTE = 1 << 20
@@ -90,12 +93,32 @@ class Voice(Protocol):
         """Return the templates by name; a file that can't be read is left out."""
         ...
 
-    def views(self) -> tuple[TemplateView, ...]:
-        """Return the templates as lists show them, those that can't be read with the reason."""
+    def searchable(self) -> tuple[Searchable, ...]:
+        """Return the templates as lists show them, those that can't be read with the reason, ready to be looked for."""
         ...
 
     def source(self, name: str) -> TemplateSource | None:
         """Return a template's file, None where there is none."""
+        ...
+
+    def own_text(self, name: str) -> str | None:
+        """Return the desk's own file of a template as it stands on the disk now, None where there is none."""
+        ...
+
+    def starter_text(self, name: str) -> str | None:
+        """Return the starter set's file of a template, None where there is none."""
+        ...
+
+    def changed_at(self, name: str) -> datetime | None:
+        """Return when the desk's own file of a template was last changed."""
+        ...
+
+    def put(self, name: str, text: str | None) -> None:
+        """Write the desk's own file of a template, or take it away.
+
+        Raises:
+            RefusedByDesk: it can't be written; names the file and why.
+        """
         ...
 
     def frame(self, kind: str, language: str) -> Frame:
@@ -111,6 +134,21 @@ class Voice(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class TemplateUses:
+    """How often templates left, counted again where something was done since: a picker asks on every key."""
+
+    state: tuple[int, int] = (-1, -1)
+    counts: template_uses.Counts = field(default_factory=dict)
+
+    def read(self, connection: Connection) -> template_uses.Counts:
+        """Return the counts as they stand."""
+        state = template_uses.state(connection)
+        if state != self.state:
+            self.state, self.counts = state, template_uses.counts(connection)
+        return self.counts
+
+
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
     """What stands for the desk as a whole while the service runs."""
@@ -120,6 +158,7 @@ class DeskFacts:
     mail_domain: str
     accounts: Accounts
     voice: Voice
+    template_uses: TemplateUses = field(default_factory=TemplateUses)
 
 
 @dataclass(frozen=True, slots=True)

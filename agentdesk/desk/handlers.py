@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from agentdesk.desk import contacts, conversations, customers, notes, outbox, replies, suggestions, threads, undo
+from agentdesk.desk import contacts, conversations, customers, notes, outbox, replies, suggestions, template_files, threads, undo
 from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.sending import BlobReader
 from agentdesk.domain import verbs
@@ -21,6 +21,7 @@ Handler = Callable[[Work, Any], Outcome]
 def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler]:
     """Return the handlers of every verb that changes nothing but the desk file."""
     writer = replies.Writer(desk, read_blob)
+    editor = template_files.Editor(desk)
     return {
         verbs.AcceptSuggestion: suggestions.accept,
         verbs.AddNote: notes.add_note,
@@ -40,6 +41,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.Move: threads.move,
         verbs.Redo: undo.redo,
         verbs.ReleaseDelivery: outbox.release,
+        verbs.RemoveTemplates: editor.remove,
         verbs.Reopen: conversations.reopen,
         verbs.Reply: writer.reply,
         verbs.RetryDelivery: outbox.retry,
@@ -51,6 +53,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.Tag: conversations.tag,
         verbs.Undo: undo.undo,
         verbs.WriteNew: writer.write_new,
+        verbs.WriteTemplates: editor.write,
     }
 
 

@@ -1,4 +1,4 @@
-"""Answers about templates: which there are, and how one reads for a customer."""
+"""Answers about templates: which there are, how often they were used, and how one reads for a customer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from agentdesk.store import customers
 
 def list_templates(reading: Reading, ask: asks.ListTemplates) -> list[TemplateView]:
     """Return the templates that fit what was typed, best first."""
-    return ranked(reading.desk.voice.views(), ask.text)
+    with reading.stores.reading() as connection:
+        uses = reading.desk.template_uses.read(connection)
+    return ranked(reading.desk.voice.searchable(), ask.text, uses, ask.kind, ask.limit)
 
 
 def read_template(reading: Reading, ask: asks.ReadTemplate) -> list[TemplateSource]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from agentdesk.domain.errors import FieldValue
@@ -115,13 +116,39 @@ class TemplateView:
 
 
 @dataclass(frozen=True, slots=True)
+class VariantText:
+    """One wording of a template as it is edited; `key` heads its section, `line` (from 1) is where its text begins."""
+
+    key: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateSource:
-    """A template's file, whole; `digest` is what an edit must start from."""
+    """A template's file, whole; `digest` is what an edit must start from. `variants` is empty where the file can't be read."""
 
     name: str
     text: str
     digest: str
     is_own: bool
+    variants: tuple[VariantText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateVersion:
+    """A text a template's file had.
+
+    `origin` is `verb` (written through AgentDesk, by `agent`), `file` (changed with another tool) or `starter`; `at` None where nobody
+    knows when.
+    """
+
+    id: int
+    at: datetime | None
+    agent: str
+    text: str = field(repr=False)
+    origin: str
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from agentdesk.desk import writing_back
+from agentdesk.desk import template_files, writing_back
 from agentdesk.desk.answers import ANSWERS, LONG
 from agentdesk.desk.context import Reading, Watch
 from agentdesk.desk.handlers import refuse_unless_allowed
@@ -79,6 +79,7 @@ class Dispatcher:
             writing_back.follow(work, self.rooms.desk.accounts)
             if is_dry_run:
                 raise RollBack
+            template_files.follow(work, self.rooms.desk.voice)
         return replace(outcome, entry=None, created="") if is_dry_run else outcome
 
     async def _ask(self, call: Call, send: SendParts) -> None:

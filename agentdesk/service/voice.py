@@ -5,18 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Generic, TypeVar
 
 import agentdesk.replies
 from agentdesk.config.business import read_business
+from agentdesk.config.files import rewrite
 from agentdesk.config.paths import Home
 from agentdesk.config.text_folders import Signature, TextFile, TextFolders
-from agentdesk.domain.errors import ConfigError
+from agentdesk.domain.errors import ConfigError, NotFound, RefusedByDesk
 from agentdesk.domain.languages import guess_language
+from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Business, TemplateSource, TemplateView
 from agentdesk.replies.templates import parsing as templates
+from agentdesk.replies.templates.editing import variant_texts
+from agentdesk.replies.templates.ranking import Searchable, searchable
 from agentdesk.replies.templates.records import Template
 from agentdesk.replies.tone import parsing as tone
 from agentdesk.replies.tone.records import Frame, Rule, RuleSet
@@ -68,7 +73,7 @@ class FiledVoice:
         self._templates = _Shelf(TextFolders(STARTER / "templates", home.templates_dir, ".md"), templates.parse)
         self._rules = _Shelf(TextFolders(STARTER / "tone", home.tone_dir, ".toml"), lambda _name, text, source: tone.parse(source, text))
         self._common: dict[str, frozenset[str]] = {}
-        self._views: tuple[TemplateView, ...] = ()
+        self._searchable: tuple[Searchable, ...] = ()
         self._business, self._business_at = Business(), float("-inf")
 
     @property
@@ -102,21 +107,69 @@ class FiledVoice:
         """Return the templates by name."""
         if self._templates.refresh():
             self._common.clear()
-            self._views = ()
+            self._searchable = ()
         return self._templates.parsed
 
-    def views(self) -> tuple[TemplateView, ...]:
-        """Return the templates as lists show them, those that can't be read with the reason."""
+    def searchable(self) -> tuple[Searchable, ...]:
+        """Return the templates as lists show them, those that can't be read with the reason, ready to be looked for."""
         parsed, shelf = self.templates(), self._templates
-        if not self._views:
-            self._views = tuple(_view(file, parsed.get(name), shelf.problems.get(name, "")) for name, file in shelf.files.items())
-        return self._views
+        if not self._searchable:
+            views = (_view(file, parsed.get(name), shelf.problems.get(name, "")) for name, file in shelf.files.items())
+            self._searchable = tuple(searchable(view, _text_of(parsed.get(view.name))) for view in views)
+        return self._searchable
 
     def source(self, name: str) -> TemplateSource | None:
         """Return a template's file."""
         self.templates()
         file = self._templates.files.get(name)
-        return None if file is None else TemplateSource(file.name, file.text, file.digest, file.is_own)
+        if file is None:
+            return None
+        parsed = self._templates.parsed.get(name)
+        return TemplateSource(file.name, file.text, file.digest, file.is_own, variant_texts(parsed) if parsed is not None else ())
+
+    def own_text(self, name: str) -> str | None:
+        """Return the desk's own file of a template as it stands on the disk now."""
+        path = self._own_path(name)
+        return path.read_text("utf-8-sig", "replace") if path.is_file() and not path.is_symlink() else None
+
+    def starter_text(self, name: str) -> str | None:
+        """Return the starter set's file of a template."""
+        path = STARTER / "templates" / f"{name}.md"
+        return path.read_text("utf-8") if templates.NAME.fullmatch(name) and path.is_file() else None
+
+    def changed_at(self, name: str) -> datetime | None:
+        """Return when the desk's own file of a template was last changed."""
+        path = self._own_path(name)
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else None
+
+    def put(self, name: str, text: str | None) -> None:
+        """Write the desk's own file of a template, or take it away.
+
+        Raises:
+            RefusedByDesk: it can't be written; names the file and why.
+        """
+        path = self._own_path(name)
+        if path.is_symlink():
+            raise RefusedByDesk(cause=N_("{path} is a link, and links are left alone"), path=str(path))
+        try:
+            if text is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                rewrite(path, text.encode())
+        except OSError as error:
+            raise RefusedByDesk(cause=N_("{path} can't be written: {reason}"), path=str(path), reason=error.strerror or "") from error
+        self._templates.looked_at, self._templates.signature = float("-inf"), None
+
+    def _own_path(self, name: str) -> Path:
+        """Return where the desk's own file of a template is; the name is checked, as it comes from a client.
+
+        Raises:
+            NotFound: no template can be called so.
+        """
+        if not templates.NAME.fullmatch(name):
+            raise NotFound(thing=N_("template"), name=name[:80])
+        return self._home.templates_dir / f"{name}.md"
 
     def common_words(self, language: str) -> frozenset[str]:
         """Return words that everybody writes to customers: the commonest ones, and those of our templates."""
@@ -144,3 +197,7 @@ def _view(file: TextFile, template: Template | None, problem: str) -> TemplateVi
         return TemplateView(file.name, file.name, (), (), file.is_own, problems=(problem,))
     variants = tuple(str(variant.key) for variant in template.variants)
     return TemplateView(file.name, template.title, template.tags, variants, file.is_own, problems=tuple(lint.problems(template)))
+
+
+def _text_of(template: Template | None) -> str:
+    return "" if template is None else "\n".join(variant.body for variant in template.variants)

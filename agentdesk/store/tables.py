@@ -123,6 +123,15 @@ rest = Table(
     Column("words", String, nullable=False, default=""),
 )
 
+template_file = Table(
+    "template_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("version_id", Integer),
+    UniqueConstraint("name"),
+)
+
 tombstone = Table(
     "tombstone",
     metadata,
@@ -188,6 +197,18 @@ handle = Table(
     Column("shown", String, nullable=False, default=""),
     Column("bounced_status", String, nullable=False, default=""),
     UniqueConstraint("kind", "address"),
+)
+
+template_version = Table(
+    "template_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("file_id", Integer, ForeignKey("template_file.id"), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("agent", String, nullable=False, default=""),
+    Column("digest", String, nullable=False),
+    Column("text", String, nullable=False),
+    Index("ix_template_version_file", "file_id", "id"),
 )
 
 acknowledgement = Table(

@@ -25,6 +25,7 @@ ENTITIES: dict[str, Table] = {
     "delivery": tables.delivery,
     "customer": tables.customer,
     "suggestion": tables.suggestion,
+    "template_file": tables.template_file,
     "template_use": tables.template_use,
 }
 TAG = "tag:"

@@ -26,10 +26,12 @@ def upgrade() -> None:
     _meta()
     _reference()
     _rest()
+    _template_file()
     _tombstone()
     _conversation()
     _effect()
     _handle()
+    _template_version()
     _acknowledgement()
     _conversation_tag()
     _delivery()
@@ -166,6 +168,17 @@ def _rest() -> None:
     )
 
 
+def _template_file() -> None:
+    op.create_table(
+        "template_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+
+
 def _tombstone() -> None:
     op.create_table(
         "tombstone",
@@ -259,6 +272,24 @@ def _handle() -> None:
         sa.UniqueConstraint("kind", "address"),
     )
     op.create_index(op.f("ix_handle_customer_id"), "handle", ["customer_id"], unique=False)
+
+
+def _template_version() -> None:
+    op.create_table(
+        "template_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"],
+            ["template_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_template_version_file", "template_version", ["file_id", "id"], unique=False)
 
 
 def _acknowledgement() -> None:

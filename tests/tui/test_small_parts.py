@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.client.editor import edited, editor_command
 from agentdesk.client.spool import Spool
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.verbs import Assign, Close, SaveDraft, Star
-from agentdesk.tui.editor import edited, editor_command
 from agentdesk.tui.keys.registry import ACTIONS
 from agentdesk.tui.launch import check_terminal
 from agentdesk.tui.layout import Layout, is_too_small, layout_for, next_layout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agentdesk.cli import template_editing, template_files
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.names import conversation_of
@@ -17,22 +18,37 @@ from agentdesk.domain.voice import RenderedTemplate
 
 def _take_words(parser: Parser) -> None:
     parser.add_argument(
-        "words", metavar="WORD", nargs="*", help=_("letters of its name, title or tags; all templates where nothing is given")
+        "words", metavar="WORD", nargs="*", help=_("letters of its name, title, tags or text; all templates where nothing is given")
     )
+    parser.add_argument("--channel", metavar="KIND", default="", help=_("those used most on this kind of channel first"))
 
 
 def _list(call: Invocation) -> int:
     with call.desk() as desk:
-        found = desk.ask(ListTemplates(" ".join(call.args.words)))
+        found = desk.ask(ListTemplates(" ".join(call.args.words), call.args.channel))
     if not call.out.is_text:
         call.out.records("templates", (plain(one) for one in found))
         return 0
-    columns = (Column(_("Template")), Column(_("Title"), 1), Column(_("Wordings"), 2), Column(_("Whose")))
+    columns = (Column(_("Template")), Column(_("Title"), 1), Column(_("Wordings"), 2), Column(_("Uses")), Column(_("Whose")))
     rows = [
-        (one.name, one.title, ", ".join(one.variants) or _("can't be read"), _("yours") if one.is_own else _("starter")) for one in found
+        (
+            one.name,
+            one.title,
+            _wordings(one.variants) or _("can't be read"),
+            str(one.uses or ""),
+            _("yours") if one.is_own else _("starter"),
+        )
+        for one in found
     ]
     print_table(call.out, columns, rows)
     return 0
+
+
+def _wordings(keys: tuple[str, ...]) -> str:
+    """Return which languages and which channels have wordings: twenty-five headings are more than anybody reads in a list."""
+    words = list(dict.fromkeys(word for key in keys for word in key.split()))
+    media = [word for word in words if word in set(ChannelKind)]
+    return " · ".join(part for part in (" ".join(word for word in words if word not in media), " ".join(media)) if part)
 
 
 def _take_name(parser: Parser) -> None:
@@ -151,5 +167,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         Leaf("render", N_("print a template as it reads for a customer"), _render, _take_render),
         Leaf("lint", N_("look for what is wrong in templates"), _lint, _take_lint),
         Leaf("test", N_("fill every wording in and say which fail"), _test, _take_lint, formats=False),
+        *template_editing.LEAVES,
+        *template_files.LEAVES,
     ),
 }

@@ -19,7 +19,7 @@ from agentdesk.domain.asks.conversations import (
 from agentdesk.domain.asks.customers import FindPeople, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, PlanReply
-from agentdesk.domain.asks.voice import ListTemplates, ReadTemplate, RenderTemplate
+from agentdesk.domain.asks.voice import ListTemplates, ListTemplateVersions, ReadTemplate, RenderTemplate
 
 ALL: tuple[type[Ask[Any]], ...] = (
     CheckText,
@@ -37,6 +37,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListDrafts,
     ListEntries,
     ListSuggestions,
+    ListTemplateVersions,
     ListTemplates,
     PlanReply,
     ProbeAccount,
@@ -75,6 +76,7 @@ __all__ = [
     "ListDrafts",
     "ListEntries",
     "ListSuggestions",
+    "ListTemplateVersions",
     "ListTemplates",
     "PlanReply",
     "ProbeAccount",

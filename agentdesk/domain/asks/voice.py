@@ -8,16 +8,21 @@ from typing import Any, ClassVar
 from agentdesk.domain.asks.base import Ask
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.verbs.accounts import Pairs
-from agentdesk.domain.voice import RenderedTemplate, TemplateSource, TemplateView
+from agentdesk.domain.voice import RenderedTemplate, TemplateSource, TemplateVersion, TemplateView
 
 
 @dataclass(frozen=True, slots=True)
 class ListTemplates(Ask[TemplateView]):
-    """The templates that fit what was typed, best first; all of them where nothing was."""
+    """The templates that fit what was typed, best first; all of them where nothing was.
+
+    Those used most on `kind` (of channel) go before others that fit as well. `limit` 0 means all.
+    """
 
     NAME: ClassVar[str] = "templates"
     PART: ClassVar[type[Any]] = TemplateView
     text: str = ""
+    kind: str = ""
+    limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,15 @@ class ReadTemplate(Ask[TemplateSource]):
 
     NAME: ClassVar[str] = "template"
     PART: ClassVar[type[Any]] = TemplateSource
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListTemplateVersions(Ask[TemplateVersion]):
+    """The texts a template had, newest first."""
+
+    NAME: ClassVar[str] = "template-versions"
+    PART: ClassVar[type[Any]] = TemplateVersion
     name: str
 
 

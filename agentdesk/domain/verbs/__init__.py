@@ -52,6 +52,7 @@ from agentdesk.domain.verbs.replies import (
     WriteNew,
 )
 from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
+from agentdesk.domain.verbs.templates import RemoveTemplates, TemplateText, WriteTemplates
 
 ALL: tuple[type[Verb], ...] = (
     AcceptSuggestion,
@@ -80,6 +81,7 @@ ALL: tuple[type[Verb], ...] = (
     Redo,
     ReleaseDelivery,
     RemoveAccount,
+    RemoveTemplates,
     Reopen,
     Reparse,
     Reply,
@@ -95,6 +97,7 @@ ALL: tuple[type[Verb], ...] = (
     Tag,
     Undo,
     WriteNew,
+    WriteTemplates,
 )
 
 BY_NAME: dict[str, type[Verb]] = {verb.NAME: verb for verb in ALL}
@@ -131,6 +134,7 @@ __all__ = [
     "Redo",
     "ReleaseDelivery",
     "RemoveAccount",
+    "RemoveTemplates",
     "Reopen",
     "Reparse",
     "Reply",
@@ -144,7 +148,9 @@ __all__ = [
     "Star",
     "Sync",
     "Tag",
+    "TemplateText",
     "Undo",
     "Verb",
     "WriteNew",
+    "WriteTemplates",
 ]

@@ -149,6 +149,15 @@ def _variants(file: _File, lines: list[str], start: int) -> Iterator[Variant]:
         seen.add(key)
 
 
+def heading_key(name: str, words: str) -> VariantKey:
+    """Return what a section's heading says, without its ===.
+
+    Raises:
+        ConfigError: it names more than a channel and a language.
+    """
+    return _key(_File(name), 0, words)
+
+
 def _key(file: _File, place: int, line: str) -> VariantKey:
     words = line.removeprefix(HEADING).replace("*", " ").split()
     language = words.pop() if words and _is_language(words[-1]) else ""

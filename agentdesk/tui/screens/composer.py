@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from agentdesk.client.editor import edited, editor_command
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
@@ -20,7 +21,6 @@ from agentdesk.domain.verbs import DraftAttachment, SaveDraft, Verb
 from agentdesk.domain.voice import UsedTemplate
 from agentdesk.tui.console import LASTING
 from agentdesk.tui.drafting import DraftKeeper
-from agentdesk.tui.editor import edited, editor_command
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.people import parse_people, people_text

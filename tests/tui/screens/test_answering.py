@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from agentdesk.client.editor import edited, editor_command
 from agentdesk.client.spool import Spool
 from agentdesk.domain.asks import ListDeliveries, ListDrafts
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.verbs import AddNote, SaveDraft
-from agentdesk.tui.editor import edited, editor_command
 from agentdesk.tui.screens.conversation import ConversationScreen
 from tests.tui.desks import ShopDesk, console, on_thread, shop
 

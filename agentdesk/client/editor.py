@@ -1,4 +1,4 @@
-"""Writing on in the agent's own editor."""
+"""Writing on in the agent's own editor; the terminal is the editor's meanwhile."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def editor_command(environ: Mapping[str, str] = os.environ) -> list[str]:
     return [program, *command[1:]]
 
 
-def edited(text: str, command: list[str]) -> str:
-    """Run the editor on a private file with `text` and return what it holds afterwards. Blocks; the terminal is the editor's meanwhile.
+def edited(text: str, command: list[str], name: str = "reply.txt") -> str:
+    """Run the editor on a private file of this name with `text` and return what it holds afterwards. Blocks.
 
     Raises:
         UsageError: the editor failed, or the file can't be read back; the text is unchanged then.
     """
     with tempfile.TemporaryDirectory(prefix="agentdesk-") as folder:
-        path = Path(folder) / "reply.txt"
+        path = Path(folder) / name
         path.touch(mode=0o600)
         path.write_text(text, "utf-8")
         try:
