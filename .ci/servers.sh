@@ -26,6 +26,8 @@ languages=$(tesseract --list-langs 2>/dev/null || true)
 for language in nld fra deu ita eng osd; do
   grep -qx "$language" <<<"$languages" || missing+=("tesseract-ocr-$language")
 done
+need_program cupsd cups
+need_program lp cups-client
 
 ((${#missing[@]})) || exit 0
 

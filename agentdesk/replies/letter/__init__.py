@@ -1,0 +1,1 @@
+"""Letters that leave: a text set in type on a sheet that fits a window envelope, as PDF."""
