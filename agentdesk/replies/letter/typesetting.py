@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
-from agentdesk.domain.errors import NotInstalled, RefusedByDesk
+from agentdesk.domain.errors import RefusedByDesk
 from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.texts import N_
 from agentdesk.replies.letter.layouts import WINDOW_LEFT, Layout
@@ -58,13 +58,12 @@ def typeset(sheet: Sheet, letterheads: Path | None = None) -> Typeset:
         letterheads: the folder pictures are read from; no file outside it can be read.
 
     Raises:
-        NotInstalled: typst is missing.
-        RefusedByDesk: a picture can't be read, or the letter is longer than 50 pages.
+        RefusedByDesk: typst is missing, a picture can't be read, or the letter is longer than 50 pages.
     """
     try:
-        import typst  # noqa: PLC0415 - 80 MB that only letters need
+        import typst  # noqa: PLC0415 - large, and only letters need it
     except ImportError as error:
-        raise NotInstalled(what=N_("letters"), package="typst", extra="letters") from error
+        raise RefusedByDesk(cause=N_("letters need typst: install agentdesk[letters]")) from error
     root = letterheads if letterheads is not None and letterheads.is_dir() else SOURCE.parent
     inputs = {"sheet": json.dumps(_as_data(sheet), ensure_ascii=False)}
     try:
@@ -72,7 +71,7 @@ def typeset(sheet: Sheet, letterheads: Path | None = None) -> Typeset:
         compiler = typst.Compiler(source, root=root, sys_inputs=inputs, ignore_system_fonts=True)
         pages = int(compiler.query("<end>", field="value", one=True))
         pdf = compiler.compile(source, format="pdf", timestamp=0)
-    except typst.TypstError as error:
+    except RuntimeError as error:
         raise RefusedByDesk(cause=N_("the letter can't be set in type: {reason}"), reason=one_line(str(error), 300)) from error
     if pages > MOST_PAGES:
         raise RefusedByDesk(cause=N_("the letter is {pages} pages long; at most {most} can be sent"), pages=pages, most=MOST_PAGES)
