@@ -28,6 +28,7 @@ for language in nld fra deu ita eng osd; do
 done
 need_program cupsd cups
 need_program lp cups-client
+need_program pdftotext poppler-utils
 
 ((${#missing[@]})) || exit 0
 

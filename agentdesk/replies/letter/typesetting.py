@@ -63,7 +63,7 @@ def typeset(sheet: Sheet, letterheads: Path | None = None) -> Typeset:
     try:
         import typst  # noqa: PLC0415 - large, and only letters need it
     except ImportError as error:
-        raise RefusedByDesk(cause=N_("letters need typst: install agentdesk[letters]")) from error
+        raise RefusedByDesk(cause=N_("letters can't be set in type: typst is missing")) from error
     root = letterheads if letterheads is not None and letterheads.is_dir() else SOURCE.parent
     inputs = {"sheet": json.dumps(_as_data(sheet), ensure_ascii=False)}
     try:
