@@ -75,7 +75,8 @@ def typeset(sheet: Sheet, letterheads: Path | None = None) -> Typeset:
         raise RefusedByDesk(cause=N_("the letter can't be set in type: {reason}"), reason=one_line(str(error), 300)) from error
     if pages > MOST_PAGES:
         raise RefusedByDesk(cause=N_("the letter is {pages} pages long; at most {most} can be sent"), pages=pages, most=MOST_PAGES)
-    return Typeset(bytes(pdf), pages)
+    assert isinstance(pdf, bytes)  # a list is for pictures, None for files
+    return Typeset(pdf, pages)
 
 
 def paragraphs_of(text: str) -> tuple[tuple[str, ...], ...]:
