@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import mimetypes
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from agentdesk.cli.blobs import put_blob, put_file
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser
 from agentdesk.cli.plain import line
 from agentdesk.client.blocking import BlockingDesk
-from agentdesk.domain.asks import ReadAttachment, ShowConversation
+from agentdesk.domain.asks import ReadAttachment, ReadTemplateFile, ShowConversation
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.domain.mailbox import is_no_reply
@@ -22,6 +22,7 @@ from agentdesk.domain.states import BodyFormat
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment
 from agentdesk.domain.views import ReplyPlan
+from agentdesk.domain.voice import RenderedTemplate
 
 
 def take_outgoing(parser: Parser) -> None:
@@ -93,6 +94,17 @@ def carried(desk: BlockingDesk, conversation: ConversationId, message: MessageId
     for one in found.attachments if found is not None else ():
         content = b"".join(piece.piece for piece in desk.ask(ReadAttachment(message, one.number)))
         files.append(DraftAttachment(put_blob(desk, memoryview(content)), one.filename, one.content_type, len(content)))
+    return tuple(files)
+
+
+def template_files(desk: BlockingDesk, rendered: RenderedTemplate) -> tuple[DraftAttachment, ...]:
+    """Bring the files that go along with a template into the desk as files of a text."""
+    files: list[DraftAttachment] = []
+    for number, name in enumerate(rendered.attachments, start=1):
+        content = b"".join(piece.piece for piece in desk.ask(ReadTemplateFile(rendered.name, number)))
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        filename = safe_filename(PurePosixPath(name).name) or "attachment"
+        files.append(DraftAttachment(put_blob(desk, memoryview(content)), filename, kind, len(content)))
     return tuple(files)
 
 

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from agentdesk.domain.errors import NotFound, UsageError
+from agentdesk.domain.texts import N_, _
+
 MAX_FILE_BYTES = 512 * 1024
 MAX_FILES = 5_000
+
+MAX_ATTACHED_BYTES = 25 * 1024 * 1024
+"""What the large providers take at most with one mail."""
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -54,3 +60,24 @@ class TextFolders:
             if folder.is_dir():
                 paths = sorted(path for path in folder.iterdir() if path.suffix == self.suffix and path.is_file() and not path.is_symlink())
                 yield from ((path, is_own) for path in paths[:MAX_FILES])
+
+
+def read_inside(folder: Path, name: str) -> bytes:
+    """Return the bytes of a file in a folder; `name` is its path from there.
+
+    A template may come from anywhere, and what it names leaves with a mail: nothing outside the folder does, however the path or a link
+    in it is written.
+
+    Raises:
+        NotFound: there is no such plain file inside. UsageError: it is larger than any provider takes.
+    """
+    root = folder.resolve()
+    try:
+        path = (root / name).resolve(strict=True)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise NotFound(thing=N_("file of the template"), name=name) from error
+    if not path.is_relative_to(root) or not path.is_file():
+        raise NotFound(thing=N_("file of the template"), name=name)
+    if path.stat().st_size > MAX_ATTACHED_BYTES:
+        raise UsageError(cause=_("{path} is over {limit} MB; no provider takes that").format(path=name, limit=MAX_ATTACHED_BYTES >> 20))
+    return path.read_bytes()

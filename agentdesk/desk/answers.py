@@ -193,6 +193,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.PlanReply: plan_reply,
     asks.ReadBody: read_body,
     asks.ReadTemplate: templates.read_template,
+    asks.ReadTemplateFile: templates.read_template_file,
     asks.RenderTemplate: templates.render_template,
     asks.RowsOf: rows_of,
     asks.ShowConversation: show_conversation,
@@ -200,5 +201,5 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.Status: status,
 }
 
-LONG: frozenset[type[asks.Ask[Any]]] = frozenset({asks.Export, asks.Examine, asks.ListAgents})
+LONG: frozenset[type[asks.Ask[Any]]] = frozenset({asks.Export, asks.Examine, asks.ListAgents, asks.ReadTemplateFile})
 """Asks that may read the whole desk; they run in a thread of their own."""

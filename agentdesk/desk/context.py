@@ -121,6 +121,14 @@ class Voice(Protocol):
         """
         ...
 
+    def attached(self, name: str) -> bytes:
+        """Return the bytes of a file in the desk's folder of templates, by its path inside it.
+
+        Raises:
+            NotFound: there is no such file, or it lies outside the folder. UsageError: it is too large.
+        """
+        ...
+
     def frame(self, kind: str, language: str) -> Frame:
         """Return the greeting and sign-off of a kind of channel in a language."""
         ...

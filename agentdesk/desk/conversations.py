@@ -107,7 +107,7 @@ def assign(work: Work, verb: Assign) -> Outcome:
 
 def tag(work: Work, verb: Tag) -> Outcome:
     """Add tags to conversations and take tags off them."""
-    add, remove = (tuple(_checked_tag(tag) for tag in tags) for tags in (verb.add, verb.remove))
+    add, remove = (tuple(checked_tag(tag) for tag in tags) for tags in (verb.add, verb.remove))
 
     def change(work: Work, number: ConversationId) -> None:
         for name in add:
@@ -120,7 +120,12 @@ def tag(work: Work, verb: Tag) -> Outcome:
     return _each(work, verb, verb.conversations, Bulk(change, sentences, {"tags": tags}))
 
 
-def _checked_tag(name: str) -> str:
+def checked_tag(name: str) -> str:
+    """Return a tag as it is kept.
+
+    Raises:
+        UsageError: it is none.
+    """
     cleaned = name.strip().lstrip("#").lower()
     if not cleaned or len(cleaned) > MAX_TAG_CHARS or not all(character.isalnum() or character in "-_./" for character in cleaned):
         cause = _("“{tag}” is not a tag: use letters, digits and - _ . / and at most {count} of them")

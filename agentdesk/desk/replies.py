@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from agentdesk.desk import checking, contacts, plans
 from agentdesk.desk.context import AccountFacts, DeskFacts
+from agentdesk.desk.conversations import checked_tag
 from agentdesk.desk.sending import BlobReader, Outgoing, Sending, hold, write_message
 from agentdesk.domain.asks import CheckText, PlanReply
 from agentdesk.domain.errors import Conflict, FieldValue, HeldBack, NotFound, UsageError, error_from
 from agentdesk.domain.ids import ConversationId, DraftId, MessageId
 from agentdesk.domain.mailbox import checked_address
+from agentdesk.domain.moments import parse_until
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block, one_line
@@ -22,7 +25,7 @@ from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.domain.voice import UsedTemplate, held_back
 from agentdesk.store import conversations, customers, drafts, template_uses
 from agentdesk.store.conversations import NewConversation
-from agentdesk.store.work import Work
+from agentdesk.store.work import TAG, Work
 
 
 def save_draft(work: Work, verb: SaveDraft) -> Outcome:
@@ -220,6 +223,8 @@ def _answered(work: Work, verb: Reply, number: ConversationId) -> None:
     """Stop the response target, and say that we wait for the customer, or that it is done."""
     work.set("conversation", number, "due_at", None)
     _set_waiting(work, number, verb)
+    for tag in verb.follow_up.tags:
+        work.set("conversation", number, TAG + checked_tag(tag), after=True)
     row = conversations.get(work.connection, number)
     conversations.mark_seen(work.connection, work.author.agent, number, row.last_inbound_id)
 
@@ -228,8 +233,14 @@ def _set_waiting(work: Work, number: ConversationId, verb: Reply | WriteNew) -> 
     """Closed, or waiting for the customer, at most until the moment given."""
     if verb.return_at is not None and verb.return_at <= work.now:
         raise UsageError(cause=N_("a conversation can only come back at a moment that is still to come"))
-    work.set("conversation", number, "snoozed_until", None if verb.close_after else verb.return_at)
+    work.set("conversation", number, "snoozed_until", None if verb.close_after else verb.return_at or _wanted_return(verb, work.now))
     work.set("conversation", number, "status", Status.CLOSED.value if verb.close_after else Status.PENDING.value)
+
+
+def _wanted_return(verb: Reply | WriteNew, now: datetime) -> datetime | None:
+    """Return the moment the templates want the conversation back at, None where they say none."""
+    snooze = verb.follow_up.snooze if isinstance(verb, Reply) else ""
+    return parse_until(snooze, now) if snooze else None
 
 
 def _finish(work: Work, verb: Outgoing, sentence: str, number: ConversationId, made: dict[str, Any]) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -10,14 +11,16 @@ from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.texts import _
-from agentdesk.domain.views import CustomerView, ReplyPlan
-from agentdesk.domain.voice import RenderedTemplate, TemplateSource, TemplateView
+from agentdesk.domain.views import BlobPiece, CustomerView, ReplyPlan
+from agentdesk.domain.voice import FollowUp, RenderedTemplate, TemplateSource, TemplateView
 from agentdesk.replies.templates.addressing import first_name, framed, shown_name
 from agentdesk.replies.templates.choosing import Choice, Place, choose
 from agentdesk.replies.templates.ranking import ranked
 from agentdesk.replies.templates.records import Template
 from agentdesk.replies.tone.records import Frame
 from agentdesk.store import customers
+
+PIECE_BYTES = 512 * 1024
 
 
 def list_templates(reading: Reading, ask: asks.ListTemplates) -> list[TemplateView]:
@@ -67,9 +70,32 @@ def render_template(reading: Reading, ask: asks.RenderTemplate) -> list[Rendered
             steps=tuple(str(step) for step in choice.steps),
             unfilled=tuple(dict.fromkeys((*subject.unfilled, *body.unfilled))),
             prompts=template.prompts,
-            follow_up=template.follow_up,
+            follow_up=_follow_up(template.follow_up, ask),
+            attachments=template.attachments,
         )
     ]
+
+
+def _follow_up(found: FollowUp, ask: asks.RenderTemplate) -> FollowUp:
+    """Return what is to follow, with the day given at a prompt in its place."""
+    name = found.snooze.removeprefix("ask.")
+    return found if name == found.snooze else replace(found, snooze=dict(ask.answers).get(name, ""))
+
+
+def read_template_file(reading: Reading, ask: asks.ReadTemplateFile) -> Iterator[BlobPiece]:
+    """Return the bytes of a file that goes along with a template.
+
+    Raises:
+        NotFound: there is no such template, or no such file of it.
+    """
+    template = reading.desk.voice.templates().get(ask.name)
+    if template is None:
+        raise NotFound(thing=_("template"), name=ask.name)
+    if not 1 <= ask.number <= len(template.attachments):
+        raise NotFound(thing=_("file of the template"), name=str(ask.number))
+    content = reading.desk.voice.attached(template.attachments[ask.number - 1])
+    for offset in range(0, max(1, len(content)), PIECE_BYTES):
+        yield BlobPiece(offset, len(content), content[offset : offset + PIECE_BYTES])
 
 
 def _no_wording(template: Template, choice: Choice) -> str:

@@ -70,11 +70,23 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What happens to the conversation once the reply is queued; `snooze` is a duration or moment as `snooze` takes it."""
+    """What happens to the conversation once the reply is queued.
+
+    `snooze` is a duration or moment as `snooze` takes it; in a template's file also `ask.NAME`, the day given at a prompt.
+    """
 
     tags: tuple[str, ...] = ()
     is_pending: bool = False
     snooze: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything happens at all."""
+        return bool(self.tags or self.is_pending or self.snooze)
+
+    def joined(self, other: FollowUp) -> FollowUp:
+        """Return what both say; where both name a moment, the first one's."""
+        return FollowUp(tuple(dict.fromkeys((*self.tags, *other.tags))), self.is_pending or other.is_pending, self.snooze or other.snooze)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +180,8 @@ class RenderedTemplate:
     unfilled: tuple[str, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     follow_up: FollowUp = FollowUp()
+    attachments: tuple[str, ...] = ()
+    """Names of the files that go along; `ReadTemplateFile` gives their bytes."""
 
     @property
     def used(self) -> UsedTemplate:

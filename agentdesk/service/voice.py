@@ -14,7 +14,7 @@ import agentdesk.replies
 from agentdesk.config.business import read_business
 from agentdesk.config.files import rewrite
 from agentdesk.config.paths import Home
-from agentdesk.config.text_folders import Signature, TextFile, TextFolders
+from agentdesk.config.text_folders import Signature, TextFile, TextFolders, read_inside
 from agentdesk.domain.errors import ConfigError, NotFound, RefusedByDesk
 from agentdesk.domain.languages import guess_language
 from agentdesk.domain.texts import N_
@@ -170,6 +170,14 @@ class FiledVoice:
         if not templates.NAME.fullmatch(name):
             raise NotFound(thing=N_("template"), name=name[:80])
         return self._home.templates_dir / f"{name}.md"
+
+    def attached(self, name: str) -> bytes:
+        """Return the bytes of a file in the desk's folder of templates, by its path inside it.
+
+        Raises:
+            NotFound: there is no such file, or it lies outside the folder. UsageError: it is too large.
+        """
+        return read_inside(self._home.templates_dir, name)
 
     def common_words(self, language: str) -> frozenset[str]:
         """Return words that everybody writes to customers: the commonest ones, and those of our templates."""

@@ -7,15 +7,16 @@ import hashlib
 import mimetypes
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from agentdesk.domain.asks import ReadAttachment
+from agentdesk.domain.asks import ReadAttachment, ReadTemplateFile
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import BlobDigest, MessageId
 from agentdesk.domain.safe_text import safe_filename
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment, PutBlob
 from agentdesk.domain.views import MessageView
+from agentdesk.domain.voice import RenderedTemplate
 from agentdesk.tui.session import Session
 
 PIECE_BYTES = 512 * 1024
@@ -85,6 +86,17 @@ async def carry_attachments(session: Session, message: MessageView) -> tuple[Dra
         pieces = await session.ask(ReadAttachment(message.id, one.number))
         content = b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
         carried.append(await attach_bytes(session, content, one.filename, one.content_type))
+    return tuple(carried)
+
+
+async def attach_template_files(session: Session, rendered: RenderedTemplate) -> tuple[DraftAttachment, ...]:
+    """Bring the files that go along with a template into the desk as files of a draft."""
+    carried: list[DraftAttachment] = []
+    for number, name in enumerate(rendered.attachments, start=1):
+        pieces = await session.ask(ReadTemplateFile(rendered.name, number))
+        content = b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        carried.append(await attach_bytes(session, content, PurePosixPath(name).name, kind))
     return tuple(carried)
 
 

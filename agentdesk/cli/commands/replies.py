@@ -15,6 +15,7 @@ from agentdesk.cli.outgoing import (
     say_when,
     take_outgoing,
     take_waiting,
+    template_files,
     warn_of_people,
 )
 from agentdesk.cli.plain import words_of
@@ -24,9 +25,9 @@ from agentdesk.domain.asks import CheckText, PlanReply, RenderTemplate
 from agentdesk.domain.errors import RefusedByDesk, UsageError, error_from
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.verbs import AddNote, Reply, Tag
+from agentdesk.domain.verbs import AddNote, Reply
 from agentdesk.domain.views import CheckedText, ReplyPlan
-from agentdesk.domain.voice import RenderedTemplate, held_back
+from agentdesk.domain.voice import FollowUp, RenderedTemplate, held_back
 
 
 def _take_note(parser: Parser) -> None:
@@ -80,8 +81,6 @@ def _reply(call: Invocation) -> int:
         verb = _verb(call, desk, plan, text, rendered)
         warn_of_people(call, plan, (*verb.to, *verb.cc, *verb.bcc))
         code = call.do(desk, verb)
-        if rendered is not None and rendered.follow_up.tags:
-            desk.do(Tag((plan.conversation,), add=rendered.follow_up.tags))
     if not call.args.by_hand:
         say_when(call, plan)
     return code
@@ -94,8 +93,6 @@ def _from_template(call: Invocation, desk: BlockingDesk, conversation: Conversat
         raise UsageError(cause=_("either --body or --template: a reply has one text"))
     (rendered,) = desk.ask(RenderTemplate(args.template, conversation, "", args.lang, "", answers_of(args.answers)))
     args.lang = args.lang or rendered.language
-    if not args.close:
-        args.wait = args.wait or rendered.follow_up.snooze
     return rendered
 
 
@@ -110,7 +107,7 @@ def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str, rend
         bcc=addresses(args.bcc),
         subject=args.subject or plan.subject,
         account=AccountName(args.account or plan.account),
-        attachments=attached(desk, args.attach),
+        attachments=(*attached(desk, args.attach), *(template_files(desk, rendered) if rendered is not None else ())),
         language=args.lang or plan.language,
         hold=args.hold,
         close_after=args.close,
@@ -123,6 +120,7 @@ def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str, rend
         override=args.override,
         by_hand=args.by_hand,
         templates=() if rendered is None else (rendered.used,),
+        follow_up=FollowUp() if rendered is None else rendered.follow_up,
     )
 
 

@@ -19,7 +19,7 @@ from agentdesk.domain.asks.conversations import (
 from agentdesk.domain.asks.customers import FindPeople, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, PlanReply
-from agentdesk.domain.asks.voice import ListTemplates, ListTemplateVersions, ReadTemplate, RenderTemplate
+from agentdesk.domain.asks.voice import ListTemplates, ListTemplateVersions, ReadTemplate, ReadTemplateFile, RenderTemplate
 
 ALL: tuple[type[Ask[Any]], ...] = (
     CheckText,
@@ -47,6 +47,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ReadBody,
     RenderTemplate,
     ReadTemplate,
+    ReadTemplateFile,
     RowsOf,
     ShowConversation,
     ShowCustomer,
@@ -85,6 +86,7 @@ __all__ = [
     "ReadBackup",
     "ReadBody",
     "ReadTemplate",
+    "ReadTemplateFile",
     "RenderTemplate",
     "RowsOf",
     "ShowConversation",

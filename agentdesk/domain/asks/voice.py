@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from agentdesk.domain.asks.base import Ask
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.verbs.accounts import Pairs
+from agentdesk.domain.views import BlobPiece
 from agentdesk.domain.voice import RenderedTemplate, TemplateSource, TemplateVersion, TemplateView
 
 
@@ -41,6 +42,16 @@ class ListTemplateVersions(Ask[TemplateVersion]):
     NAME: ClassVar[str] = "template-versions"
     PART: ClassVar[type[Any]] = TemplateVersion
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTemplateFile(Ask[BlobPiece]):
+    """The bytes of a file that goes along with a template, the first being number 1."""
+
+    NAME: ClassVar[str] = "template-file"
+    PART: ClassVar[type[Any]] = BlobPiece
+    name: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

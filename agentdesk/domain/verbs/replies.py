@@ -10,7 +10,7 @@ from agentdesk.domain.ids import AccountName, BlobDigest, ConversationId, Delive
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import BodyFormat, Role
 from agentdesk.domain.verbs.base import Verb
-from agentdesk.domain.voice import UsedTemplate
+from agentdesk.domain.voice import FollowUp, UsedTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Reply(Verb):
     letting through what the guard of public replies found; the journal keeps it. `hold` keeps it until a person releases it. `return_at`
     brings the conversation back then unless the customer answers before. `quotes` puts what is answered below the text; `format` None
     takes the account's. `by_hand` keeps the text as the answer and sends nothing: a person answers there, by phone or on the page.
-    `templates` are those the text was made of.
+    `templates` are those the text was made of; `follow_up` is what happens to the conversation besides, taken back with the reply.
     """
 
     NAME: ClassVar[str] = "reply"
@@ -100,6 +100,7 @@ class Reply(Verb):
     override: str = ""
     by_hand: bool = False
     templates: tuple[UsedTemplate, ...] = ()
+    follow_up: FollowUp = FollowUp()
 
 
 @dataclass(frozen=True, slots=True)

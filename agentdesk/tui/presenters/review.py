@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agentdesk.domain.channels import TextUnit
 from agentdesk.domain.mailbox import is_address, is_no_reply
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import SaveDraft
 from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
-from agentdesk.domain.voice import Finding, Level, held_back
+from agentdesk.domain.voice import Finding, FollowUp, Level, held_back
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
+from agentdesk.tui.presenters.composing import length_words
 from agentdesk.tui.presenters.conversation import addresses
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
@@ -32,6 +34,7 @@ class Review:
     checked: CheckedText | None = None
     answered: MessageView | None = None
     quotes: bool = False
+    follow_up: FollowUp = FollowUp()
 
 
 def obstacles(review: Review) -> list[str]:
@@ -63,7 +66,7 @@ def _own_obstacles(review: Review) -> list[str]:
         for person in (*draft.to, *draft.cc, *draft.bcc)
         if plan.kind is ChannelKind.EMAIL and not is_address(person.address)
     ]
-    if plan.max_chars is not None and len(draft.body) > plan.max_chars:
+    if review.checked is None and plan.max_chars is not None and len(draft.body) > plan.max_chars:
         over = len(draft.body) - plan.max_chars
         words = ngettext("{count} character over the limit of {limit}.", "{count} characters over the limit of {limit}.", over)
         found.append(words.format(count=over, limit=plan.max_chars))
@@ -125,14 +128,26 @@ def review_lines(review: Review, width: int) -> list[Line]:
         *([_field(_("cc"), addresses(draft.cc))] if draft.cc else []),
         *([_field(_("bcc"), addresses(draft.bcc))] if draft.bcc else []),
         *([_field(_("subject"), draft.subject)] if draft.subject else []),
-        _field(_("length"), _length(draft.body, plan.max_chars)),
+        _field(_("length"), _length(review)),
     ]
     lines += [_field(_("attached"), f"{one.filename}  {size_label(one.size)}") for one in draft.attachments]
+    if review.follow_up.is_any:
+        lines.append(_field(_("then"), follow_up_words(review.follow_up)))
     # Before the text, so that they are seen on the smallest screen without scrolling.
     lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
     lines += [line(Piece(piece, Tone.BAD)) for words in obstacles(review) for piece in wrap(f"✗ {words}", width)]
     lines += [Line(), *_body_start(draft.body, width), *_below(review, width)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
+
+
+def follow_up_words(follow_up: FollowUp) -> str:
+    """Return what happens to the conversation once the reply is on its way."""
+    parts = [_("tagged {tags}").format(tags=", ".join(map(one_line, follow_up.tags)))] if follow_up.tags else []
+    if follow_up.snooze:
+        parts.append(_("back ({when}) unless they answer").format(when=one_line(follow_up.snooze)))
+    elif follow_up.is_pending:
+        parts.append(_("waits for the customer"))
+    return " · ".join(parts)
 
 
 def _below(review: Review, width: int) -> list[Line]:
@@ -164,9 +179,11 @@ def _field(label: str, value: str) -> Line:
     return line(Piece(f"{label:<9}", Tone.DIM), one_line(value))
 
 
-def _length(body: str, limit: int | None) -> str:
-    count = len(body)
-    return _("{count} characters").format(count=count) if limit is None else _("{count} of {limit}").format(count=count, limit=limit)
+def _length(review: Review) -> str:
+    """Return the length as the channel counts it, where the desk was asked."""
+    if review.checked is None:
+        return length_words(len(review.draft.body), review.plan.max_chars, TextUnit.CHARACTERS.value)
+    return length_words(review.checked.limit_used, review.checked.limit_max, review.checked.limit_unit)
 
 
 def _body_start(body: str, width: int) -> list[Line]:

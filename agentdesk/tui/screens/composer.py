@@ -18,7 +18,7 @@ from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment, SaveDraft, Verb
-from agentdesk.domain.voice import UsedTemplate
+from agentdesk.domain.voice import FollowUp, UsedTemplate
 from agentdesk.tui.console import LASTING
 from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.keys.actions import Context
@@ -52,6 +52,8 @@ class ComposerScreen(CheckingScreen):
         draft = writing.draft
         self.attachments: tuple[DraftAttachment, ...] = draft.attachments if draft else writing.carried
         self.templates: tuple[UsedTemplate, ...] = draft.templates if draft else ()
+        self.follow_ups: dict[str, FollowUp] = {}
+        """What is to follow by each template put in; those put in before this composer opened are asked for when it is looked over."""
         self.on_sent: Callable[[Verb], None] | None = None
 
     @property

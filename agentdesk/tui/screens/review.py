@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events
@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.views import MessageView
+from agentdesk.domain.voice import FollowUp
 from agentdesk.tui.presenters.review import Review, changed_lines, is_held_by_guard_alone, obstacles, review_lines
 from agentdesk.tui.screens.base import Dialog, token_of
 from agentdesk.tui.widgets.line_view import LineView
@@ -31,6 +32,7 @@ class SendChoice:
     close_after: bool = False
     wait_days: int | None = None
     is_override: bool = False
+    follow_up: FollowUp = FollowUp()
 
 
 class ReviewScreen(Dialog):
@@ -46,6 +48,7 @@ class ReviewScreen(Dialog):
         self.wait_days = DEFAULT_WAIT_DAYS
         self._title = title or _("Send this reply?")
         self._can_wait = can_wait
+        self.follow_up = review.follow_up
 
     def compose(self) -> ComposeResult:
         """Lay the card out."""
@@ -67,12 +70,24 @@ class ReviewScreen(Dialog):
             "w  send, back in {count} days if nobody answers (1-9 days)",
             self.wait_days,
         )
-        return _("y  send    Y  send and mark as done    esc  go back") + "\n" + words.format(count=self.wait_days)
+        choices = [_("y  send    Y  send and mark as done    esc  go back"), words.format(count=self.wait_days)]
+        if self.review.follow_up.is_any:
+            choices.append(_("f  leave out what is to follow") if self.follow_up.is_any else _("f  let follow what the template says"))
+        return "\n".join(choices)
 
     def on_mount(self) -> None:
         """Fill the card."""
-        self.card.show(lambda width: review_lines(self.review, width))
+        self._fill()
         self.card.styles.height = max(1, min(len(review_lines(self.review, 70)), self.app.size.height - 9))
+
+    def _fill(self) -> None:
+        shown = replace(self.review, follow_up=self.follow_up)
+        self.card.show(lambda width: review_lines(shown, width))
+
+    def _toggle_follow_up(self) -> None:
+        self.follow_up = FollowUp() if self.follow_up.is_any else self.review.follow_up
+        self._fill()
+        self.query_one("#choices", Static).update(Content(self._choices()))
 
     def take_key(self, event: events.Key) -> None:
         """Take the answer; what the card forbids no key sends."""
@@ -86,15 +101,17 @@ class ReviewScreen(Dialog):
         elif not self.is_blocked:
             self._send_by(pressed)
         elif self._is_held_by_guard and pressed == "o":
-            self.dismiss(SendChoice(is_override=True))
+            self.dismiss(SendChoice(is_override=True, follow_up=self.follow_up))
 
     def _send_by(self, pressed: str) -> None:
         if pressed == "y":
-            self.dismiss(SendChoice())
+            self.dismiss(SendChoice(follow_up=self.follow_up))
         elif self._can_wait and pressed == "Y":
-            self.dismiss(SendChoice(close_after=True))
+            self.dismiss(SendChoice(close_after=True, follow_up=self.follow_up))
         elif self._can_wait and pressed == "w":
-            self.dismiss(SendChoice(wait_days=self.wait_days))
+            self.dismiss(SendChoice(wait_days=self.wait_days, follow_up=self.follow_up))
+        elif pressed == "f" and self.review.follow_up.is_any:
+            self._toggle_follow_up()
         elif self._can_wait and pressed in "123456789":
             self.wait_days = int(pressed)
             self.query_one("#choices", Static).update(Content(self._choices()))

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from agentdesk.domain.asks import CheckText
+from agentdesk.domain.asks import CheckText, RenderTemplate
 from agentdesk.domain.errors import AgentdeskError, Conflict
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import NO_CONVERSATION, AddNote, Forward, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
+from agentdesk.domain.voice import FollowUp
 from agentdesk.tui.opener import browser_command, open_link
 from agentdesk.tui.presenters.review import Review, newer_messages
 from agentdesk.tui.screens.dialogs import Prompt
@@ -75,7 +76,19 @@ class Sending:
         arrived = newer_messages(page, seen[-1] if seen else None)
         answered = next((message for message in page.messages if message.id == plan.answers), None)
         is_answer = self._composer.writing.kind is WritingKind.REPLY
-        return Review(draft, plan, arrived, await self._checked(draft) if is_answer else None, answered if is_answer else None, quotes)
+        if not is_answer:
+            return Review(draft, plan, arrived, None, None, quotes)
+        return Review(draft, plan, arrived, await self._checked(draft), answered, quotes, await self._follow_up(draft))
+
+    async def _follow_up(self, draft: SaveDraft) -> FollowUp:
+        """Return what the templates put in say is to follow; of those put in before this composer opened the desk is asked."""
+        known, joined = self._composer.follow_ups, FollowUp()
+        for used in draft.templates:
+            if used.name not in known:
+                with contextlib.suppress(AgentdeskError):
+                    known[used.name] = (await self._session.one(RenderTemplate(used.name, draft.conversation))).follow_up
+            joined = joined.joined(known.get(used.name, FollowUp()))
+        return joined
 
     async def _checked(self, draft: SaveDraft) -> CheckedText | None:
         """Ask what the desk's own checks say; a desk without any has nothing to say."""
@@ -118,6 +131,7 @@ class Sending:
             is_override_of_change=is_seen,
             quotes=self._composer.choices.quotes,
             by_hand=self._composer.writing.is_by_hand,
+            follow_up=choice.follow_up,
             **shared,
         )
 

@@ -9,6 +9,7 @@ from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.voice import Prompt as TemplatePrompt
 from agentdesk.domain.voice import PromptKind, RenderedTemplate
+from agentdesk.tui.files import attach_template_files
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.screens.template_picker import TemplatePicker
 
@@ -41,6 +42,10 @@ class Templating:
             ask = RenderTemplate(rendered.name, conversation, "", rendered.language, "", answers)
             rendered = await self._composer.session.one(ask)
         self._put_in(rendered)
+        files = await attach_template_files(self._composer.session, rendered)
+        if files:
+            self._composer.attachments += files
+            self._composer.touched()
 
     async def _answer(self, prompt: TemplatePrompt) -> str:
         """Ask one thing; what is left unanswered stays open in the text."""
@@ -59,6 +64,7 @@ class Templating:
             body.move_cursor(body.document.end)
         body.focus()
         self._composer.templates += (rendered.used,)
+        self._composer.follow_ups[rendered.name] = rendered.follow_up
         self._composer.touched()
         if rendered.unfilled:
             self._app.tell(_("Still open: {fields}").format(fields=", ".join(rendered.unfilled)))

@@ -6,7 +6,7 @@ from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.reading import Address
 from agentdesk.domain.verbs import SaveDraft
 from agentdesk.domain.views import CheckedText
-from agentdesk.domain.voice import Finding, Level
+from agentdesk.domain.voice import Finding, FollowUp, Level
 from agentdesk.tui.presenters.review import Review, is_held_by_guard_alone, newer_messages, obstacles, review_lines, warnings
 from tests.tui.records import message, page, plan
 
@@ -44,7 +44,7 @@ def test_only_what_the_guard_alone_holds_back_can_be_let_through() -> None:
     """A reason is no answer to an empty recipient or an open field."""
     assert is_held_by_guard_alone(Review(DRAFT, plan(), checked=_checked("guard.phone", "guard.name")))
     assert not is_held_by_guard_alone(Review(DRAFT, plan(), checked=_checked("guard.phone", "fit.unfilled")))
-    assert not is_held_by_guard_alone(Review(DRAFT, plan(max_chars=8), checked=_checked("guard.phone")))
+    assert not is_held_by_guard_alone(Review(DRAFT, plan(max_chars=8), checked=_checked("guard.phone", "fit.length")))
     assert not is_held_by_guard_alone(Review(DRAFT, plan()))
 
 
@@ -65,3 +65,9 @@ def test_the_card_shows_every_recipient_and_the_length() -> None:
 def test_only_messages_after_the_newest_seen_are_new() -> None:
     """The card of a conflict shows these and no others."""
     assert [one.id for one in newer_messages(page(message(1), message(2), message(3)), message(2))] == [3]
+
+
+def test_the_card_says_what_is_to_follow() -> None:
+    follow_up = FollowUp(("late", "parcel"), is_pending=True, snooze="3d")
+    shown = "\n".join(line.plain for line in review_lines(Review(DRAFT, plan(), follow_up=follow_up), 90))
+    assert "then     tagged late, parcel · back (3d) unless they answer" in shown
