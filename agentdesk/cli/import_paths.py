@@ -146,6 +146,15 @@ def _bytes_of(stream: BinaryIO) -> Iterator[memoryview]:
     yield memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
 
 
+def target_folder(option: str | None) -> Path | None:
+    """Return the folder files are moved to, made where it is missing; None where nothing is moved."""
+    if option is None:
+        return None
+    folder = Path(option)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def move_into(path: Path, folder: Path) -> None:
     """Move a file into a folder without ever replacing one; a taken name gets a number.
 

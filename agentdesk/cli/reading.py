@@ -61,9 +61,19 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text(_("cc {people}").format(people=", ".join(shown(one) for one in message.cc)))
     if message.subject:
         out.text(message.subject)
+    facts = ((f"{message.rating:g}★",) if message.rating is not None else ()) + ((line(message.url),) if message.url else ())
+    if facts:
+        out.text("  ".join(facts))
     _print_whence(out, message)
     out.text()
     out.text(message.body_text.rstrip("\n"))
+    for older in message.older:
+        out.text()
+        stars = f" {older.rating:g}★" if older.rating is not None else ""
+        out.text(_("until {when} it said:").format(when=local(older.replaced_at)) + stars)
+        if older.subject != message.subject:
+            out.text(older.subject)
+        out.text(older.body_text.rstrip("\n"))
     for one in message.attachments:
         words = _("[{number}] {name}  {kind}, {size} bytes")
         out.text(words.format(number=one.number, name=one.filename, kind=one.content_type, size=one.size))

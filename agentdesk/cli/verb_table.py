@@ -58,7 +58,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("undo", "journal", HISTORY, N_("take an entry of the journal back")),
     VerbEntry("redo", "journal", HISTORY, N_("undo an undo")),
     VerbEntry("journal", "journal", HISTORY, N_("who did what, when and by what means")),
-    VerbEntry("import", "imports", CARRY, N_("bring mail, scanned letters and lists of customers in")),
+    VerbEntry("import", "imports", CARRY, N_("bring mail, scanned letters, reviews and lists of customers in")),
     VerbEntry("export", "exports", CARRY, N_("print messages as JSON lines, CSV or mbox")),
     VerbEntry("reparse", "threads", CARRY, N_("read messages again from their raw sources")),
     VerbEntry("fetch", "attachments", CARRY, N_("get the rest of a large message that came as its headers")),

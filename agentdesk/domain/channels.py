@@ -29,7 +29,8 @@ class RawItem:
     `external_id` is the channel's own id, unique within the account (for IMAP `folder;uidvalidity;uid`); `arrived_at` is the channel's own
     arrival time (INTERNALDATE, created_at); `location` the folder or list it stood in; `is_outbound` marks what we sent from elsewhere.
     `partial` says why `content` holds only the headers (or nothing), None where it is whole; `full_bytes` is then the size the far side
-    gave, None where it didn't.
+    gave, None where it didn't. `may_change`: other bytes under the same id are a new version of the item, as of a review its author edited;
+    without it, what was given first counts.
     """
 
     external_id: str
@@ -40,6 +41,7 @@ class RawItem:
     is_outbound: bool = False
     partial: Partial | None = None
     full_bytes: int | None = None
+    may_change: bool = False
     details: str = ""
     """What is known of it beside its bytes, as the reader of its media type takes it."""
 

@@ -128,3 +128,34 @@ class PartRequest:
     content: bytes
     part: int
     media_type: str = "message/rfc822"
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRequest:
+    """Asks a reading child what entries a file of reviews holds.
+
+    `feed` names the feed the entries belong to; `base` is the address its relative links are relative to, "" where nobody knows; `mapping`
+    says which column of a table holds a field, where its name doesn't.
+    """
+
+    content: bytes = field(repr=False)
+    feed: str
+    base: str = ""
+    mapping: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SplitEntry:
+    """One entry: the key it is known by within its feed, what is kept of it, and its own date, None where it has none."""
+
+    key: str
+    content: bytes = field(repr=False)
+    date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What a file of reviews holds; `problem` is "" or the reason why nothing, or no more, could be taken out of it."""
+
+    entries: tuple[SplitEntry, ...] = ()
+    problem: str = ""

@@ -78,6 +78,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class OlderVersion:
+    """What a message said before its author changed it; `replaced_at` is when the desk learned of the change."""
+
+    replaced_at: datetime
+    date: datetime | None
+    subject: str
+    body_text: str
+    rating: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """One message as shown. `body_text` may be the beginning of a longer one: `body_chars` is the whole length."""
 
@@ -109,6 +120,7 @@ class MessageView:
     is_newcomer: bool = False
     places: tuple[Place, ...] = ()
     rest: RestView | None = None
+    older: tuple[OlderVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

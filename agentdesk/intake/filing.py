@@ -8,6 +8,7 @@ from datetime import datetime
 
 from agentdesk.domain import targets
 from agentdesk.domain.away import away_until
+from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.media_types import SCAN
@@ -19,7 +20,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.intake.settling import settle
-from agentdesk.store import acknowledgements, bounces, conversations, customers, messages, rests, suggestions, threads
+from agentdesk.store import acknowledgements, bounces, conversations, customers, messages, rests, revising, suggestions, threads
 from agentdesk.store.acknowledgements import Due
 from agentdesk.store.conversations import Arrived, NewConversation, StoredConversation
 from agentdesk.store.incoming import Incoming, Place, Sought
@@ -49,7 +50,7 @@ class FiledAccount:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of an arrival; `status` is imported or known."""
+    """What became of an arrival; `status` is imported, updated or known."""
 
     message: MessageId
     conversation: ConversationId
@@ -57,8 +58,12 @@ class Filed:
     unreadable: str = ""
 
 
+FROM_FILES = ("file:", "entry:")
 ANSWERED_ELSEWHERE = N_("it was answered in another mail program")
+CHANGED = N_("the review in #{number} was changed")
+RATING_CHANGED = N_("the review in #{number} was changed: {was} stars before, {now} now")
 IMPORTED = "imported"
+UPDATED = "updated"
 KNOWN = "known"
 
 
@@ -103,6 +108,8 @@ class Filing:
         )
 
     def _file(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Filed:
+        if arrival.revises:
+            return self._revise(work, incoming, arrival, read)
         known = self._known(incoming, arrival, read)
         if known is not None:
             return Filed(*known, KNOWN)
@@ -128,6 +135,26 @@ class Filing:
             bounces.attach(work.connection, read.bounce, work.now)
         work.changed.add(number)
         return Filed(message, number, IMPORTED, read.unreadable)
+
+    def _revise(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Filed:
+        """Take a newer version of a message; what was erased stays so, and what can't be read leaves the older version in its place."""
+        place = incoming.message_before(arrival)
+        incoming.link(arrival, place[0])
+        if not place[0] or (read.unreadable and not read.body_text):
+            return Filed(*place, KNOWN)
+        incoming.write()
+        revised = revising.revise(work.connection, place, arrival, read, work.now)
+        if revised is None:
+            return Filed(*place, KNOWN)
+        number = conversations.resolve(work.connection, place[0])
+        has_new_stars = revised.was != revised.now and revised.was is not None and revised.now is not None
+        fields: dict[str, FieldValue] = {"number": number}
+        stars: dict[str, FieldValue] = {"was": f"{revised.was or 0:g}", "now": f"{revised.now or 0:g}"} if has_new_stars else {}
+        work.finish("revise", RATING_CHANGED if has_new_stars else CHANGED, fields | stars, is_undoable=False)
+        if revised.is_reworded or (revised.now or 0) < (revised.was or 0):
+            self._wake(work, arrival, read, conversations.get(work.connection, number))
+        work.changed.add(number)
+        return Filed(place[0], number, UPDATED, read.unreadable)
 
     @staticmethod
     def _note_away(work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> None:
@@ -299,12 +326,12 @@ class Filing:
 
 def _may_be_copy(arrival: Arrival, read: ReadMessage) -> bool:
     """Servers hand out copies; files go by their bytes alone, as whoever imports them was promised."""
-    return bool(read.content_digest) and not read.is_outbound and not arrival.external_id.startswith("file:")
+    return bool(read.content_digest) and not read.is_outbound and not arrival.external_id.startswith(FROM_FILES)
 
 
 def _arrival_time(arrival: Arrival, read: ReadMessage) -> datetime:
     """A file imported without an arrival time of its own goes by its Date header."""
-    if arrival.external_id.startswith("file:") and read.date is not None:
+    if arrival.external_id.startswith(FROM_FILES) and read.date is not None:
         return min(read.date, arrival.received_at)
     return arrival.arrived_at
 

@@ -7,16 +7,18 @@ import sys
 from typing import BinaryIO, Final
 
 from agentdesk.domain.media_types import SCAN
-from agentdesk.domain.reading import ReadMessage
+from agentdesk.domain.reading import ReadMessage, Split, SplitRequest
 from agentdesk.reading import limits
 from agentdesk.reading.confinement import confine, start_clock, stop_clock
 from agentdesk.reading.registry import read, read_part
 from agentdesk.wire.children import (
+    ENTRIES,
     JOB_HEADER,
     MESSAGE,
     NO_PART,
     PART,
     READY,
+    SPLIT,
     WHOLE_MESSAGE,
     JobOptions,
     answer,
@@ -55,6 +57,8 @@ def _say(answers: BinaryIO, kind: bytes, body: bytes) -> None:
 
 
 def _carry_out(options: JobOptions, content: bytes) -> tuple[bytes, bytes]:
+    if options.part == ENTRIES:
+        return SPLIT, encode(_split(options, content))
     start_clock(limits.SCAN_CPU_SECONDS if options.media_type == SCAN else limits.CPU_SECONDS)
     try:
         if options.part != WHOLE_MESSAGE:
@@ -75,6 +79,20 @@ def _read(options: JobOptions, content: bytes) -> ReadMessage:
     from agentdesk.reading.scans.letter import read_scan  # noqa: PLC0415 - not for the children that read mail
 
     return read_scan(content, options.details, is_bare=options.is_bare)
+
+
+def _split(options: JobOptions, content: bytes) -> Split:
+    from agentdesk.reading.feeds.splitting import split  # noqa: PLC0415 - feeds are seldom, and their libraries cost a while
+
+    start_clock(limits.SPLIT_CPU_SECONDS)
+    try:
+        return split(SplitRequest(content, options.feed, options.base, options.mapping))
+    except limits.OutOfTime:
+        return Split(problem=limits.OUT_OF_TIME)
+    except MemoryError:
+        return Split(problem=limits.OUT_OF_MEMORY)
+    finally:
+        stop_clock()
 
 
 def _part(options: JobOptions, content: bytes) -> tuple[bytes, bytes]:

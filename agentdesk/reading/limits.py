@@ -29,6 +29,11 @@ ROOM_BYTES: Final = 512 << 20
 SCAN_ROOM_BYTES: Final = 1 << 30
 """The same for scans: a page of 100 megapixels with its copies, or Tesseract with its languages, each in a process of its own."""
 
+SPLIT_CPU_SECONDS: Final = 20.0
+"""Of a whole feed; ten thousand entries take about half of that."""
+MAX_FEED_BYTES: Final = 32 << 20
+MAX_ENTRIES: Final = 50_000
+
 TOO_DEEP: Final = N_("parts are nested more than 50 deep")
 TOO_MANY_PARTS: Final = N_("there are more than 500 parts")
 HEADERS_TOO_LONG: Final = N_("the headers are longer than 100 KB")
@@ -40,6 +45,10 @@ OUT_OF_MEMORY: Final = N_("reading took too much memory")
 BROKEN: Final = N_("reading failed")
 UNKNOWN_TYPE: Final = N_("nothing here can read this kind of content")
 BODY_CUT: Final = N_("the text is longer than 4 million characters; the rest is in the raw source")
+
+FEED_TOO_LARGE: Final = N_("the file is larger than 32 MB")
+TOO_MANY_ENTRIES: Final = N_("there are more than 50,000 entries; the rest is left out")
+NO_FEED: Final = N_("this is no feed, no JSON with reviews and no table with a header line")
 
 
 class OutOfTime(BaseException):

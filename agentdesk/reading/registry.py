@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from agentdesk.domain.media_types import ITEM_JSON, MIME
+from agentdesk.domain.media_types import ENTRY, ITEM_JSON, MIME, REVIEWS
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.reading import limits
+from agentdesk.reading.feeds.reader import entry_part, read_entry, read_reviews
 from agentdesk.reading.items import item_part, read_item
 from agentdesk.reading.mail import mail_part, read_mail
 from agentdesk.reading.progress import Progress
@@ -15,7 +16,12 @@ from agentdesk.reading.progress import Progress
 Reader = Callable[[bytes, str, Progress], None]
 PartReader = Callable[[bytes, int], bytes]
 
-_READERS: Final[dict[str, tuple[Reader, PartReader]]] = {MIME: (read_mail, mail_part), ITEM_JSON: (read_item, item_part)}
+_READERS: Final[dict[str, tuple[Reader, PartReader]]] = {
+    MIME: (read_mail, mail_part),
+    ITEM_JSON: (read_item, item_part),
+    ENTRY: (read_entry, entry_part),
+    REVIEWS: (read_reviews, entry_part),
+}
 
 
 def read(content: bytes, media_type: str, authserv_id: str = "") -> ReadMessage:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
-from agentdesk.domain.media_types import MIME
-from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest
+from agentdesk.domain.media_types import MIME, REVIEWS
+from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
 from agentdesk.domain.texts import _
-from agentdesk.wire.children import MESSAGE, NO_PART, PART, JobOptions
-from agentdesk.wire.codec import BadRecord, decode
+from agentdesk.wire.children import ENTRIES, MESSAGE, NO_PART, PART, SPLIT, WHOLE_MESSAGE, JobOptions
+from agentdesk.wire.codec import BadRecord, decode, encode
 
 _ATTEMPTS = 2
 _HEADERS_BYTES = 100_000
+_SPLIT_EXTRA_S = 90.0
+"""A whole feed may take many times what one item may, and its child is the last that a busy machine serves."""
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +43,12 @@ class Job:
         return cls._of(request.content, JobOptions(request.media_type, part=request.part))
 
     @classmethod
+    def splitting(cls, request: SplitRequest) -> Job:
+        """Return the job of splitting a file of reviews; await its `data`: a Split, encoded."""
+        options = JobOptions(REVIEWS, part=ENTRIES, feed=request.feed, base=request.base, mapping=request.mapping)
+        return cls._of(request.content, options)
+
+    @classmethod
     def _of(cls, content: bytes, options: JobOptions) -> Job:
         loop = asyncio.get_running_loop()
         return cls(content, options, loop.create_future(), loop.create_future())
@@ -48,6 +56,11 @@ class Job:
     def is_wanted(self) -> bool:
         """Say whether anybody still waits: a cancelled caller doesn't."""
         return not self.message.done() and not self.data.done()
+
+    @property
+    def extra_s(self) -> float:
+        """How much longer than an item it may take."""
+        return _SPLIT_EXTRA_S if self.options.part == ENTRIES else 0.0
 
     def settle(self, kind: bytes, body: bytes) -> None:
         """Hand the answer to whoever waits.
@@ -57,9 +70,9 @@ class Job:
         """
         if kind == MESSAGE:
             self._finish(decode(ReadMessage, body))
-        elif kind in (PART, NO_PART):
+        elif kind in (PART, NO_PART, SPLIT):
             if self.is_wanted():
-                self.data.set_result(body if kind == PART else None)
+                self.data.set_result(None if kind == NO_PART else body)
         else:
             message = "an answer of an unknown kind"
             raise BadRecord(message)
@@ -75,12 +88,13 @@ class Job:
         self.accusations += 1
         if self.accusations < _ATTEMPTS:
             return True
-        if self.options.part >= 0:
+        reason = _("the reading process ended over it: {reason}").format(reason=reason)
+        if self.options.part != WHOLE_MESSAGE:
             if self.is_wanted():
-                self.data.set_result(None)
+                self.data.set_result(encode(Split(problem=reason)) if self.options.part == ENTRIES else None)
             return False
         if not self.reason:
-            self.reason = _("the reading process ended over it: {reason}").format(reason=reason)
+            self.reason = reason
             if self.options.media_type == MIME:
                 self.content = _headers_of(self.content)
             else:
@@ -92,7 +106,7 @@ class Job:
     def fail(self, error: Exception) -> None:
         """Tell whoever waits that nothing can be read at all."""
         if self.is_wanted():
-            (self.data if self.options.part >= 0 else self.message).set_exception(error)
+            (self.message if self.options.part == WHOLE_MESSAGE else self.data).set_exception(error)
 
 
 def _headers_of(content: bytes) -> bytes:

@@ -11,11 +11,11 @@ from contextlib import suppress
 from typing import Final, cast
 
 from agentdesk.domain.errors import NotFound, Unavailable
-from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest
+from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
 from agentdesk.domain.texts import N_, _
 from agentdesk.sandbox.child import CHILD_COMMAND, Child, ChildGone, start_child
 from agentdesk.sandbox.jobs import Job
-from agentdesk.wire.codec import BadRecord
+from agentdesk.wire.codec import BadRecord, decode
 
 RENEW_AFTER: Final = 2_000
 """Starting a child costs about as much CPU as reading two hundred mails."""
@@ -99,6 +99,18 @@ class ReadingPool:
             raise NotFound(thing=N_("attachment"), name=str(request.part))
         return data
 
+    async def split(self, request: SplitRequest) -> Split:
+        """Return the entries of a file of reviews; `problem` says where splitting stopped.
+
+        Raises:
+            Unavailable: as for `read`.
+        """
+        job = Job.splitting(request)
+        self._enqueue([job])
+        data = await job.data
+        assert data is not None
+        return decode(Split, data)
+
     async def close(self) -> None:
         """End the children; what is still queued fails with Unavailable. Idempotent."""
         self._is_closed = True
@@ -168,7 +180,7 @@ class ReadingPool:
         in_flight: deque[Job] = deque()
         try:
             while self._fill(child, in_flight):
-                async with asyncio.timeout(self._wall_limit_s + len(in_flight[0].content) / _BYTES_PER_EXTRA_S):
+                async with asyncio.timeout(self._wall_limit_s + in_flight[0].extra_s + len(in_flight[0].content) / _BYTES_PER_EXTRA_S):
                     answers = await child.receive()
                 self._settle(in_flight, answers)
                 if len(in_flight) > WINDOW_ITEMS // 2:

@@ -16,6 +16,7 @@ from agentdesk.service.finding import FindingOperations
 from agentdesk.service.login_operations import LoginOperations
 from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.rereading import Rereading
+from agentdesk.service.review_imports import ReviewImports
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
 
@@ -43,6 +44,7 @@ def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
         verbs.FetchRest: shop.watching.rest_fetching.fetch,
         verbs.FinishLogin: logins.finish,
         verbs.Import: bringing.take_items,
+        verbs.ImportReviews: ReviewImports(shop.rooms).take,
         verbs.MakeBackup: desk.backup,
         verbs.PutBlob: bringing.put_blob,
         verbs.Reparse: Rereading(shop.rooms).reparse,

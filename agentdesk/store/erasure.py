@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.texts import N_
-from agentdesk.store import raw, search, tables
+from agentdesk.store import raw, search, tables, versions
 
 UNDO_REACH = timedelta(days=30)
 """How long a deleted conversation comes back by undo; then its content is erased."""
@@ -63,7 +63,8 @@ def _digests(connection: Connection, rows: Sequence[Any]) -> tuple[str, ...]:
     loc, ids = tables.location, [row.id for row in rows]
     pages = (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
     copies = [found for page in pages for found in connection.execute(select(loc.c.raw_digest).where(loc.c.message_id.in_(page))).scalars()]
-    return tuple(dict.fromkeys(digest for digest in (*own, *copies) if digest))
+    older = [found for start in range(0, len(ids), PAGE) for found in versions.digests(connection, ids[start : start + PAGE])]
+    return tuple(dict.fromkeys(digest for digest in (*own, *copies, *older) if digest))
 
 
 def _blank(number: int) -> dict[str, Any]:
@@ -80,6 +81,7 @@ def _empty_messages(connection: Connection, ids: list[int]) -> None:
         texts | more | lists | {"raw_digest": "", "content_digest": "", "date": None, "bounce": None, "rating": None, "unreadable": ERASED}
     )
     connection.execute(update(m).where(m.c.id.in_(ids)).values(**values))
+    versions.empty(connection, ids)
     connection.execute(delete(tables.reference).where(tables.reference.c.message_id.in_(ids)))
     connection.execute(
         update(tables.attachment).where(tables.attachment.c.message_id.in_(ids)).values(filename="", sha256="", content_id="")

@@ -74,7 +74,9 @@ class Incoming:
         self._pending = _Pending()
         self._unindexed: list[dict[str, Any]] = []
         self._links: list[tuple[Arrival, MessageId, bool]] = []
-        self._filed = arrivals.messages_of(connection, [arrival.id for arrival in sought.arrivals])
+        self._filed = arrivals.messages_of(
+            connection, [number for arrival in sought.arrivals for number in (arrival.id, arrival.revises) if number]
+        )
         self._buried = set(connection.execute(_BURIED, {"digests": buried}).scalars())
         self._same = {row.raw_digest: _place(row) for row in connection.execute(_SAME, {"digests": digests})}
         self._copies = self._copies_of(sought.copies)
@@ -100,6 +102,15 @@ class Incoming:
     def filed_before(self, arrival: Arrival) -> Place | None:
         """Return what an arrival became in an earlier batch; message 0 where it stays erased."""
         return self._filed.get(arrival.id)
+
+    def message_before(self, arrival: Arrival) -> Place:
+        """Return what the version before this one became; message 0 where it stays erased."""
+        found = self._filed.get(arrival.revises)
+        if found is None:
+            # It came in this batch.
+            self.write()
+            found = arrivals.messages_of(self.connection, [arrival.revises]).get(arrival.revises, (MessageId(0), ConversationId(0)))
+        return found
 
     def is_buried(self, digest: str) -> bool:
         """Whether these bytes were erased and must not come back."""

@@ -14,7 +14,7 @@ from agentdesk.domain.mail_ids import outlook_thread
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
 from agentdesk.domain.states import ChannelKind, Confidence, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
-from agentdesk.store import places, rests, search, tables
+from agentdesk.store import places, rests, search, tables, versions
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
 
 SHOWN_CHARS = 200_000
@@ -194,6 +194,9 @@ def bounce_of(values: list[Any] | None) -> Bounce | None:
 
 def ids_spoken_of(read: ReadMessage) -> dict[str, None]:
     """Return every Message-ID a message speaks of, its own first, each once; Outlook's name for the thread stands beside them."""
+    if read.kind is ChannelKind.REVIEW:
+        # A feed's ids are its own: the same one in another feed, or in a mail, speaks of something else.
+        return {}
     about = "" if read.bounce is None else read.bounce.original_message_id
     ids = (read.message_id, read.in_reply_to, *read.also_answers, *read.references, about, outlook_thread(read.thread_index))
     return dict.fromkeys(rfc_id for rfc_id in ids if rfc_id)
@@ -229,8 +232,14 @@ def views(connection: Connection, conversation: ConversationId, newest: int) -> 
     found = _attachments(connection, [row.id for row in rows])
     stand = places.of_messages(connection, [row.id for row in rows])
     missing = rests.of_messages(connection, [row.id for row in rows])
+    older = versions.older_versions(connection, [row.id for row in rows])
     return [
-        replace(view(row, found.get(row.id, ()), SHOWN_CHARS), places=stand.get(row.id, ()), rest=missing.get(row.id))
+        replace(
+            view(row, found.get(row.id, ()), SHOWN_CHARS),
+            places=stand.get(row.id, ()),
+            rest=missing.get(row.id),
+            older=older.get(row.id, ()),
+        )
         for row in reversed(rows)
     ]
 

@@ -66,7 +66,8 @@ arrival = Table(
     Column("partial", Text, nullable=False, default=""),
     Column("full_bytes", Integer, nullable=False, default=0),
     Column("details", Text, nullable=False, default=""),
-    UniqueConstraint("account", "external_id"),
+    Column("revises", Integer, nullable=False, default=0),
+    UniqueConstraint("account", "external_id", "revises"),
     Index("ix_arrival_digest", "digest"),
 )
 cursor = Table("cursor", metadata, Column("account", Text, primary_key=True), Column("value", Text, nullable=False))
@@ -92,6 +93,8 @@ class Arrival:
     full_bytes: int = 0
     details: str = ""
     """What is known of it beside its bytes; goes with them when they are erased."""
+    revises: int = 0
+    """The arrival it is a newer version of, 0 where it is the first under its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,12 @@ _DETAILS = (
     .where(arrival.c.digest.in_(listed("digests")), arrival.c.details != "")
     .order_by(arrival.c.id.desc())
 )
-_BEFORE = select(arrival).where(arrival.c.account == bindparam("account"), arrival.c.external_id.in_(listed("external_ids")))
+_BEFORE = (
+    select(arrival)
+    .where(arrival.c.account == bindparam("account"), arrival.c.external_id.in_(listed("external_ids")))
+    .order_by(arrival.c.id)
+)
+"""Versions in the order they came, so that of each item the newest stands last."""
 _HIGHEST = select(func.max(arrival.c.id))
 _PUT_BLOBS = ManyRows(blob, or_ignore=True)
 _ADD_ARRIVALS = ManyRows(arrival)
@@ -183,7 +191,7 @@ def packed(batch: Batch) -> list[Packed]:
 
 
 def keep(connection: Connection, batch: Batch, items: Sequence[Packed] | None = None) -> list[ArrivedItem]:
-    """Keep blobs, arrivals and cursor in the caller's transaction; an item that stood here before is known.
+    """Keep blobs, arrivals and cursor in the caller's transaction; an item that stood here before is known, unless it changed.
 
     Args:
         connection: the raw file's.
@@ -199,8 +207,8 @@ def keep(connection: Connection, batch: Batch, items: Sequence[Packed] | None = 
     last = int(connection.execute(_HIGHEST).scalar_one() or 0)
     for number, item in enumerate(batch.items):
         before = standing.get(item.external_id)
-        if before is None:
-            values = _values(batch, number, items[number].digest)
+        if before is None or (item.may_change and before.digest != items[number].digest):
+            values = _values(batch, number, items[number].digest) | {"revises": 0 if before is None else before.id}
             added.append(values | {"id": last + len(added) + 1})
             fresh[values["digest"]] = items[number]
             before = standing[item.external_id] = _from_values(last + len(added), values)
@@ -248,6 +256,12 @@ def _arrival(row: Any) -> Arrival:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
     number = values.pop("id")
     return _from_values(number, values)
+
+
+def newest_versions(connection: Connection, account: AccountName, external_ids: Iterable[str]) -> dict[str, Arrival]:
+    """Return the newest arrival under each id that an account has."""
+    rows = connection.execute(_BEFORE, {"account": account, "external_ids": listing(set(external_ids))})
+    return {row.external_id: _arrival(row) for row in rows}
 
 
 def read_cursor(connection: Connection, account: AccountName) -> str | None:

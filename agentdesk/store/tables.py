@@ -93,6 +93,21 @@ location = Table(
     Column("gone_at", UtcMoment),
 )
 
+message_version = Table(
+    "message_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+    Column("replaced_at", UtcMoment, nullable=False),
+    Column("date", UtcMoment),
+    Column("subject", String, nullable=False, default=""),
+    Column("body_text", String, nullable=False, default=""),
+    Column("rating", Float),
+    Column("url", String, nullable=False, default=""),
+    Column("raw_digest", String, nullable=False, default=""),
+    Index("ix_message_version_message", "message_id", "id"),
+)
+
 meta = Table(
     "meta",
     metadata,

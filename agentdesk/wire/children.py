@@ -25,14 +25,20 @@ PART: Final = b"P"
 NO_PART: Final = b"N"
 """There is no such attachment; the body is the reason, in UTF-8."""
 
+SPLIT: Final = b"S"
+"""The body is a Split."""
+
 WHOLE_MESSAGE: Final = -1
+ENTRIES: Final = -2
+"""In the place of a part: what entries the content holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobOptions:
-    """How to read the content that follows; `part` asks for one attachment's bytes instead of the record.
+    """How to read the content that follows; `part` asks for one attachment's bytes or for the entries instead of the record.
 
-    `is_bare` asks for no more than can be said without opening the content, since opening it broke a child before.
+    `is_bare` asks for no more than can be said without opening the content, since opening it broke a child before. The rest is what
+    entries are split by, as `SplitRequest` has it.
     """
 
     media_type: str
@@ -40,6 +46,9 @@ class JobOptions:
     part: int = WHOLE_MESSAGE
     details: str = ""
     is_bare: bool = False
+    feed: str = ""
+    base: str = ""
+    mapping: tuple[tuple[str, str], ...] = ()
 
 
 def job_prefix(options: JobOptions, content_length: int) -> bytes:

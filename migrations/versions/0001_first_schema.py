@@ -23,6 +23,7 @@ def upgrade() -> None:
     _customer()
     _entry()
     _location()
+    _message_version()
     _meta()
     _reference()
     _rest()
@@ -130,6 +131,23 @@ def _location() -> None:
         sa.PrimaryKeyConstraint("arrival_id"),
     )
     op.create_index(op.f("ix_location_message_id"), "location", ["message_id"], unique=False)
+
+
+def _message_version() -> None:
+    op.create_table(
+        "message_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("replaced_at", sa.BigInteger(), nullable=False),
+        sa.Column("date", sa.BigInteger(), nullable=True),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body_text", sa.String(), nullable=False),
+        sa.Column("rating", sa.Float(), nullable=True),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("raw_digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_message_version_message", "message_version", ["message_id", "id"], unique=False)
 
 
 def _meta() -> None:

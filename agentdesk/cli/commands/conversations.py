@@ -94,10 +94,14 @@ def _print_rows(call: Invocation, rows: list[ConversationRow]) -> None:
         call.out,
         columns,
         [
-            (f"#{row.id}", row.status, row.channel, local(row.last_at), row.assignee or "", row.who, row.subject or row.snippet)
+            (f"#{row.id}", row.status, row.channel, local(row.last_at), row.assignee or "", _who(row), row.subject or row.snippet)
             for row in rows
         ],
     )
+
+
+def _who(row: ConversationRow) -> str:
+    return row.who if row.rating is None else f"{row.who} ({row.rating:g}★)".strip()
 
 
 def _take_show(parser: Parser) -> None:

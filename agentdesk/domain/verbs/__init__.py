@@ -51,6 +51,7 @@ from agentdesk.domain.verbs.replies import (
     SaveDraft,
     WriteNew,
 )
+from agentdesk.domain.verbs.reviews import ImportReviews, ReviewFile
 from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
 from agentdesk.domain.verbs.templates import RemoveTemplates, TemplateText, WriteTemplates
 
@@ -70,6 +71,7 @@ ALL: tuple[type[Verb], ...] = (
     Forward,
     Import,
     ImportCustomers,
+    ImportReviews,
     LogContact,
     MakeBackup,
     MarkRead,
@@ -123,6 +125,7 @@ __all__ = [
     "Import",
     "ImportCustomers",
     "ImportItem",
+    "ImportReviews",
     "LogContact",
     "MakeBackup",
     "MarkRead",
@@ -139,6 +142,7 @@ __all__ = [
     "Reparse",
     "Reply",
     "RetryDelivery",
+    "ReviewFile",
     "SaveDraft",
     "SetAccount",
     "SetLinger",

@@ -67,6 +67,22 @@ class MessageRow(SQLModel, table=True):
     attachment_names: str = ""
 
 
+class MessageVersionRow(SQLModel, table=True):
+    """What a message said before its author changed it."""
+
+    __tablename__ = "message_version"
+    __table_args__: ClassVar[Any] = (Index("ix_message_version_message", "message_id", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    replaced_at: datetime = moment(nullable=False)
+    date: datetime | None = moment()
+    subject: str = ""
+    body_text: str = ""
+    rating: float | None = None
+    url: str = ""
+    raw_digest: str = ""
+
+
 class ReferenceRow(SQLModel, table=True):
     """Every Message-ID a message speaks of, its own included: threads are found by it."""
 

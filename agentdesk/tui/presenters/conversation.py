@@ -11,7 +11,7 @@ from agentdesk.domain.reading import Address, FoldKind
 from agentdesk.domain.states import Direction, MessageClass
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
 from agentdesk.domain.texts import N_, _, ngettext
-from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView, MessageView
+from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView, MessageView, OlderVersion
 from agentdesk.tui.presenters.cells import many_lines, one_line, width_of, wrap
 from agentdesk.tui.presenters.deliveries import delivery_pieces
 from agentdesk.tui.presenters.parts import LINK, Part, part_line, parts_of
@@ -131,9 +131,21 @@ def message_lines(message: MessageView, shape: Shape, parts: Sequence[Part] = ()
     if message.body_chars > len(message.body_text):
         more = message.body_chars - len(message.body_text)
         lines.append(line(Piece(_(" … {count} more characters; enter shows them").format(count=more), Tone.DIM)))
+    for older in message.older:
+        lines += _older_lines(older, message, width)
     lines += [part_line(part, width) for part in parts]
     lines.append(Line())
     return lines
+
+
+def _older_lines(older: OlderVersion, message: MessageView, width: int) -> Iterator[Line]:
+    """Say what a review said before its author changed it."""
+    stars = f" {older.rating:g}★" if older.rating is not None else ""
+    yield line(Piece(_(" ▸ until {when} it said:").format(when=older.replaced_at.astimezone().strftime("%Y-%m-%d")) + stars, Tone.WARN))
+    subject = () if older.subject == message.subject else (older.subject,)
+    for text in (*subject, *older.body_text.rstrip("\n").split("\n")):
+        for piece in wrap(one_line(text), width - 3):
+            yield line(Piece(f"   {piece}", Tone.DIM))
 
 
 def _message_head(message: MessageView, shape: Shape, width: int) -> Line:
