@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from agentdesk.domain.languages import guess_language
 from agentdesk.domain.reading import Address, SplitRequest
 from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.states import ChannelKind
@@ -14,7 +15,6 @@ from agentdesk.domain.texts import N_
 from agentdesk.reading.feeds.entries import HTML, Entry, Text, date_of, unpacked
 from agentdesk.reading.feeds.stars import stars_of
 from agentdesk.reading.html import MARKS, html_to_text
-from agentdesk.reading.language import guess_language
 from agentdesk.reading.limits import MAX_BODY_CHARS, NO_FEED
 from agentdesk.reading.progress import Progress
 
