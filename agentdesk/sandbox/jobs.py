@@ -13,8 +13,6 @@ from agentdesk.wire.codec import BadRecord, decode, encode
 
 _ATTEMPTS = 2
 _HEADERS_BYTES = 100_000
-_SPLIT_EXTRA_S = 90.0
-"""A whole feed may take many times what one item may, and its child is the last that a busy machine serves."""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,11 +54,6 @@ class Job:
     def is_wanted(self) -> bool:
         """Say whether anybody still waits: a cancelled caller doesn't."""
         return not self.message.done() and not self.data.done()
-
-    @property
-    def extra_s(self) -> float:
-        """How much longer than an item it may take."""
-        return _SPLIT_EXTRA_S if self.options.part == ENTRIES else 0.0
 
     def settle(self, kind: bytes, body: bytes) -> None:
         """Hand the answer to whoever waits.

@@ -180,7 +180,7 @@ class ReadingPool:
         in_flight: deque[Job] = deque()
         try:
             while self._fill(child, in_flight):
-                async with asyncio.timeout(self._wall_limit_s + in_flight[0].extra_s + len(in_flight[0].content) / _BYTES_PER_EXTRA_S):
+                async with asyncio.timeout(self._wall_limit_s + len(in_flight[0].content) / _BYTES_PER_EXTRA_S):
                     answers = await child.receive()
                 self._settle(in_flight, answers)
                 if len(in_flight) > WINDOW_ITEMS // 2:

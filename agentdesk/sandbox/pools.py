@@ -1,4 +1,4 @@
-"""The pools of reading children: one for messages, which take milliseconds, one for scans, whose pages take seconds each."""
+"""The pools of reading children: one for messages, which take milliseconds, one each for scans and feeds, which take seconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from agentdesk.domain.media_types import SCAN
-from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest
+from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
 from agentdesk.sandbox.child import CHILD_COMMAND
 from agentdesk.sandbox.pool import ReadingPool
 
@@ -16,13 +16,16 @@ SCANS_COMMAND: Final = (*CHILD_COMMAND, "scans")
 RENEW_AFTER_SCANS: Final = 50
 SCAN_WALL_LIMIT_S: Final = 900.0
 """Of a whole letter: two hundred pages at four seconds each; a page of its own is cut off long before."""
+RENEW_AFTER_FEEDS: Final = 500
+FEED_WALL_LIMIT_S: Final = 120.0
+"""Of a whole feed: twenty seconds of CPU at nice 19, on a machine that has other things to do."""
 
 
 class ReadingPools:
     """Reads items in the children that are made for their kind; mail never waits behind a scanned letter.
 
     Args:
-        messages: the pool of everything but scans; one of its own where not given.
+        messages: the pool of everything but scans and whole feeds; one of its own where not given.
         scans: the pool of scans; one of its own where not given.
     """
 
@@ -32,6 +35,7 @@ class ReadingPools:
         self._scans = scans or ReadingPool(
             os.cpu_count() or 1, renew_after=RENEW_AFTER_SCANS, wall_limit_s=SCAN_WALL_LIMIT_S, command=SCANS_COMMAND, window_items=1
         )
+        self._feeds = ReadingPool(1, renew_after=RENEW_AFTER_FEEDS, wall_limit_s=FEED_WALL_LIMIT_S, window_items=1)
 
     def _of(self, media_type: str) -> ReadingPool:
         return self._scans if media_type == SCAN else self._messages
@@ -62,7 +66,16 @@ class ReadingPools:
         """
         return await self._of(request.media_type).part(request)
 
+    async def split(self, request: SplitRequest) -> Split:
+        """Return the entries of a file of reviews; `problem` says where splitting stopped.
+
+        Raises:
+            Unavailable: as for `read_many`.
+        """
+        return await self._feeds.split(request)
+
     async def close(self) -> None:
         """End the children; idempotent."""
         await self._messages.close()
         await self._scans.close()
+        await self._feeds.close()
