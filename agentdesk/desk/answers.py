@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import checking, plans, template_files, templates
+from agentdesk.desk import checking, likenesses, plans, template_files, templates
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -31,7 +31,19 @@ from agentdesk.domain.views import (
     ReplyPlan,
     ViewCount,
 )
-from agentdesk.store import agents, conversations, customers, deliveries, drafts, journal, lists, messages, people, suggestions
+from agentdesk.store import (
+    agents,
+    conversations,
+    customer_views,
+    customers,
+    deliveries,
+    drafts,
+    journal,
+    lists,
+    messages,
+    people,
+    suggestions,
+)
 from agentdesk.store.selection import Reader
 
 BODY_PART_CHARS = 200_000
@@ -73,7 +85,7 @@ def show_conversation(reading: Reading, ask: asks.ShowConversation) -> Iterator[
         sent = deliveries.of_messages(connection, [view.id for view in found])
         shown = [_with_delivery(view, sent.get(view.id)) for view in found]
         own = drafts.of(connection, reading.agent, number)
-        customer = _as_of(reading, customers.view(connection, customers.of_conversation(connection, number)))
+        customer = _as_of(reading, customer_views.view(connection, customers.of_conversation(connection, number)))
         suggested = tuple(suggestions.of(connection, number))
     yield ConversationPage(rows[0] if rows else None, customer, (), own[0] if own else None, suggestions=suggested)
     yield from (ConversationPage(None, None, tuple(part)) for part in _parts(shown))
@@ -169,10 +181,16 @@ def show_customer(reading: Reading, ask: asks.ShowCustomer) -> list[CustomerView
     """Return a customer by id or handle."""
     with reading.stores.reading() as connection:
         number = customers.by_name_or_handle(connection, ask.customer)
-        found = None if number is None else _as_of(reading, customers.view(connection, number))
+        found = None if number is None else _as_of(reading, customer_views.view(connection, number))
     if found is None:
         raise NotFound(thing=N_("customer"), name=ask.customer)
     return [found]
+
+
+def list_customers(reading: Reading, ask: asks.ListCustomers) -> list[CustomerView]:
+    """Return customers."""
+    with reading.stores.reading() as connection:
+        return customer_views.page(connection, ask.text, ask.before, min(max(ask.limit, 1), 1000))
 
 
 ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
@@ -180,10 +198,12 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.CountViews: count_views,
     asks.Examine: examine,
     asks.Export: export,
+    asks.FindLikenesses: likenesses.find_likenesses,
     asks.FindPeople: find_people,
     asks.ListAccounts: accounts,
     asks.ListAgents: list_agents,
     asks.ListConversations: list_conversations,
+    asks.ListCustomers: list_customers,
     asks.ListDeliveries: list_deliveries,
     asks.ListDrafts: list_drafts,
     asks.ListEntries: list_entries,
@@ -201,5 +221,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.Status: status,
 }
 
-LONG: frozenset[type[asks.Ask[Any]]] = frozenset({asks.Export, asks.Examine, asks.ListAgents, asks.ReadTemplateFile})
+LONG: frozenset[type[asks.Ask[Any]]] = frozenset(
+    {asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.ReadTemplateFile}
+)
 """Asks that may read the whole desk; they run in a thread of their own."""

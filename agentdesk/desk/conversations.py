@@ -124,7 +124,7 @@ def checked_tag(name: str) -> str:
     """Return a tag as it is kept.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it has blanks, signs or too many characters.
     """
     cleaned = name.strip().lstrip("#").lower()
     if not cleaned or len(cleaned) > MAX_TAG_CHARS or not all(character.isalnum() or character in "-_./" for character in cleaned):

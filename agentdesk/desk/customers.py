@@ -1,15 +1,17 @@
-"""Handler of customers that another program's list brings in."""
+"""Handlers of the verbs on customers: brought in, changed, said to be one person or two."""
 
 from __future__ import annotations
 
+from agentdesk.desk.conversations import checked_tag
+from agentdesk.domain.errors import Conflict, FieldValue, NotFound, UsageError
 from agentdesk.domain.ids import CustomerId
 from agentdesk.domain.outcomes import ItemResult, Outcome
 from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.texts import N_
-from agentdesk.domain.verbs.customers import CustomerRecord, ImportCustomers
-from agentdesk.store import customers
+from agentdesk.domain.verbs.customers import CustomerRecord, ImportCustomers, KeepApart, MergeCustomers, SetCustomer
+from agentdesk.store import customer_views, customers, likenesses
 from agentdesk.store.customers import NewCustomer
-from agentdesk.store.work import Work
+from agentdesk.store.work import TAG, Work
 
 IMPORTED, UPDATED, KNOWN, UNREADABLE = "imported", "updated", "known", "unreadable"
 FIELD_CHARS = 200
@@ -64,3 +66,96 @@ def _fill(work: Work, number: CustomerId, record: CustomerRecord) -> bool:
         "note": block(record.note).strip(),
     }
     return any([work.set("customer", number, name, value) for name, value in values.items() if value])  # noqa: C419 - each is written
+
+
+def set_customer(work: Work, verb: SetCustomer) -> Outcome:
+    """Change what the desk knows of a customer.
+
+    Raises:
+        NotFound: there is no such customer.
+        UsageError: a tag can't be written so.
+    """
+    number = _standing(work, verb.customer)
+    family = customers.family(work.connection, number)
+    for name, value in _values(verb).items():
+        work.set("customer", number, name, value)
+        if name == "note" or not value:
+            # What shows of those merged into them is part of what was changed, or it would come through again.
+            for member in family[1:]:
+                work.set("customer", member, name, "")
+    _tag(work, verb, family)
+    if not work.effects:
+        return Outcome()
+    _touch(work, family)
+    fields: dict[str, FieldValue] = {"customer": number}
+    sentence = N_("changed customer {customer}")
+    entry = work.finish(verb.NAME, sentence, fields, args={"customer": number})
+    return Outcome(entry=entry, changed=tuple(sorted(work.changed)), sentence=sentence, fields=fields)
+
+
+def _values(verb: SetCustomer) -> dict[str, str]:
+    given = {"name": verb.name, "number": verb.number, "language": verb.language, "channel": verb.channel}
+    values = {name: one_line(value, FIELD_CHARS).strip() for name, value in given.items() if value is not None}
+    if verb.kind is not None:
+        values["kind"] = verb.kind.value
+    if verb.note is not None:
+        values["note"] = block(verb.note).strip()
+    return values
+
+
+def _tag(work: Work, verb: SetCustomer, family: tuple[CustomerId, ...]) -> None:
+    for tag in verb.add_tags:
+        work.set("customer", family[0], TAG + checked_tag(tag), after=True)
+    for tag in verb.remove_tags:
+        for member in family:
+            work.set("customer", member, TAG + checked_tag(tag), after=False)
+
+
+def merge_customers(work: Work, verb: MergeCustomers) -> Outcome:
+    """Link customers to another one. Nothing of theirs moves, so that undo gives back exactly what was there, and what came since.
+
+    Raises:
+        NotFound: there is no such customer.
+        UsageError: nobody but the customer themselves is named.
+    """
+    into = _standing(work, verb.into)
+    merged = [number for number in dict.fromkeys(_standing(work, wanted) for wanted in verb.customers) if number != into]
+    if not merged:
+        raise UsageError(cause=N_("a customer can't be merged into themselves"))
+    for number in merged:
+        _touch(work, customers.family(work.connection, number))
+        work.set("customer", number, "merged_into", into)
+    fields: dict[str, FieldValue] = {"numbers": ", ".join(map(str, merged)), "into": into}
+    sentence = N_("merged customer {numbers} into {into}")
+    entry = work.finish(verb.NAME, sentence, fields, args={"customers": merged, "into": into})
+    return Outcome(entry=entry, changed=tuple(sorted(work.changed)), sentence=sentence, fields=fields, created=str(into))
+
+
+def keep_apart(work: Work, verb: KeepApart) -> Outcome:
+    """Remember that two customers are not the same.
+
+    Raises:
+        NotFound: there is no such customer.
+        Conflict: somebody merged them.
+    """
+    one, other = _standing(work, verb.one), _standing(work, verb.other)
+    if one == other:
+        raise Conflict(cause=N_("they were merged; undo that first"))
+    if likenesses.are_apart(work.connection, one, other):
+        return Outcome()
+    work.created("apart", likenesses.keep_apart(work.connection, one, other))
+    fields: dict[str, FieldValue] = {"one": one, "other": other}
+    sentence = N_("said that customers {one} and {other} are not the same")
+    entry = work.finish(verb.NAME, sentence, fields, args=dict(fields))
+    return Outcome(entry=entry, sentence=sentence, fields=fields)
+
+
+def _standing(work: Work, wanted: CustomerId) -> CustomerId:
+    if not customers.is_known(work.connection, wanted):
+        raise NotFound(thing=N_("customer"), name=str(wanted))
+    return customers.survivor(work.connection, wanted)
+
+
+def _touch(work: Work, family: tuple[CustomerId, ...]) -> None:
+    """Say that the newest conversations of customers read differently now."""
+    work.changed.update(customer_views.newest_conversations(work.connection, family))

@@ -18,7 +18,7 @@ from agentdesk.replies.templates.choosing import Choice, Place, choose
 from agentdesk.replies.templates.ranking import ranked
 from agentdesk.replies.templates.records import Template
 from agentdesk.replies.tone.records import Frame
-from agentdesk.store import customers
+from agentdesk.store import customer_views, customers
 
 PIECE_BYTES = 512 * 1024
 
@@ -113,7 +113,7 @@ def _goal(reading: Reading, ask: asks.RenderTemplate) -> tuple[ReplyPlan | None,
             number = customers.by_name_or_handle(connection, ask.customer)
             if number is None:
                 raise NotFound(thing=_("customer"), name=ask.customer)
-        return plan, None if number is None else customers.view(connection, number)
+        return plan, None if number is None else customer_views.view(connection, number)
 
 
 def _place(reading: Reading, ask: asks.RenderTemplate, plan: ReplyPlan | None, customer: CustomerView | None) -> Place:

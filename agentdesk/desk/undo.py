@@ -88,6 +88,8 @@ def _why_not(work: Work, effect: StoredEffect) -> Failure | None:
     """Return why an effect can't be put back; None where it can."""
     if effect.entity == "conversation" and effect.field == "merged_into" and effect.before is not None and _holds_something(work, effect):
         return Failure("conflict", {"cause": _("#{number} got messages of its own since").format(number=effect.entity_id)})
+    if effect.field == "merged_into" and effect.before is not None and _would_go_round(work, effect):
+        return Failure("conflict", {"cause": _("they were merged the other way round since")})
     writer = journal.later_writer(work.connection, effect)
     if writer is None and work.get(effect.entity, effect.entity_id, effect.field) == effect.after:
         return None
@@ -97,6 +99,14 @@ def _why_not(work: Work, effect: StoredEffect) -> Failure | None:
     words = _("{agent} {sentence} at {time}")
     sentence = worded(by.sentence, by.fields)
     return Failure("conflict", {"cause": words.format(agent=by.agent, sentence=sentence, time=by.at.strftime("%H:%M"))})
+
+
+def _would_go_round(work: Work, effect: StoredEffect) -> bool:
+    """Whether what is to be merged again has meanwhile become what the other was merged into: the links would form a ring."""
+    number = effect.before
+    while number is not None and number != effect.entity_id:
+        number = work.get(effect.entity, number, "merged_into")
+    return number is not None
 
 
 def _holds_something(work: Work, effect: StoredEffect) -> bool:

@@ -10,15 +10,17 @@ from agentdesk.domain.ids import (
     AccountName,
     AgentName,
     ConversationId,
-    CustomerId,
     DeliveryId,
     DraftId,
     EntryId,
     MessageId,
 )
 from agentdesk.domain.outcomes import Failure, worded
+from agentdesk.domain.people import CustomerView as CustomerView  # noqa: PLC0414 - asks and screens find all records here
+from agentdesk.domain.people import Likeness as Likeness  # noqa: PLC0414
+from agentdesk.domain.people import PersonView as PersonView  # noqa: PLC0414
 from agentdesk.domain.reading import Address, Fold
-from agentdesk.domain.rows import ConversationRow as ConversationRow  # noqa: PLC0414 - asks and screens find all records here
+from agentdesk.domain.rows import ConversationRow as ConversationRow  # noqa: PLC0414
 from agentdesk.domain.rows import ViewCount as ViewCount  # noqa: PLC0414
 from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Partial
 from agentdesk.domain.suggestions import SuggestionView
@@ -148,23 +150,6 @@ class DraftView:
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerView:
-    """One customer with their handles and the numbers of their newest conversations."""
-
-    id: CustomerId
-    name: str
-    handles: tuple[tuple[str, str], ...]
-    language: str = ""
-    note: str = ""
-    conversations: tuple[ConversationId, ...] = ()
-    number: str = ""
-    kind: str = ""
-    channel: str = ""
-    away_until: datetime | None = None
-    """When they are back, as they say themselves; a moment that has passed means nothing any more."""
-
-
-@dataclass(frozen=True, slots=True)
 class ConversationPage:
     """A piece of a conversation: the first page carries its head; messages come oldest first."""
 
@@ -211,15 +196,6 @@ class ReplyPlan:
     is_forward: bool = False
     allows_attachments: bool = True
     max_attached_bytes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """Somebody a text may be addressed to; `uses` is how often they lately were."""
-
-    name: str
-    address: str
-    uses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

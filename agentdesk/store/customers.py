@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,17 +13,18 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, CustomerKind
-from agentdesk.domain.views import CustomerView
 from agentdesk.store import tables
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
 from agentdesk.store.dialects.sqlite_lists import listed, listing
 
-NEWEST_CONVERSATIONS = 20
-
-
 # Statements that every message needs are built once: building one costs more than running it.
 _OWNER = select(tables.handle.c.customer_id).where(
     tables.handle.c.kind == bindparam("kind"), tables.handle.c.address == bindparam("address")
+)
+_KINDS = tuple(kind.value for kind in ChannelKind)
+"""An address of any kind is looked for under each, as the index of handles begins with the kind."""
+_BY_ADDRESS = select(tables.handle.c.customer_id).where(
+    tables.handle.c.kind.in_(_KINDS), tables.handle.c.address.in_(bindparam("addresses", expanding=True))
 )
 _MERGED_INTO = select(tables.customer.c.merged_into).where(tables.customer.c.id == bindparam("number"))
 _OWNERS = (
@@ -42,15 +44,34 @@ _FILL_NAME = (
 _NAME = select(tables.customer.c.name).where(tables.customer.c.id == bindparam("number"))
 
 
-def folded(address: str) -> str:
-    """Return an address as it is compared."""
+MIN_PHONE_DIGITS = 5
+_NO_PHONE = re.compile(r"[^0-9+]")
+
+
+def folded(address: str, kind: ChannelKind = ChannelKind.EMAIL) -> str:
+    """Return an address as it is compared: a telephone number without what only parts its digits."""
+    if kind is ChannelKind.PHONE:
+        digits = _NO_PHONE.sub("", address)
+        if sum(map(str.isdigit, digits)) >= MIN_PHONE_DIGITS:
+            return "+" + digits[2:] if digits.startswith("00") else digits
     return address.strip().casefold()
 
 
 def find(connection: Connection, kind: ChannelKind, address: str) -> CustomerId | None:
     """Return whose handle this is; a merge's survivor answers."""
-    row = connection.execute(_OWNER, {"kind": kind.value, "address": folded(address)}).first()
-    return None if row is None else survivor(connection, CustomerId(row[0]))
+    found = owner(connection, kind, address)
+    return None if found is None else survivor(connection, found)
+
+
+def owner(connection: Connection, kind: ChannelKind, address: str) -> CustomerId | None:
+    """Return whose handle this is, merged or not: what they write is theirs, should the merge be undone."""
+    row = connection.execute(_OWNER, {"kind": kind.value, "address": folded(address, kind)}).first()
+    return None if row is None else CustomerId(row[0])
+
+
+def is_known(connection: Connection, number: CustomerId) -> bool:
+    """Whether there is a customer of this id, merged or not."""
+    return connection.execute(select(tables.customer.c.id).where(tables.customer.c.id == number)).first() is not None
 
 
 def survivor(connection: Connection, number: CustomerId) -> CustomerId:
@@ -64,7 +85,7 @@ def survivor(connection: Connection, number: CustomerId) -> CustomerId:
 
 def find_or_add(connection: Connection, kind: ChannelKind, sender: Address, now: datetime) -> CustomerId:
     """Return the customer with this handle, made where there is none; a missing name is filled in."""
-    known = find(connection, kind, sender.address) if sender.address else None
+    known = owner(connection, kind, sender.address) if sender.address else None
     if known is not None:
         fill_name(connection, known, sender.name)
         return known
@@ -98,7 +119,7 @@ def row_of(new: NewCustomer, now: datetime) -> dict[str, Any]:
 def handle_rows(number: CustomerId, new: NewCustomer) -> list[dict[str, Any]]:
     """Return the columns of a new customer's handles."""
     return [
-        {"customer_id": number, "kind": kind.value, "address": folded(address), "shown": address, "bounced_status": ""}
+        {"customer_id": number, "kind": kind.value, "address": folded(address, kind), "shown": address, "bounced_status": ""}
         for kind, address in new.handles
     ]
 
@@ -115,13 +136,12 @@ def highest(connection: Connection) -> int:
 
 
 def owners(connection: Connection, kind: ChannelKind, addresses: Iterable[str]) -> dict[str, tuple[CustomerId, str]]:
-    """Return whose handles these are, by the folded address: the customer that stands, and their name."""
-    rows = connection.execute(_OWNERS, {"kind": kind.value, "addresses": listing(map(folded, addresses))}).all()
+    """Return whose handles these are, merged or not, by the folded address, and the name of the customer that stands."""
+    rows = connection.execute(_OWNERS, {"kind": kind.value, "addresses": listing(folded(address, kind) for address in addresses)}).all()
     found = {row.address: (CustomerId(row.id), row.name) for row in rows}
     for row in rows:
         if row.merged_into is not None:
-            stands = survivor(connection, CustomerId(row.id))
-            found[row.address] = (stands, name(connection, stands))
+            found[row.address] = (CustomerId(row.id), row.name or name(connection, survivor(connection, CustomerId(row.id))))
     return found
 
 
@@ -171,40 +191,25 @@ def bounced(connection: Connection, address: str) -> str:
 
 def by_name_or_handle(connection: Connection, name: str) -> CustomerId | None:
     """Return the customer with this id or any handle written so."""
-    c, h = tables.customer, tables.handle
+    c = tables.customer
     if name.isdigit():
         row = connection.execute(select(c.c.id).where(c.c.id == int(name))).first()
         if row is not None:
             return survivor(connection, CustomerId(row[0]))
-    row = connection.execute(select(h.c.customer_id).where(h.c.address == folded(name)).limit(1)).first()
+    addresses = sorted({folded(name), folded(name, ChannelKind.PHONE), folded(name).removeprefix("@")})
+    row = connection.execute(_BY_ADDRESS.limit(1), {"addresses": addresses}).first()
     return None if row is None else survivor(connection, CustomerId(row[0]))
 
 
-def view(connection: Connection, number: CustomerId) -> CustomerView | None:
-    """Return a customer with handles and newest conversations."""
-    c, h, v = tables.customer, tables.handle, tables.conversation
-    row = connection.execute(select(c).where(c.c.id == number)).first()
-    if row is None:
-        return None
-    handles = connection.execute(select(h.c.kind, h.c.shown).where(h.c.customer_id == number).order_by(h.c.id)).all()
-    newest = connection.execute(
-        select(v.c.id)
-        .where(v.c.customer_id == number, v.c.deleted_at.is_(None))
-        .order_by(v.c.last_message_id.desc())
-        .limit(NEWEST_CONVERSATIONS)
-    ).all()
-    return CustomerView(
-        id=CustomerId(row.id),
-        name=row.name,
-        handles=tuple((found.kind, found.shown) for found in handles),
-        language=row.language,
-        note=row.note,
-        number=row.number,
-        kind=row.kind,
-        channel=row.channel,
-        conversations=tuple(ConversationId(found.id) for found in newest),
-        away_until=row.away_until,
-    )
+def family(connection: Connection, number: CustomerId) -> tuple[CustomerId, ...]:
+    """Return a customer that stands, and all who were merged into them, in the order of their ids."""
+    c = tables.customer
+    found, fresh = [number], [number]
+    while fresh:
+        rows = connection.execute(select(c.c.id).where(c.c.merged_into.in_(fresh)).order_by(c.c.id)).scalars()
+        fresh = [CustomerId(one) for one in rows if one not in found]
+        found += fresh
+    return tuple(found)
 
 
 def of_conversation(connection: Connection, number: ConversationId) -> CustomerId:

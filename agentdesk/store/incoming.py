@@ -122,7 +122,7 @@ class Incoming:
 
     def customer(self, kind: ChannelKind, person: Address) -> tuple[CustomerId, str]:
         """Return the customer with this handle and their name, made where there is none; a missing name is filled in."""
-        key = (kind, folded(person.address))
+        key = (kind, folded(person.address, kind))
         owner = self._owners.get(key) if person.address else None
         if owner is None:
             new = NewCustomer(person.name, handles=((kind, person.address),) if person.address else ())

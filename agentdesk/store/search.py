@@ -97,6 +97,12 @@ def sent_by(values: tuple[str, ...], most: int | None, known: Known = NOTHING_KN
     return dialect.matches(expression, most) if expression else None
 
 
+def named(words: tuple[str, ...], most: int) -> Select[Any] | None:
+    """Return a select of the newest messages whose sender's name holds all these words, in any order."""
+    expression = dialect.name_expression(words)
+    return dialect.matches(expression, most) if expression else None
+
+
 def _indexed(row: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: row[name][:INDEXED_CHARS] for name in dialect.COLUMNS}
     return values | {"id": row["id"]}

@@ -59,7 +59,7 @@ customer = Table(
     Column("channel", String, nullable=False, default=""),
     Column("note", String, nullable=False, default=""),
     Column("away_until", UtcMoment),
-    Column("merged_into", Integer, ForeignKey("customer.id")),
+    Column("merged_into", Integer, ForeignKey("customer.id"), index=True),
     Column("created_at", UtcMoment, nullable=False),
 )
 
@@ -154,6 +154,16 @@ tombstone = Table(
     Column("erased_at", UtcMoment, nullable=False),
 )
 
+apart = Table(
+    "apart",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("one", Integer, ForeignKey("customer.id"), nullable=False),
+    Column("other", Integer, ForeignKey("customer.id"), nullable=False, index=True),
+    Column("is_withdrawn", Boolean, nullable=False, default=False),
+    Index("ix_apart_pair", "one", "other"),
+)
+
 conversation = Table(
     "conversation",
     metadata,
@@ -185,6 +195,14 @@ conversation = Table(
     Index("ix_conversation_due", "status", "due_at"),
     Index("ix_conversation_list", "status", "last_message_id"),
     Index("ix_conversation_mine", "assignee", "status", "last_message_id"),
+)
+
+customer_tag = Table(
+    "customer_tag",
+    metadata,
+    Column("customer_id", Integer, ForeignKey("customer.id"), primary_key=True),
+    Column("tag", String, primary_key=True),
+    Index("ix_customer_tag_tag", "tag", "customer_id"),
 )
 
 effect = Table(

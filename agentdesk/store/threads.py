@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, 
 
 from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
 from agentdesk.domain.states import Direction, Means
-from agentdesk.store import tables
+from agentdesk.store import customers, tables
 
 MOST_RELATIVES = 200
 """How many messages that share an id are looked at; a thread is found by its nearest ones long before."""
@@ -46,7 +46,8 @@ _ONE: Select[Any] = _RELATIVES.where(m.c.id == bindparam("number"))
 _OF_DIGEST = select(m.c.id, m.c.conversation_id).where(m.c.raw_digest == bindparam("digest")).limit(1)
 _BY_KEY = select(c.c.id).where(c.c.account == bindparam("account"), c.c.thread_key == bindparam("key")).limit(1)
 _PEOPLE = select(m.c.sender_address, m.c.recipients, m.c.cc).where(m.c.conversation_id == bindparam("number")).limit(500)
-_HANDLES = select(h.c.address).join(c, c.c.customer_id == h.c.customer_id).where(c.c.id == bindparam("number"))
+_CUSTOMER = select(c.c.customer_id).where(c.c.id == bindparam("number"))
+_HANDLES = select(h.c.address).where(h.c.customer_id.in_(bindparam("family", expanding=True)))
 _HEAD = select(c).where(c.c.id == bindparam("number"))
 
 
@@ -172,7 +173,10 @@ def participants(connection: Connection, number: ConversationId) -> frozenset[st
     for row in rows:
         found.add(row.sender_address.casefold())
         found.update(address.casefold() for _name, address in (*row.recipients, *row.cc))
-    found.update(connection.execute(_HANDLES, {"number": number}).scalars())
+    owner = connection.execute(_CUSTOMER, {"number": number}).scalar_one_or_none()
+    if owner is not None:
+        family = customers.family(connection, customers.survivor(connection, CustomerId(owner)))
+        found.update(connection.execute(_HANDLES, {"family": family}).scalars())
     return frozenset(found - {""})
 
 

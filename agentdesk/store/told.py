@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from agentdesk.domain.ids import CustomerId
 from agentdesk.domain.states import ChannelKind, Direction
-from agentdesk.store import tables
+from agentdesk.store import customers, tables
 
 PUBLIC_KINDS: Final = frozenset({ChannelKind.REVIEW.value, ChannelKind.SOCIAL.value})
 NEWEST_MESSAGES: Final = 300
@@ -32,7 +32,7 @@ def of_customer(connection: Connection, customer: CustomerId) -> Told:
     What we wrote to them in private is private too: an order number in our own answer is no more for everybody than in their question.
     """
     c, v, m, h = tables.customer, tables.conversation, tables.message, tables.handle
-    everybody = select(c.c.id).where(or_(c.c.id == customer, c.c.merged_into == customer))
+    everybody = customers.family(connection, customer)
     rows = connection.execute(
         select(m.c.kind, m.c.direction, m.c.subject, m.c.body_text, m.c.sender_name, m.c.sender_address)
         .join(v, v.c.id == m.c.conversation_id)

@@ -27,6 +27,11 @@ ENTITIES: dict[str, Table] = {
     "suggestion": tables.suggestion,
     "template_file": tables.template_file,
     "template_use": tables.template_use,
+    "apart": tables.apart,
+}
+TAGS: dict[str, tuple[Table, str]] = {
+    "conversation": (tables.conversation_tag, "conversation_id"),
+    "customer": (tables.customer_tag, "customer_id"),
 }
 TAG = "tag:"
 
@@ -77,7 +82,7 @@ class Work:
             NotFound: there is no such row.
         """
         if name.startswith(TAG):
-            return self._has_tag(entity_id, name.removeprefix(TAG))
+            return self._has_tag(entity, entity_id, name.removeprefix(TAG))
         table = ENTITIES[entity]
         row = self.connection.execute(select(table.c[name]).where(table.c.id == entity_id)).first()
         if row is None:
@@ -127,23 +132,23 @@ class Work:
             self.connection.execute(insert(tables.effect), [_effect_values(entry_id, effect) for effect in self.effects])
         return entry_id
 
-    def _has_tag(self, conversation_id: int, tag: str) -> bool:
-        t = tables.conversation_tag
-        return self.connection.execute(select(t.c.tag).where(t.c.conversation_id == conversation_id, t.c.tag == tag)).first() is not None
+    def _has_tag(self, entity: str, entity_id: int, tag: str) -> bool:
+        t, owner = TAGS[entity]
+        return self.connection.execute(select(t.c.tag).where(t.c[owner] == entity_id, t.c.tag == tag)).first() is not None
 
     def _write(self, entity: str, entity_id: int, name: str, value: Any) -> None:
         if name.startswith(TAG):
-            self._write_tag(entity_id, name.removeprefix(TAG), is_on=bool(value))
+            self._write_tag(entity, entity_id, name.removeprefix(TAG), is_on=bool(value))
             return
         table = ENTITIES[entity]
         self.connection.execute(update(table).where(table.c.id == entity_id).values({name: _typed(table, name, value)}))
 
-    def _write_tag(self, conversation_id: int, tag: str, *, is_on: bool) -> None:
-        t = tables.conversation_tag
+    def _write_tag(self, entity: str, entity_id: int, tag: str, *, is_on: bool) -> None:
+        t, owner = TAGS[entity]
         if is_on:
-            self.connection.execute(insert(t).values(conversation_id=conversation_id, tag=tag))
+            self.connection.execute(insert(t).values({owner: entity_id, "tag": tag}))
         else:
-            self.connection.execute(delete(t).where(t.c.conversation_id == conversation_id, t.c.tag == tag))
+            self.connection.execute(delete(t).where(t.c[owner] == entity_id, t.c.tag == tag))
 
 
 def plain(value: Any) -> Any:

@@ -29,7 +29,9 @@ def upgrade() -> None:
     _rest()
     _template_file()
     _tombstone()
+    _apart()
     _conversation()
+    _customer_tag()
     _effect()
     _handle()
     _template_version()
@@ -94,6 +96,7 @@ def _customer() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(op.f("ix_customer_merged_into"), "customer", ["merged_into"], unique=False)
     op.create_index(op.f("ix_customer_number"), "customer", ["number"], unique=False)
 
 
@@ -206,6 +209,27 @@ def _tombstone() -> None:
     )
 
 
+def _apart() -> None:
+    op.create_table(
+        "apart",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("one", sa.Integer(), nullable=False),
+        sa.Column("other", sa.Integer(), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["one"],
+            ["customer.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["other"],
+            ["customer.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_apart_other"), "apart", ["other"], unique=False)
+    op.create_index("ix_apart_pair", "apart", ["one", "other"], unique=False)
+
+
 def _conversation() -> None:
     op.create_table(
         "conversation",
@@ -249,6 +273,20 @@ def _conversation() -> None:
     op.create_index("ix_conversation_mine", "conversation", ["assignee", "status", "last_message_id"], unique=False)
     op.create_index(op.f("ix_conversation_snoozed_until"), "conversation", ["snoozed_until"], unique=False)
     op.create_index(op.f("ix_conversation_thread_key"), "conversation", ["thread_key"], unique=False)
+
+
+def _customer_tag() -> None:
+    op.create_table(
+        "customer_tag",
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"],
+            ["customer.id"],
+        ),
+        sa.PrimaryKeyConstraint("customer_id", "tag"),
+    )
+    op.create_index("ix_customer_tag_tag", "customer_tag", ["tag", "customer_id"], unique=False)
 
 
 def _effect() -> None:

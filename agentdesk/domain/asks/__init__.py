@@ -16,7 +16,7 @@ from agentdesk.domain.asks.conversations import (
     RowsOf,
     ShowConversation,
 )
-from agentdesk.domain.asks.customers import FindPeople, ShowCustomer
+from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, PlanReply
 from agentdesk.domain.asks.voice import ListTemplates, ListTemplateVersions, ReadTemplate, ReadTemplateFile, RenderTemplate
@@ -27,12 +27,14 @@ ALL: tuple[type[Ask[Any]], ...] = (
     DiscoverSettings,
     Examine,
     Export,
+    FindLikenesses,
     FindPeople,
     HasBlob,
     ListAccounts,
     ListAgents,
     ListChannels,
     ListConversations,
+    ListCustomers,
     ListDeliveries,
     ListDrafts,
     ListEntries,
@@ -67,12 +69,14 @@ __all__ = [
     "DiscoverSettings",
     "Examine",
     "Export",
+    "FindLikenesses",
     "FindPeople",
     "HasBlob",
     "ListAccounts",
     "ListAgents",
     "ListChannels",
     "ListConversations",
+    "ListCustomers",
     "ListDeliveries",
     "ListDrafts",
     "ListEntries",

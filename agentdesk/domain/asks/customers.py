@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from agentdesk.domain.asks.base import Ask
-from agentdesk.domain.views import CustomerView, PersonView
+from agentdesk.domain.asks.base import PAGE_ROWS, Ask
+from agentdesk.domain.people import CustomerView, Likeness, PersonView
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,28 @@ class FindPeople(Ask[PersonView]):
 
 @dataclass(frozen=True, slots=True)
 class ShowCustomer(Ask[CustomerView]):
-    """A customer by id or any of their handles."""
+    """A customer by id or any of their handles; one that was merged answers as the one that stands."""
 
     NAME: ClassVar[str] = "customer"
     PART: ClassVar[type[Any]] = CustomerView
     customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListCustomers(Ask[CustomerView]):
+    """Customers whose name, number, tag or handle holds a text, the newest first; `before` is the id of the last one of the page before."""
+
+    NAME: ClassVar[str] = "customers"
+    PART: ClassVar[type[Any]] = CustomerView
+    text: str = ""
+    before: int | None = None
+    limit: int = PAGE_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class FindLikenesses(Ask[Likeness]):
+    """Who else a customer may be, with the reason; of nobody in particular (""), of those who wrote last."""
+
+    NAME: ClassVar[str] = "likenesses"
+    PART: ClassVar[type[Any]] = Likeness
+    customer: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from agentdesk.domain.ids import CustomerId
 from agentdesk.domain.states import ChannelKind, CustomerKind, Role
 from agentdesk.domain.verbs.base import Verb
 
@@ -34,3 +35,37 @@ class ImportCustomers(Verb):
     ROLE: ClassVar[Role] = Role.IMPORTER
     UNDOABLE: ClassVar[bool] = False
     records: tuple[CustomerRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetCustomer(Verb):
+    """Change what the desk knows of a customer; None leaves a field as it is."""
+
+    NAME: ClassVar[str] = "set-customer"
+    customer: CustomerId
+    name: str | None = None
+    kind: CustomerKind | None = None
+    number: str | None = None
+    language: str | None = None
+    channel: str | None = None
+    note: str | None = None
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MergeCustomers(Verb):
+    """Say that customers are one and the same: the others become part of `into`, by a link that undo takes away again."""
+
+    NAME: ClassVar[str] = "merge-customers"
+    customers: tuple[CustomerId, ...]
+    into: CustomerId
+
+
+@dataclass(frozen=True, slots=True)
+class KeepApart(Verb):
+    """Say that two customers are not the same: it isn't suggested again."""
+
+    NAME: ClassVar[str] = "keep-apart"
+    one: CustomerId
+    other: CustomerId

@@ -85,6 +85,12 @@ def sender_expression(values: tuple[str, ...], known: Mapping[str, tuple[str, ..
     return f"{{sender_name sender_address}} : ({' OR '.join(found)})" if found else ""
 
 
+def name_expression(words: tuple[str, ...]) -> str:
+    """Return an expression of senders whose name holds all these words, in any order."""
+    wanted = [_quoted(word) for word in words if any(map(str.isalnum, word))]
+    return f"{{sender_name}} : ({' AND '.join(wanted)})" if wanted else ""
+
+
 def _beginning(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
     words = known.get(text)
     return _quoted(text) + "*" if words is None else "(" + " OR ".join(map(_quoted, words)) + ")"

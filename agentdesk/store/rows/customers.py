@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from agentdesk.store.rows.fields import moment
@@ -25,7 +25,7 @@ class CustomerRow(SQLModel, table=True):
     """Which channel they prefer, "" where nobody said."""
     note: str = ""
     away_until: datetime | None = moment()
-    merged_into: int | None = Field(default=None, foreign_key="customer.id")
+    merged_into: int | None = Field(default=None, foreign_key="customer.id", index=True)
     created_at: datetime = moment(nullable=False)
 
 
@@ -40,3 +40,23 @@ class HandleRow(SQLModel, table=True):
     address: str
     shown: str = ""
     bounced_status: str = ""
+
+
+class CustomerTagRow(SQLModel, table=True):
+    """A word on a customer."""
+
+    __tablename__ = "customer_tag"
+    __table_args__: ClassVar[Any] = (Index("ix_customer_tag_tag", "tag", "customer_id"),)
+    customer_id: int = Field(foreign_key="customer.id", primary_key=True)
+    tag: str = Field(primary_key=True)
+
+
+class ApartRow(SQLModel, table=True):
+    """Two customers of whom somebody said that they are not the same, the smaller id first."""
+
+    __tablename__ = "apart"
+    __table_args__: ClassVar[Any] = (Index("ix_apart_pair", "one", "other"),)
+    id: int | None = Field(default=None, primary_key=True)
+    one: int = Field(foreign_key="customer.id")
+    other: int = Field(foreign_key="customer.id", index=True)
+    is_withdrawn: bool = False
