@@ -22,6 +22,7 @@ from agentdesk.domain.texts import N_, _
 MAX_TERMS = 50
 """SQLite refuses expressions deeper than 1,000; a query of this many terms stays far below."""
 MAX_STARS = 5
+MAX_DIGITS = 18
 YEARS = range(1971, 9999)
 """Inside them no zone and no day more leaves what a datetime, or the machine's clock, can say."""
 
@@ -36,6 +37,10 @@ class Key(StrEnum):
     CHANNEL = "channel"
     FROM = "from"
     TO = "to"
+    CUSTOMER = "customer"
+    SUBJECT = "subject"
+    FILE = "file"
+    ID = "id"
     TAG = "tag"
     ASSIGNEE = "assignee"
     LATE = "late"
@@ -48,6 +53,10 @@ class Key(StrEnum):
     BY = "by"
     DUE = "due"
     TEMPLATE = "template"
+
+
+ALIASES = {"stars": Key.RATING}
+"""Other words for a field."""
 
 
 class Comparison(StrEnum):
@@ -91,7 +100,8 @@ class Match:
     """A field has one of these values.
 
     `is` and `has` hold words of STATES and POSSESSIONS; `channel` a channel's name or kind; `from` beginnings of words of a
-    name or address, `to` any part of one;
+    name or address, `to` any part of one; `customer` a customer's id or one of their handles; `subject` and `file` beginnings of words of
+    a subject or of attachments' names; `id` a conversation's number;
     `assignee` and `by` an agent, or ME; `assignee` also NONE; `template` names of templates that left. All are as typed but for the
     closed sets, which are lower case.
     """
@@ -158,6 +168,8 @@ class Query:
         return any(isinstance(term, Match) and term.key is Key.IS and not statuses.isdisjoint(term.values) for term in self.terms)
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, which no store takes."""
 _FIELD = re.compile(r"([A-Za-z]+):(?!//)")
 _WORD = re.compile(r"\S+")
 _PLAIN_VALUE = re.compile(r'[^\s,"]+')
@@ -170,6 +182,10 @@ EXPECTED: dict[Key, str] = {
     Key.CHANNEL: N_("a channel or a kind of channel, as in email, letter, review"),
     Key.FROM: N_("the beginning of a word of the sender's name or address"),
     Key.TO: N_("a part of a recipient's name or address"),
+    Key.CUSTOMER: N_("a customer's number at the desk, or one of their addresses"),
+    Key.SUBJECT: N_("the beginning of a word of the subject"),
+    Key.FILE: N_("the beginning of a word of an attachment's name"),
+    Key.ID: N_("the number of a conversation"),
     Key.TAG: N_("a tag"),
     Key.ASSIGNEE: N_("an agent's name, me or none"),
     Key.LATE: N_("yes or no"),
@@ -192,7 +208,7 @@ def parse(text: str) -> Query:
         QueryError: it can't be read; `position` (characters from 0) points at where, `expected` says what could stand there. Nothing
             else is ever raised, whatever the text.
     """
-    return Query(tuple(_Reader(text).terms()))
+    return Query(tuple(_Reader(_SURROGATE.sub("\ufffd", text)).terms()))
 
 
 @dataclass(slots=True)
@@ -239,8 +255,11 @@ class _Reader:
 
     def _key(self, name: str, *, has_value: bool) -> Key | None:
         """Return the field of that name; None where the text is a word that merely ends in a colon, as "Re:" does."""
+        lowered = name.lower()
+        if lowered in ALIASES:
+            return ALIASES[lowered]
         try:
-            return Key(name.lower())
+            return Key(lowered)
         except ValueError:
             if not has_value:
                 return None
@@ -265,6 +284,8 @@ class _Reader:
                 return self._timed(key, self._only(values, key, start), start, is_negated=is_negated)
             case Key.ASSIGNEE | Key.BY:
                 return Match(key, tuple(_agent(value) for value in values), is_negated)
+            case Key.ID:
+                return Match(key, tuple(self._number(value, start) for value in values), is_negated)
             case _:
                 return Match(key, values, is_negated)
 
@@ -315,6 +336,12 @@ class _Reader:
             if value not in allowed:
                 raise self._not_understood(key, value, start)
         return lowered
+
+    def _number(self, value: str, start: int) -> str:
+        digits = value.removeprefix("#")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS):
+            raise self._not_understood(Key.ID, value, start)
+        return digits
 
     def _rating(self, value: str, start: int, *, is_negated: bool) -> Rated:
         found = _RATING.fullmatch(value)

@@ -21,10 +21,10 @@ from agentdesk.store.dialects.sqlite_lists import listed, listing
 _OWNER = select(tables.handle.c.customer_id).where(
     tables.handle.c.kind == bindparam("kind"), tables.handle.c.address == bindparam("address")
 )
-_KINDS = tuple(kind.value for kind in ChannelKind)
+KINDS = tuple(kind.value for kind in ChannelKind)
 """An address of any kind is looked for under each, as the index of handles begins with the kind."""
 _BY_ADDRESS = select(tables.handle.c.customer_id).where(
-    tables.handle.c.kind.in_(_KINDS), tables.handle.c.address.in_(bindparam("addresses", expanding=True))
+    tables.handle.c.kind.in_(KINDS), tables.handle.c.address.in_(bindparam("addresses", expanding=True))
 )
 _MERGED_INTO = select(tables.customer.c.merged_into).where(tables.customer.c.id == bindparam("number"))
 _OWNERS = (
@@ -196,9 +196,14 @@ def by_name_or_handle(connection: Connection, name: str) -> CustomerId | None:
         row = connection.execute(select(c.c.id).where(c.c.id == int(name))).first()
         if row is not None:
             return survivor(connection, CustomerId(row[0]))
-    addresses = sorted({folded(name), folded(name, ChannelKind.PHONE), folded(name).removeprefix("@")})
-    row = connection.execute(_BY_ADDRESS.limit(1), {"addresses": addresses}).first()
+    row = connection.execute(_BY_ADDRESS.limit(1), {"addresses": sorted(addresses_of(name))}).first()
     return None if row is None else survivor(connection, CustomerId(row[0]))
+
+
+def addresses_of(name: str) -> set[str]:
+    """Return what a handle may be compared as, where nobody said of which kind it is."""
+    mail = folded(name)
+    return {mail, folded(name, ChannelKind.PHONE), mail.removeprefix("@"), "@" + mail.removeprefix("@")}
 
 
 def family(connection: Connection, number: CustomerId) -> tuple[CustomerId, ...]:

@@ -91,9 +91,12 @@ def holding(words: tuple[tuple[str, bool], ...], most: int | None, known: Known 
     return dialect.matches(expression, most) if expression else None
 
 
-def sent_by(values: tuple[str, ...], most: int | None, known: Known = NOTHING_KNOWN) -> Select[Any] | None:
-    """Return a select of the ids of messages whose sender's name or address holds any of the values, as the beginnings of its words."""
-    expression = dialect.sender_expression(values, known)
+SENDER = ("sender_name", "sender_address")
+
+
+def having(columns: tuple[str, ...], values: tuple[str, ...], most: int | None, known: Known = NOTHING_KNOWN) -> Select[Any] | None:
+    """Return a select of the ids of messages in whose columns one of the values stands, as the beginnings of words."""
+    expression = dialect.column_expression(columns, values, known)
     return dialect.matches(expression, most) if expression else None
 
 

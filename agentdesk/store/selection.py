@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, and_, exists, false, func, not_, or_, select, true, type_coerce
 
 from agentdesk.domain.ids import AgentName
-from agentdesk.domain.query import ME, NONE, Comparison, Key, Match, Query, Rated, Term, Timed, Words
+from agentdesk.domain.query import MAX_DIGITS, ME, NONE, Comparison, Key, Match, Query, Rated, Term, Timed, Words
 from agentdesk.domain.states import Direction, Status, View
 from agentdesk.domain.suggestions import SuggestionState
-from agentdesk.store import search, tables, template_uses
+from agentdesk.store import customers, search, tables, template_uses
 
 Condition = ColumnElement[bool]
 
@@ -155,9 +155,9 @@ def _condition_of(term: Term, reader: Reader, most: int | None) -> Condition:
     """Return one term's condition; what a negated one leaves out is looked up further back."""
     if isinstance(term, Words):
         return not_(_holding((term,), None if most is None else MOST_MATCHES))
-    if isinstance(term, Match) and term.key is Key.FROM:
+    if isinstance(term, Match) and term.key in _COLUMNS:
         far = None if most is None else MOST_MATCHES
-        condition: Condition = c.c.id.in_(_conversations_of(search.sent_by(term.values, far)))
+        condition: Condition = c.c.id.in_(_conversations_of(search.having(_COLUMNS[term.key], term.values, far)))
     else:
         condition = _term_condition(term, reader)
     return not_(func.coalesce(condition, false())) if term.is_negated else condition
@@ -165,12 +165,16 @@ def _condition_of(term: Term, reader: Reader, most: int | None) -> Condition:
 
 def _driver_of(connection: Connection, term: Term, reader: Reader, most: int) -> tuple[Select[Any] | None, CTE | None]:
     """Return the few conversations a term names and the matches they come from; None where they may be many."""
-    if not isinstance(term, Match) or term.is_negated or (term.key is not Key.FROM and len(term.values) > 1):
+    if not isinstance(term, Match) or term.is_negated or (term.key not in _COLUMNS and len(term.values) > 1):
         return None, None
     t, d = tables.conversation_tag, tables.draft
     match term.key, term.values[0]:
-        case Key.FROM, _value:
-            return _driven_by(search.sent_by(term.values, most, search.words_for(connection, term.values)))
+        case (Key.FROM | Key.SUBJECT | Key.FILE) as key, _value:
+            return _driven_by(search.having(_COLUMNS[key], term.values, most, search.words_for(connection, term.values)))
+        case Key.CUSTOMER, customer:
+            return select(c.c.id).where(c.c.customer_id.in_(_kin(customer))), None
+        case Key.ID, number:
+            return select(c.c.id).where(c.c.id == int(number)), None
         case Key.TAG, tag:
             return _if_few(connection, select(t.c.conversation_id).where(t.c.tag == tag)), None
         case Key.IS, "starred":
@@ -265,13 +269,32 @@ def _of_recipient(value: str, _reader: Reader) -> Condition:
     return _message_where(or_(_like(m.c.recipients, value), _like(m.c.cc, value)))
 
 
+def _of_customer(value: str, _reader: Reader) -> Condition:
+    return c.c.customer_id.in_(_kin(value))
+
+
+def _kin(value: str) -> Select[Any]:
+    """Select a customer, named by id or handle, with everybody merged with them."""
+    p, h = tables.customer, tables.handle
+    named = h.c.address.in_(sorted(customers.addresses_of(value)))
+    meant = p.c.id.in_(select(h.c.customer_id).where(h.c.kind.in_(customers.KINDS), named))
+    if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
+        meant = or_(meant, p.c.id == int(value))
+    kin = select(p.c.id).where(meant).cte(recursive=True)
+    links = (
+        select(p.c.merged_into).join(kin, kin.c.id == p.c.id).where(p.c.merged_into.is_not(None)),
+        select(p.c.id).join(kin, p.c.merged_into == kin.c.id),
+    )
+    return select(kin.union(*links).c.id)
+
+
 def _agent(value: str, reader: Reader) -> str:
     return reader.agent if value == ME else value
 
 
 def _like(column: Any, value: str) -> Condition:
-    found: Condition = column.contains(value, autoescape=True)
-    return found
+    """Whether a list's text holds a part; compared as text, since as a list's value the part would be encoded as JSON, quotes and all."""
+    return type_coerce(column, Text).icontains(value, autoescape=True)
 
 
 def _message_where(*conditions: Condition) -> Condition:
@@ -325,6 +348,9 @@ def _possession(value: str) -> Condition:
             return c.c.due_at.is_not(None)
 
 
+_COLUMNS: dict[Key, tuple[str, ...]] = {Key.FROM: search.SENDER, Key.SUBJECT: ("subject",), Key.FILE: ("attachment_names",)}
+"""What the full-text index is asked for in some of its columns only."""
+
 _OF_KEY: dict[Key, Callable[[str, Reader], Condition]] = {
     Key.IS: _state,
     Key.HAS: lambda value, _reader: _possession(value),
@@ -335,5 +361,7 @@ _OF_KEY: dict[Key, Callable[[str, Reader], Condition]] = {
     Key.BY: _of_writer,
     Key.TO: _of_recipient,
     Key.TEMPLATE: lambda value, _reader: c.c.id.in_(_left_with((value,))),
+    Key.CUSTOMER: _of_customer,
+    Key.ID: lambda value, _reader: c.c.id == int(value),
     Key.LANG: lambda value, _reader: _message_where(m.c.language == value.lower()),
 }

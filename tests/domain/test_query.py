@@ -50,6 +50,9 @@ def test_the_query_of_the_manual_is_understood_whole() -> None:
     )
 
 
+FILED = (("customer", "Jan <j@x>"), ("subject", "lamp"), ("file", "scan"))
+
+
 @pytest.mark.parametrize(
     ("text", "terms"),
     [
@@ -68,6 +71,9 @@ def test_the_query_of_the_manual_is_understood_whole() -> None:
         ("-late:no", (Match(Key.IS, ("late",)),)),
         ("due:none", (Match(Key.HAS, ("due",), is_negated=True),)),
         ("due:any", (Match(Key.HAS, ("due",)),)),
+        ("stars:<=2", (Rated(Comparison.AT_MOST, 2.0),)),
+        ("id:#12,13", (Match(Key.ID, ("12", "13")),)),
+        ('customer:"Jan <j@x>" subject:lamp file:scan', tuple(Match(Key(key), (value,)) for key, value in FILED)),
         ("due:today", (Timed(Key.DUE, RelativeDay(0)),)),
         ("due:0h", (Timed(Key.DUE, timedelta(0)),)),
         ("rating:3", (Rated(Comparison.EQUAL, 3.0),)),

@@ -78,11 +78,11 @@ def match_expression(texts: tuple[tuple[str, bool], ...], known: Mapping[str, tu
     return " AND ".join(_quoted(text) if is_phrase else _beginning(text, known) for text, is_phrase in wanted)
 
 
-def sender_expression(values: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> str:
-    """Return an expression of what any of these parts of a sender's name or address match: beginnings of their words, in that order."""
+def column_expression(columns: tuple[str, ...], values: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> str:
+    """Return an expression of what any of these values matches in some columns: beginnings of their words, in that order."""
     wanted = [value for value in values if any(map(str.isalnum, value))]
     found = [_quoted(value) if _WHOLE_ADDRESS.fullmatch(value) else _beginning(value, known) for value in wanted]
-    return f"{{sender_name sender_address}} : ({' OR '.join(found)})" if found else ""
+    return f"{{{' '.join(columns)}}} : ({' OR '.join(found)})" if found else ""
 
 
 def name_expression(words: tuple[str, ...]) -> str:

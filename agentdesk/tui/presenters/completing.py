@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from agentdesk.domain.errors import QueryError, UsageError
-from agentdesk.domain.query import POSSESSIONS, STATES, Key, parse
+from agentdesk.domain.query import ALIASES, POSSESSIONS, STATES, Key, parse
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import ConversationRow, DeskStatus
@@ -48,9 +48,10 @@ def candidates(text: str, known: Known) -> list[str]:
         return []
     word = found["word"].casefold()
     if found["field"] is None:
-        return [f"{key}:" for key in Key if word and f"{key}:".startswith(word)]
+        return [f"{key}:" for key in (*Key, *ALIASES) if word and f"{key}:".startswith(word)]
+    name = found["field"].lower()
     try:
-        key = Key(found["field"].lower())
+        key = ALIASES.get(name) or Key(name)
     except ValueError:
         return []
     return [value for value in known.of(key) if value.casefold().startswith(word) and value.casefold() != word]

@@ -53,7 +53,7 @@ def matcher_for(query: str) -> Matcher | None:
     for term in terms:
         if isinstance(term, Words) and not term.is_negated:
             texts.append((term.text, term.is_phrase))
-        elif isinstance(term, Match) and term.key is Key.FROM and not term.is_negated:
+        elif isinstance(term, Match) and term.key in {Key.FROM, Key.SUBJECT, Key.FILE} and not term.is_negated:
             texts += [(value, False) for value in term.values]
     return _matcher(texts)
 
