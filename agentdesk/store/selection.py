@@ -277,7 +277,7 @@ def _kin(value: str) -> Select[Any]:
     """Select a customer, named by id or handle, with everybody merged with them."""
     p, h = tables.customer, tables.handle
     named = h.c.address.in_(sorted(customers.addresses_of(value)))
-    meant = p.c.id.in_(select(h.c.customer_id).where(h.c.kind.in_(customers.KINDS), named))
+    meant: Condition = p.c.id.in_(select(h.c.customer_id).where(h.c.kind.in_(customers.KINDS), named))
     if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
         meant = or_(meant, p.c.id == int(value))
     kin = select(p.c.id).where(meant).cte(recursive=True)
