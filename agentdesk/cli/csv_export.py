@@ -31,11 +31,16 @@ class CsvLines:
         return _packed([self._guard(_cell(values[name])) for name in COLUMNS])
 
     def _guard(self, text: str) -> str:
-        # Blanks before it don't keep a spreadsheet from seeing a formula.
-        if not text.startswith(FORMULA_STARTS) and not text.lstrip(" ").startswith(FORMULA_STARTS):
-            return text
-        self.guarded += 1
-        return GUARD + text
+        safe = guarded(text)
+        self.guarded += safe != text
+        return safe
+
+
+def guarded(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    # Blanks before it don't keep a spreadsheet from seeing one.
+    is_formula = text.startswith(FORMULA_STARTS) or text.lstrip(" ").startswith(FORMULA_STARTS)
+    return GUARD + text if is_formula else text
 
 
 def _packed(cells: tuple[str, ...] | list[str]) -> bytes:

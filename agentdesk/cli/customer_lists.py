@@ -14,7 +14,9 @@ from agentdesk.domain.verbs.customers import CustomerRecord
 
 SNIFFED_CHARS = 64 * 1024
 HANDLES = {"email": ChannelKind.EMAIL, "phone": ChannelKind.PHONE, "address": ChannelKind.LETTER, "handle": ChannelKind.SOCIAL}
-FIELDS = ("name", "first_name", "last_name", "company", "kind", "number", "language", "channel", "note", *HANDLES)
+FIELDS = ("name", "first_name", "last_name", "company", "kind", "number", "language", "channel", "note", "tags", *HANDLES)
+SEPARATOR = ";"
+"""Parts several addresses of one kind, or several tags, in one cell; a postal address has it in itself."""
 _NAMES: dict[str, tuple[str, ...]] = {
     "name": (
         "name",
@@ -47,6 +49,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "taal", "sprache", "langue", "lingua"),
     "channel": ("channel", "preferred channel", "kanaal", "kanal", "canal", "canale"),
     "note": ("note", "notes", "remarks", "opmerking", "bemerkung", "remarque", "nota"),
+    "tags": ("tags", "tag", "labels", "group membership", "categories"),
     "email": ("email", "e-mail", "mail", "email address", "e-mail 1 - value", "e-mailadres", "e-mail-adresse", "courriel"),
     "phone": ("phone", "telephone", "mobile", "tel", "telefoon", "telefon", "téléphone", "telefono", "mobiel", "handy", "phone 1 - value"),
     "address": ("address", "postal address", "adres", "anschrift", "adresse", "indirizzo"),
@@ -73,7 +76,7 @@ def read_customers(content: bytes, source: str, mapping: Mapping[str, str]) -> I
     Raises:
         UsageError: it is no text, it has no header, or a column that `mapping` names isn't there.
     """
-    text = _decoded(content, source)
+    text = decoded(content, source)
     reader = csv.reader(io.StringIO(text, newline=""), _dialect(text))
     header = [name.strip() for name in next(reader, [])]
     places = _places(header, mapping, source)
@@ -93,7 +96,12 @@ def read_customers(content: bytes, source: str, mapping: Mapping[str, str]) -> I
             yield _record(row, header, places, f"{source}#{reader.line_num}")
 
 
-def _decoded(content: bytes, source: str) -> str:
+def decoded(content: bytes, source: str) -> str:
+    """Return a file's text, whatever its encoding.
+
+    Raises:
+        UsageError: it is no text.
+    """
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -129,10 +137,10 @@ def _places(header: list[str], mapping: Mapping[str, str], source: str) -> dict[
 def _record(row: list[str], header: list[str], places: Mapping[str, int], source: str) -> CustomerRecord | BadLine:
     if len(row) > len(header):
         return BadLine(source, _("it has {count} fields, the header {expected}").format(count=len(row), expected=len(header)))
-    cells = {field: row[place].strip() for field, place in places.items() if place < len(row)}
+    cells = {field: _unguarded(row[place].strip()) for field, place in places.items() if place < len(row)}
     kind = cells.get("kind", "").lower()
     name = cells.get("name") or " ".join(filter(None, (cells.get("first_name"), cells.get("last_name")))) or cells.get("company", "")
-    handles = tuple((channel, cells[field]) for field, channel in HANDLES.items() if cells.get(field))
+    handles = tuple((channel, one) for field, channel in HANDLES.items() for one in _several(cells.get(field, ""), channel))
     return CustomerRecord(
         source=source,
         name=name,
@@ -142,4 +150,15 @@ def _record(row: list[str], header: list[str], places: Mapping[str, int], source
         channel=cells.get("channel", "").lower(),
         note=cells.get("note", ""),
         handles=handles,
+        tags=tuple(_several(cells.get("tags", ""))),
     )
+
+
+def _unguarded(cell: str) -> str:
+    """Take off the mark with which our own export keeps a spreadsheet from calculating a cell."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@"} else cell
+
+
+def _several(cell: str, channel: ChannelKind | None = None) -> list[str]:
+    parts = [cell] if channel is ChannelKind.LETTER else cell.split(SEPARATOR)
+    return [part.strip() for part in parts if part.strip()]

@@ -33,6 +33,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("view", "views", READ, N_("list views and what they hold; save searches under a name")),
     VerbEntry("stats", "conversations", READ, N_("count what is open, late and waiting")),
     VerbEntry("watch", "watch", READ, N_("print what changes, as it happens")),
+    VerbEntry("customer", "customers", READ, N_("who writes to us: list, show, change, merge, export")),
     VerbEntry("attachment", "attachments", READ, N_("list and fetch attachments")),
     VerbEntry("close", "triage", WORK, N_("mark conversations as done")),
     VerbEntry("reopen", "triage", WORK, N_("open conversations again")),

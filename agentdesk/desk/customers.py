@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentdesk.desk.conversations import checked_tag
+from agentdesk.desk.conversations import MAX_TAG_CHARS, checked_tag
 from agentdesk.domain.errors import Conflict, FieldValue, NotFound, UsageError
 from agentdesk.domain.ids import CustomerId
 from agentdesk.domain.outcomes import ItemResult, Outcome
@@ -65,7 +65,16 @@ def _fill(work: Work, number: CustomerId, record: CustomerRecord) -> bool:
         "channel": one_line(record.channel, FIELD_CHARS).strip(),
         "note": block(record.note).strip(),
     }
-    return any([work.set("customer", number, name, value) for name, value in values.items() if value])  # noqa: C419 - each is written
+    tags = {TAG + tag: True for tag in map(_tag_of, record.tags) if tag}
+    return any([work.set("customer", number, name, value) for name, value in (values | tags).items() if value])  # noqa: C419 - each is written
+
+
+def _tag_of(text: str) -> str:
+    """Return another program's label as a tag; "" where nothing is left of it."""
+    try:
+        return checked_tag("-".join(text.split())[:MAX_TAG_CHARS])
+    except UsageError:
+        return ""
 
 
 def set_customer(work: Work, verb: SetCustomer) -> Outcome:

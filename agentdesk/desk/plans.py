@@ -18,7 +18,7 @@ from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import HandedOn, forwarded, quoted
 from agentdesk.replies.compose import forward_subject, reply_subject
-from agentdesk.store import conversations, customers, messages, places
+from agentdesk.store import conversations, customer_views, customers, messages, places
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage, reply_text
 from agentdesk.store.newest import latest_language, newest_inbound
@@ -79,7 +79,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
 def _language(connection: Connection, number: ConversationId, message: StoredMessage) -> str:
     """Return the customer's language: what somebody said of them, else the message's, else that of what they wrote lately."""
     customer = customers.of_conversation(connection, number)
-    known = customers.view(connection, customer)
+    known = customer_views.view(connection, customer)
     return (known.language if known else "") or message.language or latest_language(connection, customer)
 
 

@@ -9,6 +9,7 @@ from agentdesk.cli.import_paths import check, files_in, opened
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser
 from agentdesk.cli.plain import Plain, line
+from agentdesk.cli.vcards import is_vcard, read_vcards
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.errors import SomeFailed, UsageError
 from agentdesk.domain.outcomes import ItemResult
@@ -23,7 +24,7 @@ STATUSES = ("imported", "updated", "known", UNREADABLE)
 
 def take_customers(parser: Parser) -> None:
     """Let the leaf take files and how their columns are called."""
-    parser.add_argument("paths", metavar="FILE", nargs="+", help=_("a CSV file with a header line, or - for standard input"))
+    parser.add_argument("paths", metavar="FILE", nargs="+", help=_("a CSV file with a header line, vCards, or - for standard input"))
     fields = ", ".join(FIELDS)
     words = _("which column holds a field, where its name doesn't say it; fields: {fields}").format(fields=fields)
     parser.add_argument("--map", metavar="FIELD=COLUMN", action="append", default=[], help=words)
@@ -49,7 +50,8 @@ def _imported(call: Invocation, desk: BlockingDesk, mapping: dict[str, str]) -> 
     for file in files_in(call.args.paths, call.out.warn):
         batch: list[CustomerRecord] = []
         with opened(file) as content:
-            found = list(read_customers(bytes(content), file.source, mapping))
+            whole = bytes(content)
+        found = list(read_vcards(whole, file.source) if is_vcard(whole) else read_customers(whole, file.source, mapping))
         for one in found:
             if isinstance(one, BadLine):
                 yield ItemResult(one.source, UNREADABLE, "", "", one.reason)
@@ -83,6 +85,7 @@ def _report(call: Invocation, results: list[ItemResult]) -> int:
 
 
 NOTES = N_(
-    "Encoding and separator are found out. Somebody known by customer number, address or telephone number is brought up to date, "
+    "CSV: encoding and separator are found out; several addresses in one cell are parted by semicolons. vCards: versions 2.1, 3.0 and 4.0, "
+    "any number in a file. Somebody known by customer number, address or telephone number is brought up to date, "
     "so that a second run changes nothing. Lines that name nobody are named with their number; the exit code is then 1."
 )

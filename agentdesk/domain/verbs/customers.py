@@ -25,6 +25,7 @@ class CustomerRecord:
     channel: str = ""
     note: str = ""
     handles: tuple[tuple[ChannelKind, str], ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
