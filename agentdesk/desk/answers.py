@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import checking, likenesses, plans, template_files, templates
+from agentdesk.desk import bulk, checking, likenesses, plans, template_files, templates
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -211,6 +211,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ListTemplateVersions: template_files.list_versions,
     asks.ListTemplates: templates.list_templates,
     asks.PlanReply: plan_reply,
+    asks.PreviewReplies: bulk.preview_replies,
     asks.ReadBody: read_body,
     asks.ReadTemplate: templates.read_template,
     asks.ReadTemplateFile: templates.read_template_file,
@@ -222,6 +223,6 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
 }
 
 LONG: frozenset[type[asks.Ask[Any]]] = frozenset(
-    {asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.ReadTemplateFile}
+    {asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.PreviewReplies, asks.ReadTemplateFile}
 )
 """Asks that may read the whole desk; they run in a thread of their own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from agentdesk.desk import contacts, conversations, customers, notes, outbox, replies, suggestions, template_files, threads, undo
+from agentdesk.desk import bulk, contacts, conversations, customers, notes, outbox, replies, suggestions, template_files, threads, undo
 from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.sending import BlobReader
 from agentdesk.domain import verbs
@@ -46,6 +46,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.RemoveTemplates: editor.remove,
         verbs.Reopen: conversations.reopen,
         verbs.Reply: writer.reply,
+        verbs.ReplyToMany: bulk.BulkWriter(writer).reply_to_many,
         verbs.RetryDelivery: outbox.retry,
         verbs.SaveDraft: replies.save_draft,
         verbs.SetCustomer: customers.set_customer,

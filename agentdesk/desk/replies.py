@@ -70,6 +70,11 @@ class Writer:
             Conflict: the conversation moved on since the text was written.
             HeldBack: a check holds the text back.
         """
+        number, made = self.answer(work, verb)
+        return _finish(work, verb, _answered_sentence(verb), number, made)
+
+    def answer(self, work: Work, verb: Reply) -> tuple[ConversationId, dict[str, Any]]:
+        """Do what a reply does but for its entry; return the conversation and what was made. Raises as `reply` does."""
         text = _written(verb.body)
         ask = PlanReply(verb.conversation, verb.answers, account=verb.account, language=verb.language)
         plan = plans.plan_for(work.connection, self.desk, ask)
@@ -84,7 +89,7 @@ class Writer:
         else:
             made = self._send(work, verb, plan, plan.conversation, text)
         _answered(work, verb, plan.conversation)
-        return _finish(work, verb, _answered_sentence(verb), plan.conversation, made)
+        return plan.conversation, made
 
     def forward(self, work: Work, verb: Forward) -> Outcome:
         """Hand a message on; without a text of one's own it is handed on as it is.

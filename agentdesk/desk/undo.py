@@ -12,6 +12,8 @@ from agentdesk.store import conversations, deliveries, journal, meta
 from agentdesk.store.journal import StoredEffect, StoredEntry, Whose
 from agentdesk.store.work import Work
 
+_LEFT = Failure("conflict", {"cause": N_("the message has left already, or is just leaving; it can't be taken back")})
+
 
 def undo(work: Work, verb: Undo) -> Outcome:
     """Take an entry back."""
@@ -55,9 +57,9 @@ def _refuse_unless_possible(work: Work, found: StoredEntry, is_recent: bool) -> 
 def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
     skipped: list[Skipped] = []
     effects = journal.effects_of(work.connection, found.id)
-    _refuse_if_it_left(work, effects)
+    left = _left(work, effects)
     for effect in reversed(effects):
-        reason = _why_not(work, effect)
+        reason = _LEFT if effect.conversation in left else _why_not(work, effect)
         if reason is None:
             _restore(work, effect)
         else:
@@ -71,12 +73,22 @@ def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
     return Outcome(entry=entry, changed=tuple(sorted(work.changed)), skipped=tuple(skipped), sentence=sentence, fields=fields)
 
 
-def _refuse_if_it_left(work: Work, effects: list[StoredEffect]) -> None:
-    """A message that is on its way keeps everything else of its entry: half an undo would hide what the customer has read."""
-    for effect in effects:
-        is_state = effect.entity == "delivery" and effect.field == "state"
-        if is_state and work.get("delivery", effect.entity_id, "state") != effect.after:
-            raise Conflict(cause=N_("the message has left already, or is just leaving; it can't be taken back"))
+def _left(work: Work, effects: list[StoredEffect]) -> set[ConversationId | None]:
+    """Return the conversations whose message is on its way: each keeps everything of its entry, as half an undo would hide what was read.
+
+    Raises:
+        Conflict: the entry is about no other.
+    """
+    gone = {
+        effect.conversation for effect in effects if effect.entity == "delivery" and effect.field == "state" and _is_moved_on(work, effect)
+    }
+    if gone and gone >= {effect.conversation for effect in effects if effect.conversation is not None}:
+        raise Conflict(cause=str(_LEFT.fields["cause"]))
+    return gone
+
+
+def _is_moved_on(work: Work, effect: StoredEffect) -> bool:
+    return bool(work.get("delivery", effect.entity_id, "state") != effect.after)
 
 
 def _nothing_left(skipped: list[Skipped]) -> str:

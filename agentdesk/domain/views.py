@@ -25,7 +25,7 @@ from agentdesk.domain.rows import ViewCount as ViewCount  # noqa: PLC0414
 from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Partial
 from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.verbs.replies import DraftAttachment
-from agentdesk.domain.voice import Finding, UsedTemplate
+from agentdesk.domain.voice import Finding, RenderedTemplate, UsedTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,3 +369,21 @@ class CheckedText:
     limit_unit: str = "characters"
     limit_used: int = 0
     limit_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkReply:
+    """One conversation of a bulk reply, with the text that would leave.
+
+    `again` is the conversation that answers the same customer already; `failure` says why this one can't be answered, and then `plan`,
+    `rendered` and `checked` may be None.
+    """
+
+    conversation: ConversationId
+    who: str
+    plan: ReplyPlan | None = None
+    rendered: RenderedTemplate | None = None
+    checked: CheckedText | None = None
+    again: ConversationId | None = None
+    failure: Failure | None = None
+    is_held_back: bool = False

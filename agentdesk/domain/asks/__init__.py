@@ -19,7 +19,14 @@ from agentdesk.domain.asks.conversations import (
 from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, PlanReply
-from agentdesk.domain.asks.voice import ListTemplates, ListTemplateVersions, ReadTemplate, ReadTemplateFile, RenderTemplate
+from agentdesk.domain.asks.voice import (
+    ListTemplates,
+    ListTemplateVersions,
+    PreviewReplies,
+    ReadTemplate,
+    ReadTemplateFile,
+    RenderTemplate,
+)
 
 ALL: tuple[type[Ask[Any]], ...] = (
     CheckText,
@@ -42,6 +49,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListTemplateVersions,
     ListTemplates,
     PlanReply,
+    PreviewReplies,
     ProbeAccount,
     ProbeSecretPlaces,
     ReadAttachment,
@@ -84,6 +92,7 @@ __all__ = [
     "ListTemplateVersions",
     "ListTemplates",
     "PlanReply",
+    "PreviewReplies",
     "ProbeAccount",
     "ProbeSecretPlaces",
     "ReadAttachment",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from agentdesk.domain.asks.base import Ask
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.verbs.accounts import Pairs
-from agentdesk.domain.views import BlobPiece
+from agentdesk.domain.views import BlobPiece, BulkReply
 from agentdesk.domain.voice import RenderedTemplate, TemplateSource, TemplateVersion, TemplateView
 
 
@@ -69,4 +69,16 @@ class RenderTemplate(Ask[RenderedTemplate]):
     kind: str = ""
     language: str = ""
     customer: str = ""
+    answers: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewReplies(Ask[BulkReply]):
+    """A template as it would leave to each of several conversations, with what the checks say; in their order."""
+
+    NAME: ClassVar[str] = "preview-replies"
+    PART: ClassVar[type[Any]] = BulkReply
+    conversations: tuple[ConversationId, ...]
+    template: str
+    language: str = ""
     answers: Pairs = ()

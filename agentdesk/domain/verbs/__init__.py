@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from agentdesk.domain.verbs.accounts import AddAccount, FinishLogin, RemoveAccount, SetAccount
 from agentdesk.domain.verbs.base import Verb
+from agentdesk.domain.verbs.bulk import ReplyToMany
 from agentdesk.domain.verbs.contacts import LogContact
 from agentdesk.domain.verbs.conversations import (
     AddNote,
@@ -89,6 +90,7 @@ ALL: tuple[type[Verb], ...] = (
     Reopen,
     Reparse,
     Reply,
+    ReplyToMany,
     RetryDelivery,
     SaveDraft,
     SetAccount,
@@ -146,6 +148,7 @@ __all__ = [
     "Reopen",
     "Reparse",
     "Reply",
+    "ReplyToMany",
     "RetryDelivery",
     "ReviewFile",
     "SaveDraft",
