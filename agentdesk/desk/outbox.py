@@ -78,7 +78,7 @@ def _back_to_draft(work: Work, found: DeliveryView) -> None:
     if found.state in {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED}:
         work.set("message", found.message, "is_withdrawn", after=True, conversation=found.conversation)
         template_uses.withdraw(work, found.message, found.conversation)
-        conversations.withdraw_message(work.connection, found.conversation)
+        conversations.recount(work.connection, found.conversation)
         if not messages.views(work.connection, found.conversation, 1):
             # It held nothing but the mail that began it, which is a draft of no conversation again.
             work.set("conversation", found.conversation, "deleted_at", work.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentdesk.domain.errors import Conflict, FieldValue, NotFound, RefusedByDesk, error_from
+from agentdesk.domain.errors import Conflict, FieldValue, NotFound, NothingToUndo, RefusedByDesk, error_from
 from agentdesk.domain.ids import ConversationId, DeliveryId, EntryId
 from agentdesk.domain.outcomes import Failure, Outcome, Skipped, worded
 from agentdesk.domain.states import DeliveryState, Means
@@ -13,6 +13,13 @@ from agentdesk.store.journal import StoredEffect, StoredEntry, Whose
 from agentdesk.store.work import Work
 
 _LEFT = Failure("conflict", {"cause": N_("the message has left already, or is just leaving; it can't be taken back")})
+NOTHING = {
+    (False, True): N_("Nothing done in this console is left to undo; the journal (gj) undoes older entries."),
+    (False, False): N_("Nothing you did from the command line is left to undo; agentdesk journal lists what can be undone by its number."),
+    (True, True): N_("Nothing undone in this console is left to redo."),
+    (True, False): N_("Nothing you undid from the command line is left to redo."),
+}
+"""What is said where nothing is left: by whether it was a redo that was asked for, and whether in a console."""
 
 
 def undo(work: Work, verb: Undo) -> Outcome:
@@ -33,7 +40,7 @@ def _wanted(work: Work, number: EntryId | None, *, undos: bool) -> StoredEntry:
         whose = Whose(work.author.agent, work.author.means, session)
         found = journal.newest_undoable(work.connection, whose, undos=undos, since=since)
         if found is None:
-            raise NotFound(thing=_("entry to redo") if undos else _("entry to undo"), name="")
+            raise NothingToUndo(cause=NOTHING[undos, work.author.means is Means.CONSOLE])
         return found
     found = journal.entry(work.connection, number)
     if found is None:
@@ -129,7 +136,7 @@ def _holds_something(work: Work, effect: StoredEffect) -> bool:
 def _restore(work: Work, effect: StoredEffect) -> None:
     work.set(effect.entity, effect.entity_id, effect.field, effect.before, effect.conversation)
     if effect.entity == "message" and effect.field == "is_withdrawn" and effect.conversation is not None:
-        conversations.withdraw_message(work.connection, ConversationId(effect.conversation))
+        conversations.recount(work.connection, ConversationId(effect.conversation))
     if effect.entity == "message" and effect.field == "conversation_id":
         for number in (effect.before, effect.after):
             conversations.recount(work.connection, ConversationId(number))

@@ -5,6 +5,7 @@ AgentdeskError
 │   ├── ConfigError       2   names file, line, key
 │   └── QueryError        2   names the character of the query
 ├── NotFound              3
+│   └── NothingToUndo     3
 ├── RefusedByDesk         4   role, guard, conflict
 │   ├── Forbidden         4
 │   ├── Conflict          4
@@ -108,6 +109,11 @@ class NotFound(AgentdeskError):
     code = "not-found"
     exit_code = 3
     text = N_("There is no {thing} “{name}”.")
+
+
+class NothingToUndo(NotFound):
+    code = "nothing-to-undo"
+    text = N_("{cause}")
 
 
 class RefusedByDesk(AgentdeskError):

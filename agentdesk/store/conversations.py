@@ -135,19 +135,8 @@ def take_automatic(connection: Connection, number: ConversationId) -> None:
     connection.execute(update(c).where(c.c.id == number).values(message_count=c.c.message_count + 1))
 
 
-def withdraw_message(connection: Connection, number: ConversationId) -> None:
-    """Count the version up and make the newest-message columns true again after a message was withdrawn or came back."""
-    c, m = tables.conversation, tables.message
-    shown = (m.c.conversation_id == number, m.c.is_withdrawn.is_(False), m.c.direction != Direction.NOTE.value)
-    newest = connection.execute(select(m.c.id, m.c.received_at, m.c.body_text).where(*shown).order_by(m.c.id.desc()).limit(1)).first()
-    values: dict[str, Any] = {"version": c.c.version + 1}
-    if newest is not None:
-        values |= {"last_message_id": newest.id, "last_at": newest.received_at, "snippet": snippet(newest.body_text)}
-    connection.execute(update(c).where(c.c.id == number).values(**values))
-
-
 def recount(connection: Connection, number: ConversationId) -> None:
-    """Make what a list shows of a conversation true again after messages came to it or left it."""
+    """Make what a list shows of a conversation true again after messages came to it, left it, were withdrawn or came back."""
     c, m = tables.conversation, tables.message
     shown = (m.c.conversation_id == number, m.c.is_withdrawn.is_(False))
     spoken = (*shown, m.c.direction != Direction.NOTE.value)

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from agentdesk.domain.errors import Conflict, NotFound, RefusedByDesk
+from agentdesk.domain.errors import Conflict, NotFound, NothingToUndo, RefusedByDesk
 from agentdesk.domain.ids import ConversationId, EntryId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Means, Status
@@ -84,6 +84,30 @@ def test_a_script_takes_back_the_users_newest_from_the_command_line(desk: BuiltD
     desk.do(Close((number,)), author("ana", "cli-1", Means.CLI))
     desk.do(Undo(), author("ana", "cli-2", Means.CLI))
     assert _status(desk, number) is Status.OPEN
+
+
+def test_a_message_taken_back_is_counted_no_more_until_it_is_done_again(desk: BuiltDesk) -> None:
+    """Lists say how many messages a conversation has; what `show` no longer prints must not be among them."""
+    number = desk.conversation()
+
+    def count() -> int:
+        with desk.transaction() as connection:
+            return conversations.get(connection, number).message_count
+
+    before = count()
+    desk.do(AddNote(number, "asked the courier"))
+    assert count() == before + 1
+    desk.do(Undo())
+    assert count() == before
+    desk.do(Redo())
+    assert count() == before + 1
+
+
+@pytest.mark.parametrize("means", [Means.CONSOLE, Means.CLI])
+@pytest.mark.parametrize("verb", [Undo(), Redo()])
+def test_nothing_left_to_undo_is_said_in_whole_words(desk: BuiltDesk, verb: Verb, means: Means) -> None:
+    with pytest.raises(NothingToUndo, match=r"^Nothing .* is left to (un|re)do"):
+        desk.do(verb, author("ana", "somewhere", means))
 
 
 def test_an_entry_is_undone_once(desk: BuiltDesk) -> None:
