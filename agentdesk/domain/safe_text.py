@@ -24,9 +24,14 @@ _LONGEST_NAME: Final = 100_000
 
 # Overrides, embeddings and isolates reorder what follows (CVE-2021-42574); marks, zero-width spaces, invisible operators, deprecated
 # format characters, annotation anchors and tag characters hide text. ZWJ and ZWNJ stay: emoji and Persian are spelled with them.
+# Variation selectors stay behind an ideograph, where they choose its form (Unicode's Ideographic Variation Database); anywhere else each is
+# an invisible byte.
 _REORDERS: Final = "\u202a-\u202e\u2066-\u2069"
-_HIDES: Final = "\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
-_INVISIBLE: Final = re.compile(f"[{_REORDERS}{_HIDES}]+")
+_HIDES: Final = "\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+_IDEOGRAPHS: Final = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6dd"
+_LOOSE_SELECTORS: Final = f"(?<![{_IDEOGRAPHS}])[\U000e0100-\U000e01ef]+"
+_INVISIBLE: Final = re.compile(f"[{_REORDERS}{_HIDES}]+|{_LOOSE_SELECTORS}")
+_PRINTED_BUT_INVISIBLE: Final = re.compile(_LOOSE_SELECTORS)
 _LINE_BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANKS: Final = re.compile("[\t\n ]+")
 # C0 without tab and newline, DEL, C1, surrogates, private use, noncharacters.
@@ -80,7 +85,10 @@ def is_clean_block(text: str) -> bool:
 
 def _is_plain(text: str) -> bool:
     """Say whether nothing in `text` can be of interest, at the speed of the interpreter's own loops."""
-    return text.isprintable() or text.replace("\xa0", "").replace("\u200d", "").isprintable()
+    if text.isascii():
+        return text.isprintable()
+    is_printable = text.isprintable() or text.replace("\xa0", "").replace("\u200d", "").isprintable()
+    return is_printable and not _PRINTED_BUT_INVISIBLE.search(text)
 
 
 def _one_space(match: re.Match[str]) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import trustme
 
+from agentdesk.channels.email.tls import ClosingSSLSocket
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -33,6 +35,8 @@ class ServerCertificate:
     def server_context(self) -> ssl.SSLContext:
         """TLS settings for the server's side."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        # A client that leaves before its handshake must not leave a socket of ours to the collector either.
+        context.sslsocket_class = ClosingSSLSocket
         context.load_cert_chain(self.chain_file, self.key_file)
         return context
 

@@ -20,7 +20,8 @@ _CONTROL = re.compile(
     "|\x1b[ -/]*[0-~]?"  # all other escapes, and a bare ESC
     "|\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]"
     "|[\udc80-\udcff]+"
-    "|[\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "|[\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+    "|(?<![\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6dd])[\U000e0100-\U000e01ef]"  # behind an ideograph it chooses the form of a name
 )
 
 #: A program that prints and uses no sequence at all.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,23 @@ _NO_ISSUER = (2, 20, 21)
 _WRONG_HOST = (62, 64)
 
 
+class ClosingSSLSocket(ssl.SSLSocket):
+    """A TLS socket that is closed where it can't come to be.
+
+    Where the other side resets a connection before its handshake, Python 3.11 finds out by reading one byte while it makes the socket;
+    the error leaves, and the half-made socket, which nobody else knows, stays open until it is collected.
+    """
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Read; an error before there is any TLS closes the socket, unless it only says that it isn't connected yet."""
+        try:
+            return super().recv(buflen, flags)
+        except OSError as problem:
+            if self.version() is None and problem.errno not in {errno.ENOTCONN, errno.EINVAL}:
+                self.close()
+            raise
+
+
 def client_context(account: AccountName, ca_file: Path | None) -> ssl.SSLContext:
     """Return a context that checks certificate and host name, trusting the system's CAs and those of `ca_file`.
 
@@ -29,6 +47,7 @@ def client_context(account: AccountName, ca_file: Path | None) -> ssl.SSLContext
         ConfigError: `ca_file` holds no certificate.
     """
     context = ssl.create_default_context()
+    context.sslsocket_class = ClosingSSLSocket
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_file is not None:
         try:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gc
+import select
+import socket
 from typing import TYPE_CHECKING, Self
 
 import pytest
 
 from agentdesk.channels.email.channel import EmailChannel, open_email
+from agentdesk.channels.email.tls import client_context
 from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.errors import ChannelError, ConfigError, Transient, UntrustedServer
 from agentdesk.domain.ids import AccountName
 from tests.channels.contract import no_commit, outgoing
 from tests.channels.email_rig import QUICK, MemorySecrets
 from tests.servers.certificates import CertificateAuthority, Security, ServerCertificate, issued_by_a_stranger
+from tests.servers.processes import wait_until
 from tests.servers.scripted_imap import GREETING, ScriptedImap, answer, say
 from tests.servers.smtp import SmtpSink
+from tests.servers.tcp import reset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -211,3 +217,17 @@ def test_a_ca_file_without_certificates_is_a_configuration_error(tmp_path: Path)
 
     with pytest.raises(ConfigError, match="no certificates"):
         client_context(AccountName("shop"), empty)
+
+
+def test_a_line_reset_before_its_handshake_leaves_no_socket_behind() -> None:
+    """A service asks every minute for years; the handshake's half-made socket is known to nobody who could close it."""
+    context = client_context(AccountName("shop"), None)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        for _attempt in range(20):
+            ours = socket.create_connection(listener.getsockname())
+            theirs, _address = listener.accept()
+            reset(theirs)
+            wait_until(lambda line=ours: bool(select.select([line], [], [], 0)[0]), "the reset is here")  # type: ignore[misc]
+            with pytest.raises(OSError):  # noqa: PT011 - which one depends on when the reset is noticed
+                context.wrap_socket(ours, server_hostname="localhost")
+            gc.collect()
