@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentdesk.domain.channels import ChannelSpec, Limits, SettingField
+from agentdesk.domain.channels import ChannelSpec, Limits, SettingField, TextUnit
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
 
@@ -103,4 +103,28 @@ EMAIL = ChannelSpec(
     discover="agentdesk.channels.email.discover:discover_settings",
 )
 
-SPECS: tuple[ChannelSpec, ...] = (EMAIL, MAILDIR)
+LETTER = ChannelSpec(
+    name="letter",
+    kind=ChannelKind.LETTER,
+    code="lt",
+    title=N_("Letters"),
+    factory="agentdesk.channels.paper.channel:open_letters",
+    settings=(
+        SettingField("printer", N_("the CUPS printer that answers are printed on, as lpstat -p names it")),
+        SettingField("print_server", N_("the print server as host:port; by default this machine's")),
+        SettingField("print_options", N_("what lp is told with -o, as in: sides=two-sided-long-edge")),
+        SettingField("post_room", N_("without a printer: the folder answers are filed in as PDF, for whoever prints and posts")),
+        SettingField(
+            "layout",
+            N_("where the address stands: din-5008-a, din-5008-b, window-left or window-right; by default as your country's envelopes"),
+        ),
+        SettingField("letterhead", N_("a picture behind the page, as wide as the sheet: a file in the desk's folder letterheads")),
+        SettingField("signature_picture", N_("a picture below the text, a signature: a file in the desk's folder letterheads")),
+        SettingField(
+            "footer", N_("what the law wants at the foot, as the firm's registration; footer_nl … in a language"), is_by_language=True
+        ),
+    ),
+    limits=Limits(unit=TextUnit.PAGES, allows_attachments=False, polls_every_s=10),
+)
+
+SPECS: tuple[ChannelSpec, ...] = (EMAIL, MAILDIR, LETTER)

@@ -52,6 +52,11 @@ class Home:
         return self.config_dir / "templates"
 
     @property
+    def letterheads_dir(self) -> Path:
+        """Pictures for letters: letterheads and signatures."""
+        return self.config_dir / "letterheads"
+
+    @property
     def tone_dir(self) -> Path:
         """The owner's tone rules."""
         return self.config_dir / "tone"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Protocol
 
 from agentdesk.domain.channels import AccountSettings, Limits
@@ -83,6 +84,11 @@ class Voice(Protocol):
     @property
     def business(self) -> Business:
         """What the business says of itself."""
+        ...
+
+    @property
+    def letterheads(self) -> Path:
+        """The folder of pictures for letters."""
         ...
 
     def rules(self) -> tuple[Rule, ...]:

@@ -73,7 +73,9 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
         return replace(base, subject=forward_subject(subject), quoted=_forwarded(message), is_forward=True)
     strangers = newcomers(connection, number) if ask.reply_all else frozenset()
     to, cc, left_out = _recipients(message, desk, strangers, reply_all=ask.reply_all)
-    return replace(base, channel=row.channel, to=to, cc=cc, left_out=left_out, subject=reply_subject(subject), quoted=_quote(message))
+    return replace(
+        base, channel=row.channel, to=to, cc=cc, left_out=left_out, subject=_answering_subject(row.kind, subject), quoted=_quote(message)
+    )
 
 
 def _language(connection: Connection, number: ConversationId, message: StoredMessage) -> str:
@@ -81,6 +83,11 @@ def _language(connection: Connection, number: ConversationId, message: StoredMes
     customer = customers.of_conversation(connection, number)
     known = customer_views.view(connection, customer)
     return (known.language if known else "") or message.language or latest_language(connection, customer)
+
+
+def _answering_subject(kind: ChannelKind, subject: str) -> str:
+    """A letter's subject line says what it is about; only mail puts “Re:” before it."""
+    return subject if kind is ChannelKind.LETTER else reply_subject(subject)
 
 
 def _written_to(connection: Connection, desk: DeskFacts, message: StoredMessage) -> AccountName | None:

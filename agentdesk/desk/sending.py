@@ -28,6 +28,8 @@ from agentdesk.store.work import Work
 
 BlobReader = Callable[[str], bytes]
 Outgoing = Reply | Forward | WriteNew
+LETTER = "letter"
+"""The channel whose answers are set in type; the sample desk's own letters are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def write_message(sending: Sending) -> tuple[MessageId, OutgoingMessage]:
     _refuse_too_much(sending)
     number = messages.next_id(work.connection, work.now, work.now)
     head = _letterhead(sending, number)
-    outgoing = _outgoing_mail(sending, head, whole) if sending.is_mail else _outgoing_item(sending, head)
+    outgoing = _outgoing(sending, head, whole)
     new = NewMessage(
         conversation=sending.conversation,
         direction=Direction.OUTBOUND,
@@ -107,6 +109,12 @@ def write_message(sending: Sending) -> tuple[MessageId, OutgoingMessage]:
     conversations.take_message(work.connection, sending.conversation, arrived)
     work.created("message", message, sending.conversation)
     return message, outgoing
+
+
+def _outgoing(sending: Sending, head: Letterhead, whole: Whole) -> OutgoingMessage:
+    if sending.is_mail:
+        return _outgoing_mail(sending, head, whole)
+    return _outgoing_letter(sending, head) if sending.account.kind is ChannelKind.LETTER else _outgoing_item(sending, head)
 
 
 def _refuse_too_much(sending: Sending) -> None:
@@ -178,6 +186,25 @@ def _outgoing_mail(sending: Sending, head: Letterhead, whole: Whole) -> Outgoing
         recipients=tuple(dict.fromkeys(checked_address(address.address) for address in everybody)),
         message_id=head.message_id,
     )
+
+
+def _outgoing_letter(sending: Sending, head: Letterhead) -> OutgoingMessage:
+    if sending.account.settings.channel != LETTER:
+        return _outgoing_item(sending, head)
+    from agentdesk.desk.letters import case_code, outgoing_letter  # noqa: PLC0415 - typst and barcodes, for letters only
+    from agentdesk.replies.letter.sheet import LetterText  # noqa: PLC0415
+
+    to = head.to[0] if head.to else Address("", "")
+    letter = LetterText(
+        to=to,
+        subject=head.subject,
+        body=sending.written,
+        language=sending.language or sending.desk.voice.business.language,
+        written_on=sending.work.now.astimezone().date(),
+        ours=f"{sending.conversation}",
+        qr=case_code(head.reference_token),
+    )
+    return outgoing_letter(letter, sending.account, sending.desk, head.message_id)
 
 
 def _outgoing_item(sending: Sending, head: Letterhead) -> OutgoingMessage:

@@ -197,7 +197,7 @@ class ServiceAccounts:
 
 
 DEFAULT_WHOLE_UP_TO_MB = 60
-_SENDING_SETTING = {"email": "smtp_host", "maildir": "send_command"}
+_SENDING_SETTING = {"email": "smtp_host", "maildir": "send_command", "letter": "printer"}
 
 
 def _megabytes(text: str) -> int:

@@ -87,6 +87,11 @@ class FiledVoice:
                 log.warning("configuration can't be read", extra={"cause": str(error)})
         return self._business
 
+    @property
+    def letterheads(self) -> Path:
+        """The folder of pictures for letters."""
+        return self._home.letterheads_dir
+
     def rules(self) -> tuple[Rule, ...]:
         """Return the tone rules; the desk's own rule of a name and language stands for the starter's."""
         return tuple(
