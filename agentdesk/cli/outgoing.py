@@ -126,4 +126,8 @@ def warn_of_people(call: Invocation, plan: ReplyPlan, recipients: tuple[Address,
 def say_when(call: Invocation, plan: ReplyPlan) -> None:
     """Say how long it can be taken back."""
     if call.out.is_text and not call.is_dry_run and not call.args.hold and plan.undo_window_s:
-        call.out.warn(_("it leaves in {seconds} s; until then it can be undone").format(seconds=plan.undo_window_s))
+        call.out.warn(
+            _("it leaves in {seconds} s where the desk is watched, else with the next agentdesk sync; until then it can be undone").format(
+                seconds=plan.undo_window_s
+            )
+        )

@@ -18,7 +18,7 @@ from agentdesk.domain.moments import parse_until
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block, one_line
-from agentdesk.domain.states import Status
+from agentdesk.domain.states import ChannelKind, Status
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
@@ -120,7 +120,8 @@ class Writer:
         first = next(iter((*verb.to, *verb.cc, *verb.bcc)), None)
         if first is None:
             raise UsageError(cause=N_("there is nobody it goes to"))
-        customer = customers.find_or_add(work.connection, plan.kind, Address(first.name, checked_address(first.address)), work.now)
+        address = checked_address(first.address) if plan.kind is ChannelKind.EMAIL else first.address
+        customer = customers.find_or_add(work.connection, plan.kind, Address(first.name, address), work.now)
         new = NewConversation(
             customer=customer,
             status=Status.OPEN,

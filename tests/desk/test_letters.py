@@ -1,0 +1,99 @@
+"""Answers by letter: what is printed is fixed when it is sent, goes to a postal address, and bears a code its answer is known by."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from agentdesk.desk.context import AccountFacts
+from agentdesk.domain.channels import AccountSettings, Limits, OutgoingMessage, TextUnit
+from agentdesk.domain.errors import ConfigError, UsageError
+from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId
+from agentdesk.domain.mail_ids import verify
+from agentdesk.domain.reading import Address
+from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.verbs import Reply, WriteNew
+from agentdesk.store import deliveries
+from tests.desk_builder import KEY, BuiltDesk, build
+from tests.servers.processes import require_program
+
+POST = AccountName("post")
+JANSEN = Address("Mevrouw A. Jansen", "Grote Gracht 12, 6211 SX Maastricht")
+
+
+def post(**settings: str) -> AccountFacts:
+    found = AccountSettings(POST, "letter", tuple({"post_room": "/post", **settings}.items()))
+    return AccountFacts(found, ChannelKind.LETTER, Limits(unit=TextUnit.PAGES, allows_attachments=False), "", can_send=True)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
+    built = build(tmp_path, post())
+    yield built
+    built.close()
+
+
+def written(desk: BuiltDesk, to: Address = JANSEN) -> ConversationId:
+    outcome = desk.do(WriteNew("Geachte mevrouw Jansen,\n\nUw taart komt morgen.", (to,), "Uw taart", account=POST, language="nl"))
+    return outcome.changed[0]
+
+
+def outgoing(desk: BuiltDesk, number: int = 1) -> OutgoingMessage:
+    with desk.transaction() as connection:
+        claimed = deliveries.get_claimed(connection, DeliveryId(number))
+    assert claimed is not None
+    return claimed.outgoing
+
+
+def text_of(pdf: bytes) -> str:
+    program = require_program("pdftotext", install="apt-get install poppler-utils")
+    return subprocess.run([program, "-layout", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60).stdout.decode()
+
+
+def test_a_letter_leaves_as_a_pdf_with_the_address_and_what_was_written(desk: BuiltDesk) -> None:
+    written(desk)
+    found = outgoing(desk)
+    assert (found.media_type, found.recipients) == ("application/pdf", ("Mevrouw A. Jansen, Grote Gracht 12, 6211 SX Maastricht",))
+    text = text_of(found.content)
+    for words in ("Mevrouw A. Jansen", "Grote Gracht 12", "21 november 2026", "Uw taart", "Uw taart komt morgen."):
+        assert words in text
+
+
+def test_the_code_on_a_letter_is_ours_and_names_the_conversation(desk: BuiltDesk) -> None:
+    """Whoever sends the sheet back with an answer need not say what it is about."""
+    number = written(desk)
+    picture = pypdfium2.PdfDocument(outgoing(desk).content)[0].render(scale=3).to_pil()
+    (code,) = zxingcpp.read_barcodes(picture)
+    reference = verify(KEY, code.text)
+    assert reference is not None
+    assert reference.conversation == number
+
+
+def test_a_second_letter_goes_to_the_same_person_under_the_same_subject(desk: BuiltDesk) -> None:
+    number = written(desk)
+    desk.do(Reply(number, "Uw taart is onderweg."))
+    text = text_of(outgoing(desk, 2).content)
+    assert "Mevrouw A. Jansen" in text
+    assert "Re:" not in text
+
+
+@pytest.mark.parametrize("address", ["", "anna@example.org"])
+def test_a_letter_without_a_postal_address_is_refused_before_anything_is_kept(desk: BuiltDesk, address: str) -> None:
+    with pytest.raises(UsageError, match="postal address"):
+        written(desk, Address("Mevrouw A. Jansen", address))
+    with desk.transaction() as connection:
+        assert deliveries.get_claimed(connection, DeliveryId(1)) is None
+
+
+def test_a_layout_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
+    built = build(tmp_path, post(layout="dutch"))
+    try:
+        with pytest.raises(ConfigError, match="din-5008-a"):
+            written(built)
+    finally:
+        built.close()
