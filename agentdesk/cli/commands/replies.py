@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agentdesk.cli.bulk import reply_to_many
 from agentdesk.cli.checked import checked_document
 from agentdesk.cli.commands.templates import answers_of
 from agentdesk.cli.invocation import Invocation
@@ -45,7 +46,12 @@ def _note(call: Invocation) -> int:
 
 
 def _take_reply(parser: Parser) -> None:
-    parser.add_argument("conversation", metavar="ID", help=_("a conversation's number, or the id of the message to answer"))
+    parser.add_argument(
+        "conversation",
+        metavar="ID",
+        nargs="+",
+        help=_("a conversation's number, or the id of the message to answer; several with --template"),
+    )
     take_outgoing(parser)
     take_waiting(parser)
     parser.add_argument("--template", metavar="NAME", default="", help=_("answer with this template instead of a text"))
@@ -57,13 +63,20 @@ def _take_reply(parser: Parser) -> None:
     parser.add_argument(
         "--by-hand", action="store_true", help=_("keep the text as the answer and send nothing: it was said or posted by a person")
     )
+    parser.add_argument("--also-twice", action="store_true", help=_("of several, also a second one to the same customer"))
     parser.add_argument("--anyway", action="store_true", help=_("also where the conversation moved on meanwhile"))
 
 
 def _reply(call: Invocation) -> int:
+    if len(call.args.conversation) > 1:
+        return reply_to_many(call, answers_of(call.args.answers))
+    return _reply_to_one(call)
+
+
+def _reply_to_one(call: Invocation) -> int:
     text = "" if call.args.template else text_from(call.args.body, "--body")
     with call.desk() as desk:
-        conversation, answers = conversation_of(desk, call.args.conversation)
+        conversation, answers = conversation_of(desk, call.args.conversation[0])
         rendered = _from_template(call, desk, conversation) if call.args.template else None
         text = rendered.text if rendered is not None else text
         ask = PlanReply(conversation, answers, call.args.all, account=AccountName(call.args.account), language=call.args.lang)
