@@ -15,6 +15,7 @@ from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.states import View
 from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationRow
 from agentdesk.tui.conversations import ConversationCache
@@ -133,6 +134,9 @@ class Console(Protocol):
 
     def resolver(self, context: Context) -> Resolver:
         """Return the keys of a context."""
+
+    def show_query(self, view: View, query: str) -> None:
+        """Show a view with a filter in the list, whatever lies over it."""
 
     def show_help(self, context: Context) -> None:
         """Show the keys of a context."""

@@ -37,11 +37,15 @@ class Going(App[int]):
         """Conversations assigned to me."""
         self._back_to_inbox(View.MINE)
 
-    def _back_to_inbox(self, view: View) -> None:
+    def _back_to_inbox(self, view: View, query: str = "") -> None:
         while not isinstance(self.screen, InboxScreen) and len(self.screen_stack) > 1:
             self.pop_screen()
         if isinstance(self.screen, InboxScreen):
-            self.screen.open_view(view)
+            self.screen.open_query(view, query)
+
+    def show_query(self, view: View, query: str) -> None:
+        """Show a view with a filter in the list, whatever lies over it."""
+        self._back_to_inbox(view, query)
 
     def act_go_outbox(self) -> None:
         """The outbox."""

@@ -72,4 +72,4 @@ class Previewer:
         if page is self._reading.page and row is self._reading.row:
             return
         self._reading.show(row, page, self._clock.now(), keeps_scroll=True)
-        self._customer.show_page(page)
+        self._customer.show_page(page, self._clock.now())

@@ -20,6 +20,7 @@ class Context(StrEnum):
     HELP = "help"
     WIZARD = "wizard"
     SETTINGS = "settings"
+    CUSTOMER = "customer"
 
 
 class Group(StrEnum):
@@ -33,11 +34,14 @@ class Group(StrEnum):
     COPY = N_("Copying")
     COMPOSE = N_("While writing")
     OUTBOX = N_("Outbox and journal")
+    CUSTOMER = N_("The customer")
     SETUP = N_("While connecting a mailbox")
     CONSOLE = N_("The console")
 
 
-BROWSING = frozenset({Context.LIST, Context.READER, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.HELP, Context.SETTINGS})
+BROWSING = frozenset(
+    {Context.LIST, Context.READER, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.HELP, Context.SETTINGS, Context.CUSTOMER}
+)
 TRIAGE = frozenset({Context.LIST, Context.READER})
 EVERYWHERE = frozenset(Context)
 

@@ -24,6 +24,12 @@ def key_label(keys: str) -> str:
     return "".join(_one(key) for key in keys.split(" "))
 
 
+def key_of(actions: tuple[Action, ...], action: str) -> str:
+    """Return the key that does an action, as shown; "" where it has none here."""
+    found = next((one for one in actions if one.id == action and one.keys), None)
+    return "" if found is None else key_label(found.keys[0])
+
+
 def _one(key: str) -> str:
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+')}"

@@ -11,10 +11,11 @@ _COMPOSER = frozenset({Context.COMPOSER})
 _OUTBOX = frozenset({Context.OUTBOX})
 _JOURNAL = frozenset({Context.JOURNAL})
 _DRAFTS = frozenset({Context.DRAFTS})
+_CUSTOMER = frozenset({Context.CUSTOMER})
 _WIZARD = frozenset({Context.WIZARD})
 _DESK = BROWSING - {Context.HELP}
 _PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX, Context.WIZARD}
-_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS})
+_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS, Context.CUSTOMER})
 
 _MOVING = (
     Action("move.down", ("j", "down"), BROWSING, Group.MOVE, N_("down"), N_("One line or row down")),
@@ -46,6 +47,8 @@ _TRIAGE = (
     Action("triage.delete", ("delete", "#"), TRIAGE, Group.CONVERSATION, N_("delete"), N_("Delete; asks first")),
     Action("undo", ("z",), _DESK, Group.CONVERSATION, N_("undo"), N_("Undo what was done last in this console"), 60),
     Action("redo", ("Z",), _DESK, Group.CONVERSATION, N_("redo"), N_("Redo what was undone last")),
+    Action("customer", ("C",), TRIAGE, Group.CONVERSATION, N_("customer"), N_("The customer: addresses, note, tags, all they asked")),
+    Action("suggestion", ("m",), TRIAGE | _CUSTOMER, Group.CONVERSATION, N_("suggestion"), N_("Decide on what the desk suggests here"), 62),
     Action("repeat", (".",), TRIAGE, Group.CONVERSATION, N_("repeat"), N_("Do the last thing again, here")),
 )
 
@@ -128,6 +131,15 @@ _OUTBOX_KEYS = (
     Action("journal.undo", ("u",), _JOURNAL, Group.OUTBOX, N_("undo this"), N_("Undo the entry under the cursor"), 20),
 )
 
+_CUSTOMERS = (
+    Action("customer.note", ("i",), _CUSTOMER, Group.CUSTOMER, N_("note"), N_("Write the note on the customer"), 10),
+    Action(
+        "customer.tags", ("l",), _CUSTOMER, Group.CUSTOMER, N_("tag"), N_("Add tags to the customer, or take them off with a minus"), 20
+    ),
+    Action("customer.change", ("E",), _CUSTOMER, Group.CUSTOMER, N_("change"), N_("Change name, number, language, channel or kind"), 30),
+    Action("customer.list", ("f",), _CUSTOMER, Group.CUSTOMER, N_("list"), N_("Show all they asked in the list"), 40),
+)
+
 _SETTING_UP = (
     Action(
         "wizard.next",
@@ -163,6 +175,7 @@ ACTIONS: tuple[Action, ...] = (
     *_COPYING,
     *_COMPOSING,
     *_OUTBOX_KEYS,
+    *_CUSTOMERS,
     *_SETTING_UP,
     *_CONSOLE,
 )

@@ -276,7 +276,7 @@ def suggestion_lines(suggestions: Sequence[SuggestionView], shape: Shape) -> lis
             SuggestionKind.CLOSE: _("close this?"),
         }
         target = one.targets[0] if one.targets else ""
-        text = f"{offers[one.kind].format(target=target)} {one_line(one.text)} (agentdesk suggestion accept {one.id})"
+        text = f"{offers[one.kind].format(target=target)} {one_line(one.text)} (m)"
         lines += [line(Piece(f" ? {piece}", Tone.WARN)) for piece in wrap(text, min(shape.width, BODY_WIDTH) - 3)]
     return lines
 

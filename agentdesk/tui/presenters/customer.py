@@ -1,33 +1,77 @@
-"""The customer's pane: who they are on every channel, and what else they asked."""
+"""The customer: who they are on every channel, what is noted of them, and what else they asked."""
 
 from __future__ import annotations
 
-from agentdesk.domain.texts import _
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from agentdesk.domain.people import CustomerView, Likeness, PastConversation
+from agentdesk.domain.states import CustomerKind, Status
+from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import ConversationPage
-from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
-from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
+from agentdesk.tui.presenters.cells import fit, many_lines, one_line, wrap
+from agentdesk.tui.presenters.rows import CHANNEL_CODES, KIND_CODES, status_word
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line, two_sided
+from agentdesk.tui.presenters.when import age, day
+
+SHOWN_PAST = 8
+KIND_WORDS = {CustomerKind.SUPPLIER.value: N_("supplier"), CustomerKind.STAFF.value: N_("staff")}
 
 
-def customer_lines(page: ConversationPage, width: int) -> list[Line]:
-    """Return what the pane says of the customer of a conversation."""
-    lines = [line(Piece(_("CUSTOMER"), Tone.DIM))]
+def customer_lines(page: ConversationPage, width: int, now: datetime, likenesses: Sequence[Likeness] = ()) -> list[Line]:
+    """Return what the pane beside a conversation says of its customer."""
     customer = page.customer
     if customer is None:
-        return [*lines, line(Piece(_("not known yet"), Tone.DIM))]
-    lines.append(line(Piece(one_line(customer.name) or _("(no name)"), Tone.STRONG)))
-    about = ((_("number "), customer.number), (_("prefers "), customer.channel))
-    lines += [line(Piece(label, Tone.DIM), one_line(value)) for label, value in about if value]
-    lines += [line(Piece(f"{one_line(kind)} ", Tone.DIM), one_line(value)) for kind, value in customer.handles]
-    if customer.language:
-        lines.append(line(Piece(_("language "), Tone.DIM), one_line(customer.language)))
-    if customer.away_until is not None:
-        lines.append(line(Piece(_("away until {day}").format(day=customer.away_until.strftime("%Y-%m-%d")), Tone.WARN)))
-    others = [number for number in customer.conversations if page.row is None or number != page.row.id]
+        return [line(Piece(_("CUSTOMER"), Tone.DIM)), line(Piece(_("not known yet"), Tone.DIM))]
+    lines = [line(Piece(_("CUSTOMER"), Tone.DIM)), *about_lines(customer, width, now), *likeness_lines(likenesses, width)]
+    others = [past for past in customer.history if page.row is None or past.id != page.row.id]
     if others:
-        lines += [Line(), line(Piece(_("earlier"), Tone.DIM)), line(" ".join(f"#{number}" for number in others[:8]))]
-    if customer.note:
-        lines += [Line(), line(Piece(_("note"), Tone.DIM))]
-        lines += [line(piece) for source in many_lines(customer.note) for piece in wrap(source, max(2, width))]
+        lines += [Line(), line(Piece(_("earlier"), Tone.DIM)), *(past_line(past, width, now) for past in others[:SHOWN_PAST])]
     if page.row is not None and page.row.tags:
-        lines += [Line(), line(Piece(_("tags "), Tone.DIM), Piece(", ".join(one_line(tag) for tag in page.row.tags), Tone.CHANNEL))]
+        tags = ", ".join(one_line(tag) for tag in page.row.tags)
+        lines += [Line(), *_wrapped(_("this conversation"), tags, width, Tone.CHANNEL)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
+
+
+def about_lines(customer: CustomerView, width: int, now: datetime) -> list[Line]:
+    """Return who a customer is, what they prefer and what is noted of them."""
+    kind = KIND_WORDS.get(customer.kind, "")
+    name = [Piece(one_line(customer.name) or _("(no name)"), Tone.STRONG)]
+    lines = [two_sided(name, [Piece(_(kind), Tone.CHANNEL)] if kind else [], width)]
+    lines += [line for shown in customer.handles for line in _wrapped(shown[0], one_line(shown[1]), width)]
+    about = ((_("number"), customer.number), (_("language"), customer.language), (_("prefers"), customer.channel))
+    lines += [line for label, value in about if value for line in _wrapped(label, one_line(value), width)]
+    if customer.tags:
+        lines += _wrapped(_("tags"), ", ".join(one_line(tag) for tag in customer.tags), width, Tone.CHANNEL)
+    if customer.away_until is not None:
+        lines.append(line(Piece(_("away until {day}").format(day=day(customer.away_until, now)), Tone.WARN)))
+    if customer.note:
+        pieces = (piece for source in many_lines(customer.note) for piece in wrap(source, max(2, width - 1)))
+        lines += [Line(), *(line(Piece(fit(f" {piece}", width), Tone.NOTE)) for piece in pieces)]
+    return lines
+
+
+def _wrapped(label: str, value: str, width: int, tone: Tone = Tone.PLAIN) -> list[Line]:
+    """Return a field with its label, the value going on below itself where the pane is narrow."""
+    indent = len(label) + 1
+    first, *more = wrap(value, max(8, width - indent)) or [""]
+    return [line(Piece(f"{label} ", Tone.DIM), Piece(first, tone)), *(line(Piece(f"{' ' * indent}{piece}", tone)) for piece in more)]
+
+
+def likeness_lines(likenesses: Iterable[Likeness], width: int, key: str = "m") -> list[Line]:
+    """Return who else the customer may be, why, and the key that decides."""
+    lines: list[Line] = []
+    for one in likenesses:
+        who = one_line(one.name) or ", ".join(one_line(shown) for _kind, shown in one.handles[:2]) or str(one.other)
+        words = _("the same as {name}? {reason} ({key})").format(name=who, reason=one.text, key=key)
+        lines += [line(Piece(f"? {piece}", Tone.WARN)) for piece in wrap(words, max(8, width - 2))]
+    return [Line(), *lines] if lines else []
+
+
+def past_line(past: PastConversation, width: int, now: datetime) -> Line:
+    """Return one conversation of a customer: channel, number, subject, how it stands, how long ago."""
+    code = CHANNEL_CODES.get(past.channel) or KIND_CODES.get(past.kind) or fit(one_line(past.channel), 2)
+    status = status_word(Status(past.status)) if past.status in set(Status) else past.status
+    left = [Piece(f"{code} ", Tone.CHANNEL), Piece(f"#{past.id} ", Tone.DIM), Piece(one_line(past.subject) or _("(no subject)"))]
+    right = [Piece(f" {status}" if status else "", Tone.DIM), Piece(f" {age(past.last_at, now):>4}", Tone.DIM)]
+    return two_sided(left, right, width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -9,12 +10,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from agentdesk.domain.asks import ReadBody
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.asks import FindLikenesses, ReadBody
+from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.people import Likeness
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import Close, Delete, MarkRead, MarkSpam, Reply, Snooze, Verb
+from agentdesk.domain.verbs import Close, Delete, KeepApart, MarkRead, MarkSpam, MergeCustomers, Reply, Snooze, Verb
 from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import DeskChanged, LinkChanged
@@ -37,11 +39,14 @@ class ConversationScreen(AnsweringScreen):
     CONTEXT = Context.READER
     CSS_PATH: ClassVar[str] = "conversation.tcss"
 
-    def __init__(self, inbox: InboxList) -> None:
+    def __init__(self, inbox: InboxList, conversation: ConversationId | None = None) -> None:
+        """Show the conversation under the list's cursor, or one that need not stand in the list."""
         super().__init__()
         self._inbox = inbox
-        self._row = inbox.cursor_row
-        self._shown_id: ConversationId | None = inbox.cursor_id
+        self._likenesses: Sequence[Likeness] = ()
+        self._likenesses_of: CustomerId | None = None
+        self._shown_id = conversation or inbox.cursor_id
+        self._row = inbox.cursor_row if conversation is None else inbox.window.row(conversation)
 
     def compose(self) -> ComposeResult:
         """Lay the panes out."""
@@ -75,13 +80,25 @@ class ConversationScreen(AnsweringScreen):
             return
         self._row = page.row or self._row
         self._draw(page, keeps_scroll=not is_opening)
+        self.start(self._look_for_likenesses, group="likenesses", exclusive=True)
         if is_opening and self._row is not None and self._row.is_unread:
             await self.session.do(MarkRead((conversation,)))
 
     def _draw(self, page: ConversationPage | None, *, keeps_scroll: bool = False) -> None:
         self.reading.show(self._row, page, self.console_app.clock.now(), keeps_scroll=keeps_scroll)
-        self.customer.show_page(page)
+        same = self._likenesses if page is not None and page.customer is not None and page.customer.id == self._likenesses_of else ()
+        self.customer.show_page(page, self.console_app.clock.now(), same)
         self.update_bars()
+
+    async def _look_for_likenesses(self) -> None:
+        """Find out whether the customer may be somebody else too, where there is room to say so; it takes longer than the page."""
+        page = self.reading.page
+        if page is None or page.customer is None or not self.customer.region.width:
+            return
+        found = await self.session.ask(FindLikenesses(str(page.customer.id)))
+        if self.reading.page is page:
+            self._likenesses, self._likenesses_of = found, page.customer.id
+            self.customer.show_page(page, self.console_app.clock.now(), found)
 
     def _status(self, width: int) -> Line:
         place = (self.reading.match_number, len(self.reading.matches))
@@ -104,6 +121,10 @@ class ConversationScreen(AnsweringScreen):
     def shown_message(self) -> MessageView | None:
         """Return the message at the top of the pane."""
         return self.reading.message
+
+    def list_below(self) -> InboxList:
+        """Return the list."""
+        return self._inbox
 
     def act_reader_fold(self) -> None:
         """Open or fold quotes."""
@@ -218,6 +239,9 @@ class ConversationScreen(AnsweringScreen):
     async def after_verb(self, verb: Verb, outcome: Outcome, /) -> None:
         """Go on to the next conversation after one that is done with; show the change otherwise."""
         self.console_app.conversations.forget(outcome.changed)
+        if isinstance(verb, MergeCustomers | KeepApart):
+            self._likenesses = ()
+            self.console_app.tell_own_change(outcome.changed)
         if self._shown_id in outcome.changed and isinstance(verb, Close | Snooze | Delete | MarkSpam):
             self._advance()
         elif self._shown_id is not None:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from agentdesk.domain.ids import AgentName, MessageId
+from agentdesk.domain.people import Likeness
 from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
 from agentdesk.tui.presenters.conversation import Laid, Shape, head_lines, lay_out
 from agentdesk.tui.presenters.customer import customer_lines
@@ -162,6 +163,6 @@ class ReadingPane(Vertical):
 class CustomerPane(LineView):
     """Who the customer is, beside their conversation."""
 
-    def show_page(self, page: ConversationPage | None) -> None:
-        """Show the customer of a conversation, nothing while it is not known."""
-        self.show(lambda width: [] if page is None else customer_lines(page, width - 1))
+    def show_page(self, page: ConversationPage | None, now: datetime, likenesses: Sequence[Likeness] = ()) -> None:
+        """Show the customer of a conversation, nothing while it is not known, and who else they may be."""
+        self.show(lambda width: [] if page is None else customer_lines(page, width - 1, now, likenesses))

@@ -15,6 +15,7 @@ from agentdesk.tui.keys.resolver import Pending, Resolver, resolver_for, sequenc
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.composer import ComposerScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
+from agentdesk.tui.screens.customer import CustomerScreen
 from agentdesk.tui.screens.drafts import DraftsScreen
 from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
@@ -32,6 +33,7 @@ SCREENS: dict[Context, type[ConsoleScreen]] = {
     Context.JOURNAL: JournalScreen,
     Context.HELP: HelpScreen,
     Context.WIZARD: WizardScreen,
+    Context.CUSTOMER: CustomerScreen,
     Context.SETTINGS: SettingsScreen,
 }
 TEXT_AREA_KEYS = {f"ctrl+{letter}" for letter in "acdekuvwxyz"}
