@@ -13,6 +13,8 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import N_
 
 SHARED_CONFIG = Path("/etc/agentdesk/config.toml")
+DATA = "data"
+"""The data directory of a desk that lies under one directory."""
 MAX_SOCKET_PATH_BYTES = 103
 """A socket's path in the smaller of the two kernels' limits (107 bytes on Linux, 103 on macOS)."""
 
@@ -25,6 +27,11 @@ class Home:
     data_dir: Path
     is_own: bool = True
     shared_socket: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What the desk is called: the one directory that holds all of it, else its data directory's own name."""
+        return self.data_dir.parent.name if self.data_dir.name == DATA else self.data_dir.name
 
     @property
     def config_dirs(self) -> tuple[Path, ...]:
@@ -142,7 +149,7 @@ def find_home(option: str | None = None, environ: Mapping[str, str] | None = Non
     root = option or env.get("AGENTDESK_HOME", "")
     if root:
         base = Path(root).expanduser().absolute()
-        return Home(base / "config", base / "data")
+        return Home(base / "config", base / DATA)
     shared = None if own else shared_home()
     return shared or own_home(env)
 

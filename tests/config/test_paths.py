@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.config.paths import MAX_SOCKET_PATH_BYTES, find_home, make_private, own_home, shared_home
+from agentdesk.config.paths import MAX_SOCKET_PATH_BYTES, Home, find_home, make_private, own_home, shared_home
 from agentdesk.domain.errors import UsageError
 
 
@@ -23,6 +23,13 @@ def test_the_option_wins_over_the_variable_and_the_variable_over_the_user_s_own(
 def test_the_user_s_own_desk_is_in_the_xdg_directories(tmp_path: Path) -> None:
     home = own_home({"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "d")})
     assert (home.config_dir, home.data_dir) == (tmp_path / ".config" / "agentdesk", tmp_path / "d" / "agentdesk")
+
+
+def test_a_desk_is_called_by_the_directory_that_is_its_own(tmp_path: Path) -> None:
+    """The status line names the desk, and `share` or `lib` says nothing."""
+    assert find_home(str(tmp_path / "bakery"), {}).name == "bakery"
+    assert own_home({"HOME": str(tmp_path)}).name == "agentdesk"
+    assert Home(Path("/etc/agentdesk"), Path("/var/lib/agentdesk"), is_own=False).name == "agentdesk"
 
 
 def test_a_relative_home_is_the_same_desk_from_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

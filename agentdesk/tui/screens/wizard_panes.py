@@ -146,6 +146,13 @@ class LoginPane(Pane):
             yield field(_(self.LABELS[name]), LineInput(value, password=is_hidden, id=name))
         yield Lines(id="tested")
 
+    def begin(self) -> None:
+        """Put the keys where most go on: into the password."""
+        if self.way is Way.PASSWORD:
+            self.query_one("#password", LineInput).focus()
+        else:
+            super().begin()
+
     def on_mount(self) -> None:
         """Show what belongs to the way chosen."""
         note = self.setup.answers.note

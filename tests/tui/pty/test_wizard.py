@@ -75,7 +75,7 @@ def test_an_empty_desk_becomes_an_inbox_and_answers(empty: ShopDesk, mailbox: Ma
             terminal.wait_for("Is that your provider's server", PATIENCE_S)
             terminal.send("y")
             terminal.wait_for("3/5 logging in", PATIENCE_S)
-            terminal.send(TAB + mailbox.password)
+            terminal.send(mailbox.password)
             terminal.wait_for("•" * len(mailbox.password), PATIENCE_S)
             terminal.send(ENTER)
             terminal.wait_for("4/5 where the secret lives", PATIENCE_S)
