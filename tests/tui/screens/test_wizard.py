@@ -201,7 +201,7 @@ async def test_a_command_needs_no_place_and_is_what_is_saved(
     async with console(empty, (120, 40)) as desk:
         await to_login(desk, mailbox, dovecot)
         assert wizard_of(desk).focused is not None
-        await desk.press("down")
+        await desk.press("shift+tab", "down")
         await fill(desk, "command", f"{program} show shop")
         await desk.press("enter")
         await at_step(desk, KeepPane)
@@ -227,7 +227,7 @@ async def test_the_providers_page_is_consented_to_elsewhere_and_pasted(
         url = authorization_server.url
         own = {"oauth_auth_url": f"{url}/authorize", "oauth_token_url": f"{url}/token", "smtp_host": ""}
         wizard.setup.answers = wizard.setup.answers.setting(own)
-        await desk.press("down", "down")
+        await desk.press("shift+tab", "down", "down")
         await fill(desk, "oauth_client_id", authorization_server.client_id)
         await desk.press("enter")
         await desk.until(lambda: wizard.setup.login is not None, "the page")
