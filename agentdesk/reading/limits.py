@@ -48,6 +48,9 @@ BODY_CUT: Final = N_("the text is longer than 4 million characters; the rest is 
 
 FEED_TOO_LARGE: Final = N_("the file is larger than 32 MB")
 TOO_MANY_ENTRIES: Final = N_("there are more than 50,000 entries; the rest is left out")
+REST_UNREADABLE: Final = N_("the file is damaged: something of it can't be read")
+NESTED_TOO_DEEP: Final = N_("elements are nested more than 20,000 deep")
+TOO_MANY_ATTRIBUTES: Final = N_("an element has more than 5,000 attributes")
 NO_FEED: Final = N_("this is no feed, no JSON with reviews and no table with a header line")
 
 

@@ -22,6 +22,8 @@ CHANNEL: Final = "review"
 _URL_CHARS: Final = 2_000
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--|<!\[CDATA\[")
 _ESCAPED_PAGE: Final = re.compile(r"(?is)\s*<(?P<tag>p|div|span|b|i|em|strong|ul|ol|table|blockquote|a|h[1-6])\b[^<>]*>.*</(?P=tag)>\s*")
+_FRAMES: Final = re.compile(r"(?i)</?(?:iframe|object|applet|embed|noframes|frameset|frame|noscript)\b[^<>]{0,2000}>")
+"""What stands in them shows where they can't be, as here."""
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
 NOT_AN_ENTRY: Final = N_("this is not an entry as a feed is split into")
 
@@ -79,7 +81,7 @@ def _rendered(text: Text) -> str:
 
 
 def _rendered_markup(source: str) -> str:
-    return MARKS.sub("", html_to_text(source))
+    return MARKS.sub("", html_to_text(_FRAMES.sub("", source)))
 
 
 def _unescaped(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import feedparser
 
+from agentdesk.reading.charsets import detected_codec
 from agentdesk.reading.feeds.entries import HTML, TEXT, Entry, Rating, Text
 from agentdesk.reading.feeds.rating_elements import NAMES, ratings_by_entry
 
@@ -20,7 +21,7 @@ _HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "html", "x
 _DATES: Final = ("published", "updated", "created")
 _RELATIONS: Final = ("alternate", "related", "self", "via")
 _MAY_HOLD_RATINGS: Final = re.compile(rb"(?i)rating|stars?\b|score")
-_AMPERSANDS: Final = re.compile(r"&amp;")
+_GUESSES: Final = frozenset({"windows-1252", "iso-8859-2", ""})
 
 
 def read_xml(content: bytes, feed: str, base: str) -> tuple[list[Entry], str]:
@@ -31,15 +32,23 @@ def read_xml(content: bytes, feed: str, base: str) -> tuple[list[Entry], str]:
         feed: the name its entries are kept under.
         base: what its links are relative to, where the file doesn't say.
     """
-    headers = {"content-location": base} if base else {}
-    found = feedparser.parse(io.BytesIO(content), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+    found = _parsed(content, base)
+    if found.get("encoding") in _GUESSES:
+        # It declares no encoding, or not its own, and feedparser took the first that fits any bytes.
+        codec = detected_codec(content)
+        found = _parsed(content, base, codec) if codec is not None and codec not in _GUESSES else found
     # Its dictionaries answer to old names too: what an entry really has is asked for through plain ones.
     entries = [dict(dict.items(one)) for one in found.entries]
     ratings = ratings_by_entry(content, len(entries)) if _MAY_HOLD_RATINGS.search(content) else {}
     kept = [_entry(one, feed, ratings.get(number, ())) for number, one in enumerate(entries) if not _is_the_app(one)]
     if entries or found.version:
         return kept, ""
-    return [], str(found.get("bozo_exception") or "")
+    return [], str(found.get("bozo_exception") or "-")
+
+
+def _parsed(content: bytes, base: str, charset: str = "") -> Any:
+    headers = {"content-type": f"application/xml; charset={charset}" if charset else "application/xml", "content-location": base}
+    return feedparser.parse(io.BytesIO(content), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
 
 
 def _is_the_app(entry: Mapping[str, Any]) -> bool:
