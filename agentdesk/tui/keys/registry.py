@@ -72,6 +72,7 @@ _ANSWERING = (
     Action("answer.log", ("L",), TRIAGE, Group.ANSWER, N_("log"), N_("Record a call, a visit or a pasted review")),
     Action("answer.note", ("i",), TRIAGE, Group.ANSWER, N_("note"), N_("Write an internal note"), 15),
     Action("reader.whole", ("enter", "o"), _READER, Group.ANSWER, N_("whole text"), N_("Show the whole of a long message")),
+    Action("reader.single", ("t",), _READER, Group.ANSWER, N_("one message"), N_("Show one message, or the whole conversation")),
     Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 65),
     Action("reader.open", ("O",), TRIAGE, Group.ANSWER, N_("open"), N_("Open a link or save an attachment by its number")),
     Action("reader.source", ("H",), TRIAGE, Group.ANSWER, N_("source"), N_("Show the message as it arrived, headers and all")),

@@ -61,13 +61,14 @@ class Laid:
     starts: tuple[tuple[int, MessageId], ...]
 
 
-def lay_out(page: ConversationPage, shape: Shape, newest: int | None = None) -> Laid:
+def lay_out(page: ConversationPage, shape: Shape, newest: int | None = None, only: MessageId | None = None) -> Laid:
     """Return a conversation's messages as lines.
 
     Args:
         page: what the desk answered.
         shape: how to draw it.
         newest: draw this many of the newest messages only, as a preview does; None draws all.
+        only: draw this message alone, and say what lies around it.
     """
     lines: list[Line] = []
     starts: list[tuple[int, MessageId]] = []
@@ -78,9 +79,13 @@ def lay_out(page: ConversationPage, shape: Shape, newest: int | None = None) -> 
     number = sum(sum(1 for _part in parts_of(message, 0)) for message in page.messages[:hidden])
     for message in page.messages[hidden:]:
         parts = list(parts_of(message, number))
+        number += len(parts)
+        if only is not None and message.id != only:
+            continue
         starts.append((len(lines), message.id))
         lines += message_lines(message, shape, parts)
-        number += len(parts)
+    if only is not None:
+        return Laid(tuple(lines), tuple(starts))
     lines += suggestion_lines(page.suggestions, shape)
     if page.draft is not None:
         lines += draft_lines(page.draft, shape)

@@ -130,6 +130,11 @@ class ConversationScreen(AnsweringScreen):
         """Open or fold quotes."""
         self.reading.toggle_folds(self.console_app.clock.now())
 
+    def act_reader_single(self) -> None:
+        """Show one message, or all of them."""
+        self.reading.toggle_whole(self.console_app.clock.now())
+        self.update_bars()
+
     def act_reader_whole(self) -> None:
         """Show the whole of a long message."""
         message = self.reading.message
@@ -204,12 +209,12 @@ class ConversationScreen(AnsweringScreen):
 
     def act_move_next(self) -> None:
         """Next message."""
-        self.reading.step_message(1)
+        self.reading.step_message(1, self.console_app.clock.now())
         self.update_bars()
 
     def act_move_previous(self) -> None:
         """Previous message."""
-        self.reading.step_message(-1)
+        self.reading.step_message(-1, self.console_app.clock.now())
         self.update_bars()
 
     def _scroll(self, lines: int) -> None:

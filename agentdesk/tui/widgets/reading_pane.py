@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -45,6 +46,8 @@ class ReadingPane(Vertical):
         self.row: ConversationRow | None = None
         self.page: ConversationPage | None = None
         self.is_unfolded = False
+        self.only: MessageId | None = None
+        """The message shown alone; None shows the whole conversation."""
         self.matcher: Matcher | None = None
         self.matches: tuple[int, ...] = ()
         self._match: int | None = None
@@ -59,6 +62,8 @@ class ReadingPane(Vertical):
         """The message at the top of the pane; the newest where the end is in sight."""
         if self.page is None or not self.page.messages:
             return None
+        if self.only is not None:
+            return next((message for message in self.page.messages if message.id == self.only), self.page.messages[-1])
         found = self._message_at(self.body.top)
         if found is None or self.body.top >= self.body.last_top:
             return self.page.messages[-1]
@@ -67,6 +72,8 @@ class ReadingPane(Vertical):
     def show(self, row: ConversationRow | None, page: ConversationPage | None, now: datetime, *, keeps_scroll: bool = False) -> None:
         """Show a conversation, its newest message in sight; without a page only its head, until the page comes."""
         is_same = page is not None and self.page is not None and row is not None and self.row is not None and row.id == self.row.id
+        if not is_same:
+            self.only = None
         self.row, self.page = row, page
         head_row = page.row if page is not None and page.row is not None else row
 
@@ -76,15 +83,35 @@ class ReadingPane(Vertical):
         def make_body(width: int) -> Sequence[Line]:
             if page is None:
                 self._laid = Laid((), ())
-            else:
-                self._laid = lay_out(page, Shape(width, now, self._me, self.is_unfolded), self._newest)
-            return self._with_matches(self._laid.lines)
+                return ()
+            return self._lay_out(page, Shape(width, now, self._me, self.is_unfolded))
 
         self.head.show(make_head)
         stays_at = self.body.top if keeps_scroll and is_same else None
         if stays_at is None:
             self._match = None
         self.body.show(make_body, lambda: self._beginning() if stays_at is None else stays_at)
+
+    def _lay_out(self, page: ConversationPage, shape: Shape) -> Sequence[Line]:
+        """Lay the conversation out; what was looked for and stands in folded text alone opens it, so that one sees why it was found."""
+        only = self.only if any(message.id == self.only for message in page.messages) else None
+        self._laid = lay_out(page, shape, self._newest, only)
+        lines = self._with_matches(self._laid.lines)
+        if self.matcher is not None and not self.matches and not shape.is_unfolded:
+            folded, self._laid = self._laid, lay_out(page, replace(shape, is_unfolded=True), self._newest, only)
+            lines = self._with_matches(self._laid.lines)
+            if not self.matches:
+                self._laid, lines = folded, folded.lines
+        return lines
+
+    def toggle_whole(self, now: datetime) -> None:
+        """Show the message being read alone, or the whole conversation again, staying on it."""
+        on = self.message
+        self.only = None if self.only is not None or on is None else on.id
+        self.show(self.row, self.page, now)
+        for line, message in self._laid.starts:
+            if on is not None and message == on.id:
+                self.body.jump_to(line)
 
     def _with_matches(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Mark what is looked for, and remember where it stands."""
@@ -140,8 +167,16 @@ class ReadingPane(Vertical):
             if message == on:
                 self.body.jump_to(line)
 
-    def step_message(self, step: int) -> None:
-        """Go to the next or previous message."""
+    def step_message(self, step: int, now: datetime) -> None:
+        """Go to the next or previous message; one shown alone gives way to its neighbour."""
+        if self.only is not None and self.page is not None:
+            shown = [message.id for message in self.page.messages]
+            at = shown.index(self.only) + step if self.only in shown else -1
+            if 0 <= at < len(shown):
+                self.only = shown[at]
+                self.show(self.row, self.page, now)
+                self.body.jump_to(0)
+            return
         top = self.body.top
         starts = [line for line, _message in self._laid.starts]
         if step > 0:

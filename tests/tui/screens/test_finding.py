@@ -77,3 +77,33 @@ async def test_words_are_found_within_a_conversation(shop: ShopDesk) -> None:
 
 
 __all__ = ["shop"]
+
+
+async def test_what_stands_in_folded_text_alone_is_opened_so_that_one_sees_why_it_was_found(shop: ShopDesk) -> None:
+    shop.receive("Plain", "Thanks!\n\nOn 3 March Ana wrote:\n> we ask the zanzibar depot\n> tomorrow\n")
+    shop.fetch()
+    async with console(shop, (120, 40)) as desk:
+        await desk.until_shown("quoted lines")
+        await desk.press("slash")
+        await desk.type("zanzibar")
+        await desk.until(lambda: _marked(list(desk.inbox_screen.reading.body.lines)) == ["zanzibar"], "the match in the quote")
+        await desk.press("escape")
+        await desk.until_shown("quoted lines")
+
+
+async def test_one_message_is_read_alone_and_its_neighbours_come_in_its_place(shop: ShopDesk) -> None:
+    shop.receive("Lamp", "first words")
+    shop.receive("Re: Lamp", "second words", In_Reply_To="<m1@example.org>")
+    shop.receive("Re: Lamp", "third words", In_Reply_To="<m2@example.org>")
+    shop.fetch()
+    async with console(shop) as desk:
+        await desk.until_shown("Lamp")
+        await desk.press("enter")
+        await desk.until_shown("first words", "third words")
+        await desk.press("t")
+        await desk.until(lambda: "third words" in desk.text and "first words" not in desk.text, "the newest alone")
+        await desk.press("K")
+        await desk.until(lambda: "second words" in desk.text and "third words" not in desk.text, "the one before")
+        await desk.until_shown("message 2/3")
+        await desk.press("t")
+        await desk.until_shown("first words", "second words", "third words")
