@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, or_, select, type_coerce
 
 from agentdesk.domain.ids import AgentName, ConversationId, EntryId
 from agentdesk.domain.states import Means
@@ -144,14 +144,18 @@ def views(connection: Connection, wanted: Lines) -> list[EntryView]:
     if wanted.conversation is not None:
         statement = statement.where(e.c.id.in_(select(f.c.entry_id).where(f.c.conversation_id == wanted.conversation)))
     if wanted.text:
-        statement = statement.where(
-            e.c.sentence.contains(wanted.text, autoescape=True) | (e.c.agent == wanted.text) | (e.c.verb == wanted.text)
-        )
+        statement = statement.where(*(_holds(word) for word in wanted.text.split()))
     if wanted.before is not None:
         statement = statement.where(e.c.id < wanted.before)
     rows = connection.execute(statement.order_by(e.c.id.desc()).limit(min(wanted.limit, 1000))).all()
     touched = _conversations(connection, [row.id for row in rows])
     return [_view(connection, row, touched.get(row.id, ())) for row in rows]
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Whether an entry has a word: in who, how or what was done, or in what its sentence names."""
+    texts = (e.c.agent, e.c.means, e.c.verb, e.c.sentence, type_coerce(e.c.sentence_fields, Text))
+    return or_(*(text.icontains(word, autoescape=True) for text in texts))
 
 
 def _conversations(connection: Connection, ids: list[int]) -> dict[int, tuple[ConversationId, ...]]:

@@ -129,6 +129,7 @@ _OUTBOX_KEYS = (
     Action("outbox.release", ("L",), _OUTBOX, Group.OUTBOX, N_("release"), N_("Let a held one go now"), 50),
     Action("outbox.mark_sent", ("M",), _OUTBOX, Group.OUTBOX, N_("mark as sent"), N_("Say that it did leave (asks)"), 60),
     Action("drafts.discard", ("X",), _DRAFTS, Group.OUTBOX, N_("throw away"), N_("Throw the draft away; z brings it back"), 20),
+    Action("journal.filter", ("/",), _JOURNAL, Group.OUTBOX, N_("filter"), N_("Show only entries with some words"), 30),
     Action("journal.undo", ("u",), _JOURNAL, Group.OUTBOX, N_("undo this"), N_("Undo the entry under the cursor"), 20),
 )
 

@@ -146,6 +146,8 @@ def _ends(row: ConversationRow, now: datetime, me: AgentName) -> tuple[Piece, ..
 def _subject(row: ConversationRow) -> tuple[Piece, ...]:
     subject, snippet = one_line(row.subject), one_line(row.snippet)
     pieces = [*_flags(row), Piece(subject or _("(no subject)"), Tone.UNREAD if row.is_unread else Tone.PLAIN)]
+    if row.tags:
+        pieces.append(Piece("".join(f" #{one_line(tag)}" for tag in row.tags), Tone.CHANNEL))
     if snippet:
         pieces.append(Piece(f" — {snippet}", Tone.DIM))
     return tuple(pieces)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from textual.app import ComposeResult
 
 from agentdesk.domain.asks import PAGE_ROWS, ListEntries
+from agentdesk.domain.ids import ConversationId, EntryId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Undo, Verb
@@ -14,10 +16,12 @@ from agentdesk.domain.views import EntryView
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.presenters.journal import entry_line
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
-from agentdesk.tui.screens.dialogs import Confirm
+from agentdesk.tui.screens.dialogs import Confirm, Prompt
 from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.item_list import ItemList, ItemMoved
+
+_NUMBER = re.compile(r"#[0-9]{1,18}")
 
 
 class JournalScreen(ListingScreen):
@@ -31,6 +35,7 @@ class JournalScreen(ListingScreen):
         self.items: ItemList[EntryView] = ItemList(self._draw, lambda entry: entry.id, id="items")
         self.items.empty_words = _("Nothing was done yet.")
         self._is_whole = False
+        self._wanted = ""
         yield Bar(self._title, id="header")
         yield self.items
         yield KeyBar(self.resolver, id="footer")
@@ -45,12 +50,43 @@ class JournalScreen(ListingScreen):
 
     def _title(self, width: int) -> Line:
         del width
-        words = _(" who did what; ↶ was undone, · can't be")
+        words = _(" only {text}; esc shows all").format(text=self._wanted) if self._wanted else _(" who did what; ↶ was undone, · can't be")
         return line(Piece(_(" Journal "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
+
+    def _asked(self, before: EntryId | None = None) -> ListEntries:
+        """Return the ask for what is wanted: words, and #numbers of a conversation."""
+        words = self._wanted.split()
+        numbers = [word[1:] for word in words if _NUMBER.fullmatch(word)]
+        text = " ".join(word for word in words if not _NUMBER.fullmatch(word))
+        return ListEntries(ConversationId(int(numbers[0])) if numbers else None, text, before)
+
+    def act_journal_filter(self) -> None:
+        """Show only the entries that hold some words."""
+
+        def take(text: str | None) -> None:
+            if text is not None:
+                self._want(text)
+
+        lines = [_("Words of who, what or how, as in ana, merged, cli; #12 is a conversation.")]
+        self.app.push_screen(Prompt(_("Show only"), lines, self._wanted), take)
+
+    def _want(self, text: str) -> None:
+        self._wanted = text
+        self.items.empty_words = _("No entry has these words.") if text else _("Nothing was done yet.")
+        self.items.cursor = 0
+        self.update_bars()
+        self.start_first(self.reload, group="reload", exclusive=True)
+
+    def act_back(self) -> None:
+        """Show all again first."""
+        if self._wanted:
+            self._want("")
+        else:
+            super().act_back()
 
     async def reload(self) -> None:
         """Ask for the newest entries again."""
-        entries = await self.session.ask(ListEntries())
+        entries = await self.session.ask(self._asked())
         self._is_whole = len(entries) < PAGE_ROWS
         self.items.show(entries)
 
@@ -62,7 +98,7 @@ class JournalScreen(ListingScreen):
 
     async def _more(self) -> None:
         known = list(self.items.records)
-        older = await self.session.ask(ListEntries(before=known[-1].id if known else None))
+        older = await self.session.ask(self._asked(known[-1].id if known else None))
         self._is_whole = len(older) < PAGE_ROWS
         if older:
             self.items.show([*known, *older])

@@ -37,3 +37,20 @@ async def test_source_and_pipe_show_the_message_as_it_arrived(shop: ShopDesk) ->
         await desk.type("grep -c . ; exit 3")
         await desk.press("enter")
         await desk.until_shown("ended with code 3")
+
+
+async def test_the_journal_shows_only_what_is_wanted_until_escape(shop: ShopDesk) -> None:
+    shop.receive("Lamp")
+    shop.fetch()
+    async with console(shop) as desk:
+        await desk.until_shown("Lamp")
+        await desk.press("l", *"vip", "enter")
+        await desk.until_shown("#vip")
+        await desk.press("A", "g", "j")
+        await desk.until_shown("Journal", "tagged", "assigned")
+        await desk.press("slash", *"vip", "enter")
+        await desk.until(lambda: "tagged" in desk.text and "assigned" not in desk.text, "what was tagged")
+        await desk.press("u", "y")
+        await desk.until_shown("undid: tagged")
+        await desk.press("escape")
+        await desk.until_shown("assigned")

@@ -1,0 +1,39 @@
+"""The journal is searched by who, how and what, and by what its sentences name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agentdesk.desk.answers import ANSWERS
+from agentdesk.domain.asks import ListEntries
+from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.states import Means
+from agentdesk.domain.verbs import Assign, Close, Tag
+from tests.desk_builder import ANA, BEN, BuiltDesk, author, build
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
+    built = build(tmp_path)
+    yield built
+    built.close()
+
+
+def verbs(desk: BuiltDesk, text: str, conversation: ConversationId | None = None) -> list[str]:
+    return [entry.verb for entry in ANSWERS[ListEntries](desk.reading(), ListEntries(conversation, text))]
+
+
+def test_entries_are_found_by_every_word_a_line_of_the_journal_shows(desk: BuiltDesk) -> None:
+    one, two = desk.conversation(), desk.conversation(sender="tom@example.net")
+    desk.do(Assign((one,), AgentName("dana")), ANA)
+    desk.do(Tag((two,), ("refund",), ()), BEN)
+    desk.do(Close((one, two)), author("ana", means=Means.CLI))
+    assert verbs(desk, "dana") == ["assign"]
+    assert verbs(desk, "refund ben") == ["tag"]
+    assert verbs(desk, "CLI") == ["close"]
+    assert verbs(desk, "ana") == ["close", "assign"]
+    assert verbs(desk, "", two) == ["close", "tag"]
+    assert verbs(desk, "100% \\ _") == []
