@@ -20,7 +20,7 @@ from agentdesk.domain.states import ChannelKind, Means, Role
 from agentdesk.domain.verbs import Verb
 from agentdesk.intake.filing import Filed, FiledAccount, Filing
 from agentdesk.service.voice import FiledVoice
-from agentdesk.store import raw
+from agentdesk.store import customers, raw, tables
 from agentdesk.store.engine import Connection
 from agentdesk.store.raw import Batch
 from agentdesk.store.stores import ReadingStores, WritingStores, open_for_reading, open_for_writing
@@ -129,6 +129,7 @@ class BuiltDesk:
         arrived_at: datetime | None = None,
         is_outbound: bool = False,
         by: AccountName = SHOP,
+        account: FiledAccount | None = None,
     ) -> Filed:
         """Take in one message as if a poll had found it."""
         self._arrivals += 1
@@ -136,9 +137,9 @@ class BuiltDesk:
         item = RawItem(f"INBOX;1;{self._arrivals}", content or f"raw {self._arrivals}".encode(), arrived, is_outbound=is_outbound)
         with self.stores.raw_transaction() as connection:
             kept = raw.keep(connection, Batch(by, (item,), self.clock.now()))
-        account = FiledAccount(by, "email", ChannelKind.EMAIL, "shop@example.org")
+        filed = account or FiledAccount(by, "email", ChannelKind.EMAIL, "shop@example.org")
         with self.transaction() as connection:
-            return Filing(KEY, account).file(Work(connection, self.clock.now(), INTAKE), kept[0].arrival, read)
+            return Filing(KEY, filed).file(Work(connection, self.clock.now(), INTAKE), kept[0].arrival, read)
 
     def receive_mail(self, sender: str = "maria@example.net", subject: str = "Where is my lamp?", **fields: object) -> Filed:
         """Take in a mail from a customer."""
@@ -153,6 +154,19 @@ class BuiltDesk:
             "message_id": f"m{number}@example.net",
         }
         return self.receive(ReadMessage(**(defaults | fields)))  # type: ignore[arg-type]
+
+    def review(self, who: str, text: str, rating: float, by: AccountFacts) -> ConversationId:
+        """Take in a review of somebody and return its conversation."""
+        settings = by.settings
+        account = FiledAccount(settings.name, settings.channel, by.kind, by.address)
+        read = ReadMessage(sender=Address(who, who), body_text=text, reply_text=text, rating=rating, message_id=f"r{self._arrivals}")
+        return self.receive(read, by=settings.name, account=account).conversation
+
+    def same_customer(self, number: ConversationId, address: str) -> None:
+        """Have a conversation be of the customer with a mail address."""
+        with self.transaction() as connection:
+            customer = customers.find(connection, ChannelKind.EMAIL, address)
+            connection.execute(tables.conversation.update().where(tables.conversation.c.id == number).values(customer_id=customer))
 
     def conversation(self, **fields: object) -> ConversationId:
         """Take in a mail that opens a conversation and return its number."""

@@ -39,6 +39,7 @@ from agentdesk.store import (
     deliveries,
     drafts,
     journal,
+    links,
     lists,
     messages,
     people,
@@ -86,8 +87,16 @@ def show_conversation(reading: Reading, ask: asks.ShowConversation) -> Iterator[
         shown = [_with_delivery(view, sent.get(view.id)) for view in found]
         own = drafts.of(connection, reading.agent, number)
         customer = _as_of(reading, customer_views.view(connection, customers.of_conversation(connection, number)))
-        suggested = tuple(suggestions.of(connection, number))
-    yield ConversationPage(rows[0] if rows else None, customer, (), own[0] if own else None, suggestions=suggested)
+        head = ConversationPage(
+            rows[0] if rows else None,
+            customer,
+            (),
+            own[0] if own else None,
+            suggestions=tuple(suggestions.of(connection, number)),
+            public=links.public_of(connection, number),
+            private=links.private_of(connection, number),
+        )
+    yield head
     yield from (ConversationPage(None, None, tuple(part)) for part in _parts(shown))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from agentdesk.desk import plans
@@ -54,7 +54,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     goal = _goal(connection, desk, ask)
     text = block(ask.text).strip()
     language = ask.language or goal.language or desk.voice.language_of(text) or desk.voice.business.language
-    circle = _circle(connection, desk, goal, language) if goal.is_public else None
+    circle = replace(_circle(connection, desk, goal, language), beside=block(ask.beside)) if goal.is_public else None
     intended = Intended(language, goal.kind, goal.channel, desk.voice.business.formality, goal.stars, goal.limits, circle)
     findings = (*_other_language(desk, text, language), *check_reply(text, intended, desk.voice.rules()))
     return CheckedText(

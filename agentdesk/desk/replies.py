@@ -12,7 +12,7 @@ from agentdesk.desk.conversations import checked_tag
 from agentdesk.desk.sending import BlobReader, Outgoing, Sending, hold, write_message
 from agentdesk.domain.asks import CheckText, PlanReply
 from agentdesk.domain.errors import Conflict, FieldValue, HeldBack, NotFound, UsageError, error_from
-from agentdesk.domain.ids import ConversationId, DraftId, MessageId
+from agentdesk.domain.ids import ConversationId, CustomerId, DraftId, MessageId
 from agentdesk.domain.mailbox import checked_address
 from agentdesk.domain.moments import parse_until
 from agentdesk.domain.outcomes import Outcome
@@ -20,10 +20,10 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.states import ChannelKind, Status
 from agentdesk.domain.texts import N_
-from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, Reply, SaveDraft, WriteNew
+from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, PrivatePart, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.domain.voice import UsedTemplate, held_back
-from agentdesk.store import conversations, customers, drafts, template_uses
+from agentdesk.store import conversations, customers, drafts, links, rule_hits, template_uses, told
 from agentdesk.store.conversations import NewConversation
 from agentdesk.store.work import TAG, Work
 
@@ -79,17 +79,54 @@ class Writer:
         ask = PlanReply(verb.conversation, verb.answers, account=verb.account, language=verb.language)
         plan = plans.plan_for(work.connection, self.desk, ask)
         refuse_if_changed(plan, verb)
-        asked = CheckText(text, plan.conversation, language=verb.language)
-        refuse_if_held_back(checking.check(work.connection, self.desk, asked), verb.override)
+        beside = verb.private.body if verb.private is not None else ""
+        asked = CheckText(text, plan.conversation, language=verb.language, beside=beside)
+        checked = checking.check(work.connection, self.desk, asked)
+        refuse_if_held_back(checked, verb.override)
         if verb.by_hand:
             _kept_draft(work, verb, plan.conversation)
             message = contacts.keep_answer(work, verb, plan, text)
             _record_templates(work, verb, plan, plan.conversation, message)
             made: dict[str, Any] = {"message": message, "delivery": ""}
         else:
-            made = self._send(work, verb, plan, plan.conversation, text)
+            made = self._send(work, verb, plan, plan.conversation)
+        rule_hits.record(work, made["message"], plan.kind.value, checked.language, checked.findings)
         _answered(work, verb, plan.conversation)
+        if verb.private is not None:
+            made |= self._go_private(work, verb, verb.private, plan)
         return plan.conversation, made
+
+    def _go_private(self, work: Work, verb: Reply, part: PrivatePart, public: ReplyPlan) -> dict[str, Any]:
+        """Write to the same customer in private, beside a public answer, in a conversation of its own that is linked to it.
+
+        Raises:
+            UsageError: the answer isn't public, the text is empty, or the address is somebody else's. HeldBack: a check holds it back.
+        """
+        if not public.is_public and public.kind.value not in told.PUBLIC_KINDS:
+            raise UsageError(cause=N_("#{number} is private already: write it there"), number=public.conversation)
+        text = _written(part.body)
+        plan = plans.plan_for(work.connection, self.desk, PlanReply(NO_CONVERSATION, account=part.account, language=verb.language))
+        customer = customers.of_conversation(work.connection, public.conversation)
+        _refuse_somebody_elses(work, plan.kind, part.to, customer)
+        asked = CheckText(text, kind=plan.kind.value, language=verb.language, customer=str(customer))
+        checked = checking.check(work.connection, self.desk, asked)
+        refuse_if_held_back(checked, "")
+        new = WriteNew(
+            text,
+            part.to,
+            part.subject or public.subject.removeprefix("Re: "),
+            account=plan.account,
+            language=verb.language,
+            hold=verb.hold,
+            templates=part.templates,
+        )
+        number = self._begin_conversation(work, new, plan, customer)
+        links.add(work.connection, number, public.conversation)
+        aside = drafts.put_aside(work.connection, _as_draft(new), number, work.author.agent, work.now)
+        made = self._send(work, new, plan, number, aside=aside)
+        rule_hits.record(work, made["message"], plan.kind.value, checked.language, checked.findings)
+        _set_waiting(work, number, new)
+        return {f"private_{name}": value for name, value in made.items()} | {"private_conversation": number}
 
     def forward(self, work: Work, verb: Forward) -> Outcome:
         """Hand a message on; without a text of one's own it is handed on as it is.
@@ -99,7 +136,7 @@ class Writer:
         """
         ask = PlanReply(verb.conversation, verb.forwards, forward=True, account=verb.account, language=verb.language)
         plan = plans.plan_for(work.connection, self.desk, ask)
-        made = self._send(work, verb, plan, plan.conversation, block(verb.body).strip())
+        made = self._send(work, verb, plan, plan.conversation)
         return _finish(work, verb, N_("forwarded a message of #{number}"), plan.conversation, made)
 
     def write_new(self, work: Work, verb: WriteNew) -> Outcome:
@@ -109,19 +146,21 @@ class Writer:
             UsageError: the text is empty, nobody is named, or an address is none. ReceivesOnly: the account has no way to send.
             NotFound: there is no such account.
         """
-        text = _written(verb.body)
+        _written(verb.body)
         plan = plans.plan_for(work.connection, self.desk, PlanReply(NO_CONVERSATION, account=verb.account, language=verb.language))
         number = self._begin_conversation(work, verb, plan)
-        made = self._send(work, verb, plan, number, text)
+        made = self._send(work, verb, plan, number)
         _set_waiting(work, number, verb)
         return _finish(work, verb, N_("wrote #{number}"), number, made)
 
-    def _begin_conversation(self, work: Work, verb: WriteNew, plan: ReplyPlan) -> ConversationId:
+    def _begin_conversation(self, work: Work, verb: WriteNew, plan: ReplyPlan, known: CustomerId | None = None) -> ConversationId:
+        """Begin the conversation of a mail; `known` is whose it is, None for the one with the first address."""
         first = next(iter((*verb.to, *verb.cc, *verb.bcc)), None)
         if first is None:
             raise UsageError(cause=N_("there is nobody it goes to"))
         address = checked_address(first.address) if plan.kind is ChannelKind.EMAIL else first.address
-        customer = customers.find_or_add(work.connection, plan.kind, Address(first.name, address), work.now)
+        named = Address(first.name, address)
+        customer = known if known is not None else customers.find_or_add(work.connection, plan.kind, named, work.now)
         new = NewConversation(
             customer=customer,
             status=Status.OPEN,
@@ -136,9 +175,10 @@ class Writer:
         work.withdrawable(number)
         return number
 
-    def _send(self, work: Work, verb: Outgoing, plan: ReplyPlan, number: ConversationId, text: str) -> dict[str, Any]:
-        account = self._sending_account(plan, verb)
-        draft = _kept_draft(work, verb, number)
+    def _send(self, work: Work, verb: Outgoing, plan: ReplyPlan, number: ConversationId, *, aside: DraftId | None = None) -> dict[str, Any]:
+        """Put a text into the outbox; `aside` is its draft, where it is part of another text whose undoing gives both back."""
+        account, text = self._sending_account(plan, verb), block(verb.body).strip()
+        draft = _kept_draft(work, verb, number) if aside is None else aside
         sending = Sending(work, verb, plan, number, account, text, draft, self.desk, self.read_blob)
         message, outgoing = write_message(sending)
         _record_templates(work, verb, plan, number, message)
@@ -190,7 +230,21 @@ def refuse_if_held_back(checked: CheckedText, reason: str) -> None:
         raise HeldBack(rules=", ".join(dict.fromkeys(finding.rule for finding in held)))
 
 
+def _refuse_somebody_elses(work: Work, kind: ChannelKind, to: tuple[Address, ...], customer: CustomerId) -> None:
+    """Refuse addresses of other customers: what one told us is nothing to another.
+
+    Raises:
+        UsageError: names the address.
+    """
+    for one in to:
+        owner = customers.find(work.connection, kind, one.address)
+        if owner is not None and owner != customer:
+            raise UsageError(cause=N_("{address} is another customer's; merge them first if they are one"), address=one.address)
+
+
 def _answered_sentence(verb: Reply) -> str:
+    if verb.private is not None and not verb.override.strip():
+        return N_("answered #{number} in public, and in private beside it")
     if verb.override.strip():
         return N_("answered #{number} past the guard of public replies: {reason}")
     return N_("answered #{number} and closed it") if verb.close_after else N_("answered #{number}")
@@ -222,6 +276,7 @@ def _as_draft(verb: Outgoing) -> SaveDraft:
         quotes=verb.quotes if isinstance(verb, Reply) else None,
         format=verb.format,
         templates=verb.templates,
+        private=verb.private if isinstance(verb, Reply) else None,
     )
 
 

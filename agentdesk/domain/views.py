@@ -24,7 +24,7 @@ from agentdesk.domain.rows import ConversationRow as ConversationRow  # noqa: PL
 from agentdesk.domain.rows import ViewCount as ViewCount  # noqa: PLC0414
 from agentdesk.domain.states import BodyFormat, ChannelKind, Confidence, DeliveryState, Direction, Means, MessageClass, Partial
 from agentdesk.domain.suggestions import SuggestionView
-from agentdesk.domain.verbs.replies import DraftAttachment
+from agentdesk.domain.verbs.replies import DraftAttachment, PrivatePart
 from agentdesk.domain.voice import Finding, RenderedTemplate, UsedTemplate
 
 
@@ -147,6 +147,7 @@ class DraftView:
     quotes: bool | None = None
     format: BodyFormat | None = None
     templates: tuple[UsedTemplate, ...] = ()
+    private: PrivatePart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,10 @@ class ConversationPage:
     draft: DraftView | None = None
     viewers: tuple[AgentName, ...] = ()
     suggestions: tuple[SuggestionView, ...] = ()
+    public: ConversationId | None = None
+    """The public conversation this one goes on from in private."""
+    private: tuple[ConversationId, ...] = ()
+    """The private ones that go on from this one."""
 
 
 @dataclass(frozen=True, slots=True)

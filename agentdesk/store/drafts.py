@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 from agentdesk.domain.ids import AccountName, AgentName, BlobDigest, ConversationId, DraftId, MessageId
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import BodyFormat
-from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment, SaveDraft
+from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment, PrivatePart, SaveDraft
 from agentdesk.domain.views import DraftView
 from agentdesk.domain.voice import UsedTemplate
 from agentdesk.store import tables
@@ -28,6 +29,13 @@ def save(connection: Connection, verb: SaveDraft, author: AgentName, now: dateti
     where_to = None if verb.conversation == NO_CONVERSATION else verb.conversation
     key = connection.execute(insert(d).values(conversation_id=where_to, author=author, is_withdrawn=False, **values)).inserted_primary_key
     return DraftId(int(key[0]) if key else 0)
+
+
+def put_aside(connection: Connection, verb: SaveDraft, number: ConversationId, author: AgentName, now: datetime) -> DraftId:
+    """Keep a text that is on its way as a draft nobody sees, for the case that its message is taken back alone."""
+    saved = save(connection, replace(verb, conversation=number), author, now)
+    connection.execute(update(tables.draft).where(tables.draft.c.id == saved).values(is_withdrawn=True))
+    return saved
 
 
 def _in(conversation: ConversationId) -> ColumnElement[bool]:
@@ -51,8 +59,23 @@ def _values(verb: SaveDraft, now: datetime) -> dict[str, Any]:
         "quotes": verb.quotes,
         "format": verb.format or "",
         "templates": [[one.name, one.variant, one.text] for one in verb.templates],
+        "private": _private_values(verb.private),
         "saved_at": now,
     }
+
+
+def _private_values(private: PrivatePart | None) -> list[Any]:
+    if private is None:
+        return []
+    templates = [[one.name, one.variant, one.text] for one in private.templates]
+    return [private.body, _pairs(private.to), private.subject, private.account, templates]
+
+
+def _private(kept: list[Any]) -> PrivatePart | None:
+    if not kept:
+        return None
+    body, to, subject, account, templates = kept
+    return PrivatePart(body, addresses(to), subject, AccountName(account), tuple(UsedTemplate(*one) for one in templates))
 
 
 def _pairs(addresses: tuple[Address, ...]) -> list[list[str]]:
@@ -103,6 +126,7 @@ def _view(row: Row[Any]) -> DraftView:
         quotes=row.quotes,
         format=BodyFormat(row.format) if row.format else None,
         templates=tuple(UsedTemplate(name, variant, text) for name, variant, text in row.templates),
+        private=_private(row.private),
     )
 
 

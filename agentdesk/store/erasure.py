@@ -91,7 +91,16 @@ def _empty_messages(connection: Connection, ids: list[int]) -> None:
 
 def _empty_rest(connection: Connection, number: ConversationId) -> None:
     d, o = tables.draft, tables.delivery
-    empty: dict[str, Any] = {"recipients": [], "cc": [], "bcc": [], "attachments": [], "templates": [], "body": "", "subject": ""}
+    empty: dict[str, Any] = {
+        "recipients": [],
+        "cc": [],
+        "bcc": [],
+        "attachments": [],
+        "templates": [],
+        "private": [],
+        "body": "",
+        "subject": "",
+    }
     connection.execute(update(d).where(d.c.conversation_id == number).values(is_withdrawn=True, **empty))
     gone: dict[str, Any] = {"content": b"", "recipients": [], "words": "", "refusals": [], "from_address": "", "rfc_id": ""}
     connection.execute(update(o).where(o.c.conversation_id == number).values(**gone))

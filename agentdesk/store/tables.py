@@ -138,6 +138,23 @@ rest = Table(
     Column("words", String, nullable=False, default=""),
 )
 
+rule_hit = Table(
+    "rule_hit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("language", String, nullable=False, default=""),
+    Column("agent", String, nullable=False, default=""),
+    Column("count", Integer, nullable=False, default=1),
+    Column("is_overridden", Boolean, nullable=False, default=False),
+    Column("at", UtcMoment, nullable=False),
+    Index("ix_rule_hit_at", "at"),
+    Index("ix_rule_hit_message", "message_id"),
+)
+
 template_file = Table(
     "template_file",
     metadata,
@@ -261,6 +278,13 @@ acknowledgement = Table(
     Index("ix_acknowledgement_state", "state", "at"),
 )
 
+conversation_link = Table(
+    "conversation_link",
+    metadata,
+    Column("private_id", Integer, ForeignKey("conversation.id"), primary_key=True),
+    Column("public_id", Integer, ForeignKey("conversation.id"), nullable=False, index=True),
+)
+
 conversation_tag = Table(
     "conversation_tag",
     metadata,
@@ -320,6 +344,7 @@ draft = Table(
     Column("quotes", Boolean),
     Column("format", String, nullable=False, default=""),
     Column("templates", JsonText, nullable=False),
+    Column("private", JsonText, nullable=False),
     Column("saved_at", UtcMoment, nullable=False),
     Column("is_withdrawn", Boolean, nullable=False, default=False),
     Index("ix_draft_conversation", "conversation_id", "is_withdrawn"),

@@ -27,6 +27,7 @@ def upgrade() -> None:
     _meta()
     _reference()
     _rest()
+    _rule_hit()
     _template_file()
     _tombstone()
     _apart()
@@ -36,6 +37,7 @@ def upgrade() -> None:
     _handle()
     _template_version()
     _acknowledgement()
+    _conversation_link()
     _conversation_tag()
     _delivery()
     _draft()
@@ -187,6 +189,25 @@ def _rest() -> None:
         sa.Column("words", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("message_id"),
     )
+
+
+def _rule_hit() -> None:
+    op.create_table(
+        "rule_hit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("is_overridden", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_rule_hit_at", "rule_hit", ["at"], unique=False)
+    op.create_index("ix_rule_hit_message", "rule_hit", ["message_id"], unique=False)
 
 
 def _template_file() -> None:
@@ -371,6 +392,24 @@ def _acknowledgement() -> None:
     op.create_index("ix_acknowledgement_state", "acknowledgement", ["state", "at"], unique=False)
 
 
+def _conversation_link() -> None:
+    op.create_table(
+        "conversation_link",
+        sa.Column("private_id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["private_id"],
+            ["conversation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["public_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("private_id"),
+    )
+    op.create_index(op.f("ix_conversation_link_public_id"), "conversation_link", ["public_id"], unique=False)
+
+
 def _conversation_tag() -> None:
     op.create_table(
         "conversation_tag",
@@ -443,6 +482,7 @@ def _draft() -> None:
         sa.Column("quotes", sa.Boolean(), nullable=True),
         sa.Column("format", sa.String(), nullable=False),
         sa.Column("templates", sa.Text(), nullable=False),
+        sa.Column("private", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.BigInteger(), nullable=False),
         sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -115,6 +115,7 @@ def as_verb(draft: DraftView) -> SaveDraft:
         quotes=draft.quotes,
         format=draft.format,
         templates=draft.templates,
+        private=draft.private,
     )
 
 

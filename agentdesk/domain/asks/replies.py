@@ -32,7 +32,8 @@ class CheckText(Ask[CheckedText]):
     """What would leave, and what the checks say of it.
 
     Where it goes is known from the conversation, or else from `kind` (of channel), `customer` (an id or handle) and `stars` (of the
-    review it answers); an empty `language` is the customer's, else the text's own.
+    review it answers); an empty `language` is the customer's, else the text's own. `beside` is what is written in private in the same go:
+    numbers and addresses in it are no more for everybody than those the customer told us.
     """
 
     NAME: ClassVar[str] = "check-text"
@@ -43,6 +44,7 @@ class CheckText(Ask[CheckedText]):
     language: str = ""
     customer: str = ""
     stars: float | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,20 @@ NO_CONVERSATION = ConversationId(0)
 
 
 @dataclass(frozen=True, slots=True)
+class PrivatePart:
+    """What is written in private beside a public answer, to the same customer at another address of theirs.
+
+    An empty `account` is the first that sends mail.
+    """
+
+    body: str
+    to: tuple[Address, ...]
+    subject: str = ""
+    account: AccountName = AccountName("")
+    templates: tuple[UsedTemplate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SaveDraft(Verb):
     """Save what is being written; `draft` None starts a new one. The last writer wins, each save is durable.
 
@@ -54,6 +68,7 @@ class SaveDraft(Verb):
     quotes: bool | None = None
     format: BodyFormat | None = None
     templates: tuple[UsedTemplate, ...] = ()
+    private: PrivatePart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,7 @@ class Reply(Verb):
     brings the conversation back then unless the customer answers before. `quotes` puts what is answered below the text; `format` None
     takes the account's. `by_hand` keeps the text as the answer and sends nothing: a person answers there, by phone or on the page.
     `templates` are those the text was made of; `follow_up` is what happens to the conversation besides, taken back with the reply.
+    `private` is sent along with a public answer, into a conversation of its own; both are one entry of the journal.
     """
 
     NAME: ClassVar[str] = "reply"
@@ -101,6 +117,7 @@ class Reply(Verb):
     by_hand: bool = False
     templates: tuple[UsedTemplate, ...] = ()
     follow_up: FollowUp = FollowUp()
+    private: PrivatePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -64,9 +64,16 @@ def _known_in(circle: Circle) -> _Known:
     )
 
 
+def _known_beside(circle: Circle) -> _Known:
+    """Return what is known with what is just being written in private: it changes with every key, the rest doesn't."""
+    known = _known_in(replace(circle, beside=""))
+    digits = f"{known.private_digits} {numbers.plain(circle.beside)}"
+    return replace(known, private=known.private | _keys(circle.beside, circle), private_digits=digits)
+
+
 def check_public(text: str, circle: Circle) -> tuple[Finding, ...]:
     """Return what of a text that everybody will read should not leave without a second look, in the order of the text."""
-    known = _known_in(circle)
+    known = _known_beside(circle) if circle.beside else _known_in(circle)
     pieces = _without_overlaps(piece for piece in _pieces(text, circle) if not piece.is_vague or (piece.sort, piece.key) in known.private)
     found = [finding for piece in pieces if (finding := _judged(text, piece, known)) is not None]
     found.extend(_told_words(text, pieces, circle, known))

@@ -39,7 +39,8 @@ class Circle:
 
     `private` is what this customer wrote where only we read it, `public` what everybody can read already, `own` the business's own data
     (addresses, phone numbers, names of agents); `names` are the customer's names as their private accounts show them; `handles` their
-    private addresses. `common` are words that say nothing about anybody.
+    private addresses. `beside` is what is written to them in private in the same go: what has a form in it (a number, an address, a day) is
+    private, its words are not. `common` are words that say nothing about anybody.
     """
 
     private: str = ""
@@ -50,6 +51,7 @@ class Circle:
     common: frozenset[str] = frozenset()
     country: str = ""
     language: str = ""
+    beside: str = ""
 
     @property
     def harmless(self) -> str:

@@ -57,6 +57,14 @@ class ConversationTagRow(SQLModel, table=True):
     tag: str = Field(primary_key=True)
 
 
+class ConversationLinkRow(SQLModel, table=True):
+    """A conversation in private that goes on from one in public; where either was merged, `merged_into` leads on."""
+
+    __tablename__ = "conversation_link"
+    private_id: int = Field(foreign_key="conversation.id", primary_key=True)
+    public_id: int = Field(foreign_key="conversation.id", index=True)
+
+
 class SeenRow(SQLModel, table=True):
     """What one agent has read and starred; never shared."""
 

@@ -1,4 +1,4 @@
-"""The tables of what leaves the desk: drafts, deliveries, templates used, acknowledgements."""
+"""The tables of what leaves the desk: drafts, deliveries, templates used, rules that found something, acknowledgements."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ class DraftRow(SQLModel, table=True):
     quotes: bool | None = None
     format: str = ""
     templates: list[Any] = json_list()
+    private: list[Any] = json_list()
+    """What is written in private beside a public answer: body, recipients, account, subject; empty where nothing is."""
     saved_at: datetime = moment(nullable=False)
     is_withdrawn: bool = False
 
@@ -96,6 +98,26 @@ class TemplateUseRow(SQLModel, table=True):
     text: str = ""
     at: datetime = moment(nullable=False)
     is_withdrawn: bool = False
+
+
+class RuleHitRow(SQLModel, table=True):
+    """A rule that found something in a text as it left; `is_overridden` where a person let through what it held back.
+
+    It says how often and never what: no word of a customer stands here. Taken back with its message.
+    """
+
+    __tablename__ = "rule_hit"
+    __table_args__: ClassVar[Any] = (Index("ix_rule_hit_at", "at"), Index("ix_rule_hit_message", "message_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    rule: str
+    level: str
+    kind: str
+    language: str = ""
+    agent: str = ""
+    count: int = 1
+    is_overridden: bool = False
+    at: datetime = moment(nullable=False)
 
 
 class AcknowledgementRow(SQLModel, table=True):
