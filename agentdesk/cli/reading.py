@@ -45,6 +45,10 @@ def print_conversation(out: Output, row: ConversationRow, head: ConversationPage
         out.text(_("customer {number}: {name}").format(number=head.customer.id, name=head.customer.name))
         if head.customer.away_until is not None:
             out.text(_("away until {at}").format(at=local(head.customer.away_until)))
+    if head.public is not None:
+        out.text(_("goes on from #{number} in private").format(number=head.public))
+    if head.private:
+        out.text(_("answered in private: {numbers}").format(numbers=" ".join(f"#{number}" for number in head.private)))
     for one in head.suggestions:
         out.text(_("? {kind}: {why}  (agentdesk suggestion accept {id})").format(kind=one.kind, why=one.text, id=one.id))
     for message in messages:

@@ -129,6 +129,7 @@ def _show(call: Invocation) -> int:
     customer = None if head.customer is None else plain(head.customer)
     suggestions: list[Plain] = [{**plain(one), "text": one.text} for one in head.suggestions]
     content: dict[str, Plain] = {"conversation": _row(head.row), "customer": customer, "suggestions": suggestions}
+    content |= {"public": None if head.public is None else str(head.public), "private": [str(number) for number in head.private]}
     call.out.document({**content, "messages": [plain(message) for message in messages]})
     return 0
 

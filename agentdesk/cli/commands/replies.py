@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agentdesk.cli.bulk import reply_to_many
 from agentdesk.cli.checked import checked_document
 from agentdesk.cli.commands.templates import answers_of
+from agentdesk.cli.going_private import check_private, private_part, take_private
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.names import conversation_of, take_conversation
@@ -19,7 +22,7 @@ from agentdesk.cli.outgoing import (
     template_files,
     warn_of_people,
 )
-from agentdesk.cli.plain import words_of
+from agentdesk.cli.plain import Plain, words_of
 from agentdesk.cli.texts_in import STDIN, text_from
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import CheckText, PlanReply, RenderTemplate
@@ -60,6 +63,7 @@ def _take_reply(parser: Parser) -> None:
     parser.add_argument("--all", action="store_true", help=_("answer everybody who took part"))
     reason = _("let through what the guard of public replies found; the reason goes into the journal")
     parser.add_argument("--override", metavar="REASON", default="", help=reason)
+    take_private(parser)
     parser.add_argument(
         "--by-hand", action="store_true", help=_("keep the text as the answer and send nothing: it was said or posted by a person")
     )
@@ -84,14 +88,16 @@ def _reply_to_one(call: Invocation) -> int:
         if plan.refusal is not None and not call.is_dry_run and not call.args.by_hand:
             raise error_from(plan.refusal.code, plan.refusal.fields)
         language = call.args.lang or plan.language
-        checked = desk.ask(CheckText(text, conversation, plan.kind.value, language))[0]
-        held = _held_back(call, checked)
+        private = private_part(call, desk, plan, rendered)
+        checked = desk.ask(CheckText(text, conversation, plan.kind.value, language, beside=private.body if private else ""))[0]
+        checked_private = None if private is None else check_private(desk, private, language)
+        held = _held_back(call, checked) or (checked_private is not None and checked_private.blocked)
+        verb = replace(_verb(call, desk, plan, text, rendered), private=private)
         if call.is_dry_run and not held and plan.refusal is None:
             # Carried out and rolled back, so that what only the whole reply shows (an address, a conflict) is found too.
-            desk.do(_verb(call, desk, plan, text, rendered), is_dry_run=True)
+            desk.do(verb, is_dry_run=True)
         if call.is_dry_run or held:
-            return _print_checked(call, checked, plan)
-        verb = _verb(call, desk, plan, text, rendered)
+            return _print_checked(call, checked, plan, checked_private)
         warn_of_people(call, plan, (*verb.to, *verb.cc, *verb.bcc))
         code = call.do(desk, verb)
     if not call.args.by_hand:
@@ -142,18 +148,27 @@ def _held_back(call: Invocation, checked: CheckedText) -> bool:
     return bool(held_back(checked.findings, call.args.override)) or not checked.text
 
 
-def _print_checked(call: Invocation, checked: CheckedText, plan: ReplyPlan) -> int:
+def _print_checked(call: Invocation, checked: CheckedText, plan: ReplyPlan, private: CheckedText | None) -> int:
     """Print what would leave and what the checks say; where something blocks a reply that was meant, that is a refusal (4)."""
     if call.out.is_text:
-        call.out.text(checked.text)
-        for finding in checked.findings:
-            call.out.warn(f"{finding.level.value} {finding.rule}: {finding.words}")
+        for one in (checked, private):
+            _print_text(call, one)
     else:
-        call.out.document(checked_document(checked))
+        beside: dict[str, Plain] = {} if private is None else {"private": checked_document(private)}
+        call.out.document(checked_document(checked) | beside)
     if plan.refusal is not None:
         # The text can be checked all the same; that it couldn't leave now is said beside it.
         call.out.warn(words_of(plan.refusal))
-    return RefusedByDesk.exit_code if checked.blocked and not call.is_dry_run else 0
+    is_blocked = checked.blocked or (private is not None and private.blocked)
+    return RefusedByDesk.exit_code if is_blocked and not call.is_dry_run else 0
+
+
+def _print_text(call: Invocation, checked: CheckedText | None) -> None:
+    if checked is None:
+        return
+    call.out.text(checked.text)
+    for finding in checked.findings:
+        call.out.warn(f"{finding.level.value} {finding.rule}: {finding.words}")
 
 
 NOTES = N_("With --dry-run, prints the text as it would leave and what the checks say of it. A text that a check blocks is refused (4).")

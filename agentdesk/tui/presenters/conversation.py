@@ -121,6 +121,11 @@ def _who_pieces(row: ConversationRow, page: ConversationPage | None) -> list[Pie
         pieces.append(Piece(f"  {one_line(newest.authentication)}", Tone.DIM))
     if row.tags:
         pieces.append(Piece("  " + " ".join(f"#{one_line(tag)}" for tag in row.tags), Tone.CHANNEL))
+    if page is not None and page.public is not None:
+        pieces.append(Piece("  " + _("goes on from #{number}").format(number=page.public), Tone.LINK))
+    if page is not None and page.private:
+        numbers = " ".join(f"#{number}" for number in page.private)
+        pieces.append(Piece("  " + _("in private: {numbers}").format(numbers=numbers), Tone.LINK))
     if page is not None and page.viewers:
         names = ", ".join(one_line(name) for name in page.viewers)
         pieces.append(Piece("  " + _("also here: {names}").format(names=names), Tone.WARN))

@@ -10,7 +10,7 @@ from agentdesk.domain.mailbox import is_address, is_no_reply
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import _, ngettext
-from agentdesk.domain.verbs import SaveDraft
+from agentdesk.domain.verbs import PrivatePart, SaveDraft
 from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
 from agentdesk.domain.voice import Finding, FollowUp, Level, held_back
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
@@ -35,6 +35,8 @@ class Review:
     answered: MessageView | None = None
     quotes: bool = False
     follow_up: FollowUp = FollowUp()
+    checked_private: CheckedText | None = None
+    """What the checks say of the private answer beside a public one, which stands in the draft."""
 
 
 def obstacles(review: Review) -> list[str]:
@@ -49,9 +51,10 @@ def is_held_by_guard_alone(review: Review) -> bool:
 
 
 def _held_by(review: Review) -> list[Finding]:
-    if review.checked is None or review.plan.is_forward:
+    if review.plan.is_forward:
         return []
-    return held_back(review.checked.findings)
+    both = (review.checked, review.checked_private if review.draft.private is not None else None)
+    return [finding for checked in both if checked is not None for finding in held_back(checked.findings)]
 
 
 def _own_obstacles(review: Review) -> list[str]:
@@ -70,6 +73,7 @@ def _own_obstacles(review: Review) -> list[str]:
         over = len(draft.body) - plan.max_chars
         words = ngettext("{count} character over the limit of {limit}.", "{count} characters over the limit of {limit}.", over)
         found.append(words.format(count=over, limit=plan.max_chars))
+    found += _private_obstacles(draft.private)
     if draft.attachments and not plan.allows_attachments:
         found.append(_("This channel takes no files."))
     total = sum(one.size for one in draft.attachments)
@@ -77,6 +81,16 @@ def _own_obstacles(review: Review) -> list[str]:
         words = _("The files are {total} together; {limit} at most go along.")
         found.append(words.format(total=size_label(total), limit=size_label(plan.max_attached_bytes)))
     return found
+
+
+def _private_obstacles(private: PrivatePart | None) -> list[str]:
+    if private is None:
+        return []
+    found = [] if private.body.strip() else [_("There is no text for the private answer.")]
+    if not private.to:
+        found.append(_("There is nobody the private answer goes to."))
+    addresses_of = [person.address for person in private.to if not is_address(person.address)]
+    return found + [_("“{address}” is no address.").format(address=one_line(address)) for address in addresses_of]
 
 
 def warnings(review: Review) -> list[str]:
@@ -93,8 +107,8 @@ def warnings(review: Review) -> list[str]:
         found.append(_("It has no subject."))
     if review.plan.is_public:
         found.append(_("This answer is public: everybody can read it."))
-    if review.checked is not None:
-        found += [finding.words for finding in review.checked.findings if finding.level is Level.WARN]
+    both = (review.checked, review.checked_private if review.draft.private is not None else None)
+    found += [finding.words for one in both if one is not None for finding in one.findings if finding.level is Level.WARN]
     return found
 
 
@@ -136,8 +150,17 @@ def review_lines(review: Review, width: int) -> list[Line]:
     # Before the text, so that they are seen on the smallest screen without scrolling.
     lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
     lines += [line(Piece(piece, Tone.BAD)) for words in obstacles(review) for piece in wrap(f"✗ {words}", width)]
-    lines += [Line(), *_body_start(draft.body, width), *_below(review, width)]
+    lines += [Line(), *_body_start(draft.body, width), *_below(review, width), *_private(draft.private, width)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
+
+
+def _private(private: PrivatePart | None, width: int) -> list[Line]:
+    """Return the private answer that leaves beside a public one: to whom, under which subject, how it begins."""
+    if private is None:
+        return []
+    heading = line(Piece(_("── and in private beside it, as mail "), Tone.HEAD_OUT))
+    fields = [_field(_("to"), addresses(private.to)), *([_field(_("subject"), private.subject)] if private.subject else [])]
+    return [Line(), heading, *fields, *_body_start(private.body, width)]
 
 
 def follow_up_words(follow_up: FollowUp) -> str:

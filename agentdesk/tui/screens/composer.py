@@ -26,7 +26,7 @@ from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.people import parse_people, people_text
 from agentdesk.tui.presenters.composing import Counted, below_line, composer_header, composer_status
 from agentdesk.tui.presenters.tones import Line
-from agentdesk.tui.screens.composer_checks import CheckingScreen
+from agentdesk.tui.screens.composer_private import GoingPrivateScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.sending import Sending
 from agentdesk.tui.widgets.bars import Bar, KeyBar
@@ -39,7 +39,7 @@ from agentdesk.tui.writing import Choices, Writing, WritingKind
 PEOPLE_FIELDS = ("to", "cc", "bcc")
 
 
-class ComposerScreen(CheckingScreen):
+class ComposerScreen(GoingPrivateScreen):
     """Fields and body of one text; the keeper sees to it that none of it is lost."""
 
     CONTEXT = Context.COMPOSER
@@ -52,6 +52,7 @@ class ComposerScreen(CheckingScreen):
         draft = writing.draft
         self.attachments: tuple[DraftAttachment, ...] = draft.attachments if draft else writing.carried
         self.templates: tuple[UsedTemplate, ...] = draft.templates if draft else ()
+        self.answers = {}
         self.follow_ups: dict[str, FollowUp] = {}
         """What is to follow by each template put in; those put in before this composer opened are asked for when it is looked over."""
         self.on_sent: Callable[[Verb], None] | None = None
@@ -73,6 +74,7 @@ class ComposerScreen(CheckingScreen):
                 if not self.is_note:
                     yield from self._fields()
                 yield self.body
+                yield self.make_private()
                 yield Bar(self._below, id="below")
                 yield self.make_checker()
         yield Bar(self._status, id="status")
@@ -108,7 +110,8 @@ class ComposerScreen(CheckingScreen):
         self.keeper.begin(writing.draft.id if writing.draft else None, writing.draft.saved_at if writing.draft else None)
         self.keeper.on_change = self.update_bars
         (self.body if self.is_note or self._people("to") else self.query_one("#to")).focus()
-        self.checker.touched()
+        for _body, checker in self.editors():
+            checker.touched()
 
     # What is being written
 
@@ -133,6 +136,7 @@ class ComposerScreen(CheckingScreen):
             quotes=self.choices.quotes if kind is WritingKind.REPLY else None,
             format=None if self.is_note else self.choices.format,
             templates=self.templates if self.body.text.strip() else (),
+            private=self.private_part,
         )
 
     def _people(self, name: str) -> tuple[Address, ...]:
@@ -145,7 +149,8 @@ class ComposerScreen(CheckingScreen):
         return below_line(self.writing, self.choices, width)
 
     def _status(self, width: int) -> Line:
-        counted = Counted(self.body.text, self.checker.checked, self.checker.findings)
+        body, checker = self.active
+        counted = Counted(body.text, checker.checked, checker.findings)
         return composer_status(counted, self.attachments, self.writing.plan, self.console_app.state.link, width)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -162,7 +167,8 @@ class ComposerScreen(CheckingScreen):
         """Have what changed saved soon."""
         if self.is_mounted:
             self.keeper.touched()
-            self.checker.touched()
+            for _body, checker in self.editors():
+                checker.touched()
             self.show_findings()
             self.update_bars()
 
@@ -228,6 +234,7 @@ class ComposerScreen(CheckingScreen):
         """Go back to where the writing began."""
         self.keeper.end()
         self.checker.end()
+        self.private_checker.end()
         self.console_app.conversations.forget((self.writing.conversation,))
         self.dismiss()
 

@@ -50,46 +50,66 @@ class CheckingScreen(ChoosingScreen):
             return None
         if kind is WritingKind.NEW:
             return CheckText(text, None, ChannelKind.EMAIL.value, self.choices.language)
-        return CheckText(text, self.writing.conversation, language=self.choices.language)
+        return CheckText(text, self.writing.conversation, language=self.choices.language, beside=self.beside())
+
+    def beside(self) -> str:
+        """Return what is written in private beside this text."""
+        return ""
+
+    def editors(self) -> list[tuple[BodyEditor, TextChecker]]:
+        """Return the texts that are checked, with their checkers."""
+        return [(self.body, self.checker)]
+
+    @property
+    def active(self) -> tuple[BodyEditor, TextChecker]:
+        """The text that is written in now, with its checker."""
+        both = self.editors()
+        return next((one for one in both if one[0].has_focus), both[0])
 
     def _found(self) -> None:
         """Show what was found, where it changed."""
         if not self.is_mounted:
             return
-        if self.checker.findings != self._shown:
+        if self.active[1].findings != self._shown:
             self.show_findings()
         self.update_bars()
 
     def show_findings(self) -> None:
-        """Mark the findings in the text and list them below."""
-        self._shown = self.checker.findings
-        self.body.mark(self._shown)
+        """Mark the findings in the texts, and list those of the text that is written in below it."""
+        for body, checker in self.editors():
+            body.mark(checker.findings)
+        self._shown = self.active[1].findings
         self.findings_pane.show(self._finding_lines)
 
     def _finding_lines(self, width: int) -> Sequence[Line]:
-        return finding_lines(self._shown, self.body.text, self.body.cursor_index, width, self.text_height)
+        body = self.active[0]
+        return finding_lines(self._shown, body.text, body.cursor_index, width, self.text_height)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """Have the finding at the cursor stand on top."""
         event.stop()
-        if self.is_mounted and self._shown:
-            self.findings_pane.show(self._finding_lines)
+        if self.is_mounted:
+            self._found()
+            if self._shown:
+                self.findings_pane.show(self._finding_lines)
 
     def act_compose_next_finding(self) -> None:
         """To the next finding, round and round."""
-        found = next_finding(self.checker.findings, self.body.cursor_index)
+        body, checker = self.active
+        found = next_finding(checker.findings, body.cursor_index)
         if found is None:
-            words = _("The checks find nothing.") if self.checker.is_settled else _("Still checking…")
+            words = _("The checks find nothing.") if checker.is_settled else _("Still checking…")
             self.console_app.tell(words)
             return
-        self.body.go_to(found.start)
+        body.go_to(found.start)
 
     def act_compose_mend(self) -> None:
         """Put the fix of the finding at the cursor in its place, or of the next one that has any; ctrl+z of the field takes it back."""
-        found = finding_at(self.checker.findings, self.body.cursor_index)
+        body, checker = self.active
+        found = finding_at(checker.findings, body.cursor_index)
         if found is None or found.fix is None:
-            found = next_finding([one for one in self.checker.findings if one.fix is not None], self.body.cursor_index)
+            found = next_finding([one for one in checker.findings if one.fix is not None], body.cursor_index)
         if found is None or found.fix is None:
             self.console_app.tell(_("There is no fix for what stands here; it takes your own words."))
             return
-        self.body.put(found.start, found.end, found.fix)
+        body.put(found.start, found.end, found.fix)

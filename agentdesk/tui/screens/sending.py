@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from agentdesk.domain.asks import CheckText, RenderTemplate
 from agentdesk.domain.errors import AgentdeskError, Conflict
+from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import NO_CONVERSATION, AddNote, Forward, Reply, SaveDraft, WriteNew
+from agentdesk.domain.verbs import NO_CONVERSATION, AddNote, Forward, PrivatePart, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.domain.voice import FollowUp
 from agentdesk.tui.opener import browser_command, open_link
@@ -78,7 +79,8 @@ class Sending:
         is_answer = self._composer.writing.kind is WritingKind.REPLY
         if not is_answer:
             return Review(draft, plan, arrived, None, None, quotes)
-        return Review(draft, plan, arrived, await self._checked(draft), answered, quotes, await self._follow_up(draft))
+        review = Review(draft, plan, arrived, await self._checked(draft), answered, quotes, await self._follow_up(draft))
+        return replace(review, checked_private=await self._checked_private(draft.private))
 
     async def _follow_up(self, draft: SaveDraft) -> FollowUp:
         """Return what the templates put in say is to follow; of those put in before this composer opened the desk is asked."""
@@ -93,7 +95,14 @@ class Sending:
     async def _checked(self, draft: SaveDraft) -> CheckedText | None:
         """Ask what the desk's own checks say; a desk without any has nothing to say."""
         with contextlib.suppress(AgentdeskError):
-            return await self._session.one(CheckText(draft.body, draft.conversation, language=self._composer.choices.language))
+            return await self._session.one(self._composer.asked() or CheckText(draft.body, draft.conversation))
+        return None
+
+    async def _checked_private(self, part: PrivatePart | None) -> CheckedText | None:
+        if part is None:
+            return None
+        with contextlib.suppress(AgentdeskError):
+            return await self._session.one(CheckText(part.body, None, ChannelKind.EMAIL.value, self._composer.choices.language))
         return None
 
     def _verb(self, draft: SaveDraft, plan: ReplyPlan, choice: SendChoice, *, is_seen: bool) -> Leaving:
@@ -132,6 +141,7 @@ class Sending:
             quotes=self._composer.choices.quotes,
             by_hand=self._composer.writing.is_by_hand,
             follow_up=choice.follow_up,
+            private=self._composer.private_part,
             **shared,
         )
 

@@ -41,7 +41,7 @@ class Templating:
         if answers:
             ask = RenderTemplate(rendered.name, conversation, "", rendered.language, "", answers)
             rendered = await self._composer.session.one(ask)
-        self._put_in(rendered)
+        self._put_in(rendered, answers)
         files = await attach_template_files(self._composer.session, rendered)
         if files:
             self._composer.attachments += files
@@ -55,7 +55,7 @@ class Templating:
         hint = HINTS.get(prompt.kind)
         return str(await self._app.push_screen_wait(Prompt(prompt.question, [_(hint)] if hint else [], prompt.default)) or "")
 
-    def _put_in(self, rendered: RenderedTemplate) -> None:
+    def _put_in(self, rendered: RenderedTemplate, answers: tuple[tuple[str, str], ...]) -> None:
         body = self._composer.body
         if body.text.strip():
             body.insert(rendered.text)
@@ -65,6 +65,7 @@ class Templating:
         body.focus()
         self._composer.templates += (rendered.used,)
         self._composer.follow_ups[rendered.name] = rendered.follow_up
+        self._composer.answers[rendered.name] = answers
         self._composer.touched()
         if rendered.unfilled:
             self._app.tell(_("Still open: {fields}").format(fields=", ".join(rendered.unfilled)))

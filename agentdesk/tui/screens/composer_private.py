@@ -1,0 +1,102 @@
+"""A public answer and a private one beside it, written in one composer."""
+
+from __future__ import annotations
+
+from agentdesk.domain.asks import CheckText, RenderTemplate
+from agentdesk.domain.errors import AgentdeskError
+from agentdesk.domain.reading import Address
+from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import PrivatePart
+from agentdesk.domain.voice import RenderedTemplate, UsedTemplate
+from agentdesk.tui.checking import TextChecker
+from agentdesk.tui.people import people_text
+from agentdesk.tui.screens.composer_checks import CheckingScreen
+from agentdesk.tui.widgets.body_editor import BodyEditor
+from agentdesk.tui.widgets.private_pane import PrivatePane
+from agentdesk.tui.writing import WritingKind
+
+
+class GoingPrivateScreen(CheckingScreen):
+    """The composer's private part."""
+
+    private: PrivatePane
+    templates: tuple[UsedTemplate, ...]
+    answers: dict[str, tuple[tuple[str, str], ...]]
+
+    def make_private(self) -> PrivatePane:
+        """Return the pane, closed unless the draft holds something for it."""
+        draft = self.writing.draft
+        self.private = PrivatePane(draft.private if draft is not None else None)
+        self.private_checker = TextChecker(self.session.one, self._asked_private, self._ask_beside, self._found)
+        return self.private
+
+    @property
+    def can_go_private(self) -> bool:
+        """Whether what is answered is public."""
+        plan = self.writing.plan
+        return self.writing.kind is WritingKind.REPLY and plan is not None and plan.is_public
+
+    @property
+    def private_part(self) -> PrivatePart | None:
+        """What is written in private, None where nothing is."""
+        return self.private.part if self.can_go_private and self.private.is_mounted else None
+
+    def editors(self) -> list[tuple[BodyEditor, TextChecker]]:
+        """Return the texts that are checked, with their checkers."""
+        both = [(self.body, self.checker)]
+        if self.can_go_private and self.private.is_wanted:
+            both.append((self.private.body, self.private_checker))
+        return both
+
+    def beside(self) -> str:
+        """Return what is written in private beside the public text."""
+        part = self.private_part
+        return part.body if part is not None else ""
+
+    def _asked_private(self) -> CheckText | None:
+        part = self.private_part
+        return None if part is None else CheckText(part.body, None, ChannelKind.EMAIL.value, self.choices.language)
+
+    def act_compose_private(self) -> None:
+        """Open or close the private answer; the template in the public one brings its wording for mail."""
+        if not self.can_go_private:
+            self.console_app.tell(_("This answer is private already."))
+            return
+        if self.private.is_wanted:
+            self.private.want(is_wanted=False)
+            self.body.focus()
+            self.touched()
+        else:
+            self.start(self._open_private, group="private", exclusive=True)
+
+    async def _open_private(self) -> None:
+        pane = self.private
+        pane.want(is_wanted=True)
+        if not pane.to.value:
+            pane.to.value = people_text(self._known_addresses())
+        (pane.body if pane.to.value else pane.to).focus()
+        if not pane.body.text.strip():
+            for used in self.templates:
+                await self._put_mail_wording(used.name)
+        self.touched()
+
+    def _known_addresses(self) -> tuple[Address, ...]:
+        customer = self.writing.page.customer if self.writing.page is not None else None
+        handles = customer.handles if customer is not None else ()
+        first = next((address for kind, address in handles if kind == ChannelKind.EMAIL), None)
+        return () if first is None or customer is None else (Address(customer.name, first),)
+
+    async def _put_mail_wording(self, name: str) -> None:
+        ask = RenderTemplate(
+            name, self.writing.conversation, ChannelKind.EMAIL.value, self.choices.language, "", self.answers.get(name, ())
+        )
+        try:
+            rendered: RenderedTemplate = await self.session.one(ask)
+        except AgentdeskError:
+            return  # it has no wording for mail; the agent writes one
+        pane = self.private
+        pane.body.load_text(rendered.text)
+        pane.body.move_cursor(pane.body.document.end)
+        pane.subject.value = pane.subject.value or rendered.subject
+        pane.templates = (rendered.used,)
