@@ -48,7 +48,8 @@ class TextChecker:
     def touched(self) -> None:
         """Hear that something was typed: what was found moves along, and is asked for again soon."""
         wanted = self._current()
-        if wanted is None:
+        if wanted is None or not wanted.text.strip():
+            self.findings, self.checked, self._text, self._asked = (), None, "", None
             return
         if wanted.text != self._text:
             self.findings = moved(self.findings, self._text, wanted.text)
@@ -64,7 +65,7 @@ class TextChecker:
         """Ask once; a desk that doesn't answer, or has no checks, has nothing to say."""
         wanted, began = self._current(), time.monotonic()
         try:
-            if wanted is not None:
+            if wanted is not None and wanted.text.strip():
                 with suppress(AgentdeskError):
                     self._take(wanted, await self._ask(wanted))
         finally:

@@ -20,6 +20,7 @@ from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 SHOWN_BODY_LINES = 6
+SHOWN_OF_BOTH_LINES = 4
 SHOWN_BELOW_LINES = 2
 
 
@@ -143,6 +144,7 @@ def review_lines(review: Review, width: int) -> list[Line]:
         *([_field(_("bcc"), addresses(draft.bcc))] if draft.bcc else []),
         *([_field(_("subject"), draft.subject)] if draft.subject else []),
         _field(_("length"), _length(review)),
+        *([_field(_("private"), f"{addresses(draft.private.to)}  {draft.private.subject}")] if draft.private is not None else []),
     ]
     lines += [_field(_("attached"), f"{one.filename}  {size_label(one.size)}") for one in draft.attachments]
     if review.follow_up.is_any:
@@ -150,7 +152,8 @@ def review_lines(review: Review, width: int) -> list[Line]:
     # Before the text, so that they are seen on the smallest screen without scrolling.
     lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
     lines += [line(Piece(piece, Tone.BAD)) for words in obstacles(review) for piece in wrap(f"✗ {words}", width)]
-    lines += [Line(), *_body_start(draft.body, width), *_below(review, width), *_private(draft.private, width)]
+    most = SHOWN_BODY_LINES if draft.private is None else SHOWN_OF_BOTH_LINES
+    lines += [Line(), *_body_start(draft.body, width, most), *_below(review, width), *_private(draft.private, width)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 
 
@@ -159,8 +162,7 @@ def _private(private: PrivatePart | None, width: int) -> list[Line]:
     if private is None:
         return []
     heading = line(Piece(_("── and in private beside it, as mail "), Tone.HEAD_OUT))
-    fields = [_field(_("to"), addresses(private.to)), *([_field(_("subject"), private.subject)] if private.subject else [])]
-    return [Line(), heading, *fields, *_body_start(private.body, width)]
+    return [Line(), heading, *_body_start(private.body, width, SHOWN_OF_BOTH_LINES)]
 
 
 def follow_up_words(follow_up: FollowUp) -> str:
@@ -209,9 +211,9 @@ def _length(review: Review) -> str:
     return length_words(review.checked.limit_used, review.checked.limit_max, review.checked.limit_unit)
 
 
-def _body_start(body: str, width: int) -> list[Line]:
+def _body_start(body: str, width: int, most: int = SHOWN_BODY_LINES) -> list[Line]:
     pieces = [piece for source in many_lines(body.strip()) for piece in wrap(source, max(2, width - 2))]
-    lines = [line(Piece("│ ", Tone.DIM), piece) for piece in pieces[:SHOWN_BODY_LINES]]
-    if len(pieces) > SHOWN_BODY_LINES:
-        lines.append(line(Piece(_("│ … {count} more lines").format(count=len(pieces) - SHOWN_BODY_LINES), Tone.DIM)))
+    lines = [line(Piece("│ ", Tone.DIM), piece) for piece in pieces[:most]]
+    if len(pieces) > most:
+        lines.append(line(Piece(_("│ … {count} more lines").format(count=len(pieces) - most), Tone.DIM)))
     return lines

@@ -97,6 +97,5 @@ class GoingPrivateScreen(CheckingScreen):
             return  # it has no wording for mail; the agent writes one
         pane = self.private
         pane.body.load_text(rendered.text)
-        pane.body.move_cursor(pane.body.document.end)
         pane.subject.value = pane.subject.value or rendered.subject
         pane.templates = (rendered.used,)

@@ -78,7 +78,9 @@ class ReviewScreen(Dialog):
     def on_mount(self) -> None:
         """Fill the card."""
         self._fill()
-        self.card.styles.height = max(1, min(len(review_lines(self.review, 70)), self.app.size.height - 9))
+        self.card.styles.height = max(
+            1, min(len(review_lines(self.review, 70)), self.app.size.height - (10 if self.review.follow_up.is_any else 9))
+        )
 
     def _fill(self) -> None:
         shown = replace(self.review, follow_up=self.follow_up)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.reading import Address
-from agentdesk.domain.verbs import SaveDraft
+from agentdesk.domain.verbs import PrivatePart, SaveDraft
 from agentdesk.domain.views import CheckedText
 from agentdesk.domain.voice import Finding, FollowUp, Level
 from agentdesk.tui.presenters.review import Review, is_held_by_guard_alone, newer_messages, obstacles, review_lines, warnings
@@ -71,3 +73,14 @@ def test_the_card_says_what_is_to_follow() -> None:
     follow_up = FollowUp(("late", "parcel"), is_pending=True, snooze="3d")
     shown = "\n".join(line.plain for line in review_lines(Review(DRAFT, plan(), follow_up=follow_up), 90))
     assert "then     tagged late, parcel · back (3d) unless they answer" in shown
+
+
+def test_the_private_answer_beside_a_public_one_is_on_the_card_and_can_hold_both_back() -> None:
+    private = PrivatePart("Dear Maria, in private", (Address("Maria", "maria@example.net"),), "Your lamp")
+    draft = replace(DRAFT, private=private)
+    shown = "\n".join(line.plain for line in review_lines(Review(draft, plan()), 90))
+    assert "private  Maria <maria@example.net>  Your lamp" in shown
+    assert "Dear Maria, in private" in shown
+    assert obstacles(Review(replace(DRAFT, private=replace(private, to=())), plan())) == ["There is nobody the private answer goes to."]
+    held = Review(draft, plan(), checked=_checked("guard.phone"), checked_private=_checked("fit.unfilled"))
+    assert not is_held_by_guard_alone(held)
