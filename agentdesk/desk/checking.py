@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from agentdesk.desk import plans
-from agentdesk.desk.context import DeskFacts
+from agentdesk.desk.context import AccountFacts, DeskFacts
+from agentdesk.desk.sending import LETTER
 from agentdesk.domain.asks import CheckText
 from agentdesk.domain.channels import Limits
-from agentdesk.domain.errors import NotFound, UsageError
+from agentdesk.domain.errors import AgentdeskError, NotFound, UsageError
 from agentdesk.domain.ids import CustomerId
+from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_, _
@@ -38,6 +41,7 @@ class _Goal:
     customer: CustomerId | None
     stars: float | None
     is_public: bool
+    account: AccountFacts | None = None
 
 
 def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedText:
@@ -63,7 +67,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
         blocked=not text or bool(held_back(findings)),
         findings=findings,
         limit_unit=goal.limits.unit.value,
-        limit_used=used(text, goal.limits),
+        limit_used=_pages(desk, goal, text, language) or used(text, goal.limits),
         limit_max=goal.limits.max_chars,
     )
 
@@ -73,6 +77,20 @@ def _other_language(desk: DeskFacts, text: str, wanted: str) -> Iterator[Finding
     found = desk.voice.language_of(text)
     if found and wanted and found.partition("-")[0] != wanted.partition("-")[0]:
         yield Finding("tone.language", Level.WARN, 0, len(text), OTHER_LANGUAGE, {"found": found, "wanted": wanted})
+
+
+def _pages(desk: DeskFacts, goal: _Goal, text: str, language: str) -> int:
+    """Return how many pages a letter fills as it will be printed; 0 where it is none, or can't be set in type."""
+    if goal.account is None or goal.account.settings.channel != LETTER:
+        return 0
+    from agentdesk.desk.letters import in_type  # noqa: PLC0415 - see above
+    from agentdesk.replies.letter.sheet import LetterText  # noqa: PLC0415
+
+    letter = LetterText(Address("", ""), "x", text, language, date.min)
+    try:
+        return in_type(letter, goal.account, desk).pages
+    except AgentdeskError:
+        return 0
 
 
 def _goal(connection: Connection, desk: DeskFacts, ask: CheckText) -> _Goal:
@@ -99,6 +117,7 @@ def _goal_of_conversation(connection: Connection, desk: DeskFacts, ask: CheckTex
         customer=customers.of_conversation(connection, plan.conversation),
         stars=ask.stars if ask.stars is not None or answered is None else answered.rating,
         is_public=plan.is_public or kind in told.PUBLIC_KINDS,
+        account=account,
     )
 
 

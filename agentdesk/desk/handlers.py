@@ -36,6 +36,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.KeepApart: customers.keep_apart,
         verbs.LogContact: contacts.log_contact,
         verbs.MarkRead: conversations.mark_read,
+        verbs.MarkPosted: outbox.mark_posted,
         verbs.MarkSent: outbox.mark_sent,
         verbs.MarkSpam: conversations.mark_spam,
         verbs.Merge: threads.merge,

@@ -9,9 +9,10 @@ from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound
 from agentdesk.domain.ids import DeliveryId, DraftId
 from agentdesk.domain.outcomes import Failure, Outcome, Skipped
 from agentdesk.domain.reading import Address
+from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.verbs import CancelDelivery, MarkSent, ReleaseDelivery, RetryDelivery, SaveDraft, Verb
+from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, SaveDraft, Verb
 from agentdesk.domain.views import DeliveryView
 from agentdesk.store import conversations, deliveries, drafts, messages, template_uses
 from agentdesk.store.work import Work
@@ -99,6 +100,20 @@ def mark_sent(work: Work, verb: MarkSent) -> Outcome:
         deliveries.mark_sent(work.connection, found.id, Receipt("", words), work.now)
 
     return _each(work, verb, verb.deliveries, step, N_("marked the delivery in #{number} as sent"))
+
+
+def mark_posted(work: Work, verb: MarkPosted) -> Outcome:
+    """Note that printed letters went to the post."""
+    registered = one_line(verb.registered, 60)
+
+    def step(work: Work, found: DeliveryView) -> None:
+        _expect(found, {DeliveryState.SENT})
+        if found.channel != "letter":
+            raise Conflict(cause=N_("delivery {id} is no letter"), id=found.id)
+        work.set("delivery", found.id, "posted_at", work.now, found.conversation)
+        work.set("delivery", found.id, "posted_as", registered, found.conversation)
+
+    return _each(work, verb, verb.deliveries, step, N_("took the letter of #{number} to the post"))
 
 
 def _expect(found: DeliveryView, possible: set[DeliveryState]) -> None:

@@ -57,6 +57,8 @@ class DeliveryView:
     words: str = ""
     sent_at: datetime | None = None
     waits_for_person: bool = False
+    posted_at: datetime | None = None
+    posted_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def add(connection: Connection, new: NewDelivery, now: datetime) -> DeliveryId:
         "refusals": [],
         "external_id": "",
         "queued_at": now,
+        "posted_as": "",
     }
     key = connection.execute(insert(tables.delivery).values(**values)).inserted_primary_key
     return DeliveryId(int(key[0]) if key else 0)
@@ -319,6 +320,8 @@ def view(row: Row[Any]) -> DeliveryView:
         words=_words(row),
         sent_at=row.sent_at,
         waits_for_person=state is DeliveryState.HELD and row.held_until is None,
+        posted_at=row.posted_at,
+        posted_as=row.posted_as,
     )
 
 

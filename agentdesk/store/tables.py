@@ -320,6 +320,8 @@ delivery = Table(
     Column("external_id", String, nullable=False, default=""),
     Column("queued_at", UtcMoment, nullable=False),
     Column("sent_at", UtcMoment),
+    Column("posted_at", UtcMoment),
+    Column("posted_as", String, nullable=False, default=""),
     Index("ix_delivery_conversation", "conversation_id", "state"),
     Index("ix_delivery_state", "state", "due_at"),
 )

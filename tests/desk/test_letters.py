@@ -10,14 +10,16 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from agentdesk.desk.checking import check
 from agentdesk.desk.context import AccountFacts
-from agentdesk.domain.channels import AccountSettings, Limits, OutgoingMessage, TextUnit
-from agentdesk.domain.errors import ConfigError, UsageError
+from agentdesk.domain.asks import CheckText
+from agentdesk.domain.channels import AccountSettings, Limits, OutgoingMessage, Receipt, TextUnit
+from agentdesk.domain.errors import ConfigError, Conflict, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId
 from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind
-from agentdesk.domain.verbs import Reply, WriteNew
+from agentdesk.domain.verbs import MarkPosted, Reply, Undo, WriteNew
 from agentdesk.store import deliveries
 from tests.desk_builder import KEY, BuiltDesk, build
 from tests.servers.processes import require_program
@@ -97,3 +99,32 @@ def test_a_layout_that_is_not_there_is_named_with_those_that_are(tmp_path: Path)
             written(built)
     finally:
         built.close()
+
+
+def test_a_printed_letter_is_taken_to_the_post_and_that_can_be_undone(desk: BuiltDesk) -> None:
+    """Printed is not posted: who asks when a letter went wants the day at the counter, and its number."""
+    number = written(desk)
+    with pytest.raises(Conflict):
+        desk.do(MarkPosted((DeliveryId(1),)))
+    with desk.transaction() as connection:
+        deliveries.mark_sent(connection, DeliveryId(1), Receipt("7", "printed as job 7"), desk.clock.now())
+    desk.do(MarkPosted((DeliveryId(1),), registered="RR123456785NL"))
+    with desk.transaction() as connection:
+        found = deliveries.one(connection, DeliveryId(1))
+    assert found is not None
+    assert (found.conversation, found.posted_at, found.posted_as) == (number, desk.clock.now(), "RR123456785NL")
+    desk.do(Undo())
+    with desk.transaction() as connection:
+        found = deliveries.one(connection, DeliveryId(1))
+    assert found is not None
+    assert (found.posted_at, found.posted_as) == (None, "")
+
+
+def test_the_pages_counted_while_writing_are_those_that_will_be_printed(desk: BuiltDesk) -> None:
+    number = written(desk)
+    text = "Uw taart komt morgen.\n\n" * 60
+    with desk.transaction() as connection:
+        checked = check(connection, desk.facts, CheckText(text, number))
+    desk.do(Reply(number, text))
+    assert (checked.limit_unit, checked.limit_used) == ("pages", len(pypdfium2.PdfDocument(outgoing(desk, 2).content)))
+    assert checked.limit_used > 1

@@ -12,7 +12,7 @@ from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.domain.asks import ListDeliveries
 from agentdesk.domain.ids import DeliveryId
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.verbs import CancelDelivery, MarkSent, ReleaseDelivery, RetryDelivery, Verb
+from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, Verb
 from agentdesk.domain.views import DeliveryView
 
 DELIVERY = N_("delivery")
@@ -43,8 +43,9 @@ def _list(call: Invocation) -> int:
 
 
 def _row(one: DeliveryView) -> tuple[str, ...]:
-    when, people = local(one.sent_at or one.due_at), ", ".join(one.recipients)
-    return str(one.id), f"#{one.conversation}", one.state, when, people, one.subject, one.words
+    when, people = local(one.posted_at or one.sent_at or one.due_at), ", ".join(one.recipients)
+    state = _("posted") if one.posted_at is not None else one.state
+    return str(one.id), f"#{one.conversation}", state, when, people, one.subject, one.words
 
 
 def _take_deliveries(parser: Parser) -> None:
@@ -58,6 +59,16 @@ def _on_deliveries(verb: Callable[[tuple[DeliveryId, ...]], Verb]) -> Callable[[
     return run
 
 
+def _take_posted(parser: Parser) -> None:
+    _take_deliveries(parser)
+    parser.add_argument("--registered", metavar="NUMBER", default="", help=_("the number of registered mail"))
+
+
+def _posted(call: Invocation) -> int:
+    numbers = tuple(numbered(text, DeliveryId, DELIVERY) for text in call.args.deliveries)
+    return call.carry_out(MarkPosted(numbers, call.args.registered))
+
+
 def _leaf(action: str, summary: str, verb: Callable[[tuple[DeliveryId, ...]], Verb]) -> Leaf:
     return Leaf(action, summary, _on_deliveries(verb), _take_deliveries, changes=True)
 
@@ -68,6 +79,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         _leaf("retry", N_("try again; what is unknown may then arrive twice"), RetryDelivery),
         _leaf("cancel", N_("take back what has not left; its text becomes a draft"), CancelDelivery),
         _leaf("mark-sent", N_("say that an unknown or failed one did leave"), MarkSent),
+        Leaf("posted", N_("say that printed letters went to the post"), _posted, _take_posted, changes=True),
         _leaf("release", N_("let a held one go now"), ReleaseDelivery),
     ),
 }

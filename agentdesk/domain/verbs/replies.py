@@ -195,6 +195,15 @@ class CancelDelivery(Verb):
 
 
 @dataclass(frozen=True, slots=True)
+class MarkPosted(Verb):
+    """Say that printed letters went to the post; `registered` is the number of registered mail, "" for none."""
+
+    NAME: ClassVar[str] = "mark-posted"
+    deliveries: tuple[DeliveryId, ...]
+    registered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MarkSent(Verb):
     """Say that `unknown` or failed deliveries did leave."""
 

@@ -40,7 +40,10 @@ class DraftRow(SQLModel, table=True):
 
 
 class DeliveryRow(SQLModel, table=True):
-    """One message on its way out. `held_until` None while `held` waits for a person; a lease is only ever on a `queued` row."""
+    """One message on its way out. `held_until` None while `held` waits for a person; a lease is only ever on a `queued` row.
+
+    A printed letter is `sent`; `posted_at` says when it went to the post besides, `posted_as` under which number of registered mail.
+    """
 
     __tablename__ = "delivery"
     __table_args__: ClassVar[Any] = (
@@ -71,6 +74,8 @@ class DeliveryRow(SQLModel, table=True):
     external_id: str = ""
     queued_at: datetime = moment(nullable=False)
     sent_at: datetime | None = moment()
+    posted_at: datetime | None = moment()
+    posted_as: str = ""
 
 
 class TemplateUseRow(SQLModel, table=True):

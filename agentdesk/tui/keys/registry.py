@@ -136,6 +136,7 @@ _OUTBOX_KEYS = (
     Action("outbox.edit", ("E",), _OUTBOX, Group.OUTBOX, N_("edit as draft"), N_("Take it back and write on"), 30),
     Action("outbox.cancel", ("X",), _OUTBOX, Group.OUTBOX, N_("cancel"), N_("Take it back; the text stays a draft (asks)"), 40),
     Action("outbox.release", ("L",), _OUTBOX, Group.OUTBOX, N_("release"), N_("Let a held one go now"), 50),
+    Action("outbox.mark_posted", ("P",), _OUTBOX, Group.OUTBOX, N_("posted"), N_("Say that a printed letter went to the post"), 70),
     Action("outbox.mark_sent", ("M",), _OUTBOX, Group.OUTBOX, N_("mark as sent"), N_("Say that it did leave (asks)"), 60),
     Action("drafts.discard", ("X",), _DRAFTS, Group.OUTBOX, N_("throw away"), N_("Throw the draft away; z brings it back"), 20),
     Action("journal.filter", ("/",), _JOURNAL, Group.OUTBOX, N_("filter"), N_("Show only entries with some words"), 30),

@@ -26,6 +26,7 @@ UNKNOWN_EXPLAINED = N_(
     "AgentDesk looked in the Sent folder where it can and will not send it again by itself. "
     "If the customer has it, press M; if you are sure they haven't, press R to send it again."
 )
+LETTER = "letter"
 UNFINISHED = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.FAILED, DeliveryState.UNKNOWN})
 CAN_RETRY = frozenset({DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.QUEUED, DeliveryState.BOUNCED})
 CAN_CANCEL = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED})
@@ -48,6 +49,15 @@ def state_words(delivery: DeliveryView, now: datetime) -> str:
     if delivery.state is DeliveryState.QUEUED and delivery.attempts and delivery.due_at is not None:
         when = day_and_time(delivery.due_at, now)
         return _("retry {when}, try {number}").format(when=when, number=delivery.attempts + 1)
+    if delivery.posted_at is not None:
+        when = day_and_time(delivery.posted_at, now)
+        return (
+            _("posted {when}, registered as {number}").format(when=when, number=one_line(delivery.posted_as))
+            if delivery.posted_as
+            else _("posted {when}").format(when=when)
+        )
+    if delivery.state is DeliveryState.SENT and delivery.sent_at is not None and delivery.channel == LETTER:
+        return _("printed {when}").format(when=day_and_time(delivery.sent_at, now))
     if delivery.state is DeliveryState.SENT and delivery.sent_at is not None:
         return _("sent {when}").format(when=day_and_time(delivery.sent_at, now))
     return _(STATES[delivery.state][1])

@@ -12,13 +12,13 @@ from agentdesk.domain.asks import ListDeliveries
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import CancelDelivery, MarkSent, ReleaseDelivery, RetryDelivery, Verb
+from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, Verb
 from agentdesk.domain.views import DeliveryView
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import DeskChanged
 from agentdesk.tui.presenters.deliveries import CAN_CANCEL, CAN_MARK_SENT, CAN_RETRY, delivery_detail, delivery_line, outbox_title
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
-from agentdesk.tui.screens.dialogs import Confirm
+from agentdesk.tui.screens.dialogs import Confirm, Prompt
 from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.screens.reopening import newest_draft
 from agentdesk.tui.widgets.bars import Bar, KeyBar
@@ -132,6 +132,19 @@ class OutboxScreen(ListingScreen):
         if delivery is not None:
             lines = [_("It will not be tried again.")]
             self._ask(_("Mark as sent?"), lines, _("it was sent"), lambda: MarkSent((delivery.id,)))
+
+    def act_outbox_mark_posted(self) -> None:
+        """Say that a printed letter went to the post."""
+        delivery = self._in_state(frozenset({DeliveryState.SENT}), _("Only a printed letter can go to the post."))
+        if delivery is None:
+            return
+
+        def take(number: str | None) -> None:
+            if number is not None:
+                self.carry_out(MarkPosted((delivery.id,), number), is_repeatable=False)
+
+        lines = [_("The number of registered mail; leave it empty where it went as an ordinary letter.")]
+        self.app.push_screen(Prompt(_("It went to the post"), lines), take)
 
     def act_open(self) -> None:
         """Read its details; the pane can be scrolled."""
