@@ -9,6 +9,8 @@ from agentdesk.domain.voice import TemplateView
 
 _NAME, _TITLE, _TAG, _TEXT = 3.0, 2.0, 1.5, 0.5
 _INSIDE, _LETTERS = 0.6, 0.2
+_LETTERS_IN_TEXT = 3
+"""Fewer stand in every text."""
 
 Uses = Mapping[tuple[str, str], int]
 """How often a template left, by its name and the kind of channel."""
@@ -57,7 +59,7 @@ def _score(one: Searchable, words: list[str]) -> float | None:
     total = 0.0
     for word in words:
         best = max((_fit(word, field) * weight for field, weight in one.fields), default=0.0)
-        if best < _TEXT and word in one.text:
+        if best < _TEXT and len(word) >= _LETTERS_IN_TEXT and word in one.text:
             best = _TEXT
         if best == 0:
             return None

@@ -21,6 +21,7 @@ class Context(StrEnum):
     WIZARD = "wizard"
     SETTINGS = "settings"
     CUSTOMER = "customer"
+    BULK = "bulk"
 
 
 class Group(StrEnum):
@@ -39,9 +40,7 @@ class Group(StrEnum):
     CONSOLE = N_("The console")
 
 
-BROWSING = frozenset(
-    {Context.LIST, Context.READER, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.HELP, Context.SETTINGS, Context.CUSTOMER}
-)
+BROWSING = frozenset(Context) - {Context.COMPOSER, Context.WIZARD}
 TRIAGE = frozenset({Context.LIST, Context.READER})
 EVERYWHERE = frozenset(Context)
 

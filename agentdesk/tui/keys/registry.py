@@ -13,9 +13,10 @@ _JOURNAL = frozenset({Context.JOURNAL})
 _DRAFTS = frozenset({Context.DRAFTS})
 _CUSTOMER = frozenset({Context.CUSTOMER})
 _WIZARD = frozenset({Context.WIZARD})
+_BULK = frozenset({Context.BULK})
 _DESK = BROWSING - {Context.HELP}
 _PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX, Context.WIZARD}
-_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS, Context.CUSTOMER})
+_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS, Context.CUSTOMER, Context.BULK})
 
 _MOVING = (
     Action("move.down", ("j", "down"), BROWSING, Group.MOVE, N_("down"), N_("One line or row down")),
@@ -69,6 +70,15 @@ _ANSWERING = (
     Action("answer.reply_all", ("R",), TRIAGE, Group.ANSWER, N_("reply all"), N_("Reply to all")),
     Action("answer.forward", ("f",), TRIAGE, Group.ANSWER, N_("forward"), N_("Forward the message, its files with it"), 17),
     Action("answer.new", ("c",), TRIAGE, Group.ANSWER, N_("new mail"), N_("Write to somebody"), 18),
+    Action(
+        "answer.template",
+        ("ctrl+t",),
+        TRIAGE,
+        Group.ANSWER,
+        N_("template"),
+        N_("Answer with a template; each marked one gets its own text"),
+        16,
+    ),
     Action("answer.log", ("L",), TRIAGE, Group.ANSWER, N_("log"), N_("Record a call, a visit or a pasted review")),
     Action("answer.note", ("i",), TRIAGE, Group.ANSWER, N_("note"), N_("Write an internal note"), 15),
     Action("reader.whole", ("enter", "o"), _READER, Group.ANSWER, N_("whole text"), N_("Show the whole of a long message")),
@@ -152,6 +162,14 @@ _CUSTOMERS = (
     Action("customer.list", ("f",), _CUSTOMER, Group.CUSTOMER, N_("list"), N_("Show all they asked in the list"), 40),
 )
 
+_BULK_KEYS = (
+    Action("bulk.send", ("ctrl+s",), _BULK, Group.ANSWER, N_("send all"), N_("Send what isn't left out; asks first"), 10),
+    Action("bulk.skip", ("x", "space"), _BULK, Group.ANSWER, N_("leave out"), N_("Leave this one out, or take it in again"), 20),
+    Action("bulk.edit", ("E",), _BULK, Group.ANSWER, N_("change"), N_("Change this one's text; enter does so too"), 15),
+    Action("bulk.scroll_down", ("J",), _BULK, Group.MOVE, N_("text down"), N_("Further down in the text"), 40),
+    Action("bulk.scroll_up", ("K",), _BULK, Group.MOVE, N_("text up"), N_("Further up in the text"), 41),
+)
+
 _SETTING_UP = (
     Action(
         "wizard.next",
@@ -188,6 +206,7 @@ ACTIONS: tuple[Action, ...] = (
     *_COMPOSING,
     *_OUTBOX_KEYS,
     *_CUSTOMERS,
+    *_BULK_KEYS,
     *_SETTING_UP,
     *_CONSOLE,
 )

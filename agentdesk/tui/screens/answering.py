@@ -43,6 +43,13 @@ class AnsweringScreen(InspectingScreen):
         """Write to somebody without being asked."""
         self._begin(partial(reopening.write_new, self))
 
+    def act_answer_template(self) -> None:
+        """Answer with a template: every marked conversation, or the one under the cursor, each with a text of its own."""
+        from agentdesk.tui.screens import bulk  # noqa: PLC0415 - loaded on its first use, never at start
+
+        if found := self.targets():
+            self.start(partial(bulk.begin, self, found), group="template", exclusive=True)
+
     def act_answer_log(self) -> None:
         """Record a contact that no channel brought in."""
         from agentdesk.tui.screens.contact import ContactScreen  # noqa: PLC0415 - loaded on its first use, never at start

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from agentdesk.domain.asks import ListTemplates, RenderTemplate
 from agentdesk.domain.ids import ConversationId
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.voice import RenderedTemplate, TemplateView
 from agentdesk.tui.presenters.cells import many_lines, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line, two_sided
@@ -23,15 +23,20 @@ from agentdesk.tui.widgets.line_input import LineInput
 from agentdesk.tui.widgets.line_view import LineView
 
 PREVIEW_AFTER_S = 0.08
+MOST = 100
+"""Templates listed: more letters find the others."""
 LANGUAGES = ("", "nl", "fr", "de", "it", "en")
 """What ctrl+l goes through; the empty one is the customer's own."""
 
 
 def template_line(view: TemplateView, width: int) -> Line:
-    """Return a template's name and title, and its tags at the right."""
+    """Return a template's name and title, and at the right how often it left on this channel, or else its tags."""
     tone = Tone.BAD if view.problems else Tone.PLAIN
     left = [Piece(f" {view.name}", tone), Piece(f"  {view.title}", Tone.DIM)]
-    return two_sided(left, [Piece(f"{' '.join(view.tags)} ", Tone.DIM)], width)
+    uses = view.uses_here or view.uses
+    used = ngettext("{count} use", "{count} uses", uses).format(count=uses) if uses else ""
+    right = _("can't be read") if view.problems and not view.variants else used or " ".join(view.tags)
+    return two_sided(left, [Piece(f"{right} ", Tone.DIM)], width)
 
 
 def preview_lines(rendered: RenderedTemplate, width: int) -> list[Line]:
@@ -49,11 +54,16 @@ class TemplatePicker(Dialog):
 
     CSS_PATH: ClassVar[str] = "template_picker.tcss"
 
-    def __init__(self, conversation: ConversationId | None) -> None:
+    def __init__(self, conversation: ConversationId | None, kind: str = "") -> None:
         super().__init__()
-        self._conversation = conversation
+        self._conversation, self._kind = conversation, kind
         self._language = ""
         self._rendered: RenderedTemplate | None = None
+
+    @property
+    def chosen_language(self) -> str:
+        """The language asked for, "" for the customer's own."""
+        return self._language
 
     def compose(self) -> ComposeResult:
         """Lay field, list and preview out."""
@@ -78,9 +88,8 @@ class TemplatePicker(Dialog):
 
     def _search(self, typed: str) -> None:
         async def search() -> None:
-            self.items.cursor = 0
-            self.items.show(await self.session.ask(ListTemplates(typed)))
-            self.items.refresh()
+            self.items.show(await self.session.ask(ListTemplates(typed, self._kind, MOST)))
+            self.items.move_to(0)
             self._preview()
 
         self.start(search, group="search", exclusive=True)

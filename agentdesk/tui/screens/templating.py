@@ -5,21 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentdesk.domain.asks import RenderTemplate
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import NO_CONVERSATION
-from agentdesk.domain.voice import Prompt as TemplatePrompt
-from agentdesk.domain.voice import PromptKind, RenderedTemplate
+from agentdesk.domain.voice import RenderedTemplate
 from agentdesk.tui.files import attach_template_files
-from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.screens.template_picker import TemplatePicker
+from agentdesk.tui.screens.template_prompts import ask_for
 
 if TYPE_CHECKING:
     from agentdesk.tui.screens.composer import ComposerScreen
-
-HINTS = {
-    PromptKind.DATE: N_("A day, as 2026-12-01."),
-    PromptKind.AMOUNT: N_("An amount, as 12.50."),
-}
 
 
 class Templating:
@@ -29,15 +23,19 @@ class Templating:
         self._composer = composer
         self._app = composer.console_app
 
+    @property
+    def _kind(self) -> str:
+        plan = self._composer.writing.plan
+        return plan.kind.value if plan is not None else ""
+
     async def run(self) -> None:
         """Have a template chosen, ask what it asks for, and put its text in at the cursor, or in place of nothing."""
         wanted = self._composer.writing.conversation
         conversation = None if wanted == NO_CONVERSATION else wanted
-        rendered: RenderedTemplate | None = await self._app.push_screen_wait(TemplatePicker(conversation))
+        rendered: RenderedTemplate | None = await self._app.push_screen_wait(TemplatePicker(conversation, self._kind))
         if rendered is None:
             return
-        asked = [prompt for prompt in rendered.prompts if f"ask.{prompt.name}" in rendered.unfilled]
-        answers = tuple([(prompt.name, answer) for prompt in asked if (answer := await self._answer(prompt))])
+        answers = await ask_for(self._app, [rendered])
         if answers:
             ask = RenderTemplate(rendered.name, conversation, "", rendered.language, "", answers)
             rendered = await self._composer.session.one(ask)
@@ -46,14 +44,6 @@ class Templating:
         if files:
             self._composer.attachments += files
             self._composer.touched()
-
-    async def _answer(self, prompt: TemplatePrompt) -> str:
-        """Ask one thing; what is left unanswered stays open in the text."""
-        if prompt.kind is PromptKind.CHOICE:
-            choices = [Choice(str(number), option, option) for number, option in enumerate(prompt.options, start=1)]
-            return str(await self._app.push_screen_wait(Menu(prompt.question, choices)) or "")
-        hint = HINTS.get(prompt.kind)
-        return str(await self._app.push_screen_wait(Prompt(prompt.question, [_(hint)] if hint else [], prompt.default)) or "")
 
     def _put_in(self, rendered: RenderedTemplate, answers: tuple[tuple[str, str], ...]) -> None:
         body = self._composer.body

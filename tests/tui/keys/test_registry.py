@@ -13,6 +13,7 @@ from agentdesk.tui.keys.docs import keys_page
 from agentdesk.tui.keys.registry import ACTIONS, BY_ID
 from agentdesk.tui.keys.resolver import Pending, Resolver, resolver_for, sequences_of
 from agentdesk.tui.screens.base import ConsoleScreen
+from agentdesk.tui.screens.bulk import BulkScreen
 from agentdesk.tui.screens.composer import ComposerScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
 from agentdesk.tui.screens.customer import CustomerScreen
@@ -35,6 +36,7 @@ SCREENS: dict[Context, type[ConsoleScreen]] = {
     Context.WIZARD: WizardScreen,
     Context.CUSTOMER: CustomerScreen,
     Context.SETTINGS: SettingsScreen,
+    Context.BULK: BulkScreen,
 }
 TEXT_AREA_KEYS = {f"ctrl+{letter}" for letter in "acdekuvwxyz"}
 ALTGR = set("[]{}|\\@#")
