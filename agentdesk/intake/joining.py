@@ -135,7 +135,7 @@ class Joining:
                 linked.append(found)
         if first is None:
             return Joined(None, JoinRule.NEW, only_suggested=self._suggestible())
-        is_newcomer = self._is_newcomer(first)
+        is_newcomer = not self._is_in_company(first, linked) and self._is_newcomer(first)
         return Joined(
             first,
             rule,
@@ -303,6 +303,11 @@ class Joining:
         head = None if number is None else self._heads[number]
         if head is not None and not head.is_deleted:
             yield Found(head.id, relative)
+
+    def _is_in_company(self, number: ConversationId, linked: list[Found]) -> bool:
+        """Whether a message it is linked to, in that conversation, already names the sender: most answers, so that nobody else is looked at."""
+        relatives = (found.relative for found in linked if found.relative is not None)
+        return bool(self.own.sender) and any(one.conversation == number and self.own.sender in one.people for one in relatives)
 
     def _is_newcomer(self, number: ConversationId) -> bool:
         if self.read.is_outbound or not self.read.sender.address:

@@ -10,12 +10,13 @@ from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.store import raw, tables
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
 from agentdesk.store.dialects.sqlite_lists import listed, listing
+from agentdesk.store.dialects.sqlite_statements import FixedSelect
 from agentdesk.store.raw import Arrival
 
 PAGE = 1000
 
 _LINK = ManyRows(tables.location)
-_MESSAGES_OF = (
+_MESSAGES_OF = FixedSelect(
     select(tables.location.c.arrival_id, tables.message.c.id, tables.message.c.conversation_id)
     .outerjoin(tables.message, tables.message.c.id == tables.location.c.message_id)
     .where(tables.location.c.arrival_id.in_(listed("arrivals")))
@@ -38,7 +39,7 @@ def _row(arrival: Arrival, message: MessageId, is_copy: bool) -> dict[str, objec
 
 def messages_of(connection: Connection, arrival_ids: Iterable[int]) -> dict[int, tuple[MessageId, ConversationId]]:
     """Return which messages arrivals became, without those that became none yet; (0, 0) stands for what stays erased."""
-    rows = connection.execute(_MESSAGES_OF, {"arrivals": listing(arrival_ids)})
+    rows = _MESSAGES_OF.all(connection, {"arrivals": listing(arrival_ids)})
     return {row.arrival_id: (MessageId(row.id or 0), ConversationId(row.conversation_id or 0)) for row in rows}
 
 

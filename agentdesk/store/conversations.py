@@ -14,6 +14,7 @@ from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, Conversa
 from agentdesk.domain.states import ChannelKind, Direction, Means, Status
 from agentdesk.store import tables
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
+from agentdesk.store.dialects.sqlite_statements import FixedSelect, FixedUpdate
 
 SNIPPET_CHARS = 160
 FIRST_POSSIBLE_MESSAGE_ID = 1 << (SEQUENCE_BITS + 20)
@@ -23,9 +24,9 @@ FIRST_POSSIBLE_MESSAGE_ID = 1 << (SEQUENCE_BITS + 20)
 # Statements that every message needs are built once: building one costs more than running it.
 _ADD = insert(tables.conversation)
 _ADD_ROWS = ManyRows(tables.conversation)
-_HIGHEST = select(func.max(tables.conversation.c.id))
-_CHANGE = update(tables.conversation).where(tables.conversation.c.id == bindparam("number"))
-_GET = select(tables.conversation).where(tables.conversation.c.id == bindparam("number"))
+_HIGHEST = FixedSelect(select(func.max(tables.conversation.c.id).label("highest")))
+_CHANGE = FixedUpdate(tables.conversation)
+_GET = FixedSelect(select(tables.conversation).where(tables.conversation.c.id == bindparam("number")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def add_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def highest(connection: Connection) -> int:
     """Return the highest number given, 0 where there is none."""
-    return int(connection.execute(_HIGHEST).scalar_one() or 0)
+    return int(_HIGHEST.first(connection, {}).highest or 0)
 
 
 def row_of(new: NewConversation, now: datetime) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def take_message(connection: Connection, number: ConversationId, arrived: Arrive
         values["rating"] = arrived.rating
     if row.last_message_id == 0:
         values |= {"last_message_id": arrived.message, "last_at": arrived.at, "snippet": snippet(arrived.text)}
-    connection.execute(_CHANGE, values | {"number": number})
+    _CHANGE.put(connection, number, values)
     return replace(
         row, **{name: values[name] for name in ("message_count", "version", "last_message_id", "last_inbound_id") if name in values}
     )
@@ -187,7 +188,7 @@ def get(connection: Connection, number: int) -> StoredConversation:
     Raises:
         NotFound: there is none of that number.
     """
-    row = connection.execute(_GET, {"number": number}).first()
+    row = _GET.first(connection, {"number": number})
     if row is None:
         raise NotFound(thing="conversation", name=str(number))
     return StoredConversation(
@@ -275,4 +276,4 @@ def next_snooze(connection: Connection) -> datetime | None:
 
 def set_due(connection: Connection, number: ConversationId, due_at: datetime) -> None:
     """Start a conversation's response target."""
-    connection.execute(_CHANGE, {"number": number, "due_at": due_at})
+    _CHANGE.put(connection, number, {"due_at": due_at})

@@ -16,23 +16,28 @@ from agentdesk.domain.states import ChannelKind, CustomerKind
 from agentdesk.store import tables
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
 from agentdesk.store.dialects.sqlite_lists import listed, listing
+from agentdesk.store.dialects.sqlite_statements import FixedSelect
 
 # Statements that every message needs are built once: building one costs more than running it.
-_OWNER = select(tables.handle.c.customer_id).where(
-    tables.handle.c.kind == bindparam("kind"), tables.handle.c.address == bindparam("address")
+_IS_HANDLE = (tables.handle.c.kind == bindparam("kind"), tables.handle.c.address == bindparam("address"))
+_OWNER = FixedSelect(select(tables.handle.c.customer_id).where(*_IS_HANDLE))
+_AWAY = FixedSelect(
+    select(tables.customer.c.id, tables.customer.c.merged_into, tables.customer.c.away_until)
+    .join(tables.handle, tables.customer.c.id == tables.handle.c.customer_id)
+    .where(*_IS_HANDLE)
 )
 KINDS = tuple(kind.value for kind in ChannelKind)
 """An address of any kind is looked for under each, as the index of handles begins with the kind."""
 _BY_ADDRESS = select(tables.handle.c.customer_id).where(
     tables.handle.c.kind.in_(KINDS), tables.handle.c.address.in_(bindparam("addresses", expanding=True))
 )
-_MERGED_INTO = select(tables.customer.c.merged_into).where(tables.customer.c.id == bindparam("number"))
-_OWNERS = (
+_MERGED_INTO = FixedSelect(select(tables.customer.c.merged_into).where(tables.customer.c.id == bindparam("number")))
+_OWNERS = FixedSelect(
     select(tables.handle.c.address, tables.customer.c.id, tables.customer.c.name, tables.customer.c.merged_into)
     .join(tables.customer, tables.customer.c.id == tables.handle.c.customer_id)
     .where(tables.handle.c.kind == bindparam("kind"), tables.handle.c.address.in_(listed("addresses")))
 )
-_HIGHEST = select(func.max(tables.customer.c.id))
+_HIGHEST = FixedSelect(select(func.max(tables.customer.c.id).label("highest")))
 _ADD = insert(tables.customer)
 _ADD_ROWS = ManyRows(tables.customer)
 _ADD_HANDLES = ManyRows(tables.handle)
@@ -65,7 +70,7 @@ def find(connection: Connection, kind: ChannelKind, address: str) -> CustomerId 
 
 def owner(connection: Connection, kind: ChannelKind, address: str) -> CustomerId | None:
     """Return whose handle this is, merged or not: what they write is theirs, should the merge be undone."""
-    row = connection.execute(_OWNER, {"kind": kind.value, "address": folded(address, kind)}).first()
+    row = _OWNER.first(connection, {"kind": kind.value, "address": folded(address, kind)})
     return None if row is None else CustomerId(row[0])
 
 
@@ -77,10 +82,10 @@ def is_known(connection: Connection, number: CustomerId) -> bool:
 def survivor(connection: Connection, number: CustomerId) -> CustomerId:
     """Follow merges to the customer that stands."""
     while True:
-        into = connection.execute(_MERGED_INTO, {"number": number}).scalar_one_or_none()
-        if into is None:
+        found = _MERGED_INTO.first(connection, {"number": number})
+        if found is None or found.merged_into is None:
             return number
-        number = CustomerId(into)
+        number = CustomerId(found.merged_into)
 
 
 def find_or_add(connection: Connection, kind: ChannelKind, sender: Address, now: datetime) -> CustomerId:
@@ -132,12 +137,12 @@ def add_rows(connection: Connection, rows: Sequence[Mapping[str, Any]], handles:
 
 def highest(connection: Connection) -> int:
     """Return the highest id given, 0 where there is none."""
-    return int(connection.execute(_HIGHEST).scalar_one() or 0)
+    return int(_HIGHEST.first(connection, {}).highest or 0)
 
 
 def owners(connection: Connection, kind: ChannelKind, addresses: Iterable[str]) -> dict[str, tuple[CustomerId, str]]:
     """Return whose handles these are, merged or not, by the folded address, and the name of the customer that stands."""
-    rows = connection.execute(_OWNERS, {"kind": kind.value, "addresses": listing(folded(address, kind) for address in addresses)}).all()
+    rows = _OWNERS.all(connection, {"kind": kind.value, "addresses": listing(folded(address, kind) for address in addresses)})
     found = {row.address: (CustomerId(row.id), row.name) for row in rows}
     for row in rows:
         if row.merged_into is not None:
@@ -175,11 +180,11 @@ def flag_bounced(connection: Connection, address: str, status: str) -> None:
 
 def set_away(connection: Connection, address: str, until: datetime | None) -> None:
     """Remember until when the customer with an address is away; None where they are back."""
-    number = find(connection, ChannelKind.EMAIL, address)
-    if number is not None:
-        c = tables.customer
-        is_new = c.c.away_until.is_not(None) if until is None else c.c.id == number
-        connection.execute(update(c).where(c.c.id == number, is_new).values(away_until=until))
+    found = _AWAY.first(connection, {"kind": ChannelKind.EMAIL.value, "address": folded(address)})
+    if found is None or (found.merged_into is None and found.away_until == until):
+        return
+    number = CustomerId(found.id) if found.merged_into is None else survivor(connection, CustomerId(found.id))
+    connection.execute(update(tables.customer).where(tables.customer.c.id == number).values(away_until=until))
 
 
 def bounced(connection: Connection, address: str) -> str:

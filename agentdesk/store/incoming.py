@@ -20,6 +20,7 @@ from agentdesk.store import arrivals, conversations, customers, messages, search
 from agentdesk.store.conversations import Arrived, NewConversation
 from agentdesk.store.customers import NewCustomer, folded
 from agentdesk.store.dialects.sqlite_lists import listed, listing
+from agentdesk.store.dialects.sqlite_statements import FixedSelect
 from agentdesk.store.known_ids import KnownIds
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.raw import Arrival
@@ -27,14 +28,20 @@ from agentdesk.store.raw import Arrival
 Place = tuple[MessageId, ConversationId]
 
 m = tables.message
-_BURIED = select(tables.tombstone.c.digest).where(tables.tombstone.c.digest.in_(listed("digests")))
-_SAME = select(m.c.raw_digest, m.c.id, m.c.conversation_id).where(m.c.raw_digest.in_(listed("digests"))).order_by(m.c.id.desc())
-_COPIES = select(m.c.content_digest, m.c.id, m.c.conversation_id).where(
-    m.c.rfc_id.in_(listed("ids")), m.c.content_digest.in_(listed("contents")), m.c.direction == Direction.INBOUND.value
+_BURIED = FixedSelect(select(tables.tombstone.c.digest).where(tables.tombstone.c.digest.in_(listed("digests"))))
+_SAME = FixedSelect(
+    select(m.c.raw_digest, m.c.id, m.c.conversation_id).where(m.c.raw_digest.in_(listed("digests"))).order_by(m.c.id.desc())
+)
+_COPIES = FixedSelect(
+    select(m.c.content_digest, m.c.id, m.c.conversation_id).where(
+        m.c.rfc_id.in_(listed("ids")), m.c.content_digest.in_(listed("contents")), m.c.direction == Direction.INBOUND.value
+    )
 )
 _FIRST = func.json_each(bindparam("firsts")).table_valued("value").c.value
-_LAST_TAKEN = select(
-    _FIRST, select(func.max(m.c.id)).where(m.c.id.between(_FIRST, _FIRST + ((1 << SEQUENCE_BITS) - 1))).scalar_subquery().label("taken")
+_LAST_TAKEN = FixedSelect(
+    select(
+        _FIRST, select(func.max(m.c.id)).where(m.c.id.between(_FIRST, _FIRST + ((1 << SEQUENCE_BITS) - 1))).scalar_subquery().label("taken")
+    )
 )
 
 
@@ -77,8 +84,8 @@ class Incoming:
         self._filed = arrivals.messages_of(
             connection, [number for arrival in sought.arrivals for number in (arrival.id, arrival.revises) if number]
         )
-        self._buried = set(connection.execute(_BURIED, {"digests": buried}).scalars())
-        self._same = {row.raw_digest: _place(row) for row in connection.execute(_SAME, {"digests": digests})}
+        self._buried = {row.digest for row in _BURIED.all(connection, {"digests": buried})}
+        self._same = {row.raw_digest: _place(row) for row in _SAME.all(connection, {"digests": digests})}
         self._copies = self._copies_of(sought.copies)
         self.ids = KnownIds(connection, sought.ids)
         self._owners = {
@@ -87,13 +94,13 @@ class Incoming:
             for address, owner in customers.owners(connection, kind, addresses).items()
         }
         firsts = listing({first_message_id(moment, now) for moment in sought.moments})
-        self._taken: dict[int, int | None] = {row.value: row.taken for row in connection.execute(_LAST_TAKEN, {"firsts": firsts})}
+        self._taken: dict[int, int | None] = {row.value: row.taken for row in _LAST_TAKEN.all(connection, {"firsts": firsts})}
         self._last_conversation = conversations.highest(connection)
         self._last_customer = customers.highest(connection)
 
     def _copies_of(self, sought: Collection[tuple[str, str]]) -> dict[str, Place]:
         wanted = {"ids": listing({rfc_id for rfc_id, _content in sought}), "contents": listing({content for _rfc_id, content in sought})}
-        return {row.content_digest: _place(row) for row in self.connection.execute(_COPIES, wanted)} if sought else {}
+        return {row.content_digest: _place(row) for row in _COPIES.all(self.connection, wanted)} if sought else {}
 
     def copy_of(self, read: ReadMessage) -> Place | None:
         """Return the inbound message that this one is a copy of, by another way or to another account."""
@@ -174,7 +181,7 @@ class Incoming:
     def _next_id(self, arrived_at: datetime) -> MessageId:
         first = first_message_id(arrived_at, self.now)
         if first not in self._taken:
-            self._taken[first] = self.connection.execute(_LAST_TAKEN, {"firsts": listing([first])}).one().taken
+            self._taken[first] = _LAST_TAKEN.first(self.connection, {"firsts": listing([first])}).taken
         taken = self._taken[first]
         number = first if taken is None else MessageId(taken + 1)
         self._taken[first] = number

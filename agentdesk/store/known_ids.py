@@ -9,20 +9,22 @@ from sqlalchemy import Connection, literal, select, union_all
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.store import messages, tables
 from agentdesk.store.dialects.sqlite_lists import listed, listing
+from agentdesk.store.dialects.sqlite_statements import FixedSelect
 
 m = tables.message
 r = tables.reference
-_THERE = union_all(
+_IDS = union_all(
     select(r.c.rfc_id, r.c.is_own).where(r.c.rfc_id.in_(listed("ids"))).distinct(),
     select(m.c.rfc_id, literal(value=True)).where(m.c.rfc_id.in_(listed("ids"))),
-)
+).subquery()
+_THERE = FixedSelect(select(_IDS.c.rfc_id, _IDS.c.is_own))
 
 
 class KnownIds:
     """What is known of ids: those asked about at first and those of messages added since; of others, that they may be there."""
 
     def __init__(self, connection: Connection, ids: frozenset[str]) -> None:
-        rows = connection.execute(_THERE, {"ids": listing(ids)}).all() if ids else []
+        rows = _THERE.all(connection, {"ids": listing(ids)}) if ids else []
         self._asked = ids
         self._held = {row.rfc_id for row in rows if row.is_own}
         self._named = {row.rfc_id for row in rows if not row.is_own}

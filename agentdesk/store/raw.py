@@ -36,6 +36,7 @@ from agentdesk.domain.ids import AccountName, BlobDigest
 from agentdesk.store.columns import UtcMoment
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
 from agentdesk.store.dialects.sqlite_lists import listed, listing
+from agentdesk.store.dialects.sqlite_statements import FixedSelect
 
 metadata = MetaData()
 COMPRESSION_LEVEL = 1
@@ -116,20 +117,20 @@ def digest_of(content: bytes) -> BlobDigest:
 
 
 _PUT_BLOB = sqlite_insert(blob).on_conflict_do_nothing(index_elements=["digest"])
-_HELD = select(blob.c.digest).where(blob.c.digest.in_(listed("digests")))
+_HELD = FixedSelect(select(blob.c.digest).where(blob.c.digest.in_(listed("digests"))))
 _BYTES = select(blob.c.digest, blob.c.bytes).where(blob.c.digest.in_(listed("digests")))
 _DETAILS = (
     select(arrival.c.digest, arrival.c.details)
     .where(arrival.c.digest.in_(listed("digests")), arrival.c.details != "")
     .order_by(arrival.c.id.desc())
 )
-_BEFORE = (
+_BEFORE = FixedSelect(
     select(arrival)
     .where(arrival.c.account == bindparam("account"), arrival.c.external_id.in_(listed("external_ids")))
     .order_by(arrival.c.id)
 )
 """Versions in the order they came, so that of each item the newest stands last."""
-_HIGHEST = select(func.max(arrival.c.id))
+_HIGHEST = FixedSelect(select(func.max(arrival.c.id).label("highest")))
 _PUT_BLOBS = ManyRows(blob, or_ignore=True)
 _ADD_ARRIVALS = ManyRows(arrival)
 
@@ -200,11 +201,11 @@ def keep(connection: Connection, batch: Batch, items: Sequence[Packed] | None = 
     """
     items = packed(batch) if items is None else items
     ids = {"account": batch.account, "external_ids": listing(item.external_id for item in batch.items)}
-    standing = {row.external_id: _arrival(row) for row in connection.execute(_BEFORE, ids)} if batch.items else {}
+    standing = {row.external_id: _from_values(row.id, _without_id(row)) for row in _BEFORE.all(connection, ids)} if batch.items else {}
     kept: list[ArrivedItem] = []
     added: list[dict[str, Any]] = []
     fresh: dict[str, Packed] = {}
-    last = int(connection.execute(_HIGHEST).scalar_one() or 0)
+    last = int(_HIGHEST.first(connection, {}).highest or 0)
     for number, item in enumerate(batch.items):
         before = standing.get(item.external_id)
         if before is None or (item.may_change and before.digest != items[number].digest):
@@ -223,7 +224,7 @@ def keep(connection: Connection, batch: Batch, items: Sequence[Packed] | None = 
 
 
 def _put_blobs(connection: Connection, fresh: Mapping[str, Packed]) -> None:
-    held = set(connection.execute(_HELD, {"digests": listing(fresh)}).scalars()) if fresh else set()
+    held = {row.digest for row in _HELD.all(connection, {"digests": listing(fresh)})} if fresh else set()
     rows = [{"digest": digest, "size": one.size, "bytes": one.compressed} for digest, one in fresh.items() if digest not in held]
     _PUT_BLOBS.put(connection, rows)
 
@@ -250,6 +251,12 @@ def _values(batch: Batch, number: int, digest: BlobDigest) -> dict[str, Any]:
 def _from_values(number: int, values: dict[str, Any]) -> Arrival:
     flags = {"is_outbound": bool(values["is_outbound"]), "starts_target": bool(values["starts_target"])}
     return Arrival(id=number, **(values | flags))
+
+
+def _without_id(row: Any) -> dict[str, Any]:
+    values: dict[str, Any] = row._asdict()
+    del values["id"]
+    return values
 
 
 def _arrival(row: Any) -> Arrival:

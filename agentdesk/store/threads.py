@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
 from agentdesk.domain.states import Direction, Means
 from agentdesk.store import customers, tables
+from agentdesk.store.dialects.sqlite_lists import listed, listing
+from agentdesk.store.dialects.sqlite_statements import FixedSelect
 
 MOST_RELATIVES = 200
 """How many messages that share an id are looked at; a thread is found by its nearest ones long before."""
@@ -18,8 +20,8 @@ m = tables.message
 c = tables.conversation
 h = tables.handle
 r = tables.reference
+a = tables.location
 
-# Statements that every message needs are built once: building one costs more than running it.
 _RELATIVES = select(
     m.c.id,
     m.c.conversation_id,
@@ -36,19 +38,25 @@ _RELATIVES = select(
     m.c.subject,
     m.c.joined_by,
 )
-_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_WANTED = listed("wanted")
 _OWN_FIRST = (m.c.account != bindparam("account"), m.c.id)
-_WITH_IDS = _RELATIVES.where(m.c.rfc_id.in_(_WANTED)).order_by(*_OWN_FIRST).limit(MOST_RELATIVES)
+_WITH_IDS = FixedSelect(_RELATIVES.where(m.c.rfc_id.in_(_WANTED)).order_by(*_OWN_FIRST).limit(MOST_RELATIVES))
 _SPEAKERS = select(r.c.message_id).where(r.c.rfc_id.in_(_WANTED), r.c.is_own.is_(False))
-_SPEAKING_OF = _RELATIVES.where(m.c.id.in_(_SPEAKERS)).order_by(*_OWN_FIRST).limit(MOST_RELATIVES)
-_SPEAKING_OF_BY = _SPEAKING_OF.where(m.c.sender_address == bindparam("sender"))
-_ONE: Select[Any] = _RELATIVES.where(m.c.id == bindparam("number"))
+_SPEAKING = _RELATIVES.where(m.c.id.in_(_SPEAKERS)).order_by(*_OWN_FIRST).limit(MOST_RELATIVES)
+_SPEAKING_OF = FixedSelect(_SPEAKING)
+_SPEAKING_OF_BY = FixedSelect(_SPEAKING.where(m.c.sender_address == bindparam("sender")))
+_ONE = FixedSelect(_RELATIVES.where(m.c.id == bindparam("number")))
 _OF_DIGEST = select(m.c.id, m.c.conversation_id).where(m.c.raw_digest == bindparam("digest")).limit(1)
 _BY_KEY = select(c.c.id).where(c.c.account == bindparam("account"), c.c.thread_key == bindparam("key")).limit(1)
-_PEOPLE = select(m.c.sender_address, m.c.recipients, m.c.cc).where(m.c.conversation_id == bindparam("number")).limit(500)
-_CUSTOMER = select(c.c.customer_id).where(c.c.id == bindparam("number"))
-_HANDLES = select(h.c.address).where(h.c.customer_id.in_(bindparam("family", expanding=True)))
-_HEAD = select(c).where(c.c.id == bindparam("number"))
+_PEOPLE = FixedSelect(select(m.c.sender_address, m.c.recipients, m.c.cc).where(m.c.conversation_id == bindparam("number")).limit(500))
+_CUSTOMER = FixedSelect(select(c.c.customer_id).where(c.c.id == bindparam("number")))
+_HANDLES = FixedSelect(select(h.c.address).where(h.c.customer_id.in_(listed("family"))))
+_HEAD = FixedSelect(
+    select(c.c.id, c.c.customer_id, c.c.account, c.c.subject, c.c.status, c.c.deleted_at, c.c.merged_into).where(
+        c.c.id == bindparam("number")
+    )
+)
+_PLACES = FixedSelect(select(a.c.arrival_id).where(a.c.message_id == bindparam("message"), a.c.account == bindparam("account")).limit(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +115,16 @@ def messages_speaking_of_by(connection: Connection, ids: tuple[str, ...], accoun
 
 def relative_of(connection: Connection, number: MessageId) -> Relative | None:
     """Return one message as a relative, None where there is none."""
-    row = connection.execute(_ONE, {"number": number}).first()
+    row = _ONE.first(connection, {"number": number})
     return None if row is None else _relative(row)
 
 
-def _found(connection: Connection, statement: Select[Any], ids: tuple[str, ...], **more: object) -> list[Relative]:
+def _found(connection: Connection, statement: FixedSelect, ids: tuple[str, ...], **more: object) -> list[Relative]:
     wanted = tuple(dict.fromkeys(rfc_id for rfc_id in ids if rfc_id))
-    return [_relative(row) for row in connection.execute(statement, {"wanted": wanted, **more})] if wanted else []
+    return [_relative(row) for row in statement.all(connection, {"wanted": listing(wanted), **more})] if wanted else []
 
 
-def _relative(row: Row[Any]) -> Relative:
+def _relative(row: Any) -> Relative:
     return Relative(
         message=MessageId(row.id),
         conversation=ConversationId(row.conversation_id),
@@ -136,14 +144,13 @@ def _relative(row: Row[Any]) -> Relative:
 
 def came_by(connection: Connection, message: MessageId, account: AccountName) -> bool:
     """Whether a message arrived by this account too: one that two accounts got is one message."""
-    a = tables.location
-    return connection.execute(select(a.c.arrival_id).where(a.c.message_id == message, a.c.account == account).limit(1)).first() is not None
+    return _PLACES.first(connection, {"message": message, "account": account}) is not None
 
 
 def head(connection: Connection, number: int) -> Head | None:
     """Return a conversation's head, a merge's survivor for one that was merged; None where there is none."""
     while True:
-        row = connection.execute(_HEAD, {"number": number}).first()
+        row = _HEAD.first(connection, {"number": number})
         if row is None:
             return None
         if row.merged_into is None:
@@ -168,15 +175,14 @@ def by_thread_key(connection: Connection, account: AccountName, key: str) -> Con
 
 def participants(connection: Connection, number: ConversationId) -> frozenset[str]:
     """Return the folded addresses of everybody who wrote or was written to in a conversation, and every address of its customer."""
-    rows = connection.execute(_PEOPLE, {"number": number})
     found: set[str] = set()
-    for row in rows:
+    for row in _PEOPLE.all(connection, {"number": number}):
         found.add(row.sender_address.casefold())
         found.update(address.casefold() for _name, address in (*row.recipients, *row.cc))
-    owner = connection.execute(_CUSTOMER, {"number": number}).scalar_one_or_none()
+    owner = _CUSTOMER.first(connection, {"number": number})
     if owner is not None:
-        family = customers.family(connection, customers.survivor(connection, CustomerId(owner)))
-        found.update(connection.execute(_HANDLES, {"family": family}).scalars())
+        family = customers.family(connection, customers.survivor(connection, CustomerId(owner.customer_id)))
+        found.update(row.address for row in _HANDLES.all(connection, {"family": listing(family)}))
     return frozenset(found - {""})
 
 
