@@ -305,7 +305,7 @@ class Joining:
             yield Found(head.id, relative)
 
     def _is_in_company(self, number: ConversationId, linked: list[Found]) -> bool:
-        """Whether a message it is linked to, in that conversation, already names the sender: most answers, so that nobody else is looked at."""
+        """Whether a message there that it is linked to names its sender: so it is with most answers, and nobody else is looked at."""
         relatives = (found.relative for found in linked if found.relative is not None)
         return bool(self.own.sender) and any(one.conversation == number and self.own.sender in one.people for one in relatives)
 

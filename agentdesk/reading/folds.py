@@ -68,9 +68,9 @@ class _Folder:
         self._spans: list[tuple[int, int, FoldKind]] = []
         self._has_new_text = False
         self._old_known = (0, -1)
-        text = "\n".join(self._texts)
-        self._may_hold_device_footer = footers.may_hold_device_footer(text)
-        self._may_hold_disclaimer = footers.may_hold_disclaimer(text)
+        own = [line.text for line in lines if not line.is_quoted and line.text]
+        self._may_hold_device_footer = footers.may_hold_device_footer(own)
+        self._may_hold_disclaimer = footers.may_hold_disclaimer("\n".join(own))
         self._may_end_attribution = self._attribution_ends()
 
     def _attribution_ends(self) -> bytearray:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _LIST_RULE: Final = re.compile(r"^\s*[_=#*-]{20,}\s*$")
@@ -88,6 +89,8 @@ _OTHER_HINTS: Final = (
 )
 """One of these stands in every line `is_device_footer` knows; the others only where a text is not ASCII."""
 _LONGEST_FOOTER: Final = 160
+_MARGIN: Final = 40
+"""Blanks and stars around a footer, which don't count as its length."""
 _MOST_WORDS: Final = 18
 _LIST_LINES: Final = 12
 
@@ -122,22 +125,32 @@ _DISCLAIMER_SIGNS: Final = (
         re.IGNORECASE | re.DOTALL,
     ),
 )
-# Where none of these stands, neither the first sign nor the third matches: finding that out by the patterns takes twenty times as long.
-_DISCLAIMER_WORDS: Final = (
+# Where none of these stands, neither the first sign nor the third matches: finding that out by the patterns takes a hundred times as long.
+_CONFIDENCE_WORDS: Final = (
     *("confiden", "vertraulich", "vertrouwelijk", "riservat", "fortrolig", "konfidenti", "luottamuksell", "poufn", "důvěrn"),
-    *("конфиденциальн", "privileged", "rechtlich geschützt", "received ", "in error", "irrtümlich", "ten onrechte", "abusivement"),
-    *("par erreur", "per errore", "por error", "por engano", "ved en fejl", "av misstag", "erehdyksessä", "omyłk", "omylem", "по ошибке"),
-    *("not the intended", "delete ", "destroy all copies", "vernichten", "verwijder", "supprimer", "detruire", "détruire", "cancell"),
+    *("конфиденциальн", "privileged", "rechtlich geschützt"),
+)
+_MISTAKE_WORDS: Final = (
+    *("in error", "by mistake", "irrtümlich", "ten onrechte", "abusivement", "par erreur", "per errore", "por error", "por engano"),
+    *("ved en fejl", "av misstag", "erehdyksessä", "omyłk", "omylem", "по ошибке", "not the intended", "delete it", "delete this"),
+    *("delete the", "delete all", "destroy all copies", "vernichten", "verwijder", "supprimer", "detruire", "détruire", "cancell"),
     "eliminar",
 )
 _SHORTEST_DISCLAIMER: Final = 90
 _DISCLAIMER_CHARS: Final = 1_500
 
 
-def may_hold_device_footer(text: str) -> bool:
-    """Say whether any line of `text` can be such a footer; most texts have none, and looking at every line costs."""
-    text = text.lower()
-    return any(hint in text for hint in _HINTS) or (not text.isascii() and any(hint in text for hint in _OTHER_HINTS))
+def may_hold_device_footer(lines: Iterable[str]) -> bool:
+    """Say whether any of the lines can be such a footer; most texts have none, and looking at every line costs."""
+    text = "\n".join([line for line in lines if len(line) <= _LONGEST_FOOTER + _MARGIN]).lower()
+    return _holds_any(text, _HINTS) or (not text.isascii() and _holds_any(text, _OTHER_HINTS))
+
+
+def _holds_any(text: str, words: tuple[str, ...]) -> bool:
+    for word in words:  # noqa: SIM110 - a generator costs as much again as the search
+        if word in text:
+            return True
+    return False
 
 
 def is_device_footer(line: str) -> bool:
@@ -156,9 +169,9 @@ def is_program_name(line: str) -> bool:
 def may_hold_disclaimer(text: str) -> bool:
     """Say whether `text` holds a word that disclaimers are made of."""
     lowered = text.lower()
-    if not any(word in lowered for word in _DISCLAIMER_WORDS):
-        return False
-    return _DISCLAIMER_SIGNS[2].search(text) is not None or _DISCLAIMER_SIGNS[0].search(text) is not None
+    if _holds_any(lowered, _CONFIDENCE_WORDS) and _DISCLAIMER_SIGNS[0].search(text) is not None:
+        return True
+    return _holds_any(lowered, _MISTAKE_WORDS) and _DISCLAIMER_SIGNS[2].search(text) is not None
 
 
 def is_disclaimer(paragraph: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import signal
 import sys
@@ -16,7 +17,9 @@ from agentdesk.wire.children import ANSWER_HEADER, READY, JobOptions, job_prefix
 
 START_LIMIT_S: Final = 30.0
 _GRACE_S: Final = 2.0
-_STREAM_LIMIT: Final = 1 << 20
+_READ_BYTES: Final = 1 << 18
+_PIPE_BYTES: Final = 1 << 18
+"""Room for some thirty jobs or answers on their way, so that neither side wakes the other for each; Linux gives 64 KB unasked."""
 _MAX_ANSWER_BYTES: Final = 1 << 30
 _LAST_WORDS: Final = 2_000
 
@@ -27,10 +30,13 @@ class ChildGone(Exception):
 
 @dataclass(slots=True)
 class Child:
-    """A running child; `sent` counts the items it was given."""
+    """A running child; `sent` counts the items it was given, `answers` is the pipe's end its answers come out of.
+
+    The pipe is read only when somebody asks: a stream that takes in each answer by itself wakes the loop for every one.
+    """
 
     process: asyncio.subprocess.Process
-    reader: asyncio.StreamReader
+    answers: int
     writer: asyncio.StreamWriter
     sent: int = 0
     _unread: bytearray = field(default_factory=bytearray)
@@ -52,13 +58,26 @@ class Child:
         """
         while not (answers := self._whole_answers()):
             try:
-                data = await self.reader.read(_STREAM_LIMIT)
+                data = await self._more()
             except OSError:
                 data = b""
             if not data:
                 raise ChildGone(await self._how_it_ended())
             self._unread += data
         return answers
+
+    async def _more(self) -> bytes:
+        """Return what the child wrote since, b"" where it ended; waits for the first of it."""
+        with suppress(BlockingIOError):
+            return os.read(self.answers, _READ_BYTES)
+        loop = asyncio.get_running_loop()
+        is_there = asyncio.Event()
+        loop.add_reader(self.answers, is_there.set)
+        try:
+            await is_there.wait()
+        finally:
+            loop.remove_reader(self.answers)
+        return os.read(self.answers, _READ_BYTES)
 
     def _whole_answers(self) -> list[tuple[bytes, bytes]]:
         """Take the answers that have come whole out of what was read."""
@@ -110,6 +129,9 @@ class Child:
         await self.process.wait()
         with suppress(OSError):
             await self.writer.wait_closed()
+        if self.answers >= 0:
+            os.close(self.answers)
+            self.answers = -1
 
 
 CHILD_COMMAND: Final = (sys.executable, "-I", "-m", "agentdesk.reading")
@@ -124,33 +146,48 @@ async def start_child(command: tuple[str, ...] = CHILD_COMMAND) -> Child:
         ChildGone: it could not start; the text is the end of what it said on standard error.
     """
     with tempfile.TemporaryFile() as errors:
-        process = await asyncio.create_subprocess_exec(
-            *(*command, str(os.getpid())),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=errors,
-            env={},
-            cwd="/",
-            start_new_session=True,
-            limit=_STREAM_LIMIT,
-        )
+        answers, answering = os.pipe()
+        os.set_blocking(answers, False)
+        _widen(answers)
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(*command, str(os.getpid())),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=answering,
+                stderr=errors,
+                env={},
+                cwd="/",
+                start_new_session=True,
+            )
+        except BaseException:
+            os.close(answers)
+            raise
+        finally:
+            os.close(answering)
         assert process.stdin is not None
-        assert process.stdout is not None
-        child = Child(process, process.stdout, process.stdin)
+        _widen(process.stdin.transport.get_extra_info("pipe").fileno())
+        child = Child(process, answers, process.stdin)
         try:
             async with asyncio.timeout(START_LIMIT_S):
-                answers = await child.receive()
+                hello = await child.receive()
         except (ChildGone, TimeoutError) as error:
             await child.kill()
             raise ChildGone(_last_words(errors) or str(error) or "it did not start in time") from error
         except BaseException:
             await child.kill()
             raise
-    if answers != [(READY, b"")]:
+    if hello != [(READY, b"")]:
         await child.kill()
         message = "it did not say that it is ready"
         raise ChildGone(message)
     return child
+
+
+def _widen(pipe: int) -> None:
+    """Make a pipe wider where the system lets us: what an ordinary user's pipes may hold together is limited."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _last_words(errors: IO[bytes]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 
 
 class UtcMoment(TypeDecorator[datetime]):
@@ -41,4 +42,6 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Return the value."""
-        return None if value is None else json.loads(value)
+        if value == "[]":
+            return []
+        return None if value is None else _decode(value)

@@ -267,8 +267,8 @@ def _arrival(row: Any) -> Arrival:
 
 def newest_versions(connection: Connection, account: AccountName, external_ids: Iterable[str]) -> dict[str, Arrival]:
     """Return the newest arrival under each id that an account has."""
-    rows = connection.execute(_BEFORE, {"account": account, "external_ids": listing(set(external_ids))})
-    return {row.external_id: _arrival(row) for row in rows}
+    rows = _BEFORE.all(connection, {"account": account, "external_ids": listing(set(external_ids))})
+    return {row.external_id: _from_values(row.id, _without_id(row)) for row in rows}
 
 
 def read_cursor(connection: Connection, account: AccountName) -> str | None:

@@ -6,13 +6,14 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table
+from sqlalchemy import Connection, Select, Table, bindparam, update
 from sqlalchemy.dialects import sqlite
 
 from agentdesk.store.engine import driver
 
 _DIALECT = sqlite.dialect()
 _Process = Callable[[Any], Any]
+_NUMBER = "the_row"
 
 
 class FixedSelect:
@@ -28,8 +29,9 @@ class FixedSelect:
         self._names = tuple(compiled.positiontup or ())
         self._values: dict[str, Any] = {name: value for name, value in compiled.params.items() if value is not None}
         self._binds = {name: compiled.binds[name].type.bind_processor(_DIALECT) for name in self._names}
-        # The callable form: its fields come from the table, so that no class statement can name them.
-        self._row: Any = namedtuple("Row", [column.key or "" for column in columns])  # noqa: PYI024
+        # Its fields come from the statement, so that no class can name them.
+        make: Any = namedtuple  # noqa: PYI024
+        self._row = make("Row", [column.key for column in columns])
         processors = [column.type.result_processor(_DIALECT, None) for column in columns]
         self._processors = [(place, process) for place, process in enumerate(processors) if process is not None]
 
@@ -63,20 +65,22 @@ class FixedUpdate:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._processors: dict[str, _Process | None] = {column.name: _bound(column) for column in table.columns}
-        self._texts: dict[tuple[str, ...], str] = {}
+        self._processors: dict[str, _Process | None] = {column.name: column.type.bind_processor(_DIALECT) for column in table.columns}
+        self._prepared: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
 
     def put(self, connection: Connection, number: int, values: Mapping[str, Any]) -> None:
         """Change these columns of the row with this id."""
         names = tuple(values)
-        text = self._texts.get(names)
-        if text is None:
-            changes = ", ".join(f"{self._table.columns[name].name}=?" for name in names)
-            text = self._texts[names] = f"UPDATE {self._table.name} SET {changes} WHERE id=?"
-        processors = self._processors
-        bound = [value if (process := processors[name]) is None else process(value) for name, value in values.items()]
-        driver(connection).execute(text, (*bound, number))
+        if names not in self._prepared:
+            self._prepared[names] = self._text(names)
+        text, order = self._prepared[names]
+        processors, bound = self._processors, []
+        for name in order:
+            value, process = (number, None) if name == _NUMBER else (values[name], processors[name])
+            bound.append(value if process is None else process(value))
+        driver(connection).execute(text, bound)
 
-
-def _bound(column: Column[Any]) -> _Process | None:
-    return column.type.bind_processor(_DIALECT)
+    def _text(self, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+        changed = update(self._table).values({name: bindparam(name) for name in names}).where(self._table.c.id == bindparam(_NUMBER))
+        compiled = changed.compile(dialect=_DIALECT)
+        return str(compiled), tuple(compiled.positiontup or ())
