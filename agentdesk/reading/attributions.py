@@ -41,7 +41,7 @@ _SAID: Final = re.compile(r"\b(?:said|says|sagte|zei|a dit)\b", re.IGNORECASE)
 _OPENING: Final = re.compile(
     r"(?:on|op|am|le|il|el|em|en|den|dne|dnia|på|w|wiadomość|in a message|in data|nel giorno|no dia|le|vào|στις|в|i|a|pe|dana|"
     r"(?:mon|tue|wed|thu|fri|sat|sun|ma|di|wo|do|vr|za|zo|mo|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|gio|sab|dom|mié|jue|vie|sáb|seg|"
-    r"ter|qua|qui|sex|man|tir|ons|tor|lør|søn|mån|tis|fre|lör|sön|ti|ke|to|pe|la|su|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|"
+    r"ter|qua|qui|sex|man|tir|ons|tor|lør|søn|mån|tis|fre|lör|sön|ti|ke|to|pe|la|su|pon|wt|śr|czw|pt|sob|niedz|pi|po|út|st|čt|pá|ne|"
     r"пн|вт|ср|чт|пт|сб|вс|понед|вторн|сред|четв|пятн|субб|воскр)[^\W\d]{0,10})\b",
     re.IGNORECASE,
 )

@@ -37,6 +37,7 @@ _DISCUSSION_FIELDS: Final = ("list-post", "x-beenthere", "mailing-list", "x-goog
 _MAILERS: Final = re.compile(
     r"outlook|apple mail|iphone|ipad|thunderbird|mutt|k-9|evolution|roundcube|kmail|claws|the bat|webmail", re.IGNORECASE
 )
+_OF_OUTLOOK: Final = ("thread-index", "thread-topic", "x-ms-has-attach")
 _NO_PERSON: Final = re.compile(
     r"(?i)^(?:no-?_?reply|do-?_?not-?_?reply|noreply|donotreply|newsletter|nieuwsbrief|news|mailing|info-noreply)\b"
 )
@@ -47,7 +48,7 @@ _AUTO_SUBJECT: Final = re.compile(
     r"réponse automatique|"
     r"risposta automatica|respuesta automática|resposta automática|automatisk svar|automatiskt svar|autosvar|automaattinen vastaus|"
     r"odpowiedź automatyczna|automatyczna odpowiedź|automatická odpověď|автоматический ответ|автоответ|auto(?:matic|mated)?[- ]?"
-    r"(?:reply|response|responder|antwort|antwoord)|auto:|out of (?:the )?office(?: reply| auto\w*| message|:|\W*$)|"
+    r"(?:reply|response|responder|antwort|antwoord)(?!\s*\?)|auto:|out of (?:the )?office(?: reply| auto\w*| message|:|\W*$)|"
     r"abwesenheits?(?:notiz|nachricht|meldung)|"
     r"abwesenheit(?:sassistent)?:|afwezigheids(?:bericht|assistent)|afwezig:|absence du bureau|message d.absence|自动回复|自動返信|"
     r"자동 회신|"
@@ -68,7 +69,8 @@ _AWAY: Final = re.compile(
     r"no access to (?:my )?e-?mail|not be (?:reading|checking) (?:my )?e?-?mail|kehre (?:ich )?.{0,30}zurück|"
     r"ab dem .{0,30}wieder erreichbar|nicht erreichbar|"
     r"de retour le|sarò di ritorno|rientr(?:erò|o il)|vuelvo el|regreso el|regresaré|estarei de volta|de volta (?:em|no dia)|"
-    r"tilbage (?:den|på kontoret)|tillbaka (?:den|på kontoret)|bortrest|palaan|wracam|wrócę|zpět|вернусь|буду в офисе",
+    r"ute av kontoret|(?:ute|borte) fra kontoret|ikke på (?:kontoret|jobb)|på reise|poza biurem|în afara biroului|irodán kívül|"
+    r"нет на месте|tilbage (?:den|på kontoret)|tillbaka (?:den|på kontoret)|bortrest|palaan|wracam|wrócę|zpět|вернусь|буду в офисе",
     re.IGNORECASE,
 )
 # Lotus Notes' subjects, and those of people's own rules: no proof alone, since people write such things too.
@@ -86,7 +88,18 @@ _I_AM_AWAY: Final = re.compile(
     r"ik ben\s.{0,40}(?:afwezig|niet (?:aanwezig|op kantoor|bereikbaar)|vakantie)|je (?:suis|serai)\s.{0,40}(?:absent|congé|vacances)|"
     r"(?:sono|sarò)\s.{0,40}(?:assente|fuori|ferie)|(?:estoy|estaré)\s.{0,40}(?:fuera|ausente|vacaciones)|"
     r"(?:estou|estarei)\s.{0,40}(?:ausente|fora|férias)|jag är\s.{0,40}(?:semester|bortrest|ledig|tillbaka)|"
-    r"jeg (?:er|har|holder)\s.{0,40}(?:ferie|fraværende)|olen\s.{0,40}(?:lomalla|poissa)|jestem\s.{0,40}(?:urlopie|nieobecn)",
+    r"jeg (?:er|har|holder)\s.{0,40}(?:ferie|fraværende|ute av kontoret)|olen\s.{0,40}(?:lomalla|poissa)|"
+    r"jestem\s.{0,40}(?:urlopie|nieobecn|poza biurem)",
+    re.IGNORECASE,
+)
+# What a firm's system says when it took a request in: bulk by its own word, and yet an answer to us.
+_ACKNOWLEDGES: Final = re.compile(
+    r"(?:request|message|e-?mail|ticket|case|enquiry|inquiry)\b.{0,60}\b(?:received|created|logged|registered|opened)|"
+    r"\bwe(?:'ve| have)? (?:got|received) your|thank you for (?:contacting|reaching|your (?:e-?mail|message|request|enquiry|inquiry))|"
+    r"(?:case|ticket|reference) (?:number|id) (?:is|for)|ihre (?:anfrage|nachricht|e-mail)\b.{0,40}\b(?:erhalten|eingegangen)|"
+    r"vielen dank für ihre (?:anfrage|nachricht|e-mail|mitteilung)|uw (?:bericht|vraag|e-mail|mail)\b.{0,40}\bontvangen|bedankt voor uw|"
+    r"avons bien reçu|abbiamo ricevuto|hemos recibido|recebemos (?:a sua|o seu)|vi har (?:modtaget|mottagit|mottatt)|"
+    r"olemme vastaanottaneet|otrzymaliśmy|obdrželi jsme|мы получили|ваше обращение",
     re.IGNORECASE,
 )
 _AWAY_CHARS: Final = 600
@@ -147,8 +160,9 @@ def _is_bulk(fields: Fields) -> bool:
 def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     submitted = _word(fields, "auto-submitted")
     if submitted and submitted != "no":
-        is_answer = "in-reply-to" in fields and not _is_on_list(fields)
-        return not is_bulk or submitted != "auto-generated" or is_answer
+        if not is_bulk or submitted != "auto-generated":
+            return True
+        return not _is_on_list(fields) and ("in-reply-to" in fields or _ACKNOWLEDGES.search(envelope.text[:_AWAY_CHARS]) is not None)
     if envelope.report_type in _REPORT_TYPES or _DAEMON.match(envelope.sender.address) or _is_null_sender(fields):
         return True
     if any(_word(fields, name) in ("auto_reply", "auto-reply") for name in ("precedence", "x-precedence")):
@@ -182,7 +196,7 @@ def _is_null_sender(fields: Fields) -> bool:
 def _is_hinted(fields: Fields, sender: Address, *, is_bulk: bool) -> bool:
     """Weigh two signals that people's mail carries too: a wish for no auto-responses, and a postmaster's address."""
     written_by = to_text(fields.first("x-mailer") or fields.first("user-agent"))
-    has_person = is_bulk or _MAILERS.search(written_by) is not None or "thread-index" in fields
+    has_person = is_bulk or _MAILERS.search(written_by) is not None or any(name in fields for name in _OF_OUTLOOK)
     suppress = _word(fields, "x-auto-response-suppress")
     is_postmaster = _POSTMASTER.match(sender.address) is not None and "in-reply-to" not in fields
     return not has_person and (suppress not in ("", "none") or is_postmaster)

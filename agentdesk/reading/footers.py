@@ -61,7 +61,7 @@ _GET_APP: Final = re.compile(
 )
 # A program that none of the lists knows: the line is nothing but the word for sending and a name.
 _SENT_BY_NAME: Final = re.compile(
-    r"^\W*(?i:sent (?:from|via|with|using))\s+(?:the\s+)?[A-Z]\w*(?:\s+[A-Z]\w*){0,3}(?:\s*[(<\[]\S{4,100}[)>\]])?\W*$",
+    r"^\W*(?i:sent (?:from|via|with|using))\s+(?:the\s+)?[A-Z]\w*(?:\s+[A-Z]\w*){0,3}(?:\s*[(<\[]\s?\S{4,100}\s?[)>\]])?\W*$",
 )
 _APP_LINES: Final = re.compile(
     r"^\W*(?:please excuse (?:my brevity|any typos|the brevity)|excuse my brevity|bitte entschuldigen sie die kürze|"
