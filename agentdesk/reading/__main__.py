@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 from typing import BinaryIO, Final
 
 from agentdesk.domain.media_types import SCAN
@@ -78,7 +79,7 @@ def _read(options: JobOptions, content: bytes) -> ReadMessage:
         return read(content, options.media_type, options.authserv_id)
     from agentdesk.reading.scans.letter import read_scan  # noqa: PLC0415 - not for the children that read mail
 
-    return read_scan(content, options.details, is_bare=options.is_bare)
+    return read_scan(content, options.details, is_bare=options.is_bare, tick=partial(start_clock, limits.SCAN_CPU_SECONDS))
 
 
 def _split(options: JobOptions, content: bytes) -> Split:

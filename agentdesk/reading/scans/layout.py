@@ -39,8 +39,8 @@ def write_page(body: Body, words: Sequence[Word], size: tuple[int, int]) -> tupl
     placed: list[ReadWord] = []
     paragraph: tuple[int, int] | None = None
     for line, found in groupby(words, key=lambda word: word.line):
-        if body.length:
-            body.write("\n\n" if paragraph is not None and line[:2] != paragraph else "\n")
+        if paragraph is not None:
+            body.write("\n\n" if line[:2] != paragraph else "\n")
         paragraph = line[:2]
         for number, word in enumerate(found):
             if number:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final
 
@@ -15,24 +18,28 @@ from agentdesk.domain.states import ChannelKind
 from agentdesk.reading.limits import BROKEN, MAX_BODY_CHARS, OUT_OF_MEMORY, OUT_OF_TIME, OutOfTime
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.scans import limits, pdfs, pictures
-from agentdesk.reading.scans.languages import to_read_with
 from agentdesk.reading.scans.layout import Body, write_page
 from agentdesk.reading.scans.limits import Unopenable
 from agentdesk.reading.scans.pictures import Picture
+from agentdesk.reading.scans.recognising import Recognised, Tongue, recognise
 from agentdesk.reading.scans.subject import subject_of
-from agentdesk.reading.scans.tesseract import Recognition, languages
 
 CHANNEL: Final = "letter"
 _EXTENSIONS: Final = {"application/pdf": ".pdf", "image/tiff": ".tif", "image/png": ".png", "image/jpeg": ".jpg"}
 
 
-def read_scan(content: bytes, details: str, *, is_bare: bool = False) -> ReadMessage:
+def _no_tick() -> None:
+    """Nobody limits the time of a page."""
+
+
+def read_scan(content: bytes, details: str, *, is_bare: bool = False, tick: Callable[[], None] = _no_tick) -> ReadMessage:
     """Return what can be read of a scan; never raises.
 
     Args:
         content: the file as it came.
         details: what was given with it, as `Given.dump` made it.
         is_bare: record it without opening it.
+        tick: called before each page.
     """
     progress = Progress()
     given = Given.parse(details)
@@ -43,7 +50,7 @@ def read_scan(content: bytes, details: str, *, is_bare: bool = False) -> ReadMes
         if given.text:
             _take_text(block(given.text), given, progress)
         else:
-            _read_pages(content, given, progress)
+            _read_pages(content, given, progress, tick)
     except Unopenable as reason:
         progress.stop(str(reason))
     except OutOfTime:
@@ -76,18 +83,27 @@ def _take_text(text: str, given: Given, progress: Progress) -> None:
         progress.set(subject=one_line(subject_of(text).text))
 
 
-def _read_pages(content: bytes, given: Given, progress: Progress) -> None:
-    body = Body()
-    read: list[ReadPage] = []
+def _read_pages(content: bytes, given: Given, progress: Progress, tick: Callable[[], None]) -> None:
     with _pages(content) as (count, page):
-        read += (_read_page(body, number, page(number), given) for number in range(min(count, limits.MAX_PAGES)))
+        found = list(_recognised(range(min(count, limits.MAX_PAGES)), page, Tongue(given.language), tick))
     if count > limits.MAX_PAGES:
         progress.warn(limits.TOO_MANY_PAGES)
-    unreadable = [one for one in read if one.source is PageSource.UNREADABLE]
+    body = Body()
+    pages = tuple(_written(body, number, one) for number, one in enumerate(found, 1))
+    unreadable = [one for one in pages if one.source is PageSource.UNREADABLE]
     if unreadable:
         progress.stop(unreadable[0].note)
     _take_text(body.text, given, progress)
-    progress.set(pages=tuple(read))
+    if not given.subject and not body.text:
+        progress.set(subject=_wordless_subject(pages))
+    progress.set(pages=pages)
+
+
+def _wordless_subject(pages: tuple[ReadPage, ...]) -> str:
+    """Return what stands in the place of a subject where nothing could be read."""
+    if any(page.source is PageSource.HANDWRITTEN for page in pages):
+        return f"handwritten, {len(pages)} page{'s' if len(pages) > 1 else ''}"
+    return "blank page" if all(page.source is PageSource.BLANK for page in pages) else ""
 
 
 _Page = Callable[[int], "pdfs.Layer | Picture"]
@@ -113,14 +129,44 @@ def _pages(content: bytes) -> Iterator[tuple[int, _Page]]:
         yield len(document), of_pdf
 
 
-def _read_page(body: Body, number: int, page: pdfs.Layer | Picture, given: Given) -> ReadPage:
-    if isinstance(page, pdfs.Layer):
-        if body.length:
-            body.write("\n\n")
-        body.write(page.text)
-        return ReadPage(number + 1, PageSource.TEXT_LAYER, confidence=100)
-    names = to_read_with(given.language, languages())
-    words = Recognition.begin(page.image, names, round(page.dpi)).words()
-    placed = write_page(body, words, page.image.size)
-    confidence = round(sum(word.confidence for word in words) / len(words)) if words else 0
-    return ReadPage(number + 1, PageSource.OCR if words else PageSource.BLANK, "+".join(names), confidence, words=placed)
+def _recognised(numbers: range, page: _Page, tongue: Tongue, tick: Callable[[], None]) -> Iterator[pdfs.Layer | Recognised]:
+    """Yield what is on each page, in order; once the language is known, as many are read at a time as there are cores."""
+    at_once = os.cpu_count() or 1
+    waiting: deque[Future[pdfs.Layer | Recognised]] = deque()
+    with ThreadPoolExecutor(at_once) as pool:
+        for number in numbers:
+            tick()
+            # Opened here: pdfium does not bear two threads.
+            opened = _opened(page, number, is_only=len(numbers) == 1)
+            waiting.append(pool.submit(_one, opened, tongue))
+            while waiting and (len(waiting) >= at_once or not (tongue.given or tongue.found)):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _opened(page: _Page, number: int, *, is_only: bool) -> pdfs.Layer | Picture | Recognised:
+    try:
+        return page(number)
+    except Unopenable as reason:
+        if is_only:
+            raise
+        return Recognised(PageSource.UNREADABLE, note=str(reason))
+
+
+def _one(opened: pdfs.Layer | Picture | Recognised, tongue: Tongue) -> pdfs.Layer | Recognised:
+    return recognise(opened, tongue) if isinstance(opened, Picture) else opened
+
+
+def _written(body: Body, number: int, found: pdfs.Layer | Recognised) -> ReadPage:
+    """Write a page's words behind those before it."""
+    if isinstance(found, pdfs.Layer):
+        body.write(f"{PAGE_BREAK}{found.text}" if body.length and found.text else found.text)
+        return ReadPage(number, PageSource.TEXT_LAYER, confidence=100)
+    if body.length and found.words:
+        body.write(PAGE_BREAK)
+    placed = write_page(body, found.words, found.size)
+    return ReadPage(number, found.source, "+".join(found.names), round(found.confidence), round(found.turned_deg, 1), placed, found.note)
+
+
+PAGE_BREAK: Final = "\n\n"

@@ -1,0 +1,146 @@
+"""One page's picture to its words: the right way up, in its own language, without what is noise or handwriting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from agentdesk.domain.languages import guess_language
+from agentdesk.domain.letters import PageSource
+from agentdesk.reading.scans import limits
+from agentdesk.reading.scans.cleaning import CleanPage, cleaned, is_empty
+from agentdesk.reading.scans.languages import BY_CODE, to_read_with
+from agentdesk.reading.scans.limits import Unopenable
+from agentdesk.reading.scans.pictures import Picture
+from agentdesk.reading.scans.tesseract import Recognition, Word, languages
+
+_GOOD: Final = 75.0
+"""Mean confidence from which on nobody asks whether the page stands on its head: one that does has 20 to 50."""
+_HANDWRITTEN_BELOW: Final = 60.0
+_NOISE_LINE_BELOW: Final = 45.0
+_NOISE_WORD_BELOW: Final = 25.0
+_FEWEST_SURE_LETTERS: Final = 12
+_SURE: Final = 70.0
+_SHOWS_LANGUAGE: Final = 50.0
+_SOLID: Final = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised of a page; `size` is that of the picture in which its words stand."""
+
+    source: PageSource
+    words: tuple[Word, ...] = ()
+    size: tuple[int, int] = (1, 1)
+    names: tuple[str, ...] = ()
+    turned_deg: float = 0.0
+    note: str = ""
+
+    @property
+    def confidence(self) -> float:
+        """The mean over its letters, in per cent."""
+        return mean_confidence(self.words)
+
+
+def mean_confidence(words: Sequence[Word]) -> float:
+    """Return the mean confidence of words, each counting by its length; 0 without any."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+@dataclass(slots=True)
+class Tongue:
+    """The language of a letter: given, or found out on its first page with enough words."""
+
+    given: str = ""
+    found: str = ""
+
+    def names(self) -> tuple[str, ...]:
+        """Return what to read the next page with."""
+        return to_read_with(self.given or self.found, languages())
+
+    def first_names(self) -> tuple[str, ...]:
+        """Return what to try a page with while its language isn't known: one is three times as fast as all."""
+        if self.given or self.found:
+            return self.names()
+        return to_read_with(_last_found[0], languages())[:1]
+
+    def look_at(self, words: Sequence[Word]) -> None:
+        """Find the language out, where it isn't known."""
+        if self.given or self.found:
+            return
+        text = " ".join(word.text for word in words if word.confidence >= _SHOWS_LANGUAGE)
+        code = guess_language(text).partition("-")[0]
+        if code in BY_CODE:
+            self.found = _last_found[0] = code
+
+
+_last_found = ["en"]
+"""The last letter's: most letters to a firm are in one language. It changes only how fast a letter is read, not in which language."""
+
+
+def recognise(picture: Picture, tongue: Tongue) -> Recognised:
+    """Return what is on a page.
+
+    Raises:
+        Unopenable: Tesseract isn't there.
+    """
+    if is_empty(picture.image):
+        return Recognised(PageSource.BLANK)
+    page = cleaned(picture)
+    try:
+        return _settled(*_read(page, tongue))
+    except Unopenable as reason:
+        if str(reason) in {limits.NO_TESSERACT, limits.NO_LANGUAGE}:
+            raise
+        return Recognised(PageSource.UNREADABLE, turned_deg=page.turned_deg, note=str(reason))
+
+
+def _read(page: CleanPage, tongue: Tongue) -> tuple[CleanPage, tuple[str, ...], list[Word]]:
+    """Read a page the way up that reads better, then in the language it turned out to be in."""
+    names = tongue.first_names()
+    words = _words(page, names)
+    if mean_confidence(words) < _GOOD:
+        other = page.upside_down()
+        found = _words(other, names)
+        if _weight(found) > _weight(words):
+            page, words = other, found
+    tongue.look_at(words)
+    if tongue.names() != names:
+        names = tongue.names()
+        words = _words(page, names)
+    return page, names, words
+
+
+def _words(page: CleanPage, names: Sequence[str]) -> list[Word]:
+    return Recognition.begin(page.image, names, page.dpi).words()
+
+
+def _weight(words: Sequence[Word]) -> float:
+    """Return how much a page says with certainty: nonsense is long at times, but never sure."""
+    return sum((word.confidence / 100) ** 2 * len(word.text) for word in words if _SOLID.search(word.text))
+
+
+def _settled(page: CleanPage, names: tuple[str, ...], words: list[Word]) -> Recognised:
+    """Leave noise out, and everything where what is left is no print: a person must look at such a page."""
+    kept = _without_noise(words)
+    found = Recognised(PageSource.OCR, tuple(kept), page.image.size, names, page.turned_deg)
+    sure = sum(len(word.text) for word in kept if word.confidence >= _SURE)
+    is_print = found.confidence >= (_HANDWRITTEN_BELOW if sure >= _FEWEST_SURE_LETTERS else _GOOD)
+    if not is_print:
+        return replace(found, source=PageSource.HANDWRITTEN, words=())
+    return found
+
+
+def _without_noise(words: Sequence[Word]) -> list[Word]:
+    """Leave out lines that are specks, edges and pictures taken for letters."""
+    kept: list[Word] = []
+    for _line, group in groupby(words, key=lambda word: word.line):
+        line = list(group)
+        if mean_confidence(line) < _NOISE_LINE_BELOW or not any(_SOLID.search(word.text) for word in line):
+            continue
+        kept += (word for word in line if word.confidence >= _NOISE_WORD_BELOW or len(word.text) > 1)
+    return kept
