@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from agentdesk.client.failed_starts import FailedStarts
 from agentdesk.config.build import PACKAGE
-from agentdesk.config.paths import Home
+from agentdesk.config.paths import Home, make_missing
 from agentdesk.domain.errors import AgentdeskError, StartFailed, error_from
 from agentdesk.domain.texts import _
 
@@ -104,7 +104,7 @@ class Starter:
         """Start, wait until the service serves and return a connection."""
         self.failures.refuse_after_too_many()
         try:
-            self.home.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_missing(self.home.data_dir)
         except OSError as error:
             cause = _("{path} can't be made: {reason}").format(path=self.home.data_dir, reason=error.strerror)
             raise StartFailed(cause=cause, log=str(self.home.log_file)) from error

@@ -181,18 +181,33 @@ def shared_home(config: Path = SHARED_CONFIG) -> Home | None:
 
 PRIVATE = 0o700
 NOT_YOURS = N_("{path} belongs to another user; a desk is opened by its owner only")
+NO_DIRECTORY = N_("{path} is not a directory")
+
+
+def make_missing(directory: Path) -> None:
+    """Make a directory and those missing above it for this user alone (0700), as the XDG base directory specification has it.
+
+    Raises:
+        UsageError: something else than a directory stands there; OSError: it can't be made.
+    """
+    if directory.is_dir():
+        return
+    if directory.exists():
+        raise UsageError(cause=NO_DIRECTORY, path=str(directory))
+    make_missing(directory.parent)
+    directory.mkdir(mode=PRIVATE, exist_ok=True)
 
 
 def make_private(directory: Path) -> Path:
     """Make a directory for this user alone (0700), with its parents, and return it.
 
     Raises:
-        UsageError: it belongs to somebody else.
+        UsageError: it belongs to somebody else, or is none.
     """
-    directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    make_missing(directory)
     found = directory.stat()
     if found.st_uid != os.getuid():
-        raise UsageError(cause=NOT_YOURS.format(path=directory))
+        raise UsageError(cause=NOT_YOURS, path=str(directory))
     if stat.S_IMODE(found.st_mode) & 0o077:
         directory.chmod(PRIVATE)
     return directory

@@ -13,7 +13,7 @@ from agentdesk.domain.mailbox import is_address
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, Direction
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import HandedOn, forwarded, quoted
@@ -207,10 +207,15 @@ def _date(message: StoredMessage) -> str:
     return written.strftime("%Y-%m-%d %H:%M")
 
 
+NO_ACCOUNT = N_(
+    "no account “{account}” is set up here to send from; name another one (--account NAME), or connect one: agentdesk account add"
+)
+
+
 def refusal(account: AccountFacts | None, name: AccountName) -> Failure | None:
     """Return why an account can't send; None where it can."""
     if account is None:
-        return Failure("refused-by-desk", {"cause": _("the account {account} is not configured any more").format(account=name)})
+        return Failure("refused-by-desk", {"cause": NO_ACCOUNT, "account": name})
     if account.can_send:
         return None
     return Failure("receives-only", {"account": name, "setting": account.missing_setting})

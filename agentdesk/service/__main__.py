@@ -69,12 +69,19 @@ def main() -> int:
         return error.exit_code
     except Exception as error:
         _log_defect(home)
-        ready.say("failed", code="error", fields={}, cause=f"{type(error).__name__}: {error}")
+        ready.say("failed", code="error", fields={}, cause=_cause(error))
         if not is_child:
             raise
         return 1
     finally:
         ready.close()
+
+
+def _cause(error: Exception) -> str:
+    """Say what failed: of the disk's refusals the place and the reason, of a defect its name as well."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return f"{type(error).__name__}: {error}"
 
 
 def _detach() -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agentdesk.config.build import loaded_build
-from agentdesk.config.paths import Home, make_private
+from agentdesk.config.paths import Home, make_missing, make_private
 from agentdesk.domain.errors import UsageError
 from agentdesk.service.safe_places import refuse_unsafe_desk, refuse_unsafe_folder
 
@@ -39,7 +39,7 @@ class DeskLock:
         Raises:
             UsageError: the desk belongs to another user, others may write to it, or its file system can't keep it.
         """
-        home.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_missing(home.data_dir)
         refuse_unsafe_desk(home)
         make_private(home.data_dir)
         descriptor = os.open(home.lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)

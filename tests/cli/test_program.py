@@ -112,6 +112,18 @@ def test_home_stands_before_or_after_the_verb(agentdesk: CommandLine, tmp_path: 
     assert text.splitlines()[0] == str(other / "config" / "config.toml")
 
 
+def test_a_missing_home_is_made_for_its_user_alone(agentdesk: CommandLine, tmp_path: Path) -> None:
+    """A cron job's first run makes it; whoever may list the folder may guess at its files."""
+    wanted = tmp_path / "new" / "desk"
+    agentdesk("stats", "--home", str(wanted))
+    assert [path.stat().st_mode & 0o777 for path in (wanted, wanted / "data")] == [0o700, 0o700]
+
+
+def test_a_home_that_is_a_file_is_wrong_usage(agentdesk: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    assert "file is not a directory" in agentdesk("stats", "--home", str(tmp_path / "file"), code=2).err
+
+
 def test_a_reader_that_stops_early_is_no_failure(agentdesk: CommandLine) -> None:
     """`agentdesk … | head -1` must neither fail nor complain, under pipefail too."""
     process = subprocess.Popen(agentdesk.words(["man"]), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=agentdesk.env())

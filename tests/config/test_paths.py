@@ -79,6 +79,13 @@ def test_a_private_folder_is_made_so_or_closed(tmp_path: Path) -> None:
     open_one.chmod(0o755)
     for path in (open_one, tmp_path / "new" / "deep"):
         assert stat.S_IMODE(make_private(path).stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700, "what was missing above it too"
+
+
+def test_a_file_in_the_desk_s_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(UsageError, match="file is not a directory"):
+        make_private(tmp_path / "file" / "data")
 
 
 def test_somebody_else_s_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
