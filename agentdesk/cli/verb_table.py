@@ -31,6 +31,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("search", "conversations", READ, N_("find conversations by their words")),
     VerbEntry("show", "conversations", READ, N_("print a conversation")),
     VerbEntry("view", "views", READ, N_("list views and what they hold; save searches under a name")),
+    VerbEntry("report", "reports", READ, N_("figures about the desk's work")),
     VerbEntry("stats", "conversations", READ, N_("count what is open, late and waiting")),
     VerbEntry("watch", "watch", READ, N_("print what changes, as it happens")),
     VerbEntry("customer", "customers", READ, N_("who writes to us: list, show, change, merge, export")),

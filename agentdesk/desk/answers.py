@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import bulk, checking, likenesses, plans, template_files, templates
+from agentdesk.desk import bulk, checking, likenesses, plans, reports, template_files, templates
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -225,6 +225,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ReadTemplate: templates.read_template,
     asks.ReadTemplateFile: templates.read_template_file,
     asks.RenderTemplate: templates.render_template,
+    asks.ReportVoice: reports.report_voice,
     asks.RowsOf: rows_of,
     asks.ShowConversation: show_conversation,
     asks.ShowCustomer: show_customer,
@@ -232,6 +233,9 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
 }
 
 LONG: frozenset[type[asks.Ask[Any]]] = frozenset(
-    {asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.PreviewReplies, asks.ReadTemplateFile}
+    {
+        *(asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.PreviewReplies),
+        *(asks.ReadTemplateFile, asks.ReportVoice),
+    }
 )
 """Asks that may read the whole desk; they run in a thread of their own."""

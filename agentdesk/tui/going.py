@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from textual.app import App
@@ -68,6 +69,13 @@ class Going(App[int]):
 
         if not isinstance(self.screen, HealthScreen):
             self.push_screen(HealthScreen())
+
+    def act_go_report(self) -> None:
+        """How the business sounds."""
+        from agentdesk.tui.screens import reports  # noqa: PLC0415 - used now and then
+
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.start(partial(reports.show_voice, self.screen), group="report", exclusive=True)
 
     def act_go_drafts(self) -> None:
         """What is being written."""

@@ -19,6 +19,7 @@ from agentdesk.domain.asks.conversations import (
 from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, PlanReply
+from agentdesk.domain.asks.reports import ReportVoice
 from agentdesk.domain.asks.voice import (
     ListTemplates,
     ListTemplateVersions,
@@ -58,6 +59,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     RenderTemplate,
     ReadTemplate,
     ReadTemplateFile,
+    ReportVoice,
     RowsOf,
     ShowConversation,
     ShowCustomer,
@@ -101,6 +103,7 @@ __all__ = [
     "ReadTemplate",
     "ReadTemplateFile",
     "RenderTemplate",
+    "ReportVoice",
     "RowsOf",
     "ShowConversation",
     "ShowCustomer",

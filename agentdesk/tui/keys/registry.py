@@ -102,6 +102,7 @@ _GOING = (
     Action("go.drafts", ("g w",), BROWSING, Group.GO, N_("drafts"), N_("What is being written")),
     Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
     Action("go.settings", ("g s",), BROWSING, Group.GO, N_("settings"), N_("Settings: colours, marks, mouse, dates, panes")),
+    Action("go.report", ("g r",), BROWSING, Group.GO, N_("report"), N_("Report on the voice: templates, changes to them, rules")),
     Action("go.health", ("g h",), BROWSING, Group.GO, N_("health"), N_("Health: how the desk and its accounts fare")),
     Action("go.setup", ("g c",), BROWSING, Group.GO, N_("set up"), N_("Connect a mailbox")),
     Action("layout.more", ("+",), _LIST, Group.GO, N_("layout"), N_("Next layout: list, list and preview, preview, three panes")),
