@@ -155,7 +155,7 @@ class BuiltDesk:
         }
         return self.receive(ReadMessage(**(defaults | fields)))  # type: ignore[arg-type]
 
-    def review(self, who: str, text: str, rating: float, by: AccountFacts) -> ConversationId:
+    def review(self, who: str, text: str, rating: float | None, by: AccountFacts) -> ConversationId:
         """Take in a review of somebody and return its conversation."""
         settings = by.settings
         account = FiledAccount(settings.name, settings.channel, by.kind, by.address)

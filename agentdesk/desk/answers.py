@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import bulk, checking, likenesses, plans, reports, template_files, templates
+from agentdesk.desk import bulk, checking, likenesses, plans, reports, shortening, template_files, templates
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -219,6 +219,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ListSuggestions: list_suggestions,
     asks.ListTemplateVersions: template_files.list_versions,
     asks.ListTemplates: templates.list_templates,
+    asks.OfferShorter: shortening.offer_shorter,
     asks.PlanReply: plan_reply,
     asks.PreviewReplies: bulk.preview_replies,
     asks.ReadBody: read_body,

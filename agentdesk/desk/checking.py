@@ -42,6 +42,7 @@ class _Goal:
     stars: float | None
     is_public: bool
     account: AccountFacts | None = None
+    is_signed: bool = False
 
 
 def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedText:
@@ -53,13 +54,15 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     # Babel, phone numbers and check digits cost a fifth of a second, which the service's start need not pay.
     from agentdesk.replies.checking import Intended  # noqa: PLC0415
     from agentdesk.replies.checking import check as check_reply  # noqa: PLC0415
-    from agentdesk.replies.fit import used  # noqa: PLC0415
+    from agentdesk.replies.fit import split, used  # noqa: PLC0415
 
     goal = _goal(connection, desk, ask)
     text = block(ask.text).strip()
     language = ask.language or goal.language or desk.voice.language_of(text) or desk.voice.business.language
     circle = replace(_circle(connection, desk, goal, language), beside=block(ask.beside)) if goal.is_public else None
-    intended = Intended(language, goal.kind, goal.channel, desk.voice.business.formality, goal.stars, goal.limits, circle)
+    intended = Intended(language, goal.kind, goal.channel, desk.voice.business.formality, goal.stars, goal.limits, circle, goal.is_signed)
+    if ask.in_parts and not goal.limits.one_reply_only and split(text, goal.limits):
+        intended = replace(intended, limits=Limits())
     findings = (*_other_language(desk, text, language), *check_reply(text, intended, desk.voice.rules()))
     return CheckedText(
         text=text,
@@ -118,6 +121,7 @@ def _goal_of_conversation(connection: Connection, desk: DeskFacts, ask: CheckTex
         stars=ask.stars if ask.stars is not None or answered is None else answered.rating,
         is_public=plan.is_public or kind in told.PUBLIC_KINDS,
         account=account,
+        is_signed=bool(plan.signature.strip()),
     )
 
 

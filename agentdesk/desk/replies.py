@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +80,7 @@ class Writer:
         plan = plans.plan_for(work.connection, self.desk, ask)
         refuse_if_changed(plan, verb)
         beside = verb.private.body if verb.private is not None else ""
-        asked = CheckText(text, plan.conversation, language=verb.language, beside=beside)
+        asked = CheckText(text, plan.conversation, language=verb.language, beside=beside, in_parts=verb.in_parts)
         checked = checking.check(work.connection, self.desk, asked)
         refuse_if_held_back(checked, verb.override)
         if verb.by_hand:
@@ -89,12 +89,24 @@ class Writer:
             _record_templates(work, verb, plan, plan.conversation, message)
             made: dict[str, Any] = {"message": message, "delivery": ""}
         else:
-            made = self._send(work, verb, plan, plan.conversation)
+            made = self._send_parts(work, verb, plan) if verb.in_parts else self._send(work, verb, plan, plan.conversation)
         rule_hits.record(work, made["message"], plan.kind.value, checked.language, checked.findings)
         _answered(work, verb, plan.conversation)
         if verb.private is not None:
             made |= self._go_private(work, verb, verb.private, plan)
         return plan.conversation, made
+
+    def _send_parts(self, work: Work, verb: Reply, plan: ReplyPlan) -> dict[str, Any]:
+        """Send a text as several, numbered and in their order; taken back, they are one draft again."""
+        from agentdesk.replies.fit import split  # noqa: PLC0415 - tables of graphemes, which the start need not pay
+
+        parts = split(block(verb.body).strip(), self._sending_account(plan, verb).limits)
+        draft = _kept_draft(work, verb, plan.conversation)
+        made = [
+            self._send(work, replace(verb, body=part, templates=verb.templates if first else ()), plan, plan.conversation, aside=draft)
+            for first, part in ((number == 0, part) for number, part in enumerate(parts))
+        ]
+        return made[0] | {"parts": [one["delivery"] for one in made]}
 
     def _go_private(self, work: Work, verb: Reply, part: PrivatePart, public: ReplyPlan) -> dict[str, Any]:
         """Write to the same customer in private, beside a public answer, in a conversation of its own that is linked to it.

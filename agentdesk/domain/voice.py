@@ -190,6 +190,15 @@ class RenderedTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class ShorterText:
+    """One way to make a text fit: a template's shorter wording (`template`, `variant`), or the text in numbered parts."""
+
+    parts: tuple[str, ...]
+    template: str = ""
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Business:
     """What the business says of itself: used in templates, and never held back by the guard."""
 

@@ -31,6 +31,8 @@ class Intended:
     stars: float | None = None
     limits: Limits = field(default_factory=Limits)
     circle: Circle | None = None
+    is_signed: bool = False
+    """Whether a signature of the account's stands below whatever leaves."""
 
 
 def check(text: str, intended: Intended, rules: Iterable[Rule]) -> tuple[Finding, ...]:
@@ -43,6 +45,7 @@ def check(text: str, intended: Intended, rules: Iterable[Rule]) -> tuple[Finding
         channel=intended.channel,
         formality=intended.formality,
         stars=intended.stars,
+        is_signed=intended.is_signed,
     )
     found = [*_open_fields(text), *check_fit(text, intended.limits), *check_tone(rules, written)]
     if intended.circle is not None:

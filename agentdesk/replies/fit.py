@@ -51,6 +51,46 @@ def check_fit(text: str, limits: Limits) -> tuple[Finding, ...]:
     return (Finding("fit.length", Level.BLOCK, start, len(text), TOO_LONG, dict(fields)),)
 
 
+MOST_PARTS = 20
+_NUMBER = " ({number}/{count})"
+_BREAKS = (re.compile(r"\n\s*\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
+"""Where a text may be parted, the best first: paragraphs, sentences, words."""
+
+
+def split(text: str, limits: Limits) -> tuple[str, ...]:
+    """Return a text in parts that fit, each with its number behind it; the text alone where it fits, nothing where it can't be parted.
+
+    A part ends with a paragraph where that leaves it more than half full, else with a sentence, else with a word.
+    """
+    if limits.max_chars is None or used(text, limits) <= limits.max_chars:
+        return (text,)
+    for count in range(2, MOST_PARTS + 1):
+        parts = _parts(text.strip(), limits, limits.max_chars, count)
+        if len(parts) == count and all(parts):
+            return tuple(part + _NUMBER.format(number=number, count=count) for number, part in enumerate(parts, start=1))
+    return ()
+
+
+def _parts(text: str, limits: Limits, most: int, count: int) -> list[str]:
+    """Return at most `count` parts that leave room for a number; more than `count` where they don't suffice."""
+    room = most - used(_NUMBER.format(number=count, count=count), limits)
+    parts: list[str] = []
+    while text and len(parts) <= count:
+        end = len(text) if used(text, limits) <= room else _break_before(text, _fitting_chars(text, limits, room))
+        parts.append(text[:end].strip())
+        text = text[end:].strip() if end else ""
+    return parts
+
+
+def _break_before(text: str, most: int) -> int:
+    """Return where to part a text so that at most so many characters stand before, 0 where not even a word fits."""
+    for breaks in _BREAKS:
+        places = [found.start() for found in breaks.finditer(text, 0, most + 1)]
+        if places and (places[-1] > most // 2 or breaks is _BREAKS[-1]):
+            return places[-1]
+    return 0
+
+
 def _fitting_chars(text: str, limits: Limits, most: int) -> int:
     """Return how many characters of a text fit, by halving: what a prefix counts grows with it."""
     low, high = 0, len(text)

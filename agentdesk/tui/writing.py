@@ -55,6 +55,7 @@ class Choices:
     quotes: bool
     format: BodyFormat
     language: str = ""
+    in_parts: bool = False
 
     @classmethod
     def of(cls, writing: Writing) -> Choices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentdesk.domain.channels import Limits, TextUnit
-from agentdesk.replies.fit import check_fit, used
+from agentdesk.replies.fit import check_fit, split, used
 
 FAMILY = "👨‍👩‍👧"
 MASTODON = Limits(max_chars=500, url_chars=23, counts_mentions_short=True)
@@ -37,3 +37,26 @@ def test_the_finding_begins_where_the_room_ends() -> None:
     assert finding.start == len(FAMILY) * 299 + 1
     assert finding.rule == "fit.length"
     assert "302 graphemes" in finding.words
+
+
+SENTENCES = " ".join(f"This is sentence number {number}, and it says no more." for number in range(30))
+
+
+@pytest.mark.parametrize("limits", [Limits(max_chars=300), Limits(max_chars=300, unit=TextUnit.BYTES), Limits(300, TextUnit.GRAPHEMES)])
+@pytest.mark.parametrize("text", [SENTENCES, SENTENCES.replace(". ", ".\n\n"), "word " * 300, "été " * 200])
+def test_a_long_text_is_parted_without_losing_a_word(text: str, limits: Limits) -> None:
+    parts = split(text, limits)
+    assert all(used(part, limits) <= 300 for part in parts)
+    assert [part.rpartition(" (")[2] for part in parts] == [f"{number}/{len(parts)})" for number in range(1, len(parts) + 1)]
+    assert " ".join(part.rpartition(" (")[0] for part in parts).split() == text.split()
+
+
+def test_parts_end_with_sentences_where_that_leaves_them_full_enough() -> None:
+    assert all(part.rpartition(" (")[0].endswith(".") for part in split(SENTENCES, Limits(max_chars=300)))
+
+
+def test_what_fits_is_one_and_what_cannot_be_parted_is_none() -> None:
+    assert split("short", Limits(max_chars=300)) == ("short",)
+    assert split("short", Limits()) == ("short",)
+    assert split("x" * 1000, Limits(max_chars=300)) == ()
+    assert split("word " * 10_000, Limits(max_chars=100)) == ()

@@ -63,6 +63,7 @@ def _take_reply(parser: Parser) -> None:
     parser.add_argument("--all", action="store_true", help=_("answer everybody who took part"))
     reason = _("let through what the guard of public replies found; the reason goes into the journal")
     parser.add_argument("--override", metavar="REASON", default="", help=reason)
+    parser.add_argument("--in-parts", action="store_true", help=_("send a text that is too long for its channel as several, numbered"))
     take_private(parser)
     parser.add_argument(
         "--by-hand", action="store_true", help=_("keep the text as the answer and send nothing: it was said or posted by a person")
@@ -89,7 +90,8 @@ def _reply_to_one(call: Invocation) -> int:
             raise error_from(plan.refusal.code, plan.refusal.fields)
         language = call.args.lang or plan.language
         private = private_part(call, desk, plan, rendered)
-        checked = desk.ask(CheckText(text, conversation, plan.kind.value, language, beside=private.body if private else ""))[0]
+        beside = private.body if private else ""
+        checked = desk.ask(CheckText(text, conversation, plan.kind.value, language, beside=beside, in_parts=call.args.in_parts))[0]
         checked_private = None if private is None else check_private(desk, private, language)
         held = _held_back(call, checked) or (checked_private is not None and checked_private.blocked)
         verb = replace(_verb(call, desk, plan, text, rendered), private=private)
@@ -138,6 +140,7 @@ def _verb(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, text: str, rend
         return_at=return_at_of(call),
         override=args.override,
         by_hand=args.by_hand,
+        in_parts=args.in_parts,
         templates=() if rendered is None else (rendered.used,),
         follow_up=FollowUp() if rendered is None else rendered.follow_up,
     )

@@ -18,7 +18,7 @@ from agentdesk.domain.asks.conversations import (
 )
 from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
-from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, PlanReply
+from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, OfferShorter, PlanReply
 from agentdesk.domain.asks.reports import ReportVoice
 from agentdesk.domain.asks.voice import (
     ListTemplates,
@@ -49,6 +49,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListSuggestions,
     ListTemplateVersions,
     ListTemplates,
+    OfferShorter,
     PlanReply,
     PreviewReplies,
     ProbeAccount,
@@ -93,6 +94,7 @@ __all__ = [
     "ListSuggestions",
     "ListTemplateVersions",
     "ListTemplates",
+    "OfferShorter",
     "PlanReply",
     "PreviewReplies",
     "ProbeAccount",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from agentdesk.domain.asks.base import Ask
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, MessageId
 from agentdesk.domain.views import CheckedText, DeliveryView, DraftView, ReplyPlan
+from agentdesk.domain.voice import ShorterText
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,20 @@ class CheckText(Ask[CheckedText]):
     customer: str = ""
     stars: float | None = None
     beside: str = ""
+    in_parts: bool = False
+    """Whether a text that is too long may leave in numbered parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferShorter(Ask[ShorterText]):
+    """Ways to make an answer fit its channel: shorter wordings of its templates, and numbered parts where those are taken."""
+
+    NAME: ClassVar[str] = "offer-shorter"
+    PART: ClassVar[type[Any]] = ShorterText
+    conversation: ConversationId
+    text: str
+    templates: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ class Reply(Verb):
     brings the conversation back then unless the customer answers before. `quotes` puts what is answered below the text; `format` None
     takes the account's. `by_hand` keeps the text as the answer and sends nothing: a person answers there, by phone or on the page.
     `templates` are those the text was made of; `follow_up` is what happens to the conversation besides, taken back with the reply.
-    `private` is sent along with a public answer, into a conversation of its own; both are one entry of the journal.
+    `in_parts` sends a text that is too long for its channel as several, numbered. `private` is sent along with a public answer, into a
+    conversation of its own; both are one entry of the journal.
     """
 
     NAME: ClassVar[str] = "reply"
@@ -117,6 +118,7 @@ class Reply(Verb):
     by_hand: bool = False
     templates: tuple[UsedTemplate, ...] = ()
     follow_up: FollowUp = FollowUp()
+    in_parts: bool = False
     private: PrivatePart | None = None
 
 

@@ -76,11 +76,11 @@ def greeting(rule: Rule, written: Written) -> Iterator[Finding]:
 
 
 def sign_off(rule: Rule, written: Written) -> Iterator[Finding]:
-    """A sign-off in the last lines; `limit` 0 means that there is none on such a channel."""
+    """A sign-off in the last lines, or the account's own below them; `limit` 0 means that there is none on such a channel."""
     start = _tail_start(written.prose)
     found = rule.search.search(written.prose, start) if rule.search else None
     end = len(written.prose.rstrip())
-    if rule.limit and found is None and end:
+    if rule.limit and found is None and end and not written.is_signed:
         yield _finding(rule, (max(end - 1, 0), end), N_("The reply has no sign-off. {why}"))
     if not rule.limit and found is not None:
         yield _finding(rule, found.span(), N_("“{found}”: no sign-off here. {why}"), {"found": found[0]})

@@ -24,6 +24,7 @@ class Written:
     brand: str = ""
     formality: str = ""
     stars: float | None = None
+    is_signed: bool = False
     folded: str = ""
     """`prose` in small letters; "" where nobody made it."""
 

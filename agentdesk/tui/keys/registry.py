@@ -137,6 +137,10 @@ _COMPOSING = (
         N_("Beside a public answer, write to the customer in private"),
         28,
     ),
+    Action(
+        "compose.language", ("f10",), _COMPOSER, Group.COMPOSE, N_("language"), N_("The customer's language; kept, and z takes it back")
+    ),
+    Action("compose.shorten", ("f11",), _COMPOSER, Group.COMPOSE, N_("shorten"), N_("A shorter wording, or numbered parts")),
     Action("compose.bcc", ("f6",), _COMPOSER, Group.COMPOSE, N_("bcc"), N_("Show or hide blind copies"), 50),
     Action("compose.discard", ("f9",), _COMPOSER, Group.COMPOSE, N_("discard"), N_("Throw the draft away; asks first"), 60),
     Action("compose.leave", ("escape",), _COMPOSER, Group.COMPOSE, N_("keep draft"), N_("Leave; the draft is kept"), 15),

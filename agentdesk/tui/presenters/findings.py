@@ -11,6 +11,7 @@ from agentdesk.tui.presenters.cells import one_line, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 SIGNS = {Level.BLOCK: "✗", Level.WARN: "!", Level.HINT: "·"}
+TOO_LONG = "fit.length"
 TONES = {Level.BLOCK: Tone.BAD, Level.WARN: Tone.WARN, Level.HINT: Tone.DIM}
 
 
@@ -75,7 +76,7 @@ def _words(finding: Finding, text: str) -> str:
 
 def _fix(finding: Finding) -> str:
     if finding.fix is None:
-        return ""
+        return _("f11 offers shorter ones") if finding.rule == TOO_LONG else ""
     return _("ctrl+f takes it out") if not finding.fix else _("ctrl+f puts “{fix}”").format(fix=one_line(finding.fix))
 
 

@@ -26,7 +26,7 @@ from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.people import parse_people, people_text
 from agentdesk.tui.presenters.composing import Counted, below_line, composer_header, composer_status
 from agentdesk.tui.presenters.tones import Line
-from agentdesk.tui.screens.composer_private import GoingPrivateScreen
+from agentdesk.tui.screens.composer_language import FittingScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.sending import Sending
 from agentdesk.tui.widgets.bars import Bar, KeyBar
@@ -39,7 +39,7 @@ from agentdesk.tui.writing import Choices, Writing, WritingKind
 PEOPLE_FIELDS = ("to", "cc", "bcc")
 
 
-class ComposerScreen(GoingPrivateScreen):
+class ComposerScreen(FittingScreen):
     """Fields and body of one text; the keeper sees to it that none of it is lost."""
 
     CONTEXT = Context.COMPOSER

@@ -50,7 +50,8 @@ class CheckingScreen(ChoosingScreen):
             return None
         if kind is WritingKind.NEW:
             return CheckText(text, None, ChannelKind.EMAIL.value, self.choices.language)
-        return CheckText(text, self.writing.conversation, language=self.choices.language, beside=self.beside())
+        choices = self.choices
+        return CheckText(text, self.writing.conversation, language=choices.language, beside=self.beside(), in_parts=choices.in_parts)
 
     def beside(self) -> str:
         """Return what is written in private beside this text."""

@@ -141,6 +141,7 @@ class Sending:
             quotes=self._composer.choices.quotes,
             by_hand=self._composer.writing.is_by_hand,
             follow_up=choice.follow_up,
+            in_parts=self._composer.choices.in_parts,
             private=self._composer.private_part,
             **shared,
         )

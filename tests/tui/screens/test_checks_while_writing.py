@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agentdesk.domain.asks import ShowCustomer
 from tests.tui.desks import ShopDesk, console, shop
 
 __all__ = ["shop"]
@@ -39,3 +40,16 @@ async def test_a_reply_in_another_language_than_the_customers_is_pointed_at(aske
         await desk.compose()
         await desk.type("Guten Tag, wir haben Ihre Bestellung gefunden und sie kommt morgen bei Ihnen an.")
         await desk.until_shown("reads as “de”")
+
+
+async def test_another_language_is_kept_on_the_customer_and_taken_back_by_z(asked_shop: ShopDesk) -> None:
+    async with console(asked_shop) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.press("f10")
+        await desk.until_shown("In which language")
+        await desk.press("1")
+        await desk.until(lambda: composer.choices.language == "nl", "the language chosen")
+        await desk.until_shown("lang nl")
+        (customer,) = await desk.app.session.ask(ShowCustomer("maria@example.org"))
+        assert customer.language == "nl"

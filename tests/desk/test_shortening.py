@@ -1,0 +1,75 @@
+"""An answer that is too long: a template's shorter wording is offered, or numbered parts where the channel takes several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from agentdesk.desk.answers import ANSWERS
+from agentdesk.desk.context import AccountFacts
+from agentdesk.domain.asks import CheckText, ListDeliveries, ListDrafts, OfferShorter
+from agentdesk.domain.channels import AccountSettings, Limits
+from agentdesk.domain.errors import HeldBack
+from agentdesk.domain.ids import AccountName, ConversationId
+from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.verbs import Reply, Undo
+from agentdesk.domain.voice import ShorterText
+from tests.desk_builder import BuiltDesk, build, shop_account
+
+POSTS = AccountFacts(
+    settings=AccountSettings(AccountName("posts"), "mastodon", ()),
+    kind=ChannelKind.SOCIAL,
+    limits=Limits(max_chars=200, is_public=True),
+    address="",
+    can_send=True,
+)
+LONG = "We are sorry that it went wrong. " * 12
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
+    made = build(tmp_path, shop_account(), POSTS)
+    yield made
+    made.close()
+
+
+def post(desk: BuiltDesk) -> ConversationId:
+    return desk.review("ana", "My parcel never came, what a mess.", None, by=POSTS)
+
+
+def offers(desk: BuiltDesk, number: ConversationId, *templates: str) -> list[ShorterText]:
+    return list(ANSWERS[OfferShorter](desk.reading(), OfferShorter(number, LONG, templates, "en")))
+
+
+def test_a_shorter_wording_of_the_template_goes_before_parts(desk: BuiltDesk) -> None:
+    wording, *_others, parts = offers(desk, post(desk), "complaint-acknowledged")
+    assert (wording.template, wording.variant) == ("complaint-acknowledged", "social en")
+    assert parts.template == ""
+    assert len(parts.parts) == 3
+
+
+def test_a_text_leaves_in_parts_only_where_somebody_said_so(desk: BuiltDesk) -> None:
+    number = post(desk)
+    with pytest.raises(HeldBack, match=r"fit\.length"):
+        desk.do(Reply(number, LONG, language="en"))
+    (checked,) = ANSWERS[CheckText](desk.reading(), CheckText(LONG, number, language="en", in_parts=True))
+    assert not any(finding.rule.startswith("fit.") for finding in checked.findings)
+    outcome = desk.do(Reply(number, LONG, language="en", in_parts=True))
+    sent = sorted(ANSWERS[ListDeliveries](desk.reading(), ListDeliveries()), key=lambda one: one.id)
+    assert len(sent) == 3
+    desk.do(Undo(outcome.entry))
+    (draft,) = ANSWERS[ListDrafts](desk.reading(), ListDrafts())
+    assert draft.body == LONG
+
+
+def test_a_channel_of_one_reply_takes_no_parts(tmp_path: Path) -> None:
+    single = replace(POSTS, limits=replace(POSTS.limits, one_reply_only=True))
+    desk = build(tmp_path, single)
+    number = desk.review("ana", "My parcel never came.", None, by=single)
+    assert offers(desk, number) == []
+    with pytest.raises(HeldBack, match=r"fit\.length"):
+        desk.do(Reply(number, LONG, language="en", in_parts=True))
+    desk.close()
