@@ -16,9 +16,14 @@ _FAR = frozenset({"SSH_CONNECTION", "SSH_TTY"})
 _SCREENS = frozenset({"DISPLAY", "WAYLAND_DISPLAY"})
 
 
+def is_over_ssh(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the agent sits at another machine."""
+    return bool(_FAR & environ.keys())
+
+
 def browser_command(environ: Mapping[str, str] = os.environ) -> str | None:
     """Return the program that opens links, None where no browser could be seen: over SSH, or without a display."""
-    if _FAR & environ.keys():
+    if is_over_ssh(environ):
         return None
     if sys.platform == "darwin":
         return shutil.which("open")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 
+from agentdesk.domain.asks import ReadAttachment
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import _
-from agentdesk.tui.opener import browser_command, open_link
+from agentdesk.domain.views import AttachmentView
+from agentdesk.tui.opener import browser_command, is_over_ssh, open_link
+from agentdesk.tui.pictures import KINDS, fetching_line, picture_of
 from agentdesk.tui.piping import LONGEST_SHOWN, piped, source_of
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
 from agentdesk.tui.presenters.parts import Part, host_of, parts_in_order
@@ -18,6 +22,7 @@ from agentdesk.tui.screens.text import TextScreen
 
 _NUMBERS = "123456789"
 _COPY = "c"
+_SHOW, _SAVE = "show", "save"
 
 
 class InspectingScreen(CopyingScreen):
@@ -50,7 +55,7 @@ class InspectingScreen(CopyingScreen):
         if part is None:
             return
         if part.attachment is not None:
-            ask_where_to_save(self, part)
+            self._take_file(part, part.attachment)
             return
         command = browser_command()
 
@@ -65,6 +70,40 @@ class InspectingScreen(CopyingScreen):
             self.app.push_screen(Confirm(_("Copy this link?"), lines, _("copy it")), take)
         else:
             self.app.push_screen(Confirm(_("Open this link?"), lines, _("open it in the browser"), extra=[(_COPY, _("copy it"))]), take)
+
+    def _take_file(self, part: Part, attachment: AttachmentView) -> None:
+        """Ask what to do with a file; here, where nothing else could be done with it, where to save it."""
+        is_picture = attachment.content_type.lower() in KINDS
+        is_far = is_over_ssh()
+        if not is_picture and not is_far:
+            ask_where_to_save(self, part)
+            return
+        choices = [Choice("p", _("show it here"), _SHOW)] if is_picture else []
+        choices.append(Choice("s", _("save it on this machine"), _SAVE))
+        if is_far:
+            choices.append(Choice(_COPY, _("copy the line that fetches it to yours"), _COPY))
+
+        def take(chosen: str | None) -> None:
+            if chosen == _SHOW:
+                self.start(partial(self._show_picture, part, attachment))
+            elif chosen == _SAVE:
+                ask_where_to_save(self, part)
+            elif chosen == _COPY:
+                line = fetching_line(part.message, attachment.number, attachment.filename)
+                self.console_app.copy(line, _("the line for your own machine"))
+
+        self.app.push_screen(Menu(part.words, choices), take)
+
+    async def _show_picture(self, part: Part, attachment: AttachmentView) -> None:
+        from agentdesk.tui.screens.picture import PictureScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        pieces = await self.session.ask(ReadAttachment(part.message, attachment.number))
+        content = b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
+        size = self.app.size
+        picture = await picture_of(content, size.width, 2 * (size.height - 2))
+        in_shades = "NO_COLOR" in os.environ or self.console_app.settings.glyphs == "ascii"
+        title = line(Piece(f" {one_line(part.words)} ", Tone.BAR_ACTIVE))
+        self.app.push_screen(PictureScreen(title, picture, in_shades=in_shades))
 
     def _open(self, url: str, command: str) -> None:
         try:
