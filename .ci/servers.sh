@@ -26,6 +26,9 @@ languages=$(tesseract --list-langs 2>/dev/null || true)
 for language in nld fra deu ita eng osd; do
   grep -qx "$language" <<<"$languages" || missing+=("tesseract-ocr-$language")
 done
+need_program hunspell hunspell
+[[ -e /usr/share/hunspell/en_US.dic ]] || missing+=(hunspell-en-us)
+[[ -e /usr/share/hunspell/nl_NL.dic ]] || missing+=(hunspell-nl)
 need_program cupsd cups
 need_program lp cups-client
 need_program pdftotext poppler-utils

@@ -22,10 +22,15 @@ class ConsoleSettings:
     editor: str = ""
     date_format: str = "auto"
     layout: str = "auto"
+    spelling: str = "auto"
 
     def has_mouse(self, environ: Mapping[str, str]) -> bool:
         """Say whether to use the mouse: over SSH every movement would travel, so not there unless asked for."""
         return self.mouse == "on" or (self.mouse == "auto" and not ({"SSH_CONNECTION", "SSH_TTY"} & environ.keys()))
+
+    def has_spelling(self, environ: Mapping[str, str]) -> bool:
+        """Say whether to look spelling up while somebody writes: its marks travel too, so not over SSH unless asked for."""
+        return self.spelling == "on" or (self.spelling == "auto" and not ({"SSH_CONNECTION", "SSH_TTY"} & environ.keys()))
 
     def has_color(self, environ: Mapping[str, str]) -> bool:
         """Say whether to use colours: not where NO_COLOR is set to anything (https://no-color.org), unless asked for."""

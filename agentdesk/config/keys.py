@@ -108,6 +108,13 @@ CONSOLE: Final = Section(
             N_("Which panes stand beside each other: auto (by width), list, list-preview, preview or three."),
             choices=("auto", "list", "list-preview", "preview", "three"),
         ),
+        Key(
+            "spelling",
+            str,
+            "auto",
+            N_("Whether spelling is looked up while you write, where hunspell and a dictionary are installed. auto: off over SSH."),
+            choices=("auto", "on", "off"),
+        ),
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -14,6 +14,7 @@ from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.views import CheckedText
 from agentdesk.domain.voice import Finding
 from agentdesk.tui.presenters.findings import moved
+from agentdesk.tui.spelling import with_spelling
 
 CHECK_AFTER_S = 0.2
 """From a key to the question; whoever goes on typing is asked about five times a second at most."""
@@ -30,7 +31,9 @@ class TextChecker:
         current: Callable[[], CheckText | None],
         start: Callable[[Callable[[], Coroutine[Any, Any, None]]], None],
         on_change: Callable[[], None],
+        spell: Callable[[str, str], Awaitable[Sequence[Finding]]] | None = None,
     ) -> None:
+        self._spell = spell
         self._ask, self._current, self._start, self._on_change = ask, current, start, on_change
         self._timer: asyncio.TimerHandle | None = None
         self._is_asking = False
@@ -67,19 +70,21 @@ class TextChecker:
         try:
             if wanted is not None and wanted.text.strip():
                 with suppress(AgentdeskError):
-                    self._take(wanted, await self._ask(wanted))
+                    checked = await self._ask(wanted)
+                    spelled = await self._spell(wanted.text, checked.language) if self._spell is not None else ()
+                    self._take(wanted, checked, spelled)
         finally:
             self._is_asking, self._asked = False, wanted
         self._rest_s = max(CHECK_AFTER_S, REST_PER_ASK * (time.monotonic() - began))
         self._on_change()
         self.touched()
 
-    def _take(self, wanted: CheckText, checked: CheckedText) -> None:
+    def _take(self, wanted: CheckText, checked: CheckedText, spelled: Sequence[Finding]) -> None:
         """Keep an answer; its places count from the first character that isn't blank, as the text leaves without what stands before."""
         self.checked = checked
         before = len(wanted.text) - len(wanted.text.lstrip())
         placed = tuple(_shifted(finding, before) for finding in checked.findings)
-        self.findings = moved(placed, wanted.text, self._text)
+        self.findings = moved(with_spelling(placed, spelled), wanted.text, self._text)
 
     def end(self) -> None:
         """Ask no more."""

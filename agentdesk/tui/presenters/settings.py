@@ -21,6 +21,7 @@ _NAMES = {
     "editor": N_("Editor (F4)"),
     "date_format": N_("Dates"),
     "layout": N_("Panes"),
+    "spelling": N_("Spelling"),
     LINGER: N_("Keep watching"),
     MAILBOX: N_("Mailboxes"),
     HEALTH: N_("Health"),

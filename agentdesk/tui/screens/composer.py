@@ -233,8 +233,8 @@ class ComposerScreen(FittingScreen):
     def close(self) -> None:
         """Go back to where the writing began."""
         self.keeper.end()
-        self.checker.end()
         self.private_checker.end()
+        self.end_checks()
         self.console_app.conversations.forget((self.writing.conversation,))
         self.dismiss()
 

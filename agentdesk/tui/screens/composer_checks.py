@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from textual.widgets import TextArea
@@ -14,6 +15,7 @@ from agentdesk.tui.checking import TextChecker
 from agentdesk.tui.presenters.findings import finding_at, finding_lines, next_finding
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.screens.composer_choices import ChoosingScreen
+from agentdesk.tui.spelling import Speller
 from agentdesk.tui.widgets.body_editor import BodyEditor
 from agentdesk.tui.widgets.lines import Lines
 from agentdesk.tui.writing import WritingKind
@@ -30,13 +32,21 @@ class CheckingScreen(ChoosingScreen):
 
     def make_checker(self) -> Lines:
         """Return the pane of findings, and begin to listen."""
-        self.checker = TextChecker(self.session.one, self.asked, self._ask_beside, self._found)
+        self._speller = Speller() if self.console_app.settings.has_spelling(os.environ) else None
+        spell = None if self._speller is None else self._speller.check
+        self.checker = TextChecker(self.session.one, self.asked, self._ask_beside, self._found, spell)
         self.findings_pane = Lines(self._finding_lines, id="findings")
         self._shown: tuple[Finding, ...] = ()
         return self.findings_pane
 
     def _ask_beside(self, work: object) -> None:
         self.start(work, group="checking")  # type: ignore[arg-type]  # a coroutine function, as the checker says
+
+    def end_checks(self) -> None:
+        """Ask no more, and let the speller go."""
+        self.checker.end()
+        if self._speller is not None:
+            self.console_app.start(self._speller.end)
 
     @property
     def text_height(self) -> int:
