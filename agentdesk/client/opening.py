@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from agentdesk.client.greeting import READ_BYTES, greet
-from agentdesk.client.start import connect
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import ServiceGone, error_from
 from agentdesk.domain.states import Means
@@ -21,19 +21,12 @@ ANSWER_TIMEOUT_S = 30.0
 class Opening:
     """A greeted line, and the answers that came over it so far; the console's loop takes both over."""
 
-    def __init__(self, home: Home, *, starts: bool) -> None:
-        """Connect and greet.
-
-        Args:
-            home: the desk.
-            starts: whether the service is started where none answers.
+    def __init__(self, home: Home, line: socket.socket | None) -> None:
+        """Greet over `line`; where there is none, or nobody answers on it, the service is started.
 
         Raises:
-            ServiceGone: none answers, and it was not to be started; StartFailed: it did not start.
+            StartFailed: it did not start.
         """
-        line = connect(home)
-        if line is None and not starts:
-            raise ServiceGone
         self.greeted = greet(home, Means.CONSOLE, wants_events=True, line=line)
         self._parts: dict[int, list[bytes]] = {}
         self._ended: set[int] = set()

@@ -100,8 +100,8 @@ class Starter:
         """Find what failed before."""
         self.failures = FailedStarts(self.home.data_dir / "failed-starts.json", self.home.log_file)
 
-    def run(self) -> socket.socket:
-        """Start, wait until the service serves and return a connection."""
+    def run(self, begun: int | None = None) -> socket.socket:
+        """Start, wait until the service serves and return a connection; `begun` is the pipe of one that was started already."""
         self.failures.refuse_after_too_many()
         try:
             make_missing(self.home.data_dir)
@@ -110,7 +110,8 @@ class Starter:
             raise StartFailed(cause=cause, log=str(self.home.log_file)) from error
         deadline = time.monotonic() + SILENCE_TIMEOUT_S
         while time.monotonic() < deadline:
-            line = self._attempt()
+            line = self._attempt() if begun is None else self._follow(begun)
+            begun = None
             if line is not None:
                 self.failures.forget()
                 return line
@@ -119,21 +120,26 @@ class Starter:
 
     def _attempt(self) -> socket.socket | None:
         reader, writer = os.pipe()
-        with os.fdopen(reader, "rb") as pipe:
-            try:
-                process = self._spawn(writer)
-            finally:
-                os.close(writer)
-            # The first process forks the service and ends at once, so that nobody has to reap the service later.
-            with process:
-                return _Following(self, pipe.fileno()).line()
+        try:
+            process = self._spawn(writer)
+        except BaseException:
+            os.close(reader)
+            raise
+        finally:
+            os.close(writer)
+        # The first process forks the service and ends at once, so that nobody has to reap the service later.
+        with process:
+            return self._follow(reader)
+
+    def _follow(self, reports: int) -> socket.socket | None:
+        with os.fdopen(reports, "rb") as pipe:
+            return _Following(self, pipe.fileno()).line()
 
     def _spawn(self, ready_fd: int) -> subprocess.Popen[bytes]:
         import subprocess  # noqa: PLC0415 - most clients find a service that runs
 
-        places = ["--config", str(self.home.config_dir), "--data", str(self.home.data_dir)]
         return subprocess.Popen(
-            [sys.executable, "-m", "agentdesk.service", *places, "--started-by", self.means, "--ready-fd", str(ready_fd)],
+            service_command(self.home, self.means, ready_fd),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -229,6 +235,12 @@ class _Following:
                 return line
             time.sleep(PAUSE_S)
         return None
+
+
+def service_command(home: Home, means: str, ready_fd: int) -> list[str]:
+    """Return the command that starts a desk's service, with the pipe it reports on."""
+    places = ["--config", str(home.config_dir), "--data", str(home.data_dir)]
+    return [sys.executable, "-m", "agentdesk.service", *places, "--started-by", means, "--ready-fd", str(ready_fd)]
 
 
 _KEPT = (

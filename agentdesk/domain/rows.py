@@ -43,3 +43,11 @@ class ViewCount:
     view: str
     count: int
     is_capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What the first frame shows of a desk whose service is just starting: whose list it is, and its rows."""
+
+    agent: AgentName
+    rows: tuple[ConversationRow, ...]

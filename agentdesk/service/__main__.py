@@ -6,9 +6,9 @@ import argparse
 import contextlib
 import json
 import os
+import socket
 import sys
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
 
 from agentdesk.config.paths import Home, make_private
@@ -16,28 +16,7 @@ from agentdesk.domain.errors import AgentdeskError, Conflict
 from agentdesk.domain.texts import N_
 from agentdesk.service import swapping
 from agentdesk.service.lock import DeskLock
-
-
-@dataclass(slots=True)
-class Ready:
-    """The way back to whoever started the service; silent for a service in the foreground."""
-
-    descriptor: int | None
-
-    def say(self, state: str, **news: object) -> None:
-        """Send one line of progress."""
-        if self.descriptor is None:
-            return
-        try:
-            os.write(self.descriptor, json.dumps({"state": state, **news}).encode() + b"\n")
-        except BrokenPipeError:
-            self.close()
-
-    def close(self) -> None:
-        """Say nothing more."""
-        if self.descriptor is not None:
-            os.close(self.descriptor)
-            self.descriptor = None
+from agentdesk.service.ready import Ready
 
 
 def _arguments() -> argparse.Namespace:
@@ -47,6 +26,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--started-by", choices=("console", "cli", "serve"), default="serve")
     parser.add_argument("--socket", type=Path, default=None)
     parser.add_argument("--ready-fd", type=int, default=None)
+    parser.add_argument("--lock-fd", type=int, default=None, help="the desk's lock, taken already by what became this process")
+    parser.add_argument("--listener-fd", type=int, default=None, help="its listening socket, with --lock-fd")
+    parser.add_argument("--bound", type=Path, default=None, help="where that socket is, with --lock-fd")
     parser.add_argument("--restore", action="store_true", help="take a copy from standard input, put it in the desk's place and end")
     return parser.parse_args()
 
@@ -56,7 +38,7 @@ def main() -> int:
     options = _arguments()
     os.umask(0o077)
     is_child = options.ready_fd is not None and not options.restore
-    if is_child and not _detach():
+    if is_child and options.lock_fd is None and not _detach():
         return 0
     home = Home(options.config.absolute(), options.data.absolute())
     ready = Ready(options.ready_fd)
@@ -104,6 +86,9 @@ def _log_defect(home: Home) -> None:
 
 
 def _serve(options: argparse.Namespace, home: Home, ready: Ready) -> int:
+    if options.lock_fd is not None:
+        held = DeskLock.inherited(home, options.lock_fd, options.bound)
+        return _go_on(options, held, socket.socket(fileno=options.listener_fd), ready)
     shared = options.socket or (_shared_socket(home) if options.started_by == "serve" and not options.restore else None)
     lock = DeskLock.take(home, shared)
     if lock is None:
@@ -117,12 +102,23 @@ def _serve(options: argparse.Namespace, home: Home, ready: Ready) -> int:
             from agentdesk.service.restoring import restore  # noqa: PLC0415 - a program of its own
 
             restore(home, sys.stdin.buffer)
+            lock.release()
             return 0
         listener = lock.listen()
         ready.say("listening")
+    except BaseException:
+        lock.release()
+        raise
+    return _go_on(options, lock, listener, ready)
+
+
+def _go_on(options: argparse.Namespace, lock: DeskLock, listener: socket.socket, ready: Ready) -> int:
+    """Import everything and serve; whoever calls meanwhile waits in the listener's queue."""
+    try:
         from agentdesk.service.main import serve  # noqa: PLC0415 - callers connect while this imports
 
-        return serve(home, lock, listener, ready.say, started_by=options.started_by)
+        listener.set_inheritable(False)
+        return serve(lock.home, lock, listener, ready.say, started_by=options.started_by)
     finally:
         lock.release()
 

@@ -7,7 +7,6 @@ import fcntl
 import json
 import os
 import socket
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +48,12 @@ class DeskLock:
             os.close(descriptor)
             return None
         return cls(home, descriptor, shared_socket)
+
+    @classmethod
+    def inherited(cls, home: Home, descriptor: int, bound: Path) -> DeskLock:
+        """Return the lock that this process held already, and bound the socket with, before it became the service."""
+        os.set_inheritable(descriptor, False)
+        return cls(home, descriptor, bound=bound)
 
     def listen(self) -> socket.socket:
         """Bind the desk's socket anew and say where it is; only the lock's holder does this."""
@@ -99,6 +104,8 @@ def _own_socket(home: Home) -> Path:
     except UsageError:
         if wanted.parent == home.run_dir:
             raise
+        import tempfile  # noqa: PLC0415 - hardly ever needed, and the first steps of a start wait for every import
+
         # Somebody else made a folder of that name in the common temporary one: any other name does, clients are told where.
         return Path(tempfile.mkdtemp(prefix="agentdesk-")) / wanted.name
     make_private(wanted.parent)

@@ -35,7 +35,7 @@ def peer_of(line: socket.socket) -> Peer:
     uid = _uid(line)
     if uid == OVERFLOW_UID or uid not in {os.getuid(), 0}:
         raise Forbidden(role="none", verb="connect", needed="viewer")
-    return Peer(uid, _name(uid), Role.ADMIN)
+    return Peer(uid, name_of(uid), Role.ADMIN)
 
 
 def _uid(line: socket.socket) -> int:
@@ -47,7 +47,8 @@ def _uid(line: socket.socket) -> int:
     return int(uid)
 
 
-def _name(uid: int) -> AgentName:
+def name_of(uid: int) -> AgentName:
+    """Return the name of a user."""
     try:
         return AgentName(pwd.getpwuid(uid).pw_name)
     except KeyError:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +62,8 @@ def finish(home: Home) -> bool:
         _sync(home.data_dir)
     for folder in staging_dirs(home):
         if folder.exists():
+            import shutil  # noqa: PLC0415 - after a restore that was cut short
+
             shutil.rmtree(folder)
     return is_decided
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import N_
-from agentdesk.store import meta, migrate
+from agentdesk.store import meta
+from agentdesk.store.schema_version import schema_version
 
 RAW_TABLES = frozenset({"blob", "arrival", "cursor"})
 
@@ -39,7 +40,7 @@ def check_pair(desk: Path, raw: Path) -> None:
     """
     with _opened(desk) as connection:
         _refuse_damage(connection, desk)
-    if migrate.schema_version(desk) is None:
+    if schema_version(desk) is None:
         raise UsageError(cause=N_("{name} in this copy is no desk file"), name=desk.name)
     with _opened(raw) as connection:
         _refuse_damage(connection, raw)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     UnaryExpression,
     and_,
@@ -20,14 +19,16 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    true,
 )
 
-from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.query import parse
-from agentdesk.domain.states import ChannelKind, DeliveryState, Status, View
+from agentdesk.domain.states import Status, View
 from agentdesk.domain.views import ConversationRow, ViewCount
 from agentdesk.store import tables
 from agentdesk.store.columns import UtcMoment
+from agentdesk.store.list_rows import BETWEEN_TAGS, RANKED, record
 from agentdesk.store.selection import (
     MOST_MATCHES,
     NEWEST_MATCHES,
@@ -66,17 +67,6 @@ COLUMNS = (
     c.c.last_inbound_id,
 )
 
-RANKED = (
-    DeliveryState.UNKNOWN,
-    DeliveryState.FAILED,
-    DeliveryState.BOUNCED,
-    DeliveryState.SENDING,
-    DeliveryState.QUEUED,
-    DeliveryState.HELD,
-)
-"""Delivery states a list marks, the most worrying first."""
-
-BETWEEN_TAGS = "\n"
 _due_unindexed: ColumnElement[datetime] = literal_column("conversation.due_at + 0", UtcMoment())
 
 
@@ -134,12 +124,22 @@ def page(connection: Connection, wanted: Page, reader: Reader) -> list[Conversat
     for most in _looks():
         found = select_by(connection, query, reader, most)
         if found.driver is None:
-            statement = _ROWS.where(*where, found.condition).order_by(order).limit(limit)
-            return [_record(row) for row in connection.execute(statement, {"reader": reader.agent})]
+            statement = _walk([*where, found.condition], order, limit)
+            return [record(row) for row in connection.execute(statement, {"reader": reader.agent})]
         ids, matches = _driven(connection, found, where, order, limit)
         if len(ids) >= limit or matches < most:
             break
     return _rows(connection, ids, reader)
+
+
+def first_page(view: View, reader: Reader, limit: int) -> Select[Any]:
+    """Return the statement of a view's first page as `page` carries it out where nothing is filtered; its parameter is `reader`."""
+    return _walk([standing(), view_condition(view, reader), true()], c.c.last_message_id.desc(), limit)
+
+
+def _walk(where: list[ColumnElement[bool]], order: UnaryExpression[int], limit: int) -> Select[Any]:
+    """Return the statement that walks the list's own index."""
+    return _ROWS.where(*where).order_by(order).limit(limit)
 
 
 def _looks() -> list[int]:
@@ -183,7 +183,7 @@ def _rows(connection: Connection, ids: list[int], reader: Reader) -> list[Conver
     if not ids:
         return []
     rows = {row.id: row for row in connection.execute(_ROWS.where(c.c.id.in_(ids)), {"reader": reader.agent})}
-    return [_record(rows[number]) for number in ids if number in rows]
+    return [record(rows[number]) for number in ids if number in rows]
 
 
 def rows_of(connection: Connection, ids: tuple[ConversationId, ...], wanted: Page, reader: Reader) -> list[ConversationRow]:
@@ -196,7 +196,7 @@ def rows_of(connection: Connection, ids: tuple[ConversationId, ...], wanted: Pag
         where.append(c.c.id.in_(found.driver))
     # As a column: a condition would have SQLite walk all that are open rather than look a few up.
     statement = _ROWS.add_columns(and_(*where).label("belongs")).where(c.c.id.in_(ids[:MOST_ROWS]))
-    return [_record(row) for row in connection.execute(statement, {"reader": reader.agent}) if row.belongs]
+    return [record(row) for row in connection.execute(statement, {"reader": reader.agent}) if row.belongs]
 
 
 def count(connection: Connection, view: str, reader: Reader) -> ViewCount:
@@ -204,29 +204,3 @@ def count(connection: Connection, view: str, reader: Reader) -> ViewCount:
     ids = select(c.c.id).where(standing(), view_condition(View(view), reader)).limit(COUNT_CAP + 1).subquery()
     found = int(connection.execute(select(func.count()).select_from(ids)).scalar_one())
     return ViewCount(view, min(found, COUNT_CAP), is_capped=found > COUNT_CAP)
-
-
-def _record(row: Row[Any]) -> ConversationRow:
-    return ConversationRow(
-        id=ConversationId(row.id),
-        key=row.last_message_id,
-        version=row.version,
-        status=Status(row.status),
-        channel=row.channel,
-        kind=ChannelKind(row.kind),
-        who=row.who,
-        subject=row.subject,
-        snippet=row.snippet,
-        last_at=row.last_at,
-        assignee=None if row.assignee is None else AgentName(row.assignee),
-        due_at=row.due_at,
-        snoozed_until=row.snoozed_until,
-        rating=row.rating,
-        tags=() if row.tags is None else tuple(sorted(row.tags.split(BETWEEN_TAGS))),
-        is_unread=row.last_inbound_id > (row.last_seen_id or 0),
-        is_starred=bool(row.is_starred),
-        has_draft=row.has_draft,
-        has_attachment=row.has_attachment,
-        delivery=None if row.mark is None else RANKED[row.mark],
-        message_count=row.message_count,
-    )

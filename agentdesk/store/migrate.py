@@ -13,27 +13,9 @@ from sqlalchemy.pool import StaticPool
 from agentdesk.domain.errors import SchemaNewer, Unavailable
 from agentdesk.domain.texts import _
 from agentdesk.store import raw, search, tables
-
-HEAD = "0001"
-"""The newest schema this build knows; the newest file of migrations/versions has the same number."""
+from agentdesk.store.schema_version import HEAD, schema_version
 
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
-
-
-def schema_version(path: Path) -> str | None:
-    """Return the schema a desk file has, by one cheap read; None where it is new."""
-    if not path.exists():
-        return None
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    try:
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
-            return None
-        raise
-    finally:
-        connection.close()
-    return None if row is None else str(row[0])
 
 
 def create(connection: Connection) -> None:

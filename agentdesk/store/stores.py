@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from agentdesk.store import migrate
 from agentdesk.store.engine import driver, open_reader, open_writer
+from agentdesk.store.schema_version import schema_version
 
 
 class RollBack(Exception):
@@ -79,7 +80,7 @@ def open_for_writing(desk: Path, raw: Path, backups: Path) -> WritingStores:
     Raises:
         SchemaNewer: a newer AgentDesk wrote them.
     """
-    is_new = migrate.schema_version(desk) is None
+    is_new = schema_version(desk) is None
     if not is_new:
         migrate.bring_up_to_date(desk, backups)
     stores = WritingStores(open_writer(desk), open_writer(raw))

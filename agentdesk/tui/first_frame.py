@@ -63,6 +63,12 @@ def list_width(columns: int, chosen: Layout | None) -> int:
     return 0 if layout is Layout.PREVIEW else _LIST_WIDTHS.get(layout, columns)
 
 
+def first_frame(home: Home, settings: ConsoleSettings, screen: TextIO) -> FirstFrame:
+    """Return the frame as the owner's settings and the terminal want it."""
+    chosen = None if settings.layout == "auto" else Layout(settings.layout)
+    return FirstFrame(screen, first_styles(home, settings), colours_of(os.environ), chosen)
+
+
 class FirstFrame:
     """Header and rows as the inbox will draw them, in the terminal's alternate screen, until Textual takes over.
 

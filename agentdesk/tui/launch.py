@@ -6,15 +6,20 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import TextIO
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
 
+from agentdesk.client.start import connect
+from agentdesk.client.warm_start import Begun, begin
 from agentdesk.config.paths import Home
-from agentdesk.domain.errors import ServiceGone, UsageError
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.states import Means
 from agentdesk.domain.texts import _
-from agentdesk.tui.beginning import Beginning
-from agentdesk.tui.first_frame import FirstFrame, colours_of, first_styles
-from agentdesk.tui.layout import Layout
-from agentdesk.tui.preferences import Preferences, prepare_environ, read_preferences
+from agentdesk.tui.beginning import Beginning, Questions
+
+if TYPE_CHECKING:
+    from agentdesk.tui.first_frame import FirstFrame
+    from agentdesk.tui.preferences import Preferences
 
 RESTART = 64
 OWN_DESK = 65
@@ -29,12 +34,16 @@ def run(home: Home) -> int:
         StartFailed: the desk's service did not start.
     """
     check_terminal(sys.stdin, sys.stderr, os.environ)
+    asked = _ask_or_start(home)
+    # The desk works on its answer while this is imported.
+    from agentdesk.tui.first_frame import first_frame  # noqa: PLC0415
+    from agentdesk.tui.preferences import prepare_environ, read_preferences  # noqa: PLC0415
+
     preferences = read_preferences(home)
     prepare_environ(preferences.settings, os.environ)
-    chosen = None if preferences.settings.layout == "auto" else Layout(preferences.settings.layout)
-    frame = FirstFrame(sys.stderr, first_styles(home, preferences.settings), colours_of(os.environ), chosen)
+    frame = first_frame(home, preferences.settings, sys.stderr)
     try:
-        code = _open_console(home, preferences, frame)
+        code = _open_console(home, asked, preferences, frame)
     finally:
         frame.close()
     if code == RESTART:
@@ -58,16 +67,31 @@ def check_terminal(stdin: TextIO, screen: TextIO, environ: Mapping[str, str]) ->
         raise UsageError(cause=_("This terminal (TERM={name}) can't show a console.").format(name=environ.get("TERM", "")) + " " + hint)
 
 
-def _open_console(home: Home, preferences: Preferences, frame: FirstFrame) -> int:
-    """Ask the first questions, draw the first answer, load Textual, and run the console over the same line."""
-    try:
-        beginning = Beginning.of(home, frame, starts=False)
-    except ServiceGone:
-        beginning = _while_importing(lambda: Beginning.of(home, frame, starts=True))
+def _ask_or_start(home: Home) -> Questions | Begun | None:
+    """Send the first questions, or start the service; None where it can only be started while something else is done."""
+    line = connect(home)
+    return begin(home, means=Means.CONSOLE.value) if line is None else Questions.sent(home, line)
+
+
+def _open_console(home: Home, asked: Questions | Begun | None, preferences: Preferences, frame: FirstFrame) -> int:
+    """Draw the first answer, load Textual, and run the console over the same line."""
+    if isinstance(asked, Questions):
+        beginning = asked.drawn(frame)
+    else:
+        if asked is not None:
+            _draw_first_page(asked, frame)
+        beginning = _while_importing(lambda: Questions.sent(home, None if asked is None else asked.line()).drawn(frame))
     # From here on everything heavy is loaded, the rows in sight meanwhile.
     from agentdesk.tui.running import run_app  # noqa: PLC0415
 
     return run_app(home, beginning, preferences, frame)
+
+
+def _draw_first_page(begun: Begun, frame: FirstFrame) -> None:
+    """Draw what the starting service read; the console asks again once it serves."""
+    page = begun.first_page()
+    if page is not None:
+        frame.draw(page.rows, page.agent, datetime.now(UTC))
 
 
 def _while_importing(begin: Callable[[], Beginning]) -> Beginning:

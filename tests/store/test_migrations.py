@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from agentdesk.domain.errors import SchemaNewer, Unavailable
-from agentdesk.store import migrate
+from agentdesk.store import migrate, schema_version
 from agentdesk.store.alembic_run import scripts_dir, upgrade
 from tests.desk_builder import BuiltDesk, build
 
@@ -35,14 +35,14 @@ def test_migrations_end_in_the_schema_that_new_desks_have(tmp_path: Path) -> Non
     migrated = tmp_path / "migrated.sqlite"
     engine = create_engine(f"sqlite:///{migrated}")
     with engine.begin() as connection:
-        upgrade(connection, migrate.HEAD)
+        upgrade(connection, schema_version.HEAD)
     engine.dispose()
     assert _schema(migrated) == _schema(tmp_path / "desk.sqlite")
 
 
 def test_the_newest_migration_is_the_head_the_code_knows() -> None:
     newest = max(path.name.split("_")[0] for path in (scripts_dir() / "versions").glob("[0-9]*.py"))
-    assert newest == migrate.HEAD
+    assert newest == schema_version.HEAD
 
 
 def test_a_desk_of_a_newer_agentdesk_is_refused(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_batch_rebuild_of_a_parent_table_keeps_its_children(tmp_path: Path) ->
 
     migrate.bring_up_to_date(path, tmp_path / "backups", rebuild)
     assert _count(path) == 3
-    assert migrate.schema_version(path) == migrate.HEAD
+    assert schema_version.schema_version(path) == schema_version.HEAD
 
 
 def _count(path: Path) -> int:
