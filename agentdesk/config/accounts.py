@@ -7,21 +7,20 @@ import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Any
-
-import tomlkit
-from tomlkit.items import Item
+from typing import TYPE_CHECKING, Any
 
 from agentdesk.config.files import rewrite
 from agentdesk.config.paths import Home, make_private
 from agentdesk.config.secret_references import COMMAND, SECRET, parse_reference
-from agentdesk.config.toml_edit import appended, changed, without
 from agentdesk.config.toml_file import TomlFile, nearest, read_toml
 from agentdesk.domain.channels import AccountSettings, ChannelSpec
 from agentdesk.domain.errors import ConfigError, Conflict, NotFound, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.safe_text import is_clean, is_clean_block, one_line
 from agentdesk.domain.texts import N_, _
+
+if TYPE_CHECKING:
+    from tomlkit.items import Item
 
 CHANNEL, PAUSED = "channel", "paused"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -158,6 +157,8 @@ def add_account(home: Home, settings: AccountSettings, comments: Mapping[str, st
     wanted = _wanted(settings)
     expected = _copy(file)
     expected.setdefault(_ACCOUNTS, {})[name] = wanted
+    from agentdesk.config.toml_edit import appended  # noqa: PLC0415 - for writing only
+
     _save(home, file, appended(file.text, _new_table(name, wanted, comments or {})), expected)
 
 
@@ -169,6 +170,8 @@ def _wanted(settings: AccountSettings) -> dict[str, Any]:
 
 
 def _new_table(name: str, wanted: Mapping[str, Any], comments: Mapping[str, str]) -> str:
+    import tomlkit  # noqa: PLC0415 - for writing only
+
     table = tomlkit.table()
     for key, value in wanted.items():
         for line in textwrap.wrap(one_line(comments.get(key, "")), _COMMENT_WIDTH):
@@ -196,6 +199,8 @@ def _written(key: str, value: str) -> Any:
 
 
 def _item(value: str | bool | dict[str, str]) -> Item:  # noqa: FBT001 - a value of the file, not a flag
+    import tomlkit  # noqa: PLC0415 - for writing only
+
     if not isinstance(value, dict):
         return tomlkit.item(value)
     table = tomlkit.inline_table()
@@ -216,6 +221,8 @@ def set_account(home: Home, name: AccountName, pairs: Pairs) -> None:
     expected = _copy(file)
     _apply(expected[_ACCOUNTS][name], new)
     items = {key: None if value is None else _item(value) for key, value in new.items()}
+    from agentdesk.config.toml_edit import changed  # noqa: PLC0415 - for writing only
+
     _save(home, file, changed(file.text, (_ACCOUNTS, name), lambda table: _apply(table, items)), expected)
 
 
@@ -245,6 +252,8 @@ def remove_account(home: Home, name: AccountName) -> None:
     file = _having(home, name)
     expected = _copy(file)
     del expected[_ACCOUNTS][name]
+    from agentdesk.config.toml_edit import without  # noqa: PLC0415 - for writing only
+
     _save(home, file, without(file.text, (_ACCOUNTS, name)), expected)
 
 

@@ -9,13 +9,15 @@ import os
 import re
 import sys
 from collections.abc import MutableMapping
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import structlog
+from typing import TYPE_CHECKING, Any
 
 from agentdesk.config.paths import Home, make_private
 from agentdesk.domain.safe_text import block, one_line
+
+if TYPE_CHECKING:
+    import structlog
 
 MAX_FILE_BYTES = 5 << 20
 KEPT_FILES = 4
@@ -45,30 +47,51 @@ def start_logging(home: Home, *, is_foreground: bool, level: str = "info") -> No
         OSError: the log can't be written.
     """
     make_private(home.log_file.parent)
-    handlers: list[logging.Handler] = [_formatted(_PrivateFile(home.log_file), structlog.processors.JSONRenderer(ensure_ascii=False))]
+    handlers: list[logging.Handler] = [_PrivateFile(home.log_file)]
+    handlers[0].setFormatter(_Formatter(is_json=True))
     if is_foreground and sys.stderr is not None:
-        handlers.append(_formatted(logging.StreamHandler(), structlog.processors.LogfmtRenderer(key_order=["level", "logger", "event"])))
+        handlers.append(logging.StreamHandler())
+        handlers[1].setFormatter(_Formatter(is_json=False))
     root = logging.getLogger()
     for old in root.handlers[:]:
-        if isinstance(old.formatter, structlog.stdlib.ProcessorFormatter):
+        if isinstance(old.formatter, _Formatter):
             root.removeHandler(old)
             old.close()
     for handler in handlers:
         root.addHandler(handler)
     root.setLevel(level.upper())
     logging.captureWarnings(capture=True)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-    )
+
+
+class _Formatter(logging.Formatter):
+    """Words records by structlog, which is imported with the first of them: a start that goes well has nothing to say."""
+
+    def __init__(self, *, is_json: bool) -> None:
+        super().__init__()
+        self._is_json = is_json
+
+    @cached_property
+    def _structured(self) -> structlog.stdlib.ProcessorFormatter:
+        import structlog  # noqa: PLC0415
+
+        renderer: Any = structlog.processors.LogfmtRenderer(key_order=["level", "logger", "event"])
+        if self._is_json:
+            renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+        return structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.ExtraAdder(),
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.format_exc_info,
+            ],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer],
+        )
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return self._structured.format(record)
 
 
 class _PrivateFile(logging.handlers.RotatingFileHandler):
@@ -81,23 +104,6 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         os.fchmod(descriptor, 0o600)
         return open(descriptor, "a", encoding=self.encoding, errors=self.errors)  # noqa: PTH123 - a descriptor, not a path
-
-
-def _formatted(handler: logging.Handler, renderer: Any) -> logging.Handler:
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[
-                structlog.contextvars.merge_contextvars,
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.ExtraAdder(),
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.format_exc_info,
-            ],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer],
-        )
-    )
-    return handler
 
 
 def redact(_logger: object, _name: str, event: Event) -> Event:

@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 
 AFTER_S = 20.0
 MODULES = (
+    "structlog",
+    "agentdesk.config.secrets.system_keyring",
+    "agentdesk.config.toml_edit",
     "agentdesk.channels.maildir",
     "agentdesk.channels.email.channel",
     "agentdesk.channels.email.probe",

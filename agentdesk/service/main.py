@@ -75,5 +75,6 @@ async def _live(service: Service, rooms: Rooms, say: Say, started_by: str) -> No
     # What was loaded stays; looking through it again and again would cost every client milliseconds.
     gc.collect()
     gc.freeze()
+    gc.enable()
     await service.until_done()
     log.info("ending")

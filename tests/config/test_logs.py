@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,7 +34,6 @@ def home(tmp_path: Path) -> Iterator[Home]:
         handler.close()
     root.setLevel(level)
     logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
 
 
 def fail(error: Exception) -> None:
@@ -53,13 +51,6 @@ def test_each_record_is_one_line_of_json_with_what_a_room_bound_to_it(home: Home
     assert line["event"] == "polled 3 items"
     assert (line["level"], line["logger"], line["account"]) == ("info", "agentdesk.somewhere", "shop")
     assert str(line["timestamp"]).endswith("Z")
-
-
-def test_the_service_s_own_bound_loggers_write_the_same_file(home: Home) -> None:
-    start_logging(home, is_foreground=False)
-    structlog.get_logger("agentdesk.service").warning("ends", account="shop", token="abc")
-    (line,) = lines(home)
-    assert (line["event"], line["account"], line["token"], line["level"]) == ("ends", "shop", HIDDEN, "warning")
 
 
 def test_the_log_is_private_whatever_the_umask(home: Home) -> None:

@@ -15,7 +15,8 @@ from keyring.backend import KeyringBackend
 
 from agentdesk.config.paths import Home
 from agentdesk.config.secrets import GivenSecrets, SecretPlaces
-from agentdesk.config.secrets.system_keyring import KeyringTrouble, SystemKeyring
+from agentdesk.config.secrets.system_keyring import SystemKeyring
+from agentdesk.config.secrets.trouble import KeyringTrouble
 from agentdesk.domain.channels import AccountSecrets, AccountSettings
 from agentdesk.domain.errors import AgentdeskError, ConfigError, NeedsLogin, RefusedByDesk, Transient, Unavailable, UsageError
 from agentdesk.domain.ids import AccountName

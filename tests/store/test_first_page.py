@@ -32,7 +32,7 @@ def test_both_ways_give_the_same_rows(desk: BuiltDesk) -> None:
     for number in range(6):
         desk.clock.move(minutes=1)
         numbers.append(desk.conversation(sender=f"c{number}@example.net", subject=f"Subject {number}"))
-    desk.do(Assign(numbers[:2], ANA.agent))
+    desk.do(Assign(tuple(numbers[:2]), ANA.agent))
     desk.do(Star((numbers[1],)))
     desk.do(Tag((numbers[1], numbers[2]), add=("urgent", "zwolle")))
     desk.do(Close((numbers[3],)))

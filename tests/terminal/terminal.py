@@ -101,10 +101,15 @@ class Terminal:
             ScreenTimeoutError: it did not, in time or before the program ended.
         """
         wanted = re.compile(pattern, re.MULTILINE)
-        self._wait(lambda screen: wanted.search(screen) is not None, f"/{pattern}/", timeout_seconds)
-        found = wanted.search(self.text())
-        assert found
-        return found
+        found: list[re.Match[str]] = []
+
+        def look(screen: str) -> bool:
+            # Kept as it was seen: a screen that is still being painted may show something else a moment later.
+            found[:] = wanted.finditer(screen)
+            return bool(found)
+
+        self._wait(look, f"/{pattern}/", timeout_seconds)
+        return found[0]
 
     def wait_until(self, condition: Callable[[str], bool], what: str, timeout_seconds: float = 60.0) -> None:
         """Wait until a condition holds for the text of the screen."""

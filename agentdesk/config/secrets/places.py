@@ -7,18 +7,23 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from agentdesk.config.accounts import check_name
 from agentdesk.config.paths import Home
 from agentdesk.config.secret_references import COMMAND, CREDENTIAL, FILE, KEYRING, SECRET, Reference, parse_reference, split_command
 from agentdesk.config.secrets.command import check_trusted, read_command
 from agentdesk.config.secrets.files import PASSWORD, SecretFiles, read_credential
-from agentdesk.config.secrets.system_keyring import KeyringTrouble, SystemKeyring
+from agentdesk.config.secrets.trouble import KeyringTrouble
 from agentdesk.domain.channels import AccountSecrets, AccountSettings, Probe
 from agentdesk.domain.errors import AgentdeskError, RefusedByDesk, Transient, Unavailable
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.texts import N_, _
+
+if TYPE_CHECKING:
+    from agentdesk.config.secrets.system_keyring import SystemKeyring
 
 PASSWORD_PROGRAMS = ("pass", "gopass", "rbw", "op", "secret-tool", "keepassxc-cli")
 _log = logging.getLogger(__name__)
@@ -46,9 +51,17 @@ class SecretPlaces:
     def __init__(self, home: Home, *, keyring: SystemKeyring | None = None, environ: Mapping[str, str] | None = None) -> None:
         self._config_file = home.config_file
         self._files = SecretFiles(home.secrets_dir)
-        # Two desks of one user may each have an account "shop"; the folder of their configuration tells them apart.
-        self._keyring = keyring or SystemKeyring(f"agentdesk {home.config_dir}")
+        self._config_dir = home.config_dir
+        self._given_keyring = keyring
         self._environ = os.environ if environ is None else environ
+
+    @cached_property
+    def _keyring(self) -> SystemKeyring:
+        """The system's keyring; its libraries are many, and a start doesn't wait for them."""
+        from agentdesk.config.secrets.system_keyring import SystemKeyring  # noqa: PLC0415
+
+        # Two desks of one user may each have an account "shop"; the folder of their configuration tells them apart.
+        return self._given_keyring or SystemKeyring(f"agentdesk {self._config_dir}")
 
     def for_account(self, settings: AccountSettings) -> AccountSecrets:
         """Return the secrets of an account. Nothing is read yet.

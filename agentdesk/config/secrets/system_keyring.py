@@ -19,6 +19,7 @@ import keyring.backends.SecretService
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
+from agentdesk.config.secrets.trouble import KeyringTrouble
 from agentdesk.domain.texts import _
 
 if sys.platform == "darwin":
@@ -39,14 +40,6 @@ def good_backends() -> tuple[type[KeyringBackend], ...]:
     if sys.platform == "darwin":
         return (keyring.backends.macOS.Keyring,)
     return (keyring.backends.SecretService.Keyring, keyring.backends.kwallet.DBusKeyring)
-
-
-class KeyringTrouble(Exception):
-    """The keyring did not do what was asked; the words hold no secret. `is_absent`: there is none at all."""
-
-    def __init__(self, words: str, *, is_absent: bool = False) -> None:
-        super().__init__(words)
-        self.is_absent = is_absent
 
 
 class SystemKeyring:
