@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 
 from agentdesk.client.desk import Desk
@@ -20,6 +21,8 @@ def run_app(home: Home, beginning: Beginning, preferences: Preferences, frame: F
 
 
 async def _run(home: Home, beginning: Beginning, preferences: Preferences, frame: FirstFrame) -> int:
+    gc.freeze()
+    gc.enable()
     beginning.opening.settle()
     session = Session(await Desk.adopt(home, beginning.opening))
     first = await beginning.answers(session)
