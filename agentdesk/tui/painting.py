@@ -115,7 +115,7 @@ class Painter:
             x = region.x
             known = self._lines.setdefault(y, {})
             for strip in strips:
-                ink = self._write(written, strip, ink, colours)
+                ink = self._write(written, strip._segments, ink, colours)  # noqa: SLF001 - iterating a strip copies
                 known[x] = strip
                 x += strip.cell_length
         written.append(RESET)
@@ -127,27 +127,30 @@ class Painter:
         ink: Ink | None = None
         for x, y, strip in pieces:
             at, part = self._difference(x, y, strip)
-            if part is not None:
+            if part:
                 written.append(f"\x1b[{y + 1};{at + 1}H")
                 ink = self._write(written, part, ink, colours)
         if ink is not None:
             written.append(RESET)
         return "".join(written)
 
-    def _difference(self, x: int, y: int, strip: Strip) -> tuple[int, Strip | None]:
+    def _difference(self, x: int, y: int, strip: Strip) -> tuple[int, list[Segment]]:
+        """Return what of a strip differs from what stands there, and the column it begins at."""
         known = self._lines.setdefault(y, {})
         old = known.get(x)
         if old is None or old.cell_length != strip.cell_length:
             end = x + strip.cell_length
             self._lines[y] = {at: other for at, other in known.items() if at + other.cell_length <= x or at >= end} | {x: strip}
-            return x, strip
+            return x, strip._segments  # noqa: SLF001 - iterating a strip copies
         known[x] = strip
-        same, segments = trimmed(old._segments, strip._segments)  # noqa: SLF001 - iterating a strip copies
-        return x + same, Strip(segments) if segments else None
+        if old is strip:
+            return x, []
+        same, segments = trimmed(old._segments, strip._segments)  # noqa: SLF001
+        return x + same, segments
 
-    def _write(self, written: list[str], strip: Strip, ink: Ink | None, colours: ColorSystem) -> Ink | None:
-        """Add a strip's text and colours; return the ink the terminal is left with, None for none."""
-        for text, style, _control in strip:
+    def _write(self, written: list[str], segments: Iterable[Segment], ink: Ink | None, colours: ColorSystem) -> Ink | None:
+        """Add text and colours; return the ink the terminal is left with, None for none."""
+        for text, style, _control in segments:
             wanted = BLANK if style is None else self._ink(style, colours)
             if wanted is None:
                 assert style is not None

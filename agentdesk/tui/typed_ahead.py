@@ -7,15 +7,19 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+SILENT = (Horizontal, Vertical)
+"""Widgets that only hold others: they pass a key on, and never send themselves anything because of one."""
 FINISH_WITHIN_S = 1.0
 """How long keys wait for what the key in front of them asked the desk for; a desk that is slower must not stop the keyboard."""
 LOOK_AGAIN_S = 0.25
@@ -36,6 +40,17 @@ Piece = events.Key | events.Paste | Typed
 @dataclass(frozen=True, slots=True)
 class _Hold:
     give_up: Callable[[], None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step of the message that follows a key: Textual need not look up how many arguments it takes, which costs more than the step."""
+
+    call: Callable[[], Awaitable[None]]
+    _param_count: ClassVar[int] = 0
+
+    def __call__(self) -> Awaitable[None]:
+        return self.call()
 
 
 class TypedAhead:
@@ -159,14 +174,18 @@ class TypedAhead:
     def _climb(self, number: int, start: MessagePump | None, seen: tuple[Widget, Widget | None]) -> None:
         """Go on to the first that still takes messages, upwards."""
         pump = start
-        while pump is not None and not pump.call_later(self._arrived, number, pump, seen, is_back=False):
+        while pump is not None and not self._send(number, pump, seen, is_back=type(pump) in SILENT):
             pump = pump._parent  # noqa: SLF001 - Textual names an app's screens' parent nowhere else
         self._at = pump
+
+    def _send(self, number: int, pump: MessagePump, seen: tuple[Widget, Widget | None], *, is_back: bool) -> bool:
+        step = _Step(partial(self._arrived, number, pump, seen, is_back=is_back))
+        return pump.post_message(events.Callback(callback=step))
 
     async def _arrived(self, number: int, pump: MessagePump, seen: tuple[Widget, Widget | None], *, is_back: bool) -> None:
         if number != self._round:
             return
-        if not is_back and pump.call_later(self._arrived, number, pump, seen, is_back=True):
+        if not is_back and self._send(number, pump, seen, is_back=True):
             return  # once more, behind what the key had this one send to itself
         if pump is not self._app:
             self._climb(number, pump._parent, seen)  # noqa: SLF001

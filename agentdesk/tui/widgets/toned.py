@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from rich.segment import Segment
 from rich.style import Style
 from textual._styles_cache import StylesCache
 from textual.color import BLACK
-from textual.filter import ANSIToTruecolor, DimFilter, Monochrome, NoColor
+from textual.filter import ANSIToTruecolor, DimFilter, LineFilter, Monochrome, NoColor
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from agentdesk.tui.console import Console
+from agentdesk.tui.presenters.cells import width_of
 from agentdesk.tui.presenters.tones import Line, Tone
 
 COLOUR_FILTERS = (ANSIToTruecolor, DimFilter, Monochrome, NoColor)
@@ -39,12 +40,18 @@ class LineCache(StylesCache):
         guards = [each for each in widget.get_line_filters() if not isinstance(each, COLOUR_FILTERS)] if wanted else []
         for y in wanted:
             strip = widget.render_line(y)
-            for guard in guards:
-                strip = strip.apply_filter(guard, BLACK)
-            self._cache[y] = strip
+            self._cache[y] = _guarded(strip, guards)
         self._dirty_lines.difference_update(crop.line_range)
         strips = [self._cache[y] for y in crop.line_range]
         return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
+
+
+def _guarded(strip: Strip, guards: Sequence[LineFilter]) -> Strip:
+    """Return a strip as filters of text leave it, itself where they leave it alone."""
+    segments = strip._segments  # noqa: SLF001 - iterating a strip copies
+    for guard in guards:
+        segments = guard.apply(segments, BLACK)
+    return strip if segments is strip._segments else Strip(segments)  # noqa: SLF001
 
 
 class Toned(Widget):
@@ -72,9 +79,18 @@ class Toned(Widget):
     def strip_of(self, line: Line, width: int, *, under: Tone = Tone.PLAIN) -> Strip:
         """Return a line as a strip of exactly `width` cells; `under` lies beneath its pieces (the cursor's bar, the header's ground)."""
         styles = self._styles_over(under)
-        segments = [Segment(piece.text, styles[piece.tone]) for piece in line.pieces if piece.text]
-        # Blanks at the end join the piece before them: one colour, one piece.
-        return Strip(segments).adjust_cell_length(width, styles[Tone.PLAIN]).simplify()
+        room = width - sum(width_of(piece.text) for piece in line.pieces)
+        if room < 0:
+            segments = [Segment(piece.text, styles[piece.tone]) for piece in line.pieces if piece.text]
+            return Strip(segments).adjust_cell_length(width, styles[Tone.PLAIN]).simplify()
+        # Pieces of one colour, and the blanks at the end, are one piece: a strip made in one go costs a third of one that is mended.
+        runs: list[tuple[str, Style]] = []
+        for text, style in (*((piece.text, styles[piece.tone]) for piece in line.pieces if piece.text), (" " * room, styles[Tone.PLAIN])):
+            if runs and runs[-1][1] == style:
+                runs[-1] = (runs[-1][0] + text, style)
+            elif text:
+                runs.append((text, style))
+        return Strip([Segment(text, style) for text, style in runs], width)
 
     def _styles_over(self, under: Tone) -> Mapping[Tone, Style]:
         """Return every tone's style over a ground, made once: asking Textual for a widget's own style walks up the whole screen."""
