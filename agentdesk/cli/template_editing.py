@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from difflib import unified_diff
 from pathlib import Path
 
 from agentdesk.cli.asking import ask, is_attended
@@ -14,6 +13,7 @@ from agentdesk.cli.tables import Column, print_table
 from agentdesk.cli.texts_in import text_from
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListTemplates, ListTemplateVersions, ReadTemplate
+from agentdesk.domain.differences import changes, counted
 from agentdesk.domain.errors import AgentdeskError, NotFound, SomeFailed, UsageError
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.texts import N_, _
@@ -144,14 +144,8 @@ def _history(call: Invocation) -> int:
         return 0
     for place, one in enumerate(found):
         call.out.text(f"{_title(place, found)}  {_when(one)}  {one.agent or _(ORIGINS[one.origin])}")
-        call.out.text("\n".join(changes(found, place)))
+        call.out.text(block("\n".join(changes(found, place))))
     return 0
-
-
-def changes(found: list[TemplateVersion], place: int) -> list[str]:
-    """Return what a version changed in the one before it, as lines of a unified diff; found are newest first."""
-    older = block(found[place + 1].text).split("\n") if place + 1 < len(found) else []
-    return list(unified_diff(older, block(found[place].text).split("\n"), lineterm="", n=2))[2:]
 
 
 def _title(place: int, found: list[TemplateVersion]) -> str:
@@ -161,8 +155,8 @@ def _title(place: int, found: list[TemplateVersion]) -> str:
 
 
 def _row(place: int, found: list[TemplateVersion]) -> tuple[str, ...]:
-    one, diff = found[place], changes(found, place)
-    more, less = (sum(words.startswith(sign) for words in diff) for sign in "+-")
+    one = found[place]
+    more, less = counted(changes(found, place))
     return (_title(place, found), _when(one), one.agent, _(ORIGINS[one.origin]), f"+{more} -{less}")
 
 
@@ -179,7 +173,7 @@ def _record(place: int, found: list[TemplateVersion]) -> dict[str, Plain]:
         "origin": one.origin,
         "is_current": one.is_current,
         "text": block(one.text),
-        "diff": "\n".join(changes(found, place)),
+        "diff": block("\n".join(changes(found, place))),
     }
 
 

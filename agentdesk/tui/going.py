@@ -83,6 +83,12 @@ class Going(App[int]):
 
         self._go(DraftsScreen)
 
+    def act_go_templates(self) -> None:
+        """The templates."""
+        from agentdesk.tui.screens.templates import TemplatesScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        self._go(TemplatesScreen)
+
     def act_compose_palette(self) -> None:
         """Find what can be done while writing."""
         self.act_palette()

@@ -22,6 +22,7 @@ class Context(StrEnum):
     SETTINGS = "settings"
     CUSTOMER = "customer"
     BULK = "bulk"
+    TEMPLATES = "templates"
 
 
 class Group(StrEnum):
@@ -34,6 +35,7 @@ class Group(StrEnum):
     GO = N_("Going places")
     COPY = N_("Copying")
     COMPOSE = N_("While writing")
+    TEMPLATE = N_("Templates")
     OUTBOX = N_("Outbox and journal")
     CUSTOMER = N_("The customer")
     SETUP = N_("While connecting a mailbox")

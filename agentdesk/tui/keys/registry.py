@@ -14,9 +14,12 @@ _DRAFTS = frozenset({Context.DRAFTS})
 _CUSTOMER = frozenset({Context.CUSTOMER})
 _WIZARD = frozenset({Context.WIZARD})
 _BULK = frozenset({Context.BULK})
+_TEMPLATES = frozenset({Context.TEMPLATES})
 _DESK = BROWSING - {Context.HELP}
 _PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX, Context.WIZARD}
-_ITEMS = frozenset({Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS, Context.CUSTOMER, Context.BULK})
+_ITEMS = frozenset(
+    {Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS, Context.CUSTOMER, Context.BULK, Context.TEMPLATES}
+)
 
 _MOVING = (
     Action("move.down", ("j", "down"), BROWSING, Group.MOVE, N_("down"), N_("One line or row down")),
@@ -98,6 +101,9 @@ _GOING = (
     Action("go.inbox", ("g i",), BROWSING, Group.GO, N_("inbox"), N_("All open conversations")),
     Action("go.mine", ("g m",), BROWSING, Group.GO, N_("mine"), N_("Conversations assigned to me")),
     Action("go.outbox", ("g o",), BROWSING, Group.GO, N_("outbox"), N_("The outbox")),
+    Action(
+        "go.templates", ("g t",), BROWSING, Group.GO, N_("templates"), N_("Templates: what they say, where they are used, their history")
+    ),
     Action("go.journal", ("g j",), BROWSING, Group.GO, N_("journal"), N_("The journal: who did what")),
     Action("go.drafts", ("g w",), BROWSING, Group.GO, N_("drafts"), N_("What is being written")),
     Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
@@ -175,6 +181,50 @@ _BULK_KEYS = (
     Action("bulk.scroll_up", ("K",), _BULK, Group.MOVE, N_("text up"), N_("Further up in the text"), 41),
 )
 
+_TEMPLATE_KEYS = (
+    Action("template.edit", ("E", "f4"), _TEMPLATES, Group.TEMPLATE, N_("edit"), N_("Change it in your own editor; enter does so too"), 10),
+    Action("template.new", ("n",), _TEMPLATES, Group.TEMPLATE, N_("new"), N_("Begin a template"), 15),
+    Action("template.find", ("/",), _TEMPLATES, Group.TEMPLATE, N_("find"), N_("Find templates by letters of name, tags or text"), 20),
+    Action(
+        "template.wordings", ("v",), _TEMPLATES, Group.TEMPLATE, N_("wordings"), N_("Its wordings side by side, or the table of them"), 30
+    ),
+    Action(
+        "template.preview",
+        ("p",),
+        _TEMPLATES,
+        Group.TEMPLATE,
+        N_("preview"),
+        N_("As two customers would read it; again chooses others"),
+        35,
+    ),
+    Action("template.history", ("d",), _TEMPLATES, Group.TEMPLATE, N_("history"), N_("What it was before, and what changed"), 40),
+    Action("template.uses", ("f",), _TEMPLATES, Group.TEMPLATE, N_("uses"), N_("Conversations it was used in"), 45),
+    Action(
+        "template.copy",
+        ("C",),
+        _TEMPLATES,
+        Group.TEMPLATE,
+        N_("copy"),
+        N_("Copy it under another name, or a starter to one of your own"),
+        50,
+    ),
+    Action(
+        "template.revert",
+        ("R",),
+        _TEMPLATES,
+        Group.TEMPLATE,
+        N_("go back"),
+        N_("Give it the text of the version chosen in its history (asks)"),
+    ),
+    Action(
+        "template.remove", ("X",), _TEMPLATES, Group.TEMPLATE, N_("take away"), N_("Take your own file away (asks); z brings it back"), 60
+    ),
+    Action("template.next", ("right",), _TEMPLATES, Group.TEMPLATE, N_("next"), N_("Next channel, or older version")),
+    Action("template.previous", ("left",), _TEMPLATES, Group.TEMPLATE, N_("previous"), N_("Previous channel, or newer version")),
+    Action("template.scroll_down", ("J",), _TEMPLATES, Group.MOVE, N_("text down"), N_("Further down at the right")),
+    Action("template.scroll_up", ("K",), _TEMPLATES, Group.MOVE, N_("text up"), N_("Further up at the right")),
+)
+
 _SETTING_UP = (
     Action(
         "wizard.next",
@@ -212,6 +262,7 @@ ACTIONS: tuple[Action, ...] = (
     *_OUTBOX_KEYS,
     *_CUSTOMERS,
     *_BULK_KEYS,
+    *_TEMPLATE_KEYS,
     *_SETTING_UP,
     *_CONSOLE,
 )

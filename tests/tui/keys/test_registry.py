@@ -23,6 +23,7 @@ from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
 from agentdesk.tui.screens.outbox import OutboxScreen
 from agentdesk.tui.screens.settings import SettingsScreen
+from agentdesk.tui.screens.templates import TemplatesScreen
 from agentdesk.tui.screens.wizard_screen import WizardScreen
 
 SCREENS: dict[Context, type[ConsoleScreen]] = {
@@ -37,6 +38,7 @@ SCREENS: dict[Context, type[ConsoleScreen]] = {
     Context.CUSTOMER: CustomerScreen,
     Context.SETTINGS: SettingsScreen,
     Context.BULK: BulkScreen,
+    Context.TEMPLATES: TemplatesScreen,
 }
 TEXT_AREA_KEYS = {f"ctrl+{letter}" for letter in "acdekuvwxyz"}
 ALTGR = set("[]{}|\\@#")
