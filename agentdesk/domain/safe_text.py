@@ -24,14 +24,18 @@ _LONGEST_NAME: Final = 100_000
 
 # Overrides, embeddings and isolates reorder what follows (CVE-2021-42574); marks, zero-width spaces, invisible operators, deprecated
 # format characters, annotation anchors and tag characters hide text. ZWJ and ZWNJ stay: emoji and Persian are spelled with them.
+# Fillers of Hangul and their kin are letters to Unicode, so that names can be made of nothing, and terminals disagree on their width.
 # Variation selectors stay behind an ideograph, where they choose its form (Unicode's Ideographic Variation Database); anywhere else each is
 # an invisible byte.
 _REORDERS: Final = "\u202a-\u202e\u2066-\u2069"
 _HIDES: Final = "\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+_FILLS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 _IDEOGRAPHS: Final = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6dd"
 _LOOSE_SELECTORS: Final = f"(?<![{_IDEOGRAPHS}])[\U000e0100-\U000e01ef]+"
-_INVISIBLE: Final = re.compile(f"[{_REORDERS}{_HIDES}]+|{_LOOSE_SELECTORS}")
-_PRINTED_BUT_INVISIBLE: Final = re.compile(_LOOSE_SELECTORS)
+_INVISIBLE: Final = re.compile(f"[{_REORDERS}{_HIDES}{_FILLS}]+|{_LOOSE_SELECTORS}")
+_MAY_HIDE: Final = re.compile(f"[{_FILLS}\U000e0100-\U000e01ef]")
+PRINTABLE_BUT_INVISIBLE: Final = re.compile(f"[{_FILLS}]|{_LOOSE_SELECTORS}")
+"""What hides although Unicode counts it as printable, so that `str.isprintable` lets it pass."""
 _LINE_BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANKS: Final = re.compile("[\t\n ]+")
 # C0 without tab and newline, DEL, C1, surrogates, private use, noncharacters.
@@ -85,10 +89,13 @@ def is_clean_block(text: str) -> bool:
 
 def _is_plain(text: str) -> bool:
     """Say whether nothing in `text` can be of interest, at the speed of the interpreter's own loops."""
-    if text.isascii():
-        return text.isprintable()
     is_printable = text.isprintable() or text.replace("\xa0", "").replace("\u200d", "").isprintable()
-    return is_printable and not _PRINTED_BUT_INVISIBLE.search(text)
+    return is_printable and not hides_in_print(text)
+
+
+def hides_in_print(text: str) -> bool:
+    """Say whether `text` holds what `PRINTABLE_BUT_INVISIBLE` finds; most lines have nothing like it, and are done with at once."""
+    return not text.isascii() and _MAY_HIDE.search(text) is not None and PRINTABLE_BUT_INVISIBLE.search(text) is not None
 
 
 def _one_space(match: re.Match[str]) -> str:

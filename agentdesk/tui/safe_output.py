@@ -6,6 +6,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from agentdesk.tui.output_guard import is_harmless
 from agentdesk.tui.output_guard import without_controls as without_controls  # noqa: PLC0414 - what this filter is about
 
 
@@ -17,6 +18,6 @@ class SafeOutput(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the base class's signature
         """Return the segments, cleaned; `control` segments never come from content and are dropped too."""
-        if all(segment.text.isprintable() and not segment.control for segment in segments):
+        if all(is_harmless(segment.text) and not segment.control for segment in segments):
             return segments
         return [Segment(without_controls(text), style) for text, style, _control in segments]

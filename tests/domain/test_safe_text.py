@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agentdesk.domain.safe_text import block, is_clean, is_clean_block, one_line, safe_filename
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None), max_size=200) | st.text(
-    "葛a \u200b\U000e0100\U000e01ef\U0002ffff\ud800\n", max_size=12
+    "葛a \u3164\u200b\U000e0100\U000e01ef\U0002ffff\ud800\n", max_size=12
 )
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -61,6 +61,7 @@ def test_is_clean_tells_what_the_cleaners_would_do(text: str) -> None:
         ("family 👨‍👩‍👧", "family 👨‍👩‍👧"),
         ("new emoji \U0001fae9", "new emoji \U0001fae9"),
         ("hidden\U000e0041tag", "hiddentag"),
+        ("\u3164\uffa0 \u115f\u1160 \u034f", "  "),
         ("by\U000e0101te\U000e0102\U000e0103s", "bytes"),
         ("葛\U000e0100城\u200b\U000e0101", "葛\U000e0100城"),
     ],

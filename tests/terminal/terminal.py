@@ -33,6 +33,15 @@ class ScreenTimeoutError(AssertionError):
     """What was awaited did not come; the text shows the screen."""
 
 
+class _Screen(pyte.Screen):
+    """pyte's screen, which leaves out all of a text behind a letter of no width; terminals leave out that letter alone."""
+
+    def draw(self, data: str) -> None:
+        """Put text on the screen."""
+        for part in (data,) if data.isascii() else data:
+            super().draw(part)
+
+
 class Terminal:
     """One program in a terminal of `columns` x `rows`.
 
@@ -51,7 +60,7 @@ class Terminal:
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", **(env or {})}
         if tells_how_far:
             environment[TELLS_VARIABLE] = "1"
-        self._screen = pyte.Screen(columns, rows)
+        self._screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._fed = 0
         self._how_far: int | None = None

@@ -169,3 +169,9 @@ def test_nothing_is_left_behind() -> None:
 
 def _descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_text_behind_a_letter_of_no_width_is_on_the_screen() -> None:
+    """Otherwise whatever a hostile name hides would hide what is awaited too."""
+    with Terminal(["printf", "ab\u3164c \u1100\u1161\u11a8d e\u200df"]) as terminal:
+        terminal.wait_for("abc .d ef")

@@ -34,10 +34,13 @@ def test_sequences_that_terminals_obey_lose_what_makes_them_one(sequence: str) -
     assert shown.endswith("b")
 
 
-def test_what_is_deleted_took_no_cell() -> None:
+@pytest.mark.parametrize("text", ["a\x1b[31mb\x9b\u202ec", "a\u3164b\uffa0c", "a\u115f\u115fb", "a\U000e0100b", "\u2019\u034fa"])
+def test_what_is_deleted_leaves_a_line_as_wide_as_before(text: str) -> None:
     """The widths Textual counted before stay right."""
-    text = "a\x1b[31mb\x9b\u202ec"
-    assert cell_len(without_controls(text)) == len("a[31mbc")
+    visible = text.replace("\x1b", "").replace("\x9b", "").replace("\u202e", "")
+    shown = without_controls(text)
+    assert cell_len(shown) == cell_len(visible)
+    assert not set(shown) & set("\u115f\u3164\uffa0\u034f\U000e0100")
 
 
 def test_names_of_all_scripts_stay_as_they_are() -> None:
