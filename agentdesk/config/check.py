@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agentdesk.config.accounts import account_problems
 from agentdesk.config.keys import BUSINESS, CONSOLE, SERVICE
+from agentdesk.config.norms import norms_problems
 from agentdesk.config.paths import Home
 from agentdesk.config.toml_file import TomlFile, read_toml, section_problems, unknown_sections
 from agentdesk.domain.errors import AgentdeskError, ConfigError
@@ -28,4 +29,5 @@ def _problems(file: TomlFile) -> Iterator[ConfigError]:
     yield from section_problems(file, SERVICE)
     yield from section_problems(file, CONSOLE)
     yield from section_problems(file, BUSINESS)
+    yield from norms_problems(file)
     yield from account_problems(file)

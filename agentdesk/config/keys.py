@@ -144,8 +144,39 @@ BUSINESS: Final = Section(
     ),
 )
 
+_OFFICE = "09:00-17:00"
+HOURS: Final = Section(
+    "hours",
+    N_("When the business is open, as in 09:00-12:30, 13:00-17:00; empty: closed. Targets in open hours and working days go by it."),
+    (
+        Key("monday", str, _OFFICE, N_("Monday.")),
+        Key("tuesday", str, _OFFICE, N_("Tuesday.")),
+        Key("wednesday", str, _OFFICE, N_("Wednesday.")),
+        Key("thursday", str, _OFFICE, N_("Thursday.")),
+        Key("friday", str, _OFFICE, N_("Friday.")),
+        Key("saturday", str, "", N_("Saturday.")),
+        Key("sunday", str, "", N_("Sunday.")),
+        Key("closed", str, "", N_("Days it is closed besides, as in 2026-12-24..2027-01-02, 2027-04-27.")),
+        Key("region", str, "", N_("Part of the country, for its public holidays (BY, ZH); the country is the business's.")),
+        Key("timezone", str, "", N_("As in Europe/Amsterdam; empty: this machine's.")),
+    ),
+)
+TARGETS: Final = Section(
+    "targets",
+    N_("Within how much time an answer is due: minutes, hours, days, open hours or working days."),
+    (
+        Key("email", str, "24 hours", N_("Mail.")),
+        Key("form", str, "24 hours", N_("Web forms.")),
+        Key("review", str, "24 hours", N_("Reviews.")),
+        Key("social", str, "4 hours", N_("Posts and messages on social media.")),
+        Key("chat", str, "10 minutes", N_("Chat.")),
+        Key("phone", str, "4 hours", N_("Calls to be returned.")),
+        Key("letter", str, "5 working days", N_("Letters.")),
+    ),
+)
+
 ACCOUNTS: Final = Section("accounts", N_("One table for each account: its channel, then the channel's own settings."))
-SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, ACCOUNTS)
+SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, HOURS, TARGETS, ACCOUNTS)
 
 
 def default(section: Section, name: str) -> Value:

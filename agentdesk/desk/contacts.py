@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from agentdesk.domain import targets
 from agentdesk.domain.errors import FieldValue, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.states import ChannelKind, Direction, Status
+from agentdesk.domain.targets import NORMS, Norms
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import Reply
 from agentdesk.domain.verbs.contacts import LogContact, kind_of_channel
@@ -30,7 +30,7 @@ CLOCK_SLACK = timedelta(minutes=5)
 _CHANNEL = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
 
-def log_contact(work: Work, verb: LogContact) -> Outcome:
+def log_contact(work: Work, verb: LogContact, norms: Norms = NORMS) -> Outcome:
     """Record a contact as a message from outside, in a conversation of its own or in the one named.
 
     Raises:
@@ -41,7 +41,7 @@ def log_contact(work: Work, verb: LogContact) -> Outcome:
     is_new = verb.conversation is None
     number = _begin(work, verb, kind) if verb.conversation is None else conversations.resolve(work.connection, verb.conversation)
     message = _add(work, verb, kind, number)
-    _set_waiting(work, verb, kind, number)
+    _set_waiting(work, verb, number, norms.due_at(kind, verb.at or work.now))
     fields: dict[str, FieldValue] = {"number": number, "channel": verb.channel}
     sentence = N_("recorded a contact by {channel} as #{number}") if is_new else N_("recorded a contact by {channel} in #{number}")
     entry = work.finish(verb.NAME, sentence, fields, args={"conversation": number, "message": message, "channel": verb.channel})
@@ -117,11 +117,11 @@ def _add(work: Work, verb: LogContact, kind: ChannelKind, number: ConversationId
     return message
 
 
-def _set_waiting(work: Work, verb: LogContact, kind: ChannelKind, number: ConversationId) -> None:
+def _set_waiting(work: Work, verb: LogContact, number: ConversationId, usual: datetime) -> None:
     """Somebody waits for an answer: until the time promised, else by the norm of the channel."""
     work.set("conversation", number, "status", Status.OPEN.value)
     work.set("conversation", number, "snoozed_until", None)
-    due_at = verb.callback_at or targets.due_at(kind, verb.at or work.now)
+    due_at = verb.callback_at or usual
     if verb.callback_at is not None or work.get("conversation", number, "due_at") is None:
         work.set("conversation", number, "due_at", due_at)
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from agentdesk.domain.channels import AccountSettings, Limits
 from agentdesk.domain.ids import AccountName, AgentName
 from agentdesk.domain.states import BodyFormat, ChannelKind, Role
+from agentdesk.domain.targets import Norms
 from agentdesk.domain.views import AccountHealth, Survived
 from agentdesk.domain.voice import Business, TemplateSource
 from agentdesk.replies.templates.ranking import Searchable
@@ -172,6 +173,8 @@ class DeskFacts:
     mail_domain: str
     accounts: Accounts
     voice: Voice
+    norms: Callable[[], Norms] = Norms
+    """How soon answers are due, as it is configured now."""
     template_uses: TemplateUses = field(default_factory=TemplateUses)
 
 

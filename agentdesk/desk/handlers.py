@@ -34,7 +34,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.Forward: writer.forward,
         verbs.ImportCustomers: customers.import_customers,
         verbs.KeepApart: customers.keep_apart,
-        verbs.LogContact: contacts.log_contact,
+        verbs.LogContact: lambda work, verb: contacts.log_contact(work, verb, desk.norms()),
         verbs.MarkRead: conversations.mark_read,
         verbs.MarkPosted: outbox.mark_posted,
         verbs.MarkSent: outbox.mark_sent,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from agentdesk.domain import targets
 from agentdesk.domain.away import away_until
 from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
@@ -16,6 +15,7 @@ from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
 from agentdesk.domain.suggestions import Suggested, SuggestionKind
+from agentdesk.domain.targets import NORMS, OLD, Norms
 from agentdesk.domain.texts import N_
 from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
@@ -46,6 +46,7 @@ class FiledAccount:
     authserv_id: str = ""
     whole_up_to_bytes: int = 0
     """Up to which size what came as its headers is completed without being asked for."""
+    norms: Norms = NORMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,16 +237,16 @@ class Filing:
     @staticmethod
     def _first_status(now: datetime, arrival: Arrival, read: ReadMessage) -> Status:
         """Only what was written to us lately, and not by a machine, starts open; the rest is history."""
-        is_fresh = arrival.starts_target and now - arrival.arrived_at < targets.OLD
+        is_fresh = arrival.starts_target and now - arrival.arrived_at < OLD
         wants_somebody = read.message_class in {MessageClass.HUMAN, MessageClass.BOUNCE}
         return Status.OPEN if is_fresh and wants_somebody and not read.is_outbound else Status.CLOSED
 
     def _first_due_at(self, now: datetime, arrival: Arrival, read: ReadMessage) -> datetime | None:
         """Return when a conversation that starts with this message is due; None where nobody waits for an answer."""
         is_human = read.message_class is MessageClass.HUMAN
-        if not is_human or read.is_outbound or not arrival.starts_target or now - arrival.arrived_at >= targets.OLD:
+        if not is_human or read.is_outbound or not arrival.starts_target or now - arrival.arrived_at >= OLD:
             return None
-        due_at = targets.due_at(self._kind(read), arrival.arrived_at)
+        due_at = self.account.norms.due_at(self._kind(read), arrival.arrived_at)
         return None if self.account.is_first_sync and due_at <= now else due_at
 
     def _join(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage, joined: Joined) -> Place:
@@ -295,7 +296,7 @@ class Filing:
             if is_answered and found.status is Status.OPEN:
                 self._answered_elsewhere(work, number)
             return
-        if work.now - arrival.arrived_at >= targets.OLD:
+        if work.now - arrival.arrived_at >= OLD:
             return
         is_closed = found.status is Status.CLOSED
         if self.account.is_first_sync and is_answered and is_closed and not conversations.was_decided_here(work.connection, number):
@@ -307,7 +308,7 @@ class Filing:
             work.set("conversation", number, "snoozed_until", None)
             work.finish("reopen", N_("#{number} opened again: the customer wrote"), {"number": number})
             work.effects.clear()
-        due_at = targets.due_at(found.kind, arrival.arrived_at)
+        due_at = self.account.norms.due_at(found.kind, arrival.arrived_at)
         if found.due_at is None and not (self.account.is_first_sync and due_at <= work.now):
             conversations.set_due(work.connection, number, due_at)
 

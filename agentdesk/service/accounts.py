@@ -21,6 +21,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.domain.views import AccountHealth
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.service.new_logins import NewLogins
+from agentdesk.service.norms import FiledNorms
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class ServiceAccounts:
         self._open: dict[AccountName, OpenAccount] = {}
         self.secrets = SecretPlaces(home)
         self.new_logins = NewLogins()
+        self.norms = FiledNorms(home)
         self.problem: Failure | None = None
 
     async def reload(self) -> None:
@@ -154,7 +156,7 @@ class ServiceAccounts:
         """Return what intake needs to know of an account; one that is gone still gets its items filed."""
         account = self._open.get(name)
         if account is None or account.spec is None:
-            return FiledAccount(name, "email", registry.spec("email").kind, "")
+            return FiledAccount(name, "email", registry.spec("email").kind, "", norms=self.norms())
         is_first_sync = account.fare.last_success_at is None
         return FiledAccount(
             name,
@@ -165,6 +167,7 @@ class ServiceAccounts:
             acknowledges=account.settings.get("acknowledge").strip().lower() == "true",
             authserv_id=account.settings.get("authserv_id"),
             whole_up_to_bytes=_megabytes(account.settings.get("whole_up_to_mb")) << 20,
+            norms=self.norms(),
         )
 
     def health(self, *, is_watching: bool) -> tuple[AccountHealth, ...]:

@@ -78,7 +78,9 @@ async def join(home: Home) -> Rooms:
     await accounts.reload()
     pool = ReadingPools()
     key = signing_key(home.keys_dir)
-    desk = DeskFacts(name=home.name, signing_key=key, mail_domain=socket.gethostname(), accounts=accounts, voice=FiledVoice(home))
+    desk = DeskFacts(
+        name=home.name, signing_key=key, mail_domain=socket.gethostname(), accounts=accounts, voice=FiledVoice(home), norms=accounts.norms
+    )
     return Rooms(
         home=home,
         settings=settings,
