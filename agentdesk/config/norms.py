@@ -51,7 +51,7 @@ def norms_problems(file: TomlFile) -> Iterator[ConfigError]:
         yield from problems
         values = {} if problems else section_values(file, section)
         for name, parse in names.items() if values else ():
-            text = str(values.get(str(name), ""))
+            text = str(values[str(name)])
             try:
                 parse(text)
             except (ValueError, ZoneInfoNotFoundError):
