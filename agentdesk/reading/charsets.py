@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import Final
 
 from agentdesk.reading.charset_shapes import codec_by_shape
@@ -193,15 +194,22 @@ def _is_mostly_sound(text: str) -> bool:
     return broken * _SOUND_PER_BROKEN <= beyond_ascii - broken
 
 
+_UNDEFINED: Final = frozenset(b"\x81\x8d\x8e\x8f\x90\x9d\x9e")
+
+
 def _single_byte(data: bytes, codec: str) -> str:
     """Decode by a Windows code page whose five undefined bytes become the C1 controls they are in ISO-8859."""
     try:
         return data.decode(codec)
     except UnicodeDecodeError:
-        return "".join(
-            piece.decode(codec, "replace") if index % 2 == 0 else piece.decode("latin-1")
-            for index, piece in enumerate(re.split(rb"([\x81\x8d\x8e\x8f\x90\x9d\x9e]+)", data))
-        )
+        return codecs.charmap_decode(data, "replace", _with_controls(codec))[0]
+
+
+@lru_cache
+def _with_controls(codec: str) -> str:
+    """Return what each byte means in a code page, its undefined ones as in ISO-8859."""
+    meanings = bytes(range(256)).decode(codec, "replace")
+    return "".join(chr(byte) if meaning == "\ufffd" and byte in _UNDEFINED else meaning for byte, meaning in enumerate(meanings))
 
 
 def _jis(data: bytes) -> str:

@@ -92,6 +92,8 @@ _ABOVE_THIS: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_REPLY_LINE: Final = 140
+_LONGEST_RULE: Final = 500
+"""Characters of a line that are looked at: the patterns go back and forth over long runs of signs."""
 _LONGEST_FORWARD_LINE: Final = 80
 _BLOCK_LINES: Final = 9
 _MOST_STRAY_LINES: Final = 3
@@ -99,7 +101,7 @@ _MOST_STRAY_LINES: Final = 3
 
 def is_original_rule(line: str) -> bool:
     """Say whether `line` is a rule like "-----Original Message-----" in any language we know."""
-    if line[:1].isalpha():
+    if line[:1].isalpha() or len(line) > _LONGEST_RULE:
         return False
     match = _RULE.match(line)
     return match is not None and _ORIGINAL.search(match["words"]) is not None
@@ -119,7 +121,7 @@ def is_forward_line(line: str) -> bool:
 
 def is_reply_line(line: str) -> bool:
     """Say whether `line` is a helpdesk's "reply above this line"."""
-    if _REPLY_LINE.match(line) is not None:
+    if _REPLY_LINE.match(line[:_LONGEST_RULE]) is not None:
         return True
     text = line.strip()
     return text.startswith(("#", "-", "=", "*", "[", "(")) and len(text) <= _LONGEST_REPLY_LINE and _ABOVE_THIS.search(text) is not None

@@ -26,6 +26,8 @@ _YENC_BEGIN: Final = re.compile(rb"^=ybegin [^\r\n]{0,200}?name=([^\r\n]{1,255}?
 _YENC_END: Final = re.compile(rb"^=yend\b[^\n]*\n?", re.MULTILINE)
 _YENC_SHIFT: Final = bytes((value - 42) % 256 for value in range(256))
 _YENC_ESCAPE: Final = re.compile(rb"=(.)", re.DOTALL)
+_YENC_USUAL: Final = ((b"=@", b"\0"), (b"=J", b"\n"), (b"=M", b"\r"), (b"=I", b"\t"), (b"=n", b"."), (b"=`", b" "))
+_MOST_ODD_ESCAPES: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,22 @@ def yenc_files(body: bytes) -> list[UuFile]:
         if end is None:
             break
         coded = body[begin.end() : end.start()].translate(None, b"\r\n")
-        plain = _YENC_ESCAPE.sub(lambda match: bytes([(match[1][0] - 64) % 256]), coded)
+        plain = _unescaped(coded)
         files.append(UuFile(begin[1].decode("utf-8", "surrogateescape"), plain.translate(_YENC_SHIFT), begin.start(), end.end()))
         at = end.end()
     return files
+
+
+def _unescaped(coded: bytes) -> bytes:
+    """Take out yEnc's escapes: of the few signs that need one at once, of others while they are few, since no encoder writes them."""
+    for escaped, sign in _YENC_USUAL:
+        coded = coded.replace(escaped, sign)
+    odd = coded.count(b"=") - coded.count(b"=}")
+    if odd == 0:
+        return coded.replace(b"=}", b"=")
+    if odd > _MOST_ODD_ESCAPES:
+        return coded
+    return _YENC_ESCAPE.sub(lambda match: bytes([(match[1][0] - 64) % 256]), coded)
 
 
 def _uu_data(body: bytes, at: int) -> tuple[bytes | None, int]:

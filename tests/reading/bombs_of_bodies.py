@@ -34,6 +34,8 @@ def _folds() -> Iterator[tuple[str, bytes]]:
     yield "program names", TEXT + b"Sent from A B C D\r\n" * 3_900
     yield "attributions without end", TEXT + b"On 3 Nov 2026 at 10:12 a@b.example <\r\n" * 3_900
     yield "direction marks before a colon", TEXT + ("\u202a" * 390 + ":\n").encode() * 900
+    yield "a line of dashes", TEXT + b"-" * 2_000_000
+    yield "a line of quote signs, flowed", HEAD + b"Content-Type: text/plain; format=flowed\r\n\r\n" + b">" * 3_000_000 + b" \r\n"
     yield "a long attribution", TEXT + b"On 1/1/2020 " * 200_000 + b"wrote:\r\n> x"
 
 
@@ -54,6 +56,9 @@ def _layouts() -> Iterator[tuple[str, bytes]]:
 
 
 def _encodings() -> Iterator[tuple[str, bytes]]:
+    yield "odd escapes of yenc", TEXT + b"=ybegin line=1 name=a\r\n" + b"=a" * 2_000_000 + b"\r\n=yend\r\n"
+    yield "blanks of quoted-printable", HEAD + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + b"= " * 1_000_000
+    yield "noise in no charset", b"Subject: " + bytes(range(128, 256)) * 700 + b"\r\n\r\n" + bytes(range(128, 256)) * 30_000
     qp = HEAD + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     packet = HEAD + b"Content-Type: application/ms-tnef\r\n\r\n\x78\x9f\x3e\x22\x01\x00"
     yield "base64 of one letter", HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(b"A" * 4_000_000)

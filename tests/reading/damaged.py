@@ -189,7 +189,7 @@ HEADERS = [
     Damaged(
         "raw windows-1251 with a label below",
         headed(
-            "From: j@x.example".encode(),
+            b"From: j@x.example",
             "Subject: Где мой заказ".encode("cp1251"),
             b"Content-Type: text/plain; charset=windows-1251",
             body="Добрый день".encode("cp1251"),
@@ -414,7 +414,9 @@ NAMES = [
         {"body_text": "hello there", "count": 1},
     ),
     Damaged(
-        "uuencode", HEAD + b"\nhello\n\nbegin 644 a.txt\n#8V%T\n`\nend\n", {"body_text": "hello", "files": [("a.txt", "application/octet-stream", 3)]}
+        "uuencode",
+        HEAD + b"\nhello\n\nbegin 644 a.txt\n#8V%T\n`\nend\n",
+        {"body_text": "hello", "files": [("a.txt", "application/octet-stream", 3)]},
     ),
     Damaged(
         "flowed",
