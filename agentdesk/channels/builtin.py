@@ -127,4 +127,18 @@ LETTER = ChannelSpec(
     limits=Limits(unit=TextUnit.PAGES, allows_attachments=False, polls_every_s=10),
 )
 
-SPECS: tuple[ChannelSpec, ...] = (EMAIL, MAILDIR, LETTER)
+FEED = ChannelSpec(
+    name="feed",
+    kind=ChannelKind.REVIEW,
+    code="rv",
+    title=N_("Reviews from a feed (RSS, Atom, JSON)"),
+    factory="agentdesk.channels.feed:FeedChannel",
+    settings=(
+        SettingField("url", N_("the feed's address: https, or http on this machine"), is_required=True),
+        SettingField("user", N_("the login name, where the feed asks for one; its password, or a token without a name, is the secret")),
+        SettingField("allow_private", N_("true: the address may lie in a private network"), default="false"),
+    ),
+    limits=Limits(is_public=True, allows_attachments=False, polls_every_s=900, source="https://www.rfc-editor.org/rfc/rfc4287"),
+)
+
+SPECS: tuple[ChannelSpec, ...] = (EMAIL, FEED, LETTER, MAILDIR)

@@ -37,7 +37,7 @@ class AccountFacts:
     address: str
     can_send: bool
     missing_setting: str = ""
-    """What must be set before it can send, "" where nothing is missing."""
+    """What must be set before it can send, "" where nothing is missing, or where it never can."""
 
     @property
     def aliases(self) -> tuple[str, ...]:

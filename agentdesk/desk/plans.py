@@ -67,6 +67,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
         author=message.sender,
         reply_to=message.reply_to,
         kind=kind,
+        refusal=refusal(account, name, kind),
     )
     subject = message.subject or row.subject
     if ask.forward:
@@ -212,10 +213,14 @@ NO_ACCOUNT = N_(
 )
 
 
-def refusal(account: AccountFacts | None, name: AccountName) -> Failure | None:
-    """Return why an account can't send; None where it can."""
+def refusal(account: AccountFacts | None, name: AccountName, kind: ChannelKind = ChannelKind.EMAIL) -> Failure | None:
+    """Return why an account can't send; None where it can. A review that a file brought in is answered where it stands."""
+    if account is None and kind is ChannelKind.REVIEW:
+        return Failure("answered-by-hand", {"account": name})
     if account is None:
         return Failure("refused-by-desk", {"cause": NO_ACCOUNT, "account": name})
     if account.can_send:
         return None
+    if not account.missing_setting:
+        return Failure("answered-by-hand", {"account": name})
     return Failure("receives-only", {"account": name, "setting": account.missing_setting})

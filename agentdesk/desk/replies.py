@@ -199,7 +199,7 @@ class Writer:
     def _sending_account(self, plan: ReplyPlan, verb: Outgoing) -> AccountFacts:
         name = verb.account or plan.account
         account = self.desk.accounts.find(name)
-        refused = plans.refusal(account, name)
+        refused = plans.refusal(account, name, plan.kind)
         if refused is not None:
             raise error_from(refused.code, refused.fields)
         if account is None:

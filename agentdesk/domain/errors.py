@@ -12,6 +12,7 @@ AgentdeskError
 │   ├── ReadOnlyDesk      4
 │   ├── DamagedDesk       4
 │   ├── HeldBack          4   a check before sending
+│   ├── AnsweredByHand    4
 │   └── ReceivesOnly      4
 ├── SomeFailed            1
 ├── Unavailable          75   try again later: service, network, disk
@@ -135,6 +136,14 @@ class Conflict(RefusedByDesk):
 class ReceivesOnly(RefusedByDesk):
     code = "receives-only"
     text = N_("{account} only receives: it has no way to send. Set one: agentdesk account set {account} {setting}=…")
+
+
+class AnsweredByHand(RefusedByDesk):
+    code = "answered-by-hand"
+    text = N_(
+        "{account} takes no answer from here: post it on the page yourself (agentdesk show prints its address), "
+        "then keep it here: agentdesk reply … --by-hand"
+    )
 
 
 class HeldBack(RefusedByDesk):

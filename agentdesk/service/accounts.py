@@ -131,7 +131,7 @@ class ServiceAccounts:
             limits=account.spec.limits,
             address=account.settings.get("address"),
             can_send=can_send,
-            missing_setting="" if can_send else _SENDING_SETTING.get(account.spec.name, "url"),
+            missing_setting="" if can_send else _SENDING_SETTING.get(account.spec.name, ""),
         )
 
     def all(self) -> tuple[AccountFacts, ...]:
@@ -200,6 +200,7 @@ class ServiceAccounts:
 
 
 DEFAULT_WHOLE_UP_TO_MB = 60
+# A channel that stands here sends once that is set; the others never do, and are answered by hand.
 _SENDING_SETTING = {"email": "smtp_host", "maildir": "send_command", "letter": "printer"}
 
 

@@ -24,6 +24,7 @@ from agentdesk.service.housekeeping import Housekeeping
 from agentdesk.service.lock import DeskLock
 from agentdesk.service.pollers import Pollers, Room
 from agentdesk.service.registry import Workshop, ask_operations, verb_operations
+from agentdesk.service.review_imports import FeedUnpacking
 from agentdesk.service.session import Session
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
@@ -61,7 +62,15 @@ class Service:
         room = Room(rooms.home.data_dir, rooms.settings.min_free_mb)
         every_s = rooms.settings.poll_every_s
         self.pollers = Pollers(
-            rooms.accounts, rooms.intake, rooms.writer, rooms.clock, room, self.conversations_changed, self.status_changed, every_s
+            rooms.accounts,
+            rooms.intake,
+            rooms.writer,
+            rooms.clock,
+            room,
+            self.conversations_changed,
+            self.status_changed,
+            every_s,
+            FeedUnpacking(rooms),
         )
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on)

@@ -6,13 +6,13 @@ import asyncio
 import logging
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from agentdesk.domain.channels import PollResult, Polls
+from agentdesk.domain.channels import PollResult, Polls, RawItem
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, DiskLow, Transient
 from agentdesk.domain.ids import AccountName, ConversationId
@@ -32,6 +32,12 @@ log = logging.getLogger(__name__)
 LONGEST_BACKOFF_S = 900.0
 JITTER = 0.1
 Changed = Callable[[tuple[ConversationId, ...]], None]
+Unpack = Callable[[AccountName, tuple[RawItem, ...]], Awaitable[tuple[RawItem, ...]]]
+"""Takes items that hold others, as feeds do, apart."""
+
+
+async def _as_they_are(_name: AccountName, items: tuple[RawItem, ...]) -> tuple[RawItem, ...]:
+    return items
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class Pollers:
     changed: Changed
     status_changed: Callable[[], None]
     poll_every_s: float | None = None
+    unpack: Unpack = _as_they_are
     _tasks: dict[AccountName, asyncio.Task[None]] = field(default_factory=dict)
     _jitter: random.Random = field(default_factory=random.Random)
     _locks: dict[AccountName, asyncio.Lock] = field(default_factory=dict)
@@ -149,7 +156,8 @@ class Pollers:
                 changed = await Sighted(self.writer.machines, self.clock).note(name, result.sightings)
                 if changed:
                     self.changed(changed)
-            await line.take(Batch(account=name, items=result.items, received_at=self.clock.now(), cursor=result.cursor))
+            items = await self.unpack(name, result.items)
+            await line.take(Batch(account=name, items=items, received_at=self.clock.now(), cursor=result.cursor))
             has_more = result.has_more
         await line.finish()
 

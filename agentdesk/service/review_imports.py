@@ -9,7 +9,7 @@ from datetime import datetime
 
 from agentdesk.domain import media_types, verbs
 from agentdesk.domain.channels import RawItem
-from agentdesk.domain.errors import NotFound
+from agentdesk.domain.errors import NotFound, Transient
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import ItemResult, Outcome
 from agentdesk.domain.reading import SplitEntry, SplitRequest
@@ -107,6 +107,32 @@ def entry_item(feed: str, entry: SplitEntry, arrived_at: datetime) -> RawItem:
     """Return an entry as an item; known by its key within its feed, where the account isn't the feed itself."""
     key = hashlib.sha256(f"{feed}\n{entry.key}".encode()).hexdigest()
     return RawItem(f"entry:{key}", entry.content, arrived_at, media_types.ENTRY, may_change=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedUnpacking:
+    """Takes the feeds that a poll found apart into their entries, before anything of them is kept."""
+
+    rooms: Rooms
+
+    async def __call__(self, name: AccountName, items: tuple[RawItem, ...]) -> tuple[RawItem, ...]:
+        """Return the items, entries in the place of feeds, the oldest first.
+
+        Raises:
+            Transient: what stands at a feed's address is none: an error page, a half-written file.
+        """
+        unpacked: list[RawItem] = []
+        for item in items:
+            unpacked += [item] if item.media_type != media_types.REVIEWS else await self._entries(name, item)
+        return tuple(unpacked)
+
+    async def _entries(self, name: AccountName, feed: RawItem) -> list[RawItem]:
+        split = await self.rooms.pool.split(SplitRequest(feed.content, name, base=feed.location))
+        if split.problem and not split.entries:
+            raise Transient(account=name, cause=split.problem)
+        now = feed.arrived_at
+        entries = [entry_item("", entry, min(entry.date or now, now)) for entry in split.entries]
+        return sorted(entries, key=lambda one: one.arrived_at)
 
 
 def _without_place(verb: verbs.ImportReviews) -> verbs.ImportReviews:

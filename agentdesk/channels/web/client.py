@@ -1,0 +1,187 @@
+"""One HTTP client for every channel on the web: capped, guarded, and with every failure in the desk's words.
+
+What stands in a failure comes from us: never a body, a header or a query of a request, which may hold a secret.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urljoin
+
+import httpcore2
+import httpx2
+
+from agentdesk import __version__
+from agentdesk.channels.web.guard import Forbidden, GuardedBackend, Reach, checked_url
+from agentdesk.domain.errors import ChannelError, NeedsLogin, Refused, Transient
+from agentdesk.domain.ids import AccountName
+from agentdesk.domain.texts import N_, _
+
+MOST_BYTES: Final = 32 << 20
+WHOLE_TIMEOUT_S: Final = 60.0
+"""Of one request with its redirects, so that a server that sends a byte a second holds nobody."""
+CONNECT_TIMEOUT_S: Final = 10.0
+READ_TIMEOUT_S: Final = 20.0
+MOST_REDIRECTS: Final = 5
+LONGEST_RETRY_S: Final = 86_400.0
+"""A server that asks for a longer silence is asked again after a day."""
+USER_AGENT: Final = f"AgentDesk/{__version__}"
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered: its status, its headers by lower-case name, its whole body, and the address that gave it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    url: str = ""
+
+
+class _Transport(httpx2.AsyncHTTPTransport):
+    """The library's own, with connections that go through the guard."""
+
+    def __init__(self, reach: Reach, context: ssl.SSLContext) -> None:
+        super().__init__(verify=context)
+        self._pool = httpcore2.AsyncConnectionPool(ssl_context=context, network_backend=GuardedBackend(reach), max_connections=4)
+
+
+class WebClient:
+    """Asks one account's server."""
+
+    def __init__(
+        self, account: AccountName, reach: Reach, *, most_bytes: int = MOST_BYTES, whole_timeout_s: float = WHOLE_TIMEOUT_S
+    ) -> None:
+        self._account = account
+        self._reach = reach
+        self._most_bytes = most_bytes
+        self._whole_timeout_s = whole_timeout_s
+        self._client: httpx2.AsyncClient | None = None
+
+    async def close(self) -> None:
+        """Let go of connections; idempotent."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def ask(self, method: str, url: str, headers: Mapping[str, str] | None = None, content: bytes | None = None) -> Answer:
+        """Send one request and return its answer, whatever its status; redirects of GET are followed and checked.
+
+        Raises:
+            Transient: no answer, or none that ends; Refused: the address must not be asked.
+        """
+        try:
+            async with asyncio.timeout(self._whole_timeout_s):
+                return await self._followed(method, url, dict(headers or {}), content)
+        except TimeoutError as error:
+            raise self._transient(N_("the server did not answer in time")) from error
+        except Forbidden as error:
+            raise Refused(account=self._account, cause=str(error)) from error
+        except httpx2.TimeoutException as error:
+            raise self._transient(N_("the server did not answer in time")) from error
+        except httpx2.HTTPError as error:
+            raise self._transient(_cause(error)) from error
+        except (httpx2.InvalidURL, UnicodeError) as error:
+            raise Refused(account=self._account, cause=N_("the address can't be read")) from error
+
+    async def _followed(self, method: str, url: str, headers: dict[str, str], content: bytes | None) -> Answer:
+        for _turn in range(MOST_REDIRECTS + 1):
+            parts = checked_url(url, self._reach)
+            answer = await self._once(method, url, headers, content)
+            target = answer.headers.get("location", "")
+            if method != "GET" or answer.status not in _REDIRECTS or not target:
+                return answer
+            url = urljoin(url, target)
+            if checked_url(url, self._reach).netloc != parts.netloc:
+                headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
+        raise self._transient(N_("the server sends us from one address to the next without end"))
+
+    async def _once(self, method: str, url: str, headers: Mapping[str, str], content: bytes | None) -> Answer:
+        client = self._opened()
+        async with client.stream(method, url, headers=dict(headers), content=content) as response:
+            pieces: list[bytes] = []
+            size = 0
+            async for piece in response.aiter_bytes():
+                size += len(piece)
+                if size > self._most_bytes:
+                    raise self._transient(N_("the server sends more than {most_mb} MB"), most_mb=self._most_bytes >> 20)
+                pieces.append(piece)
+            found = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status_code, found, b"".join(pieces), url)
+
+    def _opened(self) -> httpx2.AsyncClient:
+        if self._client is None:
+            timeout = httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+            transport = _Transport(self._reach, httpx2.create_ssl_context())
+            self._client = httpx2.AsyncClient(
+                transport=transport, timeout=timeout, headers={"user-agent": USER_AGENT}, trust_env=False, follow_redirects=False
+            )
+        return self._client
+
+    def _transient(self, cause: str, **fields: Any) -> Transient:
+        return Transient(account=self._account, cause=_(cause).format(**fields))
+
+
+def _cause(error: httpx2.HTTPError) -> str:
+    inner = error.__cause__ or error.__context__
+    while inner is not None:
+        if isinstance(inner, Forbidden):
+            raise inner
+        if isinstance(inner, ssl.SSLError):
+            return _("its certificate can't be trusted ({reason})").format(reason=inner.reason or type(inner).__name__)
+        inner = inner.__cause__ or inner.__context__
+    if isinstance(error, httpx2.ConnectError):
+        return _("the server can't be reached")
+    if isinstance(error, httpx2.DecodingError):
+        return _("the answer is packed in a way that can't be undone")
+    return _("the connection broke off ({kind})").format(kind=type(error).__name__)
+
+
+def failure_of(account: AccountName, answer: Answer, now: datetime) -> ChannelError | None:
+    """Return what an answer's status means for an account, None where it is a success.
+
+    `Transient` carries the server's own wish (Retry-After, RFC 9110 §10.2.3; seconds or a date; at most a day).
+    """
+    status = answer.status
+    if status < HTTPStatus.BAD_REQUEST:
+        return None
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED):
+        return NeedsLogin(account=account, cause=_("the server asks who we are ({status})").format(status=status))
+    if status == HTTPStatus.FORBIDDEN:
+        return NeedsLogin(account=account, cause=_("the server does not let this account in ({status})").format(status=status))
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        words = (
+            _("there is nothing at this address any more ({status})")
+            if status == HTTPStatus.GONE
+            else _("nothing stands at this address ({status})")
+        )
+        return Transient(account=account, cause=words.format(status=status))
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        words = (
+            _("the server asks us to come back later ({status})")
+            if status == HTTPStatus.TOO_MANY_REQUESTS
+            else _("the server has trouble ({status})")
+        )
+        return Transient(account=account, cause=words.format(status=status), retry_after_s=retry_after_s(answer.headers, now))
+    return Refused(account=account, cause=_("the server refuses the request ({status})").format(status=status))
+
+
+def retry_after_s(headers: Mapping[str, str], now: datetime) -> float:
+    """Return the seconds a server asks to wait, 0 where it says nothing that can be read."""
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:12]), LONGEST_RETRY_S)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return 0.0
+    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return min(max((moment - now).total_seconds(), 0.0), LONGEST_RETRY_S)
