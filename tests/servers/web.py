@@ -48,7 +48,7 @@ class WebServer:
 
     def start(self) -> Self:
         """Listen."""
-        this = self
+        this: WebServer = self
 
         class Handler(_Handler):
             web = this
