@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -30,7 +31,7 @@ from agentdesk.tui.screens.composer_language import FittingScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.sending import Sending
 from agentdesk.tui.widgets.bars import Bar, KeyBar
-from agentdesk.tui.widgets.body_editor import BodyEditor, MuchPasted
+from agentdesk.tui.widgets.body_editor import BodyEditor, MuchPasted, TemplateWanted
 from agentdesk.tui.widgets.line_input import LineInput
 from agentdesk.tui.widgets.people_input import PeopleInput, PeopleWanted
 from agentdesk.tui.widgets.reading_pane import ReadingPane
@@ -66,6 +67,7 @@ class ComposerScreen(FittingScreen):
         """Lay fields and body out."""
         self.reading = ReadingPane(self.session.agent, id="reading")
         self.body = BodyEditor(self.writing.draft.body if self.writing.draft is not None else "", id="body")
+        self.body.offers_templates = not self.is_note
         self.keeper = DraftKeeper(self.session, self.console_app.spool, self.console_app.clock, self.current, self.start)
         yield Bar(self._header, id="header")
         with Horizontal(id="panes"):
@@ -204,13 +206,24 @@ class ComposerScreen(FittingScreen):
 
     def act_compose_template(self) -> None:
         """Put a template in; what is typed meanwhile goes to the picker."""
+        self._pick_template(by_colons=False)
+
+    def on_template_wanted(self, message: TemplateWanted) -> None:
+        """Put a template in where two colons were typed."""
+        message.stop()
+        self._pick_template(by_colons=True)
+
+    def _pick_template(self, *, by_colons: bool) -> None:
         from agentdesk.tui.screens.templating import Templating  # noqa: PLC0415 - loaded on its first use, never at start
 
-        self.start(Templating(self).run, group="template", exclusive=True)
+        self.hold_keys()
+        self.start(partial(Templating(self).run, by_colons=by_colons), group="template", exclusive=True)
 
     def give_up_opening(self) -> None:
-        """Wait no longer for the review card."""
+        """Wait no longer for the review card or the picker."""
         self.workers.cancel_group(self, LASTING)
+        self.workers.cancel_group(self, "template")
+        self.body.take_typed_ahead()
         super().give_up_opening()
 
     def act_compose_bcc(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -41,8 +42,11 @@ def template_line(view: TemplateView, width: int) -> Line:
 
 def preview_lines(rendered: RenderedTemplate, width: int) -> list[Line]:
     """Return a filled-in template, the wording it comes from, and what is still open."""
-    steps = " → ".join(rendered.steps)
-    lines = [line(Piece(_("wording: {steps}").format(steps=steps), Tone.DIM))]
+    *missed, chosen = rendered.steps or (rendered.variant,)
+    why = _("wording: {chosen}").format(chosen=chosen)
+    if missed:
+        why = _("wording: {chosen}, as there is none for {missed}").format(chosen=chosen, missed=", ".join(missed))
+    lines = [line(Piece(piece, Tone.DIM)) for piece in wrap(why, max(2, width - 1))]
     if rendered.unfilled:
         lines.append(line(Piece(_("asked next, or open: {fields}").format(fields=", ".join(rendered.unfilled)), Tone.WARN)))
     lines.append(Line())
@@ -54,9 +58,11 @@ class TemplatePicker(Dialog):
 
     CSS_PATH: ClassVar[str] = "template_picker.tcss"
 
-    def __init__(self, conversation: ConversationId | None, kind: str = "") -> None:
+    def __init__(self, conversation: ConversationId | None, kind: str = "", opened: Callable[[], str] | None = None) -> None:
+        """Take whom it reads for, on which kind of channel, and what says which letters were typed before the field was there."""
         super().__init__()
-        self._conversation, self._kind = conversation, kind
+        self._conversation, self._kind, self._opened = conversation, kind, opened
+        self.replaces = False
         self._language = ""
         self._rendered: RenderedTemplate | None = None
 
@@ -79,12 +85,17 @@ class TemplatePicker(Dialog):
             with Horizontal():
                 yield self.items
                 yield self.preview
-            yield Static(Content(_("enter  take it    ctrl+l  another language    esc  go back")), classes="choice")
+            ways = _("enter  insert    ctrl+r  replace the text    ctrl+l  another language    esc  go back")
+            plain = _("enter  take it    ctrl+l  another language    esc  go back")
+            yield Static(Content(plain if self._opened is None else ways), classes="choice")
 
     def on_mount(self) -> None:
         """Show every template; typing narrows them."""
         self.field.focus()
-        self._search("")
+        if self._opened is not None:
+            self.field.value = self._opened()
+            self.field.cursor_position = len(self.field.value)
+        self._search(self.field.value)
 
     def _search(self, typed: str) -> None:
         async def search() -> None:
@@ -148,6 +159,11 @@ class TemplatePicker(Dialog):
             event.prevent_default()
             self.items.move(1 if event.key in {"down", "ctrl+n"} else -1)
             self._preview()
+        elif event.key == "ctrl+r" and self._opened is not None:
+            event.stop()
+            event.prevent_default()
+            self.replaces = True
+            self._take()
         elif event.key == "ctrl+l":
             event.stop()
             event.prevent_default()

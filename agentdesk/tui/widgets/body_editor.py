@@ -29,6 +29,10 @@ class MuchPasted(Message):
         self.text = text
 
 
+class TemplateWanted(Message):
+    """Two colons were typed where a word begins."""
+
+
 class BodyEditor(TextArea):
     """Textual's keeps whatever a paste holds, ESC included; here a paste is cleaned first, and one that is a file in itself becomes one."""
 
@@ -40,6 +44,33 @@ class BodyEditor(TextArea):
     def __init__(self, text: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(text, id=id, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         self._marks: dict[int, list[tuple[int, int | None, Style]]] = {}
+        self.offers_templates = False
+        self._typed_ahead: list[str] | None = None
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Ask for a template at `::`; what is typed until the picker is there is for the picker."""
+        if self._typed_ahead is not None and event.is_printable and event.character is not None:
+            self._typed_ahead.append(event.character)
+        elif not (event.character == ":" and self.offers_templates and self._ends_in_a_colon()):
+            return
+        else:
+            row, column = self.cursor_location
+            self.replace("", (row, column - 1), (row, column))
+            self._typed_ahead = []
+            self.post_message(TemplateWanted())
+        event.stop()
+        event.prevent_default()
+
+    def _ends_in_a_colon(self) -> bool:
+        """Whether a colon stands before the cursor, and nothing or a blank before that: C::f and 10::30 are no template."""
+        row, column = self.cursor_location
+        before = str(self.document.get_line(row))[:column]
+        return self.selection.is_empty and before.endswith(":") and not before[-2:-1].strip()
+
+    def take_typed_ahead(self) -> str:
+        """Return what was typed for the picker, and take the next keys again."""
+        typed, self._typed_ahead = "".join(self._typed_ahead or ()), None
+        return typed
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -55,3 +55,34 @@ async def test_a_field_left_open_holds_the_reply_back(asked_shop: ShopDesk) -> N
         await desk.until_shown("“⟦ask.day⟧” has no value yet", "It can't leave like this")
         await desk.press("y")
         assert "It can't leave like this" in desk.text
+
+
+async def test_two_colons_and_letters_find_a_template_where_they_are_typed(asked_shop: ShopDesk) -> None:
+    """Nothing of what is typed at once goes astray, and where nothing is chosen the colons come back."""
+    async with console(asked_shop, (80, 24)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.type("Dear all, std::string at 10::30 ::thank y")
+        await desk.until_shown("Which template?", "replace the text", "How lovely to read")
+        assert composer.body.text == "Dear all, std::string at 10::30 "
+        await desk.press("escape")
+        await desk.until(lambda: composer.body.text.endswith("10::30 ::thank y"), "the colons back")
+        await desk.type(" ::thank y")
+        await desk.until_shown("Which template?", "How lovely to read")
+        await desk.press("enter")
+        await desk.until(lambda: "10::30 ::thank y Hello Maria Lopez," in composer.body.text, "the text put in at the cursor")
+        assert [one.name for one in composer.templates] == ["thank-you"]
+
+
+async def test_a_template_takes_the_place_of_what_was_written(asked_shop: ShopDesk) -> None:
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.type("Something else")
+        await desk.press("ctrl+t")
+        await desk.type("thank y")
+        await desk.until_shown("How lovely to read", "wording: en, as there is none for email en, email")
+        await desk.press("ctrl+r")
+        await desk.until(lambda: composer.body.text.startswith("Hello Maria Lopez,"), "the text in place of the other")
+        await desk.press("ctrl+z")
+        await desk.until(lambda: composer.body.text == "Something else", "the field's own undo")
