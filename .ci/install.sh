@@ -4,7 +4,6 @@ set -eu
 cd "$(dirname "$0")/.."
 bin="${XDG_BIN_HOME:-$HOME/.local/bin}"
 data="${XDG_DATA_HOME:-$HOME/.local/share}"
-config="${XDG_CONFIG_HOME:-$HOME/.config}"
 
 if command -v uv >/dev/null 2>&1; then
     uv tool install --quiet --force .
@@ -17,18 +16,13 @@ else
     mkdir -p "$bin"
     ln -sf "$app/bin/agentdesk" "$bin/agentdesk"
 fi
+callers_path=$PATH
 PATH="$bin:$PATH"
-command -v agentdesk >/dev/null 2>&1 || { echo "agentdesk is installed, but not on your PATH: add $bin to it" >&2; exit 1; }
-
-put() {
-    mkdir -p "$(dirname "$2")"
-    agentdesk $1 >"$2.new"
-    mv "$2.new" "$2"
-}
-put "completion bash" "$data/bash-completion/completions/agentdesk"
-put "completion zsh" "$data/zsh/site-functions/_agentdesk"
-put "completion fish" "$config/fish/completions/agentdesk.fish"
-mkdir -p "$data/man/man1"
-cp docs/agentdesk.1 "$data/man/man1/agentdesk.1"
+command -v agentdesk >/dev/null 2>&1 || { echo "agentdesk was installed, but not into $bin: look above for where" >&2; exit 1; }
+agentdesk completion --install >/dev/null
 
 echo "Installed: $(command -v agentdesk). Try it: agentdesk demo"
+case ":$callers_path:" in
+*":$(dirname "$(command -v agentdesk)"):"*) ;;
+*) echo "Your shell does not look there yet: add $bin to PATH, or log in again." ;;
+esac

@@ -91,3 +91,19 @@ def test_every_verb_that_changes_something_takes_dry_run_and_json() -> None:
     for entry, leaf in leaves():
         if leaf.changes:
             assert leaf.formats, entry.name
+
+
+def test_completion_and_manual_are_put_where_shells_look(agentdesk: CommandLine) -> None:
+    """`uv tool install` and `pipx install` put the program alone on PATH."""
+    paths = agentdesk("completion", "--install").text.splitlines()
+    user = Path(agentdesk.env()["HOME"])
+    assert [str(Path(path).relative_to(user)) for path in paths] == [
+        ".local/share/bash-completion/completions/agentdesk",
+        ".local/share/zsh/site-functions/_agentdesk",
+        ".config/fish/completions/agentdesk.fish",
+        ".local/share/man/man1/agentdesk.1",
+    ]
+    assert Path(paths[0]).read_text() == agentdesk("completion", "bash").text
+    assert Path(paths[3]).read_text() == agentdesk("man").text
+    assert [path for path in user.rglob("*.new")] == []
+    assert "--install" in agentdesk("completion", code=2).err

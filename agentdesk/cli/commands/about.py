@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 from agentdesk.cli.completion import SHELLS, script
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, leaves_of, parser_of
 from agentdesk.cli.manual import manual_page
 from agentdesk.cli.overview import actions_of
 from agentdesk.cli.plain import Plain
+from agentdesk.cli.shell_files import install
 from agentdesk.cli.topics import read_topic, topics
 from agentdesk.cli.verb_table import BY_NAME
-from agentdesk.domain.errors import NotFound
+from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.texts import N_, _
 
 
@@ -54,10 +57,17 @@ def _help_of_verb(name: str) -> str:
 
 
 def _take_shell(parser: Parser) -> None:
-    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    parser.add_argument("shell", metavar="SHELL", nargs="?", choices=SHELLS, help=", ".join(SHELLS))
+    parser.add_argument("--install", action="store_true", help=_("put all of them, and the manual page, where your shells look for them"))
 
 
 def _completion(call: Invocation) -> int:
+    if call.args.install:
+        for path in install(os.environ):
+            call.out.text(str(path))
+        return 0
+    if call.args.shell is None:
+        raise UsageError(cause=N_("name a shell, or say --install"))
     call.out.raw(script(call.args.shell).encode())
     return 0
 
@@ -68,7 +78,8 @@ def _man(call: Invocation) -> int:
 
 
 COMPLETION_NOTES = N_(
-    """bash: agentdesk completion bash > ~/.local/share/bash-completion/completions/agentdesk
+    """agentdesk completion --install does all of it; by hand:
+bash: agentdesk completion bash > ~/.local/share/bash-completion/completions/agentdesk
 zsh:  agentdesk completion zsh > a folder of $fpath, as _agentdesk
 fish: agentdesk completion fish > ~/.config/fish/completions/agentdesk.fish""",
 )
