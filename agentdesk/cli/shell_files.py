@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -20,7 +19,7 @@ def install(environ: Mapping[str, str]) -> Iterator[Path]:
     Raises:
         OSError: a file can't be written.
     """
-    user = Path(environ.get("HOME") or os.path.expanduser("~"))
+    user = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
     data = Path(environ.get("XDG_DATA_HOME") or user / ".local" / "share")
     config = Path(environ.get("XDG_CONFIG_HOME") or user / ".config")
     places = {shell: data / path for shell, path in _IN_DATA.items()} | {shell: config / path for shell, path in _IN_CONFIG.items()}

@@ -105,5 +105,5 @@ def test_completion_and_manual_are_put_where_shells_look(agentdesk: CommandLine)
     ]
     assert Path(paths[0]).read_text() == agentdesk("completion", "bash").text
     assert Path(paths[3]).read_text() == agentdesk("man").text
-    assert [path for path in user.rglob("*.new")] == []
+    assert list(user.rglob("*.new")) == []
     assert "--install" in agentdesk("completion", code=2).err
