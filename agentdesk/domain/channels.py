@@ -77,6 +77,8 @@ class PollResult:
     sightings: tuple[Sighting, ...] = ()
     junk: tuple[str, int] | None = None
     checked_by: str = ""
+    left: tuple[tuple[str, str], ...] = ()
+    """What was refused and stays where it is, each with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,23 @@ class FindsSent(Protocol):
         Raises:
             Transient, NeedsLogin.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What became of an item: it is filed, though perhaps without having been read."""
+
+    external_id: str
+    is_unreadable: bool
+
+
+@runtime_checkable
+class Concludes(Protocol):
+    """Is told once its items are in the desk, so that it may clear them away."""
+
+    async def conclude(self, found: Sequence[Conclusion]) -> None:
+        """Do what follows once items are filed; idempotent, and never called for some where the service was stopped meanwhile."""
         ...
 
 

@@ -272,6 +272,13 @@ class JunkWaits(AccountNotice):
     text = N_("{count} unread in “{folder}”, which is not read here")
 
 
+class LeftWhereItIs(AccountNotice):
+    """Something in an account's folder is refused, and stays there."""
+
+    code = "left-where-it-is"
+    text = N_("{count} left in its folder, “{name}” first: {cause}")
+
+
 class AuthservProposed(AccountNotice):
     """Nearly all mail bears the mark of one server: most likely the owner's own."""
 

@@ -22,6 +22,7 @@ _MAGIC: Final = (
 )
 _PDF_WITHIN: Final = 1024
 """A PDF's own mark stands within its first kilobyte (ISO 32000-1, Annex H.3, note 13)."""
+_CLAIM_BYTES: Final = 26
 _RIFF_TYPE: Final = slice(8, 12)
 PDF: Final = "application/pdf"
 UNKNOWN_SCAN: Final = "application/octet-stream"
@@ -35,6 +36,32 @@ def scan_type(content: bytes | memoryview) -> str:
     if head[:4] == b"RIFF" and head[_RIFF_TYPE] == b"WEBP":
         return "image/webp"
     return next((name for magic, name in _MAGIC if head.startswith(magic)), UNKNOWN_SCAN)
+
+
+def claimed_size(content: bytes) -> tuple[int, int]:
+    """Return the width and height that a picture's first bytes claim; (0, 0) where they stand further inside.
+
+    Sources: PNG (ISO 15948, 11.2.2), GIF89a (17.), BMP (BITMAPINFOHEADER).
+    """
+    kind, head = scan_type(content), content[:_CLAIM_BYTES]
+    if len(head) < _CLAIM_BYTES:
+        return 0, 0
+    if kind == "image/png":
+        return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
+    if kind == "image/gif":
+        return int.from_bytes(head[6:8], "little"), int.from_bytes(head[8:10], "little")
+    if kind == "image/bmp":
+        return int.from_bytes(head[18:22], "little"), abs(int.from_bytes(head[22:26], "little", signed=True))
+    return 0, 0
+
+
+def looks_whole(head: bytes, tail: bytes) -> bool:
+    """Say whether a file that begins and ends so is all there, as far as its format has an end that can be seen."""
+    kind = scan_type(head)
+    if kind == PDF:
+        return b"%%EOF" in tail
+    ends = {"image/png": b"IEND", "image/jpeg": b"\xff\xd9", "image/gif": b";"}
+    return bool(head) and ends.get(kind, b"") in tail
 
 
 @dataclass(frozen=True, slots=True)

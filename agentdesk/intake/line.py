@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from agentdesk.intake.filing import FiledAccount
@@ -22,7 +22,7 @@ class Line:
     intake: Intake
     account: FiledAccount
     authserv_id: str
-    filed: Callable[[TakenIn], None]
+    filed: Callable[[TakenIn], Awaitable[None]]
     new_items: int = 0
     _under_way: deque[asyncio.Task[None]] = field(default_factory=deque)
 
@@ -37,7 +37,7 @@ class Line:
         async def go_on() -> None:
             taken = await self.intake.file(kept)
             self.new_items += taken.new_items
-            self.filed(taken)
+            await self.filed(taken)
 
         self._under_way.append(asyncio.create_task(go_on(), name=f"filing {self.account.name}"))
         while len(self._under_way) >= MOST_UNDER_WAY:

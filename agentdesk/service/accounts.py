@@ -36,6 +36,7 @@ class Fare:
     failure: Failure | None = None
     is_polling: bool = False
     junk: tuple[str, int] | None = None
+    left: tuple[tuple[str, str], ...] = ()
     checked_by: str = ""
     not_written_back: Failure | None = None
     deaf: Failure | None = None
@@ -228,6 +229,9 @@ def _notices(account: OpenAccount) -> tuple[Failure, ...]:
         notices.append(fare.not_written_back)
     if fare.junk is not None and fare.junk[1]:
         notices.append(Failure("junk-waits", {"folder": fare.junk[0], "count": fare.junk[1]}))
+    if fare.left:
+        name, cause = fare.left[0]
+        notices.append(Failure("left-where-it-is", {"count": len(fare.left), "name": name, "cause": cause}))
     if fare.checked_by and not account.settings.get("authserv_id"):
         notices.append(Failure("authserv-proposed", {"account": account.settings.name, "authserv_id": fare.checked_by}))
     return tuple(notices)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from agentdesk.domain.channels import PollResult, Polls, RawItem
+from agentdesk.domain.channels import Concludes, Conclusion, PollResult, Polls, RawItem
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, DiskLow, Transient
 from agentdesk.domain.ids import AccountName, ConversationId
@@ -138,9 +138,12 @@ class Pollers:
         return line.new_items
 
     def _line(self, name: AccountName) -> Line:
-        def tell(taken: TakenIn) -> None:
+        async def tell(taken: TakenIn) -> None:
             if taken.changed:
                 self.changed(taken.changed)
+            channel = self.accounts.channel(name)
+            if isinstance(channel, Concludes):
+                await channel.conclude([Conclusion(arrival.external_id, bool(filed.unreadable)) for arrival, filed in taken.filed])
 
         return Line(self.intake, self.accounts.filed(name), self.accounts.get(name).settings.get("authserv_id"), tell)
 
@@ -163,7 +166,7 @@ class Pollers:
 
     def _note(self, name: AccountName, result: PollResult) -> None:
         fare = self.accounts.get(name).fare
-        fare.backlog, fare.checked_by = result.backlog, result.checked_by
+        fare.backlog, fare.checked_by, fare.left = result.backlog, result.checked_by, result.left
         if not result.has_more:
             fare.junk = result.junk
 

@@ -1,4 +1,4 @@
-"""The channel of letters: an account whose answers are printed, or filed for the post room."""
+"""The channel of letters: scans come in from a folder, answers are printed, or filed for the post room."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agentdesk.channels.paper.folder import LetterFolder
 from agentdesk.channels.paper.post_room import PostRoom
 from agentdesk.channels.paper.printing import Printer
 from agentdesk.domain.channels import Probe
@@ -13,24 +14,56 @@ from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage, Receipt
 
 
 class ReceivesLetters:
-    """An account of letters that has neither printer nor post room."""
+    """An account of letters that has neither folder, printer nor post room: they are imported."""
 
     async def test(self) -> tuple[Probe, ...]:
         """Nothing can be wrong with it."""
-        return (Probe("printer", is_ok=True, words=_("letters only come in: neither printer nor post_room is set")),)
+        return (Probe("printer", is_ok=True, words=_("letters only come in: neither path, printer nor post_room is set")),)
 
 
-def open_letters(settings: AccountSettings, secrets: AccountSecrets) -> Printer | PostRoom | ReceivesLetters:
-    """Make the channel; a printer goes before a post room.
+class BothWays(LetterFolder):
+    """An account of letters that takes scans from a folder, and whose answers are printed or filed."""
+
+    def __init__(self, settings: AccountSettings, out: Printer | PostRoom) -> None:
+        super().__init__(settings)
+        self._out = out
+
+    async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
+        """Print or file a letter, as the way out does."""
+        return await self._out.send(message, key, commit_point)
+
+    async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
+        """Look for a letter where the way out leaves it."""
+        return await self._out.find_sent(message, key)
+
+    async def test(self) -> tuple[Probe, ...]:
+        """Try the folder, then the way out."""
+        return (*await super().test(), *await self._out.test())
+
+
+def open_letters(settings: AccountSettings, secrets: AccountSecrets) -> Printer | PostRoom | LetterFolder | ReceivesLetters:
+    """Make the channel: what its settings allow of both ways.
 
     Raises:
         ConfigError: a setting can't be understood.
     """
-    del secrets  # CUPS knows the user
+    del secrets  # CUPS knows the user, and a folder has none
+    out = _way_out(settings)
+    if settings.get("path").strip():
+        return LetterFolder(settings) if out is None else BothWays(settings, out)
+    return ReceivesLetters() if out is None else out
+
+
+def _way_out(settings: AccountSettings) -> Printer | PostRoom | None:
+    """Make what answers leave by, None where nothing is set; a printer goes before a post room.
+
+    Raises:
+        ConfigError: a setting can't be understood.
+    """
     printer, folder = settings.get("printer").strip(), settings.get("post_room").strip()
     if printer:
         if printer.startswith("-") or "/" in printer or not printer.isprintable():
@@ -38,7 +71,7 @@ def open_letters(settings: AccountSettings, secrets: AccountSecrets) -> Printer 
         return Printer(settings.name, printer, settings.get("print_server").strip(), _options(settings))
     if folder:
         return PostRoom(settings.name, Path(folder).expanduser())
-    return ReceivesLetters()
+    return None
 
 
 def _options(settings: AccountSettings) -> tuple[str, ...]:
