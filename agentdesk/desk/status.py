@@ -10,6 +10,8 @@ from agentdesk.domain.errors import error_from
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.views import AccountHealth, Check, DeskStatus
+from agentdesk.reading.scans import installed
+from agentdesk.reading.scans.languages import BY_CODE
 from agentdesk.store import conversations, deliveries, engine, meta, search
 
 STALE_BACKUP = timedelta(days=2)
@@ -73,8 +75,22 @@ def examine(reading: Reading, _ask: asks.Examine) -> list[Check]:
     fresh = backup_at is not None and reading.now - backup_at < STALE_BACKUP
     words = _("none yet") if backup_at is None else backup_at.isoformat(timespec="minutes")
     checks.append(Check("ok" if fresh else "hint", _("last backup"), words))
+    checks.append(_letters_check())
     checks += [_account_check(health) for health in reading.watch.health()]
     return checks
+
+
+def _letters_check() -> Check:
+    """Say whether scanned letters can be read; without, everything else works."""
+    found = installed.listed(installed.program())
+    if not found:
+        return Check("hint", _("letters"), _("scans can't be read: on Debian and Ubuntu, apt-get install tesseract-ocr"))
+    missing = [name for name in BY_CODE.values() if name not in found]
+    if missing:
+        packages = " ".join(f"tesseract-ocr-{name}" for name in missing)
+        words = _("scans are read in {languages}; for the others: apt-get install {packages}")
+        return Check("hint", _("letters"), words.format(languages=", ".join(found), packages=packages))
+    return Check("ok", _("letters"), _("scans are read in {languages}").format(languages=", ".join(found)))
 
 
 def _account_check(health: AccountHealth) -> Check:

@@ -18,6 +18,7 @@ from agentdesk.domain.states import ChannelKind
 from agentdesk.reading.limits import BROKEN, MAX_BODY_CHARS, OUT_OF_MEMORY, OUT_OF_TIME, OutOfTime
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.scans import limits, pdfs, pictures
+from agentdesk.reading.scans.installed import languages, program
 from agentdesk.reading.scans.layout import Body, write_page
 from agentdesk.reading.scans.limits import Unopenable
 from agentdesk.reading.scans.pictures import Picture
@@ -41,6 +42,8 @@ def read_scan(content: bytes, details: str, *, is_bare: bool = False, tick: Call
         is_bare: record it without opening it.
         tick: called before each page.
     """
+    languages.cache_clear()  # a language may have been installed since the last letter
+    program.cache_clear()
     progress = Progress()
     given = Given.parse(details)
     _record(content, given, progress)

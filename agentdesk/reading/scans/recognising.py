@@ -12,10 +12,11 @@ from agentdesk.domain.languages import guess_language
 from agentdesk.domain.letters import PageSource
 from agentdesk.reading.scans import limits
 from agentdesk.reading.scans.cleaning import CleanPage, cleaned, is_empty
+from agentdesk.reading.scans.installed import languages
 from agentdesk.reading.scans.languages import BY_CODE, to_read_with
 from agentdesk.reading.scans.limits import Unopenable
 from agentdesk.reading.scans.pictures import Picture
-from agentdesk.reading.scans.tesseract import Recognition, Word, languages
+from agentdesk.reading.scans.tesseract import Recognition, Word
 
 _GOOD: Final = 75.0
 """Mean confidence from which on nobody asks whether the page stands on its head: one that does has 20 to 50."""
@@ -66,16 +67,19 @@ class Tongue:
         """Return what to try a page with while its language isn't known: one is three times as fast as all."""
         if self.given or self.found:
             return self.names()
-        return to_read_with(_last_found[0], languages())[:1]
+        return to_read_with(_last_found[0], languages())
 
-    def look_at(self, words: Sequence[Word]) -> None:
-        """Find the language out, where it isn't known."""
-        if self.given or self.found:
-            return
+    def names_for(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """Return what to read a page with on which these words were found: its own language, where it shows one."""
+        if self.given:
+            return self.names()
         text = " ".join(word.text for word in words if word.confidence >= _SHOWS_LANGUAGE)
         code = guess_language(text).partition("-")[0]
-        if code in BY_CODE:
+        if code not in BY_CODE:
+            return self.names()
+        if not self.found:
             self.found = _last_found[0] = code
+        return to_read_with(code, languages())
 
 
 _last_found = ["en"]
@@ -108,11 +112,8 @@ def _read(page: CleanPage, tongue: Tongue) -> tuple[CleanPage, tuple[str, ...], 
         found = _words(other, names)
         if _weight(found) > _weight(words):
             page, words = other, found
-    tongue.look_at(words)
-    if tongue.names() != names:
-        names = tongue.names()
-        words = _words(page, names)
-    return page, names, words
+    wanted = tongue.names_for(words)
+    return (page, names, words) if wanted == names else (page, wanted, _words(page, wanted))
 
 
 def _words(page: CleanPage, names: Sequence[str]) -> list[Word]:

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 from PIL import Image
 
 from agentdesk.reading.scans import limits
+from agentdesk.reading.scans.installed import ENVIRONMENT, program
 from agentdesk.reading.scans.limits import Unopenable
 
-PROGRAM_FOLDERS: Final = ("/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "/opt/local/bin", "/bin")
-"""A reading child has no PATH."""
-_LIST_LIMIT_S: Final = 20.0
-_ENVIRONMENT: Final = {"OMP_THREAD_LIMIT": "1", "LC_ALL": "C"}
-"""One thread each: two of them over one page take twice the CPU and no less time (1.2 s against 2.1 s on two cores)."""
 _COLUMNS: Final = 12
 _WORD_LEVEL: Final = "5"
-OSD: Final = "osd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +30,6 @@ class Word:
     height: int
     confidence: float
     text: str
-
-
-@cache
-def program() -> str:
-    """Return where Tesseract is, "" where it is not installed."""
-    for folder in PROGRAM_FOLDERS:
-        path = Path(folder) / "tesseract"
-        if path.is_file() and os.access(path, os.X_OK):
-            return str(path)
-    return ""
-
-
-@cache
-def languages() -> tuple[str, ...]:
-    """Return the languages Tesseract can read, by its own names, without its aids."""
-    if not program():
-        return ()
-    with contextlib.suppress(OSError, subprocess.SubprocessError):
-        done = subprocess.run(
-            [program(), "--list-langs"], capture_output=True, text=True, timeout=_LIST_LIMIT_S, check=False, env=_ENVIRONMENT
-        )
-        names = (line.strip() for line in (done.stdout or done.stderr).splitlines()[1:])
-        return tuple(name for name in names if name and "/" not in name and name not in {OSD, "equ", "snum"})
-    return ()
 
 
 @dataclass(slots=True)
@@ -86,7 +54,7 @@ class Recognition:
         words = [program(), "stdin", "stdout", "-l", "+".join(names), "--dpi", str(dpi), "--psm", str(layout), "tsv"]
         try:
             process = subprocess.Popen(
-                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/"
+                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT, cwd="/"
             )
         except OSError as error:
             raise Unopenable(limits.NO_TESSERACT) from error
