@@ -21,6 +21,14 @@ WRITING = (
     SettingField(
         "aliases", N_("further addresses customers write to, separated by commas; answers leave from the one written to. *@domain is any")
     ),
+    SettingField(
+        "reply_to",
+        N_(
+            "address, or plus: answers come to name+…@domain, signed, and join whatever becomes of their headers; "
+            "only where the server takes such mail in"
+        ),
+        default="address",
+    ),
     SettingField("quote", N_("true or false: whether what is answered stands below an answer written at the console"), default="true"),
     SettingField("format", N_("text, html (both forms), or auto: html only where there are links or lists"), default="auto"),
     SettingField("acknowledge", N_("true: who writes in a new matter is told at once, by a machine, that it arrived"), default="false"),

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from agentdesk.domain.channels import AccountSettings, Limits
 from agentdesk.domain.ids import AccountName, AgentName
+from agentdesk.domain.mail_ids import without_token
 from agentdesk.domain.states import BodyFormat, ChannelKind, Role
 from agentdesk.domain.targets import Norms
 from agentdesk.domain.views import AccountHealth, Survived
@@ -46,7 +47,7 @@ class AccountFacts:
 
     def is_own(self, address: str) -> bool:
         """Whether mail to an address comes here, and may leave from it."""
-        folded = address.strip().casefold()
+        folded = without_token(address.strip().casefold())
         return bool(folded) and any(fnmatchcase(folded, own.casefold()) for own in (self.address, *self.aliases))
 
     def in_language(self, key: str, language: str) -> str:

@@ -9,6 +9,7 @@ from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.domain.asks import PlanReply
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
+from agentdesk.domain.mail_ids import without_token
 from agentdesk.domain.mailbox import is_address
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.reading import Address
@@ -167,7 +168,8 @@ def _from_address(message: StoredMessage, account: AccountFacts | None) -> str:
         written_to: tuple[Address, ...] = (message.sender,)
     else:
         written_to = (*message.to, *message.cc)
-    return next((one.address for one in written_to if account.is_own(one.address) and is_address(one.address)), account.address)
+    own = (one.address for one in written_to if account.is_own(one.address) and is_address(one.address))
+    return without_token(next(own, account.address))
 
 
 def _recipients(

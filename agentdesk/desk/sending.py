@@ -11,7 +11,7 @@ from agentdesk.desk.context import MEGABYTE, AccountFacts, DeskFacts
 from agentdesk.domain.channels import ITEM_JSON, MIME, OutgoingMessage
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import ConversationId, DeliveryId, DraftId, MessageId
-from agentdesk.domain.mail_ids import own_message_id, own_token
+from agentdesk.domain.mail_ids import answer_address, own_message_id, own_token
 from agentdesk.domain.mailbox import checked_address, domain_of
 from agentdesk.domain.reading import Address, ReadAttachment, ReadMessage
 from agentdesk.domain.states import ChannelKind, Direction
@@ -152,15 +152,18 @@ def hold(sending: Sending, message: MessageId, outgoing: OutgoingMessage) -> Del
 def _letterhead(sending: Sending, number: MessageId) -> Letterhead:
     plan, desk, address = sending.plan, sending.desk, sending.from_address
     domain = domain_of(address) or desk.mail_domain
+    token = own_token(desk.signing_key, sending.conversation, number)
+    has_own = sending.is_mail and sending.account.settings.get("reply_to") == "plus"
     return Letterhead(
         sender=Address(sending.account.settings.get("name"), address),
         to=sending.to,
         cc=sending.verb.cc,
         subject=sending.verb.subject or plan.subject,
         message_id=own_message_id(desk.signing_key, sending.conversation, number, domain),
-        reference_token=own_token(desk.signing_key, sending.conversation, number),
+        reference_token=token,
         date=sending.work.now,
         parent=_parent(sending),
+        answers_to=answer_address(address, token) if has_own else "",
     )
 
 

@@ -17,6 +17,8 @@ from agentdesk.domain.ids import ConversationId, MessageId
 _SHAPE = re.compile(r"c(?P<conversation>[0-9]{1,18})\.m(?P<message>[0-9]{1,18})\.(?P<mac>[a-z2-7]{16})")
 
 _ROOT_BYTES = 22
+_LONGEST_LOCAL = 64
+"""Octets of an address before its @ (RFC 5321 §4.5.3.1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,20 @@ def own_token(key: bytes, conversation: ConversationId, message: MessageId) -> s
 def own_message_id(key: bytes, conversation: ConversationId, message: MessageId, domain: str) -> str:
     """Return the Message-ID, without angle brackets, of a message of ours."""
     return f"{own_token(key, conversation, message)}@{domain}"
+
+
+def answer_address(address: str, token: str) -> str:
+    """Return the address that answers to one message come to: the token behind a plus sign; the address itself where that gets too long."""
+    local, at, domain = address.rpartition("@")
+    own = f"{local}+{token}"
+    return f"{own}{at}{domain}" if at and len(own) <= _LONGEST_LOCAL else address
+
+
+def without_token(address: str) -> str:
+    """Return an address without the token that `answer_address` put in, whoever signed it."""
+    local, at, domain = address.rpartition("@")
+    name, plus, detail = local.rpartition("+")
+    return f"{name}{at}{domain}" if plus and _SHAPE.fullmatch(detail.lower()) is not None else address
 
 
 def verify(key: bytes, text: str) -> OwnReference | None:

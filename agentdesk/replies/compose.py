@@ -57,6 +57,8 @@ class Letterhead:
     date: datetime
     parent: Parent | None = None
     is_automatic: bool = False
+    answers_to: str = ""
+    """Where answers shall come to, "" for the sender's address."""
 
 
 def mail_bytes(head: Letterhead, text: str, attachments: tuple[Attached, ...] = (), body_format: BodyFormat = BodyFormat.TEXT) -> bytes:
@@ -72,6 +74,8 @@ def mail_bytes(head: Letterhead, text: str, attachments: tuple[Attached, ...] = 
     mail["To"] = [_header_address(address) for address in head.to]
     if head.cc:
         mail["Cc"] = [_header_address(address) for address in head.cc]
+    if head.answers_to and head.answers_to != head.sender.address:
+        mail["Reply-To"] = _header_address(Address(head.sender.name, head.answers_to))
     mail["Subject"] = one_line(head.subject, 900)
     mail["Date"] = head.date
     mail["Message-ID"] = f"<{head.message_id}>"

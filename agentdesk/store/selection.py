@@ -11,7 +11,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, and_, exist
 
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.query import MAX_DIGITS, ME, NONE, Comparison, Key, Match, Query, Rated, Term, Timed, Words
-from agentdesk.domain.states import Direction, Status, View
+from agentdesk.domain.states import DeliveryState, Direction, Status, View
 from agentdesk.domain.suggestions import SuggestionState
 from agentdesk.store import customers, search, tables, template_uses
 
@@ -30,6 +30,7 @@ c = tables.conversation
 m = tables.message
 s = tables.seen.alias("own_seen")
 g = tables.suggestion
+o = tables.delivery
 
 VIEWS: dict[View, Condition] = {
     View.OPEN: c.c.status == Status.OPEN.value,
@@ -320,6 +321,9 @@ def _state(value: str, reader: Reader) -> Condition:
             return c.c.assignee.is_not(None)
         case "unassigned":
             return c.c.assignee.is_(None)
+        case "bounced":
+            is_bounced = o.c.state == DeliveryState.BOUNCED.value
+            return exists().where(o.c.conversation_id == c.c.id, is_bounced)
         case "suggested":
             return exists().where(g.c.state == SuggestionState.OPEN.value, g.c.conversation_id == c.c.id)
         case _:

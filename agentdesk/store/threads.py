@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
-from agentdesk.domain.states import Direction, Means
+from agentdesk.domain.states import DeliveryState, Direction, Means
 from agentdesk.store import customers, tables
 from agentdesk.store.dialects.sqlite_lists import listed, listing
 from agentdesk.store.dialects.sqlite_statements import FixedSelect
@@ -21,6 +21,7 @@ c = tables.conversation
 h = tables.handle
 r = tables.reference
 a = tables.location
+d = tables.delivery
 
 _RELATIVES = select(
     m.c.id,
@@ -50,6 +51,8 @@ _OF_DIGEST = select(m.c.id, m.c.conversation_id).where(m.c.raw_digest == bindpar
 _BY_KEY = select(c.c.id).where(c.c.account == bindparam("account"), c.c.thread_key == bindparam("key")).limit(1)
 _PEOPLE = FixedSelect(select(m.c.sender_address, m.c.recipients, m.c.cc).where(m.c.conversation_id == bindparam("number")).limit(500))
 _CUSTOMER = FixedSelect(select(c.c.customer_id).where(c.c.id == bindparam("number")))
+_HAS_LEFT = or_(*(d.c.state == state.value for state in (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.BOUNCED)))
+_WRITTEN_TO = FixedSelect(select(d.c.recipients).where(d.c.conversation_id == bindparam("number"), _HAS_LEFT).limit(500))
 _HANDLES = FixedSelect(select(h.c.address).where(h.c.customer_id.in_(listed("family"))))
 _HEAD = FixedSelect(
     select(c.c.id, c.c.customer_id, c.c.account, c.c.subject, c.c.status, c.c.deleted_at, c.c.merged_into).where(
@@ -179,6 +182,7 @@ def participants(connection: Connection, number: ConversationId) -> frozenset[st
     for row in _PEOPLE.all(connection, {"number": number}):
         found.add(row.sender_address.casefold())
         found.update(address.casefold() for _name, address in (*row.recipients, *row.cc))
+    found |= written_to(connection, number)
     owner = _CUSTOMER.first(connection, {"number": number})
     if owner is not None:
         family = customers.family(connection, customers.survivor(connection, CustomerId(owner.customer_id)))
@@ -186,13 +190,18 @@ def participants(connection: Connection, number: ConversationId) -> frozenset[st
     return frozenset(found - {""})
 
 
+def written_to(connection: Connection, number: ConversationId) -> frozenset[str]:
+    """Return the folded addresses that mail of ours went to from a conversation, those whom nobody else sees among them."""
+    return frozenset(address.casefold() for row in _WRITTEN_TO.all(connection, {"number": number}) for address in row.recipients)
+
+
 def newcomers(connection: Connection, number: ConversationId) -> frozenset[str]:
     """Return the folded addresses of those who came into a conversation by an id alone, and whom nobody has written to since."""
     shown = (m.c.conversation_id == number, m.c.is_withdrawn.is_(False))
     came = connection.execute(select(m.c.sender_address).where(*shown, m.c.is_newcomer.is_(True)).limit(500))
     ours = connection.execute(select(m.c.recipients, m.c.cc).where(*shown, m.c.direction == Direction.OUTBOUND.value).limit(500)).all()
-    written_to = {address.casefold() for row in ours for _name, address in (*row.recipients, *row.cc)}
-    return frozenset({row.sender_address.casefold() for row in came} - written_to)
+    named = {address.casefold() for row in ours for _name, address in (*row.recipients, *row.cc)}
+    return frozenset({row.sender_address.casefold() for row in came} - named - written_to(connection, number))
 
 
 def was_parted(connection: Connection, number: ConversationId) -> bool:
@@ -213,7 +222,6 @@ def message_of_digest(connection: Connection, digest: str) -> tuple[MessageId, C
 
 def outbound_with_rfc_id(connection: Connection, rfc_id: str) -> MessageId | None:
     """Return the message of ours that left under this Message-ID."""
-    d = tables.delivery
     if not rfc_id:
         return None
     found = connection.execute(select(d.c.message_id).where(d.c.rfc_id == rfc_id).limit(1)).scalar_one_or_none()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from agentdesk.domain.channels import Receipt
 from agentdesk.domain.ids import ConversationId, DeliveryId
 from agentdesk.domain.reading import Address, Bounce
+from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import Confidence, DeliveryState, MessageClass, Status
-from agentdesk.domain.verbs import Close, Reply
+from agentdesk.domain.verbs import CancelDelivery, Close, Reply
 from agentdesk.domain.views import DeliveryView
 from agentdesk.intake.filing import Filed
 from agentdesk.intake.joining import JoinRule
-from agentdesk.store import conversations, customers, deliveries, messages
-from tests.desk_builder import BuiltDesk
+from agentdesk.store import conversations, customers, deliveries, lists, messages
+from agentdesk.store.selection import Reader
+from tests.desk_builder import ANA, BuiltDesk
 
 MARIA = "maria@example.net"
 
@@ -44,6 +46,11 @@ def _delivery(desk: BuiltDesk) -> DeliveryView:
         found = deliveries.one(connection, DeliveryId(1))
     assert found is not None
     return found
+
+
+def _found(desk: BuiltDesk) -> list[ConversationRow]:
+    with desk.readers.reading() as connection:
+        return lists.page(connection, lists.Page(query="is:bounced"), Reader(ANA.agent, desk.clock.now()))
 
 
 def _status(desk: BuiltDesk, number: ConversationId) -> Status:
@@ -106,3 +113,14 @@ def test_a_second_notice_for_the_same_recipient_names_them_once(desk: BuiltDesk)
     for _again in range(2):
         _bounce(desk, Bounce((MARIA,), "5.1.1", sent_id, is_permanent=True))
     assert _delivery(desk).words.count(MARIA) == 1
+
+
+def test_what_never_arrived_is_found_though_its_conversation_is_closed(desk: BuiltDesk) -> None:
+    """A bounce reopens nothing, so it has to show elsewhere: its row is marked, and a query finds it until somebody saw to it."""
+    number, sent_id = _answered(desk)
+    assert _found(desk) == []
+    _bounce(desk, Bounce((MARIA,), "5.1.1", sent_id, is_permanent=True))
+    (row,) = _found(desk)
+    assert (row.id, row.status, row.delivery) == (number, Status.CLOSED, DeliveryState.BOUNCED)
+    desk.do(CancelDelivery((DeliveryId(1),)))
+    assert _found(desk) == []
