@@ -1,4 +1,9 @@
-"""The guard on 315 public replies in five languages, written before it was tuned: how many leaks it misses, how many clean replies it stops."""
+"""The guard on 440 public replies in five languages: how many leaks it misses, how many clean replies it stops.
+
+All were written before the guard met them. `public_replies` then showed what to mend; `public_replies_fresh` came later, from other
+trades and other people, and at first sight 6 of its 70 leaks were missed (5 of them not stopped by any rule) and none of its 55 clean
+replies was stopped.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,8 @@ from agentdesk.replies.guard.check import check_public
 from agentdesk.replies.guard.records import Circle
 from agentdesk.replies.vocabulary import common_words
 
-FOLDER = Path(__file__).parent / "public_replies"
+FOLDER = Path(__file__).parent
+SETS_OF_REPLIES = ("public_replies", "public_replies_fresh")
 LANGUAGES = ("de", "en", "fr", "it", "nl")
 MOST_MISSED = 0.02
 MOST_FALSE_ALARMS = 0.02
@@ -26,8 +32,8 @@ class Replies:
     clean: tuple[str, ...]
 
 
-def read(language: str) -> Replies:
-    table = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+def read(folder: str, language: str) -> Replies:
+    table = tomllib.loads((FOLDER / folder / f"{language}.toml").read_text("utf-8"))
     circle = Circle(
         private=table["private"],
         public=table["public"],
@@ -40,7 +46,7 @@ def read(language: str) -> Replies:
     return Replies(circle, tuple((text, rule) for text, rule in table["leaks"]), tuple(table["clean"]))
 
 
-SETS = {language: read(language) for language in LANGUAGES}
+SETS = {f"{folder}/{language}": read(folder, language) for folder in SETS_OF_REPLIES for language in LANGUAGES}
 
 
 def stopped(text: str, circle: Circle) -> set[str]:
@@ -77,4 +83,4 @@ def test_at_most_two_clean_replies_in_a_hundred_are_stopped() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sort_of_leak_is_in_the_set(language: str) -> None:
     sorts = {"name", "phone", "email", "address", "order_number", "iban", "national_id", "private_fact"}
-    assert {rule for _text, rule in SETS[language].leaks} == sorts
+    assert {rule for _text, rule in SETS[f"public_replies/{language}"].leaks} == sorts

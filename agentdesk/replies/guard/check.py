@@ -34,6 +34,8 @@ _OURS = re.compile(
 )
 OURS_WITHIN_CHARS: Final = 60
 
+_MEANT: Final = frozenset({Sort.PHONE, Sort.IBAN, Sort.ADDRESS})
+
 Keys = frozenset[tuple[Sort, str]]
 
 
@@ -91,6 +93,7 @@ def _pieces(text: str, circle: Circle) -> Iterator[Piece]:
     yield from facts.amounts(text)
     yield from facts.bare_amounts(text)
     yield from numbers.order_numbers(text)
+    yield from places.numbered_places(text)
     yield from facts.names(text, circle.names)
 
 
@@ -103,10 +106,12 @@ def _without_overlaps(pieces: Iterator[Piece]) -> list[Piece]:
 
 
 def _keys(text: str, circle: Circle) -> Keys:
-    """Return what a text tells: everything with a sure form, and numbers that are dialled or paid to, check digits or not."""
-    return frozenset(
-        (piece.sort, piece.key) for piece in _pieces(text, circle) if not piece.is_vague or piece.sort in {Sort.PHONE, Sort.IBAN}
-    )
+    """Return what a text tells: everything with a sure form, and what somebody who tells it means even where its form is vague.
+
+    That is numbers that are dialled or paid to, check digits or not, places with a number, and amounts without their currency.
+    """
+    sure = ((piece.sort, piece.key) for piece in _pieces(text, circle) if not piece.is_vague or piece.sort in _MEANT)
+    return frozenset((*sure, *((piece.sort, piece.key) for piece in facts.told_amounts(text))))
 
 
 def _judged(text: str, piece: Piece, known: _Known) -> Finding | None:

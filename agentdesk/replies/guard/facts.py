@@ -12,6 +12,8 @@ from agentdesk.replies.guard.records import Piece, Sort
 from agentdesk.replies.guard.vocabulary import MONTHS, SENSITIVE
 
 MIN_WORD_CHARS: Final = 5
+HOURS_A_DAY: Final = 24
+MINUTES_AN_HOUR: Final = 60
 PARTICLES: Final = frozenset(
     {"de", "den", "der", "van", "von", "zu", "du", "des", "la", "le", "di", "da", "del", "della", "ten", "ter", "te", "'t", "op", "in", "e"}
 )
@@ -61,6 +63,14 @@ def bare_amounts(text: str) -> Iterator[Piece]:
     """Find numbers with two decimals, which may be amounts, and times of day just as well."""
     for found in _BARE_AMOUNT.finditer(text):
         yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"amount {_cents(found[0])}", is_vague=True)
+
+
+def told_amounts(text: str) -> Iterator[Piece]:
+    """Find numbers with two decimals that can't be a time of day: where somebody tells us one, it is an amount."""
+    for piece in bare_amounts(text):
+        hours, minutes = divmod(int(piece.key.rpartition(" ")[2]), 100)
+        if hours >= HOURS_A_DAY or minutes >= MINUTES_AN_HOUR:
+            yield piece
 
 
 def _cents(written: str) -> int:

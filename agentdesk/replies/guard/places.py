@@ -32,6 +32,7 @@ _POSTCODES: Final = (
     r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)",  # gb
 )
 _STREET = re.compile("|".join(f"(?:{pattern})" for pattern in _STREETS), re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?<!\w)[A-ZÄÖÜÉÈ][\w'\u2019-]{{2,40}}\s{_HOUSE}")
 _POSTCODE = re.compile("|".join(_POSTCODES))
 
 
@@ -41,6 +42,12 @@ def addresses(text: str) -> Iterator[Piece]:
         yield Piece(Sort.ADDRESS, found.start(), found.start() + len(found[0].rstrip()), street_key(found[0]))
     for found in _POSTCODE.finditer(text):
         yield Piece(Sort.ADDRESS, found.start(), found.start() + len(found[0].rstrip()), plain(found[0]))
+
+
+def numbered_places(text: str) -> Iterator[Piece]:
+    """Find names with a number behind them: a street without a word for street ("Am Rohrbach 9a"), or anything else."""
+    for found in _NUMBERED.finditer(text):
+        yield Piece(Sort.ADDRESS, found.start(), found.end(), street_key(found[0]), is_vague=True)
 
 
 def street_key(written: str) -> str:
