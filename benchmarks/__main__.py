@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from importlib.metadata import version
 
-from benchmarks import commands, intake, keys, lists, memory, quiet, reading, start
+from benchmarks import commands, intake, keys, lists, memory, quiet, reading, start, voice
 from benchmarks.filling import cache_folder
 
 EPILOG = """\
@@ -48,6 +48,7 @@ TABLES: dict[str, Callable[[argparse.Namespace], None]] = {
     "intake": lambda options: intake.run(options.mails, max(1, options.rounds // 2)),
     "quiet": lambda options: quiet.run_table(max(options.mails, 10_000), max(10, options.rounds)),
     "reading": lambda options: reading.run(options.mails),
+    "voice": lambda options: voice.run_table(max(options.rounds, 20)),
 }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from agentdesk.domain.errors import FieldValue
@@ -86,6 +88,12 @@ def sign_off(rule: Rule, written: Written) -> Iterator[Finding]:
         yield _finding(rule, found.span(), N_("“{found}”: no sign-off here. {why}"), {"found": found[0]})
 
 
+@lru_cache(maxsize=4)
+def _word_starts(prose: str) -> tuple[int, ...]:
+    """Return where the words of a text begin: every rule about lengths asks the same of the same text."""
+    return tuple(found.start() for found in _WORD.finditer(prose))
+
+
 def _line_end(text: str, lines: int) -> int:
     place, seen = 0, 0
     for line in text.splitlines(keepends=True):
@@ -103,8 +111,9 @@ def _tail_start(text: str) -> int:
 
 def sentence_length(rule: Rule, written: Written) -> Iterator[Finding]:
     """Sentences of more than `limit` words."""
-    for found in _SENTENCE.finditer(written.prose):
-        count = len(_WORD.findall(found[0]))
+    starts = _word_starts(written.prose)
+    for found in _SENTENCE.finditer(written.prose) if len(starts) > rule.limit else ():
+        count = bisect_left(starts, found.end()) - bisect_left(starts, found.start())
         if count > rule.limit:
             start = found.start() + len(found[0]) - len(found[0].lstrip())
             yield _finding(
@@ -117,12 +126,11 @@ def sentence_length(rule: Rule, written: Written) -> Iterator[Finding]:
 
 def reply_length(rule: Rule, written: Written) -> Iterator[Finding]:
     """Replies of more than `limit` words."""
-    found = list(_WORD.finditer(written.prose))
-    if len(found) > rule.limit:
-        fields: Fields = {"count": len(found), "limit": rule.limit}
-        yield _finding(
-            rule, (found[rule.limit].start(), found[-1].end()), N_("{count} words; such a reply has at most {limit}. {why}"), fields
-        )
+    starts = _word_starts(written.prose)
+    if len(starts) > rule.limit:
+        fields: Fields = {"count": len(starts), "limit": rule.limit}
+        span = (starts[rule.limit], len(written.prose.rstrip()))
+        yield _finding(rule, span, N_("{count} words; such a reply has at most {limit}. {why}"), fields)
 
 
 def exclamations(rule: Rule, written: Written) -> Iterator[Finding]:
@@ -148,7 +156,7 @@ def emoji(rule: Rule, written: Written) -> Iterator[Finding]:
 
 def move(rule: Rule, written: Written) -> Iterator[Finding]:
     """Something a reply of this sort has to do, known by words that do it."""
-    if rule.search is not None and rule.search.search(written.prose) is None:
+    if rule.search is not None and not (rule.may_find(written) and rule.search.search(written.prose)):
         end = len(written.prose.rstrip())
         yield _finding(rule, (max(end - 1, 0), end), N_("Missing: {why}"))
 

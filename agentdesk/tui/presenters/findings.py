@@ -46,21 +46,24 @@ def next_finding(findings: Sequence[Finding], at: int) -> Finding | None:
 
 
 def finding_at(findings: Sequence[Finding], at: int) -> Finding | None:
-    """Return the finding a place stands in, the worst where there are several, else the next one that has a place of its own."""
-    here = [finding for finding in findings if finding.start <= at <= finding.end]
+    """Return the worst finding that a place stands in; else the first that holds the text back, else the next one."""
+    here = [finding for finding in findings if finding.start <= at < finding.end]
     if here:
-        return max(here, key=lambda finding: (list(SIGNS).index(finding.level) * -1, finding.start))
-    return next_finding(findings, at)
+        return min(here, key=_rank)
+    return next((one for one in findings if one.level is Level.BLOCK), None) or next_finding(findings, at)
+
+
+def _rank(finding: Finding) -> tuple[int, int]:
+    return list(SIGNS).index(finding.level), finding.start
 
 
 def finding_lines(findings: Sequence[Finding], text: str, at: int, width: int, most: int) -> list[Line]:
-    """Return the findings: the one at the cursor whole, then those after it a line each, at most so many lines."""
+    """Return the findings: the one at the cursor whole, then the others a line each, what holds the text back before the rest."""
     first = finding_at(findings, at)
     if first is None:
         return []
-    place = findings.index(first)
     lines = _whole(first, text, width)[:most]
-    rest = [*findings[place + 1 :], *findings[:place]]
+    rest = sorted((finding for finding in findings if finding is not first), key=_rank)
     for number, finding in enumerate(rest):
         if len(lines) >= most:
             break

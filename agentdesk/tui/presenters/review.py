@@ -150,8 +150,8 @@ def review_lines(review: Review, width: int) -> list[Line]:
     if review.follow_up.is_any:
         lines.append(_field(_("then"), follow_up_words(review.follow_up)))
     # Before the text, so that they are seen on the smallest screen without scrolling.
-    lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
     lines += [line(Piece(piece, Tone.BAD)) for words in obstacles(review) for piece in wrap(f"✗ {words}", width)]
+    lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
     most = SHOWN_BODY_LINES if draft.private is None else SHOWN_OF_BOTH_LINES
     lines += [Line(), *_body_start(draft.body, width, most), *_below(review, width), *_private(draft.private, width)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]

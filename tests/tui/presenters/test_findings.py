@@ -53,6 +53,14 @@ def test_the_finding_at_the_cursor_is_shown_whole_with_its_fix_and_the_rest_shor
     assert [line.plain for line in finding_lines((), BEFORE, 0, 90, 2)] == []
 
 
+def test_what_holds_the_text_back_is_shown_before_what_it_lacks() -> None:
+    """While somebody types, the cursor stands at the end, where everything that is missing has its place."""
+    missing = Finding("tone.apologise", Level.WARN, len(BEFORE) - 1, len(BEFORE), "Missing: an apology")
+    held = finding(BEFORE, "guaranteed", Level.BLOCK)
+    shown = [line.plain for line in finding_lines((held, missing), BEFORE, len(BEFORE), 90, 5)]
+    assert shown[0].startswith("✗ 1: “guaranteed”")
+
+
 def test_counts_name_the_worst_first() -> None:
     found = (finding(BEFORE, "promise"), finding(BEFORE, "guaranteed", Level.BLOCK))
     assert "".join(piece.text for piece in counts(found)) == " ✗1 !1"
