@@ -138,3 +138,47 @@ def test_a_mistake_in_the_configuration_is_named(agentdesk: CommandLine) -> None
     agentdesk("list", code=2)
     file.write_bytes(MAIL)
     agentdesk("config", "check", "--json", code=2)
+
+
+def test_a_public_answer_takes_a_private_mail_along(shop: Shop) -> None:
+    """The checks of both stand in one document; what leaves is one step back."""
+    agentdesk = shop.agentdesk
+    (review,) = agentdesk("log", "review", "--from", "bakfan82", "--stars", "1", "--text", "The lamp broke.", "--json").json["changed"]
+    words = (
+        "reply",
+        review,
+        "--by-hand",
+        "--lang",
+        "en",
+        "--body",
+        "We are sorry and have written to you.",
+        "--private-to",
+        "maria82@example.org",
+    )
+    private = ("--private", "Hello Maria, your voucher is VC-778812. Kind regards, Ana")
+    checked = agentdesk(*words, *private, "--dry-run", "--json").json
+    assert set(checked) == {"schema", "text", "language", "blocked", "findings", "limit", "private"}
+    assert (checked["blocked"], checked["private"]["blocked"]) == (False, False)
+    agentdesk(*words, "--private", "Hello ⟦ask.day⟧", "--json", code=4)
+    assert agentdesk("outbox", "--json").json["deliveries"] == []
+    agentdesk(*words, *private)
+    (held,) = agentdesk("outbox", "--json").json["deliveries"]
+    assert held["recipients"] == ["maria82@example.org"]
+    (linked,) = agentdesk("show", review, "--json").json["private"]
+    assert agentdesk("show", linked, "--json").json["public"] == review
+    agentdesk("undo")
+    assert agentdesk("show", review, "--json").json["private"] == []
+
+
+def test_a_template_brings_its_files_and_what_is_to_follow(shop: Shop) -> None:
+    agentdesk = shop.agentdesk
+    folder = agentdesk.home / "config" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "terms.md").write_text("+++\nattachments = ['terms.pdf']\n[follow_up]\ntags = ['terms']\nsnooze = '3d'\n+++\nHere they are.")
+    (folder / "terms.pdf").write_bytes(b"%PDF-1.4 not really")
+    agentdesk("reply", "1", "--template", "terms")
+    shown = agentdesk("show", "1", "--json").json
+    assert (shown["conversation"]["tags"], shown["conversation"]["snoozed_until"] is not None) == (["terms"], True)
+    assert [one["filename"] for one in agentdesk("attachment", "list", "1", "--json").json["attachments"]][-1] == "terms.pdf"
+    agentdesk("undo")
+    assert agentdesk("show", "1", "--json").json["conversation"]["tags"] == []
