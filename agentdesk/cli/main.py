@@ -139,7 +139,9 @@ def _carry_out(entry: VerbEntry, words: list[str], choice: Choice, programs: Map
     if leaf is None:
         return _print_actions(entry, leaves)
     parser = parser_of(entry.name, leaf)
-    args = parser.parse_intermixed_args(_shielded(rest) if leaf.takes_query else rest)
+    # Python 3.11 loses a `--` where options and arguments may stand in any order; queries need none behind their shield.
+    read = parser.parse_args if "--" in rest and not leaf.takes_query else parser.parse_intermixed_args
+    args = read(_shielded(rest) if leaf.takes_query else rest)
     invocation = Invocation(args, choice, programs)
     code = leaf.explains(invocation) if leaf.explains is not None and args.wants_help else leaf.run(invocation)
     invocation.out.close()
@@ -166,8 +168,13 @@ def _pick(entry: VerbEntry, leaves: tuple[Leaf, ...], words: list[str]) -> tuple
 
 
 def _shielded(words: list[str]) -> list[str]:
-    """Let `-channel:email` be a term of a query and not options: a leading blank, which queries ignore, makes argparse see it so."""
-    return [f" {word}" if word.startswith("-") and not word.startswith("--") and ":" in word else word for word in words]
+    """Let `-channel:email`, and whatever stands behind a `--`, be terms of a query and no options.
+
+    A leading blank, which queries ignore, makes argparse see them so.
+    """
+    end = words.index("--") if "--" in words else len(words)
+    before = [f" {word}" if word.startswith("-") and not word.startswith("--") and ":" in word else word for word in words[:end]]
+    return before + [f" {word}" for word in words[end + 1 :]]
 
 
 def _unknown(word: str, known: tuple[str, ...], program: str = "agentdesk") -> str:

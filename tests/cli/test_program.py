@@ -112,6 +112,23 @@ def test_home_stands_before_or_after_the_verb(agentdesk: CommandLine, tmp_path: 
     assert text.splitlines()[0] == str(other / "config" / "config.toml")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "--", "-parcel"],
+        ["search", "order", "--limit", "2", "--", "-parcel", "--json"],
+        ["list", "--", "--", "is:open"],
+        ["show", "--", "7"],
+    ],
+)
+def test_what_stands_behind_two_dashes_is_no_option(agentdesk: CommandLine, words: list[str]) -> None:
+    """As with any command: a query may begin with a word that must not be there."""
+    code, wanted = (3, "“7”") if words[0] == "show" else (0, "")
+    ran = agentdesk(*words, code=code)
+    assert ran.text == ""
+    assert wanted in ran.err
+
+
 def test_a_missing_home_is_made_for_its_user_alone(agentdesk: CommandLine, tmp_path: Path) -> None:
     """A cron job's first run makes it; whoever may list the folder may guess at its files."""
     wanted = tmp_path / "new" / "desk"
