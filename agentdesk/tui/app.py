@@ -56,6 +56,7 @@ from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.survived import survived_card
 from agentdesk.tui.session import Session
 from agentdesk.tui.theming import Theming
+from agentdesk.tui.tidying import Tidier
 from agentdesk.tui.typed_ahead import Typed, TypedAhead
 from agentdesk.wire.frames import Event
 
@@ -102,6 +103,7 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         self.last_verb: Verb | None = None
         self.leaving = Leaving(self)
         self.typed = TypedAhead(self, super().on_event, self._typed_is_done)
+        self.tidier = Tidier(lambda: self.typed.is_idle)
         self.desk_watch = DeskWatch(session, self.state, partial(self.tell_screens, StateChanged))
         self._first = first
         self.heard_early = False

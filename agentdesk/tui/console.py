@@ -27,6 +27,7 @@ from agentdesk.tui.painting import Painter
 from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.tones import Tone
 from agentdesk.tui.session import Session
+from agentdesk.tui.tidying import Tidier
 from agentdesk.tui.typed_ahead import TypedAhead
 
 LASTING = "lasting"
@@ -64,6 +65,7 @@ class Console(Protocol):
     last_verb: Verb | None
     typed: TypedAhead
     painter: Painter
+    tidier: Tidier
     first_frame: FirstFrame | None
 
     @property

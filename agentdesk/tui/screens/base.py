@@ -49,6 +49,10 @@ class DeskScreen(Screen[AnswerT]):
         super().__init__()
         self._compositor = LeanCompositor(cast("Console", active_app.get()).painter)
 
+    def on_unmount(self) -> None:
+        """Leave nothing behind."""
+        self.console_app.tidier.screen_closed()
+
     def hold_keys(self) -> None:
         """Keep keys back until a field has the focus or `release_keys` is called; Escape gives it up."""
         self.console_app.typed.hold(self, self.give_up_opening)

@@ -1,0 +1,47 @@
+"""Gives back the memory of closed screens, at a moment when nobody presses a key."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable
+
+from textual._styles_cache import StylesCache
+
+SCREENS = 12
+"""So many closed screens are worth a collection: each leaves some thousand objects that refer to each other."""
+REST_S = 1.5
+
+
+class Tidier:
+    """Counts closed screens, and collects what is left of them while the console rests.
+
+    The collector by itself comes too seldom here: the console tells it to, for the sake of the keys (see `app.GC_THRESHOLD`), and so a day
+    of opening and closing grew to hundreds of megabytes.
+    """
+
+    def __init__(self, is_idle: Callable[[], bool]) -> None:
+        self._is_idle = is_idle
+        self._closed = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def screen_closed(self) -> None:
+        """Hear that a screen was closed.
+
+        Textual 8.2 keeps colours by the object that asked for them (`StylesCache.get_inner_outer`): with them, the last 1,024 widgets and
+        every line they drew would stay.
+        """
+        StylesCache.get_inner_outer.cache_clear()
+        self._closed += 1
+        if self._closed >= SCREENS and self._timer is None:
+            self._wait()
+
+    def _wait(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(REST_S, self._tidy)
+
+    def _tidy(self) -> None:
+        if not self._is_idle():
+            self._wait()
+            return
+        self._timer, self._closed = None, 0
+        gc.collect()
