@@ -167,7 +167,7 @@ class MaildirChannel(MaildirReceiver):
         return (*await super().test(), command)
 
 
-def open_maildir(settings: AccountSettings, secrets: AccountSecrets) -> MaildirReceiver:
+def open_maildir(settings: AccountSettings, secrets: AccountSecrets) -> MaildirReceiver | MaildirChannel:
     """Make the channel; it can send where `send_command` is set.
 
     Raises:

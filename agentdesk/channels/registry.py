@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import re
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
 
 from agentdesk.channels import builtin
-from agentdesk.domain.channels import ChannelSpec
+from agentdesk.domain.channels import CAPABILITIES, ChannelSpec
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from agentdesk.domain.channels import AccountSecrets, AccountSettings, Probe
 
+_NAME = re.compile(r"\w+")
 GROUP = "agentdesk.channels"
 """The entry-point group; a value is `module:name` of a ChannelSpec, the entry's own name is the channel's."""
 
@@ -64,6 +67,26 @@ def open_channel(settings: AccountSettings, secrets: AccountSecrets) -> object:
     """
     factory: Callable[[AccountSettings, AccountSecrets], object] = _imported(spec(settings.channel).factory)
     return factory(settings, secrets)
+
+
+def with_capabilities(found: ChannelSpec) -> ChannelSpec:
+    """Return what is known of a channel with what its classes implement; imports its code.
+
+    A factory that isn't a class says by its return type which classes it makes. A channel whose code can't be had can do nothing.
+    """
+    module_name, _colon, attribute = found.factory.partition(":")
+    try:
+        module = importlib.import_module(module_name)
+        factory = getattr(module, attribute)
+    except (ImportError, AttributeError):
+        return found
+    if isinstance(factory, type):
+        classes = [factory]
+    else:
+        names = _NAME.findall(str(getattr(factory, "__annotations__", {}).get("return", "")))
+        classes = [made for name in names if isinstance(made := getattr(module, name, None), type)]
+    can = tuple(word for word, protocol in CAPABILITIES.items() if any(issubclass(made, protocol) for made in classes))
+    return replace(found, can=can)
 
 
 async def discover(channel: str, address: str, name_servers: Sequence[tuple[str, int]] = ()) -> tuple[Probe, ...]:

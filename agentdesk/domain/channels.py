@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from agentdesk.domain import media_types
 from agentdesk.domain.ids import AccountName
@@ -313,6 +313,8 @@ class ChannelSpec:
     limits: Limits = field(default_factory=Limits)
     needs_secret: bool = False
     discover: str = ""
+    can: tuple[str, ...] = ()
+    """Which of the protocols above its classes implement (`CAPABILITIES`); the registry looks, nobody declares it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,3 +385,16 @@ class Tests(Protocol):
     async def test(self) -> tuple[Probe, ...]:
         """Log in to every endpoint; each failure is a Probe that says what is wrong and what to do. Never raises ChannelError."""
         ...
+
+
+CAPABILITIES: dict[str, type[Any]] = {
+    "reads": Polls,
+    "listens": Listens,
+    "sends": Sends,
+    "finds-sent": FindsSent,
+    "writes-back": WritesBack,
+    "fetches-rest": FetchesRest,
+    "logs-in": LogsIn,
+    "tests": Tests,
+}
+"""What a channel can do, by the word scripts know it by."""

@@ -12,7 +12,7 @@ from agentdesk.config.accounts import check_keys, check_name
 from agentdesk.config.secret_references import parse_reference
 from agentdesk.config.secrets import GivenSecrets
 from agentdesk.domain import asks, verbs
-from agentdesk.domain.channels import AccountSecrets, AccountSettings, Closes, Probe, Tests
+from agentdesk.domain.channels import AccountSecrets, AccountSettings, ChannelSpec, Closes, Probe, Tests
 from agentdesk.domain.errors import Conflict, RefusedByDesk
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Outcome
@@ -138,11 +138,15 @@ class AccountOperations:
 
     async def channels(self, _call: Call, _ask: asks.ListChannels, send: SendParts) -> None:
         """Send every channel an account can be made on."""
-        await send([registry.spec(name) for name in registry.names()])
+        await send([await asyncio.to_thread(_with_capabilities, name) for name in registry.names()])
 
     async def secret_places(self, _call: Call, _ask: asks.ProbeSecretPlaces, send: SendParts) -> None:
         """Send which places for secrets work here."""
         await send(list(await asyncio.to_thread(self.rooms.accounts.secrets.probe)))
+
+
+def _with_capabilities(name: str) -> ChannelSpec:
+    return registry.with_capabilities(registry.spec(name))
 
 
 def _refuse_if_broken(account: AccountName, probes: tuple[Probe, ...]) -> None:

@@ -58,3 +58,18 @@ def test_a_channel_that_cannot_be_had_is_a_configuration_error(name: str) -> Non
     """It names the channel, and the other accounts go on."""
     with pytest.raises(ConfigError, match=name):
         registry.spec(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "able", "unable"),
+    [
+        ("email", {"reads", "listens", "sends", "finds-sent", "writes-back", "logs-in", "tests"}, set()),
+        ("maildir", {"reads", "sends", "tests"}, {"finds-sent", "logs-in"}),
+        ("feed", {"reads", "tests"}, {"sends", "finds-sent"}),
+    ],
+)
+def test_what_a_channel_can_do_is_what_its_classes_implement(name: str, able: set[str], unable: set[str]) -> None:
+    """A table of abilities that somebody keeps by hand would lie after the first change."""
+    found = set(registry.with_capabilities(registry.spec(name)).can)
+    assert able <= found
+    assert not unable & found

@@ -221,7 +221,7 @@ class EmailChannel(EmailReceiver):
 
 def open_email(
     settings: AccountSettings, secrets: AccountSecrets, *, tuning: Tuning | None = None, clock: Clock | None = None
-) -> EmailReceiver:
+) -> EmailReceiver | EmailChannel:
     """Make the channel; it can send where `smtp_host` is set. Nothing is connected yet.
 
     Raises:

@@ -124,9 +124,29 @@ def _channels(call: Invocation) -> int:
     if not call.out.is_text:
         call.out.records("channels", (_plain_channel(spec) for spec in specs))
         return 0
-    columns = (Column(_("Channel")), Column(_("Kind")), Column(_("What"), 1))
-    print_table(call.out, columns, [(spec.name, spec.kind, _(spec.title)) for spec in specs])
+    columns = (
+        *(Column(_("Channel")), Column(_("Kind")), Column(_("Reads")), Column(_("Answers")), Column(_("Looks up sent"))),
+        *(Column(_("Everybody reads it")), Column(_("Longest answer")), Column(_("Every")), Column(_("What"), 1)),
+    )
+    print_table(call.out, columns, [_channel_row(spec) for spec in specs])
     return 0
+
+
+def _channel_row(spec: ChannelSpec) -> tuple[str, ...]:
+    limits, yes, no = spec.limits, _("yes"), _("no")
+    answers = _("once") if "sends" in spec.can and limits.one_reply_only else yes if "sends" in spec.can else _("by hand")
+    longest = "" if limits.max_chars is None else f"{limits.max_chars} {_(limits.unit.value)}"
+    return (
+        spec.name,
+        spec.kind,
+        yes if "reads" in spec.can else no,
+        answers,
+        yes if "finds-sent" in spec.can else no,
+        yes if limits.is_public else no,
+        longest,
+        _("{seconds} s").format(seconds=limits.polls_every_s),
+        _(spec.title),
+    )
 
 
 def _plain_channel(spec: ChannelSpec) -> dict[str, Plain]:
