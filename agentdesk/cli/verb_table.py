@@ -62,6 +62,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("journal", "journal", HISTORY, N_("who did what, when and by what means")),
     VerbEntry("import", "imports", CARRY, N_("bring mail, scanned letters, reviews and lists of customers in")),
     VerbEntry("export", "exports", CARRY, N_("print messages as JSON lines, CSV or mbox")),
+    VerbEntry("recogniser", "recognisers", CARRY, N_("how platforms' mails about reviews are told, tried on a mail")),
     VerbEntry("reparse", "threads", CARRY, N_("read messages again from their raw sources")),
     VerbEntry("fetch", "attachments", CARRY, N_("get the rest of a large message that came as its headers")),
     VerbEntry("sync", "service", CARRY, N_("poll now, deliver what is due, report, exit")),

@@ -215,9 +215,14 @@ NO_ACCOUNT = N_(
 )
 
 
+PUBLIC = frozenset({ChannelKind.REVIEW, ChannelKind.SOCIAL})
+"""Kinds that a mail can tell of and no mail can answer."""
+
+
 def refusal(account: AccountFacts | None, name: AccountName, kind: ChannelKind = ChannelKind.EMAIL) -> Failure | None:
     """Return why an account can't send; None where it can. A review that a file brought in is answered where it stands."""
-    if account is None and kind is ChannelKind.REVIEW:
+    is_told_by_mail = account is not None and account.kind is ChannelKind.EMAIL and kind in PUBLIC
+    if is_told_by_mail or (account is None and kind is ChannelKind.REVIEW):
         return Failure("answered-by-hand", {"account": name})
     if account is None:
         return Failure("refused-by-desk", {"cause": NO_ACCOUNT, "account": name})

@@ -16,6 +16,7 @@ from agentdesk.domain.reading import Address, ReadMessage, ReadRequest
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import _
 from agentdesk.intake.filing import KNOWN, Filed, FiledAccount, Filing
+from agentdesk.intake.notices import Notices
 from agentdesk.store import arrivals, raw
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
@@ -78,6 +79,7 @@ class Intake:
     clock: Clock
     signing_key: bytes
     people_wait: Callable[[], bool] = lambda: False
+    notices: Notices | None = None
     _turns: dict[AccountName, asyncio.Future[None]] = field(default_factory=dict)
     _under_way: set[int] = field(default_factory=set)
 
@@ -141,6 +143,8 @@ class Intake:
         server = kept.authserv_id or kept.account.authserv_id
         requests = [ReadRequest(kept.contents[arrival.digest], arrival.media_type, server, arrival.details) for arrival in fresh]
         read = await self.reader.read_many(requests) if requests else []
+        if self.notices is not None and requests:
+            read = await self.notices.all_recognised(requests, read, [kept.account.address] * len(read))
         return list(zip(fresh, read, strict=True))
 
     async def _file_some(self, account: FiledAccount, part: list[_Read]) -> _Part:

@@ -15,6 +15,7 @@ from agentdesk.reading.registry import read, read_part
 from agentdesk.wire.children import (
     ENTRIES,
     JOB_HEADER,
+    LINKS,
     MESSAGE,
     NO_PART,
     PART,
@@ -98,6 +99,10 @@ def _split(options: JobOptions, content: bytes) -> Split:
 
 def _part(options: JobOptions, content: bytes) -> tuple[bytes, bytes]:
     try:
+        if options.part == LINKS:
+            from agentdesk.reading.links import links_of  # noqa: PLC0415 - asked for seldom
+
+            return PART, encode(links_of(content))
         return PART, read_part(content, options.media_type, options.part)
     except Exception as error:  # noqa: BLE001 - the edge: the reason goes to the parent
         return NO_PART, type(error).__name__.encode()

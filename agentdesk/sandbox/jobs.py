@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from agentdesk.domain.media_types import MIME, REVIEWS
 from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
 from agentdesk.domain.texts import _
-from agentdesk.wire.children import ENTRIES, MESSAGE, NO_PART, PART, SPLIT, WHOLE_MESSAGE, JobOptions
+from agentdesk.wire.children import ENTRIES, LINKS, MESSAGE, NO_PART, PART, SPLIT, WHOLE_MESSAGE, JobOptions
 from agentdesk.wire.codec import BadRecord, decode, encode
 
 _ATTEMPTS = 2
@@ -39,6 +39,11 @@ class Job:
     def for_part(cls, request: PartRequest) -> Job:
         """Return the job of fetching one attachment; await its `data`, None where there is none."""
         return cls._of(request.content, JobOptions(request.media_type, part=request.part))
+
+    @classmethod
+    def for_links(cls, content: bytes) -> Job:
+        """Return the job of finding what a mail links to; await its `data`: a list, encoded, None where it can't be read."""
+        return cls._of(content, JobOptions(MIME, part=LINKS))
 
     @classmethod
     def splitting(cls, request: SplitRequest) -> Job:

@@ -15,7 +15,7 @@ from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest, Spli
 from agentdesk.domain.texts import N_, _
 from agentdesk.sandbox.child import CHILD_COMMAND, Child, ChildGone, start_child
 from agentdesk.sandbox.jobs import Job
-from agentdesk.wire.codec import BadRecord, decode
+from agentdesk.wire.codec import BadRecord, decode, decode_list
 
 RENEW_AFTER: Final = 2_000
 """Starting a child costs about as much CPU as reading two hundred mails."""
@@ -98,6 +98,17 @@ class ReadingPool:
         if data is None:
             raise NotFound(thing=N_("attachment"), name=str(request.part))
         return data
+
+    async def links(self, content: bytes) -> tuple[str, ...]:
+        """Return the https addresses a mail links to; none where it can't be read.
+
+        Raises:
+            Unavailable: as for `read`.
+        """
+        job = Job.for_links(content)
+        self._enqueue([job])
+        data = await job.data
+        return () if data is None else tuple(decode_list(str, data))
 
     async def split(self, request: SplitRequest) -> Split:
         """Return the entries of a file of reviews; `problem` says where splitting stopped.

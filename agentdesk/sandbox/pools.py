@@ -66,6 +66,14 @@ class ReadingPools:
         """
         return await self._of(request.media_type).part(request)
 
+    async def links(self, content: bytes) -> tuple[str, ...]:
+        """Return the https addresses a mail links to.
+
+        Raises:
+            Unavailable: as for `read_many`.
+        """
+        return await self._messages.links(content)
+
     async def split(self, request: SplitRequest) -> Split:
         """Return the entries of a file of reviews; `problem` says where splitting stopped.
 

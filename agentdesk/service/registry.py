@@ -15,6 +15,7 @@ from agentdesk.service.desk_operations import DeskOperations
 from agentdesk.service.finding import FindingOperations
 from agentdesk.service.login_operations import LoginOperations
 from agentdesk.service.operations import AskOperation, VerbOperation
+from agentdesk.service.recognising import RecogniserOperations
 from agentdesk.service.rereading import Rereading
 from agentdesk.service.review_imports import ReviewImports
 from agentdesk.service.watching import Watching
@@ -63,6 +64,8 @@ def ask_operations(shop: Workshop) -> dict[type[Ask[Any]], AskOperation]:
         asks.DiscoverSettings: FindingOperations(shop.rooms.settings.dns_server).discover,
         asks.HasBlob: shop.bringing_in.has_blob,
         asks.ListChannels: accounts.channels,
+        asks.ListRecognisers: RecogniserOperations(shop.rooms).list,
+        asks.TestRecognisers: RecogniserOperations(shop.rooms).test,
         asks.ProbeAccount: accounts.probe,
         asks.ProbeSecretPlaces: accounts.secret_places,
         asks.ReadAttachment: shop.bringing_in.read_attachment,

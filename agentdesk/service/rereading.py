@@ -37,7 +37,10 @@ class Rereading:
         requests = [
             ReadRequest(contents[one.digest], one.media_type, self._authserv_id(one.account), details.get(one.digest, "")) for one in kept
         ]
-        pairs = list(zip(kept, await self.rooms.pool.read_many(requests), strict=True))
+        read = await self.rooms.pool.read_many(requests)
+        if self.rooms.intake.notices is not None:
+            read = await self.rooms.intake.notices.all_recognised(requests, read, [self._address(one.account) for one in kept])
+        pairs = list(zip(kept, read, strict=True))
         changed: dict[ConversationId, None] = {}
         for start in range(0, 0 if call.is_dry_run else len(pairs), BATCH_ITEMS):
             replace = partial(_replace, pairs=pairs[start : start + BATCH_ITEMS])
@@ -47,6 +50,9 @@ class Rereading:
         return Outcome(
             changed=tuple(changed), sentence=N_("read {count} messages again, {changed} changed"), fields={**fields}, created=go_on
         )
+
+    def _address(self, account: AccountName) -> str:
+        return self.rooms.accounts.get(account).settings.get("address") if account in self.rooms.accounts.names() else ""
 
     def _authserv_id(self, account: AccountName) -> str:
         """Return the server whose word on senders counts, as it was when the account was polled; "" for accounts that are gone."""

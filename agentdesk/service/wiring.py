@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from agentdesk.config.paths import Home, make_private
+from agentdesk.config.recogniser_files import RecogniserFiles
 from agentdesk.config.settings import ServiceSettings, read_settings
 from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.handlers import Handler, handlers
@@ -18,6 +19,7 @@ from agentdesk.domain.errors import DamagedDesk, NotFound
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import Verb
 from agentdesk.intake.intake import Intake
+from agentdesk.intake.notices import Notices
 from agentdesk.outbox.delivering import Deliverer
 from agentdesk.sandbox.pools import ReadingPools
 from agentdesk.service.accounts import ServiceAccounts
@@ -77,6 +79,7 @@ async def join(home: Home) -> Rooms:
     accounts = ServiceAccounts(home)
     await accounts.reload()
     pool = ReadingPools()
+    notices = Notices(RecogniserFiles(home).current, pool.links)
     key = signing_key(home.keys_dir)
     desk = DeskFacts(
         name=home.name, signing_key=key, mail_domain=socket.gethostname(), accounts=accounts, voice=FiledVoice(home), norms=accounts.norms
@@ -89,7 +92,7 @@ async def join(home: Home) -> Rooms:
         reading=reading,
         accounts=accounts,
         pool=pool,
-        intake=Intake(writer.machines, pool, clock, key, writer.people_wait),
+        intake=Intake(writer.machines, pool, clock, key, writer.people_wait, notices),
         deliverer=Deliverer(writer.machines, accounts.channel, clock),
         desk=desk,
         handlers=handlers(desk, BlobShelf(reading)),

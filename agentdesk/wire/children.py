@@ -31,6 +31,8 @@ SPLIT: Final = b"S"
 WHOLE_MESSAGE: Final = -1
 ENTRIES: Final = -2
 """In the place of a part: what entries the content holds."""
+LINKS: Final = -3
+"""In the place of a part: the addresses a mail links to, as an encoded list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def _take_name(parser: Parser) -> None:
 
 def _take_set(parser: Parser) -> None:
     _take_name(parser)
+    parser.add_argument("pairs", metavar="KEY=VALUE", nargs="*", help=_("settings, as --set takes them"))
     _take_settings(parser)
 
 
@@ -187,7 +188,7 @@ def account_named(desk: BlockingDesk, name: str) -> AccountHealth:
 
 
 def _set(call: Invocation) -> int:
-    settings, secret = _pairs(call.args.set), _secret(call)
+    settings, secret = _pairs([*call.args.pairs, *call.args.set]), _secret(call)
     if not settings and secret is None:
         raise UsageError(cause=_("agentdesk account set needs --set KEY=VALUE or --secret -"))
     return call.carry_out(SetAccount(AccountName(call.args.name), settings, secret, call.args.secret_place))

@@ -18,6 +18,7 @@ from agentdesk.domain.asks.conversations import (
 )
 from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
+from agentdesk.domain.asks.recognisers import ListRecognisers, RecognisedView, RecogniserView, TestRecognisers
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, OfferShorter, PlanReply
 from agentdesk.domain.asks.reports import ReportVoice
 from agentdesk.domain.asks.voice import (
@@ -46,7 +47,9 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListDeliveries,
     ListDrafts,
     ListEntries,
+    ListRecognisers,
     ListSuggestions,
+    TestRecognisers,
     ListTemplateVersions,
     ListTemplates,
     OfferShorter,
@@ -91,6 +94,7 @@ __all__ = [
     "ListDeliveries",
     "ListDrafts",
     "ListEntries",
+    "ListRecognisers",
     "ListSuggestions",
     "ListTemplateVersions",
     "ListTemplates",
@@ -104,6 +108,8 @@ __all__ = [
     "ReadBody",
     "ReadTemplate",
     "ReadTemplateFile",
+    "RecognisedView",
+    "RecogniserView",
     "RenderTemplate",
     "ReportVoice",
     "RowsOf",
@@ -111,4 +117,5 @@ __all__ = [
     "ShowCustomer",
     "StartLogin",
     "Status",
+    "TestRecognisers",
 ]
