@@ -188,6 +188,9 @@ class Filing:
         is_copy = same is None
         if same is None:
             same = self._sent_by_us(incoming, read) if arrival.is_outbound else self._copy(incoming, arrival, read)
+        if same is None and arrival.partial:
+            # Its headers come again where a server numbered anew; the message they stood for may be whole by now, under other bytes.
+            same = threads.read_as(incoming.connection, arrival.account, read)
         if same is not None:
             incoming.link(arrival, same[0], is_copy=is_copy)
         return same

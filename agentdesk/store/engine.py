@@ -17,6 +17,9 @@ from agentdesk.store.dialects.sqlite_search import VOCABULARY
 __all__ = ["Connection", "DeadlineExceeded", "deadline", "driver", "open_reader", "open_writer", "quick_check", "set_durable"]
 
 BUSY_TIMEOUT_MS = 5000
+CACHE_KIB = 16_384
+APPENDED_CACHE_KIB = 2_048
+"""Of a file that is only appended to and read by single keys: its pages are not wanted again, and would only fill memory."""
 WRITER_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -25,7 +28,7 @@ WRITER_PRAGMAS = (
     "trusted_schema=OFF",
     f"busy_timeout={BUSY_TIMEOUT_MS}",
     "temp_store=MEMORY",
-    "cache_size=-16384",
+    f"cache_size=-{CACHE_KIB}",
 )
 READER_PRAGMAS = ("trusted_schema=OFF", f"busy_timeout={BUSY_TIMEOUT_MS}", "temp_store=MEMORY", "cache_size=-16384")
 PROGRESS_STEPS = 2000
@@ -36,11 +39,12 @@ class DeadlineExceeded(Exception):
     """A short ask took longer than it may on the service's loop."""
 
 
-def open_writer(path: Path) -> Engine:
+def open_writer(path: Path, cache_kib: int = CACHE_KIB) -> Engine:
     """Open the one writing connection of a SQLite file; every transaction is BEGIN IMMEDIATE."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     for pragma in WRITER_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA cache_size=-{cache_kib}")
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
     event.listen(engine, "begin", _begin_immediate)
     return engine

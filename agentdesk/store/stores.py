@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from agentdesk.store import migrate
-from agentdesk.store.engine import driver, open_reader, open_writer
+from agentdesk.store.engine import APPENDED_CACHE_KIB, driver, open_reader, open_writer
 from agentdesk.store.schema_version import schema_version
 
 
@@ -83,7 +83,7 @@ def open_for_writing(desk: Path, raw: Path, backups: Path) -> WritingStores:
     is_new = schema_version(desk) is None
     if not is_new:
         migrate.bring_up_to_date(desk, backups)
-    stores = WritingStores(open_writer(desk), open_writer(raw))
+    stores = WritingStores(open_writer(desk), open_writer(raw, APPENDED_CACHE_KIB))
     with stores.raw_transaction() as connection:
         migrate.create_raw(connection)
     if is_new:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
+from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import DeliveryState, Direction, Means
 from agentdesk.store import customers, tables
 from agentdesk.store.dialects.sqlite_lists import listed, listing
@@ -47,6 +48,13 @@ _SPEAKING = _RELATIVES.where(m.c.id.in_(_SPEAKERS)).order_by(*_OWN_FIRST).limit(
 _SPEAKING_OF = FixedSelect(_SPEAKING)
 _SPEAKING_OF_BY = FixedSelect(_SPEAKING.where(m.c.sender_address == bindparam("sender")))
 _ONE = FixedSelect(_RELATIVES.where(m.c.id == bindparam("number")))
+_READ_AS = FixedSelect(
+    select(m.c.id, m.c.conversation_id)
+    .where(m.c.rfc_id == bindparam("rfc_id"), m.c.account == bindparam("account"), m.c.sender_address == bindparam("sender"))
+    .where(m.c.subject == bindparam("subject"), m.c.date == bindparam("date"))
+    .order_by(m.c.id)
+    .limit(1)
+)
 _OF_DIGEST = select(m.c.id, m.c.conversation_id).where(m.c.raw_digest == bindparam("digest")).limit(1)
 _BY_KEY = select(c.c.id).where(c.c.account == bindparam("account"), c.c.thread_key == bindparam("key")).limit(1)
 _PEOPLE = FixedSelect(select(m.c.sender_address, m.c.recipients, m.c.cc).where(m.c.conversation_id == bindparam("number")).limit(500))
@@ -217,6 +225,15 @@ def was_parted(connection: Connection, number: ConversationId) -> bool:
 def message_of_digest(connection: Connection, digest: str) -> tuple[MessageId, ConversationId] | None:
     """Return the message read from a blob."""
     row = connection.execute(_OF_DIGEST, {"digest": digest}).first()
+    return None if row is None else (MessageId(row.id), ConversationId(row.conversation_id))
+
+
+def read_as(connection: Connection, account: AccountName, read: ReadMessage) -> tuple[MessageId, ConversationId] | None:
+    """Return the account's message with the same id, author, subject and date: what headers alone can tell."""
+    if not read.message_id or read.date is None:
+        return None
+    facts = {"rfc_id": read.message_id, "sender": read.sender.address, "subject": read.subject, "date": read.date}
+    row = _READ_AS.first(connection, {"account": account, **facts})
     return None if row is None else (MessageId(row.id), ConversationId(row.conversation_id))
 
 
