@@ -11,9 +11,10 @@ from agentdesk.cli.tables import local
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ReadBody
 from agentdesk.domain.ids import MessageId
+from agentdesk.domain.letters import PageSource, ScanView
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import Direction
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView, Place, RestView
 
 RULE = "─" * 72
@@ -70,7 +71,7 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text("  ".join(facts))
     _print_whence(out, message)
     out.text()
-    out.text(message.body_text.rstrip("\n"))
+    out.text(_body(message).rstrip("\n"))
     for older in message.older:
         out.text()
         stars = f" {older.rating:g}★" if older.rating is not None else ""
@@ -85,10 +86,33 @@ def print_message(out: Output, message: MessageView) -> None:
         out.text(_("{state}: {words}").format(state=message.delivery.state, words=message.delivery.words))
 
 
+def _body(message: MessageView) -> str:
+    """Return a message's text; of a scanned letter with a mark behind each word whose reading is in doubt."""
+    if message.scan is None:
+        return message.body_text
+    text = message.body_text
+    for word in sorted(message.scan.unsure, key=lambda word: word.start, reverse=True):
+        text = f"{text[: word.end]}(?){text[word.end :]}" if word.end <= len(text) else text
+    return text
+
+
+def _print_scan(out: Output, scan: ScanView) -> None:
+    """Print how a letter was read, and what it seems to say about itself."""
+    read = [page.confidence for page in scan.pages if page.source is PageSource.OCR]
+    if read:
+        words = ngettext("{count} page read, {sure} % sure", "{count} pages read, {sure} % sure", len(read))
+        unsure = _("; (?) marks words in doubt") if scan.unsure else ""
+        out.text(words.format(count=len(read), sure=round(sum(read) / len(read))) + unsure)
+    for one in scan.proposals:
+        out.text(_("? {kind}: {value}  (“{words}”)").format(kind=_(one.kind.value), value=line(one.value), words=line(one.words)))
+
+
 def _print_whence(out: Output, message: MessageView) -> None:
     """Print where a message arrived, why it stands here, and what is wrong with it."""
     if any(one.folder for one in message.places):
         out.text(_("arrived at {places}").format(places=", ".join(dict.fromkeys(_place(one) for one in message.places))))
+    if message.scan is not None:
+        _print_scan(out, message.scan)
     if message.joined_by not in {"", "new"}:
         out.text(joined_words(message))
     rest = "" if message.rest is None else _rest_words(message.id, message.rest)

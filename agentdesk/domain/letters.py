@@ -156,3 +156,33 @@ class Proposal:
     value: str
     words: str
     page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A word of a letter's text, as a span [start, end), whose reading is in doubt."""
+
+    start: int
+    end: int
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """How one page was read."""
+
+    number: int
+    source: PageSource
+    language: str
+    confidence: int
+    turned_deg: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanView:
+    """How a letter was read, what is in doubt, and what it seems to say about itself."""
+
+    pages: tuple[PageView, ...]
+    unsure: tuple[Unsure, ...] = ()
+    proposals: tuple[Proposal, ...] = ()

@@ -15,6 +15,7 @@ from agentdesk.domain.ids import (
     EntryId,
     MessageId,
 )
+from agentdesk.domain.letters import ScanView
 from agentdesk.domain.outcomes import Failure, worded
 from agentdesk.domain.people import CustomerView as CustomerView  # noqa: PLC0414 - asks and screens find all records here
 from agentdesk.domain.people import Likeness as Likeness  # noqa: PLC0414
@@ -125,6 +126,7 @@ class MessageView:
     places: tuple[Place, ...] = ()
     rest: RestView | None = None
     older: tuple[OlderVersion, ...] = ()
+    scan: ScanView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.texts import N_
-from agentdesk.store import raw, search, tables, versions
+from agentdesk.store import raw, scanned, search, tables, versions
 
 UNDO_REACH = timedelta(days=30)
 """How long a deleted conversation comes back by undo; then its content is erased."""
@@ -83,6 +83,7 @@ def _empty_messages(connection: Connection, ids: list[int]) -> None:
     connection.execute(update(m).where(m.c.id.in_(ids)).values(**values))
     versions.empty(connection, ids)
     connection.execute(delete(tables.reference).where(tables.reference.c.message_id.in_(ids)))
+    scanned.drop(connection, ids)
     connection.execute(
         update(tables.attachment).where(tables.attachment.c.message_id.in_(ids)).values(filename="", sha256="", content_id="")
     )

@@ -14,7 +14,7 @@ from agentdesk.domain.mail_ids import outlook_thread
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
 from agentdesk.domain.states import ChannelKind, Confidence, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
-from agentdesk.store import places, rests, search, tables, versions
+from agentdesk.store import places, rests, scanned, search, tables, versions
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
 
 SHOWN_CHARS = 200_000
@@ -111,6 +111,7 @@ def add_parts(connection: Connection, read: Sequence[tuple[MessageId, ReadMessag
     """Put in what hangs on messages: the ids they speak of and their attachments."""
     _ADD_REFERENCES.put(connection, [row for number, one in read for row in _reference_rows(number, one)])
     _ADD_ATTACHMENTS.put(connection, [row for number, one in read for row in _attachment_rows(number, one)])
+    scanned.add(connection, read)
 
 
 def row_of(new: NewMessage, number: MessageId) -> dict[str, Any]:
@@ -232,12 +233,14 @@ def views(connection: Connection, conversation: ConversationId, newest: int) -> 
     found = _attachments(connection, [row.id for row in rows])
     stand = places.of_messages(connection, [row.id for row in rows])
     missing = rests.of_messages(connection, [row.id for row in rows])
+    scans = scanned.of_messages(connection, [row.id for row in rows if row.kind == ChannelKind.LETTER.value])
     older = versions.older_versions(connection, [row.id for row in rows])
     return [
         replace(
             view(row, found.get(row.id, ()), SHOWN_CHARS),
             places=stand.get(row.id, ()),
             rest=missing.get(row.id),
+            scan=scans.get(row.id),
             older=older.get(row.id, ()),
         )
         for row in reversed(rows)

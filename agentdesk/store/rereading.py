@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.reading import ReadMessage
-from agentdesk.store import conversations, messages, search, tables
+from agentdesk.store import conversations, messages, scanned, search, tables
 from agentdesk.store.dialects.sqlite_lists import listed, listing
 from agentdesk.store.lists import condition
 from agentdesk.store.selection import Reader
@@ -62,4 +62,5 @@ def _replace_one(connection: Connection, number: MessageId, row: Row[Any], value
     search.index(connection, [values | {"id": number}])
     connection.execute(delete(tables.reference).where(tables.reference.c.message_id == number))
     connection.execute(delete(tables.attachment).where(tables.attachment.c.message_id == number))
+    scanned.drop(connection, [number])
     messages.add_parts(connection, [(number, read)])

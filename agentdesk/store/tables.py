@@ -115,6 +115,31 @@ meta = Table(
     Column("value", String, nullable=False, default=""),
 )
 
+page = Table(
+    "page",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("language", String, nullable=False, default=""),
+    Column("confidence", Integer, nullable=False, default=0),
+    Column("turned_deg", Float, nullable=False, default=0.0),
+    Column("words", JsonText, nullable=False),
+    Column("unsure", JsonText, nullable=False),
+    Column("note", String, nullable=False, default=""),
+)
+
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("words", String, nullable=False),
+    Column("page", Integer, nullable=False, default=0),
+)
+
 reference = Table(
     "reference",
     metadata,

@@ -25,6 +25,8 @@ def upgrade() -> None:
     _location()
     _message_version()
     _meta()
+    _page()
+    _proposal()
     _reference()
     _rest()
     _rule_hit()
@@ -161,6 +163,35 @@ def _meta() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
+    )
+
+
+def _page() -> None:
+    op.create_table(
+        "page",
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("confidence", sa.Integer(), nullable=False),
+        sa.Column("turned_deg", sa.Float(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("unsure", sa.Text(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "number"),
+    )
+
+
+def _proposal() -> None:
+    op.create_table(
+        "proposal",
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "number"),
     )
 
 

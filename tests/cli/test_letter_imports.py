@@ -22,6 +22,7 @@ def test_a_printed_page_becomes_a_conversation_with_its_words(agentdesk: Command
     assert "bestelling" in agentdesk("search", "bestelling").text
     assert "letter" in agentdesk("list").text
     identifier = message["id"]
+    assert "1 page read" in agentdesk("show", identifier).text
     assert agentdesk("attachment", "get", identifier, "1", "--to", "-").out == letter()
     again = agentdesk("import", "letters", "x.png", "--json").json
     assert (again["known"], again["items"][0]["message_id"]) == (1, identifier)

@@ -22,6 +22,7 @@ from agentdesk.reading.scans.installed import languages, program
 from agentdesk.reading.scans.layout import Body, write_page
 from agentdesk.reading.scans.limits import Unopenable
 from agentdesk.reading.scans.pictures import Picture
+from agentdesk.reading.scans.proposals import proposals_of
 from agentdesk.reading.scans.recognising import Recognised, Tongue, recognise
 from agentdesk.reading.scans.subject import subject_of
 
@@ -99,7 +100,7 @@ def _read_pages(content: bytes, given: Given, progress: Progress, tick: Callable
     _take_text(body.text, given, progress)
     if not given.subject and not body.text:
         progress.set(subject=_wordless_subject(pages))
-    progress.set(pages=pages)
+    progress.set(pages=pages, proposals=proposals_of(body.text))
 
 
 def _wordless_subject(pages: tuple[ReadPage, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 _LABEL: Final = re.compile(
     r"(?ix)^\W{0,3}(?:(?:betreft|onderwerp|inzake|betr|betreff|betrifft|objet|concerne|oggetto|subject|regarding|concerning)\s*[.:;]+"
-    r"|(?:betreft|onderwerp|inzake|betreff|betrifft|objet|concerne|oggetto)(?=\s)"
+    r"|(?:betreft|onderwerp|inzake|betreff|betrifft|objet|concerne|oggetto)(?=\s|$)"
     r"|re\s*:)\s*(?P<words>.*)$"
 )
 _OTHER_LABEL: Final = re.compile(r"(?i)^\W*[\w./ -]{2,25}\s*:\s")

@@ -107,6 +107,37 @@ class AttachmentRow(SQLModel, table=True):
     content_id: str = ""
 
 
+class PageRow(SQLModel, table=True):
+    """One page of a scanned letter as it was read.
+
+    `words` are rows of [start, end, confidence, left, top, right, bottom], the span being one of `message.body_text` and the box in
+    thousandths of the page; `unsure` the first three of those words whose reading is in doubt.
+    """
+
+    __tablename__ = "page"
+    message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    number: int = Field(primary_key=True)
+    source: str
+    language: str = ""
+    confidence: int = 0
+    turned_deg: float = 0.0
+    words: list[Any] = json_list()
+    unsure: list[Any] = json_list()
+    note: str = ""
+
+
+class ProposalRow(SQLModel, table=True):
+    """What reading takes a few words of a letter for, until a person says so."""
+
+    __tablename__ = "proposal"
+    message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    number: int = Field(primary_key=True)
+    kind: str
+    value: str
+    words: str
+    page: int = 0
+
+
 class LocationRow(SQLModel, table=True):
     """Which message an arrival became: one message may have arrived in several folders and accounts."""
 

@@ -1,0 +1,130 @@
+"""What a letter seems to say about itself: who wrote it, from where, when, about what. Proposed with the words it was taken from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from agentdesk.domain.letters import Proposal, ProposalKind
+from agentdesk.domain.safe_text import one_line
+from agentdesk.reading.scans.subject import subject_of
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january januar janvier gennaio jan",
+            "februari february februar février fevrier febbraio feb",
+            "maart march märz marz mars marzo mrt mar",
+            "april avril aprile apr",
+            "mei may mai maggio",
+            "juni june juin giugno jun",
+            "juli july juillet luglio jul",
+            "augustus august août aout agosto aug",
+            "september septembre settembre sept sep",
+            "oktober october octobre ottobre okt oct",
+            "november novembre nov",
+            "december dezember décembre decembre dicembre dec dez",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_NAMED_DAY: Final = re.compile(
+    r"(?i)\b(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?\s+(?P<month>[^\W\d_]{3,9})\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
+)
+_MONTH_FIRST: Final = re.compile(r"(?i)\b(?P<month>[^\W\d_]{3,9})\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,\s+(?P<year>(?:19|20)\d\d)\b")
+_NUMBERS: Final = re.compile(r"\b(?P<day>\d{1,2})[-./](?P<month>\d{1,2})[-./](?P<year>(?:19|20)\d\d)\b")
+_TOWN: Final = re.compile(
+    r"^(?:(?:NL|D|DE|F|FR|I|IT|B|BE|A|AT|CH)[- ])?(?:\d{4}\s?[A-Z]{2}|\d{5}|\d{4})\s+[^\W\d_][\w' .()-]{1,40}$"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$"
+)
+"""A line with a postal code and a town: 3512 GB Utrecht, 48143 Münster, Haworth BD22 8NJ."""
+_CLOSING: Final = re.compile(
+    r"(?i)^\W{0,2}(?:met (?:vriendelijke|hartelijke) groet|hoogachtend|groeten|mit (?:freundlichen|besten) gr|hochachtungsvoll|viele gr"
+    r"|veuillez (?:agréer|recevoir)|cordialement|bien à vous|cordiali saluti|distinti saluti|in fede"
+    r"|yours (?:faithfully|sincerely)|(?:kind|best) regards|sincerely)"
+)
+_NAME: Final = re.compile(r"^[^\W\d_][\w.' \u2019-]{2,50}$")
+_ADDRESS_LINES: Final = 5
+_MOST_DATES_DOWN: Final = 25
+_NAME_WITHIN: Final = 4
+
+
+def proposals_of(text: str) -> tuple[Proposal, ...]:
+    """Return what can be proposed of a letter's text, each at most once."""
+    lines = [line.strip() for line in text.split("\n")]
+    found = [_day(lines), *_sender(lines), _about(text)]
+    return tuple(one for one in found if one is not None)
+
+
+def _proposal(kind: ProposalKind, value: str, words: str) -> Proposal:
+    return Proposal(kind, one_line(value, 300), one_line(words, 300), 1)
+
+
+def _about(text: str) -> Proposal | None:
+    """Return the subject line; a subject made of first words is no proposal."""
+    found = subject_of(text)
+    return _proposal(ProposalKind.SUBJECT, found.text, found.label_line) if found.label_line and found.text else None
+
+
+def _day(lines: Sequence[str]) -> Proposal | None:
+    """Return the letter's date: the first one in its head; further down stand the days it speaks of."""
+    for line in lines[:_MOST_DATES_DOWN]:
+        for pattern in (_NAMED_DAY, _MONTH_FIRST, _NUMBERS):
+            found = pattern.search(line)
+            day = None if found is None else _date(found["day"], found["month"], found["year"])
+            if found is not None and day is not None:
+                return _proposal(ProposalKind.DATE, day.isoformat(), found[0])
+    return None
+
+
+def _date(day: str, month: str, year: str) -> date | None:
+    """Return a day as Europe writes it: the day before the month."""
+    number = int(month) if month.isdigit() else _MONTHS.get(month.lower().rstrip("."), 0)
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+def _sender(lines: Sequence[str]) -> list[Proposal]:
+    """Return who signed, and the address block that begins with that name; without a signature, the first block is the sender's."""
+    blocks = _blocks(lines)
+    name = _signed(lines)
+    own = next((block for block in blocks if not name or _same(block[0], name)), None) if name or len(blocks) > 1 else None
+    who = name or (own[0] if own else "")
+    found = [_proposal(ProposalKind.SENDER, who, who)] if who else []
+    if own is not None and len(own) > 1:
+        found.append(_proposal(ProposalKind.ADDRESS, ", ".join(own[1:]), ", ".join(own)))
+    return found
+
+
+def _blocks(lines: Sequence[str]) -> list[list[str]]:
+    """Return the address blocks: lines that stand together and end in a postal code with its town."""
+    found = []
+    for number, line in enumerate(lines):
+        if not _TOWN.search(line):
+            continue
+        first = number
+        while first > 0 and lines[first - 1] and number - first < _ADDRESS_LINES and not _TOWN.search(lines[first - 1]):
+            first -= 1
+        if first < number:
+            found.append(list(lines[first : number + 1]))
+    return found
+
+
+def _signed(lines: Sequence[str]) -> str:
+    """Return the name below the closing words, "" where there is none."""
+    for number in range(len(lines) - 1, -1, -1):
+        if _CLOSING.match(lines[number]):
+            below = [line for line in lines[number + 1 :] if line][:_NAME_WITHIN]
+            return next((line for line in below if _NAME.match(line)), "")
+    return ""
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two lines name one person: "J. van der Meer" and "Jannie van der Meer" share their last word."""
+    return one.lower() == other.lower() or one.rsplit(maxsplit=1)[-1].lower() == other.rsplit(maxsplit=1)[-1].lower()

@@ -1,0 +1,52 @@
+"""What is proposed of a letter, and from which words: five languages, and letters that give nothing away."""
+
+from __future__ import annotations
+
+import pytest
+
+from agentdesk.domain.letters import ProposalKind
+from agentdesk.reading.scans.proposals import proposals_of
+from agentdesk.reading.scans.subject import subject_of
+from benchmarks.letter_texts import TEXTS
+
+EXPECTED = {
+    "nl": ("2026-10-12", "Anneke Terpstra", "Lindenhof 27, 8911 KL Leeuwarden", "verkeerde kleur geleverd, order 2026-30871"),
+    "de": ("2026-10-12", "Friedrich Großmann", "Mühlenstraße 8, 48143 Münster", "Falsche Lieferung, Bestellung 2026-30871"),
+    "fr": ("2026-10-12", "Élodie Château-Renaud", "14 bis, rue du Moulin, 35000 Rennes", "erreur de livraison, commande 2026-30871"),
+    "it": ("2026-10-12", "Niccolò Bertè", "Via dei Mulini, 19, 37121 Verona", "consegna sbagliata, ordine 2026-30871"),
+    "en": ("2026-10-12", "Margaret O'Connell", "31 Station Road, Haworth BD22 8NJ", "wrong colour delivered, order 2026-30871"),
+}
+KINDS = (ProposalKind.DATE, ProposalKind.SENDER, ProposalKind.ADDRESS, ProposalKind.SUBJECT)
+
+
+@pytest.mark.parametrize("language", sorted(EXPECTED))
+def test_a_business_letter_gives_its_date_sender_address_and_subject(language: str) -> None:
+    found = {one.kind: one for one in proposals_of(TEXTS[language])}
+    assert tuple(found[kind].value for kind in KINDS) == EXPECTED[language]
+    squeezed = ", ".join(TEXTS[language].split("\n"))
+    assert all(found[kind].words in squeezed for kind in KINDS)
+
+
+def test_an_address_of_the_receiver_is_never_taken_for_the_sender() -> None:
+    """A wrong sender would file the letter under somebody else."""
+    text = "Bloemenhuis De Tulp\nPostbus 12\n1000 BE Amsterdam\n\nGeachte heer,\n\ntot ziens.\n\nMet vriendelijke groet,\n\nJan de Vries"
+    found = {one.kind: one.value for one in proposals_of(text)}
+    assert found == {ProposalKind.SENDER: "Jan de Vries"}
+
+
+def test_a_day_that_does_not_exist_is_no_date() -> None:
+    assert proposals_of("Utrecht, 31 februari 2026") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Dear Sir,\n\nthe lamp broke. Please help.", "the lamp broke"),
+        ("Re: your invoice of 3 March\n\nDear Sir,", "your invoice of 3 March"),
+        ("BETREFT\n\nopzegging abonnement", "opzegging abonnement"),
+        ("Receipt\nLamp 20.00", "Receipt"),
+        ("", ""),
+    ],
+)
+def test_a_letter_is_about_its_subject_line_or_its_first_words(text: str, subject: str) -> None:
+    assert subject_of(text).text == subject
