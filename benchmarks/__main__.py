@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from importlib.metadata import version
 
-from benchmarks import commands, intake, keys, lists, memory, quiet, reading, start, voice
+from benchmarks import commands, intake, keys, lists, memory, quiet, reading, start, templates, voice
 from benchmarks.filling import cache_folder
 
 EPILOG = """\
@@ -26,6 +26,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--calls", type=int, default=40, help="how often each list and search is asked for")
     parser.add_argument("--presses", type=int, default=30, help="keys pressed while scrolling")
     parser.add_argument("--mails", type=int, default=2000, help="mails taken in and read")
+    parser.add_argument("--templates", type=int, default=1000, help="templates the picker finds one of")
     parser.add_argument("--where", action="store_true", help="print where filled desks are kept, and end")
     options = parser.parse_args()
     unknown = set(options.tables) - set(TABLES)
@@ -47,6 +48,7 @@ TABLES: dict[str, Callable[[argparse.Namespace], None]] = {
     "memory": lambda options: memory.run(options.sizes),
     "intake": lambda options: intake.run(options.mails, max(1, options.rounds // 2)),
     "quiet": lambda options: quiet.run_table(max(options.mails, 10_000), max(10, options.rounds)),
+    "templates": lambda options: templates.run(options.templates, options.rounds),
     "reading": lambda options: reading.run(options.mails),
     "voice": lambda options: voice.run_table(max(options.rounds, 20)),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +44,17 @@ class TextFolders:
     suffix: str
 
     def signature(self) -> Signature:
-        """Return what changes when any of the files does: names, times and sizes; nothing is read."""
-        return tuple((str(path), found.st_mtime_ns, found.st_size) for path, _is_own in self._paths() if (found := path.stat()))
+        """Return what changes when any of the files does: names, times and sizes; nothing is read.
+
+        A thousand files are looked at while somebody types, so that no path is made of any of them.
+        """
+        found: list[tuple[str, int, int]] = []
+        for folder in (self.starter, self.own):
+            if folder.is_dir():
+                with os.scandir(folder) as entries:
+                    named = [entry for entry in entries if entry.name.endswith(self.suffix) and entry.is_file(follow_symlinks=False)]
+                found += ((entry.path, state.st_mtime_ns, state.st_size) for entry in named if (state := entry.stat()))
+        return tuple(sorted(found))
 
     def read(self) -> tuple[TextFile, ...]:
         """Return every file, by name. Bytes that are no UTF-8 show as U+FFFD, for the reader of the text to complain about."""

@@ -29,7 +29,7 @@ from agentdesk.replies.vocabulary import common_words, words_in
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 0.5
+LOOK_EVERY_S = 1.0
 STARTER = Path(agentdesk.replies.__file__).parent / "starter"
 ParsedT = TypeVar("ParsedT")
 
