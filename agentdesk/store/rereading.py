@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.reading import ReadMessage
+from agentdesk.domain.safe_text import one_line
+from agentdesk.domain.states import Direction
 from agentdesk.store import conversations, messages, scanned, search, tables
 from agentdesk.store.dialects.sqlite_lists import listed, listing
 from agentdesk.store.lists import condition
@@ -48,12 +50,23 @@ def replace(connection: Connection, read: Sequence[tuple[Rereadable, ReadMessage
     changed: dict[ConversationId, None] = {}
     for found, message in read:
         row, values = rows.get(found.id), messages.read_values(message)
+        if row is not None and message.channel and row.direction == Direction.INBOUND.value:
+            values |= {"channel": message.channel, "kind": message.kind.value}
         if row is not None and any(getattr(row, name) != value for name, value in values.items()):
             _replace_one(connection, found.id, row, values, message)
+            if values.get("kind", row.kind) != row.kind:
+                _retell(connection, found.conversation, message)
             changed[found.conversation] = None
     for conversation in changed:
         conversations.recount(connection, conversation)
     return list(changed)
+
+
+def _retell(connection: Connection, number: ConversationId, read: ReadMessage) -> None:
+    """Make a conversation of one message what that message turned out to be: a mail that tells of a review is the review."""
+    who = one_line(read.sender.name or read.sender.address, 200)
+    values = {"channel": read.channel, "kind": read.kind.value, "rating": read.rating, "subject": read.subject, "who": who}
+    connection.execute(update(c).where(c.c.id == number, c.c.message_count == 1).values(**values))
 
 
 def _replace_one(connection: Connection, number: MessageId, row: Row[Any], values: dict[str, Any], read: ReadMessage) -> None:

@@ -48,6 +48,20 @@ def test_proven_notices_become_reviews_and_others_stay_mail(agentdesk: CommandLi
     assert {one["message_id"]: one for one in agentdesk("export").lines} == told
 
 
+def test_a_notice_that_came_as_mail_becomes_the_review_when_it_is_read_again(agentdesk: CommandLine, shop: Shop) -> None:
+    """Who writes a recogniser has the mails already."""
+    agentdesk("account", "set", "shop", "address=shop@bakery.example")
+    shop.deliver(notice(1), "n1.a")
+    agentdesk("sync")
+    assert "email" in {one["channel"] for one in agentdesk("export").lines if one["message_id"] == "1@bakery.example"}
+    agentdesk("account", "set", "shop", "authserv_id=mx.bakery.example")
+    agentdesk("reparse")
+    (told,) = (one for one in agentdesk("export").lines if one["message_id"] == "1@bakery.example")
+    assert (told["channel"], told["rating"], told["from_name"]) == ("woocommerce", 2.0, "Jan Jansen")
+    (row,) = agentdesk("list", "rating:<=2", "--format", "jsonl").lines
+    assert (row["kind"], row["who"]) == ("review", "Jan Jansen")
+
+
 def test_a_mail_is_tried_without_being_kept(agentdesk: CommandLine) -> None:
     (agentdesk.cwd / "n.eml").write_bytes(notice(1, proof=""))
     tried = {one["recogniser"]: one for one in agentdesk("recogniser", "test", "n.eml", "--json").json["recognisers"]}
