@@ -19,7 +19,7 @@ from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import HandedOn, forwarded, quoted
 from agentdesk.replies.compose import forward_subject, reply_subject
-from agentdesk.store import conversations, customer_views, customers, messages, places
+from agentdesk.store import conversations, customer_views, customers, messages, places, told
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage, reply_text
 from agentdesk.store.newest import latest_language, newest_inbound
@@ -69,6 +69,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
         reply_to=message.reply_to,
         kind=kind,
         refusal=refusal(account, name, kind),
+        is_public=kind.value in told.PUBLIC_KINDS or (account is not None and account.limits.is_public),
     )
     subject = message.subject or row.subject
     if ask.forward:

@@ -23,7 +23,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, PrivatePart, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.domain.voice import UsedTemplate, held_back
-from agentdesk.store import conversations, customers, drafts, links, rule_hits, template_uses, told
+from agentdesk.store import conversations, customers, drafts, links, rule_hits, template_uses
 from agentdesk.store.conversations import NewConversation
 from agentdesk.store.work import TAG, Work
 
@@ -114,7 +114,7 @@ class Writer:
         Raises:
             UsageError: the answer isn't public, the text is empty, or the address is somebody else's. HeldBack: a check holds it back.
         """
-        if not public.is_public and public.kind.value not in told.PUBLIC_KINDS:
+        if not public.is_public:
             raise UsageError(cause=N_("#{number} is private already: write it there"), number=public.conversation)
         text = _written(part.body)
         plan = plans.plan_for(work.connection, self.desk, PlanReply(NO_CONVERSATION, account=part.account, language=verb.language))

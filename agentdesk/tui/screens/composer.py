@@ -223,7 +223,8 @@ class ComposerScreen(FittingScreen):
         """Wait no longer for the review card or the picker."""
         self.workers.cancel_group(self, LASTING)
         self.workers.cancel_group(self, "template")
-        self.body.take_typed_ahead()
+        for body, _checker in self.editors():
+            body.take_typed_ahead()
         super().give_up_opening()
 
     def act_compose_bcc(self) -> None:

@@ -95,7 +95,16 @@ class GoingPrivateScreen(CheckingScreen):
             rendered: RenderedTemplate = await self.session.one(ask)
         except AgentdeskError:
             return  # it has no wording for mail; the agent writes one
+        self.put_in_private(rendered, is_replacing=True)
+
+    def put_in_private(self, rendered: RenderedTemplate, *, is_replacing: bool) -> None:
+        """Put a template into the private answer, at the cursor or in place of what stands there."""
         pane = self.private
-        pane.body.load_text(rendered.text)
+        if is_replacing or not pane.body.text.strip():
+            pane.body.put(0, len(pane.body.text), rendered.text)
+            pane.templates = ()
+        else:
+            pane.body.insert(rendered.text)
         pane.subject.value = pane.subject.value or rendered.subject
-        pane.templates = (rendered.used,)
+        pane.templates += (rendered.used,)
+        self.touched()

@@ -62,6 +62,8 @@ class TemplatePicker(Dialog):
         """Take whom it reads for, on which kind of channel, and what says which letters were typed before the field was there."""
         super().__init__()
         self._conversation, self._kind, self._opened = conversation, kind, opened
+        self.medium = ""
+        """The kind of channel it is worded for, "" for the conversation's own."""
         self.replaces = False
         self._language = ""
         self._rendered: RenderedTemplate | None = None
@@ -121,7 +123,7 @@ class TemplatePicker(Dialog):
             problems = view.problems if view is not None else ()
             self.preview.show(lambda width: [line(Piece(piece, Tone.BAD)) for text in problems for piece in wrap(text, max(2, width - 1))])
             return None
-        rendered = await self.session.one(RenderTemplate(view.name, self._conversation, "", self._language))
+        rendered = await self.session.one(RenderTemplate(view.name, self._conversation, self.medium, self._language))
         self.preview.show(lambda width: preview_lines(rendered, width))
         self._rendered = rendered
         return rendered

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentdesk.domain.asks import RenderTemplate
+from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.voice import RenderedTemplate
@@ -21,10 +22,18 @@ class Templating:
 
     def __init__(self, composer: ComposerScreen) -> None:
         self._composer = composer
+        self._body = composer.active[0]
         self._app = composer.console_app
 
     @property
+    def _medium(self) -> str:
+        """The kind of channel the text is for where that isn't the conversation's own: the private answer beside a public one is mail."""
+        return ChannelKind.EMAIL.value if self._body is self._composer.private.body else ""
+
+    @property
     def _kind(self) -> str:
+        if self._medium:
+            return self._medium
         plan = self._composer.writing.plan
         return plan.kind.value if plan is not None else ""
 
@@ -37,18 +46,22 @@ class Templating:
         wanted = self._composer.writing.conversation
         conversation = None if wanted == NO_CONVERSATION else wanted
         picker = TemplatePicker(conversation, self._kind, self._opened)
+        picker.medium = self._medium
         try:
             rendered: RenderedTemplate | None = await self._app.push_screen_wait(picker)
         finally:
             self._opened()
         if rendered is None:
             if by_colons:
-                self._composer.body.insert(f"::{picker.field.value}")
+                self._body.insert(f"::{picker.field.value}")
             return
         answers = await ask_for(self._app, [rendered])
         if answers:
-            ask = RenderTemplate(rendered.name, conversation, "", rendered.language, "", answers)
+            ask = RenderTemplate(rendered.name, conversation, self._medium, rendered.language, "", answers)
             rendered = await self._composer.session.one(ask)
+        if self._medium:
+            self._composer.put_in_private(rendered, is_replacing=picker.replaces)
+            return
         self._put_in(rendered, answers, is_replacing=picker.replaces)
         files = await attach_template_files(self._composer.session, rendered)
         if files:
@@ -58,7 +71,7 @@ class Templating:
     def _opened(self) -> str:
         """Let the keys go to the picker, and return what was typed for it before it was there."""
         self._composer.release_keys()
-        return self._composer.body.take_typed_ahead()
+        return self._body.take_typed_ahead()
 
     def _put_in(self, rendered: RenderedTemplate, answers: tuple[tuple[str, str], ...], *, is_replacing: bool) -> None:
         body = self._composer.body

@@ -1,0 +1,41 @@
+"""A public answer and a private one in one composer, on a real desk."""
+
+from __future__ import annotations
+
+from agentdesk.domain.asks import ListConversations
+from agentdesk.domain.reading import Address
+from agentdesk.domain.verbs import LogContact
+from tests.tui.desks import ShopDesk, console, shop
+
+__all__ = ["shop"]
+
+
+async def test_both_texts_are_checked_and_a_template_comes_as_mail_where_mail_is_written(shop: ShopDesk) -> None:
+    """The private text has its own findings, its own template wording, and is kept with the draft."""
+    with shop.desk.open() as opened:
+        opened.do(LogContact("review", Address("Tess", ""), "The lamp broke.", rating=1))
+    async with console(shop, (120, 40)) as desk:
+        await desk.until_shown("The lamp broke")
+        composer = await desk.compose()
+        await desk.type("We are sorry, Tess, please mail us.")
+        await desk.press("f12")
+        await desk.until_shown("In private, to this customer alone")
+        await desk.until(lambda: composer.private.to.has_focus, "somebody to write to")
+        await desk.type("tess@example.org")
+        composer.private.body.focus()
+        await desk.type("Hello Tess, prior to this we wrote. ")
+        await desk.until_shown("tone.cold-words")
+        await desk.press("ctrl+t")
+        await desk.until_shown("Which template?")
+        await desk.type("review-1")
+        await desk.until_shown("Could you send me your")
+        await desk.press("enter")
+        await desk.until(lambda: "order number" in composer.private.body.text, "the mail's wording")
+        assert composer.private.subject.value == "Your review"
+        assert "order number" not in composer.body.text
+        await desk.until(lambda: not composer.keeper.is_dirty, "the draft saved")
+        (row,) = await desk.app.session.ask(ListConversations())
+        page = await desk.app.conversations.fetch(row.id)
+        assert page.draft is not None
+        assert page.draft.private is not None
+        assert page.draft.private.to == (Address("", "tess@example.org"),)
