@@ -18,6 +18,7 @@ MODULES = (
     "agentdesk.config.secrets.system_keyring",
     "agentdesk.config.toml_edit",
     "agentdesk.channels.maildir",
+    "agentdesk.channels.paper.channel",
     "agentdesk.channels.email.channel",
     "agentdesk.channels.email.probe",
     "agentdesk.channels.email.discover",
