@@ -73,7 +73,8 @@ class HostileWalk:
             if position > 1:
                 self.terminal.send("j")
             self._at(position)
-            self.terminal.wait_for(rf"#{row.id} ", DEADLINE_S)
+            # Without its “#”: where terminals disagree on the width of a letter to the left, that may be covered.
+            self.terminal.wait_for(rf"\b{row.id} No\d{{4}}", DEADLINE_S)
             yield row
         self._press("gg", rf"\b1/{len(self.rows)}\b")
 
