@@ -68,7 +68,9 @@ def below_line(writing: Writing, choices: Choices, width: int) -> Line:
     plan = writing.plan
     if plan is None or plan.kind is not ChannelKind.EMAIL:
         return Line()
-    parts = [one_line(plan.signature.strip().splitlines()[0])] if plan.signature.strip() else []
+    # The delimiter "-- " (RFC 3676 §4.3) names nobody.
+    signature = [words.strip() for words in plan.signature.splitlines() if words.strip() not in {"", "--"}]
+    parts = [one_line(signature[0])] if signature else []
     if plan.footer.strip():
         parts.append(_("legal footer"))
     lines = len(plan.quoted.splitlines())
