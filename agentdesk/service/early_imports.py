@@ -17,6 +17,7 @@ MODULES = (
     "structlog",
     "agentdesk.config.secrets.system_keyring",
     "agentdesk.config.toml_edit",
+    "agentdesk.channels.feed",
     "agentdesk.channels.maildir",
     "agentdesk.channels.paper.channel",
     "agentdesk.channels.email.channel",
