@@ -5,6 +5,7 @@ from __future__ import annotations
 from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.domain.channels import OutgoingMessage
 from agentdesk.domain.errors import ConfigError, UsageError
+from agentdesk.domain.letters import CASE_MARK
 from agentdesk.domain.media_types import PDF
 from agentdesk.domain.texts import N_, _
 from agentdesk.replies.letter.layouts import LAYOUTS, Layout, layout_for
@@ -60,5 +61,5 @@ def case_code(token: str) -> str:
     """Return a QR code that names the case, as SVG: an answer that bears it finds its conversation."""
     import zxingcpp  # noqa: PLC0415 - for letters only
 
-    code = zxingcpp.create_barcode(f"agentdesk:{token}", zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    code = zxingcpp.create_barcode(f"{CASE_MARK}{token}", zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     return str(code.to_svg(add_quiet_zones=False))

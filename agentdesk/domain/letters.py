@@ -25,6 +25,8 @@ _PDF_WITHIN: Final = 1024
 _CLAIM_BYTES: Final = 26
 _RIFF_TYPE: Final = slice(8, 12)
 PDF: Final = "application/pdf"
+CASE_MARK: Final = "agentdesk:"
+"""What the code on our letters begins with; the signed token of the message follows."""
 UNKNOWN_SCAN: Final = "application/octet-stream"
 
 

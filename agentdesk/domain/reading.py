@@ -104,6 +104,8 @@ class ReadMessage:
     pages: tuple[ReadPage, ...] = ()
     """Of a scanned letter, in order."""
     proposals: tuple[Proposal, ...] = ()
+    case_code: str = ""
+    """The token of the letter of ours whose code stands on a page; its signature has yet to be checked."""
     unreadable: str = ""
     warnings: tuple[str, ...] = field(default=())
 

@@ -101,7 +101,7 @@ def may_join(read: ReadMessage, signing_key: bytes, known: KnownIds) -> bool:
         or read.bounce is not None
         or bool(read.thread_key)
         or SUBJECT_NUMBER.search(read.subject) is not None
-        or any(verify(signing_key, text) is not None for text in (*addresses, *ids))
+        or any(verify(signing_key, text) is not None for text in (*addresses, read.case_code, *ids))
     )
 
 
@@ -165,9 +165,9 @@ class Joining:
         yield from self._standing(None if message is None else threads.conversation_of(self.connection, message))
 
     def _by_signature(self) -> Iterator[Found]:
-        """The address it was sent to, then the ids it names, newest first; only the first that holds counts."""
+        """The address it was sent to, the code on the paper, then the ids it names, newest first; only the first that holds counts."""
         addresses = (*self.read.delivered_to, *(one.address for one in (*self.read.to, *self.read.cc)))
-        for text in (*addresses, self.read.message_id, self.read.in_reply_to, *reversed(self.read.references)):
+        for text in (*addresses, self.read.case_code, self.read.message_id, self.read.in_reply_to, *reversed(self.read.references)):
             own = verify(self.signing_key, text)
             if own is None:
                 continue

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -15,11 +17,12 @@ from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.asks import CheckText
 from agentdesk.domain.channels import AccountSettings, Limits, OutgoingMessage, Receipt, TextUnit
 from agentdesk.domain.errors import ConfigError, Conflict, UsageError
-from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId
-from agentdesk.domain.mail_ids import verify
+from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, MessageId
+from agentdesk.domain.mail_ids import own_token, verify
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.verbs import MarkPosted, Reply, Undo, WriteNew
+from agentdesk.reading.scans.letter import read_scan
 from agentdesk.store import deliveries
 from tests.desk_builder import KEY, BuiltDesk, build
 from tests.servers.processes import require_program
@@ -128,3 +131,17 @@ def test_the_pages_counted_while_writing_are_those_that_will_be_printed(desk: Bu
     desk.do(Reply(number, text))
     assert (checked.limit_unit, checked.limit_used) == ("pages", len(pypdfium2.PdfDocument(outgoing(desk, 2).content)))
     assert checked.limit_used > 1
+
+
+def test_a_letter_that_comes_back_with_our_code_on_it_joins_its_conversation(desk: BuiltDesk) -> None:
+    """Whoever answers on our own sheet, or encloses it, writes no number and no subject."""
+    number = written(desk)
+    sheet = pypdfium2.PdfDocument(outgoing(desk).content)[0].render(scale=150 / 72).to_pil().convert("L").rotate(1.5, fillcolor=255)
+    scan = io.BytesIO()
+    sheet.save(scan, "PNG", dpi=(150, 150))
+    read = read_scan(scan.getvalue(), "")
+    assert verify(KEY, read.case_code) is not None
+    filed = desk.receive(read, content=scan.getvalue(), by=POST)
+    assert filed.conversation == number
+    forged = desk.receive(replace(read, case_code=own_token(b"x" * 32, number, MessageId(1))), content=b"another", by=POST)
+    assert forged.conversation != number

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 from agentdesk.domain.languages import guess_language
@@ -18,6 +19,7 @@ from agentdesk.domain.states import ChannelKind
 from agentdesk.reading.limits import BROKEN, MAX_BODY_CHARS, OUT_OF_MEMORY, OUT_OF_TIME, OutOfTime
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.scans import limits, pdfs, pictures
+from agentdesk.reading.scans.codes import case_code
 from agentdesk.reading.scans.installed import languages, program
 from agentdesk.reading.scans.layout import Body, write_page
 from agentdesk.reading.scans.limits import Unopenable
@@ -100,7 +102,8 @@ def _read_pages(content: bytes, given: Given, progress: Progress, tick: Callable
     _take_text(body.text, given, progress)
     if not given.subject and not body.text:
         progress.set(subject=_wordless_subject(pages))
-    progress.set(pages=pages, proposals=proposals_of(body.text))
+    codes = (one.case_code for one in found if isinstance(one, Recognised))
+    progress.set(pages=pages, proposals=proposals_of(body.text), case_code=next(filter(None, codes), ""))
 
 
 def _wordless_subject(pages: tuple[ReadPage, ...]) -> str:
@@ -159,7 +162,7 @@ def _opened(page: _Page, number: int, *, is_only: bool) -> pdfs.Layer | Picture 
 
 
 def _one(opened: pdfs.Layer | Picture | Recognised, tongue: Tongue) -> pdfs.Layer | Recognised:
-    return recognise(opened, tongue) if isinstance(opened, Picture) else opened
+    return replace(recognise(opened, tongue), case_code=case_code(opened.image)) if isinstance(opened, Picture) else opened
 
 
 def _written(body: Body, number: int, found: pdfs.Layer | Recognised) -> ReadPage:

@@ -39,6 +39,7 @@ class Recognised:
     names: tuple[str, ...] = ()
     turned_deg: float = 0.0
     note: str = ""
+    case_code: str = ""
 
     @property
     def confidence(self) -> float:
