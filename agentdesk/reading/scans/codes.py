@@ -14,6 +14,6 @@ _LONGEST: Final = 200
 
 def case_code(image: Image.Image) -> str:
     """Return what a QR code of ours on a page says, "" where there is none; whether it is really ours its signature tells."""
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     texts = (code.text for code in found if code.valid)
     return next((text.removeprefix(CASE_MARK) for text in texts if text.startswith(CASE_MARK) and len(text) <= _LONGEST), "")
