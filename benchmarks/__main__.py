@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from importlib.metadata import version
 
-from benchmarks import commands, intake, keys, lists, memory, quiet, reading, start, templates, voice
+from benchmarks import busy, commands, finding, intake, keys, lists, memory, quiet, reading, start, templates, voice
 from benchmarks.filling import cache_folder
 
 EPILOG = """\
@@ -44,6 +44,8 @@ TABLES: dict[str, Callable[[argparse.Namespace], None]] = {
     "search": lambda options: lists.run_search(options.sizes, options.calls),
     "start": lambda options: start.run(options.sizes, options.rounds),
     "keys": lambda options: keys.run(options.sizes[-1], options.rounds, options.presses),
+    "busy": lambda options: busy.run(options.sizes[0], options.rounds, options.mails),
+    "typing": lambda options: finding.run(options.sizes[-1], options.rounds),
     "cli": lambda options: commands.run_table(options.sizes[-1], options.rounds),
     "memory": lambda options: memory.run(options.sizes),
     "intake": lambda options: intake.run(options.mails, max(1, options.rounds // 2)),

@@ -17,9 +17,9 @@ from benchmarks.tables import print_table
 from benchmarks.terminal import Terminal
 from benchmarks.timing import ratio
 
-SIZE = (120, 40)
+SIZE = (200, 50)
 IN_SIGHT = 12
-"""Presses that don't scroll yet: the list of a 120x40 terminal shows more rows."""
+"""Presses that don't scroll yet: the list of a 200x50 terminal shows more rows."""
 PAUSE_S = 0.2
 """Between two presses: longer than the preview's rest, so that the neighbours are prefetched as for somebody who reads."""
 HELD_KEYS, HELD_HZ = 60, 30
@@ -36,10 +36,11 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a held key cost: CPU milliseconds a key, and milliseconds from the last key to the last byte."""
+    """What a held key cost: CPU milliseconds a key, milliseconds from the last key to the last byte, and all that was written."""
 
     cpu_ms: float
     settled_ms: float
+    kilobytes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,15 @@ def _press(terminal: Terminal, presses: int) -> Pressed:
 
 def _hold(terminal: Terminal) -> Held:
     """Press as a held key repeats, reading nothing meanwhile but what the thread reads."""
-    cpu = terminal.cpu_s()
+    cpu, written = terminal.cpu_s(), terminal.bytes_written
     for _each in range(HELD_KEYS):
         terminal.type(b"j")
         time.sleep(1 / HELD_HZ)
     at = time.perf_counter()
     last = terminal.settle(0.4)
-    return Held((terminal.cpu_s() - cpu) / HELD_KEYS * 1000, max(0.0, ((last or at) - at) * 1000))
+    return Held(
+        (terminal.cpu_s() - cpu) / HELD_KEYS * 1000, max(0.0, ((last or at) - at) * 1000), (terminal.bytes_written - written) / 1000
+    )
 
 
 FIGURES: Sequence[tuple[str, Callable[[Round], float]]] = (
@@ -108,6 +111,7 @@ FIGURES: Sequence[tuple[str, Callable[[Round], float]]] = (
     ("ms to the last byte, nothing scrolls", lambda each: each.in_sight.painted_ms),
     ("ms to the last byte, scrolling", lambda each: each.scrolling.painted_ms),
     ("ms from the last of 60 held keys to rest", lambda each: each.held.settled_ms),
+    ("kB of 60 held keys", lambda each: each.held.kilobytes),
     ("CPU ms of the service a key", lambda each: each.service_ms),
 )
 

@@ -23,7 +23,7 @@ def run(size: int, rounds: int) -> None:
     if program is None:
         say("notmuch is not installed (apt-get install notmuch): search is not compared with it")
         return
-    config = _indexed(program, size)
+    config = indexed(program, size)
     home = filled_home(size)
     words = Texts().words
     queries = {"common word": words[3], "rare word": words[12_000], "phrase": f'"{words[2]} {words[3]}"', "sender": "from:c500@example.net"}
@@ -43,7 +43,7 @@ def run(size: int, rounds: int) -> None:
     print_table(f"Search of {size:,}: through the service beside a notmuch process, median ms", ["", "ours", "notmuch", "ratio"], rows)
 
 
-def _indexed(program: str, size: int) -> Path:
+def indexed(program: str, size: int) -> Path:
     """Return the configuration of an index over the Maildir of that size, made where it isn't there yet."""
     maildir = maildir_of(size)
     config = cache_folder() / f"notmuch-{size}.conf"

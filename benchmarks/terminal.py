@@ -118,6 +118,10 @@ class Terminal:
             last = at
         return last
 
+    def first(self, within_s: float) -> float | None:
+        """Return when the next output came, None where none came in time."""
+        return self._take(within_s)
+
     def type(self, keys: bytes) -> None:
         """Press keys."""
         os.write(self._line, keys)

@@ -10,6 +10,9 @@ from agentdesk.config.paths import Home
 from agentdesk.domain.errors import ConfigError
 
 
+NEAR_FPS = "120"
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """Settings, and why they could not be read where they couldn't; the defaults then stand in."""
@@ -37,5 +40,8 @@ def prepare_environ(settings: ConsoleSettings, environ: MutableMapping[str, str]
         environ["NO_COLOR"] = "1"
     if {"SSH_CONNECTION", "SSH_TTY"} & environ.keys():
         environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    else:
+        # What follows a key, such as the answer to a filter, waits for the next frame: on a terminal that is near, half as long.
+        environ.setdefault("TEXTUAL_FPS", NEAR_FPS)
     if settings.editor:
         environ["VISUAL"] = settings.editor

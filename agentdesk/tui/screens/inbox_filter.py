@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 
 from textual.widgets import Input
@@ -17,6 +18,7 @@ from agentdesk.tui.screens.inbox_moves import InboxMoves
 from agentdesk.tui.widgets.line_input import LineInput
 
 FILTER_PAUSE_S = 0.12
+"""Over SSH the list is drawn once the keys pause; here every letter's answer is there before the next key."""
 
 
 class InboxFilter(InboxMoves):
@@ -51,10 +53,15 @@ class InboxFilter(InboxMoves):
         self.update_bars()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter as it is typed, once the keys pause."""
+        """Filter as it is typed."""
         event.stop()
         self.update_bars()
-        self.set_timer(FILTER_PAUSE_S, partial(self._filter_by, event.value.strip()))
+        query = event.value.strip()
+        if "SSH_CONNECTION" in os.environ:
+            self.set_timer(FILTER_PAUSE_S, partial(self._filter_by, query))
+        else:
+            # Behind the letters that came together with this one: all but the last find the field changed, and ask nothing.
+            self.call_later(self._filter_by, query)
 
     def _filter_by(self, query: str) -> None:
         if not self.filter.display or query != self.filter.value.strip() or query == self.feed.query:
