@@ -9,7 +9,6 @@ from agentdesk.config.console import ConsoleSettings, read_console_settings
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import ConfigError
 
-
 NEAR_FPS = "120"
 
 
