@@ -11,7 +11,7 @@ from agentdesk.domain.reading import Address, FoldKind
 from agentdesk.domain.states import Direction, MessageClass
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
 from agentdesk.domain.texts import N_, _, ngettext
-from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView, MessageView, OlderVersion
+from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView, MessageView, OlderVersion, RestView
 from agentdesk.tui.presenters.cells import many_lines, one_line, width_of, wrap
 from agentdesk.tui.presenters.deliveries import delivery_pieces
 from agentdesk.tui.presenters.parts import LINK, Part, part_line, parts_of
@@ -196,9 +196,14 @@ def _address_lines(message: MessageView, width: int) -> Iterator[Line]:
 
 
 def _facts(message: MessageView) -> Iterator[str]:
-    """What put a message into this conversation."""
+    """What put a message into this conversation, and where it stood if that is more than one place, or no longer there."""
     if message.joined_by in _JOIN_WORDS:
         yield "· " + _("joined by {rule}").format(rule=_(_JOIN_WORDS[message.joined_by]))
+    folders = [f"{one.account} ({one_line(one.folder)})" for one in message.places if one.folder]
+    if len(folders) > 1:
+        yield "· " + _("arrived at {places}").format(places=", ".join(dict.fromkeys(folders)))
+    if message.places and all(one.gone_at is not None for one in message.places):
+        yield "· " + _("gone from the server, kept here")
 
 
 def _other_reply_to(message: MessageView) -> tuple[Address, ...]:
@@ -220,6 +225,8 @@ def address_label(person: Address) -> str:
 
 def _warning_lines(message: MessageView, width: int) -> Iterator[Line]:
     notes = [one_line(warning) for warning in message.warnings]
+    if message.rest is not None:
+        notes.append(_rest_words(message.id, message.rest))
     if message.is_newcomer:
         notes.append(_("somebody new in this conversation"))
     if message.unreadable:
@@ -227,6 +234,14 @@ def _warning_lines(message: MessageView, width: int) -> Iterator[Line]:
     for note in notes:
         for piece in wrap(note, width - 3):
             yield line(Piece(f" ! {piece}", Tone.WARN))
+
+
+def _rest_words(message: MessageId, rest: RestView) -> str:
+    """Say that a large mail came as its headers, and how the rest comes."""
+    size = _("{size} MB").format(size=round(rest.full_bytes / 1e6, 1)) if rest.full_bytes else _("unknown size")
+    if rest.is_wanted:
+        return _("only its headers so far ({size}); the rest is being fetched").format(size=size)
+    return _("only its headers ({size}); to have the rest: agentdesk fetch {message}").format(size=size, message=message)
 
 
 def _body_lines(message: MessageView, shape: Shape, width: int, tone: Tone) -> Iterator[Line]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
-from agentdesk.domain.states import DeliveryState, Direction, MessageClass
-from agentdesk.domain.views import AttachmentView
+from agentdesk.domain.states import DeliveryState, Direction, MessageClass, Partial
+from agentdesk.domain.views import AttachmentView, Place, RestView
 from agentdesk.tui.presenters.conversation import Shape, head_lines, lay_out, message_lines
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Tone
@@ -105,3 +106,14 @@ def test_the_head_says_late_in_words() -> None:
 def test_sizes_are_rounded_to_what_people_say() -> None:
     """Bytes mean nothing to most readers."""
     assert [size_label(size) for size in (123, 215_000, 3 << 20, 5 << 30)] == ["123 B", "209 kB", "3 MB", "5 GB"]
+
+
+def test_a_message_says_that_it_is_not_whole_or_gone_from_the_server() -> None:
+    """What is kept here alone, or only in part, must not look like the rest."""
+    missing = message(rest=RestView(Partial.OVERSIZE, 90_000_000, 0, is_wanted=False))
+    assert "only its headers (90.0 MB)" in _plain(message_lines(missing, SHAPE))
+    places = (Place(AccountName("shop"), "INBOX", NOW), Place(AccountName("sales"), "INBOX", NOW))
+    text = " ".join(_plain(message_lines(message(places=places), SHAPE)).split())
+    assert "arrived at shop (INBOX), sales (INBOX)" in text
+    assert "gone from the server" in text
+    assert "gone from" not in _plain(message_lines(message(places=(Place(AccountName("shop"), "INBOX"),)), SHAPE))
