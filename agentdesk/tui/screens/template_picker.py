@@ -24,6 +24,7 @@ from agentdesk.tui.widgets.line_input import LineInput
 from agentdesk.tui.widgets.line_view import LineView
 
 PREVIEW_AFTER_S = 0.08
+ROOM_FOR_TAGS = 48
 MOST = 100
 """Templates listed: more letters find the others."""
 LANGUAGES = ("", "nl", "fr", "de", "it", "en")
@@ -36,7 +37,7 @@ def template_line(view: TemplateView, width: int) -> Line:
     left = [Piece(f" {view.name}", tone), Piece(f"  {view.title}", Tone.DIM)]
     uses = view.uses_here or view.uses
     used = ngettext("{count} use", "{count} uses", uses).format(count=uses) if uses else ""
-    right = _("can't be read") if view.problems and not view.variants else used or " ".join(view.tags)
+    right = _("can't be read") if view.problems and not view.variants else used or (" ".join(view.tags) if width >= ROOM_FOR_TAGS else "")
     return two_sided(left, [Piece(f"{right} ", Tone.DIM)], width)
 
 
@@ -87,7 +88,7 @@ class TemplatePicker(Dialog):
             with Horizontal():
                 yield self.items
                 yield self.preview
-            ways = _("enter  insert    ctrl+r  replace the text    ctrl+l  another language    esc  go back")
+            ways = _("enter  insert   ctrl+r  replace the text   ctrl+l  language   esc  back")
             plain = _("enter  take it    ctrl+l  another language    esc  go back")
             yield Static(Content(plain if self._opened is None else ways), classes="choice")
 
