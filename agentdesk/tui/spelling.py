@@ -93,9 +93,9 @@ class Speller:
     async def _learn(self, words: Iterable[str]) -> None:
         """Ask for words not known yet; `^` keeps a line from being a command (hunspell(1), -a)."""
         new = [word for word in words if word not in self._known][:MOST_NEW_WORDS]
-        assert self._process is not None
-        assert self._process.stdin is not None
         for word in new:
+            if self._process is None or self._process.stdin is None:  # the composer was closed meanwhile
+                raise ConnectionError
             self._process.stdin.write(f"^{word}\n".encode())
             self._known[word] = await self._answer(word)
 
@@ -109,8 +109,8 @@ class Speller:
         return wrong
 
     async def _line(self) -> str:
-        assert self._process is not None
-        assert self._process.stdout is not None
+        if self._process is None or self._process.stdout is None:
+            raise ConnectionError
         line = await self._process.stdout.readline()
         if not line:
             raise ConnectionError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -63,6 +64,14 @@ async def test_a_speller_that_dies_is_done_without(speller: Speller) -> None:
     await speller._process.wait()
     assert await found(speller, "anothr", "en") == []
     assert await found(speller, "wrold", "en") == []
+
+
+async def test_a_composer_that_is_closed_while_words_are_looked_up_ends_quietly(speller: Speller) -> None:
+    looking = asyncio.create_task(speller.check("wrold " + " ".join(f"wrold{chr(97 + number)}" for number in range(20)), "en"))
+    while speller._process is None:
+        await asyncio.sleep(0)
+    await speller.end()
+    assert await looking == ()
 
 
 def test_the_nearest_dictionary_is_taken(tmp_path: Path) -> None:
