@@ -68,7 +68,7 @@ async def test_a_speller_that_dies_is_done_without(speller: Speller) -> None:
 
 async def test_a_composer_that_is_closed_while_words_are_looked_up_ends_quietly(speller: Speller) -> None:
     looking = asyncio.create_task(speller.check("wrold " + " ".join(f"wrold{chr(97 + number)}" for number in range(20)), "en"))
-    while speller._process is None:
+    while speller._process is None:  # noqa: ASYNC110 - nothing tells of it
         await asyncio.sleep(0)
     await speller.end()
     assert await looking == ()
