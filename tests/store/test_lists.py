@@ -121,7 +121,7 @@ def test_a_row_shows_tags_in_order_a_draft_and_the_most_worrying_delivery(desk: 
             "account": "",
             "is_withdrawn": False,
         }
-        lists_of: dict[str, list[str]] = {name: [] for name in ("recipients", "cc", "bcc", "attachments", "templates")}
+        lists_of: dict[str, list[str]] = {name: [] for name in ("recipients", "cc", "bcc", "attachments", "templates", "private")}
         connection.execute(insert(tables.draft).values(**draft, **lists_of, saved_at=desk.clock.now()))
     row = _page(desk)[0]
     assert (row.tags, row.has_draft, row.delivery, row.is_starred) == (("refund", "vip"), True, DeliveryState.FAILED, True)
