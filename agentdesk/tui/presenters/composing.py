@@ -28,7 +28,6 @@ _UNITS = {
     TextUnit.CHARACTERS: N_("{count} characters"),
     TextUnit.GRAPHEMES: N_("{count} signs"),
     TextUnit.BYTES: N_("{count} bytes"),
-    TextUnit.PAGES: N_("{count} pages"),
 }
 _UNITS_OF = {
     TextUnit.CHARACTERS: N_("{count} of {limit} characters"),
@@ -110,6 +109,8 @@ def composer_status(counted: Counted, attachments: Sequence[DraftAttachment], pl
 
 def length_words(count: int, limit: int | None, unit: str) -> str:
     """Return a text's length as its channel counts it."""
+    if unit == TextUnit.PAGES and limit is None:
+        return ngettext("{count} page", "{count} pages", count).format(count=count)
     words = _UNITS[TextUnit(unit)] if limit is None else _UNITS_OF[TextUnit(unit)]
     return _(words).format(count=count, limit=limit)
 
