@@ -14,7 +14,7 @@ from agentdesk.service import recovery
 from agentdesk.service.backups import make_backup, prune
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import engine, meta
-from agentdesk.store.stores import open_for_reading
+from agentdesk.store.stores import WritingStores, open_for_reading
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ LOOK_EVERY_S = 60.0
 FIRST_LOOK_S = 5.0
 """Soon, since an unclean stop may have damaged the files; the first clients are served by then."""
 DAY = timedelta(days=1)
+SMALL_BYTES = 64 << 20
 
 
 @dataclass(slots=True)
@@ -31,7 +32,9 @@ class Housekeeping:
     rooms: Rooms
     damaged: Callable[[str], None]
     is_watching: Callable[[], bool]
-    _checked_at: datetime | None = None
+    was_unclean: Callable[[], bool]
+    """Whether the last stop was no clean one."""
+    _is_checked: bool = False
 
     async def run(self) -> None:
         """Look every minute whether something is due."""
@@ -50,13 +53,14 @@ class Housekeeping:
         now = self.rooms.clock.now()
         await recovery.keep_states(self.rooms, is_watching=self.is_watching())
         await recovery.catch_up(self.rooms)
-        if self._checked_at is None or now - self._checked_at > DAY:
-            self._checked_at = now
+        if self._check_is_due(now):
             problem = await asyncio.to_thread(self._check)
             if problem:
                 log.error("the desk file is damaged", extra={"cause": problem})
                 self.damaged(problem)
                 return
+            self._is_checked = True
+            await self.rooms.writer.machines(lambda stores: _note_check(stores, now))
         await self._erase_what_is_due(now)
         if await self._backup_is_due(now):
             await make_backup(self.rooms)
@@ -66,6 +70,15 @@ class Housekeeping:
         erased = await self.rooms.writer.machines(lambda stores: retention.erase_due(stores, now))
         if erased:
             log.info("erased what was deleted long ago", extra={"conversations": erased})
+
+    def _check_is_due(self, now: datetime) -> bool:
+        """At each start and daily; a large desk, which takes seconds to read through, at a start only after an unclean stop."""
+        is_small = self.rooms.home.store_file.stat().st_size < SMALL_BYTES
+        if not self._is_checked and (is_small or self.was_unclean()):
+            return True
+        with self.rooms.reading.reading() as connection:
+            checked_at = meta.read_moment(connection, meta.CHECKED_AT)
+        return checked_at is None or not timedelta(0) <= now - checked_at <= DAY
 
     def _check(self) -> str:
         stores = open_for_reading(self.rooms.home.store_file, self.rooms.home.raw_file)
@@ -79,3 +92,8 @@ class Housekeeping:
         with self.rooms.reading.reading() as connection:
             made_at = meta.read_moment(connection, meta.BACKUP_AT)
         return made_at is None or now - made_at > DAY
+
+
+def _note_check(stores: WritingStores, now: datetime) -> None:
+    with stores.transaction() as connection:
+        meta.write(connection, meta.CHECKED_AT, now.isoformat())

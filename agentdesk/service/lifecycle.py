@@ -73,7 +73,7 @@ class Service:
             FeedUnpacking(rooms),
         )
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
-        self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on)
+        self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
         self.bringing_in = BringingIn(rooms, self.pollers)
         watch = Watch(self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo)
         shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger)

@@ -17,6 +17,7 @@ RUNNING_SINCE = "running_since"
 ALIVE_AT = "alive_at"
 LINGER = "linger"
 BACKUP_AT = "backup_at"
+CHECKED_AT = "checked_at"
 WATCHED_UNTIL = "watched_until"
 UNDO_FLOOR = "undo_floor"
 
