@@ -87,5 +87,7 @@ def test_a_file_of_ones_own_goes_before_the_starter_and_a_broken_one_is_told(age
 
 
 @pytest.mark.parametrize("path", sorted(STARTERS.glob("*.toml")), ids=lambda path: path.stem)
-def test_every_starter_names_its_source(path: Path) -> None:
-    assert "# Source: " in path.read_text()
+def test_every_starter_names_its_source_or_says_that_it_is_a_guess(path: Path) -> None:
+    """Whoever finds it wrong must know whether the platform changed its words, or we never knew them."""
+    text = path.read_text()
+    assert "# Source: " in text or "are guesses" in text

@@ -238,6 +238,7 @@ BOMBS = {
     "ampersands": "<rss><channel><item><title>" + "&" * 200_000,
     "nested lists": "[" * 100_000,
     "nested objects": '{"items":' * 100_000,
+    "nested objects without end": "[" + '{"a":' * 900 + '"' + "x" * 1_000_000,
 }
 
 

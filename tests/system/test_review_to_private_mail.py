@@ -45,6 +45,8 @@ def _open_the_review(terminal: Terminal) -> None:
     terminal.wait_until_gone("Welcome to the sample desk")
     terminal.send("/rating:<=1 channel:review\r")
     terminal.wait_for("Eén ster omdat nul niet kan")
+    # Both stand on the first screen; the review alone once the filter has been answered.
+    terminal.wait_until_gone("Milan Rutten")
     terminal.send("r")
     terminal.wait_for("public")
     terminal.wait_for("Subject")

@@ -89,16 +89,25 @@ def _decoded(content: bytes) -> str:
     return detect(content).lstrip("\ufeff")
 
 
+_MOST_WASTED_CHARS: Final = 30_000_000
+"""Read in vain at most: nested objects that never end would each be read to the end of the file."""
+_DEEP_CHARS: Final = 500_000
+"""What an object counts for that is nested deeper than Python goes."""
+
+
 def _whole_objects(text: str) -> Iterator[Any]:
     """Yield the objects that are whole and could be entries: what stands before damage, and behind it."""
     names = {*_TEXTS, *_HTML_TEXTS, *_TITLES, "rating", "stars", "im:rating", "attributes"}
     decoder = json.JSONDecoder(strict=False)
-    at = max(text.find("["), 0)
-    while (start := text.find("{", at)) >= 0:
+    at, left = max(text.find("["), 0), _MOST_WASTED_CHARS
+    while left > 0 and (start := text.find("{", at)) >= 0:
         try:
             found, at = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            at = start + 1
+        except json.JSONDecodeError as error:
+            at, left = start + 1, left - (error.pos - start)
+            continue
+        except RecursionError:
+            at, left = start + 1, left - _DEEP_CHARS
             continue
         if names & found.keys():
             yield found
