@@ -70,7 +70,9 @@ def _write_rashly(terminal: Terminal) -> None:
 
 
 def _answer_with_the_template(terminal: Terminal) -> None:
-    terminal.send(CTRL_T + "review-1")
+    terminal.send(CTRL_T)
+    terminal.wait_for("Which template")
+    terminal.send("review-1")
     terminal.wait_for("Onze excuses")
     terminal.send("\r")
     terminal.wait_for("Dank dat u de moeite nam")
