@@ -24,7 +24,7 @@ MODULES = (
     "agentdesk.channels.email.probe",
     "agentdesk.channels.email.discover",
     "agentdesk.channels.email.oauth",
-    "agentdesk.channels.email.consent",
+    "agentdesk.channels.oauth.consent",
     "agentdesk.replies.checking",
     "agentdesk.replies.templates.rendering",
 )

@@ -22,9 +22,9 @@ from agentdesk.domain.texts import N_, _
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
-    from agentdesk.channels.email.consent import Consent
     from agentdesk.channels.email.credentials import Credentials
     from agentdesk.channels.email.settings import Endpoint
+    from agentdesk.channels.oauth.consent import Consent
     from agentdesk.domain.channels import (
         AccountSecrets,
         AccountSettings,
@@ -170,7 +170,7 @@ class EmailReceiver:
         if self._consents is None:
             if self.settings.oauth is None:
                 raise UsageError(cause=N_("{account} logs in with a password"), account=self.settings.account)
-            from agentdesk.channels.email.consent import Consent  # noqa: PLC0415 - authlib is slow to import and rarely needed
+            from agentdesk.channels.oauth.consent import Consent  # noqa: PLC0415 - authlib is slow to import and rarely needed
 
             self._consents = Consent(self.settings.account, self.settings.oauth, self._secrets)
         return self._consents

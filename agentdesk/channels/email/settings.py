@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from agentdesk.channels.email import presets
 from agentdesk.channels.envelope import is_plain_address
+from agentdesk.channels.oauth.settings import Flow, OAuthSettings
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
 
@@ -52,13 +53,6 @@ class OnClose(StrEnum):
     ARCHIVE = "archive"
 
 
-class Flow(StrEnum):
-    """Where the owner consents: in a browser, or on a second device."""
-
-    BROWSER = "browser"
-    DEVICE = "device"
-
-
 class Auth(StrEnum):
     """How to log in."""
 
@@ -92,20 +86,6 @@ class Endpoint:
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True)
-class OAuthSettings:
-    """An OAuth 2 client and its provider's endpoints; `device_url` is "" where the provider has no device flow for mail."""
-
-    client_id: str
-    auth_url: str
-    token_url: str
-    scopes: str
-    device_url: str = ""
-    extra: tuple[tuple[str, str], ...] = ()
-    """Parameters the provider wants in the authorization request."""
-    flow: Flow = Flow.BROWSER
 
 
 @dataclass(frozen=True, slots=True)

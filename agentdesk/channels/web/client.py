@@ -6,6 +6,7 @@ What stands in a failure comes from us: never a body, a header or a query of a r
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,6 +35,11 @@ LONGEST_RETRY_S: Final = 86_400.0
 """A server that asks for a longer silence is asked again after a day."""
 USER_AGENT: Final = f"AgentDesk/{__version__}"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+UNREACHED: Final = "unreached"
+"""The reason of a failure before anything was sent."""
+
+# It would write every address into the log, and some platforms want their keys in it.
+logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,19 @@ class WebClient:
     """Asks one account's server."""
 
     def __init__(
-        self, account: AccountName, reach: Reach, *, most_bytes: int = MOST_BYTES, whole_timeout_s: float = WHOLE_TIMEOUT_S
+        self,
+        account: AccountName,
+        reach: Reach,
+        *,
+        most_bytes: int = MOST_BYTES,
+        whole_timeout_s: float = WHOLE_TIMEOUT_S,
+        follows: bool = True,
     ) -> None:
         self._account = account
         self._reach = reach
         self._most_bytes = most_bytes
         self._whole_timeout_s = whole_timeout_s
+        self._follows = follows
         self._client: httpx2.AsyncClient | None = None
 
     async def close(self) -> None:
@@ -73,7 +86,7 @@ class WebClient:
             await client.aclose()
 
     async def ask(self, method: str, url: str, headers: Mapping[str, str] | None = None, content: bytes | None = None) -> Answer:
-        """Send one request and return its answer, whatever its status; redirects of GET are followed and checked.
+        """Send one request and return its answer, whatever its status; redirects of GET are followed where wanted, and checked.
 
         Raises:
             Transient: no answer, or none that ends; Refused: the address must not be asked.
@@ -86,7 +99,10 @@ class WebClient:
         except Forbidden as error:
             raise Refused(account=self._account, cause=str(error)) from error
         except httpx2.TimeoutException as error:
-            raise self._transient(N_("the server did not answer in time")) from error
+            never_began = isinstance(error, httpx2.ConnectTimeout | httpx2.PoolTimeout)
+            raise self._transient(N_("the server did not answer in time"), reason=UNREACHED if never_began else "") from error
+        except httpx2.ConnectError as error:
+            raise self._transient(_cause(error), reason=UNREACHED) from error
         except httpx2.HTTPError as error:
             raise self._transient(_cause(error)) from error
         except (httpx2.InvalidURL, UnicodeError) as error:
@@ -97,7 +113,7 @@ class WebClient:
             parts = checked_url(url, self._reach)
             answer = await self._once(method, url, headers, content)
             target = answer.headers.get("location", "")
-            if method != "GET" or answer.status not in _REDIRECTS or not target:
+            if not self._follows or method != "GET" or answer.status not in _REDIRECTS or not target:
                 return answer
             url = urljoin(url, target)
             if checked_url(url, self._reach).netloc != parts.netloc:
@@ -126,8 +142,8 @@ class WebClient:
             )
         return self._client
 
-    def _transient(self, cause: str, **fields: Any) -> Transient:
-        return Transient(account=self._account, cause=_(cause).format(**fields))
+    def _transient(self, cause: str, *, reason: str = "", **fields: Any) -> Transient:
+        return Transient(account=self._account, cause=_(cause).format(**fields), reason=reason)
 
 
 def _cause(error: httpx2.HTTPError) -> str:

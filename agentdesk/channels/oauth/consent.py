@@ -8,15 +8,15 @@ import secrets as random_secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentdesk.channels.email.loopback import LoopbackRedirect
-from agentdesk.channels.email.oauth import AuthorizationRequest, DeviceRequest, OAuthLogin
-from agentdesk.channels.email.settings import Flow
+from agentdesk.channels.oauth.login import AuthorizationRequest, DeviceRequest, OAuthLogin
+from agentdesk.channels.oauth.loopback import LoopbackRedirect
+from agentdesk.channels.oauth.settings import Flow
 from agentdesk.domain.errors import ChannelError, Transient, UsageError
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import LoginStart
 
 if TYPE_CHECKING:
-    from agentdesk.channels.email.settings import OAuthSettings
+    from agentdesk.channels.oauth.settings import OAuthSettings
     from agentdesk.domain.channels import AccountSecrets
     from agentdesk.domain.ids import AccountName
 
@@ -59,6 +59,10 @@ class Consent:
             state = random_secrets.token_urlsafe(16)
             self._pending[state] = _Pending(device)
             return LoginStart(url=device.verification_uri, state=state, user_code=device.user_code)
+        if self._settings.redirect_uri:
+            request = await asyncio.to_thread(self._login.begin, self._settings.redirect_uri)
+            self._pending[request.state] = _Pending(request)
+            return LoginStart(url=request.url, state=request.state)
         redirect = LoopbackRedirect(self._came_back)
         await redirect.start()
         request = await asyncio.to_thread(self._login.begin, redirect.uri)
