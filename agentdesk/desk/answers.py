@@ -176,7 +176,7 @@ def list_entries(reading: Reading, ask: asks.ListEntries) -> list[EntryView]:
 def list_agents(reading: Reading, _ask: asks.ListAgents) -> list[AgentView]:
     """Return who works at this desk."""
     with reading.stores.reading() as connection:
-        return agents.known(connection)
+        return agents.known(connection, reading.now)
 
 
 def list_suggestions(reading: Reading, ask: asks.ListSuggestions) -> list[SuggestionView]:
@@ -226,7 +226,10 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ReadTemplate: templates.read_template,
     asks.ReadTemplateFile: templates.read_template_file,
     asks.RenderTemplate: templates.render_template,
+    asks.ReportChannels: reports.report_channels,
+    asks.ReportResponse: reports.report_response,
     asks.ReportVoice: reports.report_voice,
+    asks.ReportVolume: reports.report_volume,
     asks.RowsOf: rows_of,
     asks.ShowConversation: show_conversation,
     asks.ShowCustomer: show_customer,
@@ -236,7 +239,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
 LONG: frozenset[type[asks.Ask[Any]]] = frozenset(
     {
         *(asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.PreviewReplies),
-        *(asks.ReadTemplateFile, asks.ReportVoice),
+        *(asks.ReadTemplateFile, asks.ReportChannels, asks.ReportResponse, asks.ReportVoice, asks.ReportVolume),
     }
 )
 """Asks that may read the whole desk; they run in a thread of their own."""

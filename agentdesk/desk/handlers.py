@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from agentdesk.desk import bulk, contacts, conversations, customers, notes, outbox, replies, suggestions, template_files, threads, undo
+from agentdesk.desk import (
+    bulk,
+    contacts,
+    conversations,
+    customers,
+    notes,
+    outbox,
+    replies,
+    suggestions,
+    team,
+    template_files,
+    threads,
+    undo,
+)
 from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.sending import BlobReader
 from agentdesk.domain import verbs
-from agentdesk.domain.errors import Forbidden
 from agentdesk.domain.outcomes import Outcome
-from agentdesk.domain.states import Role
 from agentdesk.domain.verbs import Verb
 from agentdesk.store.work import Work
 
@@ -50,6 +61,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.ReplyToMany: bulk.BulkWriter(writer).reply_to_many,
         verbs.RetryDelivery: outbox.retry,
         verbs.SaveDraft: replies.save_draft,
+        verbs.SetAway: team.set_away,
         verbs.SetCustomer: customers.set_customer,
         verbs.SetPending: conversations.set_pending,
         verbs.Snooze: conversations.snooze,
@@ -60,13 +72,3 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.WriteNew: writer.write_new,
         verbs.WriteTemplates: editor.write,
     }
-
-
-def refuse_unless_allowed(role: Role, name: str, needed: Role) -> None:
-    """Hold a role against what a verb or ask takes.
-
-    Raises:
-        Forbidden: it takes more.
-    """
-    if role < needed:
-        raise Forbidden(role=role.name.lower(), verb=name, needed=needed.name.lower())

@@ -11,7 +11,7 @@ from typing import Any
 from agentdesk.desk import template_files, writing_back
 from agentdesk.desk.answers import ANSWERS, LONG
 from agentdesk.desk.context import Reading, Watch
-from agentdesk.desk.handlers import refuse_unless_allowed
+from agentdesk.desk.roles import refuse_unless_allowed
 from agentdesk.domain import asks, verbs
 from agentdesk.domain.asks import Ask
 from agentdesk.domain.errors import ReadOnlyDesk, UsageError

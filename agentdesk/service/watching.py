@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from agentdesk.desk import team
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
@@ -135,6 +136,7 @@ class Watching:
 
     async def _wake(self) -> None:
         woken = await self.rooms.writer.machines(lambda stores: _wake_due(stores, self.rooms.clock.now()))
+        woken += await self.rooms.writer.machines(lambda stores: _hand_on(stores, self.rooms.clock.now()))
         if woken:
             self.changed(woken)
         await asyncio.sleep(TICK_S)
@@ -191,6 +193,11 @@ def _next_due(stores: WritingStores) -> datetime | None:
     with stores.transaction() as connection:
         moments = (deliveries.next_due(connection), conversations.next_snooze(connection), write_backs.next_due(connection))
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _hand_on(stores: WritingStores, now: datetime) -> tuple[ConversationId, ...]:
+    with stores.transaction() as connection:
+        return team.hand_on_due(connection, now)
 
 
 def _wake_due(stores: WritingStores, now: datetime) -> tuple[ConversationId, ...]:

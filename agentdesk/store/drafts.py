@@ -23,8 +23,9 @@ def save(connection: Connection, verb: SaveDraft, author: AgentName, now: dateti
     d = tables.draft
     values = _values(verb, now)
     if verb.draft is not None:
-        where = (d.c.id == verb.draft, _in(verb.conversation), d.c.is_withdrawn.is_(False))
-        if connection.execute(update(d).where(*where).values(**values)).rowcount:
+        # What somebody else is writing stays theirs; a draft of nobody's is whoever writes on first's.
+        where = (d.c.id == verb.draft, _in(verb.conversation), d.c.is_withdrawn.is_(False), d.c.author.in_((author, "")))
+        if connection.execute(update(d).where(*where).values(author=author, **values)).rowcount:
             return verb.draft
     where_to = None if verb.conversation == NO_CONVERSATION else verb.conversation
     key = connection.execute(insert(d).values(conversation_id=where_to, author=author, is_withdrawn=False, **values)).inserted_primary_key
@@ -94,7 +95,7 @@ def of(connection: Connection, author: AgentName | None, conversation: Conversat
     d = tables.draft
     statement = select(d).where(d.c.is_withdrawn.is_(False))
     if author is not None:
-        statement = statement.where(d.c.author == author)
+        statement = statement.where(d.c.author.in_((author, "")))  # with those of nobody: whose author is away
     if conversation is not None:
         statement = statement.where(_in(conversation))
     return [_view(row) for row in connection.execute(statement.order_by(d.c.saved_at.desc(), d.c.id.desc()).limit(200))]

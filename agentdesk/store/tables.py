@@ -34,6 +34,17 @@ account_state = Table(
     Column("failure_fields", JsonText, nullable=False),
 )
 
+agent = Table(
+    "agent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("uid", Integer, index=True),
+    Column("away_until", UtcMoment),
+    Column("deputy", String, nullable=False, default=""),
+    UniqueConstraint("name"),
+)
+
 attachment = Table(
     "attachment",
     metadata,
@@ -272,6 +283,18 @@ handle = Table(
     Column("shown", String, nullable=False, default=""),
     Column("bounced_status", String, nullable=False, default=""),
     UniqueConstraint("kind", "address"),
+)
+
+person_erasure = Table(
+    "person_erasure",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", Integer, ForeignKey("customer.id"), nullable=False, index=True),
+    Column("asked_at", UtcMoment, nullable=False),
+    Column("asked_by", String, nullable=False, default=""),
+    Column("due_at", UtcMoment, nullable=False),
+    Column("done_at", UtcMoment),
+    Column("is_withdrawn", Boolean, nullable=False, default=False),
 )
 
 template_version = Table(

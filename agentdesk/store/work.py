@@ -28,6 +28,8 @@ ENTITIES: dict[str, Table] = {
     "template_file": tables.template_file,
     "template_use": tables.template_use,
     "apart": tables.apart,
+    "agent": tables.agent,
+    "person_erasure": tables.person_erasure,
 }
 TAGS: dict[str, tuple[Table, str]] = {
     "conversation": (tables.conversation_tag, "conversation_id"),

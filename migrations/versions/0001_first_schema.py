@@ -19,6 +19,7 @@ FTS = """CREATE VIRTUAL TABLE message_fts USING fts5(subject, body_text, sender_
 
 def upgrade() -> None:
     _account_state()
+    _agent()
     _attachment()
     _customer()
     _entry()
@@ -37,6 +38,7 @@ def upgrade() -> None:
     _customer_tag()
     _effect()
     _handle()
+    _person_erasure()
     _template_version()
     _acknowledgement()
     _conversation_link()
@@ -63,6 +65,20 @@ def _account_state() -> None:
         sa.Column("failure_fields", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("account"),
     )
+
+
+def _agent() -> None:
+    op.create_table(
+        "agent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("uid", sa.Integer(), nullable=True),
+        sa.Column("away_until", sa.BigInteger(), nullable=True),
+        sa.Column("deputy", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_index(op.f("ix_agent_uid"), "agent", ["uid"], unique=False)
 
 
 def _attachment() -> None:
@@ -380,6 +396,25 @@ def _handle() -> None:
         sa.UniqueConstraint("kind", "address"),
     )
     op.create_index(op.f("ix_handle_customer_id"), "handle", ["customer_id"], unique=False)
+
+
+def _person_erasure() -> None:
+    op.create_table(
+        "person_erasure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"],
+            ["customer.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_person_erasure_customer_id"), "person_erasure", ["customer_id"], unique=False)
 
 
 def _template_version() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
-from agentdesk.cli.plain import Plain, line, moment
-from agentdesk.cli.tables import Column, print_table
-from agentdesk.domain.asks import ReportVoice
-from agentdesk.domain.reports import RuleFigure, TemplateFigure, VoiceReport
+from agentdesk.cli.plain import Plain, line, moment, plain
+from agentdesk.cli.report_pages import Sheet, as_csv, as_html, print_sheets
+from agentdesk.cli.report_sheets import channel_sheets, response_sheets, volume_sheets
+from agentdesk.cli.tables import Column, local, print_table
+from agentdesk.domain.asks import ReportChannels, ReportResponse, ReportVoice, ReportVolume
+from agentdesk.domain.reports import ChannelsReport, ResponseReport, RuleFigure, TemplateFigure, VoiceReport, VolumeReport
 from agentdesk.domain.texts import N_, _
 
 DAYS = 30
@@ -64,6 +66,65 @@ def _template_row(one: TemplateFigure) -> tuple[str, str, str, str, str]:
     return (one.name, str(one.uses), edited, " ".join(one.missing), change)
 
 
+FORMATS = ("text", "json", "jsonl", "csv", "html")
+
+
+def _take_figures(parser: Parser) -> None:
+    take_days(parser)
+    parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
+    parser.add_argument("--format", choices=FORMATS, help=_("how the report is printed"))
+
+
+def _response(call: Invocation) -> int:
+    with call.desk() as desk:
+        (report,) = desk.ask(ReportResponse(call.args.days))
+    return _print(call, _("Response times"), report, list(response_sheets(report)))
+
+
+def _volume(call: Invocation) -> int:
+    with call.desk() as desk:
+        (report,) = desk.ask(ReportVolume(call.args.days))
+    return _print(call, _("Volume"), report, list(volume_sheets(report)))
+
+
+def _channels(call: Invocation) -> int:
+    with call.desk() as desk:
+        (report,) = desk.ask(ReportChannels(call.args.days))
+    return _print(call, _("Channels"), report, list(channel_sheets(report)))
+
+
+def _print(call: Invocation, title: str, report: ResponseReport | VolumeReport | ChannelsReport, sheets: list[Sheet]) -> int:
+    if not call.out.is_text:
+        call.out.document(plain(report))
+        return 0
+    heading = _("{title} since {date}").format(title=title, date=local(report.since))
+    match call.args.format:
+        case "csv":
+            call.out.raw(as_csv(sheets))
+        case "html":
+            call.out.raw(as_html(heading, sheets))
+        case _:
+            call.out.text(heading)
+            call.out.text("")
+            print_sheets(call.out, sheets)
+    return 0
+
+
+QUERY_NOTES = N_("Each line ends in the query that lists the conversations behind it: agentdesk list QUERY")
+
 LEAVES: dict[str, tuple[Leaf, ...]] = {
-    "report": (Leaf("voice", N_("how the business sounds: templates, changes to them, rules that find something"), _voice, take_days),),
+    "report": (
+        Leaf(
+            "response",
+            N_("how soon customers are answered; by agent for leads"),
+            _response,
+            _take_figures,
+            formats=False,
+            is_default=True,
+            notes=QUERY_NOTES,
+        ),
+        Leaf("volume", N_("how much comes and goes, and what is open"), _volume, _take_figures, formats=False, notes=QUERY_NOTES),
+        Leaf("channels", N_("what each account carried, and its ratings"), _channels, _take_figures, formats=False, notes=QUERY_NOTES),
+        Leaf("voice", N_("how the business sounds: templates, changes to them, rules that find something"), _voice, take_days),
+    ),
 }

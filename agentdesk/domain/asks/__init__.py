@@ -20,7 +20,7 @@ from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCust
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
 from agentdesk.domain.asks.recognisers import ListRecognisers, RecognisedView, RecogniserView, TestRecognisers
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, OfferShorter, PlanReply
-from agentdesk.domain.asks.reports import ReportVoice
+from agentdesk.domain.asks.reports import ReportChannels, ReportResponse, ReportVoice, ReportVolume
 from agentdesk.domain.asks.voice import (
     ListTemplates,
     ListTemplateVersions,
@@ -63,7 +63,10 @@ ALL: tuple[type[Ask[Any]], ...] = (
     RenderTemplate,
     ReadTemplate,
     ReadTemplateFile,
+    ReportChannels,
+    ReportResponse,
     ReportVoice,
+    ReportVolume,
     RowsOf,
     ShowConversation,
     ShowCustomer,
@@ -111,7 +114,10 @@ __all__ = [
     "RecognisedView",
     "RecogniserView",
     "RenderTemplate",
+    "ReportChannels",
+    "ReportResponse",
     "ReportVoice",
+    "ReportVolume",
     "RowsOf",
     "ShowConversation",
     "ShowCustomer",

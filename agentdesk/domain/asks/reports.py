@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agentdesk.domain.asks.base import Ask
-from agentdesk.domain.reports import VoiceReport
+from agentdesk.domain.reports import ChannelsReport, ResponseReport, VoiceReport, VolumeReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,4 +15,31 @@ class ReportVoice(Ask[VoiceReport]):
 
     NAME: ClassVar[str] = "report-voice"
     PART: ClassVar[type[Any]] = VoiceReport
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResponse(Ask[ResponseReport]):
+    """How soon customers were answered in the last days; by agent as well for the role lead."""
+
+    NAME: ClassVar[str] = "report-response"
+    PART: ClassVar[type[Any]] = ResponseReport
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVolume(Ask[VolumeReport]):
+    """How much came and went in the last days, and what is open now."""
+
+    NAME: ClassVar[str] = "report-volume"
+    PART: ClassVar[type[Any]] = VolumeReport
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChannels(Ask[ChannelsReport]):
+    """What each account carried in the last days."""
+
+    NAME: ClassVar[str] = "report-channels"
+    PART: ClassVar[type[Any]] = ChannelsReport
     days: int = 30

@@ -56,6 +56,7 @@ from agentdesk.domain.verbs.replies import (
 )
 from agentdesk.domain.verbs.reviews import ImportReviews, ReviewFile
 from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
+from agentdesk.domain.verbs.team import SetAway
 from agentdesk.domain.verbs.templates import RemoveTemplates, TemplateText, WriteTemplates
 
 ALL: tuple[type[Verb], ...] = (
@@ -97,6 +98,7 @@ ALL: tuple[type[Verb], ...] = (
     RetryDelivery,
     SaveDraft,
     SetAccount,
+    SetAway,
     SetCustomer,
     SetLinger,
     SetPending,
@@ -158,6 +160,7 @@ __all__ = [
     "ReviewFile",
     "SaveDraft",
     "SetAccount",
+    "SetAway",
     "SetCustomer",
     "SetLinger",
     "SetPending",

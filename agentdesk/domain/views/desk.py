@@ -35,10 +35,16 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class AgentView:
-    """A member of staff, and how many open conversations are theirs."""
+    """A member of staff, and how many open conversations are theirs.
+
+    Away until `away_until`, with `deputy` in their place meanwhile, "" for everybody; `role` is "" where it isn't known.
+    """
 
     name: AgentName
     open: int = 0
+    away_until: datetime | None = None
+    deputy: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from agentdesk.store.rows import customers as customers
 from agentdesk.store.rows import desk as desk
 from agentdesk.store.rows import messages as messages
 from agentdesk.store.rows import replies as replies
+from agentdesk.store.rows import team as team
 from agentdesk.store.rows import voice as voice
 
 metadata = SQLModel.metadata

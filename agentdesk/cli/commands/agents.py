@@ -1,0 +1,60 @@
+"""The verb `agent`: who works at this desk, and who is away."""
+
+from __future__ import annotations
+
+from agentdesk.cli.invocation import Invocation
+from agentdesk.cli.leaf import Leaf, Parser
+from agentdesk.cli.plain import plain
+from agentdesk.cli.tables import Column, local, print_table
+from agentdesk.domain.asks import ListAgents
+from agentdesk.domain.clock import SystemClock
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.ids import AgentName
+from agentdesk.domain.moments import parse_until
+from agentdesk.domain.query import ME, NONE
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import SetAway
+
+
+def _list(call: Invocation) -> int:
+    with call.desk() as desk:
+        found = list(desk.ask(ListAgents()))
+    if not call.out.is_text:
+        call.out.records("agents", (plain(one) for one in found))
+        return 0
+    columns = (Column(_("Agent"), 2), Column(_("Open")), Column(_("Role")), Column(_("Away until")), Column(_("Stands in"), 1))
+    rows = [(one.name, str(one.open), one.role, local(one.away_until), one.deputy) for one in found]
+    print_table(call.out, columns, rows)
+    return 0
+
+
+def _take_away(parser: Parser) -> None:
+    parser.add_argument("agent", metavar="NAME", help=_("an agent's name, or me"))
+    moment = parser.add_mutually_exclusive_group(required=True)
+    moment.add_argument("--until", metavar="DATE", help=_("back then: 2026-12-28, monday, 3d"))
+    moment.add_argument("--back", action="store_true", help=_("here again"))
+    parser.add_argument("--to", metavar="AGENT", default="", help=_("who stands in; left out, everybody does"))
+
+
+def _away(call: Invocation) -> int:
+    args = call.args
+    if args.back and args.to:
+        raise UsageError(cause=_("--back and --to exclude each other"))
+    until = None if args.back else parse_until(args.until, SystemClock().now())
+    with call.desk() as desk:
+        name = AgentName(desk.hello.agent if args.agent == ME else args.agent)
+        deputy = desk.hello.agent if args.to == ME else "" if args.to == NONE else args.to
+        return call.do(desk, SetAway(name, until, deputy))
+
+
+NOTES = N_(
+    "Open and snoozed conversations and drafts go to whoever stands in, and so does what customers answer meanwhile. "
+    "For somebody else it takes the role lead."
+)
+
+LEAVES: dict[str, tuple[Leaf, ...]] = {
+    "agent": (
+        Leaf("list", N_("list who works at this desk, and who is away"), _list, is_default=True),
+        Leaf("away", N_("say that somebody is away, and who stands in"), _away, _take_away, changes=True, notes=NOTES),
+    ),
+}

@@ -1,0 +1,75 @@
+"""Handlers of the verbs on the team: absences, and what is handed on because of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from agentdesk.desk.roles import refuse_unless_allowed
+from agentdesk.domain.errors import FieldValue, UsageError
+from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.states import Role
+from agentdesk.domain.texts import N_
+from agentdesk.domain.verbs import SetAway
+from agentdesk.store import agents
+from agentdesk.store.engine import Connection
+from agentdesk.store.work import SERVICE, Work
+
+LONGEST_NAME = 64
+
+
+def set_away(work: Work, verb: SetAway) -> Outcome:
+    """Say that somebody is away, or back; what is theirs is handed on in the same entry."""
+    if verb.agent != work.author.agent:
+        refuse_unless_allowed(work.author.role, SetAway.NAME, Role.LEAD)
+    _check(work, verb)
+    row = agents.row_of(work.connection, verb.agent)
+    work.set("agent", row, "away_until", verb.until)
+    work.set("agent", row, "deputy", verb.deputy if verb.until is not None else "")
+    handed = _hand_on(work, verb.agent) if verb.until is not None else 0
+    sentence, fields = _words(verb, handed)
+    args = {"agent": verb.agent, "until": None if verb.until is None else verb.until.isoformat(), "to": verb.deputy}
+    entry = work.finish(SetAway.NAME, sentence, fields, args=args) if work.effects else None
+    return Outcome(entry=entry, changed=tuple(sorted(work.changed)), sentence=sentence, fields=fields)
+
+
+def _check(work: Work, verb: SetAway) -> None:
+    if not 0 < len(verb.agent) <= LONGEST_NAME or len(verb.deputy) > LONGEST_NAME:
+        raise UsageError(cause=N_("an agent's name has from 1 to {most} characters"), most=LONGEST_NAME)
+    if verb.until is not None and verb.until <= work.now:
+        raise UsageError(cause=N_("an absence ends at a moment that is still to come"))
+    if verb.deputy == verb.agent:
+        raise UsageError(cause=N_("nobody stands in for themselves"))
+
+
+def _words(verb: SetAway, handed: int) -> tuple[str, dict[str, FieldValue]]:
+    if verb.until is None:
+        return N_("{agent} is back"), {"agent": verb.agent}
+    fields: dict[str, FieldValue] = {"agent": verb.agent, "until": verb.until.isoformat(), "count": handed}
+    if verb.deputy:
+        return N_("{agent} is away until {until}; {deputy} stands in: {count} handed on"), fields | {"deputy": verb.deputy}
+    return N_("{agent} is away until {until}; everybody stands in: {count} handed on"), fields
+
+
+def _hand_on(work: Work, name: AgentName) -> int:
+    """Give what an absentee owns, and is writing, to whoever stands in; return how many conversations and drafts that were."""
+    heir = agents.stand_in(work.connection, name, work.now)
+    numbers = agents.waiting_for(work.connection, name)
+    for number in numbers:
+        work.set("conversation", number, "assignee", heir)
+    drafts = agents.drafts_of(work.connection, name)
+    for draft, conversation in drafts:
+        work.set("draft", draft, "author", heir or "", conversation)
+    return len(numbers) + len(drafts)
+
+
+def hand_on_due(connection: Connection, now: datetime) -> tuple[ConversationId, ...]:
+    """Hand on what came back to absentees since: answered by customers, woken, or assigned all the same."""
+    changed: set[ConversationId] = set()
+    for absentee in agents.absentees(connection, now):
+        work = Work(connection, now, SERVICE)
+        if _hand_on(work, absentee.name):
+            changed |= work.changed
+            fields: dict[str, FieldValue] = {"agent": absentee.name, "count": len(work.changed)}
+            work.finish("assign", N_("{agent} is away: {count} handed on"), fields)
+    return tuple(sorted(changed))

@@ -1,0 +1,36 @@
+"""The tables of the team: who works here, who is away, and which customers are to be erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from agentdesk.store.rows.fields import moment
+
+
+class AgentRow(SQLModel, table=True):
+    """A member of staff as the desk knows them; `uid` is the Unix user who bore the name first, None where it was only ever written.
+
+    Away until `away_until`; what is theirs goes to `deputy` meanwhile, "" where it goes to everybody.
+    """
+
+    __tablename__ = "agent"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    uid: int | None = Field(default=None, index=True)
+    away_until: datetime | None = moment()
+    deputy: str = ""
+
+
+class PersonErasureRow(SQLModel, table=True):
+    """A customer to be erased: withdrawn until `due_at`, irrevocable then. `done_at` says when it was carried out."""
+
+    __tablename__ = "person_erasure"
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    asked_at: datetime = moment(nullable=False)
+    asked_by: str = ""
+    due_at: datetime = moment(nullable=False)
+    done_at: datetime | None = moment()
+    is_withdrawn: bool = False

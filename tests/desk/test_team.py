@@ -1,0 +1,80 @@
+"""Absences: what is an absentee's goes to whoever stands in, and nobody else's says so for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from agentdesk.desk import team
+from agentdesk.desk.answers import ANSWERS
+from agentdesk.domain.asks import ListAgents, ListDrafts, RowsOf
+from agentdesk.domain.errors import Forbidden, UsageError
+from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.rows import ConversationRow
+from agentdesk.domain.states import Role
+from agentdesk.domain.verbs import Assign, Close, SaveDraft, SetAway, Undo
+from tests.desk_builder import ANA, BEN, START, BuiltDesk, author
+
+LEA = author("lea", role=Role.LEAD)
+MONDAY = START + timedelta(days=2)
+
+
+def assignee(desk: BuiltDesk, number: ConversationId) -> str | None:
+    (row,) = ANSWERS[RowsOf](desk.reading(), RowsOf((number,)))
+    assert isinstance(row, ConversationRow)
+    return row.assignee
+
+
+def test_what_is_an_absentees_goes_to_the_deputy_and_undo_brings_it_back(desk: BuiltDesk) -> None:
+    mine, done = desk.conversation(), desk.conversation()
+    desk.do(Assign((mine, done), ANA.agent))
+    desk.do(Close((done,)))
+    desk.do(SaveDraft(mine, None, "Dear"))
+    outcome = desk.do(SetAway(ANA.agent, MONDAY, "ben"))
+    assert (assignee(desk, mine), assignee(desk, done)) == ("ben", "ana")
+    assert [one.body for one in ANSWERS[ListDrafts](desk.reading(BEN), ListDrafts())] == ["Dear"]
+    (ana, ben) = ANSWERS[ListAgents](desk.reading(), ListAgents())
+    assert (ana.away_until, ana.deputy, ben.open) == (MONDAY, "ben", 1)
+    desk.do(Undo(outcome.entry))
+    assert assignee(desk, mine) == "ana"
+    assert [one.body for one in ANSWERS[ListDrafts](desk.reading(), ListDrafts())] == ["Dear"]
+
+
+def test_what_customers_answer_meanwhile_goes_to_whoever_stands_in_for_the_deputy_too(desk: BuiltDesk) -> None:
+    number = desk.conversation()
+    desk.do(SetAway(ANA.agent, MONDAY, "ben"))
+    desk.do(SetAway(BEN.agent, MONDAY, "lea"), BEN)
+    desk.do(Assign((number,), ANA.agent))
+    with desk.transaction() as connection:
+        assert team.hand_on_due(connection, desk.clock.now()) == (number,)
+        assert team.hand_on_due(connection, desk.clock.now()) == ()
+    assert assignee(desk, number) == "lea"
+
+
+def test_a_circle_of_deputies_ends_with_everybody(desk: BuiltDesk) -> None:
+    number = desk.conversation()
+    desk.do(Assign((number,), ANA.agent))
+    desk.do(SetAway(BEN.agent, MONDAY, "ana"), BEN)
+    desk.do(SetAway(ANA.agent, MONDAY, "ben"))
+    assert assignee(desk, number) is None
+
+
+def test_only_a_lead_sends_somebody_else_away(desk: BuiltDesk) -> None:
+    with pytest.raises(Forbidden):
+        desk.do(SetAway(AgentName("ben"), MONDAY))
+    desk.do(SetAway(AgentName("ben"), MONDAY), LEA)
+    with pytest.raises(UsageError):
+        desk.do(SetAway(ANA.agent, START - timedelta(days=1)))
+
+
+def test_a_draft_of_nobodys_is_whoever_writes_ons_and_others_drafts_stay_theirs(desk: BuiltDesk) -> None:
+    number = desk.conversation()
+    kept = desk.do(SaveDraft(number, None, "Dear"))
+    (draft,) = ANSWERS[ListDrafts](desk.reading(), ListDrafts())
+    desk.do(SaveDraft(number, draft.id, "Mine"), BEN)
+    assert [one.body for one in ANSWERS[ListDrafts](desk.reading(), ListDrafts())] == ["Dear"]
+    desk.do(SetAway(ANA.agent, MONDAY))
+    desk.do(SaveDraft(number, draft.id, "Dear Maria"), author("cas"))
+    assert [one.body for one in ANSWERS[ListDrafts](desk.reading(author("cas")), ListDrafts())] == ["Dear Maria"]
+    assert kept.created == str(draft.id)
