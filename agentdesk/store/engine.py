@@ -12,8 +12,6 @@ from typing import cast
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from agentdesk.store.dialects.sqlite_search import VOCABULARY
-
 __all__ = ["Connection", "DeadlineExceeded", "deadline", "driver", "open_reader", "open_writer", "quick_check", "set_durable"]
 
 BUSY_TIMEOUT_MS = 5000
@@ -55,7 +53,6 @@ def open_reader(path: Path) -> Engine:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
     for pragma in READER_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
-    connection.execute(VOCABULARY)  # after temp_store, which empties the temporary schema
     connection.execute("PRAGMA query_only=ON")
     return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
 

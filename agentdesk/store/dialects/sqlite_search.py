@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Select, column, select, table, text
-from sqlalchemy.exc import OperationalError
+
+from agentdesk.store.dialects import fts5_words
+from agentdesk.store.engine import driver
 
 COLUMNS = ("subject", "body_text", "sender_name", "sender_address", "attachment_names")
 CREATE = f"""CREATE VIRTUAL TABLE message_fts USING fts5({", ".join(COLUMNS)}, content='message', content_rowid='id',
@@ -26,9 +28,6 @@ OPTIMIZE = text("INSERT INTO message_fts(message_fts) VALUES ('optimize')")
 CHECK = text("INSERT INTO message_fts(message_fts) VALUES ('integrity-check')")
 PREFIX_CHARS = 2
 MOST_ENDINGS = 64
-VOCABULARY = "CREATE VIRTUAL TABLE temp.message_words USING fts5vocab(main, message_fts, instance)"
-"""A reading connection's view of the words in the index (FTS5 §6, fts5vocab): one row each time one stands somewhere."""
-_NEXT_WORD = text("SELECT term FROM temp.message_words WHERE term >= :after LIMIT 1")
 _WHOLE_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 """Nobody who typed this much means the beginning of a longer address."""
 COUNT = text("SELECT count(*) FROM message_fts_docsize")
@@ -45,24 +44,14 @@ def endings(connection: Connection, begin: str) -> tuple[str, ...] | None:
     """Return the words of the index that begin so, itself included; None where they may be many, or can't be told from here.
 
     FTS5 answers a prefix by merging all the messages of all its words before it gives the newest: that grows with the desk. Told the
-    words, it walks each from the newest on. Each look-up here seeks one word and steps over its messages.
+    words, it walks each from the newest on.
     """
     if len(begin) == 1:
         return (begin,)
     if len(begin) == PREFIX_CHARS or not (begin.isascii() and begin.isalnum()):
         return None  # there is an index of such prefixes; what the tokenizer makes of other letters only it knows
-    low = begin.lower()
-    found, after = [low], low + "\x01"
-    while len(found) <= MOST_ENDINGS:
-        try:
-            word = connection.execute(_NEXT_WORD, {"after": after}).scalar()
-        except OperationalError:  # a connection that writes has no such view, and needs none
-            return None
-        if word is None or not word.startswith(low):
-            return tuple(found)
-        found.append(word)
-        after = word + "\x01"
-    return None
+    words = fts5_words.beginning_with(driver(connection), begin.lower(), MOST_ENDINGS)
+    return (begin,) if words == () else words
 
 
 def match_expression(texts: tuple[tuple[str, bool], ...], known: Mapping[str, tuple[str, ...]]) -> str:
