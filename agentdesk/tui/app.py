@@ -9,15 +9,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
+from textual.screen import Screen
 from textual.timer import Timer
-from textual.worker import Worker
+from textual.worker import Worker, get_current_worker
 
 from agentdesk.client.spool import Spool
 from agentdesk.config.console import ConsoleSettings
@@ -102,9 +103,11 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         self.conversations = ConversationCache(session)
         self.last_verb: Verb | None = None
         self.leaving = Leaving(self)
-        self.typed = TypedAhead(self, super().on_event, self._typed_is_done)
+        self.typed = TypedAhead(self, super().on_event, self._typed_is_done, lambda: session.is_up)
         self.tidier = Tidier(lambda: self.typed.is_idle)
         self.desk_watch = DeskWatch(session, self.state, partial(self.tell_screens, StateChanged))
+        self._asking: set[Worker[Any]] = set()
+        """Work that waits for somebody's answer."""
         self._first = first
         self.heard_early = False
         self._notices: Notices | None = None
@@ -185,8 +188,18 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
 
     @property
     def is_at_work(self) -> bool:
-        """Whether work goes on that will come to an end."""
-        return any(not worker.is_finished and worker.group != LASTING for worker in self.workers)
+        """Whether work goes on that will come to an end by itself."""
+        going_on = (worker for worker in self.workers if not worker.is_finished and worker.group != LASTING)
+        return any(worker not in self._asking for worker in going_on)
+
+    async def ask_person(self, screen: Screen[Any]) -> Any:
+        """Put a screen on top and return its answer; the work that asks for it waits for a person meanwhile."""
+        worker = get_current_worker()
+        self._asking.add(worker)
+        try:
+            return await self.push_screen_wait(screen)
+        finally:
+            self._asking.discard(worker)
 
     async def idle(self) -> None:
         """Wait until what was typed is done, and the work that it began."""

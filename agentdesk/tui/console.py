@@ -94,7 +94,7 @@ class Console(Protocol):
     def pop_screen(self) -> AwaitComplete:
         """Take the screen on top away."""
 
-    async def push_screen_wait(self, screen: Screen[Any]) -> Any:
+    async def ask_person(self, screen: Screen[Any]) -> Any:
         """Put a screen on top and return its answer."""
 
     def exit(self, result: int | None = None) -> None:

@@ -30,12 +30,14 @@ class InboxFeed:
         self._generation = 0
         self.view = View.OPEN
         self.query = ""
+        self.is_shown = True
+        """Whether the list shows the view and query asked for last, rather than what stood there before the answer."""
 
     async def open(self, view: View, query: str, cursor_on: ConversationId | None = None) -> None:
         """Show a view, filtered; the old one stays on screen until the new one's first page is there."""
         self._generation += 1
         generation = self._generation
-        self.view, self.query = view, query
+        self.view, self.query, self.is_shown = view, query, False
         rows = await self._session.ask(ListConversations(query=query, view=view))
         if generation == self._generation:
             self.take_first_page(rows, cursor_on)
@@ -47,6 +49,7 @@ class InboxFeed:
         self._page_asked = None
         self._rows_asked.clear()
         self._inbox.show(window, cursor_on)
+        self.is_shown = True
 
     async def fill(self) -> None:
         """Fetch what the list lacks where it is: the next page, and rows that fell out of the cache."""

@@ -21,7 +21,9 @@ from textual.widgets import Input, TextArea
 SILENT = (Horizontal, Vertical)
 """Widgets that only hold others: they pass a key on, and never send themselves anything because of one."""
 FINISH_WITHIN_S = 1.0
-"""How long keys wait for what the key in front of them asked the desk for; a desk that is slower must not stop the keyboard."""
+"""How long keys wait for what the key in front of them asked of a desk that went away, which must not stop the keyboard."""
+SLOW_DESK_S = 15.0
+"""How long they wait for one that is there and only slow: handed on too early, `e` would end another conversation than was meant."""
 LOOK_AGAIN_S = 0.25
 """After this a widget that went away before it answered is no longer waited for."""
 
@@ -63,9 +65,16 @@ class TypedAhead:
     holds the keys back.
     """
 
-    def __init__(self, app: App[Any], pass_on: Callable[[events.Event], Awaitable[None]], reached: Callable[[int], None]) -> None:
-        """Take the app, its way of handing a key on, and who hears that everything up to a `Typed` was done."""
+    def __init__(
+        self,
+        app: App[Any],
+        pass_on: Callable[[events.Event], Awaitable[None]],
+        reached: Callable[[int], None],
+        is_desk_there: Callable[[], bool],
+    ) -> None:
+        """Take the app, its way of handing a key on, who hears that everything up to a `Typed` was done, and whether the desk answers."""
         self._app = app
+        self._is_desk_there = is_desk_there
         self._pass_on = pass_on
         self._reached = reached
         self._waiting: deque[Piece] = deque()
@@ -130,16 +139,31 @@ class TypedAhead:
         self._settle()
 
     def hold_a_moment(self) -> Callable[[], None]:
-        """Hold the keys back until what is returned is called, but not for long."""
+        """Hold the keys back until what is returned is called, but not for long.
+
+        What was typed meanwhile is dropped where the wait is given up, by time or by Escape: it was meant for what never came.
+        """
         holder = object()
         self.hold(holder)
-        late = asyncio.get_running_loop().call_later(FINISH_WITHIN_S, self.release, holder)
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(FINISH_WITHIN_S, self._wait_on, holder, loop.time() + SLOW_DESK_S)
 
         def done() -> None:
-            late.cancel()
+            timer.cancel()
             self.release(holder)
 
         return done
+
+    def _wait_on(self, holder: object, until: float) -> None:
+        if holder not in self._holds:
+            return
+        loop = asyncio.get_running_loop()
+        give_up = partial(self.release, holder, are_meant=False)
+        if loop.time() < until and self._is_desk_there():
+            self.hold(holder, give_up)
+            loop.call_later(FINISH_WITHIN_S, self._wait_on, holder, until)
+        else:
+            give_up()
 
     @contextmanager
     def finishing(self) -> Iterator[None]:

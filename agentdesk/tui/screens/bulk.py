@@ -37,7 +37,7 @@ async def begin(screen: ConsoleScreen, conversations: tuple[ConversationId, ...]
     app, session = screen.console_app, screen.session
     row = screen.target_row() if isinstance(screen, TriageScreen) else None
     picker = TemplatePicker(conversations[0], row.kind.value if row is not None else "")
-    rendered: RenderedTemplate | None = await app.push_screen_wait(picker)
+    rendered: RenderedTemplate | None = await app.ask_person(picker)
     if rendered is None:
         return
     ask = PreviewReplies(conversations, rendered.name, picker.chosen_language)

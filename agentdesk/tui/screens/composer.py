@@ -20,7 +20,6 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment, SaveDraft, Verb
 from agentdesk.domain.voice import FollowUp, UsedTemplate
-from agentdesk.tui.console import LASTING
 from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import LinkChanged
@@ -202,7 +201,7 @@ class ComposerScreen(FittingScreen):
     def act_compose_review(self) -> None:
         """Look it over; a note has nobody to go to and is written at once."""
         self.hold_keys()
-        self.start(Sending(self).review, group=LASTING, exclusive=True)
+        self.start(Sending(self).review, group="review", exclusive=True)
 
     def act_compose_template(self) -> None:
         """Put a template in; what is typed meanwhile goes to the picker."""
@@ -221,7 +220,7 @@ class ComposerScreen(FittingScreen):
 
     def give_up_opening(self) -> None:
         """Wait no longer for the review card or the picker."""
-        self.workers.cancel_group(self, LASTING)
+        self.workers.cancel_group(self, "review")
         self.workers.cancel_group(self, "template")
         for body, _checker in self.editors():
             body.take_typed_ahead()

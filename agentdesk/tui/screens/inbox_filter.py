@@ -105,7 +105,7 @@ class InboxFilter(InboxMoves):
         self.filter.display = False
         self.inbox.focus()
         self.update_bars()
-        if query != self.feed.query:
+        if query != self.feed.query or not self.feed.is_shown:
             self.open_query(self.feed.view, query)
 
     def act_filter_save(self) -> None:

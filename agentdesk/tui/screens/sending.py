@@ -48,7 +48,7 @@ class Sending:
             is_meant = True
         finally:
             self._composer.release_keys(are_meant=is_meant)
-        choice = await self._app.push_screen_wait(card)
+        choice = await self._app.ask_person(card)
         if choice is not None:
             reason = await self._reason() if choice.is_override else ""
             if choice.is_override and not reason:
@@ -59,7 +59,7 @@ class Sending:
     async def _reason(self) -> str:
         """Ask why what the guard found may be read by everybody: the second step, which nobody takes by a slip of the finger."""
         lines = [_("Everybody will read it. The journal keeps your reason.")]
-        return str(await self._app.push_screen_wait(Prompt(_("Why may it leave?"), lines)) or "")
+        return str(await self._app.ask_person(Prompt(_("Why may it leave?"), lines)) or "")
 
     def _card(self, review: Review) -> ReviewScreen:
         titles = {WritingKind.FORWARD: _("Forward this?"), WritingKind.NEW: _("Send this mail?")}
@@ -186,7 +186,7 @@ class Sending:
         before = self._composer.writing.page
         seen = before.messages if before is not None else ()
         arrived = newer_messages(page, seen[-1] if seen else None)
-        if await self._app.push_screen_wait(ConflictScreen(arrived, str(conflict))):
+        if await self._app.ask_person(ConflictScreen(arrived, str(conflict))):
             return True
         self._composer.reading.show(page.row, page, self._app.clock.now())
         return False

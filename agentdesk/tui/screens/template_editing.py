@@ -62,7 +62,7 @@ class TemplateEditing:
             try:
                 await self._write(TemplateText(source.name, text, source.digest))
             except AgentdeskError as error:
-                if await self._app.push_screen_wait(Confirm(_("That can't be taken."), [str(error)], _("edit again"))):
+                if await self._app.ask_person(Confirm(_("That can't be taken."), [str(error)], _("edit again"))):
                     continue
                 path = await asyncio.to_thread(_kept, source.name, text)
                 self._app.tell(_("What you wrote is kept in {path}").format(path=path), is_error=True)

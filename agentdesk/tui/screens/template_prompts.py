@@ -29,6 +29,6 @@ async def _answer(app: Console, prompt: TemplatePrompt) -> str:
     """Ask one thing; what is left unanswered stays open in the text."""
     if prompt.kind is PromptKind.CHOICE:
         choices = [Choice(str(number), option, option) for number, option in enumerate(prompt.options, start=1)]
-        return str(await app.push_screen_wait(Menu(prompt.question, choices)) or "")
+        return str(await app.ask_person(Menu(prompt.question, choices)) or "")
     hint = HINTS.get(prompt.kind)
-    return str(await app.push_screen_wait(Prompt(prompt.question, [_(hint)] if hint else [], prompt.default)) or "")
+    return str(await app.ask_person(Prompt(prompt.question, [_(hint)] if hint else [], prompt.default)) or "")

@@ -48,7 +48,7 @@ class Templating:
         picker = TemplatePicker(conversation, self._kind, self._opened)
         picker.medium = self._medium
         try:
-            rendered: RenderedTemplate | None = await self._app.push_screen_wait(picker)
+            rendered: RenderedTemplate | None = await self._app.ask_person(picker)
         finally:
             self._opened()
         if rendered is None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import TypeVar
+
 import pytest
 from textual import events
 
-from agentdesk.domain.asks import ListConversations, ListDrafts
+from agentdesk.domain.asks import Ask, ListConversations, ListDrafts
 from agentdesk.domain.states import View
 from agentdesk.tui.screens.conversation import ConversationScreen
 from agentdesk.tui.screens.journal import JournalScreen
+from agentdesk.tui.typed_ahead import FINISH_WITHIN_S
 from tests.tui.desks import ShopDesk, console, shop
 
 __all__ = ["shop"]
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -114,12 +120,36 @@ async def test_escape_ends_the_wait_for_a_composer_that_does_not_come(busy_shop:
     assert len(_open_subjects(busy_shop)) == 3
 
 
-async def test_a_desk_that_does_not_answer_stops_the_keys_only_for_a_moment(busy_shop: ShopDesk) -> None:
-    """Moving and reading what is at hand go on while the service is away."""
+async def test_a_desk_that_went_away_stops_the_keys_only_for_a_moment(busy_shop: ShopDesk) -> None:
+    """Moving and reading what is at hand go on; what was typed ahead for the view that never came is not done to the old one."""
     async with console(busy_shop) as desk:
         await desk.until_shown("Sofa Guy")
         desk.app.session._is_up.clear()
-        desk.app.post_message(events.Key("3", "3"))
+        for key in "3je":
+            desk.app.post_message(events.Key(key, key))
+        await desk.until(lambda: not desk.app.typed.is_idle, "the keys wait")
+        await desk.until(lambda: desk.app.typed.is_idle, "the keys are free again")
+        assert desk.inbox.cursor == 0
         desk.app.post_message(events.Key("j", "j"))
         await desk.until(lambda: desk.inbox.cursor == 1, "the cursor moved")
         desk.app.session._is_up.set()
+    assert len(_open_subjects(busy_shop)) == 3
+
+
+async def test_a_desk_that_is_only_slow_meets_the_keys_in_their_order(busy_shop: ShopDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer takes longer than a moment; `e` must not end what the cursor stood on before."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        session, slow = desk.app.session, asyncio.Event()
+        ask = session.ask
+
+        async def ask_slowly(wanted: Ask[T]) -> list[T]:
+            if isinstance(wanted, ListConversations) and wanted.query:
+                await slow.wait()
+            return await ask(wanted)
+
+        monkeypatch.setattr(session, "ask", ask_slowly)
+        asyncio.get_running_loop().call_later(FINISH_WITHIN_S * 1.5, slow.set)
+        await desk.press("/", *"pizza", "enter", "e")
+        await desk.until_shown("Nothing matches")
+    assert _open_subjects(busy_shop) == ["Lamp never arrived", "Still in stock?"]
