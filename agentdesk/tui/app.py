@@ -17,7 +17,6 @@ from textual.app import App
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.worker import Worker, get_current_worker
 
 from agentdesk.client.spool import Spool
@@ -59,6 +58,7 @@ from agentdesk.tui.session import Session
 from agentdesk.tui.theming import Theming
 from agentdesk.tui.tidying import Tidier
 from agentdesk.tui.typed_ahead import Typed, TypedAhead
+from agentdesk.tui.undo_window import UndoWindow
 from agentdesk.wire.frames import Event
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         self._first = first
         self.heard_early = False
         self._notices: Notices | None = None
-        self._countdown: Timer | None = None
-        self._sends_at = 0.0
+        self._undo_window = UndoWindow(self.clock, self.set_interval, self._show_undo_window)
         self.wear_theme()
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -250,19 +249,10 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
 
     def sending_began(self, window_s: int) -> None:
         """Count the undo window down in the status line; 0 ends the count, as when what was held was let go or taken back."""
-        self.state.sends_in_s = window_s
-        self._sends_at = self.clock.monotonic() + window_s
-        if self._countdown is not None:
-            self._countdown.stop()
-        self._countdown = self.set_interval(1, self._count_down) if window_s > 0 else None
-        self.tell_screens(StateChanged)
+        self._undo_window.began(window_s)
 
-    def _count_down(self) -> None:
-        # By the clock: a busy machine skips ticks of a timer.
-        self.state.sends_in_s = max(0, round(self._sends_at - self.clock.monotonic()))
-        if not self.state.sends_in_s and self._countdown is not None:
-            self._countdown.stop()
-            self._countdown = None
+    def _show_undo_window(self, left_s: int) -> None:
+        self.state.sends_in_s = left_s
         self.tell_screens(StateChanged)
 
     def views_changed(self) -> None:
