@@ -48,6 +48,7 @@ _OPENING: Final = re.compile(
 _INVISIBLE: Final = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 _DECORATION: Final = re.compile(rf"^[\s*_~|{_INVISIBLE}]+|[\s*_~\xa0{_INVISIBLE}]+$")
 _QUOTES_SOMEBODY: Final = re.compile(r"(?i)^\W*(?:quoting|zitat von|citando|citando a|quoting from|>{3,}\s*\"[^\"]{1,40}\"\s*==)\s.+:$")
+_QUOTES_DATED: Final = re.compile(r"(?i)^\W*(?:quoting|zitat von|citando(?: a)?|quoting from)\s.{2,120}[)>]$")
 _SPACES: Final = re.compile(r"\s+")
 _EARLY: Final = 45
 """Characters within which an attribution shows its date or its verb, where it starts on this line."""
@@ -111,6 +112,8 @@ def _may_end(line: str, *, is_quote_next: bool) -> bool:
     if line.endswith(_COLONS):
         return True
     names_author = line.endswith((">", ")")) and _ADDRESS.search(line) is not None
+    if is_quote_next and _QUOTES_DATED.match(line):
+        return True
     return is_quote_next and (names_author or (_VERB.search(line) is not None and _DATE.search(line) is not None))
 
 
@@ -132,6 +135,8 @@ def _strength(text: str, *, is_quote_next: bool) -> bool | None:
     if not is_quote_next:
         return None
     if _AUTHOR_ALONE.match(text) or (has_date and (has_verb or has_address)) or (ends and has_verb and len(text) <= _LONGEST_WEAK):
+        return False
+    if has_date and _QUOTES_DATED.match(text):
         return False
     return False if ends and (has_date or has_address) and len(text) <= _LONGEST_WEAK else None
 

@@ -37,7 +37,8 @@ _SUBJECT: Final = re.compile(
     r"kunde inte levereras|kunne ikke leveres|ei voitu toimittaa|niedostarcz|nie (?:można|udało).{0,20}dostarcz|nedoru[čc]|"
     r"не\s?доставлен|"
     r"kan inte levereras|kan ikke leveres|mail failed|nicht zugestellt|não entregue|entregue:|no se puede entregar|недоставлен|退回|"
-    r"bounce|(?:message|mail) (?:was |has been )?rejected|rejected mail|user unknown|mailbox (?:full|unavailable)|quota exceeded|配信|退信",
+    r"bounce|^rejected: |(?:message|mail) (?:was |has been )?rejected|rejected mail|user unknown|mailbox (?:full|unavailable)|"
+    r"quota exceeded|配信|退信",
     re.IGNORECASE,
 )
 _PROSE: Final = re.compile(

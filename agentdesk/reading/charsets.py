@@ -251,10 +251,15 @@ def detect(data: bytes) -> str:
     except UnicodeDecodeError:
         pass
     text = data.decode("utf-8", "replace")
-    if _is_mostly_sound(text):
+    if _is_mostly_sound(text) or _is_cut_short(data, text):
         return text
     codec = detected_codec(data)
     return _single_byte(data, "cp1252") if codec is None else data.decode(codec, "replace")
+
+
+def _is_cut_short(data: bytes, text: str) -> bool:
+    """Say whether bytes are UTF-8 but for a last character that was cut in two; one sound character beyond ASCII tells it from Latin-1."""
+    return text.endswith("\ufffd") and text.count("\ufffd") == 1 and not text[:-1].isascii() and is_utf8_throughout(data)
 
 
 def is_utf8_throughout(sample: bytes) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.states import MessageClass
 from agentdesk.reading.fields import Fields
+from agentdesk.reading.self_told import tells_of_program
 from agentdesk.reading.words import to_text
 
 _AUTO_FIELDS: Final = (
@@ -44,18 +45,20 @@ _NO_PERSON: Final = re.compile(
 _DAEMON: Final = re.compile(r"(?i)^(?:mailer-?daemon|mail-?daemon|mailerdaemon|maildaemon)\b")
 _POSTMASTER: Final = re.compile(r"(?i)^postmaster\b")
 _AUTO_SUBJECT: Final = re.compile(
-    r"^\W*(?:automatic reply|automatisch(?:e)? antwoord|automatisch bericht|automatische antwort|automatische rückmeldung|"
+    r"^\W*(?:(?:automatic (?:reply|response|responder)|automatisch(?:e)? antwoord|automatisch bericht|"
+    r"automatische antwort)(?!\s+(?!(?:re|aw|from|to|on|message|"
+    r"notification|van|von|op|auf|aan|an|bij|bei)\b)\w)|automatische rückmeldung|"
     r"réponse automatique|"
     r"risposta automatica|respuesta automática|resposta automática|automatisk svar|automatiskt svar|autosvar|automaattinen vastaus|"
-    r"odpowiedź automatyczna|automatyczna odpowiedź|automatická odpověď|автоматический ответ|автоответ|auto(?:matic|mated)?[- ]?"
+    r"odpowiedź automatyczna|automatyczna odpowiedź|automatická odpověď|автоматический ответ|автоответ|auto(?:mated)?[- ]?"
     r"(?:reply|response|responder|antwort|antwoord)(?!\s*\?)|auto:|out of (?:the )?office(?: reply| auto\w*| message|:|\W*$)|"
     r"abwesenheits?(?:notiz|nachricht|meldung)|"
     r"abwesenheit(?:sassistent)?:|afwezigheids(?:bericht|assistent)|afwezig:|absence du bureau|message d.absence|自动回复|自動返信|"
     r"자동 회신|"
     r"vacation (?:reply|message|response|auto)|on (?:holiday|vacation|leave) re:|automatikus válasz|răspuns automat|otomatik yanıt|"
     r"αυτόματη απάντηση|resposta automàtica|automatická odpoveď|automatski odgovor|автоматична відповідь|自动答复|自動回覆|自動応答|부재중|"
-    r"frånvarande:|ikke til stede:|fraværende:|fravær:|fuera de (?:la )?oficina:|fuori ufficio:|(?:poza biurem|"
-    r"nieobecność):|mimo kancelář:)",
+    r"frånvarande:|frånvaro:|ikke til stede:|fraværende:|fravær:|fuera de (?:la )?oficina:|fuori ufficio:|(?:poza biurem|"
+    r"nieobecność):|mimo kancelář:)|[\[(]auto(?:matic|mated)?[- ]?(?:reply|response|antwort|antwoord)[\])]\W*$",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
@@ -103,16 +106,22 @@ _ACKNOWLEDGES: Final = re.compile(
     re.IGNORECASE,
 )
 _AWAY_CHARS: Final = 600
+_ANSWERS: Final = ("in-reply-to", "references")
+_ANSWER_SUBJECT: Final = re.compile(r"^\W*(?:re|aw|sv|antw|odp|rif|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _REPORT_TYPES: Final = frozenset({"delivery-status", "disposition-notification", "feedback-report"})
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a message says of itself beside its headers; `report_type` is that of a multipart/report, "" for none."""
+    """What a message says of itself beside its headers; `report_type` is that of a multipart/report, "" for none.
+
+    `written` is what of the text was written now.
+    """
 
     sender: Address
     subject: str
     text: str
+    written: str
     report_type: str
 
 
@@ -162,18 +171,29 @@ def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     if submitted and submitted != "no":
         if not is_bulk or submitted != "auto-generated":
             return True
-        return not _is_on_list(fields) and ("in-reply-to" in fields or _ACKNOWLEDGES.search(envelope.text[:_AWAY_CHARS]) is not None)
+        return not _is_on_list(fields) and ("in-reply-to" in fields or _acknowledges(envelope.text))
     if envelope.report_type in _REPORT_TYPES or _DAEMON.match(envelope.sender.address) or _is_null_sender(fields):
         return True
-    if any(_word(fields, name) in ("auto_reply", "auto-reply") for name in ("precedence", "x-precedence")):
+    if any(_word(fields, name) in ("auto_reply", "auto-reply") for name in ("precedence", "x-precedence", "preference")):
         return True
     if any(_word(fields, name) not in ("", "no", "false", "0", "none") for name in _AUTO_FIELDS):
         return True
-    if any(b"autoresponder" in raw.lower() for raw in fields.all("delivered-to")):
+    if any(b"autoresponder" in raw.lower() for name in ("delivered-to", "x-post-messageclass") for raw in fields.all(name)):
         return True
-    if _AUTO_SUBJECT.match(envelope.subject) is not None or _is_absence(fields, envelope):
+    if _AUTO_SUBJECT.search(envelope.subject) is not None or _is_absence(fields, envelope):
         return True
-    return _is_hinted(fields, envelope.sender, is_bulk=is_bulk)
+    return _is_hinted(fields, envelope.sender, is_bulk=is_bulk) or (not is_bulk and _is_self_told(fields, envelope))
+
+
+def _is_self_told(fields: Fields, envelope: Envelope) -> bool:
+    is_answer = (
+        any(name in fields for name in _ANSWERS) or _ANSWER_SUBJECT.match(envelope.subject) is not None or _acknowledges(envelope.written)
+    )
+    return tells_of_program(envelope.subject, envelope.written, is_answer=is_answer)
+
+
+def _acknowledges(text: str) -> bool:
+    return _ACKNOWLEDGES.search(text[:_AWAY_CHARS]) is not None
 
 
 def _is_absence(fields: Fields, envelope: Envelope) -> bool:

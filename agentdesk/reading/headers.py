@@ -17,6 +17,8 @@ from agentdesk.reading.words import header_text, to_text
 _ID: Final = re.compile(r"<([^<>]*)>")
 _BLANKS: Final = re.compile(r"\s+")
 _ID_LIMIT: Final = 998
+_AROUND_IDS: Final = " \t\r\n,;\"'"
+_PLAIN_ADDRESS: Final = re.compile(r"[A-Za-z]+(?:[._-][A-Za-z]+)*@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+")
 MAX_ANSWERED: Final = 20
 """An answer to more than so many at once is damage."""
 _LIST_ID: Final = re.compile(r"<([^<>]+)>")
@@ -71,17 +73,20 @@ class HeaderReader:
 
     def in_reply_to(self) -> str:
         """Return the first id of In-Reply-To, which old programs fill with prose around it."""
-        text = to_text(self._fields.first("in-reply-to"), self._label)
-        return _first_id(text) if "<" in text or not _BLANKS.search(text.strip()) else ""
+        text = self._answered()
+        found = _answered_ids(text)
+        if found:
+            return _clean_id(found[0])
+        return "" if "<" in text or _BLANKS.search(text.strip()) else _first_id(text)
 
     def also_answers(self) -> tuple[str, ...]:
-        """Return the ids of In-Reply-To behind the first; what stands in brackets without being an id, as an address, is no harm."""
-        found = _ID.findall(to_text(self._fields.first("in-reply-to"), self._label))
-        return tuple(clean for clean in map(_clean_id, found[1:MAX_ANSWERED]) if clean)
+        """Return the ids of In-Reply-To behind the first."""
+        found = _answered_ids(self._answered())
+        return tuple(clean for clean in map(_clean_id, found[1:]) if clean)
 
     def references(self) -> tuple[str, ...]:
         """Return the ids of References, oldest first; of more than 1,000 the newest."""
-        text = to_text(self._fields.first("references"), self._label)
+        text = self._ids("references")
         found = _ID.findall(text) if "<" in text else text.split()
         ids = [clean for clean in map(_clean_id, found) if clean]
         return tuple(ids[-MAX_REFERENCES:])
@@ -112,9 +117,25 @@ class HeaderReader:
                 return _verdict(text)
         return ""
 
+    def _answered(self) -> str:
+        return self._ids("in-reply-to")
+
+    def _ids(self, name: str) -> str:
+        """Return a header of ids as text; some programs encode long ids as words (RFC 2047), which no id may be."""
+        raw = self._fields.first(name)
+        return header_text(raw, self._label) if b"=?" in raw else to_text(raw, self._label)
+
     def _unescaped(self, raw: bytes) -> str:
         """Return an address header's text; a whole header in a shifted charset (ISO-2022-JP) is decoded before it is parsed."""
         return header_text(raw, self._label) if b"\x1b" in raw else to_text(raw, self._label)
+
+
+def _answered_ids(text: str) -> list[str]:
+    """Return what In-Reply-To names in brackets; in prose ("Message from Jan <jan@x> of Monday <id@x>") addresses are no ids."""
+    found = _ID.findall(text)
+    if found and _ID.sub("", text).strip(_AROUND_IDS):
+        found = [each for each in found if _PLAIN_ADDRESS.fullmatch(each.strip()) is None]
+    return found[:MAX_ANSWERED]
 
 
 def _first_id(text: str) -> str:

@@ -127,7 +127,7 @@ def _class(mail: _Mail) -> None:
     root = mail.tree.root
     notice = Notice(root.fields, root, mail.sender, mail.to, mail.subject, mail.body_text, mail.in_reply_to)
     bounce = read_bounce(notice)
-    envelope = Envelope(mail.sender, mail.subject, mail.body_text, report_type(root))
+    envelope = Envelope(mail.sender, mail.subject, mail.body_text, mail.reply_text, report_type(root))
     verdict = classify(root.fields, envelope, bounce)
     mail.progress.set(
         bounce=bounce,

@@ -43,6 +43,10 @@ _HEADER_LINE: Final = re.compile(
     re.IGNORECASE,
 )
 _RULE: Final = re.compile(r"^[\s>*]*[-_=—–‐]{2,}\s*(?P<words>[^\d\W].{3,60}?)\s*[-_=—–‐]{2,}[\s*]*$")
+# BlackBerry's rule is nothing but the words between blanks.
+_BARE_ORIGINAL: Final = re.compile(
+    r"^ {2,}(?:Original Message|Originele bericht|Originalnachricht|Message d'origine|Mensaje original) {2,}$"
+)
 _BARE_RULE: Final = re.compile(r"^\s*(?:[_]{5,}|[-]{10,}|[=]{10,}|[—–]{5,}|[.]{20,}|[*]{10,})\s*$")
 _ORIGINAL: Final = re.compile(
     r"original|origineel|oorspronkelijk|ursprünglich|urspruenglich|d’origine|d'origine|originale|originalnachricht|oprindelig|ursprunglig|"
@@ -103,6 +107,8 @@ def is_original_rule(line: str) -> bool:
     """Say whether `line` is a rule like "-----Original Message-----" in any language we know."""
     if line[:1].isalpha() or len(line) > _LONGEST_RULE:
         return False
+    if _BARE_ORIGINAL.match(line):
+        return True
     match = _RULE.match(line)
     return match is not None and _ORIGINAL.search(match["words"]) is not None
 

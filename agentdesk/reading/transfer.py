@@ -15,10 +15,12 @@ _RULE: Final = re.compile(rb"[_=*-]{4,}$")
 _RULE_STARTS: Final = (b"\n____", b"\n----", b"\n====", b"\n****")
 _UU_BEGIN: Final = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255}?)[ \t]*\r?$", re.MULTILINE)
 _QUAD: Final = 4
+_COMMENT: Final = re.compile(rb"\([^)]*\)")
 _BLANK_BREAK: Final = re.compile(rb"=[ \t]+(\r?\n)")
 _QP_BREAK: Final = re.compile(rb"=\r?\n")
 _NOT_QP: Final = re.compile(rb"=(?![0-9A-F]{2}|\r?\n)|[\x80-\xff]")
 _WHOLE_BASE64: Final = re.compile(rb"(?:[A-Za-z0-9+/]{60,80}\r?\n)*[A-Za-z0-9+/]{1,2000}={0,2}")
+_PADDED_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _SHORTEST_BASE64: Final = 60
 _CONTROLS: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _NOISE_SAMPLE: Final = 2_000
@@ -42,15 +44,20 @@ class UuFile:
 
 def decode_transfer(body: bytes, encoding: bytes) -> bytes:
     """Return `body` without its transfer encoding; unknown encodings and identity ones give it back as it is."""
-    word = encoding.strip().strip(b"\"'").rstrip(b";").lower()
+    word = _mechanism(encoding)
     if word == b"base64":
         return _unbase64(body)
-    if word in (b"quoted-printable", b"quoted-printeable", b"qp"):
+    if word in (b"quotedprintable", b"quotedprinteable", b"qp"):
         return binascii.a2b_qp(_BLANK_BREAK.sub(rb"=\1", body) if b"= " in body or b"=\t" in body else body)
-    if word in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
+    if word in (b"xuuencode", b"uuencode", b"xuue", b"uue"):
         files = uu_files(body)
         return files[0].data if files else _uu_lines(body)
     return body
+
+
+def _mechanism(encoding: bytes) -> bytes:
+    """Return an encoding's name in lower case without the hyphens, blanks, quotes and comments that programs put into it."""
+    return _COMMENT.sub(b"", encoding).translate(None, b" \t\r\n\"';-_").lower()
 
 
 def guessed_transfer(body: bytes, encoding: bytes) -> bytes:
@@ -90,12 +97,21 @@ def _unbase64(body: bytes) -> bytes:
     """Decode base64; text that carries the label by mistake stays text, and lists' plain footers don't turn into noise."""
     head, tail = _split_footer(body)
     if not head and tail.strip():
-        return body
+        return _spaced_base64(body)
     data = head.translate(None, b"\r\n\t ")
     if data.isascii() and _is_clean(data):
         return _decode_quads(data) + tail
     data = _NOT_BASE64.sub(b"", data)
     return b"".join(_decode_quads(piece) for piece in _PADDED.findall(data)) + tail
+
+
+def _spaced_base64(body: bytes) -> bytes:
+    """Return what base64 with blanks within its lines holds; the body itself where it is text that carries the label by mistake."""
+    packed = body.translate(None, b" \t\r\n")
+    if len(packed) % _QUAD or _PADDED_BASE64.fullmatch(packed) is None:
+        return body
+    data = _decode_quads(packed)
+    return data if _is_text(data) else body
 
 
 def _is_clean(data: bytes) -> bool:

@@ -1,0 +1,77 @@
+"""What programs say of themselves in a text, where no header says it: automatic answers, challenges, receipts, mailboxes nobody reads."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LOOKED_AT: Final = 1_500
+"""Characters: programs say what they are at the top, or in a text that isn't long."""
+_HINTS: Final = (
+    *("automa", "autom\u00e1", "автомат", "autogener", "auto-gener", "auto-rep", "monitored", "attended", "no longer", "verif", "held"),
+    *("junk", "confirm", "postfach", "mailbox", "boîte", "read", "gele", " lu ", "lett", "leíd", "lida", "läst", "læst", "lest", "deleted"),
+)
+"""One of these stands in every text that the patterns know; they are looked for first, since few texts hold any."""
+_AUTOMATIC: Final = re.compile(
+    r"\bthis is an? (?:\w+ ){0,2}(?:automated|automatic|auto-?generated)\b|\bautomatically[- ]generated (?:e-?mail|message|reply|response)|"
+    r"\bthis (?:e-?mail|message|reply|response) (?:was|is|has been) (?:\w+ )?(?:automatic|auto-?)|"
+    r"dit is een (?:\w+ )?automatisch|(?<!niet )(?<!geen )automatisch (?:verzonden|gegenereerd|aangemaakt|verstuurd)|"
+    r"(?:dies|das|hierbei)\b.{0,30}\bautomatisch (?:generiert|erstellt|erzeugt|versand|versend)|"
+    r"(?:nachricht|e-?mail|mail) wurde automatisch|dies ist eine automatische|"
+    r"(?:message|e-?mail|mail|courriel|réponse)s?(?: est| a été)? (?:généré|envoyé|émis)e?s? automatiquement|"
+    r"(?:ceci est|il s.agit d.|c.est) ?une? (?:message|mail|e-?mail|courriel|réponse) automatique|"
+    r"(?:messaggio|e-?mail|risposta)(?: è stat[oa])? (?:generat|inviat)[oa] automaticamente|quest[oa] è un[oa]? (?:\w+ )?automatic[oa]|"
+    r"(?:mensaje|correo|respuesta)(?: ha sido| fue)? (?:generad|enviad)[oa] automáticamente|est[ea] es una? (?:\w+ ){0,2}automátic[oa]|"
+    r"(?:mensagem|e-?mail|resposta)(?: foi)? (?:gerad|enviad)[oa] automaticamente|est[ea] é uma? (?:\w+ ){0,2}automátic[oa]|"
+    r"dette er (?:en|et) automatisk|detta är ett? automatisk|automatiskt? (?:genere|skicka|sendt)|"
+    r"tämä on automaattinen|automaattisesti (?:lähetetty|luotu)|(?:wiadomość|odpowiedź) (?:została )?(?:wygenerowana|"
+    r"wysłana) automatycznie|"
+    r"automatycznie wygenerowan|automaticky (?:vy)?(?:generovan|odeslan)|toto je automatick|"
+    r"это автоматическ|(?:письмо|сообщение) (?:было )?(?:создано|сформировано|отправлено|сгенерировано) автоматически",
+    re.IGNORECASE,
+)
+_UNATTENDED: Final = re.compile(
+    r"\bthis (?:mailbox|inbox|e-?mail (?:address|account|box)|address|account) is (?:not|no longer|currently not|un)\s?(?:being |"
+    r"actively )?"
+    r"(?:monitored|attended|read|checked|in use)|dieses (?:e-?mail-?)?(?:postfach|konto) wird (?:nicht|nicht mehr)\s.{0,20}(?:gelesen|"
+    r"überwacht|"
+    r"betreut|bearbeitet)|deze (?:mailbox|inbox|postbus) wordt niet\s.{0,10}(?:gelezen|bekeken|gecontroleerd)|"
+    r"cette (?:boîte|adresse)\b.{0,30}n.est (?:pas|plus) (?:consultée|lue|surveillée|relevée)",
+    re.IGNORECASE,
+)
+_CHALLENGE: Final = re.compile(
+    r"\bverify that you are (?:a )?(?:real|human|not)|\bprotecting myself from (?:receiving )?(?:junk|spam)|"
+    r"\b(?:message|mail|e-?mail)\b[^.]{0,60}\b(?:being|is) held\b[^.]{0,80}\b(?:verified|approv|confirm|recogni[sz]ed|until|because)|"
+    r"\bto (?:release|deliver|confirm|complete)[^.]{0,60}\b(?:message|verification)\b[^.]{0,60}\b(?:reply|click|send an empty)|"
+    r"\b(?:prove|confirm) (?:that )?you(?:'re| are) (?:a (?:human|person)|not a (?:spammer|robot|machine))",
+    re.IGNORECASE,
+)
+_RECEIPT_SUBJECT: Final = re.compile(
+    r"^(?:read|not read|displayed|gelesen|ungelesen|gelezen|niet gelezen|lu|non lu|letto|leído|no leído|lida|lido|læst|läst|lest|luettu|"
+    r"przeczytano|przeczytane|přečteno|прочтено|прочитано)\s?:",
+    re.IGNORECASE,
+)
+_RECEIPT: Final = re.compile(
+    r"^\W*\w{2,6} (?:suo |tuo )?(?:message|bericht|nachricht|messaggio|mensaje|mensagem|meddelande|besked|"
+    r"melding)\b.{0,400}?\b(?:was (?:read|displayed|deleted)|"
+    r"(?:is|werd) (?:\S+ ){0,6}(?:gelezen|verwijderd)|wurde (?:\S+ ){0,6}(?:gelesen|gelöscht)|a été (?:lu|supprimé)|è stat[oa] (?:lett|"
+    r"visualizz)|"
+    r"(?:ha sido|fue) leíd|foi lid|blev læst|lästes|ble lest)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def tells_of_program(subject: str, written: str, *, is_answer: bool) -> bool:
+    """Say whether a text is a program's by its own words; `written` is what was written now, without quotations.
+
+    That a mail was made automatically counts only in an answer: websites say so of what customers write into their forms.
+    """
+    said = written[:_LOOKED_AT]
+    lower = said.lower()
+    if not any(hint in lower for hint in _HINTS):
+        return False
+    if is_answer and (_AUTOMATIC.search(said) is not None or _UNATTENDED.search(said) is not None):
+        return True
+    if _CHALLENGE.search(said) is not None:
+        return True
+    return _RECEIPT_SUBJECT.match(subject) is not None and _RECEIPT.search(said) is not None
