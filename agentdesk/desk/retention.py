@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from agentdesk.store import erasure
+from agentdesk.desk import erasing
+from agentdesk.store import erasure, person_erasure
 from agentdesk.store.stores import WritingStores
 
 
 def erase_due(stores: WritingStores, now: datetime) -> int:
     """Erase conversations deleted over 30 days ago; return how many. The desk file first, the raw sources second."""
-    digests: list[str] = []
     with stores.transaction() as connection:
-        numbers = erasure.due(connection, now)
-        for number in numbers:
-            digests += erasure.erase(connection, number, now).digests
-    if not numbers:
-        return 0
-    with stores.raw_transaction() as raw_file:
-        erasure.remove_sources(raw_file, tuple(digests))
-    with stores.transaction() as connection:
-        erasure.forget_words(connection)
-    stores.checkpoint()
-    return len(numbers)
+        erased = [erasure.erase(connection, number, now) for number in erasure.due(connection, now)]
+    if erased:
+        erasing.remove(stores, erased)
+    return len(erased)
 
 
 def bury_again(stores: WritingStores, digests: tuple[str, ...], now: datetime) -> int:
-    """Erase again what a restored copy brought back; return how many conversations that emptied.
+    """Erase again what a restored copy brought back; return how many conversations and customers that emptied.
 
     Args:
         stores: the restored pair, which nobody serves yet.
@@ -35,14 +28,13 @@ def bury_again(stores: WritingStores, digests: tuple[str, ...], now: datetime) -
     """
     with stores.transaction() as connection:
         erasure.bury(connection, digests, now)
-        numbers = erasure.resurfaced(connection)
-        for number in numbers:
-            erasure.erase(connection, number, now)
+        people = person_erasure.resurfaced(connection)
+        erased = [person_erasure.carry_out(connection, (number,), now) for number in people]
+        erased += [erasure.erase(connection, number, now) for number in erasure.resurfaced(connection)]
         everything = erasure.buried(connection)
     with stores.raw_transaction() as raw_file:
         for start in range(0, len(everything), erasure.PAGE):
             erasure.remove_sources(raw_file, everything[start : start + erasure.PAGE])
-    if numbers:
-        with stores.transaction() as connection:
-            erasure.forget_words(connection)
-    return len(numbers)
+    if erased:
+        erasing.remove(stores, erased)
+    return len(erased)

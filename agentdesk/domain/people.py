@@ -72,3 +72,36 @@ class Likeness:
     def text(self) -> str:
         """Why, in the reader's language."""
         return worded(self.evidence, self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingCopy:
+    """A copy that the desk can't or won't erase: `kind` is "account" (on the far side, or a scanner's folder) or "backup"."""
+
+    kind: str
+    name: str
+    count: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErasurePlan:
+    """What erasing a customer takes away, and what it leaves.
+
+    `elsewhere` messages they wrote in conversations of others; `unsent` deliveries are cancelled. `held` names what stands under a legal
+    hold: while it isn't empty nothing is erased. `copies` remain and are somebody else's to erase, or fall away with time.
+    """
+
+    customer: CustomerId
+    name: str
+    handles: tuple[tuple[str, str], ...]
+    conversations: tuple[ConversationId, ...]
+    messages: int
+    attachments: int
+    elsewhere: int
+    drafts: int
+    unsent: int
+    held: tuple[str, ...] = ()
+    copies: tuple[RemainingCopy, ...] = ()
+    due_at: datetime | None = None
+    """When it is carried out, None where nobody asked for it."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agentdesk.desk import retention
+from agentdesk.desk import erasing, retention
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.service import recovery
 from agentdesk.service.backups import make_backup, prune
@@ -70,6 +70,9 @@ class Housekeeping:
         erased = await self.rooms.writer.machines(lambda stores: retention.erase_due(stores, now))
         if erased:
             log.info("erased what was deleted long ago", extra={"conversations": erased})
+        people = await self.rooms.writer.machines(lambda stores: erasing.erase_due(stores, now))
+        if people:
+            log.info("erased customers", extra={"customers": people})
 
     def _check_is_due(self, now: datetime) -> bool:
         """At each start and daily; a large desk, which takes seconds to read through, at a start only after an unclean stop."""

@@ -12,6 +12,7 @@ from agentdesk.domain.verbs import Verb
 from agentdesk.service.accounts_operations import AccountOperations
 from agentdesk.service.bringing_in import BringingIn
 from agentdesk.service.desk_operations import DeskOperations
+from agentdesk.service.erasing import ErasureOperations
 from agentdesk.service.finding import FindingOperations
 from agentdesk.service.login_operations import LoginOperations
 from agentdesk.service.operations import AskOperation, VerbOperation
@@ -66,6 +67,7 @@ def ask_operations(shop: Workshop) -> dict[type[Ask[Any]], AskOperation]:
         asks.ListChannels: accounts.channels,
         asks.ListRecognisers: RecogniserOperations(shop.rooms).list,
         asks.TestRecognisers: RecogniserOperations(shop.rooms).test,
+        asks.PlanErasure: ErasureOperations(shop.rooms).plan,
         asks.ProbeAccount: accounts.probe,
         asks.ProbeSecretPlaces: accounts.secret_places,
         asks.ReadAttachment: shop.bringing_in.read_attachment,

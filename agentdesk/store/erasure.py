@@ -14,14 +14,19 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_
-from agentdesk.store import raw, scanned, search, tables, versions
+from agentdesk.store import raw, scanned, search, tables, traces, versions
 
 UNDO_REACH = timedelta(days=30)
 """How long a deleted conversation comes back by undo; then its content is erased."""
 
 PAGE = 200
 ERASED = N_("erased")
+LEGAL_HOLD = "legal-hold"
+"""A tag on a conversation or customer: nothing of theirs is erased while it stands."""
+UNSENT = tuple(state.value for state in (DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.UNKNOWN))
+"""Deliveries that could still be sent: without their bytes they must not be."""
 
 m = tables.message
 c = tables.conversation
@@ -31,30 +36,62 @@ _BURIED = select(tables.tombstone.c.digest).where(tables.tombstone.c.digest == b
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasure took away; `digests` are the raw sources that must go next."""
+    """What an erasure took away; `digests` are the raw sources that must go next, for ever; `blobs` files that nothing points at now."""
 
     messages: int
-    digests: tuple[str, ...]
+    digests: tuple[str, ...] = ()
+    blobs: tuple[str, ...] = ()
 
 
 def due(connection: Connection, now: datetime, limit: int = PAGE) -> list[ConversationId]:
-    """Return deleted conversations whose time to come back is over."""
-    statement = select(c.c.id).where(c.c.deleted_at < now - UNDO_REACH, c.c.status != ERASED).limit(limit)
-    return [ConversationId(row.id) for row in connection.execute(statement)]
+    """Return deleted conversations whose time to come back is over, and which nobody has to keep."""
+    held = select(tables.conversation_tag.c.conversation_id).where(tables.conversation_tag.c.tag == LEGAL_HOLD)
+    held_customers = select(tables.customer_tag.c.customer_id).where(tables.customer_tag.c.tag == LEGAL_HOLD)
+    where = (c.c.deleted_at < now - UNDO_REACH, c.c.status != ERASED, c.c.id.not_in(held), c.c.customer_id.not_in(held_customers))
+    return [ConversationId(row.id) for row in connection.execute(select(c.c.id).where(*where).limit(limit))]
 
 
 def erase(connection: Connection, number: ConversationId, now: datetime) -> Erased:
     """Empty a conversation, its messages, drafts and deliveries, and remember their digests."""
+    files = _draft_files(connection, number)
     rows = connection.execute(select(m).where(m.c.conversation_id == number)).all()
+    _empty_rest(connection, number)
+    traces.wipe(connection, number)
+    erased = erase_messages(connection, rows, now)
+    blobs = (*erased.blobs, *_pointless(connection, files))
+    return Erased(erased.messages, erased.digests, tuple(dict.fromkeys(blobs)))
+
+
+def erase_messages(connection: Connection, rows: Sequence[Any], now: datetime) -> Erased:
+    """Empty messages, whole rows of them, and remember their digests."""
     search.unindex(connection, [dict(row._mapping) for row in rows])  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
     ids = [row.id for row in rows]
     digests = _digests(connection, rows)
+    a, files = tables.attachment, list[str]()
+    for start in range(0, len(ids), PAGE):
+        page = ids[start : start + PAGE]
+        files += connection.execute(select(a.c.sha256).where(a.c.message_id.in_(page), a.c.sha256 != "")).scalars()
     _bury(connection, digests, now)
     for start in range(0, len(ids), PAGE):
         _empty_messages(connection, ids[start : start + PAGE])
     search.index(connection, [_blank(number) for number in ids])
-    _empty_rest(connection, number)
-    return Erased(len(ids), digests)
+    return Erased(len(ids), digests, _pointless(connection, files))
+
+
+def _draft_files(connection: Connection, number: ConversationId) -> list[str]:
+    rows = connection.execute(select(tables.draft.c.attachments).where(tables.draft.c.conversation_id == number)).scalars()
+    return [str(attached[0]) for attachments in rows for attached in attachments]
+
+
+def _pointless(connection: Connection, files: Sequence[str]) -> tuple[str, ...]:
+    """Return those of some files that no message has attached any more: what we attach is kept as blobs, one for all its uses."""
+    a, wanted = tables.attachment, sorted(set(files))
+    used: set[str] = set()
+    for start in range(0, len(wanted), PAGE):
+        used.update(connection.execute(select(a.c.sha256).where(a.c.sha256.in_(wanted[start : start + PAGE]))).scalars())
+    drafted = connection.execute(select(tables.draft.c.attachments).where(tables.draft.c.is_withdrawn.is_(False))).scalars()
+    used.update(str(attached[0]) for attachments in drafted for attached in attachments)
+    return tuple(digest for digest in wanted if digest not in used)
 
 
 def _digests(connection: Connection, rows: Sequence[Any]) -> tuple[str, ...]:
@@ -104,6 +141,7 @@ def _empty_rest(connection: Connection, number: ConversationId) -> None:
     }
     connection.execute(update(d).where(d.c.conversation_id == number).values(is_withdrawn=True, **empty))
     gone: dict[str, Any] = {"content": b"", "recipients": [], "words": "", "refusals": [], "from_address": "", "rfc_id": ""}
+    connection.execute(update(o).where(o.c.conversation_id == number, o.c.state.in_(UNSENT)).values(state=DeliveryState.CANCELLED.value))
     connection.execute(update(o).where(o.c.conversation_id == number).values(**gone))
     connection.execute(update(c).where(c.c.id == number).values(status=ERASED, who="", subject="", snippet="", thread_key="", rating=None))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from agentdesk.cli.csv_export import guarded
 from agentdesk.cli.customer_lists import HANDLES, SEPARATOR
@@ -177,8 +178,19 @@ def _suggestions(call: Invocation) -> int:
     return 0
 
 
+def _erase(call: Invocation) -> int:
+    from agentdesk.cli.erasing import erase  # noqa: PLC0415 - used now and then
+
+    with call.desk() as desk:
+        return erase(call, desk, _who(desk, call.args.customer).id)
+
+
 def _export(call: Invocation) -> int:
     with call.desk() as desk:
+        if call.args.to:
+            from agentdesk.cli.person_export import export_person  # noqa: PLC0415 - used now and then
+
+            return export_person(call, desk, _who(desk, " ".join(call.args.text)), Path(call.args.to))
         found = _found(desk, " ".join(call.args.text))
         if call.out.form in {"json", "jsonl"}:
             call.out.records("customers", (plain(one) for one in found))
@@ -215,7 +227,13 @@ def _packed(cells: Sequence[str]) -> bytes:
 def _take_export(parser: Parser) -> None:
     _take_list(parser)
     parser.add_argument("--vcard", action="store_true", help=_("as vCards; else as CSV, which agentdesk import customers reads back"))
+    parser.add_argument("--to", metavar="DIR", default="", help=_("one customer with every message, note and file, into this folder"))
 
+
+ERASE_NOTES = N_(
+    "Within a day agentdesk undo takes it back; then nothing does. What stands under the tag legal-hold is not erased. "
+    "It takes the role lead."
+)
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "customer": (
@@ -225,6 +243,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         Leaf("merge", N_("say that several are one and the same; undo parts them again"), _merge, _take_merge, changes=True),
         Leaf("apart", N_("say that two are not the same, so that it isn't suggested again"), _apart, _take_apart, changes=True),
         Leaf("suggestions", N_("list who may be one and the same, and why"), _suggestions, _take_suggestions),
-        Leaf("export", N_("print customers as CSV, vCards or JSON lines"), _export, _take_export),
+        Leaf("export", N_("print customers as CSV, vCards or JSON lines; or write all that is kept of one"), _export, _take_export),
+        Leaf("erase", N_("erase all that is kept of one, a day from now"), _erase, _take_who, changes=True, notes=ERASE_NOTES),
     ),
 }

@@ -35,11 +35,11 @@ def _export(call: Invocation) -> int:
         raise UsageError(cause=_("--json and --format {form} exclude each other").format(form=form))
     text, _query = query_of(call.args.query)
     with call.desk() as desk:
-        WRITERS[form](call.out, desk, _messages(desk, text))
+        WRITERS[form](call.out, desk, messages_of(desk, text))
     return 0
 
 
-def _messages(desk: BlockingDesk, query: str) -> Iterator[ExportedMessage]:
+def messages_of(desk: BlockingDesk, query: str) -> Iterator[ExportedMessage]:
     """Yield messages; records of the same id, one behind the other, are pieces of one long message."""
     held: list[ExportedMessage] = []
     for part in desk.parts(Export(query)):

@@ -16,7 +16,7 @@ from agentdesk.domain.asks.conversations import (
     RowsOf,
     ShowConversation,
 )
-from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, ShowCustomer
+from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, PlanErasure, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
 from agentdesk.domain.asks.recognisers import ListRecognisers, RecognisedView, RecogniserView, TestRecognisers
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, OfferShorter, PlanReply
@@ -53,6 +53,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListTemplateVersions,
     ListTemplates,
     OfferShorter,
+    PlanErasure,
     PlanReply,
     PreviewReplies,
     ProbeAccount,
@@ -102,6 +103,7 @@ __all__ = [
     "ListTemplateVersions",
     "ListTemplates",
     "OfferShorter",
+    "PlanErasure",
     "PlanReply",
     "PreviewReplies",
     "ProbeAccount",

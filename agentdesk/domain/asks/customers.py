@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agentdesk.domain.asks.base import PAGE_ROWS, Ask
-from agentdesk.domain.people import CustomerView, Likeness, PersonView
+from agentdesk.domain.ids import CustomerId
+from agentdesk.domain.people import CustomerView, ErasurePlan, Likeness, PersonView
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,12 @@ class FindLikenesses(Ask[Likeness]):
     NAME: ClassVar[str] = "likenesses"
     PART: ClassVar[type[Any]] = Likeness
     customer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanErasure(Ask[ErasurePlan]):
+    """What erasing a customer takes away, and which copies remain."""
+
+    NAME: ClassVar[str] = "plan-erasure"
+    PART: ClassVar[type[Any]] = ErasurePlan
+    customer: CustomerId

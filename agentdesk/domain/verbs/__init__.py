@@ -26,7 +26,7 @@ from agentdesk.domain.verbs.conversations import (
     Star,
     Tag,
 )
-from agentdesk.domain.verbs.customers import ImportCustomers, KeepApart, MergeCustomers, SetCustomer
+from agentdesk.domain.verbs.customers import EraseCustomer, ImportCustomers, KeepApart, MergeCustomers, SetCustomer
 from agentdesk.domain.verbs.desk import (
     ConfirmRestore,
     FetchRest,
@@ -70,6 +70,7 @@ ALL: tuple[type[Verb], ...] = (
     DeclineSuggestion,
     Delete,
     DiscardDraft,
+    EraseCustomer,
     FetchRest,
     FinishLogin,
     Forward,
@@ -129,6 +130,7 @@ __all__ = [
     "Delete",
     "DiscardDraft",
     "DraftAttachment",
+    "EraseCustomer",
     "FetchRest",
     "FinishLogin",
     "Forward",

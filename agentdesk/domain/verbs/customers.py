@@ -70,3 +70,12 @@ class KeepApart(Verb):
     NAME: ClassVar[str] = "keep-apart"
     one: CustomerId
     other: CustomerId
+
+
+@dataclass(frozen=True, slots=True)
+class EraseCustomer(Verb):
+    """Erase all that is kept of a customer, a day from now: until then undo takes it back, afterwards nothing does."""
+
+    NAME: ClassVar[str] = "erase-customer"
+    ROLE: ClassVar[Role] = Role.LEAD
+    customer: CustomerId
