@@ -6,13 +6,18 @@ import re
 from functools import cache
 from pathlib import Path
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 _FOLDER = Path(__file__).parent / "starter" / "words"
 
 
 def words_in(text: str) -> frozenset[str]:
     """Return the words of a text, folded."""
-    return frozenset(found[0].casefold() for found in _WORD.finditer(text))
+    return frozenset(spelt(found[0]) for found in WORD.finditer(text))
+
+
+def spelt(word: str) -> str:
+    """Return a word as it is compared: small letters, and one apostrophe for all."""
+    return word.casefold().replace("\u2019", "'")
 
 
 @cache

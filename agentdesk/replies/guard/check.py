@@ -16,7 +16,13 @@ from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.guard import facts, numbers, places
+from agentdesk.replies.guard.codes import Told, codes, told_codes
+from agentdesk.replies.guard.confidences import confidences
+from agentdesk.replies.guard.confidences import told_matters as matters_in
+from agentdesk.replies.guard.names import names
 from agentdesk.replies.guard.records import Circle, Piece, Sort
+from agentdesk.replies.guard.streets import streets, told_streets
+from agentdesk.replies.guard.times import appointments, times
 from agentdesk.replies.vocabulary import words_in
 
 TOLD: Final = N_("“{found}” is known to us only from this customer's private messages")
@@ -50,6 +56,10 @@ class _Known:
     private_words: frozenset[str]
     harmless_words: frozenset[str]
     plain_harmless_words: frozenset[str]
+    private_codes: Told
+    harmless_codes: Told
+    private_streets: frozenset[str]
+    harmless_streets: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -62,7 +72,11 @@ def _known_in(circle: Circle) -> _Known:
         harmless_digits=numbers.plain(circle.harmless),
         private_words=words_in(circle.private),
         harmless_words=harmless_words,
-        plain_harmless_words=frozenset(numbers.plain(word) for word in harmless_words),
+        plain_harmless_words=frozenset(numbers.plain(part) for word in harmless_words for part in (word, *word.split("-"))),
+        private_codes=told_codes(circle.private),
+        harmless_codes=told_codes(circle.harmless),
+        private_streets=told_streets(circle.private),
+        harmless_streets=told_streets(circle.harmless),
     )
 
 
@@ -70,20 +84,40 @@ def _known_beside(circle: Circle) -> _Known:
     """Return what is known with what is just being written in private: it changes with every key, the rest doesn't."""
     known = _known_in(replace(circle, beside=""))
     digits = f"{known.private_digits} {numbers.plain(circle.beside)}"
-    return replace(known, private=known.private | _keys(circle.beside, circle), private_digits=digits)
+    return replace(
+        known,
+        private=known.private | _keys(circle.beside, circle, told_matters=frozenset()),
+        private_digits=digits,
+        private_codes=Told({**told_codes(circle.beside).sorts, **known.private_codes.sorts}),
+        private_streets=known.private_streets | told_streets(circle.beside),
+    )
 
 
 def check_public(text: str, circle: Circle) -> tuple[Finding, ...]:
     """Return what of a text that everybody will read should not leave without a second look, in the order of the text."""
     known = _known_beside(circle) if circle.beside else _known_in(circle)
-    pieces = _without_overlaps(piece for piece in _pieces(text, circle) if not piece.is_vague or (piece.sort, piece.key) in known.private)
+    pieces = _without_overlaps(
+        piece for piece in _pieces(text, circle, known) if not piece.is_vague or (piece.sort, piece.key) in known.private
+    )
     found = [finding for piece in pieces if (finding := _judged(text, piece, known)) is not None]
     found.extend(_told_words(text, pieces, circle, known))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
 
 
-def _pieces(text: str, circle: Circle) -> Iterator[Piece]:
-    """Find everything with a form, the surest first."""
+def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
+    """Find everything a reply may give away, the surest first."""
+    yield from streets(text, known.private_streets, known.harmless_streets)
+    yield from _forms(text, circle)
+    yield from codes(text, known.private_codes, known.harmless_codes)
+    yield from appointments(text)
+    yield from numbers.order_numbers(text)
+    yield from places.numbered_places(text)
+    yield from names(text, circle)
+    yield from confidences(text)
+
+
+def _forms(text: str, circle: Circle) -> Iterator[Piece]:
+    """Find what has a form of its own, whoever writes it."""
     yield from numbers.emails(text)
     yield from numbers.ibans(text)
     yield from numbers.national_ids(text)
@@ -92,9 +126,6 @@ def _pieces(text: str, circle: Circle) -> Iterator[Piece]:
     yield from facts.days(text)
     yield from facts.amounts(text)
     yield from facts.bare_amounts(text)
-    yield from numbers.order_numbers(text)
-    yield from places.numbered_places(text)
-    yield from facts.names(text, circle.names)
 
 
 def _without_overlaps(pieces: Iterator[Piece]) -> list[Piece]:
@@ -105,19 +136,25 @@ def _without_overlaps(pieces: Iterator[Piece]) -> list[Piece]:
     return kept
 
 
-def _keys(text: str, circle: Circle) -> Keys:
+def _keys(text: str, circle: Circle, told_matters: frozenset[str] | None = None) -> Keys:
     """Return what a text tells: everything with a sure form, and what somebody who tells it means even where its form is vague.
 
-    That is numbers that are dialled or paid to, check digits or not, places with a number, and amounts without their currency.
+    That is numbers that are dialled or paid to, check digits or not, places with a number, amounts without their currency, times of day,
+    and matters of health, family, money and law.
     """
-    sure = ((piece.sort, piece.key) for piece in _pieces(text, circle) if not piece.is_vague or piece.sort in _MEANT)
-    return frozenset((*sure, *((piece.sort, piece.key) for piece in facts.told_amounts(text))))
+    pieces = (*_forms(text, circle), *numbers.order_numbers(text), *places.numbered_places(text))
+    keys = {(piece.sort, piece.key) for piece in pieces if not piece.is_vague or piece.sort in _MEANT}
+    keys.update((piece.sort, piece.key) for piece in (*facts.told_amounts(text), *times(text)))
+    keys.update((Sort.PRIVATE_FACT, matter) for matter in (matters_in(text) if told_matters is None else told_matters))
+    return frozenset(keys)
 
 
 def _judged(text: str, piece: Piece, known: _Known) -> Finding | None:
     """Return the finding a piece comes to, None where it may leave."""
     if piece.sort is Sort.NAME:
         return None if _is_public_name(piece, known) else _finding(text, piece, Level.BLOCK, TOLD)
+    if piece.key in known.private_codes or piece.key in known.private_streets:
+        return _finding(text, piece, Level.BLOCK, TOLD)
     if (piece.sort, piece.key) in known.harmless or _stands_in(piece, known.harmless_digits):
         return None
     if (piece.sort, piece.key) in known.private or _stands_in(piece, known.private_digits):
@@ -138,7 +175,7 @@ def _stands_in(piece: Piece, plain_text: str) -> bool:
 
 def _is_public_name(piece: Piece, known: _Known) -> bool:
     """A surname that everybody reads beside the review is no secret."""
-    return piece.key.rpartition(" ")[2] in known.plain_harmless_words
+    return piece.key in known.plain_harmless_words
 
 
 def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:

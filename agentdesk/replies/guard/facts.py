@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from agentdesk.replies.guard.numbers import plain
 from agentdesk.replies.guard.records import Piece, Sort
-from agentdesk.replies.guard.vocabulary import MONTHS, SENSITIVE
+from agentdesk.replies.guard.vocabulary import MONTHS
+from agentdesk.replies.vocabulary import WORD, spelt
 
 MIN_WORD_CHARS: Final = 5
 HOURS_A_DAY: Final = 24
 MINUTES_AN_HOUR: Final = 60
-PARTICLES: Final = frozenset(
-    {"de", "den", "der", "van", "von", "zu", "du", "des", "la", "le", "di", "da", "del", "della", "ten", "ter", "te", "'t", "op", "in", "e"}
-)
-_HONORIFICS = (
-    r"(?:mevrouw|mevr\.?|mw\.?|meneer|de heer|dhr\.?|herr|herrn|frau|monsieur|madame|mme|mlle|m\.|signora|signor|sig\.ra|sig\.|"
-    r"mr\.?|mrs\.?|ms\.?|miss|dr\.?)"
-)
 _MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY_FIRST = re.compile(rf"(?<!\w)(\d{{1,2}})(?:\.|e|er|ste|de|st|nd|rd|th)?\s(?:of\s)?({_MONTH_NAMES})(?!\w)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"(?<!\w)({_MONTH_NAMES})\s(\d{{1,2}})(?:st|nd|rd|th)?(?!\w|[.,]\d)", re.IGNORECASE)
@@ -29,7 +21,6 @@ _ISO = re.compile(r"(?<!\d)\d{4}-(\d{2})-(\d{2})(?!\d)")
 _AMOUNT = re.compile(
     r"(?:€|eur|£|\$|chf)\s?(\d[\d.,]*\d|\d)|(?<![\w.,])(\d[\d.,]*\d|\d)(?:,-)?\s?(?:€|euro?s?\b|£|\$|chf\b|pounds?\b)", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 
 
 def days(text: str) -> Iterator[Piece]:
@@ -79,46 +70,19 @@ def _cents(written: str) -> int:
     return int(re.sub(r"\D", "", whole) or "0") * 100 + (int(decimals[1]) if decimals else 0)
 
 
-def names(text: str, known: tuple[str, ...]) -> Iterator[Piece]:
-    """Find the customer's whole name, or a title with the surname, in any of the ways they are written."""
-    text = unaccented(text)
-    for name in map(unaccented, known):
-        parts = [part for part in re.split(r"[\s,]+", name.strip()) if part]
-        main = [part for part in parts if part.casefold() not in PARTICLES and len(plain(part)) > 1]
-        if len(main) < 2:  # noqa: PLR2004 - a first name alone is no whole name
-            continue
-        for pattern in _name_patterns(parts, main):
-            for found in pattern.finditer(text):
-                yield Piece(Sort.NAME, found.start(), found.end(), " ".join(plain(part) for part in main))
-
-
-def _name_patterns(parts: list[str], main: list[str]) -> Iterator[re.Pattern[str]]:
-    between = rf"\s+(?:(?:{'|'.join(map(re.escape, PARTICLES))})\s+){{0,3}}"
-    first, surname = re.escape(main[0]), re.escape(main[-1])
-    whole = r"\s+".join(map(re.escape, parts))
-    yield re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)
-    yield re.compile(rf"(?<!\w)(?:{first}|{re.escape(main[0][0])}\.?){between}{surname}(?!\w)", re.IGNORECASE)
-    yield re.compile(rf"(?<!\w){surname},?\s+{first}(?!\w)", re.IGNORECASE)
-    yield re.compile(rf"(?<!\w){_HONORIFICS}{between}{surname}(?!\w)", re.IGNORECASE)
-
-
-def unaccented(text: str) -> str:
-    """Return a text with plain letters for accented ones, character by character, so that offsets stay."""
-    return "".join(unicodedata.normalize("NFD", character)[0] for character in text)
-
-
 def told_words(text: str, private: frozenset[str], known: frozenset[str], *, names_tell: bool) -> Iterator[Piece]:
-    """Find words that stand in private and nowhere else; those of health, money and family are suspicious by themselves.
+    """Find words that stand in private and nowhere else.
 
-    So are names of people and towns, where `names_tell`: in a language that writes every noun with a capital they can't be told apart.
+    Names of people, towns and makes are suspicious by themselves, where `names_tell`: in a language that writes every noun with a capital
+    they can't be told apart.
     """
-    for found in _WORD.finditer(text):
-        word = found[0].casefold()
+    for found in WORD.finditer(text):
+        word = spelt(found[0])
         if word not in private or word in known:
             continue
-        is_sensitive = any(word.startswith(stem) for stem in SENSITIVE) or (names_tell and _is_name(text, found))
-        if is_sensitive or len(word) >= MIN_WORD_CHARS:
-            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"word {word}", is_suspicious=is_sensitive)
+        is_name = names_tell and _is_name(text, found)
+        if is_name or len(word) >= MIN_WORD_CHARS:
+            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"word {word}", is_suspicious=is_name)
 
 
 def _is_name(text: str, found: re.Match[str]) -> bool:

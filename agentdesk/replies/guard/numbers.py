@@ -30,9 +30,10 @@ _ID = re.compile(
 )
 _NINO = re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\s?\d{2}){3}\s?[A-D](?!\w)", re.IGNORECASE)
 _DIALLED = re.compile(r"(?<![\w+])(?:\+|00?)\d(?:[\s./()-]{0,2}\d){7,13}(?!\w)")
-_ID_WORDS = re.compile(
+ID_WORDS = re.compile(
     r"\b(?:bsn|burgerservice\w*|sofi\w*|sécurité sociale|nir|insee|steuer-?id\w*|steueridentifikation\w*|codice fiscale|dni|nie|ahv\w*|"
-    r"rijksregister\w*|national insurance|social security|paspoort\w*|passport|passeport|reisepass\w*|passaporto|ausweis\w*)\b",
+    r"rijksregister\w*|nhs(?: number| no\.?)?|national insurance|social security|paspoort\w*|passport|passeport|"
+    r"reisepass\w*|passaporto|ausweis\w*)\b",
     re.IGNORECASE,
 )
 _ORDER_WORDS = re.compile(
@@ -86,7 +87,7 @@ def national_ids(text: str) -> Iterator[Piece]:
         number = found[0].strip()
         if sum(character.isdigit() for character in number) < MIN_ID_DIGITS - 2:
             continue
-        is_named = bool(_ID_WORDS.search(text, max(0, found.start() - 60), found.start()))
+        is_named = bool(ID_WORDS.search(text, max(0, found.start() - 60), found.start()))
         is_one = is_named or any(is_valid(number) for is_valid in _TELL)
         yield Piece(Sort.NATIONAL_ID, found.start(), found.start() + len(number), plain(number), is_one, not is_one)
 

@@ -1,0 +1,112 @@
+"""Finds codes that somebody told us, in whatever way they are divided, shortened or turned round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from agentdesk.replies.guard.numbers import ID_WORDS, plain
+from agentdesk.replies.guard.records import Piece, Sort
+
+MOST_GROUPS: Final = 8
+LONGEST_LABEL: Final = 6
+"""Letters before or behind the digits that belong to a code ("INV 2024"); longer ones are a word."""
+FEWEST_DIGITS_ALONE: Final = 4
+FEWEST_DIGITS_IN_TURN: Final = 7
+"""Two numbers of a code in another order (3381/2024 for 2024/3381) say something only where they are long."""
+CONTEXT_CHARS: Final = 40
+
+_GROUP = re.compile(r"[^\W_]+")
+_JOINT = re.compile(r"[ \u00a0\u202f]?[-_/.:#°]?[ \u00a0\u202f]?")
+_TIME = re.compile(r"\d{1,2}[.:]\d{2}|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_UNIT = re.compile(r"(?i)\d+\s?(?:g|gr|kg|mg|ml|cl|l|mm|cm|km|m|w|v|kb|mb|gb|st|nd|rd|th|er|ste|de|e|h|x|uur|uhr|min|sec|p|a|am|pm|ct)")
+_POSTCODE = re.compile(r"(?i)\d{4}\s?[a-z]{2}|[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}")
+_ACCOUNT_WORDS = re.compile(r"(?i)\b(?:sort code|account|rekening\w*|konto\w*|bankverbindung|compte|conto|iban)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The codes of a text: each as it is compared, with what it was told as."""
+
+    sorts: Mapping[str, Sort]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.sorts
+
+
+def told_codes(text: str) -> Told:
+    """Return every code of a text, and every part of one, in the forms in which somebody may write it again."""
+    sorts: dict[str, Sort] = {}
+    for start, end in _chains(text):
+        sort: Sort | None = None
+        for key in _keys(text[start:end]):
+            if key not in sorts:
+                sort = sort or _sort(text, start, end)
+                sorts[key] = sort
+    return Told(sorts)
+
+
+def codes(text: str, told: Told, harmless: Told) -> Iterator[Piece]:
+    """Find codes that were told and are not harmless, the longest first; what is part of a harmless code is harmless."""
+    passed: list[tuple[int, int]] = []
+    for start, end in sorted(_chains(text), key=lambda chain: chain[0] - chain[1]):
+        if any(start >= begun and end <= ended for begun, ended in passed):
+            continue
+        keys = _keys(text[start:end])
+        if any(key in harmless for key in keys):
+            passed.append((start, end))
+        elif (key := next((key for key in keys if key in told), None)) is not None:
+            passed.append((start, end))
+            yield Piece(told.sorts[key], start, end, key, is_suspicious=True)
+
+
+def _chains(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where codes may stand: groups of letters and digits with at most a sign and a space between them."""
+    groups = [(found.start(), found.end()) for found in _GROUP.finditer(text) if _belongs(found[0])]
+    for place, (start, _end) in enumerate(groups):
+        ended = start
+        for begun, end in groups[place : place + MOST_GROUPS]:
+            if begun != start and not _JOINT.fullmatch(text, ended, begun):
+                break
+            ended = end
+            if _is_code(text[start:end]):
+                yield start, end
+
+
+def _belongs(group: str) -> bool:
+    return any(character.isdigit() for character in group) or (len(group) <= LONGEST_LABEL and group.isupper())
+
+
+def _is_code(written: str) -> bool:
+    if _TIME.fullmatch(written) or _YEAR.fullmatch(written) or _UNIT.fullmatch(written):
+        return False
+    key = plain(written)
+    digits = sum(character.isdigit() for character in key)
+    if digits == len(key):
+        return digits >= FEWEST_DIGITS_ALONE
+    return digits >= FEWEST_DIGITS_ALONE or (digits >= 3 and len(key) >= 5) or (digits >= 2 and len(key) >= 6)  # noqa: PLR2004 - "308 SW", "BS3 1QR"
+
+
+def _keys(written: str) -> list[str]:
+    """Return the forms in which a code is compared: whole, its number without leading zeros, its numbers in any order."""
+    key = plain(written)
+    keys = [key]
+    numbers = re.findall(r"\d+", written)
+    digits = "".join(numbers)
+    if len(digits.lstrip("0")) >= FEWEST_DIGITS_ALONE and not _YEAR.fullmatch(digits):
+        keys.append(f"number {digits.lstrip('0')}")
+    if len(numbers) > 1 and len(digits) >= FEWEST_DIGITS_IN_TURN:
+        keys.append("numbers " + " ".join(sorted(numbers)))
+    return keys
+
+
+def _sort(text: str, start: int, end: int) -> Sort:
+    """Return what a code was told as, by the words before it and its form."""
+    if ID_WORDS.search(text, max(0, start - CONTEXT_CHARS), start):
+        return Sort.NATIONAL_ID
+    if _ACCOUNT_WORDS.search(text, max(0, start - CONTEXT_CHARS), start):
+        return Sort.IBAN
+    return Sort.ADDRESS if _POSTCODE.fullmatch(text[start:end]) else Sort.ORDER_NUMBER

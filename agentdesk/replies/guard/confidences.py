@@ -1,0 +1,70 @@
+"""Finds what people tell in confidence: health, family, money and the law, whatever word or language it is told in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from agentdesk.replies.guard.folding import unaccented
+from agentdesk.replies.guard.matters import OF_HEALTH, known_matters
+from agentdesk.replies.guard.records import Piece, Sort
+
+LONGEST_STEM: Final = 20
+SHORTEST_INSIDE: Final = 6
+"""A stem this long tells within a compound too ("notenallergie", "Hausstauballergie")."""
+HEALTH: Final = "health"
+
+_WORD = re.compile(r"[^\W\d_]+")
+_OP: Final = re.compile(r"(?<!\w)OP(?!\w)")
+
+
+def told_matters(text: str) -> frozenset[str]:
+    """Return which matters a text speaks of, as one who confides speaks: a member of the family counts however it is named."""
+    found = {piece.key for piece in _matters(text)}
+    found.update(f"matter {member.matter}" for member in known_matters().family if member.named.search(text))
+    if any(key.removeprefix("matter ") in OF_HEALTH for key in found):
+        found.add(f"matter {HEALTH}")
+    return frozenset(found)
+
+
+def confidences(text: str) -> Iterator[Piece]:
+    """Find where a reply speaks of such a matter: the word itself, a wish that goes with it, "your mother"."""
+    yield from _matters(text)
+    for matter, pattern in known_matters().wishes:
+        for found in pattern.finditer(text):
+            yield _piece(found.start(), found.end(), matter)
+    for member in known_matters().family:
+        for found in member.yours.finditer(text):
+            yield _piece(found.start(), found.end(), member.matter)
+
+
+def _matters(text: str) -> Iterator[Piece]:
+    for found in _WORD.finditer(text):
+        matter = _matter_of(found[0])
+        if matter is not None:
+            yield _piece(found.start(), found.end(), matter)
+    for matter, pattern in known_matters().phrases:
+        for found in pattern.finditer(text):
+            yield _piece(found.start(), found.end(), matter)
+    for found in _OP.finditer(text):
+        yield _piece(found.start(), found.end(), "surgery")
+
+
+@lru_cache(maxsize=20_000)
+def _matter_of(word: str) -> str | None:
+    """Return the matter a word belongs to, by its beginning, or by what a compound ends in."""
+    folded, stems = unaccented(word).casefold(), known_matters().stems
+    for length in range(min(len(folded), LONGEST_STEM), 2, -1):
+        if (matter := stems.get(folded[:length])) is not None:
+            return matter
+    for start in range(3, len(folded) - SHORTEST_INSIDE + 1):
+        for length in range(min(len(folded) - start, LONGEST_STEM), SHORTEST_INSIDE - 1, -1):
+            if (matter := stems.get(folded[start : start + length])) is not None:
+                return matter
+    return None
+
+
+def _piece(start: int, end: int, matter: str) -> Piece:
+    return Piece(Sort.PRIVATE_FACT, start, end, f"matter {matter}", is_vague=True)

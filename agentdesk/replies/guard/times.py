@@ -1,0 +1,106 @@
+"""Finds times of day, in figures and in the words of five languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from agentdesk.replies.guard.records import Piece, Sort
+
+HALF_A_DAY: Final = 12 * 60
+NEAR_CHARS: Final = 14
+"""Two times with so little between them are from when till when: opening hours, no appointment."""
+
+_HOURS: Final = {
+    "nl": "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
+    "de": "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    "fr": "une deux trois quatre cinq six sept huit neuf dix onze midi",
+    "it": "una due tre quattro cinque sei sette otto nove dieci undici dodici",
+    "en": "one two three four five six seven eight nine ten eleven twelve",
+}
+_NUMBERS: Final[dict[str, dict[str, int]]] = {
+    language: {word: number for number, word in enumerate(words.split(), 1)} for language, words in _HOURS.items()
+}
+_HOUR: Final = {language: "(" + "|".join((*words, r"\d{1,2}")) + ")" for language, words in _NUMBERS.items()}
+_SAID: Final = tuple(
+    (language, minutes, re.compile(rf"(?<!\w){pattern.format(hour=_HOUR[language])}(?![\w€%])", re.IGNORECASE))
+    for language, minutes, pattern in (
+        ("nl", 15, "kwart over {hour}"),
+        ("nl", -15, "kwart voor {hour}"),
+        ("nl", -30, "half {hour}"),
+        ("nl", 0, "{hour} uur"),
+        ("de", 15, "viertel nach {hour}"),
+        ("de", -15, "(?:viertel vor|dreiviertel|drei viertel) {hour}"),
+        ("de", -30, "halb {hour}"),
+        ("de", 0, "{hour} uhr(?! ?[0-9])"),
+        ("fr", 15, "{hour}(?: ?h(?:eures?)?)? et quart"),
+        ("fr", 30, "{hour}(?: ?h(?:eures?)?)? et demie?"),
+        ("fr", -15, "{hour}(?: ?h(?:eures?)?)? moins le quart"),
+        ("fr", 0, "{hour} ?(?:heures?|h)(?! ?(?:[0-9]|et|moins))"),
+        ("it", 15, "{hour} e un quarto"),
+        ("it", 30, "{hour} e mezz[ao]"),
+        ("it", -15, "{hour} meno un quarto"),
+        ("it", 0, "(?:alle|ore|verso le|dalle) {hour}(?! ?[.:e])"),
+        ("en", 15, "quarter past {hour}"),
+        ("en", -15, "quarter to {hour}"),
+        ("en", 30, "half(?: past)? {hour}"),
+        ("en", 0, "{hour} ?(?:o['\u2019]clock|am|pm|a\\.m|p\\.m)"),
+    )
+)
+_WRITTEN = re.compile(
+    r"(?<![\w.,:€£$/-])([01]?\d|2[0-4]) ?(?:[:.h]|uhr|heures?) ?([0-5]\d)(?![\w/-]|[.,:]\d| ?(?:€|euro|eur\b|%))", re.IGNORECASE
+)
+_BETWEEN = re.compile(
+    r"(?:uur|uhr|h|am|pm)?\s*(?:tot(?: en met)?|bis|jusqu['\u2019]à|à|a|alle|to|till|until|and|en|"
+    r"und|et|e|[-\u2013\u2014])\s*(?:le|les)?\s*",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:open\w*|geopend|sluit\w*|dicht|ouvert\w*|ferm\w*|geöffnet|öffn\w*|schlie\w*|geschlossen|apert\w*|chius\w*|aprono|apriamo|closed?|"
+    r"dagelijks|täglich|daily|every day|ogni giorno|tous les jours)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[!?\n]|\.(?!\d)")
+
+
+def times(text: str) -> Iterator[Piece]:
+    """Find times of day; a clock knows twelve hours, since people say "three" for fifteen."""
+    seen: set[int] = set()
+    for found in _WRITTEN.finditer(text):
+        seen.update(range(found.start(), found.end()))
+        yield _time(found, int(found[1]) * 60 + int(found[2]))
+    for language, minutes, pattern in _SAID:
+        for found in pattern.finditer(text):
+            if found.start() not in seen and (hour := _hour(found[1], language)) is not None:
+                seen.update(range(found.start(), found.end()))
+                yield _time(found, hour * 60 + minutes)
+
+
+def appointments(text: str) -> Iterator[Piece]:
+    """Find times of day that are no opening hours."""
+    found = sorted(times(text), key=lambda piece: piece.start)
+    ranged = {piece.start for one, other in pairwise(found) if _is_range(text, one, other) for piece in (one, other)}
+    for piece in found:
+        if piece.start not in ranged and not _OPEN.search(_sentence(text, piece)):
+            yield piece
+
+
+def _is_range(text: str, one: Piece, other: Piece) -> bool:
+    return other.start - one.end <= NEAR_CHARS and bool(_BETWEEN.fullmatch(text[one.end : other.start].strip() + " "))
+
+
+def _sentence(text: str, piece: Piece) -> str:
+    start = max((found.end() for found in _SENTENCE_END.finditer(text, 0, piece.start)), default=0)
+    end = _SENTENCE_END.search(text, piece.end)
+    return text[start : end.start() if end else len(text)]
+
+
+def _hour(written: str, language: str) -> int | None:
+    hour = int(written) if written.isdigit() else _NUMBERS[language][written.casefold()]
+    return hour if hour <= 24 else None  # noqa: PLR2004 - hours of a day
+
+
+def _time(found: re.Match[str], minutes: int) -> Piece:
+    return Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"time {minutes % HALF_A_DAY}", is_vague=True)
