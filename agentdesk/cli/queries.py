@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from agentdesk.cli.leaf import Parser
 from agentdesk.cli.plain import line
 from agentdesk.domain.errors import QueryError, UsageError
-from agentdesk.domain.query import Query, parse
+from agentdesk.domain.query import Query
+from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.texts import _
 
 

@@ -16,29 +16,20 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
     literal_column,
     select,
     true,
 )
 
 from agentdesk.domain.ids import ConversationId
-from agentdesk.domain.query import parse
+from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.states import Status, View
 from agentdesk.domain.views import ConversationRow, ViewCount
 from agentdesk.store import tables
 from agentdesk.store.columns import UtcMoment
+from agentdesk.store.driving import NEWEST_MATCHES, Selection, select_by
 from agentdesk.store.list_rows import BETWEEN_TAGS, RANKED, record
-from agentdesk.store.selection import (
-    MOST_MATCHES,
-    NEWEST_MATCHES,
-    Reader,
-    Selection,
-    query_condition,
-    select_by,
-    standing,
-    view_condition,
-)
+from agentdesk.store.selection import MOST_MATCHES, Reader, query_condition, standing, view_condition
 
 COUNT_CAP = 999
 MOST_ROWS = 500
@@ -160,17 +151,17 @@ def _view_conditions(connection: Connection, wanted: Page, reader: Reader) -> li
 def _driven(
     connection: Connection, found: Selection, where: list[ColumnElement[bool]], order: UnaryExpression[int], limit: int
 ) -> tuple[list[int], int]:
-    """Return which of the driver's conversations belong, and how many matching messages were looked at.
+    """Return which of the driver's conversations belong, and how many matching messages were looked at, of the words that had most.
 
     The conditions are columns, so that no index of theirs is taken for the driver.
     """
     belongs = and_(*where, found.condition)
     assert found.driver is not None
-    looked_at = select(func.count()).select_from(found.matches).scalar_subquery() if found.matches is not None else literal(0)
-    statement = select(c.c.id, belongs.label("belongs"), looked_at.label("looked_at")).where(c.c.id.in_(found.driver)).order_by(order)
+    looked_at = [select(func.count()).select_from(matches).scalar_subquery() for matches in found.matches]
+    statement = select(c.c.id, belongs.label("belongs"), *looked_at).where(c.c.id.in_(found.driver)).order_by(order)
     ids, matches = [], 0
     for row in connection.execute(statement):
-        matches = row.looked_at
+        matches = max(row[2:], default=0)
         if row.belongs:
             ids.append(row.id)
         if len(ids) == limit:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from agentdesk.store import tables
 from agentdesk.store.dialects import sqlite_search as dialect
+from agentdesk.store.dialects.wanted import Text, Texts
 from agentdesk.store.engine import driver
 
 INDEXED_CHARS = 256 * 1024
@@ -67,7 +68,7 @@ def is_whole(connection: Connection) -> bool:
 
 def newest_matches(connection: Connection, words: tuple[tuple[str, bool], ...], limit: int) -> list[int]:
     """Return ids of messages that hold all the texts, newest first; each is a word's beginning, or (True) a whole phrase."""
-    found = holding(words, limit)
+    found = holding(tuple(Text(*word) for word in words), limit)
     return [] if found is None else [int(number) for number in connection.execute(found).scalars()]
 
 
@@ -82,12 +83,9 @@ def words_for(connection: Connection, beginnings: Iterable[str]) -> Known:
     return {begin: words for begin, words in found if words is not None}
 
 
-def holding(words: tuple[tuple[str, bool], ...], most: int | None, known: Known = NOTHING_KNOWN) -> Select[Any] | None:
-    """Return a select of the ids of messages that hold all the texts, the newest `most` (None: all); None where nothing can match.
-
-    Each text is a word's beginning, or (True) a whole phrase.
-    """
-    expression = dialect.match_expression(words, known)
+def holding(wanted: Texts, most: int | None, known: Known = NOTHING_KNOWN) -> Select[Any] | None:
+    """Return a select of the ids of messages that hold all the texts, the newest `most` (None: all); None where nothing can match."""
+    expression = dialect.match_expression(wanted, known)
     return dialect.matches(expression, most) if expression else None
 
 

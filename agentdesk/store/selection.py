@@ -7,24 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, and_, exists, false, func, not_, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, and_, exists, false, func, not_, or_, select, true, type_coerce
 
 from agentdesk.domain.ids import AgentName
-from agentdesk.domain.query import MAX_DIGITS, ME, NONE, Comparison, Key, Match, Query, Rated, Term, Timed, Words
+from agentdesk.domain.query import MAX_DIGITS, ME, NONE, Comparison, Either, Key, Match, Query, Rated, Term, Timed, Words
 from agentdesk.domain.states import DeliveryState, Direction, Status, View
 from agentdesk.domain.suggestions import SuggestionState
-from agentdesk.store import customers, search, tables, template_uses
+from agentdesk.store import customers, search, tables, template_uses, text_terms
 
 Condition = ColumnElement[bool]
 
-NEWEST_MATCHES = 400
-"""How many of the newest matching messages a page of a search looks at first."""
-
 MOST_MATCHES = 20_000
 """How many it looks at where those don't fill it: a search costs at most this, however many messages hold a common word."""
-
-FEW = 3000
-"""Up to so many conversations of one tag or template are looked up one by one; where more have it, walking the list meets them soon."""
 
 c = tables.conversation
 m = tables.message
@@ -67,52 +61,27 @@ def view_condition(view: View, reader: Reader) -> Condition:
             return VIEWS[view]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which conversations: those that `driver` names, where there is one, for which `condition` holds.
-
-    A driver is a select of few ids, looked up one by one; without one the list's own index is walked. `matches` is the part of it that
-    asks the full-text index and stops after so many.
-    """
-
-    driver: Select[Any] | None
-    condition: Condition
-    matches: CTE | None = None
-
-
 def query_condition(query: Query, reader: Reader) -> Condition:
     """Return the whole condition of a query, however many conversations it holds for."""
-    words, used = _positive_words(query), _used(query, reader)
-    conditions = [_holding(words, None)] if words else []
-    done = (*words, *used.terms)
-    return and_(true(), *conditions, *used.conditions, *(_condition_of(term, reader, None) for term in query.terms if term not in done))
+    return terms_condition(query.terms, reader, None)
 
 
-def select_by(connection: Connection, query: Query, reader: Reader, most: int) -> Selection:
-    """Return what a page of a list is taken from, at a cost that doesn't grow with the desk.
+def terms_condition(terms: tuple[Term, ...], reader: Reader, most: int | None) -> Condition:
+    """Return the condition of terms that must all hold; words must stand in one message.
 
     Args:
-        connection: for a look at how many have a tag.
-        query: what is wanted.
-        reader: who wants it.
-        most: how many of the newest messages that hold a word are looked at.
+        terms: the terms of a query, or of one branch of a group.
+        reader: who asks.
+        most: how many of the newest messages with a word are looked at; None: all.
     """
-    words, used = _positive_words(query), _used(query, reader)
-    driving: tuple[Term, ...] = (*words, *used.terms)
-    driver, matches = _driven_by(search.holding(_texts(words), most, _known(connection, words))) if words else (None, None)
-    if driver is None and used.terms:
-        driver = _if_few(connection, used.conversations[0])
-    for term in () if words or driver is not None else (term for term in query.terms if term not in driving):
-        driver, matches = _driver_of(connection, term, reader, most)
-        if driver is not None:
-            driving = (*driving, term)
-            break
-    rest = (_condition_of(term, reader, most) for term in query.terms if term not in driving)
-    return Selection(driver, and_(true(), *used.conditions, *rest), matches)
+    words, used = text_terms.words_of(terms), used_templates(terms, reader)
+    conditions = [c.c.id.in_(conversations_of(text_terms.holding(words, most)))] if words else []
+    rest = (term for term in terms if term not in words and term not in used.terms)
+    return and_(true(), *conditions, *used.conditions, *(condition_of(term, reader, most) for term in rest))
 
 
 @dataclass(frozen=True, slots=True)
-class _Used:
+class UsedTemplates:
     """What a query asks of templates: its terms that say it, and what they come to."""
 
     terms: tuple[Term, ...] = ()
@@ -124,14 +93,14 @@ class _Used:
         return tuple(c.c.id.in_(found) for found in self.conversations)
 
 
-def _used(query: Query, reader: Reader) -> _Used:
-    """Return what a query asks of templates; `after` and `before` then speak of when the text with the template left."""
-    named = tuple(term for term in query.terms if isinstance(term, Match) and term.key is Key.TEMPLATE and not term.is_negated)
+def used_templates(terms: tuple[Term, ...], reader: Reader) -> UsedTemplates:
+    """Return what terms ask of templates; `after` and `before` beside them then speak of when the text with the template left."""
+    named = tuple(term for term in terms if isinstance(term, Match) and term.key is Key.TEMPLATE and not term.is_negated)
     if not named:
-        return _Used()
-    timed = tuple(term for term in query.terms if isinstance(term, Timed) and term.key is not Key.DUE)
+        return UsedTemplates()
+    timed = tuple(term for term in terms if isinstance(term, Timed) and term.key is not Key.DUE)
     bounds = [_left_when(term, reader) for term in timed]
-    return _Used((*named, *timed), tuple(_left_with(term.values, *bounds) for term in named))
+    return UsedTemplates((*named, *timed), tuple(_left_with(term.values, *bounds) for term in named))
 
 
 def _left_when(term: Timed, reader: Reader) -> Condition:
@@ -141,75 +110,24 @@ def _left_when(term: Timed, reader: Reader) -> Condition:
 
 def _left_with(names: tuple[str, ...], *bounds: Condition) -> Select[Any]:
     """Return a select of the conversations that a text with one of these templates left in, wherever that message is by now."""
-    return _conversations_of(template_uses.messages_with(names, *bounds))
+    return conversations_of(template_uses.messages_with(names, *bounds))
 
 
-def _positive_words(query: Query) -> tuple[Words, ...]:
-    return tuple(term for term in query.terms if isinstance(term, Words) and not term.is_negated)
-
-
-def _known(connection: Connection, words: tuple[Words, ...]) -> search.Known:
-    return search.words_for(connection, (word.text for word in words if not word.is_phrase))
-
-
-def _condition_of(term: Term, reader: Reader, most: int | None) -> Condition:
+def condition_of(term: Term, reader: Reader, most: int | None) -> Condition:
     """Return one term's condition; what a negated one leaves out is looked up further back."""
+    far = None if most is None else MOST_MATCHES
     if isinstance(term, Words):
-        return not_(_holding((term,), None if most is None else MOST_MATCHES))
-    if isinstance(term, Match) and term.key in _COLUMNS:
-        far = None if most is None else MOST_MATCHES
-        condition: Condition = c.c.id.in_(_conversations_of(search.having(_COLUMNS[term.key], term.values, far)))
+        return not_(c.c.id.in_(conversations_of(text_terms.holding((term,), far))))
+    if isinstance(term, Either):
+        condition: Condition = or_(false(), *(terms_condition(branch, reader, far) for branch in term.branches))
+    elif isinstance(term, Match) and term.key in text_terms.COLUMNS:
+        condition = c.c.id.in_(conversations_of(search.having(text_terms.COLUMNS[term.key], term.values, far)))
     else:
         condition = _term_condition(term, reader)
     return not_(func.coalesce(condition, false())) if term.is_negated else condition
 
 
-def _driver_of(connection: Connection, term: Term, reader: Reader, most: int) -> tuple[Select[Any] | None, CTE | None]:
-    """Return the few conversations a term names and the matches they come from; None where they may be many."""
-    if not isinstance(term, Match) or term.is_negated or (term.key not in _COLUMNS and len(term.values) > 1):
-        return None, None
-    t, d = tables.conversation_tag, tables.draft
-    match term.key, term.values[0]:
-        case (Key.FROM | Key.SUBJECT | Key.FILE) as key, _value:
-            return _driven_by(search.having(_COLUMNS[key], term.values, most, search.words_for(connection, term.values)))
-        case Key.CUSTOMER, customer:
-            return select(c.c.id).where(c.c.customer_id.in_(_kin(customer))), None
-        case Key.ID, number:
-            return select(c.c.id).where(c.c.id == int(number)), None
-        case Key.TAG, tag:
-            return _if_few(connection, select(t.c.conversation_id).where(t.c.tag == tag)), None
-        case Key.IS, "starred":
-            return select(s.c.conversation_id).where(s.c.agent == reader.agent, s.c.is_starred.is_(True)), None
-        case Key.IS, "suggested":
-            return select(g.c.conversation_id).where(g.c.state == SuggestionState.OPEN.value), None
-        case Key.HAS, "draft":
-            return select(d.c.conversation_id).where(d.c.is_withdrawn.is_(False)), None
-        case _:
-            return None, None
-
-
-def _if_few(connection: Connection, found: Select[Any]) -> Select[Any] | None:
-    count = connection.execute(select(func.count()).select_from(found.limit(FEW + 1).subquery())).scalar_one()
-    return found if count <= FEW else None
-
-
-def _holding(words: tuple[Words, ...], most: int | None) -> Condition:
-    return c.c.id.in_(_conversations_of(search.holding(_texts(words), most)))
-
-
-def _texts(words: tuple[Words, ...]) -> tuple[tuple[str, bool], ...]:
-    return tuple((word.text, word.is_phrase) for word in words)
-
-
-def _driven_by(matches: Select[Any] | None) -> tuple[Select[Any], CTE | None]:
-    """Return the conversations of matching messages, and the matches under a name: used twice, they are looked up once."""
-    if matches is None:
-        return _conversations_of(None), None
-    named = matches.cte("matches")
-    return _conversations_of(select(named.c.rowid)), named
-
-
-def _conversations_of(matches: Select[Any] | None) -> Select[Any]:
+def conversations_of(matches: Select[Any] | None) -> Select[Any]:
     """Return a select of the conversations of messages; those withdrawn don't count."""
     if matches is None:
         return select(m.c.conversation_id).where(false())
@@ -271,10 +189,10 @@ def _of_recipient(value: str, _reader: Reader) -> Condition:
 
 
 def _of_customer(value: str, _reader: Reader) -> Condition:
-    return c.c.customer_id.in_(_kin(value))
+    return c.c.customer_id.in_(kin_of(value))
 
 
-def _kin(value: str) -> Select[Any]:
+def kin_of(value: str) -> Select[Any]:
     """Select a customer, named by id or handle, with everybody merged with them."""
     p, h = tables.customer, tables.handle
     named = h.c.address.in_(sorted(customers.addresses_of(value)))
@@ -351,9 +269,6 @@ def _possession(value: str) -> Condition:
         case _:
             return c.c.due_at.is_not(None)
 
-
-_COLUMNS: dict[Key, tuple[str, ...]] = {Key.FROM: search.SENDER, Key.SUBJECT: ("subject",), Key.FILE: ("attachment_names",)}
-"""What the full-text index is asked for in some of its columns only."""
 
 _OF_KEY: dict[Key, Callable[[str, Reader], Condition]] = {
     Key.IS: _state,

@@ -13,7 +13,8 @@ from agentdesk.cli.overview import EXIT_CODES
 from agentdesk.cli.topics import read_topic, topics
 from agentdesk.cli.tree import actions_of, leaves, whole_tree
 from agentdesk.cli.verb_table import VERBS
-from agentdesk.domain.query import POSSESSIONS, STATES, Key, parse
+from agentdesk.domain.query import POSSESSIONS, STATES, Key
+from agentdesk.domain.query_parsing import parse
 from tests.cli.conftest import CommandLine
 
 DOCS = Path(__file__).parents[2] / "docs"

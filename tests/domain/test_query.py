@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from agentdesk.domain.errors import QueryError, error_from
 from agentdesk.domain.query import (
     EXPECTED,
+    MAX_DEPTH,
     MAX_TERMS,
     POSSESSIONS,
     STATES,
     Comparison,
+    Either,
     Key,
     Match,
     Query,
@@ -23,8 +25,8 @@ from agentdesk.domain.query import (
     RelativeDay,
     Timed,
     Words,
-    parse,
 )
+from agentdesk.domain.query_parsing import parse
 
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -48,6 +50,46 @@ def test_the_query_of_the_manual_is_understood_whole() -> None:
             Words("lost parcel", is_phrase=True),
         ),
     )
+
+
+A, B, C = (Words(letter) for letter in "abc")
+AT_NIGHT = (Words("a", is_negated=True),)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("a OR b", (Either(((A,), (B,))),)),
+        ("a b OR c", (A, Either(((B,), (C,))))),
+        ("a OR b OR c", (Either(((A,), (B,), (C,))),)),
+        ("a AND b", (A, B)),
+        ("(a b) OR c", (Either(((A, B), (C,))),)),
+        ("(a OR b) c", (Either(((A,), (B,))), C)),
+        ("((a))", (A,)),
+        ("-(a)", AT_NIGHT),
+        ("-(a b)", (Either(((A, B),), is_negated=True),)),
+        ("-(a OR b)", (Either(((A,), (B,)), is_negated=True),)),
+        ("(tag:x OR from:maria)", (Either(((Match(Key.TAG, ("x",)),), (Match(Key.FROM, ("maria",)),))),)),
+        ('(a OR "b) c")', (Either(((A,), (Words("b) c", is_phrase=True),))),)),
+        ("(a OR f(x))", (Either(((A,), (Words("f(x)"),))),)),
+        ("a or b", (A, Words("or"), B)),
+        ("OR a", (Words("OR"), A)),
+        ("a OR", (A,)),
+        ("(a OR) b", (A, B)),
+        ("a OR ()", (A,)),
+        ("a :-) (b", (A, Words(":-)"), Words("(b"))),
+        ("(a", (Words("(a"),)),
+        ("smile(s)", (Words("smile(s)"),)),
+    ],
+)
+def test_terms_are_joined_and_grouped(text: str, terms: tuple[object, ...]) -> None:
+    """OR binds the two beside it, as where people search the web; what merely looks like a group is a text."""
+    assert parse(text).terms == terms
+
+
+def test_a_status_inside_a_group_is_one_the_query_names() -> None:
+    assert parse("(is:closed OR is:spam) lamp").names_status
+    assert not parse("-(is:closed OR is:spam) lamp").names_status
 
 
 FILED = (("customer", "Jan <j@x>"), ("subject", "lamp"), ("file", "scan"))
@@ -81,6 +123,14 @@ FILED = (("customer", "Jan <j@x>"), ("subject", "lamp"), ("file", "scan"))
         ("before:2026-02", (Timed(Key.BEFORE, date(2026, 2, 1)),)),
         ("before:2026", (Timed(Key.BEFORE, date(2026, 1, 1)),)),
         ("after:2026-02-03T04:05Z", (Timed(Key.AFTER, datetime(2026, 2, 3, 4, 5, tzinfo=UTC)),)),
+        ("rating:2..4", (Rated(Comparison.AT_LEAST, 2.0), Rated(Comparison.AT_MOST, 4.0))),
+        ("-rating:2..4", (Either(((Rated(Comparison.LESS, 2.0),), (Rated(Comparison.MORE, 4.0),))),)),
+        ("date:2026-12", (Timed(Key.AFTER, date(2026, 12, 1)), Timed(Key.BEFORE, date(2027, 1, 1)))),
+        ("date:2026-02-03..2026-02-28", (Timed(Key.AFTER, date(2026, 2, 3)), Timed(Key.BEFORE, date(2026, 3, 1)))),
+        ("date:2025..", (Timed(Key.AFTER, date(2025, 1, 1)),)),
+        ("date:..yesterday", (Timed(Key.BEFORE, RelativeDay(0)),)),
+        ("date:7d..2h", (Timed(Key.AFTER, timedelta(days=7)), Timed(Key.BEFORE, timedelta(hours=2)))),
+        ("-date:today", (Either(((Timed(Key.AFTER, RelativeDay(0)), Timed(Key.BEFORE, RelativeDay(1))),), is_negated=True),)),
         ("lang:pt-BR account:shop by:me", (Match(Key.LANG, ("pt-BR",)), Match(Key.ACCOUNT, ("shop",)), Match(Key.BY, ("me",)))),
     ],
 )
@@ -119,6 +169,13 @@ def test_text_that_only_looks_like_a_field_is_searched_for(text: str) -> None:
         ("late:maybe", 5),
         ("late:yes,no", 5),
         ("has:money", 4),
+        ("(a -) b", 4),
+        ("(is:opne OR b)", 4),
+        ("date:2026..2020..1", 5),
+        ("date:..", 5),
+        ("date:someday", 5),
+        ("rating:4..2", 7),
+        ("(" * (MAX_DEPTH + 1) + "a" + ")" * (MAX_DEPTH + 1), MAX_DEPTH),
     ],
 )
 def test_an_error_points_at_the_character_and_says_what_could_stand_there(text: str, position: int) -> None:

@@ -76,6 +76,18 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BuiltDesk, 
         "assignee:none is:open due:any channel:email",
         "customer:wz@zaandam.example",
         "id:1",
+        "quetzal OR nothing",
+        "(quetzal feathers) OR (nothing at all)",
+        "crepe (pan OR pot)",
+        "is:open (stars:1..2 OR tag:nothing)",
+        "from:zandstra OR tag:nothing",
+        "(quetzal is:open) OR (scan is:closed)",
+        "channel:email -(nothing OR scan)",
+        "-(channel:letter OR tag:nothing)",
+        "is:late OR quetzal channel:email",
+        "is:closed OR (crepe has:note)",
+        "stars:1..3",
+        "date:today channel:email",
         "quetzal -file:none -subject:scan -customer:nobody@example.org",
     ],
 )
@@ -91,7 +103,22 @@ def test_a_letter_is_found_by_what_was_read_from_it(full: tuple[BuiltDesk, Conve
 
 
 PIECES = st.sampled_from(
-    [*(f"{key}:" for key in (*Key, *ALIASES)), *"-\"'\\,:*^(){}#@ ", "AND", "NEAR(", "c++", "é", "\x00", "\ud800", "7d", "2"]
+    [
+        *(f"{key}:" for key in (*Key, *ALIASES)),
+        *"-\"'\\,:*^(){}#@ ",
+        "AND",
+        " OR ",
+        ") ",
+        " (",
+        "..",
+        "NEAR(",
+        "c++",
+        "é",
+        "\x00",
+        "\ud800",
+        "7d",
+        "2",
+    ]
 )
 ANYTHING = st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=8).map("".join)
 
@@ -124,6 +151,7 @@ def test_a_desk_without_conversations_answers_every_field(tmp_path: Path) -> Non
         Key.RATING: "3",
         Key.AFTER: "7d",
         Key.BEFORE: "7d",
+        Key.DATE: "2026",
         Key.DUE: "2h",
         Key.ID: "1",
     }

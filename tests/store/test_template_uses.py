@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from agentdesk.domain.ids import ConversationId, DeliveryId
-from agentdesk.domain.query import Key, Match, parse
+from agentdesk.domain.query import Key, Match
+from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.verbs import CancelDelivery, Delete, Merge, Redo, Reply, Undo
 from agentdesk.domain.voice import UsedTemplate
 from agentdesk.store import erasure, lists, selection, tables, template_uses

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, column, select, table, text
 
 from agentdesk.store.dialects import fts5_words
+from agentdesk.store.dialects.wanted import Alternatives, Text, Texts
 from agentdesk.store.engine import driver
 
 COLUMNS = ("subject", "body_text", "sender_name", "sender_address", "attachment_names")
@@ -54,8 +55,8 @@ def endings(connection: Connection, begin: str) -> tuple[str, ...] | None:
     return (begin,) if words == () else words
 
 
-def match_expression(texts: tuple[tuple[str, bool], ...], known: Mapping[str, tuple[str, ...]]) -> str:
-    """Return an FTS5 expression of quoted strings: nothing a person types is syntax. A phrase (True) is no prefix.
+def match_expression(texts: Texts, known: Mapping[str, tuple[str, ...]]) -> str:
+    """Return an FTS5 expression of quoted strings: nothing a person types is syntax; "" where no text has a letter or a digit.
 
     Source: FTS5 §3.1, strings; a quotation mark inside one is doubled. NUL ends a string for SQLite's parser.
 
@@ -63,8 +64,16 @@ def match_expression(texts: tuple[tuple[str, bool], ...], known: Mapping[str, tu
         texts: what all has to be there.
         known: the words that a text stands for, where they were looked up.
     """
-    wanted = [(text, is_phrase) for text, is_phrase in texts if any(map(str.isalnum, text))]
-    return " AND ".join(_quoted(text) if is_phrase else _beginning(text, known) for text, is_phrase in wanted)
+    return " AND ".join(filter(None, (_expression(one, known) for one in texts)))
+
+
+def _expression(wanted: Text | Alternatives, known: Mapping[str, tuple[str, ...]]) -> str:
+    if isinstance(wanted, Alternatives):
+        branches = [found for branch in wanted.branches if (found := match_expression(branch, known))]
+        return f"({' OR '.join(f'({branch})' for branch in branches)})" if branches else ""
+    if not any(map(str.isalnum, wanted.text)):
+        return ""
+    return _quoted(wanted.text) if wanted.is_phrase else _beginning(wanted.text, known)
 
 
 def column_expression(columns: tuple[str, ...], values: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from agentdesk.domain.errors import QueryError, UsageError
-from agentdesk.domain.query import ALIASES, POSSESSIONS, STATES, Key, parse
+from agentdesk.domain.query import ALIASES, POSSESSIONS, STATES, Key
+from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import ConversationRow, DeskStatus
@@ -15,7 +16,7 @@ from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 
 MOST = 12
 """Candidates worth reading; more typing narrows them."""
-_LAST = re.compile(r'(?P<minus>-?)(?:(?P<field>[A-Za-z]+):(?P<values>(?:[^\s",]+,)*))?(?P<word>[^\s":,]*)$')
+_LAST = re.compile(r'(?P<minus>-?)(?:(?P<field>[A-Za-z]+):(?P<values>(?:[^\s",]+,)*))?(?P<word>[^\s":,()]*)$')
 _FIXED: dict[Key, tuple[str, ...]] = {
     Key.IS: STATES,
     Key.HAS: POSSESSIONS,
@@ -23,6 +24,7 @@ _FIXED: dict[Key, tuple[str, ...]] = {
     Key.RATING: ("<=2", "3", ">=4"),
     Key.AFTER: ("today", "yesterday", "7d", "6mo"),
     Key.BEFORE: ("today", "yesterday", "7d", "6mo"),
+    Key.DATE: ("today", "yesterday"),
     Key.DUE: ("2h", "today", "tomorrow", "any", "none"),
     Key.ASSIGNEE: ("me", "none"),
     Key.BY: ("me",),

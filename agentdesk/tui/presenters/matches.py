@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.query import Key, Match, Words, parse
+from agentdesk.domain.query import Key, Match, Words, leaves
+from agentdesk.domain.query_parsing import parse
 from agentdesk.tui.presenters.tones import Line, Piece, Tone
 
 _WORD = re.compile(r"\w+")
@@ -50,7 +51,7 @@ def matcher_for(query: str) -> Matcher | None:
     except UsageError:
         return None
     texts: list[tuple[str, bool]] = []
-    for term in terms:
+    for term in leaves(terms):
         if isinstance(term, Words) and not term.is_negated:
             texts.append((term.text, term.is_phrase))
         elif isinstance(term, Match) and term.key in {Key.FROM, Key.SUBJECT, Key.FILE} and not term.is_negated:

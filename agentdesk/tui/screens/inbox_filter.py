@@ -8,7 +8,7 @@ from functools import partial
 from textual.widgets import Input
 
 from agentdesk.domain.errors import AgentdeskError, QueryError, UsageError
-from agentdesk.domain.query import parse
+from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import _
 from agentdesk.tui.presenters.completing import completed, filter_hint, known_values
