@@ -15,9 +15,8 @@ from agentdesk.config.paths import Home, find_home
 from agentdesk.domain.verbs import Sync
 from benchmarks.filling import cache_folder, filled_home
 from benchmarks.keys import PAUSE_S, SIZE
-from benchmarks.lists import settle
 from benchmarks.mails import varied
-from benchmarks.services import running_service
+from benchmarks.services import running_service, settle
 from benchmarks.start import console
 from benchmarks.tables import print_table
 from benchmarks.terminal import Terminal

@@ -6,9 +6,8 @@ import statistics
 import sys
 
 from benchmarks.filling import filled_home
-from benchmarks.lists import settle
 from benchmarks.processes import Cost, environment, run
-from benchmarks.services import running_service
+from benchmarks.services import running_service, settle
 from benchmarks.tables import print_table
 from benchmarks.timing import ratio
 

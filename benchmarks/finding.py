@@ -10,10 +10,9 @@ from collections.abc import Mapping
 
 from benchmarks.filling import Texts, filled_home
 from benchmarks.keys import SIZE
-from benchmarks.lists import settle
 from benchmarks.notmuch import indexed
 from benchmarks.processes import environment
-from benchmarks.services import running_service
+from benchmarks.services import running_service, settle
 from benchmarks.start import console
 from benchmarks.tables import print_table, say
 from benchmarks.terminal import Terminal

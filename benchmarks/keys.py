@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from agentdesk.config.paths import Home
 from benchmarks.filling import filled_home
-from benchmarks.lists import settle
 from benchmarks.processes import cpu_s
-from benchmarks.services import running_service, service_pid
+from benchmarks.services import running_service, service_pid, settle
 from benchmarks.start import Program, console, skeleton
 from benchmarks.tables import print_table
 from benchmarks.terminal import Terminal

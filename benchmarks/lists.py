@@ -22,13 +22,11 @@ from agentdesk.store import lists
 from agentdesk.store.selection import Reader
 from agentdesk.store.stores import ReadingStores
 from benchmarks.filling import Texts, filled_home, opened
-from benchmarks.processes import wait_until_quiet
-from benchmarks.services import running_service, service_pid
-from benchmarks.tables import print_table, say
+from benchmarks.services import running_service, settle
+from benchmarks.tables import print_table
 from benchmarks.timing import Call, Timed, timed_in_turn
 
 ME = AgentName("ana")
-CPU_BUSY_LIMIT_S = 30.0
 Ask = asks.Ask[Any]
 
 
@@ -142,11 +140,3 @@ def _through_socket(sizes: Sequence[int], rounds: int) -> Mapping[_Place, Timed]
             settle(home)
             calls |= {(size, name): partial(desk.ask, _first_50(ask)) for name, ask in questions.items()}
         return timed_in_turn(calls, rounds)
-
-
-def settle(home: Home) -> None:
-    """Wait until the service has looked after the desk, as it does soon after its start."""
-    pid = service_pid(home)
-    if pid is not None:
-        say("waiting for the service to have checked its files")
-        wait_until_quiet(pid, CPU_BUSY_LIMIT_S)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from benchmarks.filling import filled_home
 from benchmarks.keys import SIZE
-from benchmarks.lists import settle
 from benchmarks.processes import Memory, memory
-from benchmarks.services import running_service, service_pid
+from benchmarks.services import running_service, service_pid, settle
 from benchmarks.start import Program, console, skeleton
 from benchmarks.tables import print_table
 

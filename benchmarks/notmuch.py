@@ -9,10 +9,9 @@ from pathlib import Path
 
 from agentdesk.domain import asks
 from benchmarks.filling import Texts, cache_folder, filled_home
-from benchmarks.lists import settle
 from benchmarks.mails import maildir_of
 from benchmarks.processes import environment
-from benchmarks.services import running_service
+from benchmarks.services import running_service, settle
 from benchmarks.tables import print_table, say
 from benchmarks.timing import Call, ratio, timed_in_turn
 

@@ -11,8 +11,11 @@ from contextlib import contextmanager, suppress
 
 from agentdesk.client.blocking import BlockingDesk, open_desk
 from agentdesk.config.paths import Home
+from benchmarks.processes import wait_until_quiet
+from benchmarks.tables import say
 
 ENDS_WITHIN_S = 30.0
+CPU_BUSY_LIMIT_S = 30.0
 
 
 def service_pid(home: Home) -> int | None:
@@ -48,3 +51,11 @@ def running_service(home: Home) -> Iterator[BlockingDesk]:
             yield desk
     finally:
         stop_service(home)
+
+
+def settle(home: Home) -> None:
+    """Wait until the service has looked after the desk, as it does soon after its start."""
+    pid = service_pid(home)
+    if pid is not None:
+        say("waiting for the service to have checked its files")
+        wait_until_quiet(pid, CPU_BUSY_LIMIT_S)

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from agentdesk.config.paths import Home
 from benchmarks.filling import cache_folder, filled_home
-from benchmarks.lists import settle
 from benchmarks.mails import maildir_of
 from benchmarks.processes import environment
-from benchmarks.services import running_service, stop_service
+from benchmarks.services import running_service, settle, stop_service
 from benchmarks.tables import print_table, say
 from benchmarks.terminal import Terminal
 from benchmarks.timing import ratio

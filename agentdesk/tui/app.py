@@ -40,7 +40,7 @@ from agentdesk.tui.first_answers import FirstAnswers
 from agentdesk.tui.first_frame import FirstFrame
 from agentdesk.tui.going import Going
 from agentdesk.tui.keys.actions import Action, Context
-from agentdesk.tui.keys.keymap import load_keymap
+from agentdesk.tui.keys.loading import load_keymap
 from agentdesk.tui.keys.resolver import Resolver
 from agentdesk.tui.leaving import Leaving
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged

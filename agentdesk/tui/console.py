@@ -137,6 +137,9 @@ class Console(Protocol):
     def resolver(self, context: Context) -> Resolver:
         """Return the keys of a context."""
 
+    def open_conversation(self, conversation: ConversationId) -> None:
+        """Read one conversation, wherever it is; the inbox has the next one."""
+
     def show_query(self, view: View, query: str) -> None:
         """Show a view with a filter in the list, whatever lies over it."""
 

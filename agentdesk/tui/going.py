@@ -8,12 +8,14 @@ from typing import Any, cast
 from textual.app import App
 from textual.geometry import Size
 
+from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.states import View
 from agentdesk.tui.console import Console
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.layout import is_too_small
 from agentdesk.tui.screens import wizard
 from agentdesk.tui.screens.base import ConsoleScreen
+from agentdesk.tui.screens.conversation import ConversationScreen
 from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
@@ -43,6 +45,11 @@ class Going(App[int]):
             self.pop_screen()
         if isinstance(self.screen, InboxScreen):
             self.screen.open_query(view, query)
+
+    def open_conversation(self, conversation: ConversationId) -> None:
+        """Read one conversation, wherever it is; the inbox has the next one."""
+        inbox = next(screen for screen in self.screen_stack if isinstance(screen, InboxScreen))
+        self.push_screen(ConversationScreen(inbox.inbox, conversation))
 
     def show_query(self, view: View, query: str) -> None:
         """Show a view with a filter in the list, whatever lies over it."""

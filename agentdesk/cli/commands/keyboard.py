@@ -8,7 +8,8 @@ from agentdesk.cli.plain import Plain
 from agentdesk.config.key_file import key_paths
 from agentdesk.domain.texts import N_, _
 from agentdesk.tui.keys.actions import Context
-from agentdesk.tui.keys.keymap import KeyMap, load_keymap
+from agentdesk.tui.keys.keymap import KeyMap
+from agentdesk.tui.keys.loading import load_keymap
 
 _EXIT_USAGE = 2
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from agentdesk.config.key_file import key_paths, read_key_files
-from agentdesk.config.paths import Home
 from agentdesk.domain.errors import ConfigError
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.registry import ACTIONS
@@ -37,12 +35,3 @@ class KeyMap:
 def default_actions(context: Context) -> tuple[Action, ...]:
     """Return what can be done in a context, in the registry's order."""
     return tuple(action for action in ACTIONS if context in action.contexts)
-
-
-def load_keymap(home: Home) -> KeyMap:
-    """Return the keys in force on a desk."""
-    if not any(path.exists() for path in key_paths(home)):
-        return KeyMap()
-    from agentdesk.tui.keys.own import own_keymap  # noqa: PLC0415 - most desks have no keys of their own
-
-    return own_keymap(read_key_files(home))

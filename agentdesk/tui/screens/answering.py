@@ -10,7 +10,6 @@ from agentdesk.domain.views import MessageView
 from agentdesk.tui.console import Work
 from agentdesk.tui.screens import reopening
 from agentdesk.tui.screens.inspecting import InspectingScreen
-from agentdesk.tui.widgets.inbox_list import InboxList
 
 
 class AnsweringScreen(InspectingScreen):
@@ -95,13 +94,9 @@ class AnsweringScreen(InspectingScreen):
         try:
             page = await self.page_here()
             if page is not None and page.customer is not None:
-                self.app.push_screen(CustomerScreen(page.customer.id, self.list_below()))
+                self.app.push_screen(CustomerScreen(page.customer.id))
         finally:
             self.release_keys(are_meant=page is not None)
-
-    def list_below(self) -> InboxList:
-        """Return the list that conversations opened from here go on in."""
-        raise NotImplementedError
 
     def act_suggestion(self) -> None:
         """Decide on what the desk suggests."""

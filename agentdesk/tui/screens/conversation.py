@@ -122,10 +122,6 @@ class ConversationScreen(AnsweringScreen):
         """Return the message at the top of the pane."""
         return self.reading.message
 
-    def list_below(self) -> InboxList:
-        """Return the list."""
-        return self._inbox
-
     def act_reader_fold(self) -> None:
         """Open or fold quotes."""
         self.reading.toggle_folds(self.console_app.clock.now())

@@ -25,7 +25,6 @@ from agentdesk.tui.screens.long_prompt import LongPrompt
 from agentdesk.tui.screens.suggesting import ask_about_likeness
 from agentdesk.tui.screens.triage import tag_changes
 from agentdesk.tui.widgets.bars import Bar, KeyBar
-from agentdesk.tui.widgets.inbox_list import InboxList
 from agentdesk.tui.widgets.item_list import ItemList
 from agentdesk.tui.widgets.line_view import LineView
 
@@ -36,10 +35,9 @@ class CustomerScreen(ListingScreen):
     CONTEXT = Context.CUSTOMER
     CSS_PATH: ClassVar[str] = "customer.tcss"
 
-    def __init__(self, customer: CustomerId, inbox: InboxList) -> None:
+    def __init__(self, customer: CustomerId) -> None:
         super().__init__()
         self._number = customer
-        self._inbox = inbox
         self._customer: CustomerView | None = None
         self._likenesses: list[Likeness] = []
 
@@ -101,11 +99,9 @@ class CustomerScreen(ListingScreen):
 
     def act_open(self) -> None:
         """Read the conversation under the cursor."""
-        from agentdesk.tui.screens.conversation import ConversationScreen  # noqa: PLC0415 - it opens this screen
-
         past = self.items.record
         if past is not None:
-            self.app.push_screen(ConversationScreen(self._inbox, past.id))
+            self.console_app.open_conversation(past.id)
 
     def act_suggestion(self) -> None:
         """Decide whether they are somebody else, too."""

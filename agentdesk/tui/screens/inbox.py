@@ -197,10 +197,6 @@ class InboxScreen(InboxFilter):
         if self.inbox.cursor_id is not None:
             self.app.push_screen(ConversationScreen(self.inbox))
 
-    def list_below(self) -> InboxList:
-        """Return the list."""
-        return self.inbox
-
     def act_reader_fold(self) -> None:
         """Open or fold quotes in the preview."""
         self.reading.toggle_folds(self.console_app.clock.now())

@@ -8,8 +8,9 @@ import pytest
 
 from agentdesk.config.paths import Home
 from agentdesk.tui.keys.actions import Action, Context
-from agentdesk.tui.keys.keymap import KeyMap, load_keymap
+from agentdesk.tui.keys.keymap import KeyMap
 from agentdesk.tui.keys.layouts import LAYOUTS
+from agentdesk.tui.keys.loading import load_keymap
 from tests.config.homes import home_at
 
 
