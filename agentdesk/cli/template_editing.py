@@ -18,7 +18,7 @@ from agentdesk.domain.errors import AgentdeskError, NotFound, SomeFailed, UsageE
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import RemoveTemplates, TemplateText, WriteTemplates
-from agentdesk.domain.voice import TemplateSource, TemplateVersion
+from agentdesk.domain.voice import TEMPLATE_NAME, TemplateSource, TemplateVersion
 
 SKELETON = """+++
 title = "{title}"
@@ -44,6 +44,8 @@ def _take_edit(parser: Parser) -> None:
 
 def _edit(call: Invocation) -> int:
     args = call.args
+    if args.new and not TEMPLATE_NAME.fullmatch(args.name):
+        raise UsageError(cause=_("a template's name is small letters, digits and hyphens, as in late-parcel"))
     with call.desk() as desk:
         source = _source(desk, args.name, is_new=args.new)
         if args.body is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -15,6 +16,9 @@ from agentdesk.domain.safe_text import block
 from agentdesk.domain.texts import _
 
 FALLBACKS = ("nano", "vi")
+MAX_NAME_CHARS = 100
+_FOREIGN = re.compile(r"[^\w.-]|^\.+")
+"""What the name of a file of ours has no use for: a slash would lead elsewhere."""
 
 
 def editor_command(environ: Mapping[str, str] = os.environ) -> list[str]:
@@ -41,10 +45,10 @@ def edited(text: str, command: list[str], name: str = "reply.txt") -> str:
         UsageError: the editor failed, or the file can't be read back; the text is unchanged then.
     """
     with tempfile.TemporaryDirectory(prefix="agentdesk-") as folder:
-        path = Path(folder) / name
-        path.touch(mode=0o600)
-        path.write_text(text, "utf-8")
+        path = Path(folder) / _FOREIGN.sub("-", name)[-MAX_NAME_CHARS:]
         try:
+            path.touch(mode=0o600)
+            path.write_text(text, "utf-8")
             code = subprocess.run([*command, str(path)], check=False).returncode
             new = path.read_text("utf-8", "replace")
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,9 @@ from enum import StrEnum
 
 from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.outcomes import worded
+
+TEMPLATE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""What a template can be called; its file is named by it."""
 
 
 class Level(StrEnum):

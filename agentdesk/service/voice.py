@@ -18,7 +18,7 @@ from agentdesk.config.text_folders import Signature, TextFile, TextFolders, read
 from agentdesk.domain.errors import ConfigError, NotFound, RefusedByDesk
 from agentdesk.domain.languages import guess_language
 from agentdesk.domain.texts import N_
-from agentdesk.domain.voice import Business, TemplateSource, TemplateView
+from agentdesk.domain.voice import TEMPLATE_NAME, Business, TemplateSource, TemplateView
 from agentdesk.replies.templates import parsing as templates
 from agentdesk.replies.templates.editing import variant_texts
 from agentdesk.replies.templates.ranking import Searchable, searchable
@@ -140,7 +140,7 @@ class FiledVoice:
     def starter_text(self, name: str) -> str | None:
         """Return the starter set's file of a template."""
         path = STARTER / "templates" / f"{name}.md"
-        return path.read_text("utf-8") if templates.NAME.fullmatch(name) and path.is_file() else None
+        return path.read_text("utf-8") if TEMPLATE_NAME.fullmatch(name) and path.is_file() else None
 
     def changed_at(self, name: str) -> datetime | None:
         """Return when the desk's own file of a template was last changed."""
@@ -172,7 +172,7 @@ class FiledVoice:
         Raises:
             NotFound: no template can be called so.
         """
-        if not templates.NAME.fullmatch(name):
+        if not TEMPLATE_NAME.fullmatch(name):
             raise NotFound(thing=N_("template"), name=name[:80])
         return self._home.templates_dir / f"{name}.md"
 

@@ -17,7 +17,7 @@ from textual.app import App
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.worker import Worker, get_current_worker
+from textual.worker import Worker, WorkerFailed, get_current_worker
 
 from agentdesk.client.spool import Spool
 from agentdesk.config.console import ConsoleSettings
@@ -42,6 +42,7 @@ from agentdesk.tui.going import Going
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.loading import load_keymap
 from agentdesk.tui.keys.resolver import Resolver
+from agentdesk.tui.keys.shown import use_keys
 from agentdesk.tui.leaving import Leaving
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
 from agentdesk.tui.painting import Painter
@@ -96,6 +97,7 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         self.clock: Clock = SystemClock()
         self.settings = preferences.settings
         self.key_map = load_keymap(home)
+        use_keys(self.key_map)
         self._troubles = [*theme_troubles, *self.key_map.troubles, *filter(None, [preferences.trouble])]
         use_date_format(self.settings.date_format)
         self.spool = Spool.of(home)
@@ -367,6 +369,8 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual prints every local variable, customers and passwords included; see crash.py for what is said instead.
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error  # the wrapper itself was never raised: it knows no line where it happened
         self._return_code = 1
         if self._exception is None:
             self._exception = error

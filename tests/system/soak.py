@@ -12,6 +12,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class Soak:
     starts: int = 0
     samples: list[Sample] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    last: deque[str] = field(default_factory=lambda: deque(maxlen=40))
 
     def run(self, minutes: float) -> None:
         ends = time.monotonic() + minutes * 60
@@ -68,7 +70,11 @@ class Soak:
                     self._look(terminal, round((minute - began) / 60))
             code = terminal.exit_code
             if code not in (None, 0):
-                self.troubles.append(f"the console ended with {code}:\n{terminal.text()[-2000:]}")
+                self.troubles.append(f"the console ended with {code} after {self.last!r}:\n{terminal.text()[-2000:]}")
+                print(self.troubles[-1], *self._reports(), flush=True)  # noqa: T201 - what it is run for
+
+    def _reports(self) -> list[str]:
+        return [path.read_text("utf-8", "replace") for path in self.shop.desk.home.data_dir.rglob("console-crash.log")]
 
     def _press(self, terminal: Terminal) -> None:
         """Press a handful of keys; now and then a mail comes in, or the window changes its size."""
@@ -79,6 +85,7 @@ class Soak:
             if terminal.exit_code is None:
                 terminal.send(key)
                 self.keys += 1
+                self.last.append(key)
         time.sleep(self.chance.uniform(0.05, 0.4))
         if self.chance.random() < 0.08:
             self.mails += 1

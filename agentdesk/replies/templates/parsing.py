@@ -15,13 +15,12 @@ from typing import Any, Final
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
-from agentdesk.domain.voice import FollowUp, Prompt, PromptKind, VariantKey
+from agentdesk.domain.voice import TEMPLATE_NAME, FollowUp, Prompt, PromptKind, VariantKey
 from agentdesk.replies.templates.records import Template, Variant
 
 FENCE: Final = "+++"
 HEADING: Final = "==="
 MAX_FILE_CHARS: Final = 256 * 1024
-NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _FIELDS = frozenset({"title", "tags", "prompts", "follow_up", "attachments", "frame"})
 
@@ -48,7 +47,7 @@ def parse(name: str, text: str, source: str = "") -> Template:
         ConfigError: names file, line and what is wrong there.
     """
     file = _File(source or name)
-    if not NAME.fullmatch(name):
+    if not TEMPLATE_NAME.fullmatch(name):
         raise file.error(1, _("a template's name is made of small letters, digits and hyphens, not “{name}”").format(name=name[:80]))
     if len(text) > MAX_FILE_CHARS:
         raise file.error(1, _("the file is longer than {count} characters").format(count=MAX_FILE_CHARS))

@@ -24,6 +24,11 @@ def key_label(keys: str) -> str:
     return "".join(_one(key) for key in keys.split(" "))
 
 
+def key_words(keys: str) -> str:
+    """Return a key or sequence as a sentence names it: `g w` is g w, `ctrl+s` is ^s."""
+    return " ".join(_one(key) for key in keys.split(" "))
+
+
 def key_of(actions: tuple[Action, ...], action: str) -> str:
     """Return the key that does an action, as shown; "" where it has none here."""
     found = next((one for one in actions if one.id == action and one.keys), None)
@@ -62,7 +67,13 @@ def _pieces(key: str, action: Action) -> tuple[Piece, ...]:
     return Piece(f" {key}", Tone.KEY), Piece(f" {_(action.label)} ", Tone.BAR)
 
 
-def which_key_line(typed: tuple[str, ...], following: tuple[tuple[str, Action], ...]) -> Line:
-    """Return the hint under a started sequence: what each next key would do."""
+def which_key_lines(typed: tuple[str, ...], following: tuple[tuple[str, Action], ...], width: int) -> list[Line]:
+    """Return the hint under a started sequence: what each next key would do, in as many lines as that takes."""
     start = Piece(f" {''.join(_one(key) for key in typed)}…", Tone.BAR_ACTIVE)
-    return Line((start, *(piece for key, action in following for piece in _pieces(_one(key), action)), Piece("  esc", Tone.DIM)))
+    indent = Piece(" " * width_of(start.text), Tone.BAR)
+    lines: list[tuple[Piece, ...]] = [(start,)]
+    for pieces in (*(_pieces(_one(key), action) for key, action in following), (Piece(_(" esc leaves it "), Tone.DIM),)):
+        if len(lines[-1]) > 1 and sum(width_of(piece.text) for piece in (*lines[-1], *pieces)) > width:
+            lines.append((indent,))
+        lines[-1] += pieces
+    return [Line(pieces) for pieces in lines]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from agentdesk.domain.rows import ViewCount
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import N_, _, ngettext
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import one_line, width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
 from agentdesk.tui.presenters.when import clock_time, day_and_time
@@ -132,7 +133,9 @@ def _right_pieces(state: DeskState) -> list[Piece]:
         return [Piece(f" · {one_line(state.link)} ", Tone.BAR_ALERT)]
     pieces: list[Piece] = []
     if state.sends_in_s:
-        pieces.append(Piece(_(" · sends in {seconds} s, z takes it back ").format(seconds=state.sends_in_s), Tone.BAR_ACTIVE))
+        pieces.append(
+            Piece(with_keys(_(" · sends in {seconds} s, {undo} takes it back ")).format(seconds=state.sends_in_s), Tone.BAR_ACTIVE)
+        )
     if state.status is not None:
         pieces += [*_watch_pieces(state.status), *_outbox_pieces(state.status)]
     return pieces

@@ -95,7 +95,15 @@ def filter_hint(text: str, known: Known, width: int) -> Line:
         return Line(cut_pieces((Piece(words, Tone.BAR_ALERT), Piece(expected, Tone.BAR)), width))
     except UsageError as error:
         return Line(cut_pieces((Piece(f" {error} ", Tone.BAR_ALERT),), width))
-    return Line(cut_pieces((Piece(_(" enter keeps it · esc clears it · ctrl+s saves it as a view"), Tone.BAR),), width))
+    fields = "  ".join(f"{key}:" for key in Key)
+    return Line(cut_pieces((Piece(_(" words, or {fields}").format(fields=fields), Tone.BAR),), width))
+
+
+def filter_keys(width: int) -> Line:
+    """Return the keys that act while a filter is typed; they are the field's own, so keys.toml doesn't change them."""
+    keys = (("enter", _("keep")), ("esc", _("clear")), ("tab", _("complete")), ("↓", _("to the list")), ("^s", _("save view")))
+    pieces = [piece for key, words in keys for piece in (Piece(f" {key}", Tone.KEY), Piece(f" {words} ", Tone.BAR))]
+    return Line(cut_pieces(pieces, width))
 
 
 def known_values(rows: Iterable[ConversationRow], status: DeskStatus | None) -> Known:

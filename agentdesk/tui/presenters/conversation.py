@@ -12,6 +12,7 @@ from agentdesk.domain.states import Direction, MessageClass
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView, MessageView, OlderVersion, RestView
+from agentdesk.tui.keys.shown import key_in_force, with_keys
 from agentdesk.tui.presenters.cells import many_lines, one_line, width_of, wrap
 from agentdesk.tui.presenters.deliveries import delivery_pieces
 from agentdesk.tui.presenters.parts import LINK, Part, part_line, parts_of
@@ -140,7 +141,8 @@ def message_lines(message: MessageView, shape: Shape, parts: Sequence[Part] = ()
     lines += _body_lines(message, shape, width, tone)
     if message.body_chars > len(message.body_text):
         more = message.body_chars - len(message.body_text)
-        lines.append(line(Piece(_(" … {count} more characters; enter shows them").format(count=more), Tone.DIM)))
+        words = with_keys(_(" … {count} more characters; {reader.whole} shows them"))
+        lines.append(line(Piece(words.format(count=more), Tone.DIM)))
     for older in message.older:
         lines += _older_lines(older, message, width)
     lines += [part_line(part, width) for part in parts]
@@ -301,7 +303,7 @@ def suggestion_lines(suggestions: Sequence[SuggestionView], shape: Shape) -> lis
             SuggestionKind.CLOSE: _("close this?"),
         }
         target = one.targets[0] if one.targets else ""
-        text = f"{offers[one.kind].format(target=target)} {one_line(one.text)} (m)"
+        text = f"{offers[one.kind].format(target=target)} {one_line(one.text)} ({key_in_force('suggestion')})"
         lines += [line(Piece(f" ? {piece}", Tone.WARN)) for piece in wrap(text, min(shape.width, BODY_WIDTH) - 3)]
     return lines
 
@@ -309,7 +311,8 @@ def suggestion_lines(suggestions: Sequence[SuggestionView], shape: Shape) -> lis
 def draft_lines(draft: DraftView, shape: Shape) -> list[Line]:
     """Return a draft that waits in a conversation."""
     what = _("note") if draft.is_note else _("reply")
-    label = _("── your draft ({what}) · saved {when} · r goes on ").format(what=what, when=day_and_time(draft.saved_at, shape.now))
+    words = with_keys(_("── your draft ({what}) · saved {when} · {answer.reply} goes on "))
+    label = words.format(what=what, when=day_and_time(draft.saved_at, shape.now))
     width = min(shape.width, BODY_WIDTH)
     head = cut_pieces((Piece(label, Tone.HEAD_DRAFT),), width)
     rule = "─" * max(0, width - sum(width_of(piece.text) for piece in head))

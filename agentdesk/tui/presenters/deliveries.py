@@ -7,6 +7,7 @@ from datetime import datetime
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import DeliveryView
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import fit, one_line, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import day_and_time
@@ -45,7 +46,7 @@ def state_words(delivery: DeliveryView, now: datetime) -> str:
         return _("held until released")
     if delivery.state is DeliveryState.HELD and delivery.due_at is not None:
         seconds = max(0, round((delivery.due_at - now).total_seconds()))
-        return _("sends in {seconds} s (z takes it back)").format(seconds=seconds)
+        return with_keys(_("sends in {seconds} s ({undo} takes it back)")).format(seconds=seconds)
     if delivery.state is DeliveryState.QUEUED and delivery.attempts and delivery.due_at is not None:
         when = day_and_time(delivery.due_at, now)
         return _("retry {when}, try {number}").format(when=when, number=delivery.attempts + 1)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agentdesk.domain.texts import _
 from agentdesk.domain.voice import Finding, Level
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import one_line, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
@@ -79,8 +80,9 @@ def _words(finding: Finding, text: str) -> str:
 
 def _fix(finding: Finding) -> str:
     if finding.fix is None:
-        return _("f11 offers shorter ones") if finding.rule == TOO_LONG else ""
-    return _("ctrl+f takes it out") if not finding.fix else _("ctrl+f puts “{fix}”").format(fix=one_line(finding.fix))
+        return with_keys(_("{compose.shorten} offers shorter ones")) if finding.rule == TOO_LONG else ""
+    words = _("{compose.mend} puts “{fix}”") if finding.fix else _("{compose.mend} takes it out")
+    return with_keys(words).format(fix=one_line(finding.fix))
 
 
 def _whole(finding: Finding, text: str, width: int) -> list[Line]:
@@ -94,7 +96,8 @@ def _one(finding: Finding, text: str, width: int) -> Line:
 
 
 def _more(findings: Sequence[Finding], width: int) -> Line:
-    return Line(cut_pieces((Piece(_("  {count} more: f7 goes to the next").format(count=len(findings)), Tone.DIM),), width))
+    words = with_keys(_("  {count} more: {compose.next_finding} goes to the next"))
+    return Line(cut_pieces((Piece(words.format(count=len(findings)), Tone.DIM),), width))
 
 
 def counts(findings: Sequence[Finding]) -> list[Piece]:

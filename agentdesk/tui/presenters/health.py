@@ -8,6 +8,7 @@ from datetime import datetime
 from agentdesk.domain.errors import error_from
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import AccountHealth, Check, DeskStatus
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import fit, one_line, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import age, day_and_time, span
@@ -32,7 +33,7 @@ def health_lines(status: DeskStatus | None, checks: Sequence[Check] | None, now:
         return [Line(), line(Piece(_("  Asking the desk …"), Tone.DIM))]
     lines = [Line(), line(Piece(_(" Accounts"), Tone.HEAD_IN))]
     if not status.accounts:
-        lines.append(line(Piece(_("  No account yet: g c connects a mailbox."), Tone.DIM)))
+        lines.append(line(Piece(with_keys(_("  No account yet: {go.setup} connects a mailbox.")), Tone.DIM)))
     for account in status.accounts:
         lines += _account_lines(account, now, width)
     lines += [Line(), line(Piece(_(" The desk"), Tone.HEAD_IN)), *(_fact(words, tone, width) for words, tone in _facts(status, now))]

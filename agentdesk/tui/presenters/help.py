@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 
 from agentdesk.domain.texts import _
@@ -55,9 +56,11 @@ def _side_by_side(columns: list[list[Line]], width: int) -> list[Line]:
 def _merged(members: list[Action]) -> list[Action]:
     """The nine number keys are one line."""
     views = [action for action in members if action.id.startswith("view.")]
-    return [action for action in members if action not in views[1:]]
+    firsts = tuple(action.keys[0] for action in views if action.keys)
+    spans = (f"{firsts[0]}…{firsts[-1]}",) if firsts and all(len(key) == 1 for key in firsts) else firsts
+    return [replace(action, keys=spans) if action in views else action for action in members if action not in views[1:]]
 
 
 def _pieces(action: Action) -> tuple[Piece, ...]:
-    keys = "1 … 9" if action.id == "view.1" else " ".join(key_label(keys) for keys in action.keys)
+    keys = " ".join(key_label(keys) for keys in action.keys) or f":{_(action.label)}"
     return Piece(f"  {fit(keys, KEYS_WIDTH)}", Tone.MARK), Piece(_(action.help))

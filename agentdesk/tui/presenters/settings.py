@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.keys import CONSOLE
 from agentdesk.domain.texts import N_, _
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import fit, one_line
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 
@@ -18,7 +19,7 @@ _NAMES = {
     "glyphs": N_("Marks"),
     "mouse": N_("Mouse"),
     "color": N_("Colour at all"),
-    "editor": N_("Editor (F4)"),
+    "editor": N_("Editor ({compose.editor})"),
     "date_format": N_("Dates"),
     "layout": N_("Panes"),
     "spelling": N_("Spelling"),
@@ -58,7 +59,7 @@ def option_line(option: SettingLine, width: int) -> Line:
     """Return one option as a line."""
     value = one_line(option.value) or ("…" if option.name == HEALTH else _("(not set)"))
     pieces = (
-        Piece(f" {fit(_(_NAMES[option.name]), _NAME_WIDTH)}", Tone.STRONG),
+        Piece(f" {fit(with_keys(_(_NAMES[option.name])), _NAME_WIDTH)}", Tone.STRONG),
         Piece(fit(value, _VALUE_WIDTH) + " ", Tone.CHANNEL),
         Piece(option.help, Tone.DIM),
     )

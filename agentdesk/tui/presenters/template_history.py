@@ -8,6 +8,8 @@ from datetime import datetime
 from agentdesk.domain.differences import changes, counted
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.voice import TemplateVersion
+from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import one_line, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
 from agentdesk.tui.presenters.when import day_and_time
@@ -18,7 +20,9 @@ _TONES = {"+": Tone.GOOD, "-": Tone.BAD, "@": Tone.DIM}
 
 def history(found: Sequence[TemplateVersion], chosen: int, now: datetime, width: int) -> list[Line]:
     """Return the versions, newest first, and what the chosen one changed; + and - say what came and went."""
-    lines = [line(Piece(_("history (left and right choose, R goes back to the chosen one)"), Tone.STRONG)), Line()]
+    words = _("history ({template.previous} and {template.next} choose, {template.revert} goes back to the chosen one)")
+    title = with_keys(words, Context.TEMPLATES)
+    lines = [line(Piece(title, Tone.STRONG)), Line()]
     for place, one in enumerate(found):
         more, less = counted(changes(found, place))
         mark, current = ">" if place == chosen else " ", _("stands now") if one.is_current else ""

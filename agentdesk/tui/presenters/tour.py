@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agentdesk.domain.texts import N_, _
-from agentdesk.tui.keys.display import key_label
-from agentdesk.tui.keys.registry import BY_ID
+from agentdesk.tui.keys.shown import with_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +81,4 @@ def tour_title(number: int) -> str:
 
 def tour_lines(number: int) -> tuple[str, ...]:
     """Return a card's sentences with their keys; `number` counts from 1."""
-    return tuple(_with_keys(_(sentence)) for sentence in STEPS[number - 1].sentences)
-
-
-def _with_keys(sentence: str) -> str:
-    for action in BY_ID.values():
-        sentence = sentence.replace(f"{{{action.id}}}", key_label(action.keys[0]))
-    return sentence
+    return tuple(with_keys(_(sentence)) for sentence in STEPS[number - 1].sentences)

@@ -10,6 +10,7 @@ from agentdesk.domain.channels import Probe
 from agentdesk.domain.errors import error_from
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import AccountHealth, LoginStart
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import one_line, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line, two_sided
 
@@ -137,7 +138,7 @@ def page_lines(start: LoginStart, width: int) -> list[Line]:
     """Return where to log in: the page's whole address, broken only at the edge, and the code for a second device."""
     size = max(20, width - 2)
     address = one_line(start.url)
-    lines = [line(Piece(_(" Open this page in any browser, on any machine (F6 copies it):"), Tone.STRONG))]
+    lines = [line(Piece(with_keys(_(" Open this page in any browser, on any machine ({wizard.copy} copies it):")), Tone.STRONG))]
     lines += [line(Piece(" " + address[at : at + size], Tone.LINK)) for at in range(0, len(address), size)]
     if start.user_code:
         lines.append(line(_(" Enter this code there: "), Piece(one_line(start.user_code), Tone.STRONG)))

@@ -19,6 +19,7 @@ from agentdesk.domain.views import BulkReply
 from agentdesk.domain.voice import RenderedTemplate
 from agentdesk.tui.files import attach_template_files
 from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.bulk import BulkItem, bulk_detail, bulk_line, bulk_title, item_of, what_leaves
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.dialogs import Confirm
@@ -136,7 +137,9 @@ class BulkScreen(ListingScreen):
                 self.start_first(partial(self._send, leaving))
 
         title = ngettext("Answer {count} conversation?", "Answer {count} conversations?", len(leaving)).format(count=len(leaving))
-        self.app.push_screen(Confirm(title, what_leaves(self._found), _("send; z takes all of it back while it is held")), take)
+        self.app.push_screen(
+            Confirm(title, what_leaves(self._found), with_keys(_("send; {undo} takes all of it back while it is held"))), take
+        )
 
     async def _send(self, leaving: list[BulkItem]) -> None:
         verb = ReplyToMany(

@@ -22,6 +22,7 @@ from agentdesk.domain.verbs import DraftAttachment, SaveDraft, Verb
 from agentdesk.domain.voice import FollowUp, UsedTemplate
 from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.people import parse_people, people_text
 from agentdesk.tui.presenters.composing import Counted, below_line, composer_header, composer_status
@@ -240,7 +241,7 @@ class ComposerScreen(FittingScreen):
     async def _leave(self) -> None:
         await self.keeper.save()
         if self.keeper.draft is not None:
-            self.console_app.tell(_("The draft is kept; g w lists what is being written."))
+            self.console_app.tell(with_keys(_("The draft is kept; {go.drafts} lists what is being written.")))
         self.close()
 
     def close(self) -> None:
@@ -257,7 +258,7 @@ class ComposerScreen(FittingScreen):
         async def discard() -> None:
             await self.keeper.discard()
             self.close()
-            self.console_app.tell(_("Thrown away; z brings it back."))
+            self.console_app.tell(with_keys(_("Thrown away; {undo} brings it back.")))
 
         def take(is_sure: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
             if is_sure:

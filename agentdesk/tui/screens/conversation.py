@@ -19,6 +19,7 @@ from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Close, Delete, KeepApart, MarkRead, MarkSpam, MergeCustomers, Reply, Snooze, Verb
 from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
 from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.messages import DeskChanged, LinkChanged
 from agentdesk.tui.presenters.bars import conversation_status
 from agentdesk.tui.presenters.matches import matcher_of
@@ -153,9 +154,11 @@ class ConversationScreen(AnsweringScreen):
                 self.reading.look_for(matcher_of(text), self.console_app.clock.now())
                 self.update_bars()
                 if text and not self.reading.matches:
-                    self.console_app.tell(_("“{text}” is not in what is shown here; T opens folded text.").format(text=text))
+                    words = with_keys(_("“{text}” is not in what is shown here; {reader.fold} opens folded text."), self.CONTEXT)
+                    self.console_app.tell(words.format(text=text))
 
-        self.app.push_screen(Prompt(_("Find in this conversation"), [_("n and N go on; an empty text takes the marks away.")]), take)
+        lines = [with_keys(_("{match.next} and {match.previous} go on; an empty text takes the marks away."), self.CONTEXT)]
+        self.app.push_screen(Prompt(_("Find in this conversation"), lines), take)
 
     def act_match_next(self) -> None:
         """To the next match."""

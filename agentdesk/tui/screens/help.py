@@ -17,6 +17,10 @@ _PLACES = {
     Context.HELP: N_("in a text"),
     Context.SETTINGS: N_("in the settings"),
     Context.WIZARD: N_("while connecting a mailbox"),
+    Context.DRAFTS: N_("in the drafts"),
+    Context.CUSTOMER: N_("at a customer"),
+    Context.BULK: N_("in an answer to several"),
+    Context.TEMPLATES: N_("in the templates"),
 }
 
 

@@ -17,6 +17,7 @@ from agentdesk.domain.views import ConversationPage, ConversationRow, MessageVie
 from agentdesk.tui.conversations import PREVIEW_MESSAGES
 from agentdesk.tui.inbox_feed import InboxFeed
 from agentdesk.tui.keys.actions import Action, Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.layout import Layout, layout_for, next_layout
 from agentdesk.tui.messages import CursorMoved, DeskChanged, LinkChanged, MarksChanged, RowChosen, RowsWanted
 from agentdesk.tui.presenters.bars import VIEWS, ListPlace, header_line, status_line, view_name
@@ -55,7 +56,8 @@ class InboxScreen(InboxFilter):
             yield from panes
         yield self.filter
         yield self._status_bar
-        yield KeyBar(self.resolver, id="footer")
+        self.footer = KeyBar(self.resolver, id="footer")
+        yield self.footer
 
     def on_mount(self) -> None:
         """Show the first page, which was asked for before this screen existed."""
@@ -88,7 +90,7 @@ class InboxScreen(InboxFilter):
 
     def _say_if_empty(self) -> None:
         if self.feed.query:
-            self.inbox.empty_words = _("Nothing matches. / changes the filter.")
+            self.inbox.empty_words = with_keys(_("Nothing matches. {filter} changes the filter."))
         else:
             self.inbox.empty_words = _("Nothing in {view}.").format(view=view_name(self.feed.view))
         self.inbox.refresh()

@@ -11,10 +11,11 @@ from agentdesk.domain.errors import AgentdeskError, QueryError, UsageError
 from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import _
-from agentdesk.tui.presenters.completing import completed, filter_hint, known_values
+from agentdesk.tui.presenters.completing import completed, filter_hint, filter_keys, known_values
 from agentdesk.tui.presenters.matches import matcher_for
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.screens.inbox_moves import InboxMoves
+from agentdesk.tui.widgets.bars import KeyBar
 from agentdesk.tui.widgets.line_input import LineInput
 
 FILTER_PAUSE_S = 0.12
@@ -25,6 +26,7 @@ class InboxFilter(InboxMoves):
     """The part of the inbox that looks for conversations."""
 
     filter: LineInput
+    footer: KeyBar
 
     async def show_view(self, view: View, query: str) -> None:
         """Show a view, filtered."""
@@ -48,6 +50,7 @@ class InboxFilter(InboxMoves):
         """Let the filter be typed."""
         self.filter.value = self.feed.query
         self.filter.display = True
+        self.footer.say(filter_keys)
         self.hold_keys()
         self.call_after_refresh(self.filter.focus)
         self.update_bars()
@@ -103,6 +106,7 @@ class InboxFilter(InboxMoves):
 
     def _leave_filter(self, query: str) -> None:
         self.filter.display = False
+        self.footer.say(None)
         self.inbox.focus()
         self.update_bars()
         if query != self.feed.query or not self.feed.is_shown:

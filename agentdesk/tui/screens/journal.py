@@ -14,6 +14,7 @@ from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Undo, Verb
 from agentdesk.domain.views import EntryView
 from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.journal import entry_line
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
 from agentdesk.tui.screens.dialogs import Confirm, Prompt
@@ -50,7 +51,8 @@ class JournalScreen(ListingScreen):
 
     def _title(self, width: int) -> Line:
         del width
-        words = _(" only {text}; esc shows all").format(text=self._wanted) if self._wanted else _(" who did what; ↶ was undone, · can't be")
+        only = with_keys(_(" only {text}; {back} shows all"), self.CONTEXT)
+        words = only.format(text=self._wanted) if self._wanted else _(" who did what; ↶ was undone, · can't be")
         return line(Piece(_(" Journal "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
 
     def _asked(self, before: EntryId | None = None) -> ListEntries:

@@ -10,6 +10,7 @@ from agentdesk.domain.errors import AgentdeskError, UsageError
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import _
 from agentdesk.tui.console import Console
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.bars import view_name
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 
@@ -30,7 +31,7 @@ def save_under_a_name(console: Console, query: str, within: View) -> None:
             console.tell(str(UsageError(cause=f"{error.filename}: {error.strerror}")), is_error=True)
         else:
             console.views_changed()
-            console.tell(_("Saved; g v opens {name}.").format(name=name))
+            console.tell(with_keys(_("Saved; {go.views} opens {name}.")).format(name=name))
 
     lines = [query, _("Looked for within: {view}").format(view=view_name(within))]
     console.push_screen(Prompt(_("Save as a view"), lines), take)
@@ -44,7 +45,7 @@ def choose_view(console: Console, open_it: Callable[[View, str], None]) -> None:
         console.tell(str(error), is_error=True)
         return
     if not views:
-        console.tell(_("No view is saved yet: / filters, and ctrl+s there saves."))
+        console.tell(with_keys(_("No view is saved yet: {filter} filters, and ^s there saves.")))
         return
 
     def take(view: SavedView | None) -> None:

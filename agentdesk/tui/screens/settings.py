@@ -12,6 +12,7 @@ from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import SetLinger
 from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.messages import StateChanged
 from agentdesk.tui.presenters import settings as presenter
 from agentdesk.tui.presenters.settings import NEEDS_RESTART, SettingLine, option_line, options
@@ -47,7 +48,8 @@ class SettingsScreen(ListingScreen):
     def _title(self, width: int) -> Line:
         del width
         path = self.console_app.home.personal_dir / self.console_app.home.config_file.name
-        return line(Piece(_(" Settings "), Tone.BAR_ACTIVE), Piece(_(" enter changes; written to {path}").format(path=path), Tone.BAR))
+        words = with_keys(_(" {open} changes; written to {path}"), self.CONTEXT)
+        return line(Piece(_(" Settings "), Tone.BAR_ACTIVE), Piece(words.format(path=path), Tone.BAR))
 
     def _show(self) -> None:
         status = self.console_app.state.status

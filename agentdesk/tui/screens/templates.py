@@ -16,8 +16,9 @@ from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import RemoveTemplates, TemplateText, Verb, WriteTemplates
-from agentdesk.domain.voice import TemplateSource, TemplateVersion, TemplateView
+from agentdesk.domain.voice import TEMPLATE_NAME, TemplateSource, TemplateVersion, TemplateView
 from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters import templates
 from agentdesk.tui.presenters.template_history import history
 from agentdesk.tui.presenters.tones import Line
@@ -232,11 +233,16 @@ class TemplatesScreen(ListingScreen):
             self._ask_name(_("Copy {name} as").format(name=view.name), partial(TemplateEditing(self).copy, view.name), view.name)
 
     def _ask_name(self, title: str, take_name: TemplateEditing.Named, value: str = "") -> None:
-        def take(name: str | None) -> None:
-            if name:
-                self.start(partial(take_name, name), group="editor", exclusive=True)
-
         lines = [_("Small letters, digits and hyphens, as in late-parcel.")]
+
+        def take(name: str | None) -> None:
+            if not name:
+                return
+            if TEMPLATE_NAME.fullmatch(name):
+                self.start(partial(take_name, name), group="editor", exclusive=True)
+            else:
+                self.app.push_screen(Prompt(title, lines, name), take)
+
         self.app.push_screen(Prompt(title, lines, value), take)
 
     def act_template_remove(self) -> None:
@@ -250,7 +256,7 @@ class TemplatesScreen(ListingScreen):
             if is_sure:
                 self.carry_out(RemoveTemplates((view.name,)), is_repeatable=False)
 
-        lines = [_("Where the starter set has one of this name, that one stands again. z brings yours back.")]
+        lines = [with_keys(_("Where the starter set has one of this name, that one stands again. {undo} brings yours back."))]
         self.app.push_screen(Confirm(_("Take {name} away?").format(name=view.name), lines, _("take away")), take)
 
     def act_template_revert(self) -> None:
@@ -270,7 +276,7 @@ class TemplatesScreen(ListingScreen):
                 self.start(revert)
 
         title = _("Give {name} the text of version {number}?").format(name=view.name, number=number)
-        self.app.push_screen(Confirm(title, [_("z takes that back.")], _("go back")), take)
+        self.app.push_screen(Confirm(title, [with_keys(_("{undo} takes that back."))], _("go back")), take)
 
     def act_template_uses(self) -> None:
         """Show the conversations it was used in."""

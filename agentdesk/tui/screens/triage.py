@@ -13,6 +13,7 @@ from agentdesk.domain.moments import MORNING, parse_until
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import Assign, Close, Delete, MarkRead, MarkSpam, Reopen, Snooze, Star, Tag, Verb
 from agentdesk.domain.views import AgentView, ConversationRow
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.when import clock_time, day_and_time, weekday
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.dialogs import Choice, Confirm, Menu, Prompt
@@ -166,7 +167,7 @@ class TriageScreen(ConsoleScreen):
                 self.carry_out(Delete(found), is_repeatable=False)
 
         title = ngettext("Delete {count} conversation?", "Delete {count} conversations?", len(found)).format(count=len(found))
-        lines = [_("Hidden at once; z or the journal brings it back for 30 days, then its content is erased.")]
+        lines = [with_keys(_("Hidden at once; {undo} or the journal brings it back for 30 days, then its content is erased."))]
         self.app.push_screen(Confirm(title, lines, _("delete")), take)
 
     def act_repeat(self) -> None:

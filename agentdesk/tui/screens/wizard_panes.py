@@ -15,6 +15,7 @@ from textual.widgets import Static
 from agentdesk.client.mailbox_answers import MailboxAnswers, Way
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import AccountHealth, LoginStart
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.mailbox_setup import MailboxSetup
 from agentdesk.tui.presenters import wizard as presenter
 from agentdesk.tui.presenters.tones import Line
@@ -64,7 +65,9 @@ class AddressPane(Pane):
     def compose(self) -> ComposeResult:
         """Lay the form out."""
         answers = self.setup.answers
-        intro = _("Connect the mailbox your customers write to. You can leave with esc at any step and go on later with g c.")
+        intro = with_keys(
+            _("Connect the mailbox your customers write to. You can leave with {wizard.leave} at any step and go on later with {go.setup}.")
+        )
         lines = Lines()
         yield lines
         lines.show(lambda width: presenter.paragraphs([intro], width))

@@ -16,6 +16,7 @@ from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.texts import _
 from agentdesk.tui.console import Work
 from agentdesk.tui.keys.actions import Action, Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.mailbox_setup import MailboxSetup
 from agentdesk.tui.messages import StateChanged
 from agentdesk.tui.presenters import wizard as presenter
@@ -167,7 +168,7 @@ class WizardScreen(ConsoleScreen):
             answers = answers.setting({"address": address}) if address else answers
         if answers.address:
             self.setup.keep(replace(answers, step=self.step or Step.ADDRESS))
-            self.console_app.tell(_("Your answers are kept, but no password. g c goes on."))
+            self.console_app.tell(with_keys(_("Your answers are kept, but no password. {go.setup} goes on.")))
         self.dismiss()
 
     # Work
@@ -242,7 +243,10 @@ class WizardScreen(ConsoleScreen):
         finally:
             pane.show_tested()
         if not self.setup.is_tested:
-            self._say(_("Not yet; nothing was saved. Correct it and press enter; F2: the servers."), is_error=True)
+            words = with_keys(
+                _("Not yet; nothing was saved. Correct it and press {wizard.next}; {wizard.back}: the servers."), self.CONTEXT
+            )
+            self._say(words, is_error=True)
         elif self.setup.answers.way is Way.COMMAND:
             await self._save()
         else:
@@ -284,7 +288,7 @@ class WizardScreen(ConsoleScreen):
         done = await self.setup.keep_working(self.pane.chosen("keep"))
         pane = SyncPane(self.setup, done)
         await self.show_step(None, pane)
-        self._say(_("Press enter for the inbox."))
+        self._say(with_keys(_("Press {wizard.next} for the inbox."), self.CONTEXT))
         self._show_status()
         self.start(self.console_app.desk_watch.refresh, group="watch")
 

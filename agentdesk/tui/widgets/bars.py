@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from agentdesk.tui.keys.display import footer_line, which_key_line
+from textual.strip import Strip
+
+from agentdesk.tui.keys.display import footer_line, which_key_lines
 from agentdesk.tui.keys.resolver import Pending, Resolver
 from agentdesk.tui.presenters.tones import Line, Tone
 from agentdesk.tui.widgets.toned import LineBar
@@ -30,15 +32,36 @@ class KeyBar(LineBar):
         super().__init__(id=id)
         self._actions = tuple({action.id: action for action in resolver.sequences.values()}.values())
         self._pending: Pending | None = None
+        self._instead: Callable[[int], Line] | None = None
 
     def hint(self, pending: Pending | None) -> None:
         """Show what can follow a started sequence; None shows the keys again."""
-        if pending != self._pending:
-            self._pending = pending
+        if pending == self._pending:
+            return
+        self._pending = pending
+        height = len(self._lines_for(self.size.width))
+        if height == self.size.height:
             self.refresh()
+        else:
+            self.styles.height = height
+
+    def say(self, words: Callable[[int], Line] | None) -> None:
+        """Say something else than the keys, such as what a field on this screen takes; None goes back to them."""
+        self._instead = words
+        self.refresh()
 
     def line_for(self, width: int) -> Line:
-        """Return the line of the moment."""
+        """Return the first line of the moment."""
+        return self._lines_for(width)[0]
+
+    def _lines_for(self, width: int) -> Sequence[Line]:
         if self._pending is not None:
-            return which_key_line(self._pending.typed, self._pending.next_keys)
-        return footer_line(self._actions, width)
+            return which_key_lines(self._pending.typed, self._pending.next_keys, width)
+        return (footer_line(self._actions, width) if self._instead is None else self._instead(width),)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line; there are several only while a sequence is typed."""
+        if not y:
+            return super().render_line(y)
+        lines = self._lines_for(self.size.width)
+        return self.strip_of(lines[y] if y < len(lines) else Line(), self.size.width, under=self.ground)

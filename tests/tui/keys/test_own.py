@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from agentdesk.config.paths import Home
 from agentdesk.tui.keys.actions import Action, Context
+from agentdesk.tui.keys.display import which_key_lines
 from agentdesk.tui.keys.keymap import KeyMap
 from agentdesk.tui.keys.layouts import LAYOUTS
 from agentdesk.tui.keys.loading import load_keymap
+from agentdesk.tui.keys.registry import BY_ID
+from agentdesk.tui.keys.resolver import Pending
+from agentdesk.tui.keys.shown import use_keys, with_keys
+from agentdesk.tui.presenters.help import help_lines
 from tests.config.homes import home_at
+
+ROOT = Path(__file__).parents[3]
 
 
 def _home(folder: Path, text: str) -> Home:
@@ -100,3 +108,36 @@ def test_no_layout_takes_a_key_that_means_something_itself(layout: str) -> None:
         resolver = KeyMap(aliases=LAYOUTS[layout]).resolver(context)
         for typed in LAYOUTS[layout]:
             assert (typed,) not in resolver.sequences, typed
+
+
+def test_sentences_name_the_key_in_force(tmp_path: Path) -> None:
+    """A hint with a key that does something else is worse than none."""
+    keymap = load_keymap(_home(tmp_path, '[keys]\nundo = "w"\ngo.drafts = []\nview.2 = "à"\n'))
+    use_keys(keymap)
+    try:
+        assert with_keys("{undo} takes {seconds} back; {compose.mend} mends") == "w takes {seconds} back; ^f mends"
+        assert with_keys("{go.drafts} lists them") == ":drafts lists them"
+        shown = "\n".join(one.plain for one in help_lines(keymap.actions_of(Context.LIST), 60))
+        assert "  w               Undo" in shown
+        assert "  :drafts" in shown
+    finally:
+        use_keys(KeyMap())
+
+
+def test_no_sentence_names_an_action_that_is_not_there() -> None:
+    """A placeholder that names none would stand on the screen in braces."""
+    lines = [line for path in (ROOT / "agentdesk" / "tui").rglob("*.py") for line in path.read_text("utf-8").splitlines()]
+    sentences = [line for line in lines if re.search(r"\bN?_\(", line)]
+    named = {found for line in sentences for found in re.findall(r"\{([a-z]+\.[a-z_]+)\}", line) if not re.search(r"\bf\"", line)}
+    assert named
+    assert named <= BY_ID.keys()
+
+
+def test_what_can_follow_takes_as_many_lines_as_it_needs() -> None:
+    """Cut off at the edge, half the places could not be found."""
+    pending = KeyMap().resolver(Context.LIST).feed("g")
+    assert isinstance(pending, Pending)
+    narrow = which_key_lines(pending.typed, pending.next_keys, 80)
+    assert all(len(one.plain) <= 80 for one in narrow)
+    assert all(f" {action.label} " in "".join(one.plain for one in narrow) for _key, action in pending.next_keys)
+    assert len(which_key_lines(pending.typed, pending.next_keys, 200)) == 1

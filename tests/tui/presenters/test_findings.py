@@ -49,7 +49,7 @@ def test_the_worst_finding_of_a_place_comes_first() -> None:
 def test_the_finding_at_the_cursor_is_shown_whole_with_its_fix_and_the_rest_shortly() -> None:
     found = (finding(BEFORE, "promise", fix="expect"), finding(BEFORE, "guaranteed", Level.BLOCK), finding(BEFORE, "We", Level.HINT))
     lines = [line.plain for line in finding_lines(found, BEFORE, found[0].start, 90, 2)]
-    assert lines == ["! 1: “promise”: not our words [tone.promise] → ctrl+f puts “expect”", "  2 more: f7 goes to the next"]
+    assert lines == ["! 1: “promise”: not our words [tone.promise] → ^f puts “expect”", "  2 more: F7 goes to the next"]
     assert [line.plain for line in finding_lines((), BEFORE, 0, 90, 2)] == []
 
 

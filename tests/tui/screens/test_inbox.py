@@ -139,7 +139,7 @@ async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(busy_shop:
         await desk.press("/")
         await desk.type("pizza")
         await desk.until_gone("Sofa Guy")
-        await desk.until_shown("Cold pizza", "enter keeps it")
+        await desk.until_shown("Cold pizza", "enter keep")
         await desk.press("enter")
         await desk.until_shown("filter: pizza")
         assert desk.app.focused is desk.inbox
