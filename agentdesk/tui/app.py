@@ -112,6 +112,7 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         """Work that waits for somebody's answer."""
         self._first = first
         self.heard_early = False
+        self._how_far: int | None = None
         self._notices: Notices | None = None
         self._undo_window = UndoWindow(self.clock, self.set_interval, self._show_undo_window)
         self.wear_theme()
@@ -345,12 +346,17 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
 
     def _typed_is_done(self, count: int) -> None:
         """Tell a terminal that wants to know, once what was typed is done and on screen."""
-        if isinstance(self._driver, ConsoleDriver) and self._driver.tells_how_far:
-            self.start(partial(self._tell_how_far, count), group=LASTING)
+        if not (isinstance(self._driver, ConsoleDriver) and self._driver.tells_how_far):
+            return
+        # One waits for all: while keys come without a rest, one for each would be thousands.
+        is_waited_for, self._how_far = self._how_far is not None, count
+        if not is_waited_for:
+            self.start(self._tell_how_far, group=LASTING)
 
-    async def _tell_how_far(self, count: int) -> None:
+    async def _tell_how_far(self) -> None:
         await self.idle()
-        if isinstance(self._driver, ConsoleDriver):
+        count, self._how_far = self._how_far, None
+        if isinstance(self._driver, ConsoleDriver) and count is not None:
             self.call_after_refresh(self._driver.tell_how_far, count)
 
     def actions_of(self, context: Context) -> tuple[Action, ...]:
