@@ -213,7 +213,12 @@ def _outgoing_letter(sending: Sending, head: Letterhead) -> OutgoingMessage:
 def _outgoing_item(sending: Sending, head: Letterhead) -> OutgoingMessage:
     answered = None if sending.plan.answers is None else messages.one(sending.work.connection, sending.plan.answers)
     external_id = "" if answered is None else answered.rfc_id
-    item = {"text": sending.written, "in_reply_to": external_id, "channel": sending.plan.channel}
+    item = {
+        "text": sending.written,
+        "in_reply_to": external_id,
+        "channel": sending.plan.channel,
+        "known_answers": messages.own_texts(sending.work.connection, sending.conversation),
+    }
     return OutgoingMessage(
         content=json.dumps(item, ensure_ascii=False).encode(),
         media_type=ITEM_JSON,

@@ -58,6 +58,10 @@ class Sighting:
     below: int
     present: frozenset[int] | None = None
     answered: tuple[int, ...] = ()
+    gone: tuple[str, ...] = ()
+    """Items by their whole ids that are not there any more, as a review that its author or the platform took away."""
+    back: tuple[str, ...] = ()
+    """Items that had gone and stand there again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
      "kind": "review",                      a ChannelKind; required
      "from": {"name": "…", "address": "…"}, the author and their handle on the channel
      "subject": "…", "text": "…",
+     "html": "…",                           in the place of text where the platform gives markup
      "date": "2026-11-03T10:12:13Z",        RFC 3339 with a zone, or null
      "rating": 4.5,                         stars out of 5, or null
      "url": "https://…",                    the item's public page
@@ -56,6 +57,7 @@ class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"au
     author: _Author = _Author()
     subject: str = ""
     text: str = ""
+    html: str = ""
     date: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     rating: Annotated[float, msgspec.Meta(ge=0, le=_MAX_STARS)] | None = None
     url: str = ""
@@ -79,7 +81,7 @@ def read_item(content: bytes, _authserv_id: str, progress: Progress) -> None:
         _salvage(content, progress)
         progress.stop(f"{NOT_AN_ITEM}: {one_line(str(error), 200)}")
         return
-    text = block(item.text[:MAX_BODY_CHARS])
+    text = block((item.text or _rendered(item.html))[:MAX_BODY_CHARS])
     progress.set(
         channel=one_line(item.channel),
         kind=item.kind,
@@ -97,6 +99,14 @@ def read_item(content: bytes, _authserv_id: str, progress: Progress) -> None:
         is_outbound=item.is_outbound,
         attachments=tuple(_record(number, file, data) for number, (file, data) in enumerate(zip(item.attachments, files, strict=True))),
     )
+
+
+def _rendered(html: str) -> str:
+    if not html:
+        return ""
+    from agentdesk.reading.html import MARKS, html_to_text  # noqa: PLC0415 - most items have none
+
+    return MARKS.sub("", html_to_text(html)).strip("\n")
 
 
 def _decoded(file: _File) -> bytes:

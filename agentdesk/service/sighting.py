@@ -18,6 +18,7 @@ from agentdesk.store.places import Numbered
 from agentdesk.store.stores import WritingStores
 
 ANSWERED = N_("its last message is marked as answered in another mail program")
+TAKEN_BACK = N_("it was taken away where it stood: by its author, or by the platform")
 TAKEN_AWAY = N_("its last message was taken out of “{folder}” by another mail program: archived or deleted there")
 
 
@@ -36,6 +37,10 @@ class Sighted:
         return tuple(sorted(changed))
 
     async def _note(self, account: AccountName, sighting: Sighting) -> set[ConversationId]:
+        if sighting.gone or sighting.back:
+            gone = await self.write(lambda stores: _arrivals(stores, account, sighting.gone))
+            back = await self.write(lambda stores: _arrivals(stores, account, sighting.back))
+            return await self.write(lambda stores: self._note_named(stores, gone, back))
         if sighting.present is None:
             page = await self.write(partial(_named, account=account, sighting=sighting))
             return await self.write(partial(self._note_page, page=page, sighting=sighting))
@@ -56,6 +61,13 @@ class Sighted:
             suggested |= self._suggest(connection, places.messages_of(connection, page, sighting.answered), ANSWERED, {})
             return suggested | places.conversations_of(connection, gone)
 
+    def _note_named(self, stores: WritingStores, gone: list[int], back: list[int]) -> set[ConversationId]:
+        with stores.transaction() as connection:
+            returned = places.mark_back(connection, back)
+            went = places.mark_gone(connection, gone, self.clock.now())
+            suggested = self._suggest(connection, places.without_a_place(connection, went), TAKEN_BACK, {})
+            return suggested | places.conversations_of(connection, [*went, *returned])
+
     def _suggest(self, connection: Connection, found: list[MessageId], why: str, fields: dict[str, FieldValue]) -> set[ConversationId]:
         """Suggest closing where a customer's last word was dealt with."""
         waiting = places.waiting_for(connection, found) if found else {}
@@ -72,3 +84,8 @@ def _page(stores: WritingStores, account: AccountName, prefix: str, last: str) -
 def _named(stores: WritingStores, account: AccountName, sighting: Sighting) -> list[Numbered]:
     with stores.raw_transaction() as connection:
         return places.named(connection, account, sighting.prefix, sighting.answered)
+
+
+def _arrivals(stores: WritingStores, account: AccountName, external_ids: tuple[str, ...]) -> list[int]:
+    with stores.raw_transaction() as connection:
+        return places.arrivals_of(connection, account, external_ids)

@@ -293,6 +293,13 @@ def stored(row: Row[Any]) -> StoredMessage:
     )
 
 
+def own_texts(connection: Connection, conversation: ConversationId, most: int = 5) -> list[str]:
+    """Return what we said last in a conversation, newest first."""
+    m = tables.message
+    where = (m.c.conversation_id == conversation, m.c.direction == Direction.OUTBOUND.value)
+    return list(connection.execute(select(m.c.body_text).where(*where).order_by(m.c.id.desc()).limit(most)).scalars())
+
+
 def whole(connection: Connection, number: MessageId) -> MessageView | None:
     """Return one message with its whole body."""
     row = _row(connection, number)

@@ -48,6 +48,16 @@ def named(connection: Connection, account: AccountName, prefix: str, numbers: Se
     return _numbered(connection.execute(select(a.c.id, a.c.external_id).where(a.c.account == account, a.c.external_id.in_(ids))), prefix)
 
 
+def arrivals_of(connection: Connection, account: AccountName, external_ids: Sequence[str]) -> list[int]:
+    """Return the arrivals, all versions, that came under these ids; `connection` is one on the raw file."""
+    a = raw.arrival
+    found: list[int] = []
+    for at in range(0, len(external_ids), PAGE):
+        where = (a.c.account == account, a.c.external_id.in_(external_ids[at : at + PAGE]))
+        found += connection.execute(select(a.c.id).where(*where)).scalars()
+    return found
+
+
 def _numbered(rows: Iterable[Any], prefix: str) -> list[Numbered]:
     numbers = ((row.id, row.external_id.removeprefix(prefix)) for row in rows)
     return [Numbered(arrival, int(number)) for arrival, number in numbers if number.isdigit()]
@@ -62,6 +72,19 @@ def mark(connection: Connection, page: Sequence[Numbered], sighting: Sighting, n
     back = (loc.c.arrival_id.in_(here), loc.c.gone_at.is_not(None))
     if here and connection.execute(select(loc.c.arrival_id).where(*back).limit(1)).first() is not None:
         connection.execute(update(loc).where(*back).values(gone_at=None))
+    return mark_gone(connection, gone, now)
+
+
+def mark_back(connection: Connection, arrivals: Sequence[int]) -> list[MessageId]:
+    """Note that these stand on the far side again; return their messages."""
+    back = (loc.c.arrival_id.in_(arrivals), loc.c.gone_at.is_not(None))
+    found = [MessageId(row.message_id) for row in connection.execute(select(loc.c.message_id).where(*back)) if row.message_id]
+    connection.execute(update(loc).where(*back).values(gone_at=None))
+    return found
+
+
+def mark_gone(connection: Connection, gone: Sequence[int], now: datetime) -> list[MessageId]:
+    """Note that these arrivals are gone from the far side; return the messages of those that went now."""
     if not gone:
         return []
     left = (loc.c.arrival_id.in_(gone), loc.c.gone_at.is_(None))

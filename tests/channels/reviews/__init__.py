@@ -1,0 +1,1 @@
+"""The review platforms against fakes written from their documentation."""
