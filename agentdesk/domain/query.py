@@ -100,8 +100,8 @@ class Words:
 class Match:
     """A field has one of these values.
 
-    `is` and `has` hold words of STATES and POSSESSIONS; `channel` a channel's name or kind; `from` beginnings of words of a
-    name or address, `to` any part of one; `customer` a customer's id or one of their handles; `subject` and `file` beginnings of words of
+    `is` and `has` hold words of STATES and POSSESSIONS; `channel` a channel's name or kind; `from` and `to` beginnings of words
+    of a name or address; `customer` a customer's id or one of their handles; `subject` and `file` beginnings of words of
     a subject or of attachments' names; `id` a conversation's number;
     `assignee` and `by` an agent, or ME; `assignee` also NONE; `template` names of templates that left. All are as typed but for the
     closed sets, which are lower case.
@@ -192,7 +192,7 @@ EXPECTED: dict[Key, str] = {
     Key.IS: ", ".join(STATES),
     Key.CHANNEL: N_("a channel or a kind of channel, as in email, letter, review"),
     Key.FROM: N_("the beginning of a word of the sender's name or address"),
-    Key.TO: N_("a part of a recipient's name or address"),
+    Key.TO: N_("the beginning of a word of a recipient's name or address"),
     Key.CUSTOMER: N_("a customer's number at the desk, or one of their addresses"),
     Key.SUBJECT: N_("the beginning of a word of the subject"),
     Key.FILE: N_("the beginning of a word of an attachment's name"),

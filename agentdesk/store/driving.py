@@ -10,8 +10,8 @@ from sqlalchemy import CTE, Connection, Select, and_, func, select, true, union_
 
 from agentdesk.domain.query import Either, Key, Match, Query, Term
 from agentdesk.domain.suggestions import SuggestionState
-from agentdesk.store import search, tables, text_terms
-from agentdesk.store.selection import Condition, Reader, condition_of, conversations_of, kin_of, terms_condition, used_templates
+from agentdesk.store import tables, text_terms
+from agentdesk.store.selection import Condition, Reader, condition_of, conversations_of, kin_of, terms_condition, used_templates, written_by
 
 NEWEST_MATCHES = 400
 """How many of the newest matching messages a page of a search looks at first."""
@@ -20,6 +20,7 @@ FEW = 3000
 """Up to so many conversations of one tag or template are looked up one by one; where more have it, walking the list meets them soon."""
 
 c = tables.conversation
+m = tables.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,10 @@ def _driver(connection: Connection, terms: tuple[Term, ...], reader: Reader, mos
 def _driver_of(connection: Connection, term: Term, reader: Reader, most: int) -> _Driver | None:
     if isinstance(term, Either):
         return None if term.is_negated else _driver_of_branches(connection, term, reader, most)
-    if not isinstance(term, Match) or term.is_negated or (term.key not in text_terms.COLUMNS and len(term.values) > 1):
+    if not isinstance(term, Match) or term.is_negated or (term.key not in text_terms.FIELDS and len(term.values) > 1):
         return None
-    if term.key in text_terms.COLUMNS:
-        words = search.words_for(connection, term.values)
-        return _driven_by(search.having(text_terms.COLUMNS[term.key], term.values, most, words), (term,))
+    if term.key in text_terms.FIELDS:
+        return _driven_by(text_terms.having(term, most, connection), (term,))
     found = _few_with(connection, term, reader)
     return None if found is None else _Driver(found, (term,))
 
@@ -127,6 +127,10 @@ def _few_with(connection: Connection, term: Match, reader: Reader) -> Select[Any
             return select(c.c.id).where(c.c.customer_id.in_(kin_of(customer)))
         case Key.ID, number:
             return select(c.c.id).where(c.c.id == int(number))
+        case Key.LANG, language:
+            return _if_few(connection, select(m.c.conversation_id).where(m.c.language == language.lower(), m.c.is_withdrawn.is_(False)))
+        case Key.BY, agent:
+            return _if_few(connection, select(m.c.conversation_id).where(*written_by(agent, reader)))
         case Key.TAG, tag:
             return _if_few(connection, select(t.c.conversation_id).where(t.c.tag == tag))
         case Key.IS, "starred":

@@ -25,21 +25,23 @@ def create(connection: Connection) -> None:
 
 
 def index(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Index messages just inserted; each row has `id` and the columns of the index."""
+    """Index messages just inserted; each row has `id`, the columns of the index, and whom it was written to where that is known."""
     if rows:
         driver(connection).executemany(dialect.INSERT, [_indexed(row) for row in rows])
+        driver(connection).executemany(dialect.INSERT_PEOPLE, _people(rows))
 
 
 def unindex(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Take messages out of the index, before their text changes; rows hold the text as it was indexed."""
     if rows:
         connection.execute(dialect.DELETE, [_indexed(row) for row in rows])
+        driver(connection).executemany(dialect.DELETE_PEOPLE, _people(rows))
 
 
 def reindex(connection: Connection) -> None:
     """Make the whole index anew, in pages."""
-    connection.execute(dialect.CLEAR)
-    columns = [tables.message.c[name] for name in ("id", *dialect.COLUMNS)]
+    _command(connection, "delete-all")
+    columns = [tables.message.c[name] for name in ("id", *dialect.COLUMNS, *RECIPIENTS)]
     floor = 0
     while page := connection.execute(select(*columns).where(columns[0] > floor).order_by(columns[0]).limit(PAGE)).all():
         index(connection, [dict(row._mapping) for row in page])  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
@@ -48,7 +50,7 @@ def reindex(connection: Connection) -> None:
 
 def optimize(connection: Connection) -> None:
     """Merge the index into one piece, which leaves nothing of what was taken out."""
-    connection.execute(dialect.OPTIMIZE)
+    _command(connection, "optimize")
 
 
 def counts_agree(connection: Connection) -> bool:
@@ -60,7 +62,7 @@ def counts_agree(connection: Connection) -> bool:
 def is_whole(connection: Connection) -> bool:
     """Whether the index is sound in itself; needs the writing connection and reads all of it."""
     try:
-        connection.execute(dialect.CHECK)
+        _command(connection, "integrity-check")
     except DatabaseError:
         return False
     return True
@@ -77,9 +79,10 @@ Known = Mapping[str, tuple[str, ...]]
 NOTHING_KNOWN: Known = {}
 
 
-def words_for(connection: Connection, beginnings: Iterable[str]) -> Known:
+def words_for(connection: Connection, beginnings: Iterable[str], *, are_recipients: bool = False) -> Known:
     """Look up what words typed beginnings stand for, so that the newest messages are found at a cost that doesn't grow with the desk."""
-    found = ((begin, dialect.endings(connection, begin)) for begin in beginnings)
+    index = dialect.PEOPLE if are_recipients else dialect.MESSAGES
+    found = ((begin, dialect.endings(connection, begin, index)) for begin in beginnings)
     return {begin: words for begin, words in found if words is not None}
 
 
@@ -89,6 +92,7 @@ def holding(wanted: Texts, most: int | None, known: Known = NOTHING_KNOWN) -> Se
     return dialect.matches(expression, most) if expression else None
 
 
+RECIPIENTS = ("recipients", "cc")
 SENDER = ("sender_name", "sender_address")
 
 
@@ -96,6 +100,12 @@ def having(columns: tuple[str, ...], values: tuple[str, ...], most: int | None, 
     """Return a select of the ids of messages in whose columns one of the values stands, as the beginnings of words."""
     expression = dialect.column_expression(columns, values, known)
     return dialect.matches(expression, most) if expression else None
+
+
+def written_to(values: tuple[str, ...], most: int | None, known: Known = NOTHING_KNOWN) -> Select[Any] | None:
+    """Return a select of the ids of messages to somebody in whose name or address one of the values stands, as the beginnings of words."""
+    expression = dialect.any_expression(values, known)
+    return dialect.matches(expression, most, dialect.PEOPLE) if expression else None
 
 
 def named(words: tuple[str, ...], most: int) -> Select[Any] | None:
@@ -107,3 +117,14 @@ def named(words: tuple[str, ...], most: int) -> Select[Any] | None:
 def _indexed(row: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: row[name][:INDEXED_CHARS] for name in dialect.COLUMNS}
     return values | {"id": row["id"]}
+
+
+def _people(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    """Return the ids of messages that have recipients, each with their names and addresses in a row."""
+    found = ((row["id"], " ".join(part for name in RECIPIENTS for pair in row.get(name, ()) for part in pair)) for row in rows)
+    return [(number, people[:INDEXED_CHARS]) for number, people in found if people]
+
+
+def _command(connection: Connection, command: str) -> None:
+    for statement in dialect.COMMANDS[command]:
+        connection.execute(statement)

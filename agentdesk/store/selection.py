@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Select, Text, and_, exists, false, func, not_, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true
 
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.query import MAX_DIGITS, ME, NONE, Comparison, Either, Key, Match, Query, Rated, Term, Timed, Words
 from agentdesk.domain.states import DeliveryState, Direction, Status, View
 from agentdesk.domain.suggestions import SuggestionState
-from agentdesk.store import customers, search, tables, template_uses, text_terms
+from agentdesk.store import customers, tables, template_uses, text_terms
 
 Condition = ColumnElement[bool]
 
@@ -120,8 +120,8 @@ def condition_of(term: Term, reader: Reader, most: int | None) -> Condition:
         return not_(c.c.id.in_(conversations_of(text_terms.holding((term,), far))))
     if isinstance(term, Either):
         condition: Condition = or_(false(), *(terms_condition(branch, reader, far) for branch in term.branches))
-    elif isinstance(term, Match) and term.key in text_terms.COLUMNS:
-        condition = c.c.id.in_(conversations_of(search.having(text_terms.COLUMNS[term.key], term.values, far)))
+    elif isinstance(term, Match) and term.key in text_terms.FIELDS:
+        condition = c.c.id.in_(conversations_of(text_terms.having(term, far)))
     else:
         condition = _term_condition(term, reader)
     return not_(func.coalesce(condition, false())) if term.is_negated else condition
@@ -181,11 +181,12 @@ def _of_assignee(value: str, reader: Reader) -> Condition:
 
 
 def _of_writer(value: str, reader: Reader) -> Condition:
-    return _message_where(m.c.author == _agent(value, reader), m.c.direction != Direction.INBOUND.value)
+    return _message_where(*written_by(value, reader))
 
 
-def _of_recipient(value: str, _reader: Reader) -> Condition:
-    return _message_where(or_(_like(m.c.recipients, value), _like(m.c.cc, value)))
+def written_by(agent: str, reader: Reader) -> tuple[Condition, ...]:
+    """Return what holds of messages that an agent (or ME) wrote."""
+    return (m.c.author == _agent(agent, reader), m.c.author != "", m.c.direction != Direction.INBOUND.value, m.c.is_withdrawn.is_(False))
 
 
 def _of_customer(value: str, _reader: Reader) -> Condition:
@@ -209,11 +210,6 @@ def kin_of(value: str) -> Select[Any]:
 
 def _agent(value: str, reader: Reader) -> str:
     return reader.agent if value == ME else value
-
-
-def _like(column: Any, value: str) -> Condition:
-    """Whether a list's text holds a part; compared as text, since as a list's value the part would be encoded as JSON, quotes and all."""
-    return type_coerce(column, Text).icontains(value, autoescape=True)
 
 
 def _message_where(*conditions: Condition) -> Condition:
@@ -278,7 +274,6 @@ _OF_KEY: dict[Key, Callable[[str, Reader], Condition]] = {
     Key.TAG: lambda value, _reader: _has_tag(value),
     Key.ASSIGNEE: _of_assignee,
     Key.BY: _of_writer,
-    Key.TO: _of_recipient,
     Key.TEMPLATE: lambda value, _reader: c.c.id.in_(_left_with((value,))),
     Key.CUSTOMER: _of_customer,
     Key.ID: lambda value, _reader: c.c.id == int(value),

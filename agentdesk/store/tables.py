@@ -446,8 +446,10 @@ message = Table(
     Column("unreadable", String, nullable=False, default=""),
     Column("warnings", JsonText, nullable=False),
     Column("attachment_names", String, nullable=False, default=""),
+    Index("ix_message_author", "author", "conversation_id"),
     Index("ix_message_conversation", "conversation_id", "id"),
     Index("ix_message_digest", "raw_digest"),
+    Index("ix_message_language", "language", "conversation_id"),
     Index("ix_message_rfc_id", "rfc_id"),
     Index("ix_message_sender", "sender_address", "id"),
 )

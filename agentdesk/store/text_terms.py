@@ -7,11 +7,13 @@ from typing import Any, TypeGuard
 
 from sqlalchemy import Connection, Select
 
-from agentdesk.domain.query import Either, Key, Term, Words
+from agentdesk.domain.query import Either, Key, Match, Term, Words
 from agentdesk.store import search
 from agentdesk.store.dialects.wanted import Alternatives, Text, Texts
 
-COLUMNS: dict[Key, tuple[str, ...]] = {Key.FROM: search.SENDER, Key.SUBJECT: ("subject",), Key.FILE: ("attachment_names",)}
+FIELDS = (Key.FROM, Key.SUBJECT, Key.FILE, Key.TO)
+"""Fields that the index answers."""
+_COLUMNS: dict[Key, tuple[str, ...]] = {Key.FROM: search.SENDER, Key.SUBJECT: ("subject",), Key.FILE: ("attachment_names",)}
 """What the index is asked for in some of its columns only."""
 
 
@@ -38,6 +40,19 @@ def holding(terms: tuple[Words | Either, ...], most: int | None, known: search.K
 def known_words(connection: Connection, terms: tuple[Words | Either, ...]) -> search.Known:
     """Look up what the typed beginnings among these texts stand for."""
     return search.words_for(connection, _beginnings(_wanted(terms)))
+
+
+def having(term: Match, most: int | None, connection: Connection | None = None) -> Select[Any] | None:
+    """Return a select of the ids of messages of which one of FIELDS has one of these values.
+
+    Args:
+        term: the field and its values.
+        most: how many of the newest; None: all.
+        connection: for a look at what the values are the beginnings of, where the newest few are wanted.
+    """
+    is_to = term.key is Key.TO
+    known = search.NOTHING_KNOWN if connection is None else search.words_for(connection, term.values, are_recipients=is_to)
+    return search.written_to(term.values, most, known) if is_to else search.having(_COLUMNS[term.key], term.values, most, known)
 
 
 def _wanted(terms: tuple[Term, ...]) -> Texts:

@@ -15,6 +15,8 @@ down_revision = None
 ROWID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FTS = """CREATE VIRTUAL TABLE message_fts USING fts5(subject, body_text, sender_name, sender_address, attachment_names,
     content='message', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2')"""
+FTS_PEOPLE = """CREATE VIRTUAL TABLE recipient_fts USING fts5(people, content='', columnsize=0,
+    tokenize="unicode61 remove_diacritics 2")"""
 
 
 def upgrade() -> None:
@@ -52,6 +54,7 @@ def upgrade() -> None:
     _write_back()
     if op.get_bind().dialect.name == "sqlite":
         op.execute(FTS)
+        op.execute(FTS_PEOPLE)
 
 
 def _account_state() -> None:
@@ -614,8 +617,10 @@ def _message() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_message_author", "message", ["author", "conversation_id"], unique=False)
     op.create_index("ix_message_conversation", "message", ["conversation_id", "id"], unique=False)
     op.create_index("ix_message_digest", "message", ["raw_digest"], unique=False)
+    op.create_index("ix_message_language", "message", ["language", "conversation_id"], unique=False)
     op.create_index("ix_message_rfc_id", "message", ["rfc_id"], unique=False)
     op.create_index("ix_message_sender", "message", ["sender_address", "id"], unique=False)
 

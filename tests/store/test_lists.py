@@ -11,7 +11,7 @@ from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.verbs import Assign, Close, Star, Tag
-from agentdesk.store import exports, lists, selection, tables
+from agentdesk.store import driving, exports, lists, selection, tables
 from agentdesk.store.lists import Page
 from agentdesk.store.selection import Reader
 from tests.desk_builder import ANA, BuiltDesk
@@ -86,7 +86,7 @@ def test_a_sender_is_found_by_name_and_address_and_not_by_what_was_written(desk:
 def test_a_tag_is_found_by_its_index_and_by_walking_alike(desk: BuiltDesk, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     numbers = _mails(desk, 4)
     desk.do(Tag(tuple(numbers[1:3]), add=("refund",)))
-    monkeypatch.setattr(selection, "FEW", few)
+    monkeypatch.setattr(driving, "FEW", few)
     assert _ids(desk, "tag:refund") == numbers[1:3]
     assert _ids(desk, "-tag:refund") == [numbers[0], numbers[3]]
 

@@ -10,7 +10,7 @@ from agentdesk.domain.query import Key, Match
 from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.verbs import CancelDelivery, Delete, Merge, Redo, Reply, Undo
 from agentdesk.domain.voice import UsedTemplate
-from agentdesk.store import erasure, lists, selection, tables, template_uses
+from agentdesk.store import driving, erasure, lists, tables, template_uses
 from agentdesk.store.lists import Page
 from agentdesk.store.selection import Reader
 from tests.desk_builder import ANA, BuiltDesk
@@ -88,7 +88,7 @@ def test_a_use_is_found_where_its_message_is_by_now(desk: BuiltDesk) -> None:
 
 def test_many_uses_are_found_as_few_are(desk: BuiltDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = [_answer(desk, LATE, sender=f"c{number}@example.net") for number in range(5)]
-    monkeypatch.setattr(selection, "FEW", 2)
+    monkeypatch.setattr(driving, "FEW", 2)
     assert _found(desk, "template:late-parcel") == numbers[::-1]
 
 

@@ -42,24 +42,24 @@ def test_the_words_are_those_of_the_index(index: sqlite3.Connection) -> None:
     rng = random.Random(4)
     beginnings = {one[: rng.randint(2, 9)] for one in rng.sample(sorted(known), 300)} | {"abbab", "abbabb", "cadeb", "caden", "zz"}
     for begin in beginnings:
-        found = beginning_with(index, begin, MOST)
+        found = beginning_with(index, "message_fts", begin, MOST)
         assert found is not None
         assert {one for one in known if one.startswith(begin)} <= set(found), begin
         assert all(one.startswith(begin) for one in found)
 
 
 def test_more_words_than_wanted_are_none(index: sqlite3.Connection) -> None:
-    assert beginning_with(index, "a", 20) is None
+    assert beginning_with(index, "message_fts", "a", 20) is None
 
 
 def test_a_connection_that_may_have_written_is_told_nothing(index: sqlite3.Connection) -> None:
     """What its transaction wrote may stand in memory only, and would not be found."""
     index.execute("PRAGMA query_only=OFF")
-    assert beginning_with(index, "abbab", MOST) is None
+    assert beginning_with(index, "message_fts", "abbab", MOST) is None
 
 
 def test_pages_of_another_format_are_told_nothing_of(index: sqlite3.Connection) -> None:
     index.execute("PRAGMA query_only=OFF")
     index.execute("UPDATE message_fts_data SET block = CAST(substr(block, 1, 2) || x'0005ffffff' AS BLOB) WHERE id > 100")
     index.execute("PRAGMA query_only=ON")
-    assert beginning_with(index, "abbab", MOST) is None
+    assert beginning_with(index, "message_fts", "abbab", MOST) is None

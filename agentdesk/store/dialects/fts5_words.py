@@ -18,26 +18,27 @@ _HEAD_BYTES = 4
 _MOST_PAGES = 200
 _PAGES = """
 WITH RECURSIVE segment(id) AS (
-    SELECT min(segid) FROM message_fts_idx
-    UNION ALL SELECT (SELECT min(segid) FROM message_fts_idx WHERE segid > segment.id) FROM segment WHERE segment.id IS NOT NULL
+    SELECT min(segid) FROM {index}_idx
+    UNION ALL SELECT (SELECT min(segid) FROM {index}_idx WHERE segid > segment.id) FROM segment WHERE segment.id IS NOT NULL
 ),
 page(segid, pgno) AS (
-    SELECT id, (SELECT pgno >> 1 FROM message_fts_idx WHERE segid = id AND term <= :first ORDER BY term DESC LIMIT 1)
+    SELECT id, (SELECT pgno >> 1 FROM {index}_idx WHERE segid = id AND term <= :first ORDER BY term DESC LIMIT 1)
     FROM segment WHERE id IS NOT NULL
-    UNION ALL SELECT segid, pgno >> 1 FROM segment JOIN message_fts_idx ON segid = id AND term > :first AND term < :beyond
+    UNION ALL SELECT segid, pgno >> 1 FROM segment JOIN {index}_idx ON segid = id AND term > :first AND term < :beyond
 )
-SELECT block FROM page JOIN message_fts_data AS data ON data.id = (page.segid << 37) + page.pgno LIMIT :most
+SELECT block FROM page JOIN {index}_data AS data ON data.id = (page.segid << 37) + page.pgno LIMIT :most
 """
 """The pages on which such words begin, of every segment: where the first would stand, and those that begin with one of the others."""
 
 
-def beginning_with(connection: sqlite3.Connection, begin: str, most: int) -> tuple[str, ...] | None:
+def beginning_with(connection: sqlite3.Connection, index: str, begin: str, most: int) -> tuple[str, ...] | None:
     """Return the words of the index that begin so, in their order; None where they are more than `most`, or can't be told.
 
     A word whose messages were all taken out may be among them.
 
     Args:
         connection: one that only reads. What a transaction wrote may not stand on the pages yet, so that others get None.
+        index: the name of its table; never anything typed.
         begin: the beginning, as the index's tokenizer would leave it.
         most: how many words.
     """
@@ -46,7 +47,7 @@ def beginning_with(connection: sqlite3.Connection, begin: str, most: int) -> tup
     first = _MAIN + begin.encode()
     bounds = {"first": first, "beyond": first + b"\xff", "most": _MOST_PAGES + 1}
     found: set[bytes] = set()
-    for number, (page,) in enumerate(connection.execute(_PAGES, bounds)):
+    for number, (page,) in enumerate(connection.execute(_PAGES.format(index=index), bounds)):
         if number == _MOST_PAGES:
             return None
         try:

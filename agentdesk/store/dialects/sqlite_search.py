@@ -19,39 +19,48 @@ from agentdesk.store.engine import driver
 COLUMNS = ("subject", "body_text", "sender_name", "sender_address", "attachment_names")
 CREATE = f"""CREATE VIRTUAL TABLE message_fts USING fts5({", ".join(COLUMNS)}, content='message', content_rowid='id',
     tokenize="unicode61 remove_diacritics 2", prefix='2')"""
+CREATE_PEOPLE = """CREATE VIRTUAL TABLE recipient_fts USING fts5(people, content='', columnsize=0,
+    tokenize="unicode61 remove_diacritics 2")"""
+"""Whom messages were written to, apart: words looked for everywhere would otherwise find the business's own address in all there is."""
+INSERT_PEOPLE = "INSERT INTO recipient_fts(rowid, people) VALUES (?, ?)"
+DELETE_PEOPLE = "INSERT INTO recipient_fts(recipient_fts, rowid, people) VALUES ('delete', ?, ?)"
 INSERT = f"INSERT INTO message_fts(rowid, {', '.join(COLUMNS)}) VALUES (:id, {', '.join(':' + name for name in COLUMNS)})"  # noqa: S608
 """For the driver itself: SQLAlchemy would build every row's parameters anew."""
 DELETE = text(
     f"INSERT INTO message_fts(message_fts, rowid, {', '.join(COLUMNS)}) VALUES ('delete', :id, {', '.join(':' + name for name in COLUMNS)})"  # noqa: S608
 )
-CLEAR = text("INSERT INTO message_fts(message_fts) VALUES ('delete-all')")
-OPTIMIZE = text("INSERT INTO message_fts(message_fts) VALUES ('optimize')")
-CHECK = text("INSERT INTO message_fts(message_fts) VALUES ('integrity-check')")
+MESSAGES, PEOPLE = "message_fts", "recipient_fts"
+COMMANDS = {
+    command: tuple(text(f"INSERT INTO {name}({name}) VALUES ('{command}')") for name in (MESSAGES, PEOPLE))  # noqa: S608 - names of ours
+    for command in ("delete-all", "optimize", "integrity-check")
+}
+"""What both indexes are told (FTS5 §6)."""
 PREFIX_CHARS = 2
 MOST_ENDINGS = 64
 _WHOLE_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 """Nobody who typed this much means the beginning of a longer address."""
 COUNT = text("SELECT count(*) FROM message_fts_docsize")
-_FTS = table("message_fts", column("rowid"), column("message_fts"))
+_INDEXES = {name: table(name, column("rowid"), column(name)) for name in (MESSAGES, PEOPLE)}
 """FTS5 takes a MATCH on the hidden column that is called as the table is (FTS5 §3)."""
 
 
 def create(connection: Connection) -> None:
-    """Make the index."""
+    """Make both indexes."""
     connection.execute(text(CREATE))
+    connection.execute(text(CREATE_PEOPLE))
 
 
-def endings(connection: Connection, begin: str) -> tuple[str, ...] | None:
-    """Return the words of the index that begin so, itself included; None where they may be many, or can't be told from here.
+def endings(connection: Connection, begin: str, index: str = MESSAGES) -> tuple[str, ...] | None:
+    """Return the words of an index that begin so, itself included; None where they may be many, or can't be told from here.
 
     FTS5 answers a prefix by merging all the messages of all its words before it gives the newest: that grows with the desk. Told the
     words, it walks each from the newest on.
     """
     if len(begin) == 1:
         return (begin,)
-    if len(begin) == PREFIX_CHARS or not (begin.isascii() and begin.isalnum()):
+    if (len(begin) == PREFIX_CHARS and index == MESSAGES) or not (begin.isascii() and begin.isalnum()):
         return None  # there is an index of such prefixes; what the tokenizer makes of other letters only it knows
-    words = fts5_words.beginning_with(driver(connection), begin.lower(), MOST_ENDINGS)
+    words = fts5_words.beginning_with(driver(connection), index, begin.lower(), MOST_ENDINGS)
     return (begin,) if words == () else words
 
 
@@ -78,9 +87,14 @@ def _expression(wanted: Text | Alternatives, known: Mapping[str, tuple[str, ...]
 
 def column_expression(columns: tuple[str, ...], values: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> str:
     """Return an expression of what any of these values matches in some columns: beginnings of their words, in that order."""
+    found = any_expression(values, known)
+    return f"{{{' '.join(columns)}}} : ({found})" if found else ""
+
+
+def any_expression(values: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> str:
+    """Return an expression of what any of these values matches: beginnings of their words, in that order."""
     wanted = [value for value in values if any(map(str.isalnum, value))]
-    found = [_quoted(value) if _WHOLE_ADDRESS.fullmatch(value) else _beginning(value, known) for value in wanted]
-    return f"{{{' '.join(columns)}}} : ({' OR '.join(found)})" if found else ""
+    return " OR ".join(_quoted(value) if _WHOLE_ADDRESS.fullmatch(value) else _beginning(value, known) for value in wanted)
 
 
 def name_expression(words: tuple[str, ...]) -> str:
@@ -94,10 +108,11 @@ def _beginning(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
     return _quoted(text) + "*" if words is None else "(" + " OR ".join(map(_quoted, words)) + ")"
 
 
-def matches(expression: str, most: int | None) -> Select[Any]:
+def matches(expression: str, most: int | None, index: str = MESSAGES) -> Select[Any]:
     """Return a select of the ids of messages that match: the newest `most`, or all of them where it is None."""
-    found = select(_FTS.c.rowid).where(_FTS.c.message_fts.op("MATCH")(expression))
-    return found if most is None else found.order_by(_FTS.c.rowid.desc()).limit(most)
+    columns = _INDEXES[index].c
+    found = select(columns.rowid).where(columns[index].op("MATCH")(expression))
+    return found if most is None else found.order_by(columns.rowid.desc()).limit(most)
 
 
 def _quoted(text: str) -> str:

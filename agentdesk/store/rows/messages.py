@@ -21,6 +21,8 @@ class MessageRow(SQLModel, table=True):
         Index("ix_message_rfc_id", "rfc_id"),
         Index("ix_message_digest", "raw_digest"),
         Index("ix_message_sender", "sender_address", "id"),
+        Index("ix_message_language", "language", "conversation_id"),
+        Index("ix_message_author", "author", "conversation_id"),
     )
     id: int = big_id()
     conversation_id: int = Field(foreign_key="conversation.id")
