@@ -175,8 +175,29 @@ TARGETS: Final = Section(
     ),
 )
 
+_WHO = N_("Users, and groups as @group, parted by commas.")
+ROLES: Final = Section(
+    "roles",
+    N_("On a shared box: who may do what, by the machine's users and groups. It counts from their next connection on."),
+    (
+        Key("admin", str, "", _WHO, example="sanne, @wheel"),
+        Key("lead", str, "", _WHO),
+        Key("agent", str, "", _WHO),
+        Key("trainee", str, "", _WHO),
+        Key("importer", str, "", _WHO, example="scanner"),
+        Key("viewer", str, "", _WHO),
+        Key(
+            "default",
+            str,
+            "agent",
+            N_("The role of everybody else who can reach the desk; none turns them away."),
+            choices=("none", "viewer", "importer", "trainee", "agent", "lead", "admin"),
+        ),
+    ),
+)
+
 ACCOUNTS: Final = Section("accounts", N_("One table for each account: its channel, then the channel's own settings."))
-SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, HOURS, TARGETS, ACCOUNTS)
+SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, HOURS, TARGETS, ROLES, ACCOUNTS)
 
 
 def default(section: Section, name: str) -> Value:

@@ -62,6 +62,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.Reply: writer.reply,
         verbs.ReplyToMany: bulk.BulkWriter(writer).reply_to_many,
         verbs.RetryDelivery: outbox.retry,
+        verbs.ReturnDelivery: outbox.give_back,
         verbs.SaveDraft: replies.save_draft,
         verbs.SetAway: team.set_away,
         verbs.SetCustomer: customers.set_customer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentdesk.domain.errors import FieldValue, UsageError
+from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.safe_text import block
@@ -21,6 +22,17 @@ def add_note(work: Work, verb: AddNote) -> Outcome:
     if not text:
         raise UsageError(cause=N_("the note is empty"))
     number = conversations.resolve(work.connection, verb.conversation)
+    message = put(work, number, text)
+    if verb.draft is not None and drafts.get(work.connection, verb.draft) is not None:
+        work.set("draft", verb.draft, "is_withdrawn", after=True, conversation=number)
+    fields: dict[str, FieldValue] = {"number": number}
+    sentence = N_("wrote a note in #{number}")
+    entry = work.finish(verb.NAME, sentence, fields, args={"conversation": number, "message": message})
+    return Outcome(entry=entry, changed=(number,), sentence=sentence, fields=fields, created=str(message))
+
+
+def put(work: Work, number: ConversationId, text: str) -> MessageId:
+    """Put a note into a conversation, as part of whatever the work does."""
     row = conversations.get(work.connection, number)
     new = NewMessage(
         conversation=number,
@@ -36,9 +48,4 @@ def add_note(work: Work, verb: AddNote) -> Outcome:
     message = messages.add(work.connection, new, work.now)
     conversations.take_message(work.connection, number, Arrived(message, Direction.NOTE, work.now, text))
     work.created("message", message, number)
-    if verb.draft is not None and drafts.get(work.connection, verb.draft) is not None:
-        work.set("draft", verb.draft, "is_withdrawn", after=True, conversation=number)
-    fields: dict[str, FieldValue] = {"number": number}
-    sentence = N_("wrote a note in #{number}")
-    entry = work.finish(verb.NAME, sentence, fields, args={"conversation": number, "message": message})
-    return Outcome(entry=entry, changed=(number,), sentence=sentence, fields=fields, created=str(message))
+    return message

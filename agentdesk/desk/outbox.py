@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from agentdesk.desk import notes
+from agentdesk.desk.roles import refuse_unless_allowed
 from agentdesk.domain.channels import Receipt
-from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound
+from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound, UsageError
 from agentdesk.domain.ids import DeliveryId, DraftId
 from agentdesk.domain.outcomes import Failure, Outcome, Skipped
 from agentdesk.domain.reading import Address
-from agentdesk.domain.safe_text import one_line
-from agentdesk.domain.states import DeliveryState
+from agentdesk.domain.safe_text import block, one_line
+from agentdesk.domain.states import DeliveryState, Role
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, SaveDraft, Verb
+from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, ReturnDelivery, SaveDraft, Verb
 from agentdesk.domain.views import DeliveryView
 from agentdesk.store import conversations, deliveries, drafts, messages, template_uses
 from agentdesk.store.work import Work
@@ -36,6 +38,8 @@ def release(work: Work, verb: ReleaseDelivery) -> Outcome:
 
     def step(work: Work, found: DeliveryView) -> None:
         _expect(found, {DeliveryState.HELD})
+        if found.awaits_lead:
+            refuse_unless_allowed(work.author.role, verb.NAME, Role.LEAD)
         deliveries.requeue(work.connection, found.id, work.now)
 
     return _each(work, verb, verb.deliveries, step, N_("let the delivery in #{number} go"))
@@ -47,12 +51,42 @@ def cancel(work: Work, verb: CancelDelivery) -> Outcome:
 
     def step(work: Work, found: DeliveryView) -> None:
         _expect(found, possible)
+        _refuse_others(work, found, verb.NAME)
         if deliveries.is_leased(work.connection, found.id, work.now):
             raise Conflict(cause=N_("delivery {id} is just being sent; wait a moment"), id=found.id)
-        work.set("delivery", found.id, "state", DeliveryState.CANCELLED.value, found.conversation)
-        _back_to_draft(work, found)
+        _cancel(work, found)
 
     return _each(work, verb, verb.deliveries, step, N_("cancelled the delivery in #{number}"))
+
+
+def _cancel(work: Work, found: DeliveryView) -> None:
+    work.set("delivery", found.id, "state", DeliveryState.CANCELLED.value, found.conversation)
+    _back_to_draft(work, found)
+
+
+def _refuse_others(work: Work, found: DeliveryView, name: str) -> None:
+    """Let trainees take back what is their own alone."""
+    row = messages.one(work.connection, found.message)
+    if row is None or row.author != work.author.agent:
+        refuse_unless_allowed(work.author.role, name, Role.AGENT)
+
+
+def give_back(work: Work, verb: ReturnDelivery) -> Outcome:
+    """Make a held message its author's draft again, and say why in a note.
+
+    Raises:
+        UsageError: nothing is said. NotFound: there is no such delivery. Conflict: it isn't held.
+    """
+    comment = block(verb.comment).strip()
+    if not comment:
+        raise UsageError(cause=N_("say what should change"))
+
+    def step(work: Work, found: DeliveryView) -> None:
+        _expect(found, {DeliveryState.HELD})
+        _cancel(work, found)
+        notes.put(work, found.conversation, comment)
+
+    return _each(work, verb, (verb.delivery,), step, N_("gave a reply in #{number} back, with a comment"))
 
 
 def _back_to_draft(work: Work, found: DeliveryView) -> None:

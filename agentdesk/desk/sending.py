@@ -14,7 +14,7 @@ from agentdesk.domain.ids import ConversationId, DeliveryId, DraftId, MessageId
 from agentdesk.domain.mail_ids import answer_address, own_message_id, own_token
 from agentdesk.domain.mailbox import checked_address, domain_of
 from agentdesk.domain.reading import Address, ReadAttachment, ReadMessage
-from agentdesk.domain.states import ChannelKind, Direction
+from agentdesk.domain.states import ChannelKind, Direction, Role
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Forward, Reply, WriteNew
 from agentdesk.domain.views import ReplyPlan
@@ -133,6 +133,7 @@ def hold(sending: Sending, message: MessageId, outgoing: OutgoingMessage) -> Del
     """Put the message into the outbox, held for its undo window or, with `hold`, for a person."""
     work = sending.work
     window = timedelta(seconds=sending.account.limits.undo_window_s)
+    is_trainee = work.author.role < Role.AGENT
     new = NewDelivery(
         message=message,
         conversation=sending.conversation,
@@ -141,7 +142,8 @@ def hold(sending: Sending, message: MessageId, outgoing: OutgoingMessage) -> Del
         channel=sending.plan.channel,
         key=f"{meta.desk_id(work.connection)}-{message}",
         outgoing=outgoing,
-        held_until=None if sending.verb.hold else work.now + window,
+        held_until=None if sending.verb.hold or is_trainee else work.now + window,
+        awaits_lead=is_trainee,
         generation=meta.generation(work.connection),
     )
     delivery = deliveries.add(work.connection, new, work.now)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from agentdesk.desk.roles import refuse_unless_allowed
 from agentdesk.domain.errors import Conflict, FieldValue, NotFound, NothingToUndo, RefusedByDesk, error_from
 from agentdesk.domain.ids import ConversationId, DeliveryId, EntryId
 from agentdesk.domain.outcomes import Failure, Outcome, Skipped, worded
-from agentdesk.domain.states import DeliveryState, Means
+from agentdesk.domain.states import DeliveryState, Means, Role
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Redo, Undo
 from agentdesk.store import conversations, deliveries, journal, meta
@@ -50,6 +51,8 @@ def _wanted(work: Work, number: EntryId | None, *, undos: bool) -> StoredEntry:
 
 
 def _refuse_unless_possible(work: Work, found: StoredEntry, is_recent: bool) -> None:  # noqa: FBT001
+    if found.agent != work.author.agent:
+        refuse_unless_allowed(work.author.role, Undo.NAME, Role.AGENT)
     if not found.is_undoable:
         raise RefusedByDesk(cause=N_("entry {id} can't be undone: what it did has left the desk"), id=found.id)
     if found.id <= int(meta.read(work.connection, meta.UNDO_FLOOR, "0")):

@@ -8,6 +8,7 @@ AgentdeskError
 │   └── NothingToUndo     3
 ├── RefusedByDesk         4   role, guard, conflict
 │   ├── Forbidden         4
+│   ├── StrangeUser       4
 │   ├── Conflict          4
 │   ├── ReadOnlyDesk      4
 │   ├── DamagedDesk       4
@@ -126,6 +127,13 @@ class RefusedByDesk(AgentdeskError):
 class Forbidden(RefusedByDesk):
     code = "forbidden"
     text = N_("Your role ({role}) may not {verb}; it takes the role {needed}. Ask an admin of this desk.")
+
+
+class StrangeUser(RefusedByDesk):
+    """A uid that came under another name before, or a name under another uid: nobody inherits work by being given a number anew."""
+
+    code = "strange-user"
+    text = N_("{name} (uid {uid}) was somebody else here. An admin of this desk confirms who you are: agentdesk agent confirm {name}")
 
 
 class Conflict(RefusedByDesk):

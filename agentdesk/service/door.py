@@ -14,7 +14,7 @@ from agentdesk.domain.errors import AgentdeskError, Unavailable
 from agentdesk.domain.texts import N_
 from agentdesk.service.lock import BACKLOG, DeskLock
 from agentdesk.service.pace import MOST_SESSIONS
-from agentdesk.service.peers import Peer, peer_of
+from agentdesk.service.peers import Peer
 from agentdesk.service.session import Dispatch, Session
 from agentdesk.wire.frames import Event, Failed, Hello, pack
 
@@ -32,6 +32,7 @@ class Door:
     dispatch: Dispatch
     greeted: Callable[[Session], None]
     left: Callable[[], None]
+    admit: Callable[[socket.socket], Peer]
     sessions: set[Session] = field(default_factory=set)
     _server: asyncio.Server | None = None
 
@@ -68,7 +69,7 @@ class Door:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            peer = peer_of(writer.get_extra_info("socket"))
+            peer = self.admit(writer.get_extra_info("socket"))
         except (AgentdeskError, OSError) as error:
             _turn_away(writer, error if isinstance(error, AgentdeskError) else None)
             return

@@ -26,6 +26,7 @@ from agentdesk.service.pollers import Pollers, Room
 from agentdesk.service.registry import Workshop, ask_operations, verb_operations
 from agentdesk.service.review_imports import FeedUnpacking
 from agentdesk.service.session import Session
+from agentdesk.service.staff import Staff
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
 from agentdesk.wire.frames import Event
@@ -76,9 +77,12 @@ class Service:
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
         self.bringing_in = BringingIn(rooms, self.pollers)
         watch = Watch(self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo)
-        shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger)
+        staff = Staff(rooms, is_shared=self.lock.shared_socket is not None)
+        shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff)
         dispatcher = Dispatcher(rooms, watch, verb_operations(shop), ask_operations(shop), self.verb_changed)
-        self.door = Door(self.lock, self.listener, loaded_build(), str(rooms.home.data_dir), dispatcher, self._greeted, self._left)
+        self.door = Door(
+            self.lock, self.listener, loaded_build(), str(rooms.home.data_dir), dispatcher, self._greeted, self._left, staff.admit
+        )
         rooms.writer.damaged = self.damaged
 
     def linger(self, is_wanted: bool) -> None:  # noqa: FBT001 - one value, said by its only caller

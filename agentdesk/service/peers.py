@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import grp
 import pwd
 import socket
 import struct
@@ -17,25 +17,50 @@ OVERFLOW_UID = 65534
 """What the kernel says of a peer from another user namespace (user_namespaces(7)): it could be anybody."""
 
 
+PEER_GROUPS = 59
+"""SO_PEERGROUPS of Linux (socket(7), since 4.13), which Python has no name for."""
+MOST_GROUPS = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A client's user and groups, as the kernel knows them."""
+
+    uid: int
+    gids: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A client's user, as the kernel knows it."""
+    """A client's user, and what they may do here."""
 
     uid: int
     agent: AgentName
     role: Role
 
 
-def peer_of(line: socket.socket) -> Peer:
+def credentials_of(line: socket.socket) -> Credentials:
     """Return who is at the other end of a unix socket.
 
     Raises:
-        Forbidden: it can't be known, or this desk is not theirs.
+        Forbidden: it can't be known.
     """
     uid = _uid(line)
-    if uid == OVERFLOW_UID or uid not in {os.getuid(), 0}:
+    if uid == OVERFLOW_UID:
         raise Forbidden(role="none", verb="connect", needed="viewer")
-    return Peer(uid, name_of(uid), Role.ADMIN)
+    return Credentials(uid, _gids(line))
+
+
+def _gids(line: socket.socket) -> frozenset[int]:
+    """Return the groups; without SO_PEERGROUPS the one group that SO_PEERCRED tells."""
+    if sys.platform != "linux":
+        return frozenset()
+    _pid, _uid, gid = struct.unpack("3i", line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    try:
+        packed = line.getsockopt(socket.SOL_SOCKET, PEER_GROUPS, 4 * MOST_GROUPS)
+    except OSError:
+        return frozenset({gid})
+    return frozenset({gid, *struct.unpack(f"{len(packed) // 4}I", packed)})
 
 
 def _uid(line: socket.socket) -> int:
@@ -53,3 +78,14 @@ def name_of(uid: int) -> AgentName:
         return AgentName(pwd.getpwuid(uid).pw_name)
     except KeyError:
         return AgentName(f"uid-{uid}")
+
+
+def group_names(gids: frozenset[int]) -> frozenset[str]:
+    """Return the names of groups; one that has none is nobody's role."""
+    found: set[str] = set()
+    for gid in gids:
+        try:
+            found.add(grp.getgrgid(gid).gr_name)
+        except KeyError:
+            continue
+    return frozenset(found)

@@ -19,6 +19,7 @@ from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.recognising import RecogniserOperations
 from agentdesk.service.rereading import Rereading
 from agentdesk.service.review_imports import ReviewImports
+from agentdesk.service.staff import Staff
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
 
@@ -32,6 +33,7 @@ class Workshop:
     bringing_in: BringingIn
     accounts_changed: Callable[[], Awaitable[None]]
     linger: Callable[[bool], None]
+    staff: Staff
 
 
 def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
@@ -42,6 +44,7 @@ def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
     desk = DeskOperations(shop.rooms, shop.watching, shop.linger)
     return {
         verbs.AddAccount: accounts.add,
+        verbs.ConfirmAgent: shop.staff.confirm,
         verbs.ConfirmRestore: desk.confirm_restore,
         verbs.FetchRest: shop.watching.rest_fetching.fetch,
         verbs.FinishLogin: logins.finish,
@@ -64,6 +67,7 @@ def ask_operations(shop: Workshop) -> dict[type[Ask[Any]], AskOperation]:
     return {
         asks.DiscoverSettings: FindingOperations(shop.rooms.settings.dns_server).discover,
         asks.HasBlob: shop.bringing_in.has_blob,
+        asks.ListAgents: shop.staff.list,
         asks.ListChannels: accounts.channels,
         asks.ListRecognisers: RecogniserOperations(shop.rooms).list,
         asks.TestRecognisers: RecogniserOperations(shop.rooms).test,

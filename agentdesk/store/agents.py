@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from agentdesk.domain.ids import AgentName, ConversationId, DraftId
 from agentdesk.domain.states import Means, Status
@@ -85,3 +85,14 @@ def drafts_of(connection: Connection, name: AgentName) -> list[tuple[DraftId, Co
     d = tables.draft
     rows = connection.execute(select(d.c.id, d.c.conversation_id).where(d.c.author == name, d.c.is_withdrawn.is_(False)))
     return [(DraftId(row.id), None if row.conversation_id is None else ConversationId(row.conversation_id)) for row in rows]
+
+
+def uids(connection: Connection) -> dict[int, AgentName]:
+    """Return the users the desk has met, by uid."""
+    return {row.uid: AgentName(row.name) for row in connection.execute(select(a.c.uid, a.c.name).where(a.c.uid.is_not(None)))}
+
+
+def meet(connection: Connection, name: AgentName, uid: int) -> None:
+    """Remember that a name is a uid's, and nobody else's."""
+    connection.execute(update(a).where(a.c.uid == uid, a.c.name != name).values(uid=None))
+    connection.execute(update(a).where(a.c.id == row_of(connection, name)).values(uid=uid))

@@ -45,6 +45,8 @@ class NewDelivery:
     outgoing: OutgoingMessage
     held_until: datetime | None
     generation: int
+    awaits_lead: bool = False
+    """Whether only a lead lets it go: a trainee wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def add(connection: Connection, new: NewDelivery, now: datetime) -> DeliveryId:
         "content": new.outgoing.content,
         "attempts": 0,
         "held_until": new.held_until,
+        "awaits_lead": new.awaits_lead,
         "generation": new.generation,
         "words": "",
         "refusals": [],
@@ -320,6 +323,7 @@ def view(row: Row[Any]) -> DeliveryView:
         words=_words(row),
         sent_at=row.sent_at,
         waits_for_person=state is DeliveryState.HELD and row.held_until is None,
+        awaits_lead=state is DeliveryState.HELD and row.awaits_lead,
         posted_at=row.posted_at,
         posted_as=row.posted_as,
     )

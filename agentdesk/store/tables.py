@@ -360,6 +360,7 @@ delivery = Table(
     Column("content", LargeBinary, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("held_until", UtcMoment),
+    Column("awaits_lead", Boolean, nullable=False, default=False),
     Column("due_at", UtcMoment),
     Column("lease_until", UtcMoment),
     Column("generation", Integer, nullable=False, default=0),

@@ -6,14 +6,16 @@ from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.plain import plain
 from agentdesk.cli.tables import Column, local, print_table
+from agentdesk.domain import verbs
 from agentdesk.domain.asks import ListAgents
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.moments import parse_until
 from agentdesk.domain.query import ME, NONE
+from agentdesk.domain.states import Role
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.verbs import SetAway
+from agentdesk.domain.verbs import ConfirmAgent, SetAway
 
 
 def _list(call: Invocation) -> int:
@@ -47,14 +49,40 @@ def _away(call: Invocation) -> int:
         return call.do(desk, SetAway(name, until, deputy))
 
 
+def _take_name(parser: Parser) -> None:
+    parser.add_argument("agent", metavar="NAME", help=_("a user of this machine"))
+
+
+def _confirm(call: Invocation) -> int:
+    return call.carry_out(ConfirmAgent(AgentName(call.args.agent)))
+
+
+def _roles(call: Invocation) -> int:
+    """Print which verbs each role adds to those before it."""
+    found = [(role.name.lower(), sorted(verb.NAME for verb in verbs.ALL if verb.ROLE is role)) for role in Role]
+    if not call.out.is_text:
+        call.out.records("roles", ({"role": role, "verbs": [*names]} for role, names in found))
+        return 0
+    for role, names in found:
+        call.out.text(f"{role}: {' '.join(names)}")
+    return 0
+
+
 NOTES = N_(
     "Open and snoozed conversations and drafts go to whoever stands in, and so does what customers answer meanwhile. "
     "For somebody else it takes the role lead."
 )
 
+ROLE_NOTES = N_(
+    "A viewer reads. An importer brings things in and reads nothing. What a trainee writes waits for a lead. "
+    "Who has which role stands in config.toml under [roles]. Read: agentdesk help team"
+)
+
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "agent": (
         Leaf("list", N_("list who works at this desk, and who is away"), _list, is_default=True),
+        Leaf("roles", N_("list the roles, and what each may do beside what the ones before it may"), _roles, notes=ROLE_NOTES),
+        Leaf("confirm", N_("say that a user is who their name says, after a uid was given out anew"), _confirm, _take_name, changes=True),
         Leaf("away", N_("say that somebody is away, and who stands in"), _away, _take_away, changes=True, notes=NOTES),
     ),
 }

@@ -9,10 +9,11 @@ from agentdesk.cli.leaf import Leaf, Parser, count
 from agentdesk.cli.names import numbered
 from agentdesk.cli.plain import plain
 from agentdesk.cli.tables import Column, local, print_table
+from agentdesk.cli.texts_in import text_from
 from agentdesk.domain.asks import ListDeliveries
 from agentdesk.domain.ids import DeliveryId
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, Verb
+from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, ReturnDelivery, Verb
 from agentdesk.domain.views import DeliveryView
 
 DELIVERY = N_("delivery")
@@ -44,7 +45,7 @@ def _list(call: Invocation) -> int:
 
 def _row(one: DeliveryView) -> tuple[str, ...]:
     when, people = local(one.posted_at or one.sent_at or one.due_at), ", ".join(one.recipients)
-    state = _("posted") if one.posted_at is not None else one.state
+    state = _("posted") if one.posted_at is not None else _("held for a lead") if one.awaits_lead else one.state
     return str(one.id), f"#{one.conversation}", state, when, people, one.subject, one.words
 
 
@@ -69,6 +70,16 @@ def _posted(call: Invocation) -> int:
     return call.carry_out(MarkPosted(numbers, call.args.registered))
 
 
+def _take_return(parser: Parser) -> None:
+    parser.add_argument("delivery", metavar="DELIVERY", help=_("a delivery's id, as agentdesk outbox prints it"))
+    parser.add_argument("--comment", metavar="TEXT", required=True, help=_("what should change; - reads standard input"))
+
+
+def _return(call: Invocation) -> int:
+    number = numbered(call.args.delivery, DeliveryId, DELIVERY)
+    return call.carry_out(ReturnDelivery(number, text_from(call.args.comment, "--comment")))
+
+
 def _leaf(action: str, summary: str, verb: Callable[[tuple[DeliveryId, ...]], Verb]) -> Leaf:
     return Leaf(action, summary, _on_deliveries(verb), _take_deliveries, changes=True)
 
@@ -80,6 +91,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         _leaf("cancel", N_("take back what has not left; its text becomes a draft"), CancelDelivery),
         _leaf("mark-sent", N_("say that an unknown or failed one did leave"), MarkSent),
         Leaf("posted", N_("say that printed letters went to the post"), _posted, _take_posted, changes=True),
-        _leaf("release", N_("let a held one go now"), ReleaseDelivery),
+        _leaf("release", N_("let a held one go now; a trainee's takes the role lead"), ReleaseDelivery),
+        Leaf("return", N_("give a held one back to who wrote it, with a comment"), _return, _take_return, changes=True),
     ),
 }

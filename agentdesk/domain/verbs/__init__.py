@@ -51,12 +51,13 @@ from agentdesk.domain.verbs.replies import (
     ReleaseDelivery,
     Reply,
     RetryDelivery,
+    ReturnDelivery,
     SaveDraft,
     WriteNew,
 )
 from agentdesk.domain.verbs.reviews import ImportReviews, ReviewFile
 from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
-from agentdesk.domain.verbs.team import SetAway
+from agentdesk.domain.verbs.team import ConfirmAgent, SetAway
 from agentdesk.domain.verbs.templates import RemoveTemplates, TemplateText, WriteTemplates
 
 ALL: tuple[type[Verb], ...] = (
@@ -66,6 +67,7 @@ ALL: tuple[type[Verb], ...] = (
     Assign,
     CancelDelivery,
     Close,
+    ConfirmAgent,
     ConfirmRestore,
     DeclineSuggestion,
     Delete,
@@ -97,6 +99,7 @@ ALL: tuple[type[Verb], ...] = (
     Reply,
     ReplyToMany,
     RetryDelivery,
+    ReturnDelivery,
     SaveDraft,
     SetAccount,
     SetAway,
@@ -125,6 +128,7 @@ __all__ = [
     "Assign",
     "CancelDelivery",
     "Close",
+    "ConfirmAgent",
     "ConfirmRestore",
     "DeclineSuggestion",
     "Delete",
@@ -159,6 +163,7 @@ __all__ = [
     "Reply",
     "ReplyToMany",
     "RetryDelivery",
+    "ReturnDelivery",
     "ReviewFile",
     "SaveDraft",
     "SetAccount",

@@ -16,6 +16,7 @@ class Close(Verb):
     """Mark conversations as done."""
 
     NAME: ClassVar[str] = "close"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     conversations: tuple[ConversationId, ...]
 
 
@@ -24,6 +25,7 @@ class Reopen(Verb):
     """Open conversations again."""
 
     NAME: ClassVar[str] = "reopen"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     conversations: tuple[ConversationId, ...]
 
 
@@ -32,6 +34,7 @@ class SetPending(Verb):
     """Say that we wait for the customer; with `until` (aware) they come back then unless the customer answers before."""
 
     NAME: ClassVar[str] = "pending"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     conversations: tuple[ConversationId, ...]
     until: datetime | None = None
 
@@ -41,6 +44,7 @@ class Snooze(Verb):
     """Hide conversations until a moment (aware), when they open again."""
 
     NAME: ClassVar[str] = "snooze"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     conversations: tuple[ConversationId, ...]
     until: datetime
 
@@ -50,6 +54,7 @@ class Assign(Verb):
     """Give conversations to an agent; None gives them back to everybody."""
 
     NAME: ClassVar[str] = "assign"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     conversations: tuple[ConversationId, ...]
     assignee: AgentName | None
 
@@ -59,6 +64,7 @@ class Tag(Verb):
     """Add tags to conversations and take tags off them."""
 
     NAME: ClassVar[str] = "tag"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     conversations: tuple[ConversationId, ...]
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
@@ -109,6 +115,7 @@ class AddNote(Verb):
     """Write a note into a conversation; a note never leaves the desk. Its draft has done its work then."""
 
     NAME: ClassVar[str] = "note"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     conversation: ConversationId
     text: str
     draft: DraftId | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from agentdesk.domain.ids import EntryId
+from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.base import Verb
 
 
@@ -14,6 +15,7 @@ class Undo(Verb):
     """Take an entry back; None takes this session's newest entry not yet undone (from scripts: this user's newest)."""
 
     NAME: ClassVar[str] = "undo"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     entry: EntryId | None = None
 
 
@@ -22,4 +24,5 @@ class Redo(Verb):
     """Undo this session's newest undo, or the given one."""
 
     NAME: ClassVar[str] = "redo"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     entry: EntryId | None = None

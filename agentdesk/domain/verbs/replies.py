@@ -95,6 +95,7 @@ class Reply(Verb):
     """
 
     NAME: ClassVar[str] = "reply"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     conversation: ConversationId
     body: str
     answers: MessageId | None = None
@@ -130,6 +131,7 @@ class Forward(Verb):
     """
 
     NAME: ClassVar[str] = "forward"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     conversation: ConversationId
     body: str
     forwards: MessageId | None = None
@@ -152,6 +154,7 @@ class WriteNew(Verb):
     """Begin a conversation by writing to somebody; it waits for their answer, and comes back at `return_at` where there is none."""
 
     NAME: ClassVar[str] = "new"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     body: str
     to: tuple[Address, ...]
     subject: str = ""
@@ -192,6 +195,7 @@ class CancelDelivery(Verb):
     """Take deliveries that have not left back; their text becomes a draft again."""
 
     NAME: ClassVar[str] = "cancel"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     UNDOABLE: ClassVar[bool] = False
     deliveries: tuple[DeliveryId, ...]
 
@@ -212,3 +216,14 @@ class MarkSent(Verb):
     NAME: ClassVar[str] = "mark-sent"
     UNDOABLE: ClassVar[bool] = False
     deliveries: tuple[DeliveryId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDelivery(Verb):
+    """Give a held message back to who wrote it, as a draft, with a comment that stands as a note in the conversation."""
+
+    NAME: ClassVar[str] = "return"
+    ROLE: ClassVar[Role] = Role.LEAD
+    UNDOABLE: ClassVar[bool] = False
+    delivery: DeliveryId
+    comment: str

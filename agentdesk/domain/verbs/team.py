@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from agentdesk.domain.ids import AgentName
+from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.base import Verb
 
 
@@ -18,6 +19,17 @@ class SetAway(Verb):
     """
 
     NAME: ClassVar[str] = "away"
+    ROLE: ClassVar[Role] = Role.TRAINEE
     agent: AgentName
     until: datetime | None
     deputy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAgent(Verb):
+    """Say that the user who bears a name now is the one meant by it, after the machine gave a name or number to somebody else."""
+
+    NAME: ClassVar[str] = "confirm-agent"
+    ROLE: ClassVar[Role] = Role.ADMIN
+    UNDOABLE: ClassVar[bool] = False
+    agent: AgentName

@@ -40,6 +40,7 @@ class DeliveryView:
     words: str = ""
     sent_at: datetime | None = None
     waits_for_person: bool = False
+    awaits_lead: bool = False
     posted_at: datetime | None = None
     posted_as: str = ""
 

@@ -66,6 +66,7 @@ class DeliveryRow(SQLModel, table=True):
     content: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     attempts: int = 0
     held_until: datetime | None = moment()
+    awaits_lead: bool = False
     due_at: datetime | None = moment()
     lease_until: datetime | None = moment()
     generation: int = 0
