@@ -60,7 +60,7 @@ def files(data: Path) -> list[str]:
     got: list[str] = []
     attempts: dict[str, Callable[[], object]] = {
         "listed": lambda: list(data.iterdir()),
-        "read": lambda: (data / "desk.sqlite").read_bytes(),
+        "read": (data / "desk.sqlite").read_bytes,
         "written": lambda: (data / "desk.sqlite").open("ab"),
         "made": lambda: (data / "mine").write_text(""),
         "swapped": lambda: data.rename(data.with_name("theirs")),
