@@ -63,7 +63,11 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     intended = Intended(language, goal.kind, goal.channel, desk.voice.business.formality, goal.stars, goal.limits, circle, goal.is_signed)
     if ask.in_parts and not goal.limits.one_reply_only and split(text, goal.limits):
         intended = replace(intended, limits=Limits())
-    findings = (*_other_language(desk, text, language), *check_reply(text, intended, desk.voice.rules()))
+
+    def heard(words: frozenset[str]) -> frozenset[str] | None:
+        return told.familiar(connection, goal.customer, words)
+
+    findings = (*_other_language(desk, text, language), *check_reply(text, intended, desk.voice.rules(), heard))
     return CheckedText(
         text=text,
         language=language,

@@ -10,7 +10,7 @@ from agentdesk.domain.channels import Limits
 from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.fit import check_fit
-from agentdesk.replies.guard.check import check_public
+from agentdesk.replies.guard.check import Familiar, check_public
 from agentdesk.replies.guard.records import Circle
 from agentdesk.replies.templates.rendering import CLOSES, OPENS
 from agentdesk.replies.tone.check import check_tone, prose_of
@@ -35,8 +35,8 @@ class Intended:
     """Whether a signature of the account's stands below whatever leaves."""
 
 
-def check(text: str, intended: Intended, rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    """Return what the checks find, in the order of the text."""
+def check(text: str, intended: Intended, rules: Iterable[Rule], familiar: Familiar) -> tuple[Finding, ...]:
+    """Return what the checks find, in the order of the text; `familiar` tells which words other customers use too."""
     written = Written(
         text=text,
         prose=prose_of(text),
@@ -49,7 +49,7 @@ def check(text: str, intended: Intended, rules: Iterable[Rule]) -> tuple[Finding
     )
     found = [*_open_fields(text), *check_fit(text, intended.limits), *check_tone(rules, written)]
     if intended.circle is not None:
-        found.extend(check_public(text, intended.circle))
+        found.extend(check_public(text, intended.circle, familiar))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
+_ELIDED = re.compile(r"^[^\W\d_]{1,5}['\u2019](?=\w)")
 _FOLDER = Path(__file__).parent / "starter" / "words"
 
 
@@ -16,8 +17,8 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def spelt(word: str) -> str:
-    """Return a word as it is compared: small letters, and one apostrophe for all."""
-    return word.casefold().replace("\u2019", "'")
+    """Return a word as it is compared: small letters, and without what French and Italian elide before it ("l'agence", "dell'ordine")."""
+    return _ELIDED.sub("", word.casefold())
 
 
 @cache

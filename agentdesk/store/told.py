@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, distinct, func, select
 
 from agentdesk.domain.ids import CustomerId
 from agentdesk.domain.states import ChannelKind, Direction
-from agentdesk.store import customers, tables
+from agentdesk.store import customers, search, tables
 
 PUBLIC_KINDS: Final = frozenset({ChannelKind.REVIEW.value, ChannelKind.SOCIAL.value})
 NEWEST_MESSAGES: Final = 300
 CHARS_OF_EACH: Final = 20_000
+CHARS_OF_ALL: Final = 60_000
+"""The newest; reading what they tell takes a third of a second once for each customer."""
+ENOUGH_CONVERSATIONS: Final = 150
+"""With so many of other people, a word that none of them holds is rare; with fewer nothing can be said."""
+OTHERS: Final = 2
+"""So many other customers make a word anybody's."""
+MOST_WORDS: Final = 24
+MESSAGES_OF_A_WORD: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,32 @@ def of_customer(connection: Connection, customer: CustomerId) -> Told:
     name = connection.execute(select(c.c.name).where(c.c.id == customer)).scalar_one_or_none() or ""
     handles = connection.execute(select(h.c.shown).where(h.c.customer_id.in_(everybody), h.c.kind.not_in(PUBLIC_KINDS))).scalars()
     return Told(
-        private="\n".join(_text(row) for row in private),
+        private="\n".join(_text(row) for row in private)[:CHARS_OF_ALL],
         public="\n".join(f"{row.sender_name}\n{_text(row)}" for row in public if row.direction != Direction.NOTE.value),
         names=tuple(dict.fromkeys((name, *(row.sender_name for row in private if row.direction == Direction.INBOUND.value)))),
         handles=tuple(handles),
     )
+
+
+def familiar(connection: Connection, customer: CustomerId | None, words: frozenset[str]) -> frozenset[str] | None:
+    """Return which words stand in conversations of other customers too; None on a desk too young to tell."""
+    everybody = () if customer is None else customers.family(connection, customer)
+    v = tables.conversation
+    others = select(v.c.id).where(v.c.customer_id.not_in(everybody)).limit(1).offset(ENOUGH_CONVERSATIONS - 1)
+    if connection.execute(others).first() is None:
+        return None
+    asked = sorted(words)[:MOST_WORDS]
+    return words.difference(asked) | {word for word in asked if _people_with(connection, word, everybody) >= OTHERS}
+
+
+def _people_with(connection: Connection, word: str, everybody: Collection[CustomerId]) -> int:
+    """Count the other customers in the newest messages that hold a word."""
+    found = search.holding(((word, True),), MESSAGES_OF_A_WORD)
+    if found is None:
+        return OTHERS
+    m, v = tables.message, tables.conversation
+    people = select(func.count(distinct(v.c.customer_id))).select_from(m.join(v, v.c.id == m.c.conversation_id))
+    return int(connection.execute(people.where(m.c.id.in_(found), v.c.customer_id.not_in(everybody))).scalar_one())
 
 
 def _text(row: Any) -> str:

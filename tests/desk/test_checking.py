@@ -13,7 +13,8 @@ from agentdesk.domain.channels import Limits
 from agentdesk.domain.errors import HeldBack, NotFound, UsageError
 from agentdesk.domain.verbs import Reply
 from agentdesk.domain.views import CheckedText
-from agentdesk.store import journal
+from agentdesk.domain.voice import Level
+from agentdesk.store import journal, told
 from tests.desk_builder import BuiltDesk, build, shop_account
 
 
@@ -41,6 +42,21 @@ def test_the_same_words_may_leave_by_mail(desk: BuiltDesk) -> None:
     found = checked(desk, CheckText("Hello Jan, order 55-10822 is on its way to 4 Mill Lane. Regards, Ana", number))
     assert not found.blocked
     assert not any(rule.startswith("guard.") for rule in rules(found))
+
+
+def test_a_word_that_no_other_customer_ever_used_is_held_back(desk: BuiltDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a desk that has heard enough people, what everybody writes is no secret, and the rare word is one."""
+    monkeypatch.setattr(told, "ENOUGH_CONVERSATIONS", 3)
+    desk.conversation(sender="jan@example.net", body_text="my cockapoo wants the deluxe shampoo")
+    reply = CheckText("A cockapoo needs the deluxe shampoo.", kind="review", customer="jan@example.net", language="en")
+
+    def held() -> list[str]:
+        return [reply.text[found.start : found.end] for found in checked(desk, reply).findings if found.level is Level.BLOCK]
+
+    assert held() == ["cockapoo", "deluxe", "shampoo"]
+    for other in "abc":
+        desk.conversation(sender=f"{other}@example.net", body_text="do you sell the deluxe shampoo too?")
+    assert held() == ["cockapoo"]
 
 
 def test_a_field_left_open_never_leaves(desk: BuiltDesk) -> None:

@@ -118,3 +118,57 @@ def test_every_language_has_its_own_forms(language: str, country: str, private: 
 def test_no_text_takes_the_guard_long(text: str) -> None:
     """Each within the suite's time limit, at a size nobody writes; a pattern that goes back and forth would take hours."""
     check_public(text, CIRCLE)
+
+
+def test_what_everybody_says_is_no_secret_and_what_nobody_else_says_is_one() -> None:
+    circle = Circle(private="Mijn cockapoo Biscuit was er woensdag met de aanhanger.", language="nl")
+    text = "Voor een cockapoo rekenen we meer. De aanhanger kan blijven staan."
+
+    def held_words(familiar: frozenset[str]) -> list[str]:
+        return [text[found.start : found.end] for found in check_public(text, circle, familiar.intersection) if found.level is Level.BLOCK]
+
+    assert not [found for found in check_public(text, circle) if found.level is Level.BLOCK]
+    assert held_words(frozenset({"aanhanger"})) == ["cockapoo"]
+
+
+@pytest.mark.parametrize(
+    ("private", "reply", "piece"),
+    [
+        ("order RE-2024-00518", "rechnung 2024/00518 ist da", "2024/00518"),
+        ("ordine 2024/3381", "il numero 3381/2024 è pronto", "3381/2024"),
+        ("factuur 004417", "over 4417 hoort u nog", "4417"),
+        ("kenteken GH-482-KT", "de GH482KT staat klaar", "GH482KT"),
+        ("I come at quarter past nine", "see you at 9.15", "9.15"),
+        ("ik kom om half drie", "tot 14.30 uur", "14.30"),
+        ("um halb neun", "bis morgen, 8.30 Uhr", "8.30"),
+        ("alle dieci e mezza", "l'aspettiamo alle 10.30", "10.30"),
+        ("mardi à 14 h 15", "à mardi, 14h15", "14h15"),
+        ("Lorettostr. 61, 79100 Freiburg", "wir liefern in die Lorettostraße", "Lorettostraße"),
+        ("40 viale Codalunga 14/B", "siamo passati in Viale Codalunga", "Viale Codalunga"),
+        ("ik ben zwanger", "gefeliciteerd met de zwangerschap", "zwangerschap"),
+        ("je suis au chômage", "bon courage pour la recherche d'emploi", "recherche d'emploi"),
+        ("mijn moeder ligt in het ziekenhuis", "beterschap voor haar", "beterschap"),
+        ("my mother phoned you", "your mother can collect it", "your mother"),
+    ],
+)
+def test_one_thing_is_known_in_other_words(private: str, reply: str, piece: str) -> None:
+    found = check_public(reply, Circle(private=private))
+    assert piece in [reply[one.start : one.end] for one in found if one.level is Level.BLOCK]
+
+
+@pytest.mark.parametrize(
+    ("language", "private", "reply"),
+    [
+        ("nl", "ik was er om 10.00 uur", "we zijn open van 10.00 tot 17.30 uur"),
+        ("en", "thank you, that was kind of you, our kid loved it", "Thank you for your kind words."),
+        ("de", "wenn Sie das nicht können", "wenn Ihr nicht zufrieden seid, meldet euch"),
+        ("nl", "onderweg 3 dozen verloren", "het pakket is onderweg"),
+        ("nl", "via bol 2 stuks gekocht", "dat kan via PostNL"),
+        ("de", "meine Frau war da", "Ihre Frau Weber hilft Ihnen gern"),
+        ("nl", "bestelling uit 2019", "sinds 2019 bakken we zo"),
+    ],
+)
+def test_what_only_looks_alike_may_leave(language: str, private: str, reply: str) -> None:
+    assert not [
+        reply[one.start : one.end] for one in check_public(reply, Circle(private=private, language=language)) if one.level is Level.BLOCK
+    ]

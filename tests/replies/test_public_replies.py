@@ -1,8 +1,9 @@
-"""The guard on 440 public replies in five languages: how many leaks it misses, how many clean replies it stops.
+"""The guard on 759 public replies in five languages: how many leaks it misses, how many clean replies it stops.
 
-All were written before the guard met them. `public_replies` then showed what to mend; `public_replies_fresh` came later, from other
-trades and other people, and at first sight 6 of its 70 leaks were missed (5 of them not stopped by any rule) and none of its 55 clean
-replies was stopped.
+Every set was written before the guard met it. `public_replies` showed first what to mend; of the 70 leaks of `public_replies_fresh` 6
+were then missed at first sight, and of the 95 of `public_replies_second`, written about codes, streets, times and confidences in words of
+their own, 32 (25 of them stopped by no rule at all). What was mended for them left 9 of the 104 of `public_replies_third` missed at first
+sight, 5 of them stopped by no rule. In none of the four sets was a clean reply stopped at first sight.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from agentdesk.replies.guard.records import Circle
 from agentdesk.replies.vocabulary import common_words
 
 FOLDER = Path(__file__).parent
-SETS_OF_REPLIES = ("public_replies", "public_replies_fresh")
+SETS_OF_REPLIES = ("public_replies", "public_replies_fresh", "public_replies_second", "public_replies_third")
 LANGUAGES = ("de", "en", "fr", "it", "nl")
 MOST_MISSED = 0.02
 MOST_FALSE_ALARMS = 0.02

@@ -7,7 +7,7 @@ in private and nobody can read in public is held back; what belongs to the busin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -17,7 +17,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.guard import facts, numbers, places
 from agentdesk.replies.guard.codes import Told, codes, told_codes
-from agentdesk.replies.guard.confidences import confidences
+from agentdesk.replies.guard.confidences import HEALTH, confidences
 from agentdesk.replies.guard.confidences import told_matters as matters_in
 from agentdesk.replies.guard.names import names
 from agentdesk.replies.guard.records import Circle, Piece, Sort
@@ -58,6 +58,7 @@ class _Known:
     plain_harmless_words: frozenset[str]
     private_codes: Told
     harmless_codes: Told
+    harmless_matters: frozenset[str]
     private_streets: frozenset[str]
     harmless_streets: frozenset[str]
 
@@ -67,7 +68,8 @@ def _known_in(circle: Circle) -> _Known:
     harmless_words = words_in(circle.harmless)
     return _Known(
         private=_keys("\n".join((circle.private, *circle.handles)), circle),
-        harmless=_keys(circle.harmless, circle),
+        harmless=_keys(circle.harmless, circle) - {(Sort.PRIVATE_FACT, f"matter {HEALTH}")},
+        harmless_matters=matters_in(circle.harmless),
         private_digits=numbers.plain(circle.private),
         harmless_digits=numbers.plain(circle.harmless),
         private_words=words_in(circle.private),
@@ -93,14 +95,22 @@ def _known_beside(circle: Circle) -> _Known:
     )
 
 
-def check_public(text: str, circle: Circle) -> tuple[Finding, ...]:
+Familiar = Callable[[frozenset[str]], frozenset[str] | None]
+"""Tells which of some words other customers use too; None where the desk has not heard enough people to say."""
+
+
+def _unheard(_words: frozenset[str]) -> None:
+    """Nobody is known who could use these words too."""
+
+
+def check_public(text: str, circle: Circle, familiar: Familiar = _unheard) -> tuple[Finding, ...]:
     """Return what of a text that everybody will read should not leave without a second look, in the order of the text."""
     known = _known_beside(circle) if circle.beside else _known_in(circle)
     pieces = _without_overlaps(
         piece for piece in _pieces(text, circle, known) if not piece.is_vague or (piece.sort, piece.key) in known.private
     )
     found = [finding for piece in pieces if (finding := _judged(text, piece, known)) is not None]
-    found.extend(_told_words(text, pieces, circle, known))
+    found.extend(_told_words(text, pieces, circle, known, familiar))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
 
 
@@ -113,7 +123,7 @@ def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
     yield from numbers.order_numbers(text)
     yield from places.numbered_places(text)
     yield from names(text, circle)
-    yield from confidences(text)
+    yield from confidences(text, known.harmless_matters)
 
 
 def _forms(text: str, circle: Circle) -> Iterator[Piece]:
@@ -126,6 +136,7 @@ def _forms(text: str, circle: Circle) -> Iterator[Piece]:
     yield from facts.days(text)
     yield from facts.amounts(text)
     yield from facts.bare_amounts(text)
+    yield from facts.measures(text)
 
 
 def _without_overlaps(pieces: Iterator[Piece]) -> list[Piece]:
@@ -183,8 +194,11 @@ def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
     return Finding(f"guard.{piece.sort}", level, piece.start, piece.end, message, fields)
 
 
-def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known) -> Iterator[Finding]:
-    """Yield words that only private messages hold; a sentence with several is held back, a single one pointed at."""
+def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known, familiar: Familiar) -> Iterator[Finding]:
+    """Yield words that only private messages hold: a sentence with several is held back, a single one pointed at.
+
+    Where the desk can tell what others write, their words say nothing, and one that nobody else ever used is held back alone.
+    """
     own_names = frozenset(word for name in circle.names for word in words_in(name))
     known = around.harmless_words | circle.common | own_names
     told = [
@@ -192,10 +206,13 @@ def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known) 
         for piece in facts.told_words(text, around.private_words, known, names_tell=not circle.language.startswith("de"))
         if all(piece.end <= other.start or piece.start >= other.end for other in pieces)
     ]
+    others = familiar(frozenset(piece.key for piece in told)) if told else None
+    if others is not None:
+        told = [piece for piece in told if piece.key not in others]
     for piece in told:
         beside = sum(1 for other in told if _same_sentence(text, piece, other))
-        level = Level.BLOCK if piece.is_suspicious or beside >= MIN_TOLD_WORDS else Level.HINT
-        yield _finding(text, piece, level, TOLD)
+        is_telling = piece.is_suspicious or others is not None or beside >= MIN_TOLD_WORDS
+        yield _finding(text, piece, Level.BLOCK if is_telling else Level.HINT, TOLD)
 
 
 def _same_sentence(text: str, one: Piece, other: Piece) -> bool:

@@ -18,6 +18,10 @@ HEALTH: Final = "health"
 
 _WORD = re.compile(r"[^\W\d_]+")
 _OP: Final = re.compile(r"(?<!\w)OP(?!\w)")
+_YOUR_WORD: Final = re.compile(
+    r"(?<!\w)(?:uw|je|jouw|votre|vos|ta|ton|tes|ihre?[nmrs]?|deine?[nmrs]?|su[aoe]|suoi|tu[aoe]|your)\s([^\W\d_]+)", re.IGNORECASE
+)
+"""Who told of one trouble of their health is given away by "your operation" too."""
 
 
 def told_matters(text: str) -> frozenset[str]:
@@ -29,12 +33,21 @@ def told_matters(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def confidences(text: str) -> Iterator[Piece]:
-    """Find where a reply speaks of such a matter: the word itself, a wish that goes with it, "your mother"."""
+def confidences(text: str, harmless: frozenset[str]) -> Iterator[Piece]:
+    """Find where a reply speaks of such a matter: the word itself, a wish that goes with it, "your mother".
+
+    Args:
+        text: the reply.
+        harmless: the matters that anybody can read of already, as `told_matters` names them.
+    """
     yield from _matters(text)
     for matter, pattern in known_matters().wishes:
         for found in pattern.finditer(text):
             yield _piece(found.start(), found.end(), matter)
+    for found in _YOUR_WORD.finditer(text):
+        trouble = _matter_of(found[1])
+        if trouble in OF_HEALTH and f"matter {trouble}" not in harmless:
+            yield _piece(found.start(), found.end(), HEALTH)
     for member in known_matters().family:
         for found in member.yours.finditer(text):
             yield _piece(found.start(), found.end(), member.matter)

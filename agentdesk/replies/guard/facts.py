@@ -64,6 +64,20 @@ def told_amounts(text: str) -> Iterator[Piece]:
             yield piece
 
 
+_MEASURE = re.compile(
+    r"(?<![\w.,])(\d{1,3})(?:[.,]\d)?[\s-]?(?:(kg|kilo\w*|chil[io])|(cm|centim\w+)|"
+    r"(jaar oud|jarige?|ans|jahre alt|jährige?n?|anni|years? old|year-old))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def measures(text: str) -> Iterator[Piece]:
+    """Find weights, lengths and ages: of people and of what they bought."""
+    for found in _MEASURE.finditer(text):
+        unit = "kg" if found[2] else "cm" if found[3] else "years"
+        yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"measure {int(found[1])} {unit}")
+
+
 def _cents(written: str) -> int:
     decimals = re.search(r"[.,](\d{2})$", written)
     whole = written[: decimals.start()] if decimals else written
@@ -82,7 +96,7 @@ def told_words(text: str, private: frozenset[str], known: frozenset[str], *, nam
             continue
         is_name = names_tell and _is_name(text, found)
         if is_name or len(word) >= MIN_WORD_CHARS:
-            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"word {word}", is_suspicious=is_name)
+            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), word, is_suspicious=is_name)
 
 
 def _is_name(text: str, found: re.Match[str]) -> bool:

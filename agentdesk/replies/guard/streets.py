@@ -17,7 +17,7 @@ _BEHIND = (
     r"ufer|damm|chaussee|wall|tor|stieg|gaard|hoek|baan|park)"
 )
 _BEFORE = (
-    r"(?:rue|r\.|avenue|av\.?|boulevard|bd\.?|bld|place|pl\.|chemin|ch\.|impasse|imp\.|allee|quai|route|rte|cours|square|faubourg|fbg|sentier|passage|"
+    r"(?:rue|r\.|montée|montee|avenue|av\.?|boulevard|bd\.?|bld|place|pl\.|chemin|ch\.|impasse|imp\.|allee|quai|route|rte|cours|square|faubourg|fbg|sentier|passage|"
     r"via|v\.|viale|v\.le|piazza|p\.za|p\.zza|piazzale|corso|c\.so|largo|vicolo|strada|contrada|borgo|salita|lungo\w+)"
 )
 _AFTER = (
