@@ -15,6 +15,7 @@ from agentdesk.domain.views import BlobPiece, CustomerView, ReplyPlan
 from agentdesk.domain.voice import FollowUp, RenderedTemplate, TemplateSource, TemplateView
 from agentdesk.replies.templates.addressing import first_name, framed, shown_name
 from agentdesk.replies.templates.choosing import Choice, Place, choose
+from agentdesk.replies.templates.prompts import answered
 from agentdesk.replies.templates.ranking import ranked
 from agentdesk.replies.templates.records import Template
 from agentdesk.replies.tone.records import Frame
@@ -55,6 +56,7 @@ def render_template(reading: Reading, ask: asks.RenderTemplate) -> list[Rendered
     if choice.variant is None:
         raise UsageError(cause=_no_wording(template, choice))
     language = choice.variant.key.language or place.language
+    ask = replace(ask, answers=answered(template, ask.answers, reading.now.astimezone().date()))
     data = _data(reading, ask, _name(plan, customer), plan, language)
     body, subject = fill(choice.variant.body, data), fill(choice.variant.subject, data)
     frame = _frame(reading, place.kind, language, plan) if template.has_frame else Frame()

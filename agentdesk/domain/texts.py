@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Sequence
 
 _current: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
@@ -15,6 +16,17 @@ def use_translations(translations: gettext.NullTranslations) -> None:
 def _(message: str) -> str:
     """Return `message` in the reader's language; English where no catalogue has it."""
     return _current[0].gettext(message)
+
+
+def readers_language() -> str:
+    """Return the code of the language `_` answers in."""
+    return _current[0].info().get("language", "") or "en"
+
+
+def in_readers_language(default: str, wordings: Sequence[tuple[str, str]]) -> str:
+    """Return the wording, of pairs of a language and its wording, that the reader understands; the default where there is none."""
+    language = readers_language()
+    return next((wording for code, wording in wordings if code.partition("-")[0] == language.partition("_")[0]), default)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.outcomes import worded
+from agentdesk.domain.texts import in_readers_language
 
 TEMPLATE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """What a template can be called; its file is named by it."""
@@ -70,6 +71,13 @@ class Prompt:
     kind: PromptKind = PromptKind.TEXT
     options: tuple[str, ...] = ()
     default: str = ""
+    questions: tuple[tuple[str, str], ...] = ()
+    """The question in the languages agents read, each with its code."""
+
+    @property
+    def asked(self) -> str:
+        """Return the question in the reader's language."""
+        return in_readers_language(self.question, self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,13 @@ class TemplateView:
     uses: int = 0
     uses_here: int = 0
     problems: tuple[str, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+    """The title in the languages agents read, each with its code."""
+
+    @property
+    def shown_title(self) -> str:
+        """Return the title in the reader's language."""
+        return in_readers_language(self.title, self.titles)
 
 
 @dataclass(frozen=True, slots=True)

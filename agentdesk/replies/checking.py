@@ -10,7 +10,7 @@ from agentdesk.domain.channels import Limits
 from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.fit import check_fit
-from agentdesk.replies.guard.check import Familiar, check_public
+from agentdesk.replies.guard.check import Familiar, check_public, unheard
 from agentdesk.replies.guard.records import Circle
 from agentdesk.replies.templates.rendering import CLOSES, OPENS
 from agentdesk.replies.tone.check import check_tone, prose_of
@@ -35,7 +35,7 @@ class Intended:
     """Whether a signature of the account's stands below whatever leaves."""
 
 
-def check(text: str, intended: Intended, rules: Iterable[Rule], familiar: Familiar) -> tuple[Finding, ...]:
+def check(text: str, intended: Intended, rules: Iterable[Rule], familiar: Familiar = unheard) -> tuple[Finding, ...]:
     """Return what the checks find, in the order of the text; `familiar` tells which words other customers use too."""
     written = Written(
         text=text,

@@ -209,7 +209,9 @@ def _view(file: TextFile, template: Template | None, problem: str) -> TemplateVi
     if template is None:
         return TemplateView(file.name, file.name, (), (), file.is_own, problems=(problem,))
     variants = tuple(str(variant.key) for variant in template.variants)
-    return TemplateView(file.name, template.title, template.tags, variants, file.is_own, problems=tuple(lint.problems(template)))
+    return TemplateView(
+        file.name, template.title, template.tags, variants, file.is_own, problems=tuple(lint.problems(template)), titles=template.titles
+    )
 
 
 def _text_of(template: Template | None) -> str:

@@ -111,3 +111,13 @@ def test_a_name_is_used_only_where_it_is_plain(name: str, shown: str, first: str
 def test_a_frame_closes_up_around_what_is_missing(name: str, agent: str, business: str, text: str) -> None:
     frame = Frame("Hi {name},", "Hi,", "Yours, {name}, truly\n{agent}, {business}")
     assert framed("x", frame, name, agent, business) == text
+
+
+def test_a_day_typed_in_the_agents_language_is_written_in_the_customers(desk: BuiltDesk) -> None:
+    """A shop answers eleven people at once with "morgen": no French customer may read that word."""
+    number = desk.conversation()
+    (found,) = ANSWERS[RenderTemplate](desk.reading(), RenderTemplate("late-parcel", number, language="fr", answers=(("day", "1/12/2026"),)))
+    assert isinstance(found, RenderedTemplate)
+    assert "le 1er décembre 2026" in found.text
+    with pytest.raises(UsageError, match="soonish"):
+        list(ANSWERS[RenderTemplate](desk.reading(), RenderTemplate("late-parcel", number, answers=(("day", "soonish"),))))

@@ -99,11 +99,11 @@ Familiar = Callable[[frozenset[str]], frozenset[str] | None]
 """Tells which of some words other customers use too; None where the desk has not heard enough people to say."""
 
 
-def _unheard(_words: frozenset[str]) -> None:
+def unheard(_words: frozenset[str]) -> None:
     """Nobody is known who could use these words too."""
 
 
-def check_public(text: str, circle: Circle, familiar: Familiar = _unheard) -> tuple[Finding, ...]:
+def check_public(text: str, circle: Circle, familiar: Familiar = unheard) -> tuple[Finding, ...]:
     """Return what of a text that everybody will read should not leave without a second look, in the order of the text."""
     known = _known_beside(circle) if circle.beside else _known_in(circle)
     pieces = _without_overlaps(

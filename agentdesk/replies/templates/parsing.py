@@ -56,13 +56,14 @@ def parse(name: str, text: str, source: str = "") -> Template:
     _refuse_unknown(file, front)
     return Template(
         name=name,
-        title=_text(file, front, "title") or name.replace("-", " "),
+        title=_worded(file, front, "title")[0] or name.replace("-", " "),
         variants=tuple(_variants(file, lines, start)),
         tags=_texts(file, front, "tags"),
         prompts=_prompts(file, front),
         follow_up=_follow_up(file, front),
         attachments=_texts(file, front, "attachments"),
         has_frame=bool(front.get("frame", True)),
+        titles=_worded(file, front, "title")[1],
     )
 
 
@@ -95,6 +96,18 @@ def _text(file: _File, table: dict[str, Any], key: str) -> str:
     return value
 
 
+def _worded(file: _File, table: dict[str, Any], key: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return a text for agents: one for all, or a table of them by language, of which the first stands for the languages it lacks."""
+    value = table.get(key, "")
+    if not isinstance(value, dict):
+        return _text(file, table, key), ()
+    wordings = tuple((code, _text(file, value, code)) for code in value)
+    for code, _wording in wordings:
+        if not _is_language(code):
+            raise file.error(1, _("“{key}”: “{code}” is no language").format(key=key, code=code))
+    return (wordings[0][1] if wordings else ""), wordings
+
+
 def _texts(file: _File, table: dict[str, Any], key: str) -> tuple[str, ...]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -123,7 +136,8 @@ def _prompt(file: _File, name: str, found: object) -> Prompt:
     options = _texts(file, found, "options")
     if (kind == PromptKind.CHOICE) != bool(options):
         raise file.error(1, _("the prompt “{name}”: a choice has options, and nothing else has").format(name=name))
-    return Prompt(name, _text(file, found, "question") or name, PromptKind(kind), options, _text(file, found, "default"))
+    question, questions = _worded(file, found, "question")
+    return Prompt(name, question or name, PromptKind(kind), options, _text(file, found, "default"), questions)
 
 
 def _follow_up(file: _File, front: dict[str, Any]) -> FollowUp:

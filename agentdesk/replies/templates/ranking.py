@@ -49,7 +49,12 @@ class Searchable:
 
 def searchable(view: TemplateView, text: str) -> Searchable:
     """Return a template ready to be looked for; `text` is all its wordings."""
-    fields = ((view.name, _NAME), (view.title, _TITLE), *((tag, _TAG) for tag in view.tags))
+    fields = (
+        (view.name, _NAME),
+        (view.title, _TITLE),
+        *((title, _TITLE) for _code, title in view.titles),
+        *((tag, _TAG) for tag in view.tags),
+    )
     named = tuple((f" {field.casefold().replace('-', ' ')}", weight) for field, weight in fields)
     return Searchable(view, named, "\n".join(field for field, _weight in named), " ".join(dict.fromkeys(text.casefold().split())))
 

@@ -29,6 +29,7 @@ class Template:
     follow_up: FollowUp = FollowUp()
     attachments: tuple[str, ...] = ()
     has_frame: bool = True
+    titles: tuple[tuple[str, str], ...] = ()
 
     def variant(self, key: VariantKey) -> Variant | None:
         """Return the wording of exactly this key, None where there is none."""

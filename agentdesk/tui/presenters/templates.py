@@ -56,7 +56,7 @@ def manager_line(view: TemplateView, width: int) -> Line:
     if view.uses:
         right.append(Piece(ngettext("{count} use", "{count} uses", view.uses).format(count=view.uses) + "  ", Tone.PLAIN))
     right.append(Piece(f"{_('yours') if view.is_own else _('starter')} ", Tone.CHANNEL if view.is_own else Tone.DIM))
-    return two_sided([Piece(f" {view.name}", Tone.STRONG), Piece(f"  {one_line(view.title)}", Tone.DIM)], right, width)
+    return two_sided([Piece(f" {view.name}", Tone.STRONG), Piece(f"  {one_line(view.shown_title)}", Tone.DIM)], right, width)
 
 
 def manager_title(views: Sequence[TemplateView], typed: str) -> Line:
@@ -74,7 +74,7 @@ def manager_title(views: Sequence[TemplateView], typed: str) -> Line:
 def overview(view: TemplateView, languages: Sequence[str], width: int) -> list[Line]:
     """Return what is wrong with a template and which wordings it has: channels down, languages across."""
     room = max(2, width - 1)
-    lines = [line(Piece(cut(f"{view.name} · {one_line(view.title)}", room), Tone.STRONG))]
+    lines = [line(Piece(cut(f"{view.name} · {one_line(view.shown_title)}", room), Tone.STRONG))]
     if view.tags:
         lines.append(line(Piece(cut(" ".join(f"#{tag}" for tag in view.tags), room), Tone.DIM)))
     for problem in view.problems:

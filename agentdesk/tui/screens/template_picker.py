@@ -34,7 +34,7 @@ LANGUAGES = ("", "nl", "fr", "de", "it", "en")
 def template_line(view: TemplateView, width: int) -> Line:
     """Return a template's name and title, and at the right how often it left on this channel, or else its tags."""
     tone = Tone.BAD if view.problems else Tone.PLAIN
-    left = [Piece(f" {view.name}", tone), Piece(f"  {view.title}", Tone.DIM)]
+    left = [Piece(f" {view.name}", tone), Piece(f"  {view.shown_title}", Tone.DIM)]
     uses = view.uses_here or view.uses
     used = ngettext("{count} use", "{count} uses", uses).format(count=uses) if uses else ""
     right = _("can't be read") if view.problems and not view.variants else used or (" ".join(view.tags) if width >= ROOM_FOR_TAGS else "")
