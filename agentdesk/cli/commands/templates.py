@@ -8,12 +8,13 @@ from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.names import conversation_of
 from agentdesk.cli.plain import line, plain
 from agentdesk.cli.tables import Column, print_table
+from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListTemplates, ReadTemplate, RenderTemplate
 from agentdesk.domain.errors import SomeFailed, UsageError
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import ChannelKind
-from agentdesk.domain.texts import N_, _
-from agentdesk.domain.voice import RenderedTemplate
+from agentdesk.domain.texts import N_, _, ngettext
+from agentdesk.domain.voice import RenderedTemplate, TemplateView
 
 
 def _take_words(parser: Parser) -> None:
@@ -33,7 +34,7 @@ def _list(call: Invocation) -> int:
     rows = [
         (
             one.name,
-            one.title,
+            one.shown_title,
             _wordings(one.variants) or _("can't be read"),
             str(one.uses or ""),
             _("yours") if one.is_own else _("starter"),
@@ -71,11 +72,7 @@ def _take_lint(parser: Parser) -> None:
 
 def _lint(call: Invocation) -> int:
     with call.desk() as desk:
-        known = {one.name: one for one in desk.ask(ListTemplates())}
-    for name in call.args.names:
-        if name not in known:
-            raise UsageError(cause=_("there is no template “{name}”").format(name=line(name)))
-    chosen = [known[name] for name in call.args.names] or list(known.values())
+        chosen = _chosen(call, desk.ask(ListTemplates()))
     wrong = [one for one in chosen if one.problems]
     if call.out.is_text:
         for one in wrong:
@@ -139,21 +136,36 @@ def answers_of(texts: list[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _test(call: Invocation) -> int:
-    """Fill every wording of the templates named in with made-up answers and say which fail."""
+    """Fill every wording of the templates named in; one line for each template, and one for each wording that fails."""
+    failed = 0
     with call.desk() as desk:
-        names = call.args.names or [one.name for one in desk.ask(ListTemplates()) if not one.problems]
-        failed = []
-        for view in desk.ask(ListTemplates()):
-            for key in view.variants if view.name in names else ():
-                medium, _space, language = key.partition(" ") if " " in key else _divided(key)
-                kind = medium if medium in set(ChannelKind) else ""
-                (rendered,) = desk.ask(RenderTemplate(view.name, None, kind, language))
-                open_fields = [
-                    field for field in rendered.unfilled if not field.startswith(("ask.", "customer.", "conversation.", "business."))
-                ]
-                call.out.text(f"{view.name} {key}: {', '.join(open_fields) or _('fine')}")
-                failed += [view.name] if open_fields else []
+        for view in _chosen(call, desk.ask(ListTemplates())):
+            open_fields = {key: found for key in view.variants if (found := _still_open(desk, view.name, key))}
+            for key, found in open_fields.items():
+                call.out.text(_("{name} {wording}: no value for {fields}").format(name=view.name, wording=key, fields=", ".join(found)))
+            failed += bool(open_fields or view.problems)
+            if view.problems:
+                call.out.text(f"{view.name}: {line(view.problems[0])}")
+            elif not open_fields:
+                count = len(view.variants)
+                words = ngettext("{name}: {count} wording, fine", "{name}: {count} wordings, all fine", count)
+                call.out.text(words.format(name=view.name, count=count))
     return SomeFailed.exit_code if failed else 0
+
+
+def _still_open(desk: BlockingDesk, name: str, key: str) -> list[str]:
+    """Return the fields of a wording that nothing could ever fill."""
+    medium, _space, language = key.partition(" ") if " " in key else _divided(key)
+    (rendered,) = desk.ask(RenderTemplate(name, None, medium if medium in set(ChannelKind) else "", language))
+    return [field for field in rendered.unfilled if not field.startswith(("ask.", "customer.", "conversation.", "business."))]
+
+
+def _chosen(call: Invocation, there: list[TemplateView]) -> list[TemplateView]:
+    known = {one.name: one for one in there}
+    for name in call.args.names:
+        if name not in known:
+            raise UsageError(cause=_("there is no template “{name}”").format(name=line(name)))
+    return [known[name] for name in call.args.names] or there
 
 
 def _divided(key: str) -> tuple[str, str, str]:

@@ -134,8 +134,14 @@ def newer_messages(page: ConversationPage, seen: MessageView | None) -> tuple[Me
     return tuple(message for message in page.messages if seen is not None and message.id > seen.id)
 
 
-def review_lines(review: Review, width: int) -> list[Line]:
-    """Return the card: from, to, subject, length, files, the beginning of the text, and what to mind."""
+def review_lines(review: Review, width: int, room: int = 0) -> list[Line]:
+    """Return the card: from, to, subject, length, files, the beginning of the text, and what to mind.
+
+    Args:
+        review: what is looked over.
+        width: of the card, in cells.
+        room: how many lines of text there is space for; a few are shown where there is none.
+    """
     draft, plan = review.draft, review.plan
     lines = [
         _field(_("from"), draft.from_address or plan.from_address or plan.account),
@@ -152,17 +158,17 @@ def review_lines(review: Review, width: int) -> list[Line]:
     # Before the text, so that they are seen on the smallest screen without scrolling.
     lines += [line(Piece(piece, Tone.BAD)) for words in obstacles(review) for piece in wrap(f"✗ {words}", width)]
     lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
-    most = SHOWN_BODY_LINES if draft.private is None else SHOWN_OF_BOTH_LINES
-    lines += [Line(), *_body_start(draft.body, width, most), *_below(review, width), *_private(draft.private, width)]
+    most = max(SHOWN_BODY_LINES, room) if draft.private is None else max(SHOWN_OF_BOTH_LINES, room // 2)
+    lines += [Line(), *_body_start(draft.body, width, most), *_below(review, width), *_private(draft.private, width, most)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 
 
-def _private(private: PrivatePart | None, width: int) -> list[Line]:
+def _private(private: PrivatePart | None, width: int, most: int) -> list[Line]:
     """Return the private answer that leaves beside a public one: to whom, under which subject, how it begins."""
     if private is None:
         return []
     heading = line(Piece(_("── and in private beside it, as mail "), Tone.HEAD_OUT))
-    return [Line(), heading, *_body_start(private.body, width, SHOWN_OF_BOTH_LINES)]
+    return [Line(), heading, *_body_start(private.body, width, most)]
 
 
 def follow_up_words(follow_up: FollowUp) -> str:
@@ -201,7 +207,7 @@ def changed_lines(arrived: Sequence[MessageView], width: int) -> list[Line]:
 
 
 def _field(label: str, value: str) -> Line:
-    return line(Piece(f"{label:<9}", Tone.DIM), one_line(value))
+    return line(Piece(f"{label:<8} ", Tone.DIM), one_line(value))
 
 
 def _length(review: Review) -> str:

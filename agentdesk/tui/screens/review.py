@@ -20,6 +20,7 @@ from agentdesk.tui.screens.base import Dialog, token_of
 from agentdesk.tui.widgets.line_view import LineView
 
 DEFAULT_WAIT_DAYS = 3
+LINES_BESIDE_THE_TEXT = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,17 @@ class ReviewScreen(Dialog):
     def on_mount(self) -> None:
         """Fill the card."""
         self._fill()
-        self.card.styles.height = max(
-            1, min(len(review_lines(self.review, 70)), self.app.size.height - (10 if self.review.follow_up.is_any else 9))
-        )
+        space = self.app.size.height - (10 if self.review.follow_up.is_any else 9)
+        self.card.styles.height = max(1, min(len(review_lines(self.review, 70, self._room)), space))
+
+    @property
+    def _room(self) -> int:
+        """How many lines of the text fit beside what else stands on a card."""
+        return self.app.size.height - LINES_BESIDE_THE_TEXT
 
     def _fill(self) -> None:
         shown = replace(self.review, follow_up=self.follow_up)
-        self.card.show(lambda width: review_lines(shown, width))
+        self.card.show(lambda width: review_lines(shown, width, self._room))
 
     def _toggle_follow_up(self) -> None:
         self.follow_up = FollowUp() if self.follow_up.is_any else self.review.follow_up

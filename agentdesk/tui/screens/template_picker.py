@@ -79,7 +79,7 @@ class TemplatePicker(Dialog):
         self.field = LineInput(id="typed")
         self.items: ItemList[TemplateView] = ItemList(template_line, lambda view: view.name, id="items")
         self.items.can_focus = False
-        self.items.empty_words = _("No template has these letters.")
+        self.items.empty_words = "…"
         self.preview = LineView(id="preview")
         self.preview.can_focus = False
         with Vertical(classes="card"):
@@ -102,7 +102,9 @@ class TemplatePicker(Dialog):
 
     def _search(self, typed: str) -> None:
         async def search() -> None:
-            self.items.show(await self.session.ask(ListTemplates(typed, self._kind, MOST)))
+            found = await self.session.ask(ListTemplates(typed, self._kind, MOST))
+            self.items.empty_words = _("No template has these letters.")
+            self.items.show(found)
             self.items.move_to(0)
             self._preview()
 
