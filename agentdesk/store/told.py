@@ -73,9 +73,7 @@ def familiar(connection: Connection, customer: CustomerId | None, words: frozens
 
 def _people_with(connection: Connection, word: str, everybody: Collection[CustomerId]) -> int:
     """Count the other customers in the newest messages that hold a word."""
-    found = search.holding(((word, True),), MESSAGES_OF_A_WORD)
-    if found is None:
-        return OTHERS
+    found = search.newest_matches(connection, ((word, True),), MESSAGES_OF_A_WORD)
     m, v = tables.message, tables.conversation
     people = select(func.count(distinct(v.c.customer_id))).select_from(m.join(v, v.c.id == m.c.conversation_id))
     return int(connection.execute(people.where(m.c.id.in_(found), v.c.customer_id.not_in(everybody))).scalar_one())
