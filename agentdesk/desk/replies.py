@@ -12,7 +12,7 @@ from agentdesk.desk.conversations import checked_tag
 from agentdesk.desk.sending import BlobReader, Outgoing, Sending, hold, write_message
 from agentdesk.domain.asks import CheckText, PlanReply
 from agentdesk.domain.errors import Conflict, FieldValue, HeldBack, NotFound, UsageError, error_from
-from agentdesk.domain.ids import ConversationId, CustomerId, DraftId, MessageId
+from agentdesk.domain.ids import ConversationId, CustomerId, DeliveryId, DraftId, MessageId
 from agentdesk.domain.mailbox import checked_address
 from agentdesk.domain.moments import parse_until
 from agentdesk.domain.outcomes import Outcome
@@ -52,6 +52,14 @@ def discard_draft(work: Work, verb: DiscardDraft) -> Outcome:
 
 MOST_TEMPLATES = 20
 """Of one text; a client can't make the desk remember more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a text belongs to that leaves with others: their one draft, given back by undo, and the part it waits for and answers."""
+
+    draft: DraftId
+    follows: DeliveryId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +105,16 @@ class Writer:
         return plan.conversation, made
 
     def _send_parts(self, work: Work, verb: Reply, plan: ReplyPlan) -> dict[str, Any]:
-        """Send a text as several, numbered and in their order; taken back, they are one draft again."""
+        """Send a text as several, numbered, each answering the one before; taken back, they are one draft again."""
         from agentdesk.replies.fit import split  # noqa: PLC0415 - tables of graphemes, which the start need not pay
 
         parts = split(block(verb.body).strip(), self._sending_account(plan, verb).limits)
         draft = _kept_draft(work, verb, plan.conversation)
-        made = [
-            self._send(work, replace(verb, body=part, templates=verb.templates if first else ()), plan, plan.conversation, aside=draft)
-            for first, part in ((number == 0, part) for number, part in enumerate(parts))
-        ]
+        made: list[dict[str, Any]] = []
+        for part in parts:
+            one = replace(verb, body=part, templates=() if made else verb.templates)
+            before = DeliveryId(made[-1]["delivery"]) if made else None
+            made.append(self._send(work, one, plan, plan.conversation, _Part(draft, before)))
         return made[0] | {"parts": [one["delivery"] for one in made]}
 
     def _go_private(self, work: Work, verb: Reply, part: PrivatePart, public: ReplyPlan) -> dict[str, Any]:
@@ -135,7 +144,7 @@ class Writer:
         number = self._begin_conversation(work, new, plan, customer)
         links.add(work.connection, number, public.conversation)
         aside = drafts.put_aside(work.connection, _as_draft(new), number, work.author.agent, work.now)
-        made = self._send(work, new, plan, number, aside=aside)
+        made = self._send(work, new, plan, number, _Part(aside))
         rule_hits.record(work, made["message"], plan.kind.value, checked.language, checked.findings)
         _set_waiting(work, number, new)
         return {f"private_{name}": value for name, value in made.items()} | {"private_conversation": number}
@@ -156,12 +165,16 @@ class Writer:
 
         Raises:
             UsageError: the text is empty, nobody is named, or an address is none. ReceivesOnly: the account has no way to send.
-            NotFound: there is no such account.
+            NotFound: there is no such account. HeldBack: a check holds the text back, a field left open for one.
         """
         _written(verb.body)
         plan = plans.plan_for(work.connection, self.desk, PlanReply(NO_CONVERSATION, account=verb.account, language=verb.language))
+        asked = CheckText(block(verb.body).strip(), kind=plan.kind.value, language=verb.language)
+        checked = checking.check(work.connection, self.desk, asked)
+        refuse_if_held_back(checked, "")
         number = self._begin_conversation(work, verb, plan)
         made = self._send(work, verb, plan, number)
+        rule_hits.record(work, made["message"], plan.kind.value, checked.language, checked.findings)
         _set_waiting(work, number, verb)
         return _finish(work, verb, N_("wrote #{number}"), number, made)
 
@@ -187,11 +200,18 @@ class Writer:
         work.withdrawable(number)
         return number
 
-    def _send(self, work: Work, verb: Outgoing, plan: ReplyPlan, number: ConversationId, *, aside: DraftId | None = None) -> dict[str, Any]:
-        """Put a text into the outbox; `aside` is its draft, where it is part of another text whose undoing gives both back."""
+    def _send(
+        self,
+        work: Work,
+        verb: Outgoing,
+        plan: ReplyPlan,
+        number: ConversationId,
+        part: _Part | None = None,
+    ) -> dict[str, Any]:
+        """Put a text into the outbox; `part` says of what larger one it is a part."""
         account, text = self._sending_account(plan, verb), block(verb.body).strip()
-        draft = _kept_draft(work, verb, number) if aside is None else aside
-        sending = Sending(work, verb, plan, number, account, text, draft, self.desk, self.read_blob)
+        draft = _kept_draft(work, verb, number) if part is None else part.draft
+        sending = Sending(work, verb, plan, number, account, text, draft, self.desk, self.read_blob, part.follows if part else None)
         message, outgoing = write_message(sending)
         _record_templates(work, verb, plan, number, message)
         return {"message": message, "delivery": hold(sending, message, outgoing)}

@@ -45,6 +45,8 @@ class Sending:
     draft: DraftId
     desk: DeskFacts
     read_blob: BlobReader
+    follows: DeliveryId | None = None
+    """The part before it, where a text is sent as several."""
 
     @property
     def to(self) -> tuple[Address, ...]:
@@ -145,6 +147,7 @@ def hold(sending: Sending, message: MessageId, outgoing: OutgoingMessage) -> Del
         held_until=None if sending.verb.hold or is_trainee else work.now + window,
         awaits_lead=is_trainee,
         generation=meta.generation(work.connection),
+        follows=sending.follows,
     )
     delivery = deliveries.add(work.connection, new, work.now)
     work.created("delivery", delivery, sending.conversation)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
 
-from agentdesk.domain.channels import OutgoingMessage, Receipt
+from agentdesk.domain.channels import ITEM_JSON, OutgoingMessage, Receipt
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, DraftId, MessageId
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.views import DeliveryView
@@ -47,6 +48,8 @@ class NewDelivery:
     generation: int
     awaits_lead: bool = False
     """Whether only a lead lets it go: a trainee wrote it."""
+    follows: DeliveryId | None = None
+    """The part before it, where it is one of several: it leaves after that one, and as an answer to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def add(connection: Connection, new: NewDelivery, now: datetime) -> DeliveryId:
         "message_id": new.message,
         "conversation_id": new.conversation,
         "draft_id": new.draft,
+        "follows_id": new.follows,
         "account": new.account,
         "channel": new.channel,
         "state": DeliveryState.HELD.value,
@@ -125,7 +129,7 @@ def claim(connection: Connection, now: datetime, accounts: tuple[AccountName, ..
     if row is None:
         return None
     connection.execute(update(d).where(d.c.id == row.id).values(lease_until=now + LEASE, attempts=row.attempts + 1))
-    return _claimed(row)
+    return _claimed(connection, row)
 
 
 def due_accounts(connection: Connection, now: datetime) -> list[AccountName]:
@@ -140,16 +144,36 @@ def _claimable(now: datetime) -> list[ColumnElement[bool]]:
         d.c.state == DeliveryState.QUEUED.value,
         or_(d.c.due_at <= now, d.c.due_at > now + LONGEST_WAIT),
         or_(d.c.lease_until.is_(None), d.c.lease_until <= now, d.c.lease_until > now + LEASE),
+        _is_next(),
     ]
+
+
+def _is_next() -> ColumnElement[bool]:
+    """Whether nothing has to leave before it; a part that was cancelled holds the ones behind it no longer."""
+    d, before = tables.delivery, tables.delivery.alias("before")
+    over = (DeliveryState.SENT.value, DeliveryState.BOUNCED.value, DeliveryState.CANCELLED.value)
+    return or_(d.c.follows_id.is_(None), exists().where(before.c.id == d.c.follows_id, before.c.state.in_(over)))
 
 
 def get_claimed(connection: Connection, number: DeliveryId) -> Claimed | None:
     """Return a delivery with its bytes, whatever its state."""
     row = connection.execute(select(tables.delivery).where(tables.delivery.c.id == number)).first()
-    return None if row is None else _claimed(row)
+    return None if row is None else _claimed(connection, row)
 
 
-def _claimed(row: Row[Any]) -> Claimed:
+def _answering(connection: Connection, follows: int | None, outgoing: OutgoingMessage) -> OutgoingMessage:
+    """Return an item as an answer to the part before it, which has an id since it left; anything else as it is."""
+    if follows is None or outgoing.media_type != ITEM_JSON:
+        return outgoing
+    d = tables.delivery
+    before = connection.execute(select(d.c.external_id).where(d.c.id == follows)).scalar_one_or_none()
+    if not before:
+        return outgoing
+    item = json.loads(outgoing.content) | {"in_reply_to": before}
+    return replace(outgoing, content=json.dumps(item, ensure_ascii=False).encode(), thread_external_id=before)
+
+
+def _claimed(connection: Connection, row: Row[Any]) -> Claimed:
     outgoing = OutgoingMessage(
         content=row.content,
         media_type=row.media_type,
@@ -165,7 +189,7 @@ def _claimed(row: Row[Any]) -> Claimed:
         account=AccountName(row.account),
         key=row.key,
         attempts=row.attempts,
-        outgoing=outgoing,
+        outgoing=_answering(connection, row.follows_id, outgoing),
     )
 
 
@@ -256,7 +280,7 @@ def next_due(connection: Connection) -> datetime | None:
     """Return when the outbox has something to do next."""
     d = tables.delivery
     held = select(func.min(d.c.held_until)).where(d.c.state == DeliveryState.HELD.value)
-    queued = select(func.min(d.c.due_at)).where(d.c.state == DeliveryState.QUEUED.value)
+    queued = select(func.min(d.c.due_at)).where(d.c.state == DeliveryState.QUEUED.value, _is_next())
     moments = [connection.execute(statement).scalar_one_or_none() for statement in (held, queued)]
     return min((moment for moment in moments if moment is not None), default=None)
 

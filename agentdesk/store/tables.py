@@ -348,6 +348,7 @@ delivery = Table(
     Column("message_id", BigInteger, nullable=False, index=True),
     Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
     Column("draft_id", Integer),
+    Column("follows_id", Integer),
     Column("account", String, nullable=False),
     Column("channel", String, nullable=False),
     Column("state", String, nullable=False),

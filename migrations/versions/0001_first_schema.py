@@ -500,6 +500,7 @@ def _delivery() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("conversation_id", sa.Integer(), nullable=False),
         sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),

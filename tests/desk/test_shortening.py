@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,13 @@ import pytest
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.asks import CheckText, ListDeliveries, ListDrafts, OfferShorter
-from agentdesk.domain.channels import AccountSettings, Limits
+from agentdesk.domain.channels import AccountSettings, Limits, Receipt
 from agentdesk.domain.errors import HeldBack
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.verbs import Reply, Undo
 from agentdesk.domain.voice import ShorterText
+from agentdesk.store import deliveries
 from tests.desk_builder import BuiltDesk, build, shop_account
 
 POSTS = AccountFacts(
@@ -63,6 +66,25 @@ def test_a_text_leaves_in_parts_only_where_somebody_said_so(desk: BuiltDesk) -> 
     desk.do(Undo(outcome.entry))
     (draft,) = ANSWERS[ListDrafts](desk.reading(), ListDrafts())
     assert draft.body == LONG
+
+
+def test_each_part_waits_for_the_one_before_and_answers_it(desk: BuiltDesk) -> None:
+    """Under a post three answers beside each other can be read in any order; a thread can't."""
+    number = post(desk)
+    desk.do(Reply(number, LONG, language="en", in_parts=True))
+    with desk.transaction() as connection:
+        deliveries.release_due(connection, later := desk.clock.now() + timedelta(minutes=10))
+        first = deliveries.claim(connection, later)
+        assert first is not None
+        assert deliveries.claim(connection, later) is None
+        assert deliveries.next_due(connection) is not None
+        deliveries.begin_sending(connection, first.id, later)
+        deliveries.mark_sent(connection, first.id, Receipt("post-77"), later)
+        second = deliveries.claim(connection, later)
+        assert second is not None
+        assert second.outgoing.thread_external_id == "post-77"
+        assert json.loads(second.outgoing.content)["in_reply_to"] == "post-77"
+        assert deliveries.claim(connection, later) is None
 
 
 def test_a_channel_of_one_reply_takes_no_parts(tmp_path: Path) -> None:

@@ -116,7 +116,9 @@ def test_a_frame_closes_up_around_what_is_missing(name: str, agent: str, busines
 def test_a_day_typed_in_the_agents_language_is_written_in_the_customers(desk: BuiltDesk) -> None:
     """A shop answers eleven people at once with "morgen": no French customer may read that word."""
     number = desk.conversation()
-    (found,) = ANSWERS[RenderTemplate](desk.reading(), RenderTemplate("late-parcel", number, language="fr", answers=(("day", "1/12/2026"),)))
+    (found,) = ANSWERS[RenderTemplate](
+        desk.reading(), RenderTemplate("late-parcel", number, language="fr", answers=(("day", "1/12/2026"),))
+    )
     assert isinstance(found, RenderedTemplate)
     assert "le 1er décembre 2026" in found.text
     with pytest.raises(UsageError, match="soonish"):

@@ -42,6 +42,8 @@ class DraftRow(SQLModel, table=True):
 class DeliveryRow(SQLModel, table=True):
     """One message on its way out. `held_until` None while `held` waits for a person; a lease is only ever on a `queued` row.
 
+    `follows_id` is the part before it of a text sent in parts: it waits for that one, and answers it.
+
     A printed letter is `sent`; `posted_at` says when it went to the post besides, `posted_as` under which number of registered mail.
     """
 
@@ -54,6 +56,7 @@ class DeliveryRow(SQLModel, table=True):
     message_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     conversation_id: int = Field(foreign_key="conversation.id")
     draft_id: int | None = None
+    follows_id: int | None = None
     account: str
     channel: str
     state: str
