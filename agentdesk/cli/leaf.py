@@ -53,6 +53,8 @@ class Leaf(NamedTuple):
     """Prints its own `--help`, for a leaf whose options depend on what was named before."""
     notes: str = ""
     """What `--help` says below the options."""
+    is_final: bool = False
+    """`agentdesk undo` can't take it back, and its help says so."""
 
 
 def leaves_of(entry: VerbEntry) -> tuple[Leaf, ...]:
@@ -85,12 +87,19 @@ def configure(parser: Parser, leaf: Leaf) -> None:
         common.add_argument("--format", choices=("text", "json", "jsonl"), help=_("how the result is printed; jsonl is one object a line"))
 
 
+def _epilog(leaf: Leaf) -> str | None:
+    sentences = [_(leaf.notes)] if leaf.notes else []
+    if leaf.is_final:
+        sentences.append(_("agentdesk undo can't take this back."))
+    return " ".join(sentences) or None
+
+
 def parser_of(verb: str, leaf: Leaf) -> Parser:
     """Return the parser of one leaf."""
     parser = Parser(
         prog=program_of(verb, leaf),
         description=_(leaf.summary),
-        epilog=_(leaf.notes) if leaf.notes else None,
+        epilog=_epilog(leaf),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         add_help=False,
         allow_abbrev=False,

@@ -29,10 +29,11 @@ def as_plain(verb: Verb, outcome: Outcome, *, is_dry_run: bool = False) -> dict[
     return {
         "entry": record["entry"],
         "changed": record["changed"],
+        "unchanged": record["unchanged"],
         "skipped": [_skipped(one) for one in outcome.skipped],
         "sentence": line(outcome.text),
         "created": record["created"],
-        "undoable": verb.UNDOABLE and record["entry"] is not None,
+        "undoable": verb.UNDOABLE and (record["entry"] is not None or is_dry_run),
         "dry_run": is_dry_run,
     }
 
@@ -42,7 +43,8 @@ def exit_code(outcome: Outcome) -> int:
     if not outcome.skipped:
         return DONE
     codes = {error_from(one.failure.code, one.failure.fields).exit_code for one in outcome.skipped}
-    return codes.pop() if not outcome.changed and outcome.entry is None and len(codes) == 1 else SomeFailed.exit_code
+    did_nothing = not outcome.changed and not outcome.unchanged and outcome.entry is None
+    return codes.pop() if did_nothing and len(codes) == 1 else SomeFailed.exit_code
 
 
 def _skipped(skipped: Skipped) -> Plain:
@@ -52,7 +54,12 @@ def _skipped(skipped: Skipped) -> Plain:
 def _print(out: Output, verb: Verb, outcome: Outcome, *, is_dry_run: bool) -> None:
     sentence = outcome.text or _changes(outcome)
     if is_dry_run:
-        sentence = _("{sentence} (dry run: nothing was changed)").format(sentence=sentence)
+        words = (
+            _("{sentence} (dry run: nothing was changed)")
+            if verb.UNDOABLE
+            else _("{sentence} (dry run: nothing was changed; done, it can't be undone)")
+        )
+        sentence = words.format(sentence=sentence)
     elif outcome.entry is not None and verb.UNDOABLE:
         sentence = _("{sentence} (undo: agentdesk undo {entry})").format(sentence=sentence, entry=outcome.entry)
     out.text(sentence)

@@ -188,10 +188,22 @@ def _each(work: Work, verb: Verb, wanted: tuple[ConversationId, ...], bulk: Bulk
 
 
 def _finished(work: Work, verb: Verb, bulk: Bulk, done: list[ConversationId], skipped: tuple[Skipped, ...]) -> Outcome:
-    if len(done) == 1:
-        sentence, shown = bulk.sentences[0], bulk.fields | {"number": done[0]}
+    changed = [number for number in done if number in work.changed]
+    unchanged = tuple(number for number in done if number not in work.changed)
+    if not changed:
+        sentence, shown = _nothing(unchanged)
+        return Outcome(skipped=skipped, sentence=sentence, fields=shown, unchanged=unchanged)
+    if len(changed) == 1:
+        sentence, shown = bulk.sentences[0], bulk.fields | {"number": changed[0]}
     else:
-        sentence, shown = bulk.sentences[1], bulk.fields | {"count": len(done)}
-    args: dict[str, Any] = {"conversations": done, **bulk.fields}
-    entry = work.finish(verb.NAME, sentence, shown, args=args, version=verb.VERSION) if work.effects else None
-    return Outcome(entry=entry, changed=tuple(done), skipped=skipped, sentence=sentence, fields=shown)
+        sentence, shown = bulk.sentences[1], bulk.fields | {"count": len(changed)}
+    args: dict[str, Any] = {"conversations": changed, **bulk.fields}
+    entry = work.finish(verb.NAME, sentence, shown, args=args, version=verb.VERSION)
+    return Outcome(entry=entry, changed=tuple(changed), skipped=skipped, sentence=sentence, fields=shown, unchanged=unchanged)
+
+
+def _nothing(unchanged: tuple[ConversationId, ...]) -> tuple[str, dict[str, FieldValue]]:
+    """Say that every conversation is as it was to be; empty where none was found at all."""
+    if len(unchanged) == 1:
+        return N_("nothing to change in #{number}"), {"number": unchanged[0]}
+    return (N_("nothing to change in {count} conversations"), {"count": len(unchanged)}) if unchanged else ("", {})

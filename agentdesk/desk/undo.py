@@ -54,7 +54,7 @@ def _refuse_unless_possible(work: Work, found: StoredEntry, is_recent: bool) -> 
     if found.agent != work.author.agent:
         refuse_unless_allowed(work.author.role, Undo.NAME, Role.AGENT)
     if not found.is_undoable:
-        raise RefusedByDesk(cause=N_("entry {id} can't be undone: what it did has left the desk"), id=found.id)
+        raise RefusedByDesk(cause=N_("entry {id} ({verb}) is of a kind that can't be undone"), id=found.id, verb=found.verb)
     if found.id <= int(meta.read(work.connection, meta.UNDO_FLOOR, "0")):
         raise RefusedByDesk(cause=N_("entry {id} is older than the last upgrade of what it changed"), id=found.id)
     if not is_recent:

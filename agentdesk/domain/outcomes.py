@@ -75,8 +75,8 @@ class AccountResult:
 class Outcome:
     """What a verb changed.
 
-    `entry` is its journal entry, None where nothing was journalled (or for a dry run); `created` is the id of what it made (note, draft,
-    delivery, backup's name); `sentence` and `fields` are the
+    `entry` is its journal entry, None where nothing was journalled (or for a dry run); `unchanged` are the conversations that were as
+    they were to be before; `created` is the id of what it made (note, draft, delivery, backup's name); `sentence` and `fields` are the
     entry's sentence before translation; show `text`.
     """
 
@@ -89,6 +89,7 @@ class Outcome:
     items: tuple[ItemResult, ...] = ()
     accounts: tuple[AccountResult, ...] = ()
     words: tuple[str, ...] = ()
+    unchanged: tuple[ConversationId, ...] = ()
 
     @property
     def text(self) -> str:

@@ -63,3 +63,18 @@ def test_control_segments_are_dropped() -> None:
 def test_a_control_segment_is_dropped_from_a_line_that_is_clean_otherwise() -> None:
     """Its text looks harmless; what makes it act stands beside the text."""
     assert SafeOutput().apply([Segment("2J", None, [(2,)]), Segment("x")], BLACK) == [Segment("2J"), Segment("x")]  # type: ignore[list-item]  # what no widget of ours makes
+
+
+def test_no_letter_carries_a_tower_of_marks_to_the_terminal() -> None:
+    """A thousand marks are one cell, but kilobytes for each repaint, and ink over the lines around it; spelled stacks stay."""
+    tower = without_controls("Hal" + "a\u0300" + "\u0301" * 3_000 + "lo")
+    assert tower == "Hal" + "a\u0300" + "\u0301" * 9 + "lo"
+    spelled = "\u0f67\u0f90\u0fb5\u0fa8\u0fb3\u0fba\u0fbc\u0fbb\u0f82 Z\u0351\u036b\u0343 \u05e9\u05c1\u05b8\u05bd"
+    assert without_controls(spelled) == spelled
+
+
+@given(st.text(st.characters(categories=["Mn", "Me", "Mc", "Ll", "So"]), max_size=60))
+def test_lowering_towers_leaves_a_line_as_wide_as_before(text: str) -> None:
+    """Whatever stands between the marks."""
+    visible = "".join(ch for ch in text if without_controls(ch) == ch)
+    assert cell_len(without_controls(visible)) == cell_len(visible)

@@ -240,13 +240,16 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
             _add,
             _take_add,
             changes=True,
+            is_final=True,
             explains=_explain_add,
             notes=ADD_NOTES,
         ),
-        Leaf("set", N_("change settings; KEY= takes one away"), _set, _take_set, changes=True),
-        Leaf("login", N_("log in again: a new password or token, or a provider's own page"), _login, _take_login, changes=True),
+        Leaf("set", N_("change settings; KEY= takes one away"), _set, _take_set, changes=True, is_final=True),
+        Leaf(
+            "login", N_("log in again: a new password or token, or a provider's own page"), _login, _take_login, changes=True, is_final=True
+        ),
         Leaf("test", N_("log in and say how each step went; nothing is changed"), _test, _take_name),
-        Leaf("remove", N_("take an account out of the configuration; its messages stay"), _remove, _take_name, changes=True),
+        Leaf("remove", N_("take an account out of the configuration; its messages stay"), _remove, _take_name, changes=True, is_final=True),
         Leaf("channels", N_("list the channels an account can be made on"), _channels),
     ),
 }

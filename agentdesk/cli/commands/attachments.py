@@ -103,5 +103,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         Leaf("list", N_("list the attachments of a conversation or a message"), _list, take_conversation),
         Leaf("get", N_("write one attachment to a file"), _get, _take_get),
     ),
-    "fetch": (Leaf("", N_("get the rest of a large message that came as its headers"), _fetch, _take_messages, changes=True),),
+    "fetch": (
+        Leaf("", N_("get the rest of a large message that came as its headers"), _fetch, _take_messages, changes=True, is_final=True),
+    ),
 }

@@ -10,7 +10,7 @@ from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.texts_in import STDIN
 from agentdesk.domain.asks import ReadBackup
-from agentdesk.domain.errors import NotFound, UsageError
+from agentdesk.domain.errors import NotFound, RefusedByDesk, UsageError
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import MakeBackup
 
@@ -23,7 +23,7 @@ def _take_backup(parser: Parser) -> None:
 def _backup(call: Invocation) -> int:
     path = None if call.args.file == STDIN else Path(call.args.file)
     if path is not None and path.exists() and not (call.args.force or call.is_dry_run):
-        raise UsageError(cause=_("{path} is there already; --force replaces it").format(path=path))
+        raise RefusedByDesk(cause=_("{path} is there already; --force replaces it").format(path=path))
     with call.desk() as desk:
         if call.is_dry_run:
             return call.do(desk, MakeBackup())
@@ -61,26 +61,27 @@ def _restore(call: Invocation) -> int:
         raise NotFound(thing=_("file"), name=str(path))
     if call.home.store_file.exists() and not call.args.yes:
         cause = _("this desk holds something already; restore with --yes to put {path} in its place")
-        raise UsageError(cause=cause.format(path=path))
+        raise RefusedByDesk(cause=cause.format(path=path))
     if call.is_dry_run:
-        call.out.text(_("would restore {path} (dry run: nothing was changed)").format(path=path))
-        return 0
+        return _report(call, path, _("would restore {path} (dry run: nothing was changed)").format(path=path))
     from agentdesk.client.restore import restore  # noqa: PLC0415 - the only verb that needs it
 
     restore(call.home, path)
+    return _report(call, path, _("Restored. Nothing polls or sends until you say that the old copy is off: agentdesk restore --confirm"))
+
+
+def _report(call: Invocation, path: Path, sentence: str) -> int:
     if call.out.is_text:
-        call.out.text(_("Restored. Nothing polls or sends until you say that the old copy is off: agentdesk restore --confirm"))
+        call.out.text(sentence)
     else:
-        call.out.document({"restored": str(path), "needs_confirmation": True})
+        call.out.document({"restored": str(path), "needs_confirmation": True, "dry_run": call.is_dry_run})
     return 0
 
 
 BACKUP_NOTES = N_("Database, raw sources, configuration, templates, themes and keys; never secrets. Read: agentdesk help backup")
-RESTORE_NOTES = N_(
-    "Two copies of a desk must never both send: what was unsent is held, what may have left is marked unknown. This can't be undone."
-)
+RESTORE_NOTES = N_("Two copies of a desk must never both send: what was unsent is held, what may have left is marked unknown.")
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "backup": (Leaf("", N_("write a copy of the desk to a file"), _backup, _take_backup, changes=True, notes=BACKUP_NOTES),),
-    "restore": (Leaf("", N_("put a copy of a desk back"), _restore, _take_restore, changes=True, notes=RESTORE_NOTES),),
+    "restore": (Leaf("", N_("put a copy of a desk back"), _restore, _take_restore, changes=True, is_final=True, notes=RESTORE_NOTES),),
 }

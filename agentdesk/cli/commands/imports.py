@@ -54,9 +54,27 @@ NOTES = N_(
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "import": (
-        Leaf("mail", N_("bring mail files, mbox files and Maildirs in"), _mail, _take_mail, changes=True, notes=NOTES),
-        Leaf("letters", N_("bring scanned letters in and read them"), _letters, take_letters, changes=True, notes=LETTER_NOTES),
-        Leaf("reviews", N_("bring reviews in: feeds, JSON and tables"), import_reviews, take_reviews, changes=True, notes=REVIEW_NOTES),
-        Leaf("customers", N_("bring a list of customers in"), import_customers, take_customers, changes=True, notes=CUSTOMER_NOTES),
+        Leaf("mail", N_("bring mail files, mbox files and Maildirs in"), _mail, _take_mail, changes=True, is_final=True, notes=NOTES),
+        Leaf(
+            "letters", N_("bring scanned letters in and read them"), _letters, take_letters, changes=True, is_final=True, notes=LETTER_NOTES
+        ),
+        Leaf(
+            "reviews",
+            N_("bring reviews in: feeds, JSON and tables"),
+            import_reviews,
+            take_reviews,
+            changes=True,
+            is_final=True,
+            notes=REVIEW_NOTES,
+        ),
+        Leaf(
+            "customers",
+            N_("bring a list of customers in"),
+            import_customers,
+            take_customers,
+            changes=True,
+            is_final=True,
+            notes=CUSTOMER_NOTES,
+        ),
     ),
 }

@@ -81,7 +81,7 @@ def _return(call: Invocation) -> int:
 
 
 def _leaf(action: str, summary: str, verb: Callable[[tuple[DeliveryId, ...]], Verb]) -> Leaf:
-    return Leaf(action, summary, _on_deliveries(verb), _take_deliveries, changes=True)
+    return Leaf(action, summary, _on_deliveries(verb), _take_deliveries, changes=True, is_final=True)
 
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {

@@ -176,7 +176,9 @@ SYNC_NOTES = N_(
 )
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
-    "sync": (Leaf("", N_("poll now, deliver what is due, report, exit"), _sync, _take_sync, changes=True, notes=SYNC_NOTES),),
+    "sync": (
+        Leaf("", N_("poll now, deliver what is due, report, exit"), _sync, _take_sync, changes=True, is_final=True, notes=SYNC_NOTES),
+    ),
     "status": (Leaf("", N_("say how the desk and its accounts are"), _status),),
     "serve": (Leaf("", N_("run the desk's service in the foreground, as a supervisor does"), _serve, _take_serve),),
 }

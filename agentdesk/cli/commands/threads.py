@@ -75,5 +75,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
     "merge": (Leaf("", N_("put conversations into another one; later answers go there too"), _merge, _take_merge, changes=True),),
     "split": (Leaf("", N_("take messages out of a conversation into a new one"), _split, _take_messages, changes=True),),
     "move": (Leaf("", N_("take messages into another conversation"), _move, _take_move, changes=True),),
-    "reparse": (Leaf("", N_("read messages again from their raw sources; ids never change"), _reparse, _take_reparse, changes=True),),
+    "reparse": (
+        Leaf("", N_("read messages again from their raw sources; ids never change"), _reparse, _take_reparse, changes=True, is_final=True),
+    ),
 }

@@ -246,7 +246,7 @@ class ConversationScreen(AnsweringScreen):
         if isinstance(verb, MergeCustomers | KeepApart):
             self._likenesses = ()
             self.console_app.tell_own_change(outcome.changed)
-        if self._shown_id in outcome.changed and isinstance(verb, Close | Snooze | Delete | MarkSpam):
+        if self._shown_id in outcome.changed + outcome.unchanged and isinstance(verb, Close | Snooze | Delete | MarkSpam):
             self._advance()
         elif self._shown_id is not None:
             await self._load(self._shown_id, is_opening=False)

@@ -85,8 +85,12 @@ class BodyEditor(TextArea):
             self.move_cursor(result.end_location)
 
     def on_resize(self) -> None:
-        """Draw every line again: one that was drawn at the new width before the text was wrapped for it would stay."""
+        """Draw every line again: one that was drawn at the new width before the text was wrapped for it would stay.
+
+        What is written stays in sight: a list of findings that opens below takes the last lines away, and the cursor stood there.
+        """
         self.refresh()
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     @property
     def _places(self) -> Document:
