@@ -77,7 +77,13 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
     strangers = newcomers(connection, number) if ask.reply_all else frozenset()
     to, cc, left_out = _recipients(message, desk, strangers, reply_all=ask.reply_all)
     return replace(
-        base, channel=row.channel, to=to, cc=cc, left_out=left_out, subject=_answering_subject(row.kind, subject), quoted=_quote(message)
+        base,
+        channel=row.channel,
+        to=to,
+        cc=cc,
+        left_out=left_out,
+        subject=_answering_subject(row.kind, subject),
+        quoted=_quote(message, base.language),
     )
 
 
@@ -196,9 +202,9 @@ def _recipients(
     return to, cc, tuple(one for folded, one in others.items() if folded in strangers)
 
 
-def _quote(message: StoredMessage) -> str:
+def _quote(message: StoredMessage, language: str) -> str:
     text = reply_text(message.body_text, message.folds)[:MAX_QUOTED_CHARS]
-    return quoted(message.sender.name or message.sender.address or message.author, _date(message), text)
+    return quoted(message.sender.name or message.sender.address or message.author, _date(message), text, language)
 
 
 def _forwarded(message: StoredMessage) -> str:

@@ -11,6 +11,14 @@ from agentdesk.domain.texts import _
 SEPARATOR = "-- "
 """The line before a signature, by which mail programs fold it (RFC 3676 §4.3)."""
 INTRO_CHARS = 120
+INTROS = {
+    "de": "Am {date} schrieb {author}:",
+    "en": "On {date}, {author} wrote:",
+    "fr": "Le {date}, {author} a écrit :",
+    "it": "Il {date}, {author} ha scritto:",
+    "nl": "Op {date} schreef {author}:",
+}
+"""What stands over a quotation, in the customer's language, not in that of the agent's screen; each is one that mail programs fold by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +60,10 @@ def _signed(text: str, below: Below) -> str:
     return joined if joined.startswith(SEPARATOR) else f"{SEPARATOR}\n{joined}"
 
 
-def quoted(author: str, date: str, text: str) -> str:
-    """Return a text as it is quoted below an answer."""
-    intro = _("On {date}, {author} wrote:").format(date=date, author=one_line(author, INTRO_CHARS))
+def quoted(author: str, date: str, text: str, language: str = "") -> str:
+    """Return a text as it is quoted below an answer in `language`; English where it is another or not known."""
+    words = INTROS.get(language.partition("-")[0].lower(), INTROS["en"])
+    intro = words.format(date=date, author=one_line(author, INTRO_CHARS))
     lines = "\n".join(f"> {line}" if line and not line.startswith(">") else f">{line}" for line in text.rstrip().splitlines())
     return f"{intro}\n{lines}"
 

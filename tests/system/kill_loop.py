@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.client.greeting import greet
 from agentdesk.client.start import connect
-from agentdesk.domain.asks import Export, ListDeliveries, ShowConversation
+from agentdesk.domain.asks import Export, ListDeliveries, ShowConversation, Status
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import ConversationId, DeliveryId
 from agentdesk.domain.states import DeliveryState, Direction, Means
@@ -85,11 +85,12 @@ class Killer:
 
 @dataclass(frozen=True)
 class Killing:
-    """How a loop kills: how long a service may live, and how often one is killed, without end where None."""
+    """How a loop kills: how long a service may live, how often one is killed at most, without end where None, and at least while mail comes in."""
 
     longest_life_s: float
     seed: int
     most_kills: int | None = None
+    least_kills: int = 0
 
     def on(self, desk: DeskHome) -> Killer:
         return Killer(desk, random.Random(self.seed), self.longest_life_s, self.most_kills)
@@ -249,7 +250,7 @@ def kill_while_receiving(place: Path, count: int, killing: Killing) -> InboundRe
         folder = desk.add_maildir()
         killer = killing.on(desk)
         with killer.at_work():
-            _deliver_all(desk, folder, count)
+            _deliver_all(desk, folder, count, lambda: killer.kills / killing.least_kills if killing.least_kills else 1.0)
         with desk.open(Means.CONSOLE):
             wait_until(lambda: len(_stored(desk)) >= count, f"{count} messages are in the desk", timeout_seconds=SETTLE_S)
             desk.run("sync")
@@ -260,17 +261,28 @@ def kill_while_receiving(place: Path, count: int, killing: Killing) -> InboundRe
     return InboundReport(count, killer.kills, sum(stored.values()), len(wanted - stored.keys()), sum(stored.values()) - len(stored))
 
 
-def _deliver_all(desk: DeskHome, folder: Path, count: int) -> None:
-    """Deliver in small lots, so that the service is killed at every stage of many batches, and keep it coming back."""
+def _deliver_all(desk: DeskHome, folder: Path, count: int, killed_share: Callable[[], float]) -> None:
+    """Deliver in small lots, so that the service is killed at every stage of many batches, and keep it coming back.
+
+    `killed_share` says how much of the killing that is wanted is done; the mail keeps pace with it.
+    """
     persistent = Persistent(desk)
     for number in range(count):
         drop(folder, number, customer_mail(number, sender=f"c{number}@customer.example", subject=f"Order {number}"))
         if number % 20 == 0:
-            persistent(lambda _line: None, lambda _line: False)
+            persistent(_touch, lambda _line: False)
             time.sleep(0.05)
+            while killed_share() < number / count:
+                persistent(_touch, lambda _line: False)
+                time.sleep(0.2)
     while _stored_files(persistent) < count // 2:
         time.sleep(0.2)
     persistent.close()
+
+
+def _touch(line: BlockingDesk) -> None:
+    """Notice a service that is gone, so that it is started again."""
+    line.ask(Status())
 
 
 def _stored_files(persistent: Persistent) -> int:
@@ -291,9 +303,10 @@ def main() -> None:
     options.add_argument("--replies", type=int, default=200)
     options.add_argument("--inbound", type=int, default=2000)
     options.add_argument("--longest-life", type=float, default=3.0, help="seconds a service lives at most before it is killed")
+    options.add_argument("--kills", type=int, default=60, help="how often it is killed at least while mail comes in")
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
-    killing = Killing(chosen.longest_life, chosen.seed)
+    killing = Killing(chosen.longest_life, chosen.seed, least_kills=chosen.kills)
     with tempfile.TemporaryDirectory(prefix="agentdesk-kills-") as folder:
         place = Path(folder)
         certificate = CertificateAuthority(place / "tls").issue()

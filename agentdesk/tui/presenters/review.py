@@ -192,7 +192,8 @@ def _below(review: Review, width: int) -> list[Line]:
         texts = [piece for source in many_lines(part.strip()) for piece in wrap(source, max(2, width - 2))]
         lines += [line(Piece("┊ ", Tone.DIM), Piece(piece, Tone.DIM)) for piece in texts[:SHOWN_BELOW_LINES]]
         if len(texts) > SHOWN_BELOW_LINES:
-            lines.append(line(Piece(_("┊ … {count} more lines").format(count=len(texts) - SHOWN_BELOW_LINES), Tone.DIM)))
+            more = len(texts) - SHOWN_BELOW_LINES
+            lines.append(line(Piece(ngettext("┊ … {count} more line", "┊ … {count} more lines", more).format(count=more), Tone.DIM)))
     return lines
 
 
@@ -221,5 +222,6 @@ def _body_start(body: str, width: int, most: int = SHOWN_BODY_LINES) -> list[Lin
     pieces = [piece for source in many_lines(body.strip()) for piece in wrap(source, max(2, width - 2))]
     lines = [line(Piece("│ ", Tone.DIM), piece) for piece in pieces[:most]]
     if len(pieces) > most:
-        lines.append(line(Piece(_("│ … {count} more lines").format(count=len(pieces) - most), Tone.DIM)))
+        more = len(pieces) - most
+        lines.append(line(Piece(ngettext("│ … {count} more line", "│ … {count} more lines", more).format(count=more), Tone.DIM)))
     return lines
