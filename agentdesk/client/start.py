@@ -271,7 +271,7 @@ def service_environment() -> dict[str, str]:
 def end_service(home: Home, *, within_s: float) -> bool:
     """Ask the desk's running service to end and wait until it let go of the desk; False where it did not in time.
 
-    The lock says whether one runs, not the pid in service.json, which may have been given to another program since.
+    The lock says whether one runs. Whoever takes it removes the word of the one before, so that the pid is that of the holder.
     """
     deadline = time.monotonic() + within_s
     while is_held(home):

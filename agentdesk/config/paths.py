@@ -130,13 +130,23 @@ class Home:
         return Path(tempfile.gettempdir()) / f"agentdesk-{os.getuid()}-{digest}" / "desk.sock"
 
     def socket_to_connect(self) -> Path | None:
-        """Return the socket of the service that says it runs, None where none does."""
+        """Return the socket of the service that says it runs, None where none does.
+
+        A desk that was copied while its service ran holds the original's word; that service owns another folder, and is not this desk's.
+        """
         if self.shared_socket is not None:
             return self.shared_socket
         try:
-            return Path(json.loads(self.service_file.read_text("utf-8"))["socket"])
-        except (OSError, ValueError, KeyError, TypeError):
+            told = json.loads(self.service_file.read_text("utf-8"))
+            is_this_desks = told.get("folder", self.folder_id()) == self.folder_id()
+            return Path(told["socket"]) if is_this_desks else None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
+
+    def folder_id(self) -> list[int]:
+        """Return what tells the data directory from a copy of it, and stays when it is moved or reached by another path."""
+        found = self.data_dir.stat()
+        return [found.st_dev, found.st_ino]
 
 
 def find_home(option: str | None = None, environ: Mapping[str, str] | None = None, *, own: bool = False) -> Home:

@@ -47,6 +47,8 @@ class DeskLock:
         except BlockingIOError:
             os.close(descriptor)
             return None
+        # Whoever wrote it died without a word; its pid may be another program's by now, and somebody may want to end this service.
+        home.service_file.unlink(missing_ok=True)
         return cls(home, descriptor, shared_socket)
 
     @classmethod
@@ -73,7 +75,7 @@ class DeskLock:
         return line
 
     def _announce(self, path: Path) -> None:
-        news = {"pid": os.getpid(), "build": loaded_build(), "socket": str(path)}
+        news = {"pid": os.getpid(), "build": loaded_build(), "socket": str(path), "folder": self.home.folder_id()}
         partial = self.home.service_file.with_suffix(".new")
         partial.write_text(json.dumps(news), "utf-8")
         partial.replace(self.home.service_file)

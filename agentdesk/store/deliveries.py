@@ -354,7 +354,7 @@ def view(row: Row[Any]) -> DeliveryView:
 
 
 def _words(row: Row[Any]) -> str:
-    refused = "; ".join(f"{address}: {code} {words}" for address, code, words in row.refusals)
+    refused = "; ".join(f"{address}: {code or ''} {words}".replace("  ", " ") for address, code, words in row.refusals)
     return " · ".join(part for part in (row.words, refused) if part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import stat
@@ -54,6 +55,18 @@ def test_without_a_running_service_there_is_nothing_to_connect_to(tmp_path: Path
         assert home.socket_to_connect() is None
     home.service_file.write_text('{"socket": "/x/desk.sock"}')
     assert home.socket_to_connect() == Path("/x/desk.sock")
+
+
+def test_a_copied_desk_does_not_speak_to_the_original_s_service(tmp_path: Path) -> None:
+    """Copied while its service runs, the copy holds that service's word; verbs meant for the copy would change the original."""
+    original, copy = (find_home(str(tmp_path / name)) for name in ("original", "copy"))
+    for home in (original, copy):
+        home.data_dir.mkdir(parents=True)
+        home.service_file.write_text(json.dumps({"socket": "/x/desk.sock", "folder": original.folder_id()}))
+    assert original.socket_to_connect() == Path("/x/desk.sock")
+    assert copy.socket_to_connect() is None
+    (tmp_path / "original").rename(tmp_path / "moved")
+    assert find_home(str(tmp_path / "moved")).socket_to_connect() == Path("/x/desk.sock")
 
 
 def test_the_shared_desk_is_found_where_its_socket_may_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

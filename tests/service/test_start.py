@@ -15,6 +15,7 @@ from pathlib import Path
 
 from agentdesk.client.start import connect
 from agentdesk.config.paths import find_home
+from agentdesk.service.lock import DeskLock
 from agentdesk.service.safe_places import file_system_of
 from tests.desk_fixtures import REPOSITORY, DeskHome
 from tests.servers.processes import wait_until
@@ -258,3 +259,14 @@ def test_a_socket_of_another_user_is_not_spoken_to(desk_home: DeskHome) -> None:
     finally:
         listener.close()
         foreign.unlink()
+
+
+def test_whoever_takes_the_desk_removes_the_word_of_the_one_before(tmp_path: Path) -> None:
+    """A killed service leaves its pid behind, and another program may have it by now: ending the desk's service must not end that."""
+    home = find_home(str(tmp_path))
+    home.data_dir.mkdir(mode=0o700)
+    home.service_file.write_text('{"pid": 1, "socket": "/x/desk.sock"}')
+    lock = DeskLock.take(home)
+    assert lock is not None
+    assert not home.service_file.exists()
+    lock.release()

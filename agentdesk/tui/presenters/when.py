@@ -25,11 +25,11 @@ def span(seconds: float) -> str:
 
 
 def due(due_at: datetime | None, now: datetime) -> str:
-    """Return how long until something is due; with a minus when it is late; "" where nothing is."""
+    """Return how long until something is due; with a minus when it is late, by a minute at least; "" where nothing is."""
     if due_at is None:
         return ""
     left = (due_at - now).total_seconds()
-    return span(left) if left >= 0 else f"-{span(-left)}"
+    return span(left) if left >= 0 else f"-{span(max(-left, _MINUTE))}"
 
 
 def age(moment: datetime, now: datetime) -> str:
