@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import bulk, checking, likenesses, plans, reports, shortening, template_files, templates
+from agentdesk.desk import batches, bulk, checking, letter_checks, likenesses, plans, reports, shortening, template_files, templates
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -211,11 +211,13 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.FindPeople: find_people,
     asks.ListAccounts: accounts,
     asks.ListAgents: list_agents,
+    asks.ListBatches: batches.list_batches,
     asks.ListConversations: list_conversations,
     asks.ListCustomers: list_customers,
     asks.ListDeliveries: list_deliveries,
     asks.ListDrafts: list_drafts,
     asks.ListEntries: list_entries,
+    asks.ListLetters: letter_checks.list_letters,
     asks.ListSuggestions: list_suggestions,
     asks.ListTemplateVersions: template_files.list_versions,
     asks.ListTemplates: templates.list_templates,
@@ -233,12 +235,13 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.RowsOf: rows_of,
     asks.ShowConversation: show_conversation,
     asks.ShowCustomer: show_customer,
+    asks.ShowLetter: letter_checks.show_letter,
     asks.Status: status,
 }
 
 LONG: frozenset[type[asks.Ask[Any]]] = frozenset(
     {
-        *(asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.PreviewReplies),
+        *(asks.ListBatches, asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.PreviewReplies),
         *(asks.ReadTemplateFile, asks.ReportChannels, asks.ReportResponse, asks.ReportVoice, asks.ReportVolume),
     }
 )

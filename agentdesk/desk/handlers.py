@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from agentdesk.desk import (
+    batches,
     bulk,
     contacts,
     conversations,
     customers,
     erasing,
+    letter_checks,
     notes,
     outbox,
     replies,
@@ -38,7 +40,9 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.AcceptSuggestion: suggestions.accept,
         verbs.AddNote: notes.add_note,
         verbs.Assign: conversations.assign,
+        verbs.BeginBatch: batches.begin,
         verbs.CancelDelivery: outbox.cancel,
+        verbs.CheckLetter: lambda work, verb: letter_checks.check(work, verb, desk),
         verbs.Close: conversations.close,
         verbs.DeclineSuggestion: suggestions.decline,
         verbs.Delete: conversations.delete,
@@ -72,6 +76,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.Star: conversations.star,
         verbs.Tag: conversations.tag,
         verbs.Undo: undo.undo,
+        verbs.UndoBatch: batches.take_back,
         verbs.WriteNew: writer.write_new,
         verbs.WriteTemplates: editor.write,
     }

@@ -12,6 +12,8 @@ DraftId = NewType("DraftId", int)
 DeliveryId = NewType("DeliveryId", int)
 EntryId = NewType("EntryId", int)
 SuggestionId = NewType("SuggestionId", int)
+BatchId = NewType("BatchId", int)
+"""A run of an import of letters."""
 AgentName = NewType("AgentName", str)
 AccountName = NewType("AccountName", str)
 BlobDigest = NewType("BlobDigest", str)

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from agentdesk.domain.ids import AccountName, AgentName, BatchId, ConversationId, MessageId
+
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -27,6 +29,8 @@ _RIFF_TYPE: Final = slice(8, 12)
 PDF: Final = "application/pdf"
 CASE_MARK: Final = "agentdesk:"
 """What the code on our letters begins with; the signed token of the message follows."""
+SEPARATOR_MARK = "agentdesk-separator"
+"""What the code on a sheet between two letters says."""
 UNKNOWN_SCAN: Final = "application/octet-stream"
 
 
@@ -71,7 +75,8 @@ class Given:
     """What whoever brought a scan says about it; believed before anything that reading finds. "" and None where nothing was said.
 
     `sender_address` is a postal address in one line; `language` a BCP 47 code; `text` what the letter says, so that it isn't read;
-    `received` when the paper came.
+    `received` when the paper came. `split` says how a scan of several letters is cut, where no sheets part them (see `SplitRule`);
+    `part_of` names the scans it was taken out of, by their digests: what was cut once is not cut again; `batch` is the run that brought it.
     """
 
     filename: str = ""
@@ -81,6 +86,9 @@ class Given:
     language: str = ""
     text: str = ""
     received: datetime | None = None
+    split: str = ""
+    part_of: tuple[str, ...] = ()
+    batch: int = 0
 
     def dump(self) -> str:
         """Return the record as a text for the store."""
@@ -95,7 +103,34 @@ class Given:
         values = json.loads(text) if text else {}
         if "received" in values:
             values["received"] = datetime.fromisoformat(values["received"])
+        values["part_of"] = tuple(values.get("part_of", ()))
         return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRule:
+    """How a scan is cut into letters where no separator sheets part them: after every so many pages, or at each blank one."""
+
+    every: int = 0
+    at_blank: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> SplitRule | None:
+        """Return what `every:N` or `blank` means, no rule for "", None for anything else."""
+        if text in {"", "blank"}:
+            return cls(at_blank=bool(text))
+        word, _colon, number = text.partition(":")
+        is_number = number.isascii() and number.isdigit() and len(number) <= len("300")
+        return cls(every=int(number)) if word == "every" and is_number and int(number) > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page on its way into a new scan: which of the scans it comes from, its number there (both from 0), quarter turns clockwise."""
+
+    scan: int
+    page: int
+    turns: int = 0
 
 
 class PageSource(StrEnum):
@@ -129,7 +164,7 @@ class ReadPage:
     """One page as it was read.
 
     `turned_deg` is by how much it was turned clockwise to stand upright, quarter turns and skew together; `confidence` the mean over its
-    words in per cent; `note` says why it could not be read.
+    words in per cent; `note` says why it could not be read. `look` is how it looks from afar, in hexadecimal (see `likeness`).
     """
 
     number: int
@@ -139,15 +174,24 @@ class ReadPage:
     turned_deg: float = 0.0
     words: tuple[ReadWord, ...] = ()
     note: str = ""
+    look: str = ""
 
 
 class ProposalKind(StrEnum):
-    """What a letter seems to say about itself."""
+    """What a letter seems to say about itself.
+
+    The value of a `date` is an ISO date; of a `deadline` too, or a duration such as P14D, counted from the day the paper came; of an
+    `amount` a number with its currency, as in 48.50 EUR; of an `iban` the number without blanks.
+    """
 
     SENDER = "sender"
     ADDRESS = "address"
     DATE = "date"
     SUBJECT = "subject"
+    REFERENCE = "reference"
+    DEADLINE = "deadline"
+    AMOUNT = "amount"
+    IBAN = "iban"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +202,7 @@ class Proposal:
     value: str
     words: str
     page: int
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +233,65 @@ class ScanView:
     pages: tuple[PageView, ...]
     unsure: tuple[Unsure, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One scanned letter as a list shows it.
+
+    `confidence` is that of its worst page in per cent, 0 where a person must read one; `received_at` when the paper came; `due_at` when its
+    conversation is due.
+    """
+
+    message: MessageId
+    conversation: ConversationId
+    who: str
+    subject: str
+    confidence: int
+    pages: int
+    received_at: datetime
+    due_at: datetime | None = None
+    is_checked: bool = False
+    unreadable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """One scanned letter as it is checked: the words of its text, how it was read, and what it seems to say."""
+
+    line: LetterLine
+    body_text: str
+    filename: str
+    language: str
+    scan: ScanView
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTotals:
+    """Control totals of a run, counted from what stands in the desk.
+
+    `files` were given; `known` of them stood here before; `letters` came of the others, with `pages` and, of those, `blanks`; `unreadable`
+    letters are among them; `waiting` files became nothing yet.
+    """
+
+    files: int = 0
+    known: int = 0
+    letters: int = 0
+    pages: int = 0
+    blanks: int = 0
+    unreadable: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """One run of an import of letters."""
+
+    id: BatchId
+    begun_at: datetime
+    agent: AgentName
+    account: AccountName
+    is_undone: bool
+    totals: BatchTotals
+    letters: tuple[LetterLine, ...] = ()
+    waiting: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from agentdesk.domain.letters import Proposal, ReadPage
+from agentdesk.domain.letters import Proposal, ReadPage, Sheet
 from agentdesk.domain.states import ChannelKind, MessageClass
 
 
@@ -106,6 +106,10 @@ class ReadMessage:
     proposals: tuple[Proposal, ...] = ()
     case_code: str = ""
     """The token of the letter of ours whose code stands on a page; its signature has yet to be checked."""
+    cuts: tuple[tuple[int, ...], ...] = ()
+    """The page numbers, from 0, of each letter of a scan that holds several; its pages are then not read."""
+    first_part: str = ""
+    """The digest of the first letter that was cut out of this scan, "" where none was."""
     unreadable: str = ""
     warnings: tuple[str, ...] = field(default=())
 
@@ -130,6 +134,14 @@ class PartRequest:
     content: bytes
     part: int
     media_type: str = "message/rfc822"
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeRequest:
+    """Asks a reading child to make scans out of the pages of others: one PDF for each list of sheets."""
+
+    scans: tuple[bytes, ...] = field(repr=False)
+    letters: tuple[tuple[Sheet, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
 from agentdesk.domain.suggestions import Suggested, SuggestionKind
 from agentdesk.domain.targets import NORMS, OLD, Norms
 from agentdesk.domain.texts import N_
+from agentdesk.intake import scans
 from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.intake.settling import settle
@@ -109,6 +110,8 @@ class Filing:
         )
 
     def _file(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Filed:
+        if read.first_part:
+            return Filed(*scans.stand_for(incoming, arrival, read), IMPORTED)
         if arrival.revises:
             return self._revise(work, incoming, arrival, read)
         known = self._known(incoming, arrival, read)
@@ -127,6 +130,15 @@ class Filing:
         else:
             message, number = self._join(work, incoming, arrival, read, joined)
         incoming.link(arrival, message)
+        self._follow(work, incoming, arrival, read, (message, number))
+        work.changed.add(number)
+        return Filed(message, number, IMPORTED, read.unreadable)
+
+    def _follow(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage, place: Place) -> None:
+        """Do what follows from a message that was put in now."""
+        message, number = place
+        if arrival.media_type == SCAN:
+            scans.suggest_alike(work, incoming, read, message, number)
         if arrival.partial:
             rests.note(work.connection, message, arrival, work.now, is_wanted=arrival.full_bytes <= self.account.whole_up_to_bytes)
         if read.message_class is MessageClass.OUT_OF_OFFICE and not read.is_outbound:
@@ -134,8 +146,6 @@ class Filing:
         if read.bounce is not None:
             incoming.write()
             bounces.attach(work.connection, read.bounce, work.now)
-        work.changed.add(number)
-        return Filed(message, number, IMPORTED, read.unreadable)
 
     def _revise(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Filed:
         """Take a newer version of a message; what was erased stays so, and what can't be read leaves the older version in its place."""
@@ -284,6 +294,8 @@ class Filing:
             is_newcomer=joined.is_newcomer,
         )
         message = incoming.add_message(new)
+        if arrival.media_type == SCAN and direction is Direction.INBOUND:
+            scans.keep(incoming, arrival, read, message)
         text = read.reply_text or read.body_text or read.unreadable
         has_attachment = any(not attachment.is_inline for attachment in read.attachments)
         return Arrived(message, direction, new.arrived_at, text, has_attachment=has_attachment, rating=read.rating)

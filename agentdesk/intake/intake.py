@@ -12,9 +12,10 @@ from typing import Protocol, TypeVar
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName, BlobDigest, ConversationId
-from agentdesk.domain.reading import Address, ReadMessage, ReadRequest
+from agentdesk.domain.reading import Address, ComposeRequest, ReadMessage, ReadRequest
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import _
+from agentdesk.intake.cutting import cut_apart
 from agentdesk.intake.filing import KNOWN, Filed, FiledAccount, Filing
 from agentdesk.intake.notices import Notices
 from agentdesk.store import arrivals, raw
@@ -40,6 +41,10 @@ class Reader(Protocol):
         """Return what was read of each, in order; what can't be read says so."""
         ...
 
+    async def compose(self, request: ComposeRequest) -> list[bytes]:
+        """Return new scans made of the pages of others, none where they can't be opened."""
+        ...
+
 
 class MachineQueue(Protocol):
     """Runs jobs on the writer's thread, behind those of people."""
@@ -56,6 +61,8 @@ class TakenIn:
     filed: tuple[tuple[Arrival, Filed], ...]
     changed: tuple[ConversationId, ...]
     new_items: int
+    parts: Mapping[int, tuple[tuple[Arrival, Filed], ...]] = field(default_factory=dict)
+    """The letters that were cut out of an arrival, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,10 @@ class Intake:
         try:
             filed = await self.write(lambda stores: _known(stores, kept.arrivals)) if kept.known else {}
             waiting = await self._read(kept, set(filed))
+            waiting, parts = await cut_apart(self, kept, waiting)
+            more = {arrival.id for cut in parts.values() for arrival in cut}
+            self._under_way.update(more)
+            ids |= more
             if before is not None:
                 await asyncio.wait([before])
             new_items, changed = len(waiting), set[ConversationId]()
@@ -135,7 +146,8 @@ class Intake:
             self._under_way.difference_update(ids)
             if self._turns.get(kept.account.name) is turn:
                 del self._turns[kept.account.name]
-        return TakenIn(tuple((arrival, filed[arrival.id]) for arrival in kept.arrivals), tuple(sorted(changed)), new_items)
+        cut = {number: tuple((arrival, filed[arrival.id]) for arrival in found) for number, found in parts.items()}
+        return TakenIn(tuple((arrival, filed[arrival.id]) for arrival in kept.arrivals), tuple(sorted(changed)), new_items, cut)
 
     async def _read(self, kept: Kept, known: set[int]) -> list[_Read]:
         """Read those that were not filed before, each once."""

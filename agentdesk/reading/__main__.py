@@ -13,6 +13,7 @@ from agentdesk.reading import limits
 from agentdesk.reading.confinement import confine, start_clock, stop_clock
 from agentdesk.reading.registry import read, read_part
 from agentdesk.wire.children import (
+    COMPOSED,
     ENTRIES,
     JOB_HEADER,
     LINKS,
@@ -99,6 +100,10 @@ def _split(options: JobOptions, content: bytes) -> Split:
 
 def _part(options: JobOptions, content: bytes) -> tuple[bytes, bytes]:
     try:
+        if options.part == COMPOSED:
+            from agentdesk.reading.scans.composing import composed  # noqa: PLC0415 - not for the children that read mail
+
+            return PART, encode(composed(content, options.lengths, options.letters, tick=partial(start_clock, limits.SCAN_CPU_SECONDS)))
         if options.part == LINKS:
             from agentdesk.reading.links import links_of  # noqa: PLC0415 - asked for seldom
 

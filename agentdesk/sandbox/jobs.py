@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
-from agentdesk.domain.media_types import MIME, REVIEWS
-from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
+from agentdesk.domain.media_types import MIME, REVIEWS, SCAN
+from agentdesk.domain.reading import ComposeRequest, PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
 from agentdesk.domain.texts import _
-from agentdesk.wire.children import ENTRIES, LINKS, MESSAGE, NO_PART, PART, SPLIT, WHOLE_MESSAGE, JobOptions
+from agentdesk.wire.children import COMPOSED, ENTRIES, LINKS, MESSAGE, NO_PART, PART, SPLIT, WHOLE_MESSAGE, JobOptions
 from agentdesk.wire.codec import BadRecord, decode, encode
 
 _ATTEMPTS = 2
@@ -50,6 +50,12 @@ class Job:
         """Return the job of splitting a file of reviews; await its `data`: a Split, encoded."""
         options = JobOptions(REVIEWS, part=ENTRIES, feed=request.feed, base=request.base, mapping=request.mapping)
         return cls._of(request.content, options)
+
+    @classmethod
+    def composing(cls, request: ComposeRequest) -> Job:
+        """Return the job of making scans out of others' pages; await its `data`: a list of them, encoded, None where it can't be done."""
+        lengths = tuple(len(scan) for scan in request.scans)
+        return cls._of(b"".join(request.scans), JobOptions(SCAN, part=COMPOSED, lengths=lengths, letters=request.letters))
 
     @classmethod
     def _of(cls, content: bytes, options: JobOptions) -> Job:

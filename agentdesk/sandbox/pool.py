@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Final, cast
 
 from agentdesk.domain.errors import NotFound, Unavailable
-from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
+from agentdesk.domain.reading import ComposeRequest, PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
 from agentdesk.domain.texts import N_, _
 from agentdesk.sandbox.child import CHILD_COMMAND, Child, ChildGone, start_child
 from agentdesk.sandbox.jobs import Job
@@ -121,6 +121,17 @@ class ReadingPool:
         data = await job.data
         assert data is not None
         return decode(Split, data)
+
+    async def compose(self, request: ComposeRequest) -> list[bytes]:
+        """Return new scans made of the pages of others; none where they can't be opened.
+
+        Raises:
+            Unavailable: as for `read`.
+        """
+        job = Job.composing(request)
+        self._enqueue([job])
+        data = await job.data
+        return [] if data is None else decode_list(bytes, data)
 
     async def close(self) -> None:
         """End the children; what is still queued fails with Unavailable. Idempotent."""

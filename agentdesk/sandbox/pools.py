@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from agentdesk.domain.media_types import SCAN
-from agentdesk.domain.reading import PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
+from agentdesk.domain.reading import ComposeRequest, PartRequest, ReadMessage, ReadRequest, Split, SplitRequest
 from agentdesk.sandbox.child import CHILD_COMMAND
 from agentdesk.sandbox.pool import ReadingPool
 
@@ -81,6 +81,14 @@ class ReadingPools:
             Unavailable: as for `read_many`.
         """
         return await self._feeds.split(request)
+
+    async def compose(self, request: ComposeRequest) -> list[bytes]:
+        """Return new scans made of the pages of others, none where they can't be opened.
+
+        Raises:
+            Unavailable: as for `read_many`.
+        """
+        return await self._scans.compose(request)
 
     async def close(self) -> None:
         """End the children; idempotent."""

@@ -10,7 +10,8 @@ from datetime import datetime
 from agentdesk.domain import asks, verbs
 from agentdesk.domain.channels import SCAN, RawItem
 from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound
-from agentdesk.domain.ids import AccountName, BlobDigest, MessageId
+from agentdesk.domain.ids import AccountName, BatchId, BlobDigest, MessageId
+from agentdesk.domain.letters import Given
 from agentdesk.domain.outcomes import AccountResult, Failure, ItemResult, Outcome
 from agentdesk.domain.reading import PartRequest
 from agentdesk.domain.texts import N_, _
@@ -26,7 +27,7 @@ from agentdesk.service.uploads import Uploads
 from agentdesk.service.watching import waits_for_confirmation
 from agentdesk.service.wiring import Rooms
 from agentdesk.service.writing_back import WritingBack
-from agentdesk.store import attachments, raw
+from agentdesk.store import attachments, batches, raw
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
 
@@ -89,6 +90,8 @@ class BringingIn:
             starts_target=verb.as_new or verb.media_type == SCAN,
         )
         filed = replace(self.rooms.accounts.filed(account), is_first_sync=not verb.as_new)
+        if verb.batch is not None:
+            await self._plan(verb.batch, batch)
         kept = await self.rooms.intake.keep(filed, batch)
         if not verb.waits:
             self._file_later(kept)
@@ -96,8 +99,27 @@ class BringingIn:
                 items=tuple(_kept_result(source, kept, arrival) for source, arrival in zip(batch.sources, kept.arrivals, strict=True))
             )
         taken = await self.rooms.intake.file(kept)
-        results = [_item_result(source, filed, arrival) for source, (arrival, filed) in zip(batch.sources, taken.filed, strict=True)]
+        results: list[ItemResult] = []
+        for source, (arrival, filed_as) in zip(batch.sources, taken.filed, strict=True):
+            letters = taken.parts.get(arrival.id)
+            results += [_item_result(part.source, one) for part, one in letters] if letters else [_item_result(source, filed_as)]
         return Outcome(changed=taken.changed, items=tuple(results))
+
+    async def _plan(self, number: BatchId, batch: Batch) -> None:
+        """Write down what is about to come, before its bytes are kept: a run that breaks off then shows what is missing."""
+
+        def plan(stores: WritingStores) -> None:
+            digests = [raw.digest_of(item.content) for item in batch.items]
+            with stores.raw_transaction() as connection:
+                known = [raw.arrival_of_digest(connection, digest) is not None for digest in digests]
+            files = [
+                (source, digest, is_known or digest in digests[:place])
+                for place, (source, digest, is_known) in enumerate(zip(batch.sources, digests, known, strict=True))
+            ]
+            with stores.transaction() as connection:
+                batches.plan(connection, number, files)
+
+        await self.rooms.writer.machines(plan)
 
     def _file_later(self, kept: Kept) -> None:
         """Go on with what is safely kept while nobody waits; cut off by the service's end, the next start does it."""
@@ -201,14 +223,19 @@ def _raw_item(item: verbs.ImportItem, content: bytes, verb: verbs.Import, now: d
         content=content,
         arrived_at=now if received is None else min(received, now),
         media_type=verb.media_type,
-        details=item.given.dump() if item.given else "",
+        details=_details(item.given, verb.batch),
     )
+
+
+def _details(given: Given | None, batch: BatchId | None) -> str:
+    known = given or Given()
+    return (replace(known, batch=batch) if batch is not None else known).dump()
 
 
 def _kept_result(source: str, kept: Kept, arrival: Arrival) -> ItemResult:
     return ItemResult(source, KNOWN if arrival.id in kept.known else IMPORTED, "", "")
 
 
-def _item_result(source: str, filed: Filed, _arrival: Arrival) -> ItemResult:
+def _item_result(source: str, filed: Filed) -> ItemResult:
     status = "unreadable" if filed.unreadable and filed.status == IMPORTED else filed.status
     return ItemResult(source, status, str(filed.message), str(filed.conversation), filed.unreadable)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_
-from agentdesk.store import raw, scanned, search, tables, traces, versions
+from agentdesk.store import batches, letters, raw, scanned, search, tables, traces, versions
 
 UNDO_REACH = timedelta(days=30)
 """How long a deleted conversation comes back by undo; then its content is erased."""
@@ -72,6 +72,7 @@ def erase_messages(connection: Connection, rows: Sequence[Any], now: datetime) -
         page = ids[start : start + PAGE]
         files += connection.execute(select(a.c.sha256).where(a.c.message_id.in_(page), a.c.sha256 != "")).scalars()
     _bury(connection, digests, now)
+    batches.empty(connection, digests)
     for start in range(0, len(ids), PAGE):
         _empty_messages(connection, ids[start : start + PAGE])
     search.index(connection, [_blank(number) for number in ids])
@@ -101,7 +102,8 @@ def _digests(connection: Connection, rows: Sequence[Any]) -> tuple[str, ...]:
     pages = (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
     copies = [found for page in pages for found in connection.execute(select(loc.c.raw_digest).where(loc.c.message_id.in_(page))).scalars()]
     older = [found for start in range(0, len(ids), PAGE) for found in versions.digests(connection, ids[start : start + PAGE])]
-    return tuple(dict.fromkeys(digest for digest in (*own, *copies, *older) if digest))
+    cut = [found for start in range(0, len(ids), PAGE) for found in letters.digests_behind(connection, ids[start : start + PAGE])]
+    return tuple(dict.fromkeys(digest for digest in (*own, *copies, *older, *cut) if digest))
 
 
 def _blank(number: int) -> dict[str, Any]:
@@ -121,6 +123,7 @@ def _empty_messages(connection: Connection, ids: list[int]) -> None:
     versions.empty(connection, ids)
     connection.execute(delete(tables.reference).where(tables.reference.c.message_id.in_(ids)))
     scanned.drop(connection, ids)
+    letters.empty(connection, ids)
     connection.execute(
         update(tables.attachment).where(tables.attachment.c.message_id.in_(ids)).values(filename="", sha256="", content_id="")
     )

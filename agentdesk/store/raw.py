@@ -160,6 +160,11 @@ def read_details(connection: Connection, digests: Iterable[str]) -> dict[str, st
     return {row.digest: row.details for row in rows}
 
 
+def write_details(connection: Connection, digest: str, details: str) -> None:
+    """Say anew what is known of a blob beside its bytes."""
+    connection.execute(update(arrival).where(arrival.c.digest == digest).values(details=details))
+
+
 def has_blob(connection: Connection, digest: str) -> bool:
     """Whether the desk holds a blob."""
     return connection.execute(select(blob.c.id).where(blob.c.digest == digest)).first() is not None

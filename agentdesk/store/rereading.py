@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
+from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import Direction
-from agentdesk.store import conversations, messages, scanned, search, tables
+from agentdesk.store import conversations, letters, messages, scanned, search, tables
 from agentdesk.store.dialects.sqlite_lists import listed, listing
 from agentdesk.store.lists import condition
 from agentdesk.store.selection import Reader
@@ -75,5 +77,7 @@ def _replace_one(connection: Connection, number: MessageId, row: Row[Any], value
     search.index(connection, [values | {"id": number}])
     connection.execute(delete(tables.reference).where(tables.reference.c.message_id == number))
     connection.execute(delete(tables.attachment).where(tables.attachment.c.message_id == number))
-    scanned.drop(connection, [number])
-    messages.add_parts(connection, [(number, read)])
+    messages.add_parts(connection, [(number, replace_fields(read, pages=(), proposals=()))])
+    if row.media_type == SCAN:
+        scanned.replace(connection, number, read)
+        letters.reread(connection, number, read)

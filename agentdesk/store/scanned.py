@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.letters import PageSource, PageView, Proposal, ProposalKind, ReadPage, ScanView, Unsure
@@ -47,6 +47,30 @@ def drop(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(delete(q).where(q.c.message_id.in_(ids)))
 
 
+def replace(connection: Connection, number: MessageId, read: ReadMessage) -> None:
+    """Put how a letter was read now in the place of how it was read before; what a person said stays.
+
+    A letter whose text was written down keeps its pages: their words don't stand in it any more.
+    """
+    confirmed = connection.execute(select(q).where(q.c.message_id == number, q.c.is_confirmed)).all()
+    said = {row.kind for row in confirmed}
+    last = max((row.number for row in confirmed), default=0)
+    connection.execute(delete(q).where(q.c.message_id == number, q.c.is_confirmed.is_(False)))
+    fresh = [one for one in read.proposals if one.kind.value not in said]
+    _ADD_PROPOSALS.put(connection, [_proposal_row(number, last + place, found) for place, found in enumerate(fresh, 1)])
+    if read.pages or not read.body_text:
+        connection.execute(delete(p).where(p.c.message_id == number))
+        _ADD_PAGES.put(connection, [_page_row(number, page) for page in read.pages])
+    else:
+        connection.execute(update(p).where(p.c.message_id == number).values(words=[], unsure=[]))
+
+
+def confirm(connection: Connection, number: MessageId, proposals: Sequence[Proposal]) -> None:
+    """Put what a person said of a letter in the place of what was proposed."""
+    connection.execute(delete(q).where(q.c.message_id == number))
+    _ADD_PROPOSALS.put(connection, [_proposal_row(number, place, found) for place, found in enumerate(proposals, 1)])
+
+
 def of_messages(connection: Connection, ids: Sequence[int]) -> dict[MessageId, ScanView]:
     """Return how those messages were read that are scanned letters."""
     pages: dict[MessageId, list[Any]] = {}
@@ -56,7 +80,7 @@ def of_messages(connection: Connection, ids: Sequence[int]) -> dict[MessageId, S
         return {}
     proposals: dict[MessageId, list[Proposal]] = {}
     for row in connection.execute(_PROPOSALS, {"ids": listing(ids)}):
-        proposals.setdefault(MessageId(row.message_id), []).append(Proposal(ProposalKind(row.kind), row.value, row.words, row.page))
+        proposals.setdefault(MessageId(row.message_id), []).append(_proposal(row))
     return {number: _view(rows, tuple(proposals.get(number, ()))) for number, rows in pages.items()}
 
 
@@ -64,6 +88,10 @@ def _view(rows: Sequence[Any], proposals: tuple[Proposal, ...]) -> ScanView:
     pages = tuple(PageView(row.number, PageSource(row.source), row.language, row.confidence, row.turned_deg, row.note) for row in rows)
     unsure = [Unsure(*span) for row in rows for span in row.unsure]
     return ScanView(pages, tuple(unsure[:MOST_UNSURE]), proposals)
+
+
+def _proposal(row: Any) -> Proposal:
+    return Proposal(ProposalKind(row.kind), row.value, row.words, row.page, row.is_confirmed)
 
 
 def _page_row(number: MessageId, page: ReadPage) -> dict[str, Any]:
@@ -82,5 +110,5 @@ def _page_row(number: MessageId, page: ReadPage) -> dict[str, Any]:
 
 
 def _proposal_row(number: MessageId, place: int, found: Proposal) -> dict[str, Any]:
-    values = {"kind": found.kind.value, "value": found.value, "words": found.words, "page": found.page}
+    values = {"kind": found.kind.value, "value": found.value, "words": found.words, "page": found.page, "is_confirmed": found.is_confirmed}
     return {"message_id": number, "number": place, **values}

@@ -59,6 +59,27 @@ attachment = Table(
     Column("content_id", String, nullable=False, default=""),
 )
 
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("begun_at", UtcMoment, nullable=False),
+    Column("agent", String, nullable=False, default=""),
+    Column("account", String, nullable=False, default=""),
+    Column("is_undone", Boolean, nullable=False, default=False),
+)
+
+batch_file = Table(
+    "batch_file",
+    metadata,
+    Column("batch_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True),
+    Column("source", String, nullable=False, default=""),
+    Column("digest", String, nullable=False, default=""),
+    Column("is_known", Boolean, nullable=False, default=False),
+    Index("ix_batch_file_digest", "digest"),
+)
+
 customer = Table(
     "customer",
     metadata,
@@ -91,6 +112,22 @@ entry = Table(
     Column("undoes", Integer, index=True),
     Column("is_undoable", Boolean, nullable=False, default=True),
     Index("ix_entry_session", "session", "id"),
+)
+
+letter = Table(
+    "letter",
+    metadata,
+    Column("id", ROWID, primary_key=True, autoincrement=False),
+    Column("batch_id", Integer),
+    Column("received_at", UtcMoment, nullable=False),
+    Column("confidence", Integer, nullable=False, default=0),
+    Column("pages", Integer, nullable=False, default=0),
+    Column("look", String, nullable=False, default=""),
+    Column("gist", String, nullable=False, default=""),
+    Column("part_of", JsonText, nullable=False),
+    Column("is_checked", Boolean, nullable=False, default=False),
+    Index("ix_letter_batch", "batch_id"),
+    Index("ix_letter_queue", "is_checked", "confidence", "id"),
 )
 
 location = Table(
@@ -149,6 +186,7 @@ proposal = Table(
     Column("value", String, nullable=False),
     Column("words", String, nullable=False),
     Column("page", Integer, nullable=False, default=0),
+    Column("is_confirmed", Boolean, nullable=False, default=False),
 )
 
 reference = Table(

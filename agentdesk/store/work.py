@@ -30,6 +30,8 @@ ENTITIES: dict[str, Table] = {
     "apart": tables.apart,
     "agent": tables.agent,
     "person_erasure": tables.person_erasure,
+    "letter": tables.letter,
+    "batch": tables.batch,
 }
 TAGS: dict[str, tuple[Table, str]] = {
     "conversation": (tables.conversation_tag, "conversation_id"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from agentdesk.domain.letters import Sheet
 from agentdesk.wire.codec import encode
 
 JOB_HEADER: Final = struct.Struct(">II")
@@ -33,6 +34,8 @@ ENTRIES: Final = -2
 """In the place of a part: what entries the content holds."""
 LINKS: Final = -3
 """In the place of a part: the addresses a mail links to, as an encoded list."""
+COMPOSED: Final = -4
+"""In the place of a part: new scans made of the pages of the content's, as an encoded list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class JobOptions:
     """How to read the content that follows; `part` asks for one attachment's bytes or for the entries instead of the record.
 
     `is_bare` asks for no more than can be said without opening the content, since opening it broke a child before. The rest is what
-    entries are split by, as `SplitRequest` has it.
+    entries are split by, as `SplitRequest` has it, and what scans are composed of: `lengths` cuts the content into scans.
     """
 
     media_type: str
@@ -51,6 +54,8 @@ class JobOptions:
     feed: str = ""
     base: str = ""
     mapping: tuple[tuple[str, str], ...] = ()
+    lengths: tuple[int, ...] = ()
+    letters: tuple[tuple[Sheet, ...], ...] = ()
 
 
 def job_prefix(options: JobOptions, content_length: int) -> bytes:

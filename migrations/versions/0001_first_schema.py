@@ -23,8 +23,11 @@ def upgrade() -> None:
     _account_state()
     _agent()
     _attachment()
+    _batch()
+    _batch_file()
     _customer()
     _entry()
+    _letter()
     _location()
     _message_version()
     _meta()
@@ -100,6 +103,31 @@ def _attachment() -> None:
     )
 
 
+def _batch() -> None:
+    op.create_table(
+        "batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("is_undone", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+
+
+def _batch_file() -> None:
+    op.create_table(
+        "batch_file",
+        sa.Column("batch_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("is_known", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("batch_id", "number"),
+    )
+    op.create_index("ix_batch_file_digest", "batch_file", ["digest"], unique=False)
+
+
 def _customer() -> None:
     op.create_table(
         "customer",
@@ -143,6 +171,24 @@ def _entry() -> None:
     )
     op.create_index("ix_entry_session", "entry", ["session", "id"], unique=False)
     op.create_index(op.f("ix_entry_undoes"), "entry", ["undoes"], unique=False)
+
+
+def _letter() -> None:
+    op.create_table(
+        "letter",
+        sa.Column("id", ROWID, autoincrement=False, nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("confidence", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("look", sa.String(), nullable=False),
+        sa.Column("gist", sa.String(), nullable=False),
+        sa.Column("part_of", sa.Text(), nullable=False),
+        sa.Column("is_checked", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_letter_batch", "letter", ["batch_id"], unique=False)
+    op.create_index("ix_letter_queue", "letter", ["is_checked", "confidence", "id"], unique=False)
 
 
 def _location() -> None:
@@ -210,6 +256,7 @@ def _proposal() -> None:
         sa.Column("value", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("message_id", "number"),
     )
 

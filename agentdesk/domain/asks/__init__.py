@@ -18,6 +18,7 @@ from agentdesk.domain.asks.conversations import (
 )
 from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, PlanErasure, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
+from agentdesk.domain.asks.letters import ListBatches, ListLetters, ShowLetter
 from agentdesk.domain.asks.recognisers import ListRecognisers, RecognisedView, RecogniserView, TestRecognisers
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, OfferShorter, PlanReply
 from agentdesk.domain.asks.reports import ReportChannels, ReportResponse, ReportVoice, ReportVolume
@@ -41,12 +42,14 @@ ALL: tuple[type[Ask[Any]], ...] = (
     HasBlob,
     ListAccounts,
     ListAgents,
+    ListBatches,
     ListChannels,
     ListConversations,
     ListCustomers,
     ListDeliveries,
     ListDrafts,
     ListEntries,
+    ListLetters,
     ListRecognisers,
     ListSuggestions,
     TestRecognisers,
@@ -71,6 +74,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     RowsOf,
     ShowConversation,
     ShowCustomer,
+    ShowLetter,
     StartLogin,
     Status,
 )
@@ -92,12 +96,14 @@ __all__ = [
     "HasBlob",
     "ListAccounts",
     "ListAgents",
+    "ListBatches",
     "ListChannels",
     "ListConversations",
     "ListCustomers",
     "ListDeliveries",
     "ListDrafts",
     "ListEntries",
+    "ListLetters",
     "ListRecognisers",
     "ListSuggestions",
     "ListTemplateVersions",
@@ -123,6 +129,7 @@ __all__ = [
     "RowsOf",
     "ShowConversation",
     "ShowCustomer",
+    "ShowLetter",
     "StartLogin",
     "Status",
     "TestRecognisers",

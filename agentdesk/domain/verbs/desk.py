@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from agentdesk.domain.ids import AccountName, BlobDigest, MessageId
+from agentdesk.domain.ids import AccountName, BatchId, BlobDigest, MessageId
 from agentdesk.domain.letters import Given
 from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.base import Verb
@@ -40,7 +40,8 @@ class ImportItem:
 class Import(Verb):
     """Bring items in; idempotent by content. `media_type` says how they are read.
 
-    `waits`: whether the answer comes once they are read and filed, else once their bytes are safely kept.
+    `waits`: whether the answer comes once they are read and filed, else once their bytes are safely kept. `batch` is the run of letters
+    they belong to.
     """
 
     NAME: ClassVar[str] = "import"
@@ -53,6 +54,7 @@ class Import(Verb):
     as_new: bool = False
     received: datetime | None = None
     waits: bool = True
+    batch: BatchId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,20 @@ from typing import Final
 import zxingcpp
 from PIL import Image
 
-from agentdesk.domain.letters import CASE_MARK
+from agentdesk.domain.letters import CASE_MARK, SEPARATOR_MARK
 
 _LONGEST: Final = 200
+
+
+_SEPARATOR_FORMATS: Final = zxingcpp.BarcodeFormats(
+    [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.DataMatrix]
+)
+
+
+def is_separator(image: Image.Image) -> bool:
+    """Say whether a page is a sheet that parts two letters."""
+    found = zxingcpp.read_barcodes(image, formats=_SEPARATOR_FORMATS)
+    return any(code.valid and code.text == SEPARATOR_MARK for code in found)
 
 
 def case_code(image: Image.Image) -> str:

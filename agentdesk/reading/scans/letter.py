@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
+from PIL import Image
+
 from agentdesk.domain.languages import guess_language
-from agentdesk.domain.letters import PDF, UNKNOWN_SCAN, Given, PageSource, ReadPage, scan_type
+from agentdesk.domain.letters import PDF, UNKNOWN_SCAN, Given, PageSource, ReadPage, SplitRule, scan_type
 from agentdesk.domain.reading import Address, ReadAttachment, ReadMessage
 from agentdesk.domain.safe_text import block, one_line, safe_filename
 from agentdesk.domain.states import ChannelKind
@@ -20,6 +23,7 @@ from agentdesk.reading.limits import BROKEN, MAX_BODY_CHARS, OUT_OF_MEMORY, OUT_
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.scans import limits, pdfs, pictures
 from agentdesk.reading.scans.codes import case_code
+from agentdesk.reading.scans.cutting import LOOK_DPI, cuts
 from agentdesk.reading.scans.installed import languages, program
 from agentdesk.reading.scans.layout import Body, write_page
 from agentdesk.reading.scans.limits import Unopenable
@@ -55,6 +59,7 @@ def read_scan(content: bytes, details: str, *, is_bare: bool = False, tick: Call
     try:
         if given.text:
             _take_text(block(given.text), given, progress)
+            progress.set(proposals=proposals_of(progress.message.body_text))
         else:
             _read_pages(content, given, progress, tick)
     except Unopenable as reason:
@@ -90,7 +95,11 @@ def _take_text(text: str, given: Given, progress: Progress) -> None:
 
 
 def _read_pages(content: bytes, given: Given, progress: Progress, tick: Callable[[], None]) -> None:
-    with _pages(content) as (count, page):
+    with _pages(content) as (count, page, picture):
+        letters = _cuts(min(count, limits.MAX_PAGES), picture, given, tick)
+        if letters:
+            progress.set(cuts=letters)
+            return
         found = list(_recognised(range(min(count, limits.MAX_PAGES)), page, Tongue(given.language), tick))
     if count > limits.MAX_PAGES:
         progress.warn(limits.TOO_MANY_PAGES)
@@ -106,6 +115,11 @@ def _read_pages(content: bytes, given: Given, progress: Progress, tick: Callable
     progress.set(pages=pages, proposals=proposals_of(body.text), case_code=next(filter(None, codes), ""))
 
 
+def _cuts(count: int, picture: _PagePicture, given: Given, tick: Callable[[], None]) -> tuple[tuple[int, ...], ...]:
+    """Return the pages of each letter, where the scan holds several; what was cut out of another is one letter."""
+    return () if given.part_of else cuts(count, picture, SplitRule.parse(given.split) or SplitRule(), tick)
+
+
 def _wordless_subject(pages: tuple[ReadPage, ...]) -> str:
     """Return what stands in the place of a subject where nothing could be read."""
     if any(page.source is PageSource.HANDWRITTEN for page in pages):
@@ -114,18 +128,19 @@ def _wordless_subject(pages: tuple[ReadPage, ...]) -> str:
 
 
 _Page = Callable[[int], "pdfs.Layer | Picture"]
+_PagePicture = Callable[[int], Image.Image]
 
 
 @contextmanager
-def _pages(content: bytes) -> Iterator[tuple[int, _Page]]:
-    """Open a scan; give how many pages it has, and a function that opens one."""
+def _pages(content: bytes) -> Iterator[tuple[int, _Page, _PagePicture]]:
+    """Open a scan; give how many pages it has, a function that opens one to read it, and one to look at it."""
     kind = scan_type(content)
     if not content:
         raise Unopenable(limits.EMPTY)
     if kind == UNKNOWN_SCAN:
         raise Unopenable(limits.UNKNOWN)
     if kind != PDF:
-        yield pictures.count(content), lambda number: pictures.page(content, number)
+        yield pictures.count(content), partial(pictures.page, content), lambda number: pictures.page(content, number).image
         return
     with pdfs.opened(content) as document:
 
@@ -133,7 +148,7 @@ def _pages(content: bytes) -> Iterator[tuple[int, _Page]]:
             layer = pdfs.layer(document, number)
             return layer if layer.is_sure else pdfs.picture(document, number)
 
-        yield len(document), of_pdf
+        yield len(document), of_pdf, lambda number: pdfs.picture(document, number, LOOK_DPI).image
 
 
 def _recognised(numbers: range, page: _Page, tongue: Tongue, tick: Callable[[], None]) -> Iterator[pdfs.Layer | Recognised]:
@@ -173,7 +188,9 @@ def _written(body: Body, number: int, found: pdfs.Layer | Recognised) -> ReadPag
     if body.length and found.words:
         body.write(PAGE_BREAK)
     placed = write_page(body, found.words, found.size)
-    return ReadPage(number, found.source, "+".join(found.names), round(found.confidence), round(found.turned_deg, 1), placed, found.note)
+    return ReadPage(
+        number, found.source, "+".join(found.names), round(found.confidence), round(found.turned_deg, 1), placed, found.note, found.look
+    )
 
 
 PAGE_BREAK: Final = "\n\n"

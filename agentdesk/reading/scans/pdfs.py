@@ -108,8 +108,8 @@ def _area(found: Any) -> float:
     return max(0.0, right - left) * max(0.0, top - bottom)
 
 
-def picture(document: pypdfium2.PdfDocument, number: int) -> Picture:
-    """Return a page's picture.
+def picture(document: pypdfium2.PdfDocument, number: int, dpi: int = RENDER_DPI) -> Picture:
+    """Return a page's picture, drawn at `dpi` or coarser.
 
     Raises:
         Unopenable: it can't be drawn, or is too large.
@@ -117,22 +117,22 @@ def picture(document: pypdfium2.PdfDocument, number: int) -> Picture:
     try:
         page = document[number]
         width, height = page.get_size()
-        scale = _scale(float(width), float(height))
+        scale = _scale(float(width), float(height), dpi)
         drawn = page.render(scale=scale, grayscale=True, may_draw_forms=False)
         return Picture(drawn.to_pil().convert("L"), scale * _POINTS_PER_INCH)
     except (pypdfium2.PdfiumError, ValueError, OverflowError) as error:
         raise Unopenable(limits.DAMAGED) from error
 
 
-def _scale(width: float, height: float) -> float:
-    """Return the scale to draw at: 300 dpi, less where the page is a poster.
+def _scale(width: float, height: float, dpi: int) -> float:
+    """Return the scale to draw at: `dpi`, less where the page is a poster.
 
     Raises:
         Unopenable: even a coarse picture would be too large.
     """
     if not (width > 0 and height > 0):
         raise Unopenable(limits.DAMAGED)
-    scale = RENDER_DPI / _POINTS_PER_INCH
+    scale = dpi / _POINTS_PER_INCH
     scale *= min(1.0, math.sqrt(_MOST_DRAWN_PIXELS / (width * height * scale * scale)))
     if scale * _POINTS_PER_INCH < _LEAST_DRAWN_DPI or max(width, height) * scale > limits.MAX_SIDE:
         raise Unopenable(limits.TOO_LARGE)

@@ -26,7 +26,10 @@ Image.MAX_IMAGE_PIXELS = limits.MAX_PIXELS
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as a grey picture (mode L) with square pixels; `dpi` is guessed from the paper's size where the file doesn't say."""
+    """A page as a grey picture (mode L; RGB where its colours are kept) with square pixels.
+
+    `dpi` is guessed from the paper's size where the file doesn't say.
+    """
 
     image: Image.Image
     dpi: float
@@ -47,8 +50,8 @@ def count(content: bytes) -> int:
             raise Unopenable(limits.DAMAGED) from error
 
 
-def page(content: bytes, number: int) -> Picture:
-    """Return page `number`, from 0.
+def page(content: bytes, number: int, *, keeps_colour: bool = False) -> Picture:
+    """Return page `number`, from 0; in its colours only where they are to be kept.
 
     Raises:
         Unopenable: it can't be read.
@@ -59,7 +62,8 @@ def page(content: bytes, number: int) -> Picture:
             _check(image)
             image.load()
             dpi = _dpi(image)
-            grey = _grey(ImageOps.exif_transpose(image))
+            upright = ImageOps.exif_transpose(image)
+            grey = _coloured(upright) if keeps_colour else _grey(upright)
         except Image.DecompressionBombError as error:
             raise Unopenable(limits.TOO_LARGE) from error
         except (OSError, EOFError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, ZeroDivisionError) as error:
@@ -88,12 +92,24 @@ def _check(image: Image.Image) -> None:
         raise Unopenable(limits.TOO_LARGE)
 
 
+def _on_paper(image: Image.Image) -> Image.Image:
+    """Return a picture in which what is transparent shows white paper."""
+    if image.mode not in {"LA", "RGBA", "PA", "La", "RGBa"} and "transparency" not in image.info:
+        return image
+    image = image.convert("RGBA")
+    paper = Image.new("RGBA", image.size, (_WHITE, _WHITE, _WHITE, _WHITE))
+    return Image.alpha_composite(paper, image)
+
+
+def _coloured(image: Image.Image) -> Image.Image:
+    """Return a picture in its colours; one that has none in grey."""
+    found = _on_paper(image)
+    return _grey(image) if found.mode in {"1", "L", "I", "F"} or found.mode.startswith("I;16") else found.convert("RGB")
+
+
 def _grey(image: Image.Image) -> Image.Image:
     """Return a picture in grey; what is transparent shows white paper."""
-    if image.mode in {"LA", "RGBA", "PA", "La", "RGBa"} or "transparency" in image.info:
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, (_WHITE, _WHITE, _WHITE, _WHITE))
-        image = Image.alpha_composite(paper, image)
+    image = _on_paper(image)
     if image.mode.startswith("I;16"):
         image = image.convert("I")
     if image.mode in {"I", "F"}:

@@ -7,36 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from agentdesk.domain.letter_values import find_day
 from agentdesk.domain.letters import Proposal, ProposalKind
 from agentdesk.domain.safe_text import one_line
 from agentdesk.reading.scans.subject import subject_of
+from agentdesk.reading.scans.terms import terms_of
 
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january januar janvier gennaio jan",
-            "februari february februar février fevrier febbraio feb",
-            "maart march märz marz mars marzo mrt mar",
-            "april avril aprile apr",
-            "mei may mai maggio",
-            "juni june juin giugno jun",
-            "juli july juillet luglio jul",
-            "augustus august août aout agosto aug",
-            "september septembre settembre sept sep",
-            "oktober october octobre ottobre okt oct",
-            "november novembre nov",
-            "december dezember décembre decembre dicembre dec dez",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_NAMED_DAY: Final = re.compile(
-    r"(?i)\b(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?\s+(?P<month>[^\W\d_]{3,9})\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
-)
-_MONTH_FIRST: Final = re.compile(r"(?i)\b(?P<month>[^\W\d_]{3,9})\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,\s+(?P<year>(?:19|20)\d\d)\b")
-_NUMBERS: Final = re.compile(r"\b(?P<day>\d{1,2})[-./](?P<month>\d{1,2})[-./](?P<year>(?:19|20)\d\d)\b")
 _TOWN: Final = re.compile(
     r"^(?:(?:NL|D|DE|F|FR|I|IT|B|BE|A|AT|CH)[- ])?(?:\d{4}\s?[A-Z]{2}|\d{5}|\d{4})\s+[^\W\d_][\w' .()-]{1,40}$"
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$"
@@ -56,7 +32,8 @@ _NAME_WITHIN: Final = 4
 def proposals_of(text: str) -> tuple[Proposal, ...]:
     """Return what can be proposed of a letter's text, each at most once."""
     lines = [line.strip() for line in text.split("\n")]
-    found = [_day(lines), *_sender(lines), _about(text)]
+    day = _day(lines)
+    found = [day, *_sender(lines), _about(text), *terms_of(lines, None if day is None else date.fromisoformat(day.value))]
     return tuple(one for one in found if one is not None)
 
 
@@ -72,22 +49,8 @@ def _about(text: str) -> Proposal | None:
 
 def _day(lines: Sequence[str]) -> Proposal | None:
     """Return the letter's date: the first one in its head; further down stand the days it speaks of."""
-    for line in lines[:_MOST_DATES_DOWN]:
-        for pattern in (_NAMED_DAY, _MONTH_FIRST, _NUMBERS):
-            found = pattern.search(line)
-            day = None if found is None else _date(found["day"], found["month"], found["year"])
-            if found is not None and day is not None:
-                return _proposal(ProposalKind.DATE, day.isoformat(), found[0])
-    return None
-
-
-def _date(day: str, month: str, year: str) -> date | None:
-    """Return a day as Europe writes it: the day before the month."""
-    number = int(month) if month.isdigit() else _MONTHS.get(month.lower().rstrip("."), 0)
-    try:
-        return date(int(year), number, int(day))
-    except ValueError:
-        return None
+    found = next((day for day in map(find_day, lines[:_MOST_DATES_DOWN]) if day is not None), None)
+    return None if found is None else _proposal(ProposalKind.DATE, found.value, found.words)
 
 
 def _sender(lines: Sequence[str]) -> list[Proposal]:

@@ -15,6 +15,7 @@ from agentdesk.reading.scans.cleaning import CleanPage, cleaned, is_empty
 from agentdesk.reading.scans.installed import languages
 from agentdesk.reading.scans.languages import BY_CODE, to_read_with
 from agentdesk.reading.scans.limits import Unopenable
+from agentdesk.reading.scans.looks import look_of
 from agentdesk.reading.scans.pictures import Picture
 from agentdesk.reading.scans.tesseract import Recognition, Word
 
@@ -40,6 +41,7 @@ class Recognised:
     turned_deg: float = 0.0
     note: str = ""
     case_code: str = ""
+    look: str = ""
 
     @property
     def confidence(self) -> float:
@@ -129,7 +131,7 @@ def _weight(words: Sequence[Word]) -> float:
 def _settled(page: CleanPage, names: tuple[str, ...], words: list[Word]) -> Recognised:
     """Leave noise out, and everything where what is left is no print: a person must look at such a page."""
     kept = _without_noise(words)
-    found = Recognised(PageSource.OCR, tuple(kept), page.image.size, names, page.turned_deg)
+    found = Recognised(PageSource.OCR, tuple(kept), page.image.size, names, page.turned_deg, look=look_of(page.image))
     sure = sum(len(word.text) for word in kept if word.confidence >= _SURE)
     is_print = found.confidence >= (_HANDWRITTEN_BELOW if sure >= _FEWEST_SURE_LETTERS else _GOOD)
     if not is_print:

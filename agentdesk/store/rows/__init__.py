@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from agentdesk.store.rows import conversations as conversations
 from agentdesk.store.rows import customers as customers
 from agentdesk.store.rows import desk as desk
+from agentdesk.store.rows import letters as letters
 from agentdesk.store.rows import messages as messages
 from agentdesk.store.rows import replies as replies
 from agentdesk.store.rows import team as team

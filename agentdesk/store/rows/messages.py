@@ -129,7 +129,7 @@ class PageRow(SQLModel, table=True):
 
 
 class ProposalRow(SQLModel, table=True):
-    """What reading takes a few words of a letter for, until a person says so."""
+    """What reading takes a few words of a letter for, until a person says so; then `value` is what they said."""
 
     __tablename__ = "proposal"
     message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -138,6 +138,7 @@ class ProposalRow(SQLModel, table=True):
     value: str
     words: str
     page: int = 0
+    is_confirmed: bool = False
 
 
 class LocationRow(SQLModel, table=True):

@@ -1,0 +1,179 @@
+"""Dates, deadlines and amounts as letters write them in five languages, in normal form: what reading proposes and what a person types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from agentdesk.domain.letters import ProposalKind
+from agentdesk.domain.safe_text import one_line
+
+MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january januar janvier gennaio jan",
+            "februari february februar février fevrier febbraio feb",
+            "maart march märz marz mars marzo mrt mar",
+            "april avril aprile apr",
+            "mei may mai maggio",
+            "juni june juin giugno jun",
+            "juli july juillet luglio jul",
+            "augustus august août aout agosto aug",
+            "september septembre settembre sept sep",
+            "oktober october octobre ottobre okt oct",
+            "november novembre nov",
+            "december dezember décembre decembre dicembre dec dez",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
+_DAYS: Final = (
+    re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?\s+(?:de\s+)?(?P<month>[^\W\d_]{{3,9}})\.?,?\s+{_YEAR}\b"),
+    re.compile(rf"(?i)\b(?P<month>[^\W\d_]{{3,9}})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,\s+{_YEAR}\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})[-./](?P<month>\d{{1,2}})[-./]{_YEAR}\b"),
+)
+_ISO_DAY: Final = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
+_DAY_OF_SOME_YEAR: Final = re.compile(r"(?i)\b(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?\s+(?P<month>[^\W\d_]{3,9})\b")
+_DURATION: Final = re.compile(r"P(?P<count>\d{1,3})(?P<unit>[DW])")
+_UNITS: Final = {
+    "D": ("dagen", "dag", "tagen", "tage", "jours", "jour", "giorni", "giorno", "days", "day"),
+    "W": ("weken", "week", "wochen", "woche", "semaines", "semaine", "settimane", "settimana", "weeks"),
+}
+_TYPED_DURATION: Final = re.compile(r"(?i)\s*\+?(?P<count>\d{1,3})\s*(?P<unit>[^\W\d_]*)\s*")
+_AMOUNT: Final = re.compile(
+    r"(?P<before>€|EUR|CHF|USD|GBP|£|\$)\s?(?P<first>\d[\d.,' ]{0,14}\d|\d)|"
+    r"(?P<second>\d[\d.,' ]{0,14}\d|\d)\s?(?P<after>€|EUR\b|euro?s?\b|CHF\b|USD\b|GBP\b|Franken\b|francs\b)",
+    re.IGNORECASE,
+)
+_CURRENCIES: Final = {"€": "EUR", "£": "GBP", "$": "USD", "euro": "EUR", "euros": "EUR", "eur": "EUR", "franken": "CHF", "francs": "CHF"}
+_CENTS: Final = re.compile(r"(.*)[.,](\d{2})")
+_LONGEST: Final = 300
+_DAYS_A_WEEK: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A value in normal form, and the words it was taken from."""
+
+    value: str
+    words: str
+
+
+def day_of(year: str, month: str, day: str) -> date | None:
+    """Return a day as Europe writes it, the month a number or a name; None where there is none such."""
+    number = int(month) if month.isdigit() else MONTHS.get(month.lower().rstrip("."), 0)
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+def find_day(text: str) -> Spotted | None:
+    """Return the first day that a line names with its year."""
+    for pattern in _DAYS:
+        for found in pattern.finditer(text):
+            day = day_of(found["year"], found["month"], found["day"])
+            if day is not None:
+                return Spotted(day.isoformat(), found[0])
+    return None
+
+
+def find_day_after(text: str, since: date) -> Spotted | None:
+    """Return the first day a text names; one without its year is the next after `since`."""
+    whole = find_day(text)
+    if whole is not None:
+        return whole
+    for found in _DAY_OF_SOME_YEAR.finditer(text):
+        for year in (since.year, since.year + 1):
+            day = day_of(str(year), found["month"], found["day"])
+            if day is not None and day >= since:
+                return Spotted(day.isoformat(), found[0])
+    return None
+
+
+def duration(count: str, unit: str) -> str:
+    """Return so many days or weeks as an ISO 8601 duration; "" for another unit.
+
+    Args:
+        count: digits.
+        unit: the word, in any of the five languages.
+    """
+    sign = next((sign for sign, words in _UNITS.items() if unit.lower() in words), "")
+    return f"P{int(count)}{sign}" if sign else ""
+
+
+def unit_words() -> str:
+    """Return the words for days and weeks as alternatives of a regular expression."""
+    return "|".join(sorted((word for words in _UNITS.values() for word in words), key=len, reverse=True))
+
+
+def find_amounts(text: str) -> Iterator[Spotted]:
+    """Yield the sums of money that a line names, as "48.50 EUR"."""
+    for found in _AMOUNT.finditer(text):
+        number = _number(found["first"] or found["second"])
+        sign = found["before"] or found["after"]
+        if number:
+            yield Spotted(f"{number} {_CURRENCIES.get(sign.lower(), sign.upper())}", found[0].strip())
+
+
+def _number(text: str) -> str:
+    """Return a sum with a point before its cents: the last comma or point before two digits is the one."""
+    bare = text.replace(" ", "").replace("'", "")
+    found = _CENTS.fullmatch(bare)
+    whole, cents = (found[1], found[2]) if found else (bare, "00")
+    digits = re.sub(r"[.,]", "", whole)
+    return f"{int(digits)}.{cents}" if digits.isdigit() else ""
+
+
+def last_day(value: str, received: date) -> date | None:
+    """Return the day that a deadline in normal form means, counted from the day the paper came; None where it is none."""
+    found = _DURATION.fullmatch(value)
+    if found is not None:
+        return received + timedelta(days=int(found["count"]) * (_DAYS_A_WEEK if found["unit"] == "W" else 1))
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def normal_form(kind: ProposalKind, text: str, received: date) -> str | None:
+    """Return what a person typed in the form it is kept; "" where they typed nothing, None where it can't be understood.
+
+    Args:
+        kind: what it is about.
+        text: a date as in 2027-03-03, 3-3-2027 or "3 maart 2027"; for a deadline also "14 dagen" or "+14".
+        received: when the letter came; the day a deadline without a year is counted from.
+    """
+    plain = one_line(text, _LONGEST).strip()
+    if not plain:
+        return ""
+    match kind:
+        case ProposalKind.DATE:
+            return _day_typed(plain, received)
+        case ProposalKind.DEADLINE:
+            found = _TYPED_DURATION.fullmatch(plain)
+            if found is not None:
+                return duration(found["count"], found["unit"] or "days") or None
+            return plain if _DURATION.fullmatch(plain) else _day_typed(plain, received)
+        case ProposalKind.AMOUNT:
+            amount = next(find_amounts(plain), None) or next(find_amounts(f"€ {plain}"), None)
+            return None if amount is None else amount.value
+        case ProposalKind.IBAN:
+            return plain.replace(" ", "").upper()
+        case _:
+            return plain
+
+
+def _day_typed(text: str, received: date) -> str | None:
+    found = _ISO_DAY.fullmatch(text)
+    if found is not None:
+        day = day_of(found["year"], found["month"], found["day"])
+        return None if day is None else day.isoformat()
+    spotted = find_day_after(text, received)
+    return None if spotted is None else spotted.value

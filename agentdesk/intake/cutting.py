@@ -1,0 +1,89 @@
+"""Scans that hold several letters: cut apart before they are filed, each letter an arrival of its own.
+
+The letters are kept before the scan is filed. Cut off in between, the scan is read and cut again at the next start: the same pages give
+the same bytes, which are then known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Protocol
+
+from agentdesk.domain.channels import RawItem
+from agentdesk.domain.letters import Given, Sheet
+from agentdesk.domain.media_types import SCAN
+from agentdesk.domain.reading import ComposeRequest, ReadMessage, ReadRequest
+from agentdesk.store import raw
+from agentdesk.store.raw import Arrival, Batch
+
+if TYPE_CHECKING:
+    from agentdesk.intake.filing import FiledAccount
+    from agentdesk.intake.intake import Kept, Reader
+
+_Read = tuple[Arrival, ReadMessage]
+
+
+class Keeps(Protocol):
+    """Keeps batches raw, and has children to read with."""
+
+    @property
+    def reader(self) -> Reader:
+        """The children."""
+        ...
+
+    async def keep(self, account: FiledAccount, batch: Batch) -> Kept:
+        """Keep a batch raw."""
+        ...
+
+
+async def cut_apart(intake: Keeps, kept: Kept, read: Sequence[_Read]) -> tuple[list[_Read], dict[int, list[Arrival]]]:
+    """Return what is to be filed, the letters of a scan before the scan itself, and which letters came of which arrival."""
+    done: list[_Read] = []
+    parts: dict[int, list[Arrival]] = {}
+    for arrival, one in read:
+        letters = await _letters(intake, kept, arrival, one) if one.cuts else []
+        if not one.cuts:
+            done.append((arrival, one))
+        elif letters:
+            done += letters
+            parts[arrival.id] = [letter for letter, _read in letters]
+            done.append((arrival, replace(one, first_part=letters[0][0].digest)))
+        else:
+            # It can't be cut: then it is one letter, as it lies.
+            whole = replace(Given.parse(arrival.details), split="", part_of=(arrival.digest,))
+            request = ReadRequest(kept.contents[arrival.digest], SCAN, details=whole.dump())
+            done.append((arrival, (await intake.reader.read_many([request]))[0]))
+    return done, parts
+
+
+async def _letters(intake: Keeps, kept: Kept, arrival: Arrival, read: ReadMessage) -> list[_Read]:
+    """Keep the letters of a scan and read them."""
+    sheets = tuple(tuple(Sheet(0, number) for number in letter) for letter in read.cuts)
+    contents = await intake.reader.compose(ComposeRequest((kept.contents[arrival.digest],), sheets))
+    given = Given.parse(arrival.details)
+    items = tuple(
+        RawItem(
+            external_id=f"file:{raw.digest_of(content)}",
+            content=content,
+            arrived_at=arrival.arrived_at,
+            media_type=SCAN,
+            location=arrival.location,
+            details=replace(given, split="", text="", part_of=(arrival.digest,), filename=_name(given.filename, number)).dump(),
+        )
+        for number, content in enumerate(contents, 1)
+    )
+    sources = [f"{arrival.source}#{number}" for number in range(1, len(items) + 1)]
+    batch = Batch(kept.account.name, items, arrival.received_at, sources=sources, starts_target=arrival.starts_target)
+    letters = await intake.keep(kept.account, batch) if items else None
+    if letters is None:
+        return []
+    fresh = list({letter.id: letter for letter in letters.arrivals}.values())
+    found = await intake.reader.read_many([ReadRequest(letters.contents[one.digest], SCAN, details=one.details) for one in fresh])
+    return list(zip(fresh, found, strict=True))
+
+
+def _name(filename: str, number: int) -> str:
+    """Return what the letter cut out of a file goes by."""
+    return f"{PurePath(filename).stem or 'scan'}-{number}.pdf"

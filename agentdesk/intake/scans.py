@@ -1,0 +1,41 @@
+"""What filing a scanned letter takes beside a message: its own row, a word on letters that look alike, and scans that were cut apart."""
+
+from __future__ import annotations
+
+from agentdesk.domain.errors import FieldValue
+from agentdesk.domain.ids import BatchId, ConversationId, MessageId
+from agentdesk.domain.letters import Given
+from agentdesk.domain.reading import ReadMessage
+from agentdesk.domain.suggestions import Suggested, SuggestionKind
+from agentdesk.domain.texts import N_
+from agentdesk.store import letters, suggestions, threads
+from agentdesk.store.incoming import Incoming, Place
+from agentdesk.store.letters import NewLetter
+from agentdesk.store.raw import Arrival
+from agentdesk.store.work import Work
+
+ALIKE = N_("the letter in #{into} has the same pages and words: it may be the same paper, scanned twice")
+
+
+def keep(incoming: Incoming, arrival: Arrival, read: ReadMessage, message: MessageId) -> None:
+    """Put in what is known of a letter beside its pages."""
+    given = Given.parse(arrival.details)
+    batch = BatchId(given.batch) if given.batch else None
+    letters.add(incoming.connection, NewLetter(message, arrival.arrived_at, read, given.part_of, batch))
+
+
+def suggest_alike(work: Work, incoming: Incoming, read: ReadMessage, message: MessageId, number: ConversationId) -> None:
+    """Ask a person about a letter that looks like one that is here: the same paper scanned twice has other bytes."""
+    incoming.write()
+    other = letters.alike(work.connection, message, read)
+    if other is not None and other != number:
+        fields: dict[str, FieldValue] = {"number": number, "into": other}
+        suggestions.make(work.connection, Suggested(SuggestionKind.JOIN, number, (other,), ALIKE, fields), work.now)
+
+
+def stand_for(incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Place:
+    """Say of a scan that it became the letters cut out of it, which stand in the desk already; the first speaks for all."""
+    incoming.write()
+    place = threads.message_of_digest(incoming.connection, read.first_part) or (MessageId(0), ConversationId(0))
+    incoming.link(arrival, place[0])
+    return place
