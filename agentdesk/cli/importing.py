@@ -13,7 +13,7 @@ from agentdesk.cli.import_paths import ImportFile, move_into, opened
 from agentdesk.cli.mail_files import items_of
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.channels import MIME
-from agentdesk.domain.ids import AccountName
+from agentdesk.domain.ids import AccountName, BatchId
 from agentdesk.domain.letters import Given
 from agentdesk.domain.outcomes import ItemResult
 from agentdesk.domain.texts import _
@@ -40,6 +40,7 @@ class ImportOrder:
     media_type: str = MIME
     waits: bool = True
     batch_items: int = BATCH_ITEMS
+    batch: BatchId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,9 @@ class Importer:
         """Hand the batch over, and wait until no more than `most_ahead` are under way."""
         if self._batch:
             order = self.order
-            verb = Import(order.kind, order.account, order.media_type, tuple(self._batch), order.as_new, waits=order.waits)
+            verb = Import(
+                order.kind, order.account, order.media_type, tuple(self._batch), order.as_new, waits=order.waits, batch=order.batch
+            )
             done, self._waiting_to_move = self._waiting_to_move, []
             self._begun.append((self.desk.begin(verb, is_dry_run=order.is_dry_run), done))
             self._batch, self._batch_bytes = [], 0

@@ -104,7 +104,8 @@ def _print_scan(out: Output, scan: ScanView) -> None:
         unsure = _("; (?) marks words in doubt") if scan.unsure else ""
         out.text(words.format(count=len(read), sure=round(sum(read) / len(read))) + unsure)
     for one in scan.proposals:
-        out.text(_("? {kind}: {value}  (“{words}”)").format(kind=_(one.kind.value), value=line(one.value), words=line(one.words)))
+        words = _("{kind}: {value}") if one.is_confirmed else _("? {kind}: {value}  (“{words}”)")
+        out.text(words.format(kind=_(one.kind.value), value=line(one.value), words=line(one.words)))
 
 
 def _print_whence(out: Output, message: MessageView) -> None:

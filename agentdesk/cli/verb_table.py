@@ -48,6 +48,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("split", "threads", WORK, N_("take messages out into a new conversation")),
     VerbEntry("move", "threads", WORK, N_("take messages into another conversation")),
     VerbEntry("suggestion", "suggestions", WORK, N_("what the desk suggests: closing, joining, splitting")),
+    VerbEntry("letters", "letters", WORK, N_("scanned letters: check what was read, split, merge, turn; runs, separator sheets, labels")),
     VerbEntry("note", "replies", WORK, N_("write a note that never leaves the desk")),
     VerbEntry("log", "contacts", WORK, N_("record a call, a visit, a pasted review: what no channel brings in")),
     VerbEntry("reply", "replies", ANSWER, N_("answer a conversation or one message of it")),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import batches, bulk, checking, letter_checks, likenesses, plans, reports, shortening, template_files, templates
+from agentdesk.desk import batches, bulk, checking, letter_checks, likenesses, plans, reports, sheets, shortening, template_files, templates
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -233,6 +233,8 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ReportVoice: reports.report_voice,
     asks.ReportVolume: reports.report_volume,
     asks.RowsOf: rows_of,
+    asks.SetLabels: sheets.set_labels,
+    asks.SetSeparator: sheets.set_separator,
     asks.ShowConversation: show_conversation,
     asks.ShowCustomer: show_customer,
     asks.ShowLetter: letter_checks.show_letter,
@@ -243,6 +245,7 @@ LONG: frozenset[type[asks.Ask[Any]]] = frozenset(
     {
         *(asks.ListBatches, asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.PreviewReplies),
         *(asks.ReadTemplateFile, asks.ReportChannels, asks.ReportResponse, asks.ReportVoice, asks.ReportVolume),
+        *(asks.SetLabels, asks.SetSeparator),
     }
 )
 """Asks that may read the whole desk; they run in a thread of their own."""

@@ -38,7 +38,6 @@ def take_back(work: Work, verb: UndoBatch) -> Outcome:
     if not batches.views(work.connection, verb.batch):
         raise NotFound(thing=N_("batch"), name=str(verb.batch))
     found = batches.messages_of(work.connection, verb.batch)
-    mine = {row.id for row in found}
     skipped: list[Skipped] = []
     for row in found:
         number = ConversationId(row.conversation_id)
@@ -47,7 +46,7 @@ def take_back(work: Work, verb: UndoBatch) -> Outcome:
             skipped.append(Skipped(f"#{number}", Failure("conflict", {"cause": cause})))
             continue
         work.set("message", row.id, "is_withdrawn", after=True, conversation=number)
-        if set(conversations.message_ids(work.connection, number)) <= mine:
+        if not conversations.standing_ids(work.connection, number):
             work.set("conversation", number, "deleted_at", work.now)
         else:
             conversations.recount(work.connection, number)
@@ -59,7 +58,7 @@ def take_back(work: Work, verb: UndoBatch) -> Outcome:
 
 
 def _went_on(work: Work, message: MessageId, number: ConversationId) -> bool:
-    later = (messages.one(work.connection, other) for other in conversations.message_ids(work.connection, number) if other > message)
+    later = (messages.one(work.connection, other) for other in conversations.standing_ids(work.connection, number) if other > message)
     return any(other is not None and other.direction is not Direction.INBOUND for other in later)
 
 

@@ -105,7 +105,7 @@ def _set_customer(work: Work, line: LetterLine, proposals: Sequence[Proposal]) -
     """Give the conversation to the sender; one that holds more than this letter stays whose it is."""
     who = Address(_first(proposals, ProposalKind.SENDER), _first(proposals, ProposalKind.ADDRESS))
     number = line.conversation
-    if not (who.name or who.address) or len(conversations.message_ids(work.connection, number)) > 1:
+    if not (who.name or who.address) or len(conversations.standing_ids(work.connection, number)) > 1:
         return
     before = customers.of_conversation(work.connection, number)
     if who.address:

@@ -52,7 +52,7 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _CURRENCIES: Final = {"€": "EUR", "£": "GBP", "$": "USD", "euro": "EUR", "euros": "EUR", "eur": "EUR", "franken": "CHF", "francs": "CHF"}
-_CENTS: Final = re.compile(r"(.*)[.,](\d{2})")
+_SUM: Final = re.compile(r"(?P<whole>\d{1,3}(?:[.,' ]\d{3}){1,3}|\d{1,9})(?:[.,](?P<cents>\d{2}))?", re.ASCII)
 _LONGEST: Final = 300
 _DAYS_A_WEEK: Final = 7
 
@@ -123,12 +123,9 @@ def find_amounts(text: str) -> Iterator[Spotted]:
 
 
 def _number(text: str) -> str:
-    """Return a sum with a point before its cents: the last comma or point before two digits is the one."""
-    bare = text.replace(" ", "").replace("'", "")
-    found = _CENTS.fullmatch(bare)
-    whole, cents = (found[1], found[2]) if found else (bare, "00")
-    digits = re.sub(r"[.,]", "", whole)
-    return f"{int(digits)}.{cents}" if digits.isdigit() else ""
+    """Return a sum with a point before its cents; "" where it can't be told which sign parts them, as in 48,5."""
+    found = _SUM.fullmatch(text.strip(" ,."))
+    return f"{int(re.sub(r'[^0-9]', '', found['whole']))}.{found['cents'] or '00'}" if found else ""
 
 
 def last_day(value: str, received: date) -> date | None:
@@ -158,8 +155,9 @@ def normal_form(kind: ProposalKind, text: str, received: date) -> str | None:
             return _day_typed(plain, received)
         case ProposalKind.DEADLINE:
             found = _TYPED_DURATION.fullmatch(plain)
-            if found is not None:
-                return duration(found["count"], found["unit"] or "days") or None
+            counted = "" if found is None else duration(found["count"], found["unit"] or "days")
+            if counted:
+                return counted
             return plain if _DURATION.fullmatch(plain) else _day_typed(plain, received)
         case ProposalKind.AMOUNT:
             amount = next(find_amounts(plain), None) or next(find_amounts(f"€ {plain}"), None)

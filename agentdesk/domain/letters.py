@@ -133,6 +133,14 @@ class Sheet:
     turns: int = 0
 
 
+class SheetCode(StrEnum):
+    """The code on a separator sheet; scanners' own software reads one or another too."""
+
+    QR = "qr"
+    CODE128 = "code128"
+    DATAMATRIX = "datamatrix"
+
+
 class PageSource(StrEnum):
     """Where a page's words came from; `handwritten` and `blank` pages have none, and an `unreadable` one could not be opened."""
 

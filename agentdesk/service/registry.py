@@ -14,6 +14,7 @@ from agentdesk.service.bringing_in import BringingIn
 from agentdesk.service.desk_operations import DeskOperations
 from agentdesk.service.erasing import ErasureOperations
 from agentdesk.service.finding import FindingOperations
+from agentdesk.service.letter_pages import LetterPages
 from agentdesk.service.login_operations import LoginOperations
 from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.recognising import RecogniserOperations
@@ -45,6 +46,7 @@ def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
     return {
         verbs.AddAccount: accounts.add,
         verbs.ConfirmAgent: shop.staff.confirm,
+        verbs.ArrangeLetters: LetterPages(shop.rooms).arrange,
         verbs.ConfirmRestore: desk.confirm_restore,
         verbs.FetchRest: shop.watching.rest_fetching.fetch,
         verbs.FinishLogin: logins.finish,
@@ -53,10 +55,12 @@ def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
         verbs.MakeBackup: desk.backup,
         verbs.PutBlob: bringing.put_blob,
         verbs.Reparse: Rereading(shop.rooms).reparse,
+        verbs.RereadLetter: LetterPages(shop.rooms).reread,
         verbs.RemoveAccount: accounts.remove,
         verbs.SetAccount: accounts.set,
         verbs.SetLinger: desk.set_linger,
         verbs.Sync: bringing.sync,
+        verbs.TranscribeLetter: LetterPages(shop.rooms).transcribe,
     }
 
 

@@ -157,6 +157,13 @@ def message_ids(connection: Connection, number: ConversationId) -> list[MessageI
     return [MessageId(row.id) for row in rows]
 
 
+def standing_ids(connection: Connection, number: ConversationId) -> list[MessageId]:
+    """Return the ids of a conversation's messages that were not withdrawn."""
+    m = tables.message
+    rows = connection.execute(select(m.c.id).where(m.c.conversation_id == number, m.c.is_withdrawn.is_(False)).order_by(m.c.id))
+    return [MessageId(row.id) for row in rows]
+
+
 def snippet(text: str) -> str:
     """Return the beginning of a text on one line."""
     return " ".join(text[: SNIPPET_CHARS * 4].split())[:SNIPPET_CHARS]

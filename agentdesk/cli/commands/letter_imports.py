@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from agentdesk.cli.texts_in import LONGEST_TEXT
 from agentdesk.domain.channels import SCAN
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.ids import AccountName
-from agentdesk.domain.letters import Given
+from agentdesk.domain.ids import AccountName, BatchId
+from agentdesk.domain.letters import Given, SplitRule
 from agentdesk.domain.outcomes import ItemResult
 from agentdesk.domain.texts import N_, _
+from agentdesk.domain.verbs import BeginBatch
 
 BATCH_ITEMS = 8
 """Pages take seconds: small batches are filed, and seen, soon."""
@@ -27,8 +29,9 @@ _WITHIN = timedelta(days=1)
 
 NOTES = N_(
     "PDF, TIFF, PNG, JPEG, GIF and WebP; what a file is, its bytes say. NAME.json or NAME.txt beside NAME.pdf says what is known of it: "
-    "from, address, received, subject, lang, text. The same bytes twice are one letter. "
-    "What can't be read is kept and shown with the reason; the exit code is then 1. It waits until everything is read.",
+    "from, address, received, subject, lang, text. The same bytes twice are one letter. A scan of several letters is cut at separator "
+    "sheets (agentdesk letters separator). What can't be read is kept and shown with the reason; the exit code is then 1. It waits until "
+    "everything is read.",
 )
 
 
@@ -42,6 +45,12 @@ def take_letters(parser: Parser) -> None:
     parser.add_argument("--subject", metavar="TEXT", default="", help=_("what it is about; else read from the letter"))
     parser.add_argument("--lang", metavar="xx", default="", help=_("the language it is written in (nl, fr, de, it, en); else found out"))
     parser.add_argument("--text", metavar="FILE", help=_("a file with the letter's text: the scan is then kept, not read"))
+    parser.add_argument(
+        "--split",
+        metavar="RULE",
+        default="",
+        help=_("cut scans of several letters without separator sheets: every:N pages, or at each blank page"),
+    )
     parser.add_argument("--no-wait", action="store_true", help=_("return once the bytes are safely kept; they are read in the background"))
     parser.add_argument("--as-new", action="store_true", help=_("start response targets even where they are in the past"))
     parser.add_argument("--move-to", metavar="DIR", help=_("move each file there once the desk has it"))
@@ -65,6 +74,8 @@ def import_letters(call: Invocation) -> list[ItemResult]:
         "letters", AccountName(args.account), args.as_new, call.is_dry_run, move_to, SCAN, waits=not args.no_wait, batch_items=BATCH_ITEMS
     )
     with call.desk() as desk:
+        if letters and not call.is_dry_run:
+            order = replace(order, batch=BatchId(int(desk.do(BeginBatch(order.account)).created)))
         importer = Importer(desk, order, call.out.warn, call.out.progress, total=len(letters))
         return importer.run_pieces((letter.file, functools.partial(_piece, letter), letter.sidecars) for letter in letters)
 
@@ -82,7 +93,9 @@ def _given(call: Invocation) -> Given:
         raise UsageError(cause=_("--received: {text} is yet to come").format(text=line(args.received)))
     name, address = person(args.sender)
     text = _text(args.text, args.paths) if args.text else ""
-    return Given("", name, line(args.address) or address, line(args.subject), line(args.lang), text, received)
+    if SplitRule.parse(args.split) is None:
+        raise UsageError(cause=_("--split: “{text}” is no rule; there are every:N and blank").format(text=line(args.split)))
+    return Given("", name, line(args.address) or address, line(args.subject), line(args.lang), text, received, args.split)
 
 
 def _text(name: str, paths: list[str]) -> str:

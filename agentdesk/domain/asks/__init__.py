@@ -18,7 +18,7 @@ from agentdesk.domain.asks.conversations import (
 )
 from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, PlanErasure, ShowCustomer
 from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
-from agentdesk.domain.asks.letters import ListBatches, ListLetters, ShowLetter
+from agentdesk.domain.asks.letters import ListBatches, ListLetters, SetLabels, SetSeparator, ShowLetter
 from agentdesk.domain.asks.recognisers import ListRecognisers, RecognisedView, RecogniserView, TestRecognisers
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, OfferShorter, PlanReply
 from agentdesk.domain.asks.reports import ReportChannels, ReportResponse, ReportVoice, ReportVolume
@@ -72,6 +72,8 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ReportVoice,
     ReportVolume,
     RowsOf,
+    SetLabels,
+    SetSeparator,
     ShowConversation,
     ShowCustomer,
     ShowLetter,
@@ -127,6 +129,8 @@ __all__ = [
     "ReportVoice",
     "ReportVolume",
     "RowsOf",
+    "SetLabels",
+    "SetSeparator",
     "ShowConversation",
     "ShowCustomer",
     "ShowLetter",

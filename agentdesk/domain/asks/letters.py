@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agentdesk.domain.asks.base import Ask
-from agentdesk.domain.ids import BatchId, MessageId
-from agentdesk.domain.letters import BatchView, LetterLine, LetterView
+from agentdesk.domain.ids import BatchId, DeliveryId, MessageId
+from agentdesk.domain.letters import BatchView, LetterLine, LetterView, SheetCode
+from agentdesk.domain.views import BlobPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,27 @@ class ListBatches(Ask[BatchView]):
     NAME: ClassVar[str] = "batches"
     PART: ClassVar[type[Any]] = BatchView
     batch: BatchId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetSeparator(Ask[BlobPiece]):
+    """The sheet that parts two letters in a scanner's feeder, as PDF."""
+
+    NAME: ClassVar[str] = "separator"
+    PART: ClassVar[type[Any]] = BlobPiece
+    code: SheetCode = SheetCode.QR
+
+
+@dataclass(frozen=True, slots=True)
+class SetLabels(Ask[BlobPiece]):
+    """Address labels for letters that are to be posted, as PDF: A4 sheets of `columns` by `rows`, the first `used` of them left free.
+
+    Without deliveries, those of all letters that were printed or filed and not posted yet.
+    """
+
+    NAME: ClassVar[str] = "labels"
+    PART: ClassVar[type[Any]] = BlobPiece
+    deliveries: tuple[DeliveryId, ...] = ()
+    columns: int = 3
+    rows: int = 8
+    used: int = 0

@@ -1,0 +1,53 @@
+"""How a scanned letter and its pages are named on the command line."""
+
+from __future__ import annotations
+
+from agentdesk.cli.leaf import Parser
+from agentdesk.cli.names import conversation_of
+from agentdesk.cli.plain import line
+from agentdesk.client.blocking import BlockingDesk
+from agentdesk.domain.asks import ShowConversation
+from agentdesk.domain.errors import NotFound, UsageError
+from agentdesk.domain.ids import MessageId
+from agentdesk.domain.states import Direction
+from agentdesk.domain.texts import _
+
+_NEWEST = 200
+
+
+def take_letter(parser: Parser) -> None:
+    """Let a leaf take one letter."""
+    parser.add_argument("letter", metavar="ID", help=_("a letter's message id, or its conversation's number: then the newest letter there"))
+
+
+def letter_of(desk: BlockingDesk, text: str) -> MessageId:
+    """Return the letter meant.
+
+    Raises:
+        NotFound: there is none.
+    """
+    conversation, message = conversation_of(desk, text)
+    if message is not None:
+        return message
+    messages = (one for page in desk.ask(ShowConversation(conversation, newest=_NEWEST)) for one in page.messages)
+    found = [one.id for one in messages if one.scan is not None or (one.direction is Direction.INBOUND and one.attachments)]
+    if not found:
+        raise NotFound(thing=_("scanned letter"), name=line(text))
+    return found[-1]
+
+
+def pages_in(text: str, total: int) -> list[int]:
+    """Return the pages that "2,4-6" names, each once, in order.
+
+    Raises:
+        UsageError: it names none, or one that isn't there.
+    """
+    found: set[int] = set()
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
+            raise UsageError(cause=_("“{text}” names no pages; write them as 2,4-6").format(text=line(text)))
+        found.update(range(int(first), min(int(last) if dash else int(first), total + 1) + 1))
+    if not found or min(found) < 1 or max(found) > total:
+        raise UsageError(cause=_("the letter has {count} pages: “{text}”").format(count=total, text=line(text)))
+    return sorted(found)

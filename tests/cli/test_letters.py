@@ -1,0 +1,99 @@
+"""`agentdesk letters` on a real desk: scans with text layers, so that nothing waits for the reading of pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cli.conftest import CommandLine
+from tests.cli.test_imports import statuses
+from tests.reading.test_cutting import joined
+from tests.reading.test_scans import pdf
+
+LETTER = """Jannie van der Meer
+Kastanjelaan {number}
+3512 GB Utrecht
+
+Utrecht, 3 november 2026
+
+Uw kenmerk: 2026/{number}77
+
+Geachte heer, mevrouw, ik heb bestelling 4881{number} niet ontvangen en
+verwacht uw antwoord binnen 14 dagen.
+
+Met vriendelijke groet,
+Jannie van der Meer"""
+
+
+def scan(number: int) -> bytes:
+    return pdf(LETTER.format(number=number).replace("\n\n", "\n \n"))
+
+
+def letters_of(agentdesk: CommandLine, batch: str = "1") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = agentdesk("letters", "batch", "show", batch, "--json").json["letters"]
+    return found
+
+
+def test_a_days_scan_is_cut_at_its_sheets_counted_and_taken_back(agentdesk: CommandLine) -> None:
+    agentdesk("letters", "separator")
+    sheet = (agentdesk.cwd / "separator.pdf").read_bytes()
+    (agentdesk.cwd / "day.pdf").write_bytes(joined(scan(1), scan(2), sheet, scan(3)))
+    (agentdesk.cwd / "one.pdf").write_bytes(scan(4))
+    report = agentdesk("import", "letters", "day.pdf", "one.pdf", "--json").json
+    assert statuses(report) == [("day.pdf#1", "imported"), ("day.pdf#2", "imported"), ("one.pdf", "imported")]
+    totals = agentdesk("letters", "batch", "list", "--json").json["batches"][0]["totals"]
+    assert totals == {"files": 2, "known": 0, "letters": 3, "pages": 4, "blanks": 0, "unreadable": 0, "waiting": 0}
+    assert [one["pages"] for one in letters_of(agentdesk)] == [2, 1, 1]
+    assert agentdesk("import", "letters", "day.pdf", "one.pdf", "--json").json["known"] == 2
+    agentdesk("note", "3", "--body", "-", stdin=b"I called her.")
+    ran = agentdesk("letters", "batch", "undo", "1", "--json", code=1)
+    assert "#3 was answered or written about since" in ran.err
+    assert [one["conversation"] for one in letters_of(agentdesk)] == ["3"]
+    agentdesk("undo", str(ran.json["entry"]))
+    assert len(letters_of(agentdesk)) == 3
+
+
+def test_pages_are_laid_anew_and_undo_lays_them_back(agentdesk: CommandLine) -> None:
+    (agentdesk.cwd / "day.pdf").write_bytes(joined(scan(1), scan(2), scan(3)))
+    agentdesk("import", "letters", "day.pdf")
+    assert [one["pages"] for one in letters_of(agentdesk)] == [3]
+    entry = agentdesk("letters", "split", "1", "--at", "2", "--json").json["entry"]
+    assert sorted((one["conversation"], one["pages"]) for one in letters_of(agentdesk)) == [("1", 1), ("2", 2)]
+    agentdesk("letters", "merge", "2", "1")
+    assert [(one["conversation"], one["pages"]) for one in letters_of(agentdesk)] == [("2", 3)]
+    body = agentdesk("letters", "show", "2", "--json").json["body_text"]
+    assert body.index("48812") < body.index("48813") < body.index("48811")
+    agentdesk("undo")
+    agentdesk("undo", str(entry))
+    assert [(one["conversation"], one["pages"]) for one in letters_of(agentdesk)] == [("1", 3)]
+    agentdesk("letters", "drop", "1", "--page", "2-3")
+    assert [(one["conversation"], one["pages"]) for one in letters_of(agentdesk)] == [("1", 1)]
+
+
+def test_what_is_proposed_counts_once_a_person_says_so(agentdesk: CommandLine) -> None:
+    """A machine that reads paper is wrong at times: until then nobody is the customer and nothing is due."""
+    (agentdesk.cwd / "one.pdf").write_bytes(scan(1))
+    agentdesk("import", "letters", "one.pdf", "--received", "2026-11-20")
+    shown = agentdesk("letters", "show", "1").text
+    assert "P14D → 2026-12-04  “binnen 14 dagen”" in shown
+    agentdesk("letters", "check", "1", "--received", "2026-11-21", "--reference", "2026/199", "--amount", "12,50 EUR")
+    assert agentdesk("letters", "list", "--json").json["letters"] == []
+    found = agentdesk("letters", "show", "1", "--json").json
+    values = {one["kind"]: (one["value"], one["words"]) for one in found["scan"]["proposals"]}
+    assert values["reference"] == ("2026/199", "")
+    assert values["amount"] == ("12.50 EUR", "")
+    assert values["deadline"] == ("P14D", "binnen 14 dagen")
+    conversation = agentdesk("list", "--json").json["conversations"][0]
+    assert conversation["who"] == "Jannie van der Meer"
+    assert conversation["due_at"].startswith("2026-12-05T")
+    assert agentdesk("customer", "show", "Kastanjelaan 1, 3512 GB Utrecht", "--json").json["name"] == "Jannie van der Meer"
+    agentdesk("undo")
+    assert [one["message"] for one in agentdesk("letters", "list", "--json").json["letters"]] == [found["line"]["message"]]
+
+
+def test_what_no_machine_can_read_is_written_down(agentdesk: CommandLine) -> None:
+    (agentdesk.cwd / "one.pdf").write_bytes(scan(1))
+    agentdesk("import", "letters", "one.pdf")
+    agentdesk("letters", "write", "1", stdin=b"Lieve bakker, de taart was heerlijk.")
+    assert agentdesk("search", "heerlijk", "--json").json["conversations"]
+    agentdesk("letters", "reread", "1")
+    assert "Kastanjelaan 1" in agentdesk("letters", "show", "1").text

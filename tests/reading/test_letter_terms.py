@@ -1,0 +1,78 @@
+"""What a letter says of numbers and days that bind, in five languages, always with the words it stands in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from agentdesk.domain.letter_values import last_day, normal_form
+from agentdesk.domain.letters import ProposalKind
+from agentdesk.reading.scans.terms import terms_of
+
+WRITTEN = date(2026, 11, 3)
+K = ProposalKind
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "value", "words"),
+    [
+        ("u moet binnen 14 dagen betalen", K.DEADLINE, "P14D", "binnen 14 dagen"),
+        ("Innerhalb von 4 Wochen nach Zugang", K.DEADLINE, "P4W", "Innerhalb von 4 Wochen"),
+        ("dans un délai de 15 jours", K.DEADLINE, "P15D", "dans un délai de 15 jours"),
+        ("entro 30 (trenta) giorni", K.DEADLINE, "P30D", "entro 30 (trenta) giorni"),
+        ("within 10 business days", K.DEADLINE, "P10D", "within 10 business days"),
+        ("réponse avant le 3 mars s'il vous plaît", K.DEADLINE, "2027-03-03", "avant le 3 mars"),
+        ("uiterlijk 1 december 2026 op onze rekening", K.DEADLINE, "2026-12-01", "uiterlijk 1 december 2026"),
+        ("bis zum 15. März 2027", K.DEADLINE, "2027-03-15", "bis zum 15. März 2027"),
+        ("entro il 5 aprile", K.DEADLINE, "2027-04-05", "entro il 5 aprile"),
+        ("Ons kenmerk: NL 8123.45.678", K.REFERENCE, "NL 8123.45.678", "Ons kenmerk: NL 8123.45.678"),
+        ("Kundennummer 4711-22 Köln", K.REFERENCE, "4711-22", "Kundennummer 4711-22 K"),
+        ("Votre référence : AB/2026/17", K.REFERENCE, "AB/2026/17", "Votre référence : AB/2026/17"),
+        ("een bedrag van € 1.248,50 op", K.AMOUNT, "1248.50 EUR", "€ 1.248,50"),
+        ("Betrag CHF 1'200.00", K.AMOUNT, "1200.00 CHF", "CHF 1'200.00"),
+        ("48 euro", K.AMOUNT, "48.00 EUR", "48 euro"),
+        ("IBAN NL91 ABNA 0417 1643 00 t.n.v.", K.IBAN, "NL91ABNA0417164300", "NL91 ABNA 0417 1643 00"),
+    ],
+)
+def test_terms_are_proposed_with_their_words(line: str, kind: ProposalKind, value: str, words: str) -> None:
+    found = [one for one in terms_of([line], WRITTEN) if one.kind is kind]
+    assert [(one.value, one.words) for one in found] == [(value, words)]
+
+
+@pytest.mark.parametrize(
+    "line", ["het kenmerk van een goed boeket", "vóór de feestdagen", "NL91 ABNA 0417 1643 01", "de reference of this", "dag 14"]
+)
+def test_what_binds_nobody_is_not_proposed(line: str) -> None:
+    assert list(terms_of([line], WRITTEN)) == []
+
+
+def test_a_day_without_a_year_is_no_deadline_where_nobody_knows_when_it_was_written() -> None:
+    assert list(terms_of(["avant le 3 mars"], None)) == []
+
+
+def test_a_deadline_counts_from_the_day_the_paper_came() -> None:
+    assert last_day("P14D", date(2026, 11, 20)) == date(2026, 12, 4)
+    assert last_day("P2W", date(2026, 11, 20)) == date(2026, 12, 4)
+    assert last_day("2027-03-03", date(2026, 11, 20)) == date(2027, 3, 3)
+    assert last_day("soon", date(2026, 11, 20)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        (K.DATE, "3-11-2026", "2026-11-03"),
+        (K.DATE, "2026-11-03", "2026-11-03"),
+        (K.DATE, "3 maart", "2027-03-03"),
+        (K.DATE, "gisteren", None),
+        (K.DEADLINE, "14 dagen", "P14D"),
+        (K.DEADLINE, "+14", "P14D"),
+        (K.DEADLINE, "3 maart", "2027-03-03"),
+        (K.AMOUNT, "48,5", None),
+        (K.AMOUNT, "48,50", "48.50 EUR"),
+        (K.AMOUNT, "", ""),
+        (K.SENDER, " Jan\u202e Jansen ", "Jan Jansen"),
+    ],
+)
+def test_what_a_person_types_gets_its_normal_form(kind: ProposalKind, typed: str, kept: str | None) -> None:
+    assert normal_form(kind, typed, WRITTEN) == kept
