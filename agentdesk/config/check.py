@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentdesk.config.accounts import account_problems
-from agentdesk.config.keys import BUSINESS, CONSOLE, SERVICE
+from agentdesk.config.keys import BUSINESS, CONSOLE, ROLES, SERVICE
 from agentdesk.config.norms import norms_problems
 from agentdesk.config.paths import Home
 from agentdesk.config.toml_file import TomlFile, read_toml, section_problems, unknown_sections
@@ -30,4 +30,5 @@ def _problems(file: TomlFile) -> Iterator[ConfigError]:
     yield from section_problems(file, CONSOLE)
     yield from section_problems(file, BUSINESS)
     yield from norms_problems(file)
+    yield from section_problems(file, ROLES)
     yield from account_problems(file)

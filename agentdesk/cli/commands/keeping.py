@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from agentdesk.cli.invocation import Invocation
-from agentdesk.cli.leaf import Leaf
-from agentdesk.client import user_unit
+from agentdesk.cli.leaf import Leaf, Parser
+from agentdesk.client import shared_box, user_unit
+from agentdesk.client.shared_box import SharedBox
 from agentdesk.client.user_unit import Supervisor, Unit
 from agentdesk.domain.errors import Unavailable
 from agentdesk.domain.texts import N_, _
@@ -20,11 +23,25 @@ def _unit(call: Invocation) -> Unit:
     return user_unit.unit_of(call.home, keeper)
 
 
+def _take_install(parser: Parser) -> None:
+    parser.add_argument(
+        "--shared", action="store_true", help=_("set up a shared desk for this machine: user, group, folders, unit; by root, as with sudo")
+    )
+
+
 def _install(call: Invocation) -> int:
+    if call.args.shared or _is_for_the_machine(call):
+        shared_box.refuse_unreachable_python()
+        return _say(call, shared_box.install(SharedBox(), os.environ.get("SUDO_USER", ""), is_dry_run=call.is_dry_run))
     unit = _unit(call)
     if call.is_dry_run:
         return _say(call, (_("would write {path} and switch it on").format(path=unit.path),))
     return _say(call, user_unit.install(call.home, unit))
+
+
+def _is_for_the_machine(call: Invocation) -> bool:
+    """Whether root asks by sudo, naming no desk: that means the machine's, not root's own."""
+    return os.geteuid() == 0 and "SUDO_USER" in os.environ and call.choice.home is None and not call.choice.own
 
 
 def _remove(call: Invocation) -> int:
@@ -70,11 +87,21 @@ def _say(call: Invocation, words: tuple[str, ...]) -> int:
     return 0
 
 
-NOTES = N_("The unit is your own, in your home directory; no administrator is needed. Read: agentdesk help service")
+NOTES = N_(
+    "The unit is your own, in your home directory; no administrator is needed. By sudo it is the machine's: a shared desk for a team. "
+    "Read: agentdesk help service, agentdesk help team"
+)
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "service": (
-        Leaf("install", N_("write a unit for your own systemd or launchd and switch it on"), _install, changes=True, notes=NOTES),
+        Leaf(
+            "install",
+            N_("write a unit for your own systemd or launchd and switch it on; by sudo, set up a shared desk"),
+            _install,
+            _take_install,
+            changes=True,
+            notes=NOTES,
+        ),
         Leaf("status", N_("say whether such a unit is there and how it is"), _status, is_default=True),
         Leaf("remove", N_("switch the unit off and remove it"), _remove, changes=True),
     )

@@ -1,0 +1,230 @@
+"""Sets up a shared box: user, group, folders with their modes, configuration and a confined unit of the system's systemd.
+
+useradd(8), groupadd(8); systemd.exec(5) for the unit. Each step says what it does; one that is done already is left as it is.
+"""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentdesk.config.files import write_private
+from agentdesk.domain.errors import RefusedByDesk, Unavailable
+from agentdesk.domain.safe_text import block
+from agentdesk.domain.texts import _
+
+TIMEOUT_S = 60.0
+SYSTEMD_RUNS = Path("/run/systemd/system")
+"""Exists where systemd is the machine's first process (sd_booted(3))."""
+NOLOGIN = "/usr/sbin/nologin"
+CREDENTIALS = "credentials"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBox:
+    """Where a shared desk lies and who owns it; the defaults are those of every client."""
+
+    user: str = "agentdesk"
+    config_dir: Path = Path("/etc/agentdesk")
+    data_dir: Path = Path("/var/lib/agentdesk")
+    run_dir: Path = Path("/run/agentdesk")
+    unit_file: Path = Path("/etc/systemd/system/agentdesk.service")
+
+    @property
+    def socket(self) -> Path:
+        """Where clients reach it."""
+        return self.run_dir / "desk.sock"
+
+    @property
+    def folders(self) -> tuple[tuple[Path, int], ...]:
+        """The folders with their modes: what holds customers' words is the service's alone."""
+        return ((self.config_dir, 0o750), (self.data_dir, 0o700), (self.run_dir, 0o750))
+
+
+def install(box: SharedBox, admin: str, *, is_dry_run: bool) -> tuple[str, ...]:
+    """Set a shared desk up, or bring what is there up to date; return what was done, in words.
+
+    Args:
+        box: where.
+        admin: who asked by sudo, made the desk's first admin; "" for nobody but root.
+        is_dry_run: say what would be done.
+
+    Raises:
+        RefusedByDesk: the caller isn't root. Unavailable: a program failed.
+    """
+    if os.geteuid() != 0:
+        raise RefusedByDesk(cause=_("a shared desk is set up by root: sudo agentdesk service install --shared"))
+    said = [*_people(box, is_dry_run=is_dry_run), *_folders(box, is_dry_run=is_dry_run), *_files(box, admin, is_dry_run=is_dry_run)]
+    if not is_dry_run:
+        _verify(box)
+        said += _switch_on(box)
+    return (
+        *said,
+        _("staff join by their group: usermod -aG {group} NAME, and log in anew; then agentdesk just works").format(group=box.user),
+    )
+
+
+def refuse_unreachable_python() -> None:
+    """Refuse a Python in a home directory: the service's user can't read it, and the unit hides homes from it.
+
+    Raises:
+        RefusedByDesk: names the folder that is closed.
+    """
+    path = Path(sys.executable).resolve()
+    for folder in (*path.parents, Path(__file__).resolve().parent):
+        if not folder.stat().st_mode & 0o001:
+            cause = _(
+                "{path} is closed to other users, so the service's own user can't run {python}; install AgentDesk in /opt or /usr/local"
+            )
+            raise RefusedByDesk(cause=cause.format(path=folder, python=path))
+
+
+def _people(box: SharedBox, *, is_dry_run: bool) -> Iterator[str]:
+    try:
+        grp.getgrnam(box.user)
+    except KeyError:
+        yield _("made the group {name}").format(name=box.user)
+        _do(["groupadd", "--system", box.user], is_dry_run=is_dry_run)
+    try:
+        pwd.getpwnam(box.user)
+    except KeyError:
+        yield _("made the user {name}, who can't log in").format(name=box.user)
+        home = ["--home-dir", str(box.data_dir), "--no-create-home", "--shell", NOLOGIN]
+        _do(["useradd", "--system", "--gid", box.user, *home, box.user], is_dry_run=is_dry_run)
+
+
+def _folders(box: SharedBox, *, is_dry_run: bool) -> Iterator[str]:
+    for path, mode in (*box.folders, (box.config_dir / CREDENTIALS, 0o700)):
+        owner = "root" if path.name == CREDENTIALS else box.user
+        yield _("{path}: {mode:04o} {owner}:{group}").format(path=path, mode=mode, owner=owner, group=box.user)
+        if not is_dry_run:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.chown(path, owner, box.user)
+            path.chmod(mode)
+
+
+def _files(box: SharedBox, admin: str, *, is_dry_run: bool) -> Iterator[str]:
+    config = box.config_dir / "config.toml"
+    if not config.exists():
+        yield _("wrote {path}").format(path=config)
+        if not is_dry_run:
+            write_private(config, _config(box, admin))
+            shutil.chown(config, box.user, box.user)
+            config.chmod(0o640)
+    yield _("wrote {path}").format(path=box.unit_file)
+    if not is_dry_run:
+        box.unit_file.parent.mkdir(parents=True, exist_ok=True)
+        write_private(box.unit_file, unit(box))
+        box.unit_file.chmod(0o644)
+
+
+def _config(box: SharedBox, admin: str) -> bytes:
+    admins = f'admin = "{admin}"' if admin and admin.replace("-", "").replace("_", "").isalnum() else '# admin = "NAME, @GROUP"'
+    return f"""[service]
+socket = "{box.socket}"
+
+[roles]
+{admins}
+# lead = ""
+# trainee = ""
+default = "agent"
+""".encode()
+
+
+def unit(box: SharedBox) -> bytes:
+    """Return the unit: its own user, nothing writable but the desk, no new privileges, no device, no kernel, only the network."""
+    argv = [
+        sys.executable,
+        "-m",
+        "agentdesk.service",
+        "--config",
+        str(box.config_dir),
+        "--data",
+        str(box.data_dir),
+        "--started-by",
+        "serve",
+    ]
+    command = " ".join(f'"{word}"' for word in argv)
+    return f"""# Written by: agentdesk service install --shared
+[Unit]
+Description=AgentDesk: the shared desk in {box.data_dir}
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+ExecStart={command}
+User={box.user}
+Group={box.user}
+UMask=0077
+Restart=on-failure
+RestartSec=5
+RuntimeDirectory={box.run_dir.name}
+RuntimeDirectoryMode=0750
+RuntimeDirectoryPreserve=yes
+LoadCredential=agentdesk:{box.config_dir / CREDENTIALS}
+ReadWritePaths={box.config_dir} {box.data_dir}
+InaccessiblePaths=-{box.config_dir / CREDENTIALS}
+ProtectSystem=strict
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+AmbientCapabilities=
+LockPersonality=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RemoveIPC=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+
+[Install]
+WantedBy=multi-user.target
+""".encode()
+
+
+def _verify(box: SharedBox) -> None:
+    """Have systemd read the unit, where its tool is there: a machine with an older one learns here what it does not know."""
+    if shutil.which("systemd-analyze") is not None:
+        _do(["systemd-analyze", "verify", str(box.unit_file)])
+
+
+def _switch_on(box: SharedBox) -> list[str]:
+    if not SYSTEMD_RUNS.is_dir() or shutil.which("systemctl") is None:
+        words = _("no systemd runs here; start it with: runuser -u {user} -- {command}")
+        command = f"{sys.executable} -m agentdesk.service --config {box.config_dir} --data {box.data_dir}"
+        return [words.format(user=box.user, command=command)]
+    _do(["systemctl", "daemon-reload"])
+    _do(["systemctl", "enable", "--now", box.unit_file.name])
+    return [_("systemd runs it from now on: systemctl status {name}").format(name=box.unit_file.name)]
+
+
+def _do(argv: Sequence[str], *, is_dry_run: bool = False) -> None:
+    if is_dry_run:
+        return
+    try:
+        done = subprocess.run(
+            argv, capture_output=True, text=True, errors="replace", timeout=TIMEOUT_S, check=False, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unavailable(cause=_("{command} failed: {words}").format(command=argv[0], words=error)) from error
+    if done.returncode != 0:
+        words = " ".join(block(done.stderr).split())[:300]
+        raise Unavailable(cause=_("{command} failed: {words}").format(command=" ".join(argv[:2]), words=words))
