@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentdesk.channels.reviews import specs as reviews
+from agentdesk.channels.social import specs as social
 from agentdesk.domain.channels import ChannelSpec, Limits, SettingField, TextUnit
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
@@ -151,4 +152,4 @@ FEED = ChannelSpec(
     limits=Limits(is_public=True, allows_attachments=False, polls_every_s=900, source="https://www.rfc-editor.org/rfc/rfc4287"),
 )
 
-SPECS: tuple[ChannelSpec, ...] = (EMAIL, FEED, LETTER, MAILDIR, *reviews.SPECS)
+SPECS: tuple[ChannelSpec, ...] = (EMAIL, FEED, LETTER, MAILDIR, *reviews.SPECS, *social.SPECS)

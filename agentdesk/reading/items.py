@@ -3,6 +3,7 @@
     {"channel": "google-business",          the channel's name; required
      "kind": "review",                      a ChannelKind; required
      "from": {"name": "…", "address": "…"}, the author and their handle on the channel
+     "to": "@maria",                        whom an answer of our own speaks to
      "subject": "…", "text": "…",
      "html": "…",                           in the place of text where the platform gives markup
      "date": "2026-11-03T10:12:13Z",        RFC 3339 with a zone, or null
@@ -55,6 +56,7 @@ class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"au
     channel: str
     kind: ChannelKind
     author: _Author = _Author()
+    to: str = ""
     subject: str = ""
     text: str = ""
     html: str = ""
@@ -86,6 +88,7 @@ def read_item(content: bytes, _authserv_id: str, progress: Progress) -> None:
         channel=one_line(item.channel),
         kind=item.kind,
         sender=Address(one_line(item.author.name), one_line(item.author.address)),
+        to=(Address("", one_line(item.to)),) if item.to else (),
         subject=one_line(item.subject),
         body_text=text,
         reply_text=text,

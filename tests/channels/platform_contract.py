@@ -437,7 +437,7 @@ class GoneContract(_Base):
     async def test_what_is_taken_away_is_told_once_and_its_return_too(
         self, rig: Rig, opened: Opened, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from agentdesk.channels.reviews import channel as reading
+        from agentdesk.channels.web import listed as reading
 
         kept, gone = rig.write(1), rig.write(2)
         _items, cursor = await poll_until_done(opened())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from agentdesk.channels.reviews.channel import ReviewsChannel
+from agentdesk.channels.web.listed import ListedChannel
 from agentdesk.channels.web.said import Said, answering, digest_of, same_words
 from agentdesk.domain.channels import Limits, Receipt, TextUnit
 from agentdesk.domain.errors import Refused
@@ -37,7 +37,7 @@ def answer_of(review: Said, words: str, at: datetime) -> Said:
     return Said(answer_id(review.id, words), at, review.kind, text=words, thread=review.id, in_reply_to=review.id, is_ours=True)
 
 
-class AnsweringChannel(ReviewsChannel):
+class AnsweringChannel(ListedChannel):
     """A platform that takes one answer to a review; a module for each says how it is read and written."""
 
     limits: ClassVar[Limits]

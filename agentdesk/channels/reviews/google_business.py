@@ -14,9 +14,9 @@ import msgspec
 from agentdesk.channels.oauth.bearer import Bearer, Consented, required
 from agentdesk.channels.oauth.settings import OAuthSettings
 from agentdesk.channels.reviews.answers import AnsweringChannel, Standing, answer_of
-from agentdesk.channels.reviews.channel import Page, utc
 from agentdesk.channels.reviews.specs import GOOGLE_BUSINESS
 from agentdesk.channels.web.api import Api, Change, as_json
+from agentdesk.channels.web.listed import Page, utc
 from agentdesk.channels.web.said import Odd, Said
 from agentdesk.domain.states import ChannelKind
 
@@ -104,7 +104,7 @@ class GoogleBusiness(Consented, AnsweringChannel):
 
     async def standing(self, review: str) -> Standing | None:
         """Return the answer below a review."""
-        found = self.api.decoded(await self.api.get(f"/{review}"), _Review)
+        found = self.api.decoded(await self.api.get_answered(f"/{review}"), _Review)
         return None if found.review_reply is None else Standing(found.review_reply.comment)
 
     async def answer(self, review: str, wanted: Answering, commit_point: CommitPoint) -> None:

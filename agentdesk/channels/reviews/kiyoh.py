@@ -13,9 +13,9 @@ import msgspec
 
 from agentdesk.channels.oauth.bearer import required
 from agentdesk.channels.reviews.answers import AnsweringChannel, Standing, answer_of
-from agentdesk.channels.reviews.channel import Page, utc
 from agentdesk.channels.reviews.specs import KIYOH
 from agentdesk.channels.web.api import Api, Change, as_json
+from agentdesk.channels.web.listed import Page, utc
 from agentdesk.channels.web.said import Odd, Said
 from agentdesk.domain.errors import Refused
 from agentdesk.domain.states import ChannelKind

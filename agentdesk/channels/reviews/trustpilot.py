@@ -14,9 +14,9 @@ import msgspec
 from agentdesk.channels.oauth.bearer import Bearer, Consented, required
 from agentdesk.channels.oauth.settings import OAuthSettings
 from agentdesk.channels.reviews.answers import AnsweringChannel, Standing, answer_of
-from agentdesk.channels.reviews.channel import Page, utc
 from agentdesk.channels.reviews.specs import TRUSTPILOT
 from agentdesk.channels.web.api import Api, Change, as_json, path_part
+from agentdesk.channels.web.listed import Page, utc
 from agentdesk.channels.web.said import Odd, Said
 from agentdesk.domain.states import ChannelKind
 
@@ -111,7 +111,7 @@ class Trustpilot(Consented, AnsweringChannel):
 
     async def standing(self, review: str) -> Standing | None:
         """Return the answer below a review."""
-        found = self.api.decoded(await self.api.get(f"/v1/private/reviews/{path_part(review)}"), _Review)
+        found = self.api.decoded(await self.api.get_answered(f"/v1/private/reviews/{path_part(review)}"), _Review)
         return None if found.company_reply is None else Standing(found.company_reply.text)
 
     async def answer(self, review: str, wanted: Answering, commit_point: CommitPoint) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from agentdesk.channels.reviews.channel import Page, utc
 from agentdesk.channels.reviews.specs import WOOCOMMERCE
 from agentdesk.channels.reviews.wordpress import PER_PAGE, Comment, SiteChannel, next_page
+from agentdesk.channels.web.listed import Page, utc
 from agentdesk.channels.web.said import Odd, Said
 from agentdesk.domain.states import ChannelKind
 
@@ -81,5 +81,5 @@ class WooCommerce(SiteChannel):
 
     async def _post_of(self, parent: str) -> int:
         """A review is no comment to WordPress's own list; the shop says which product it is of."""
-        answer = await self.api.get(f"{REVIEWS}/{int(parent)}") if parent.isascii() and parent.isdigit() else None
+        answer = await self.api.get_answered(f"{REVIEWS}/{int(parent)}") if parent.isascii() and parent.isdigit() else None
         return await super()._post_of(parent) if answer is None else self.api.decoded(answer, _Review).product_id

@@ -14,9 +14,9 @@ import msgspec
 
 from agentdesk.channels.oauth.bearer import required
 from agentdesk.channels.reviews.answers import check_length
-from agentdesk.channels.reviews.channel import Page, ReviewsChannel, utc
 from agentdesk.channels.reviews.specs import WORDPRESS
 from agentdesk.channels.web.api import Api, Change, as_json
+from agentdesk.channels.web.listed import ListedChannel, Page, utc
 from agentdesk.channels.web.said import Odd, Said, answering, same_words
 from agentdesk.domain.channels import Receipt
 from agentdesk.domain.errors import Refused
@@ -60,7 +60,7 @@ class _Me(msgspec.Struct):
     id: int
 
 
-class SiteChannel(ReviewsChannel):
+class SiteChannel(ListedChannel):
     """One WordPress site, by a user of it: what its comments and the shop's reviews share."""
 
     limits: ClassVar[Limits]

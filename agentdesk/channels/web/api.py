@@ -55,7 +55,27 @@ class Change:
 class Api:
     """Asks one account's platform under one base address."""
 
-    def __init__(self, settings: AccountSettings, base: str, authorize: Authorize, *, budget: Budget | None = None) -> None:
+    def __init__(
+        self,
+        settings: AccountSettings,
+        base: str,
+        authorize: Authorize,
+        *,
+        budget: Budget | None = None,
+        refuses_login: Callable[[Answer], bool] = lambda _answer: False,
+    ) -> None:
+        """Take an account's settings.
+
+        Args:
+            settings: of the account.
+            base: the address that all paths stand under.
+            authorize: who asks.
+            budget: how many requests the account allows itself.
+            refuses_login: whether an answer that isn't 401 means that the login was refused.
+
+        Raises:
+            ConfigError: the address must not be asked.
+        """
         self.account: AccountName = settings.name
         self.base = base.rstrip("/")
         reach = Reach.of(self.base, private=settings.get("allow_private").strip().lower() == "true")
@@ -65,6 +85,7 @@ class Api:
             raise ConfigError(file=f"[accounts.{settings.name}] api_url", cause=str(error)) from error
         self.pace = Pace(settings.name, budget or Budget())
         self._authorize = authorize
+        self._refuses_login = refuses_login
         self._client = WebClient(settings.name, reach, most_bytes=MOST_BYTES, whole_timeout_s=WHOLE_TIMEOUT_S, follows=False)
 
     async def close(self) -> None:
@@ -81,6 +102,18 @@ class Api:
         self._raise_failure(answer)
         return answer
 
+    async def get_answered(self, path: str, query: Query = ()) -> Answer:
+        """Return what is to be answered.
+
+        Raises:
+            Refused: it isn't there any more, and asking again won't bring it back. Transient, NeedsLogin.
+        """
+        answer = await self._asked("GET", self._address(path, query), b"", {})
+        if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            raise Refused(account=self.account, cause=self._refusal(answer))
+        self._raise_failure(answer)
+        return answer
+
     async def change(self, wanted: Change, commit_point: CommitPoint) -> Answer:
         """Ask for a change, once; `commit_point` is awaited right before.
 
@@ -90,7 +123,9 @@ class Api:
         await self.pace.enter()
         login = await self._authorize(False)
         await commit_point()
-        address, headers = self._address(wanted.path, ()), {**dict(wanted.headers), "content-type": wanted.content_type}
+        address, headers = self._address(wanted.path, ()), dict(wanted.headers)
+        if wanted.body:
+            headers["content-type"] = wanted.content_type
         try:
             answer = await self._asked(wanted.method, address, wanted.body, headers, login)
         except Transient as error:
@@ -110,7 +145,7 @@ class Api:
             login = await self._authorize(False)
         whole = {"accept": JSON_TYPE, **headers}
         answer = await self._heeded(method, address, {**whole, **login}, body)
-        if answer.status != HTTPStatus.UNAUTHORIZED:
+        if answer.status != HTTPStatus.UNAUTHORIZED and not self._refuses_login(answer):
             return answer
         # What was refused for the login had no effect: it may be asked again with a fresh one.
         fresh = await self._authorize(True)

@@ -100,7 +100,14 @@ class WebClient:
         """
         try:
             async with asyncio.timeout(self._whole_timeout_s):
-                return await self._followed(method, url, dict(headers or {}), content)
+                try:
+                    return await self._followed(method, url, dict(headers or {}), content)
+                except (httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError):
+                    # A connection that was kept for the next question may have been hung up meanwhile. Questions are asked again, once.
+                    if method != "GET":
+                        raise
+                    await self.close()
+                    return await self._followed(method, url, dict(headers or {}), content)
         except TimeoutError as error:
             raise self._transient(N_("the server did not answer in time")) from error
         except Forbidden as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from agentdesk.domain.channels import OutgoingMessage
     from agentdesk.domain.ids import AccountName
 
+_BREAK: Final = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[^<>]*>")
 _FIRST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +46,8 @@ class Said:
     thread: str = ""
     in_reply_to: str = ""
     is_ours: bool = False
+    to: str = ""
+    """The handle of whom an answer of the owner's speaks to."""
     changed_at: datetime | None = None
     """When its author changed it last; platforms that list by it bring an old review to the top again."""
 
@@ -52,6 +57,7 @@ class Said:
             "channel": channel,
             "kind": self.kind.value,
             "from": {"name": self.author, "address": self.handle},
+            "to": self.to,
             "subject": self.title,
             "text": self.text,
             "html": self.html,
@@ -119,6 +125,11 @@ def answering(account: AccountName, message: OutgoingMessage) -> Answering:
     if not message.thread_external_id:
         raise Refused(account=account, cause=N_("nobody can tell what it answers there; post it on the page yourself"))
     return found
+
+
+def without_markup(html: str) -> str:
+    """Return the words of a platform's markup, to compare them; what people read is rendered by a child."""
+    return _TAG.sub("", _BREAK.sub(" ", html))
 
 
 def same_words(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Reading a platform's reviews, newest first: all of them once, then what is new or was changed, and now and then what is gone."""
+"""Reading what a platform lists, newest first: all of it once, then what is new or was changed, and now and then what is gone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 import msgspec
 
-from agentdesk.channels.reviews.cursor import MOST_FOLLOWED, Cursor, scope_of, unpacked
+from agentdesk.channels.web.listed_cursor import MOST_FOLLOWED, Cursor, scope_of, unpacked
 from agentdesk.channels.web.said import Odd, Said
 from agentdesk.domain.channels import PollResult, Probe, RawItem, Sighting
 from agentdesk.domain.errors import ChannelError
@@ -34,7 +34,7 @@ class Page:
     next: str = ""
 
 
-class ReviewsChannel:
+class ListedChannel:
     """One account on a platform; a module for each says how a page is asked for and what stands on it."""
 
     name: ClassVar[str]

@@ -1,4 +1,4 @@
-"""How far a platform's reviews were read: the place of the first walk through all of them, and what the newest ones said last."""
+"""How far a platform was read: the place of the first walk through all it lists, and what the newest items said last."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 MOST_FOLLOWED: Final = 500
-"""Reviews and answers whose changes are followed, newest first; older ones stay as they were read."""
+"""Items, answers among them, whose changes are followed, newest first; older ones stay as they were read."""
 GONE: Final = ""
 """The digest of what isn't there any more, so that it is told of once, and again should it come back."""
-LOST: Final = N_("its place among the reviews can't be read; nothing was fetched")
+LOST: Final = N_("its place on the platform can't be read; nothing was fetched")
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):
