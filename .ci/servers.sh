@@ -33,15 +33,21 @@ need_program cupsd cups
 need_program lp cups-client
 need_program pdftotext poppler-utils
 
-((${#missing[@]})) || exit 0
+# snac2 speaks Mastodon's interface. Its package is in the backports only, and the program alone is enough: unpacked, not installed.
+snac_home=/usr/local/lib/agentdesk-tests
+lacks_snac=
+command -v snac >/dev/null || [[ -x $snac_home/usr/bin/snac ]] || lacks_snac=yes
+
+[[ ${#missing[@]} -gt 0 || -n $lacks_snac ]] || exit 0
 
 install=(apt-get install --yes --no-install-recommends "${missing[@]}")
 if ! command -v apt-get >/dev/null; then
-  echo "The tests need these programs, by their names in Debian: ${missing[*]} (Dovecot 2.3)." >&2
+  echo "The tests need these programs, by their names in Debian: ${missing[*]} ${lacks_snac:+snac2} (Dovecot 2.3)." >&2
   exit 1
 fi
 if ((EUID != 0)); then
-  printf 'The tests need server programs that are not installed. Run:\n\n  sudo %s\n\n' "${install[*]}" >&2
+  ((${#missing[@]})) && printf 'The tests need server programs that are not installed. Run:\n\n  sudo %s\n\n' "${install[*]}" >&2
+  [[ -z $lacks_snac ]] || printf 'For snac2, which is in the backports, run:\n\n  sudo bash .ci/servers.sh\n\n' >&2
   exit 1
 fi
 
@@ -58,8 +64,33 @@ fi
 
 export DEBIAN_FRONTEND=noninteractive
 quiet=(-qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
-echo "Installing for the tests: ${missing[*]}"
-if ! { apt-get "${quiet[@]}" update && "${install[@]}" "${quiet[@]}"; } >"$log" 2>&1; then
+
+install_packages() {
+  echo "Installing for the tests: ${missing[*]}"
+  apt-get "${quiet[@]}" update && "${install[@]}" "${quiet[@]}"
+}
+
+unpack_snac() { # from the same archive as everything else, with lists of its own, so that nothing else comes from the backports
+  echo "Unpacking for the tests: snac2"
+  local work archive
+  work=$(mktemp -d)
+  archive=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -v security | sed -n 1p)
+  mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${archive%/} bookworm-backports main" >"$work/sources.list"
+  printf 'Dir::Etc::sourcelist "%s";\nDir::Etc::sourceparts "-";\nDir::State::lists "%s";\nDir::Cache "%s";\nAPT::Sandbox::User "root";\n' \
+    "$work/sources.list" "$work/lists" "$work/cache" >"$work/apt.conf"
+  (cd "$work" && export APT_CONFIG=$work/apt.conf && apt-get "${quiet[@]}" update && apt-get "${quiet[@]}" download snac2) || return 1
+  mkdir -p "$snac_home"
+  dpkg -x "$work"/snac2_*.deb "$snac_home" || return 1
+  chmod -R a+rX "$snac_home"
+  rm -rf "$work"
+}
+
+if ((${#missing[@]})) && ! install_packages >"$log" 2>&1; then
+  cat "$log" >&2
+  exit 1
+fi
+if [[ -n $lacks_snac ]] && ! unpack_snac >"$log" 2>&1; then
   cat "$log" >&2
   exit 1
 fi
