@@ -12,7 +12,7 @@ from agentdesk.config.paths import Home
 from agentdesk.desk import template_files
 from agentdesk.desk.context import AccountFacts, DeskFacts, Reading, Watch
 from agentdesk.desk.handlers import handlers
-from agentdesk.domain.channels import AccountSettings, Limits, RawItem
+from agentdesk.domain.channels import MIME, AccountSettings, Limits, RawItem
 from agentdesk.domain.ids import AccountName, AgentName, ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address, ReadMessage
@@ -130,11 +130,14 @@ class BuiltDesk:
         is_outbound: bool = False,
         by: AccountName = SHOP,
         account: FiledAccount | None = None,
+        media_type: str = MIME,
     ) -> Filed:
         """Take in one message as if a poll had found it."""
         self._arrivals += 1
         arrived = arrived_at or self.clock.now()
-        item = RawItem(f"INBOX;1;{self._arrivals}", content or f"raw {self._arrivals}".encode(), arrived, is_outbound=is_outbound)
+        item = RawItem(
+            f"INBOX;1;{self._arrivals}", content or f"raw {self._arrivals}".encode(), arrived, media_type, is_outbound=is_outbound
+        )
         with self.stores.raw_transaction() as connection:
             kept = raw.keep(connection, Batch(by, (item,), self.clock.now()))
         filed = account or FiledAccount(by, "email", ChannelKind.EMAIL, "shop@example.org")

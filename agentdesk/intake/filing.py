@@ -21,12 +21,14 @@ from agentdesk.intake import scans
 from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.intake.settling import settle
+from agentdesk.intake.twins import Twins
 from agentdesk.store import acknowledgements, bounces, conversations, customers, messages, rests, revising, suggestions, threads
 from agentdesk.store.acknowledgements import Due
 from agentdesk.store.conversations import Arrived, NewConversation, StoredConversation
 from agentdesk.store.incoming import Incoming, Place, Sought
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.raw import Arrival
+from agentdesk.store.twins import sent_from_here
 from agentdesk.store.work import Work
 
 
@@ -61,12 +63,10 @@ class Filed:
 
 
 FROM_FILES = ("file:", "entry:")
+IMPORTED, UPDATED, KNOWN = "imported", "updated", "known"
 ANSWERED_ELSEWHERE = N_("it was answered in another mail program")
 CHANGED = N_("the review in #{number} was changed")
 RATING_CHANGED = N_("the review in #{number} was changed: {was} stars before, {now} now")
-IMPORTED = "imported"
-UPDATED = "updated"
-KNOWN = "known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,9 @@ class Filing:
         if known is not None:
             return Filed(*known, KNOWN)
         read = self._as_it_came(arrival, read)
+        same = Twins(work, incoming, self.account.name).find(arrival, read)
+        if same is not None:
+            return Filed(*same)
         joined = self._joined(incoming, arrival, read)
         if joined.conversation is None:
             message, number = self._open(incoming, arrival, read, joined)
@@ -210,6 +213,9 @@ class Filing:
         return incoming.copy_of(read) if _may_be_copy(arrival, read) else None
 
     def _sent_by_us(self, incoming: Incoming, read: ReadMessage) -> Place | None:
+        if read.kind is not ChannelKind.EMAIL:
+            incoming.write()
+            return sent_from_here(incoming.connection, self.account.name, read)
         for text in (read.own_reference, read.message_id):
             own = verify(self.signing_key, text)
             conversation = None if own is None else threads.conversation_of(incoming.connection, own.message)

@@ -3,17 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from agentdesk.domain.errors import FieldValue
+from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.media_types import ITEM_JSON, MIME
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.texts import N_
+from agentdesk.store import revising
+from agentdesk.store.incoming import Incoming
 from agentdesk.store.raw import Arrival
-from agentdesk.store.twins import Candidate
+from agentdesk.store.twins import Candidate, adopt, candidates
+from agentdesk.store.work import Work
 
 PUBLIC = frozenset({ChannelKind.REVIEW, ChannelKind.SOCIAL})
 _LEAST_WORDS = 4
 """A mail may cut a text; what is left of it must say something."""
 _CUT = ("…", "...")
+
+
+ADOPTED = N_("#{number}, which a mail had told of, is now {account}'s own and answered there")
+_KNOWN, _UPDATED = "known", "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Finds the message that an arrival is once more, and joins the two."""
+
+    work: Work
+    incoming: Incoming
+    account: AccountName
+
+    def find(self, arrival: Arrival, read: ReadMessage) -> tuple[MessageId, ConversationId, str] | None:
+        """Return the message, its conversation and what became of the arrival, None where it is a thing of its own."""
+        media_type = other_way(arrival, read)
+        if not media_type:
+            return None
+        self.incoming.write()
+        found = twin(read, candidates(self.work.connection, read, arrival.arrived_at, media_type))
+        if found is None:
+            return None
+        self.incoming.link(arrival, found.message, is_copy=True)
+        if media_type == MIME:
+            self.incoming.write()
+            self._adopt(found, arrival, read)
+            return found.message, found.conversation, _UPDATED
+        return found.message, found.conversation, _KNOWN
+
+    def _adopt(self, found: Candidate, arrival: Arrival, read: ReadMessage) -> None:
+        """What the platform says takes the place of what the mail said, which stays below it."""
+        revising.revise(self.work.connection, (found.message, found.conversation), arrival, read, self.work.now)
+        adopt(self.work.connection, found, self.account, arrival.media_type, read)
+        fields: dict[str, FieldValue] = {"number": found.conversation, "account": self.account}
+        self.work.finish("revise", ADOPTED, fields, is_undoable=False)
+        self.work.changed.add(found.conversation)
 
 
 def other_way(arrival: Arrival, read: ReadMessage) -> str:

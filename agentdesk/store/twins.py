@@ -48,10 +48,11 @@ def candidates(connection: Connection, read: ReadMessage, arrived_at: datetime, 
     return [Candidate(MessageId(row.id), ConversationId(row.conversation_id), row.sender_name, row.body_text, row.rating) for row in rows]
 
 
-def adopt(connection: Connection, found: Candidate, account: AccountName, media_type: str, thread_key: str) -> None:
+def adopt(connection: Connection, found: Candidate, account: AccountName, media_type: str, read: ReadMessage) -> None:
     """Let a review that a mail told of be the platform's own from now on: answered by its account, found by its key."""
-    connection.execute(update(m).where(m.c.id == found.message).values(account=account, media_type=media_type))
-    connection.execute(update(c).where(c.c.id == found.conversation).values(account=account, thread_key=thread_key))
+    values = {"account": account, "media_type": media_type, "rfc_id": read.message_id}
+    connection.execute(update(m).where(m.c.id == found.message).values(**values))
+    connection.execute(update(c).where(c.c.id == found.conversation).values(account=account, thread_key=read.thread_key))
 
 
 def sent_from_here(connection: Connection, account: AccountName, read: ReadMessage) -> tuple[MessageId, ConversationId] | None:

@@ -355,9 +355,11 @@ class AnsweringContract(_Base):
 
     @pytest.mark.parametrize("status", [400, 403, 404, 409, 422])
     async def test_a_refusal_is_for_good_and_says_why(self, rig: Rig, opened: Opened, written: str, status: int) -> None:
+        channel = opened()
+        await channel.poll(None)
         rig.platform.fault = Fault(status, only=self.method)
         with pytest.raises(Refused, match="shop"):
-            await opened().send(reply_to(written), "key-1", no_commit)
+            await channel.send(reply_to(written), "key-1", no_commit)
         assert rig.answers(written) == []
 
     method: ClassVar[str] = "POST"

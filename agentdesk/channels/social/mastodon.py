@@ -106,9 +106,8 @@ class Mastodon(ListedChannel):
 
     async def _headers(self, renew: bool) -> Mapping[str, str]:  # noqa: FBT001 - as `web.api.Authorize` has it
         if self._bearer is None:
-            self._bearer = Bearer(
-                self.account, self._login(await asyncio.to_thread(self._secrets.read, CLIENT_ID_SLOT) or ""), self._secrets
-            )
+            client_id = await asyncio.to_thread(lambda: self._secrets.read(CLIENT_ID_SLOT))
+            self._bearer = Bearer(self.account, self._login(client_id or ""), self._secrets)
         return await self._bearer.headers(renew)
 
     def _login(self, client_id: str) -> OAuthSettings:
