@@ -58,9 +58,10 @@ _AUTO_SUBJECT: Final = re.compile(
     r"vacation (?:reply|message|response|auto)|on (?:holiday|vacation|leave) re:|automatikus válasz|răspuns automat|otomatik yanıt|"
     r"αυτόματη απάντηση|resposta automàtica|automatická odpoveď|automatski odgovor|автоматична відповідь|自动答复|自動回覆|自動応答|부재중|"
     r"frånvarande:|frånvaro:|ikke til stede:|fraværende:|fravær:|fuera de (?:la )?oficina:|fuori ufficio:|(?:poza biurem|"
-    r"nieobecność):|mimo kancelář:)|[\[(]auto(?:matic|mated)?[- ]?(?:reply|response|antwort|antwoord)[\])]\W*$",
+    r"nieobecność):|mimo kancelář:)",
     re.IGNORECASE,
 )
+_AUTO_MARK: Final = re.compile(r"[\[(]auto(?:matic|mated)?[- ]?(?:reply|response|antwort|antwoord)[\])]\W*$", re.IGNORECASE)
 _AWAY: Final = re.compile(
     r"out of (?:the |my )?office|on (?:vacation|annual leave|leave|holiday|maternity)|away from|abwesen|außer haus|"
     r"nicht im (?:büro|haus)|urlaub|"
@@ -180,16 +181,22 @@ def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
         return True
     if any(b"autoresponder" in raw.lower() for name in ("delivered-to", "x-post-messageclass") for raw in fields.all(name)):
         return True
-    if _AUTO_SUBJECT.search(envelope.subject) is not None or _is_absence(fields, envelope):
+    if _is_auto_subject(envelope.subject) or _is_absence(fields, envelope):
         return True
     return _is_hinted(fields, envelope.sender, is_bulk=is_bulk) or (not is_bulk and _is_self_told(fields, envelope))
 
 
 def _is_self_told(fields: Fields, envelope: Envelope) -> bool:
-    is_answer = (
-        any(name in fields for name in _ANSWERS) or _ANSWER_SUBJECT.match(envelope.subject) is not None or _acknowledges(envelope.written)
-    )
-    return tells_of_program(envelope.subject, envelope.written, is_answer=is_answer)
+    def is_answer() -> bool:
+        if any(name in fields for name in _ANSWERS) or _ANSWER_SUBJECT.match(envelope.subject) is not None:
+            return True
+        return _acknowledges(envelope.written)
+
+    return tells_of_program(envelope.subject, envelope.written, is_answer)
+
+
+def _is_auto_subject(subject: str) -> bool:
+    return _AUTO_SUBJECT.match(subject) is not None or (subject.endswith((")", "]")) and _AUTO_MARK.search(subject) is not None)
 
 
 def _acknowledges(text: str) -> bool:

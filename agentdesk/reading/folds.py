@@ -13,7 +13,7 @@ from typing import Final
 from agentdesk.domain.reading import Fold, FoldKind
 from agentdesk.reading import footers, separators, signatures
 from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution, is_dashed
-from agentdesk.reading.html import MARKS
+from agentdesk.reading.html import unmarked
 from agentdesk.reading.quoting import Line, is_quote_signed, split_lines
 
 _MANY_BLANK_LINES: Final = re.compile(r"\n(?:[ \t\xa0]*\n){2,}")
@@ -38,7 +38,7 @@ class Folded:
 
 def fold(marked: str, subject: str) -> Folded:
     """Return the body without its marks, its folds, and the text now written."""
-    body = MARKS.sub("", marked)
+    body = unmarked(marked)
     if marked.count("\n") >= _MAX_LINES:
         return Folded(body, body)
     lines = split_lines(marked)
@@ -72,6 +72,7 @@ class _Folder:
         self._may_hold_device_footer = footers.may_hold_device_footer(own)
         self._may_hold_disclaimer = footers.may_hold_disclaimer("\n".join(own))
         self._may_end_attribution = self._attribution_ends()
+        self._skips_plain = not (self._may_hold_device_footer or self._may_hold_disclaimer or separators.may_hold_reply_line(own))
 
     def _attribution_ends(self) -> bytearray:
         """Mark the lines an attribution can end on: what stands below is quoted, or the line ends as attributions do. Most have none."""
@@ -88,6 +89,9 @@ class _Folder:
         """Return the folds in order; none for a forward."""
         at = 0
         while at < len(self._lines):
+            if self._skips_plain and self._is_plain(at):
+                at = self._new_text(at)
+                continue
             step = self._step(at)
             if step is None:
                 return ()
@@ -107,6 +111,13 @@ class _Folder:
         if line.is_quoted:
             return self._quote(at, at)
         return self._footing(at) or self._new_text(at)
+
+    def _is_plain(self, at: int) -> bool:
+        """Say whether line `at` can only be the sender's own: words without any sign that separators have. Most lines are."""
+        line = self._lines[at]
+        if line.is_quoted or line.is_tail or line.is_signature or line.is_indented or not separators.is_wordy(line.text):
+            return False
+        return self._may_end_attribution.find(1, at, at + MOST_LINES) < 0
 
     def _new_text(self, at: int) -> int:
         self._has_new_text = True

@@ -18,7 +18,7 @@ from agentdesk.reading.charsets import codec_of, detected_codec, is_utf8_through
 from agentdesk.reading.classify import Envelope, classify
 from agentdesk.reading.folds import fold
 from agentdesk.reading.headers import HeaderReader
-from agentdesk.reading.html import MARKS
+from agentdesk.reading.html import unmarked
 from agentdesk.reading.mime import Part, Tree, parse
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.sameness import content_digest
@@ -116,7 +116,7 @@ def _text(mail: _Mail) -> None:
     if mail.contents.is_cut or len(marked) > limits.MAX_BODY_CHARS:
         marked = marked[: limits.MAX_BODY_CHARS]
         mail.progress.warn(limits.BODY_CUT)
-    mail.body_text = mail.reply_text = MARKS.sub("", marked)
+    mail.body_text = mail.reply_text = unmarked(marked)
     mail.progress.set(body_text=mail.body_text, reply_text=mail.reply_text)
     folded = fold(marked, mail.subject)
     mail.reply_text = folded.reply_text

@@ -17,6 +17,7 @@ from agentdesk.reading.html import (
     SIGNATURE_END,
     SIGNATURE_START,
     TAIL_START,
+    has_marks,
 )
 
 _QUOTED: Final = re.compile(r"^[ \t\xa0]{0,3}(?:>|[A-Z]{1,3}> |»|&gt;)")
@@ -53,7 +54,7 @@ def is_quote_signed(text: str) -> bool:
 
 def split_lines(marked: str) -> list[Line]:
     """Split into lines and turn marks into what they say of the lines they enclose."""
-    lines = _marked_lines(marked) if MARKS.search(marked) else _plain_lines(marked)
+    lines = _marked_lines(marked) if has_marks(marked) else _plain_lines(marked)
     if ">" in marked:
         _quote_by_name(lines)
         _unquote_single(lines)
@@ -65,9 +66,10 @@ def split_lines(marked: str) -> list[Line]:
 def _plain_lines(marked: str) -> list[Line]:
     lines: list[Line] = []
     position = 0
+    may_be_quoted = ">" in marked or "»" in marked or "&gt;" in marked
     for text in marked.split("\n"):
         end = position + len(text)
-        lines.append(Line(text, position, end, is_quoted=_QUOTED.match(text) is not None))
+        lines.append(Line(text, position, end, may_be_quoted and _QUOTED.match(text) is not None))
         position = end + 1
     return lines
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 # What the lines of a quoted message's header block are called, language after language.
@@ -95,6 +96,12 @@ _ABOVE_THIS: Final = re.compile(
     r"выше этой (?:строки|линии)",
     re.IGNORECASE,
 )
+_REPLY_WORDS: Final = (
+    *("above", "below", "boven", "oberhalb", "dessus", "sopra", "encima", "acima", "denne", "ovanför", "yläpuol", "powyżej", "nad t"),
+    "выше",
+)
+"""One of these stands in every line `is_reply_line` knows."""
+_WORDY: Final = re.compile(r"(?!You received|To unsubscribe|Yahoo! Groups)[^\W\d_][^:：@/\n]*\Z")
 _LONGEST_REPLY_LINE: Final = 140
 _LONGEST_RULE: Final = 500
 """Characters of a line that are looked at: the patterns go back and forth over long runs of signs."""
@@ -131,6 +138,17 @@ def is_reply_line(line: str) -> bool:
         return True
     text = line.strip()
     return text.startswith(("#", "-", "=", "*", "[", "(")) and len(text) <= _LONGEST_REPLY_LINE and _ABOVE_THIS.search(text) is not None
+
+
+def may_hold_reply_line(lines: Iterable[str]) -> bool:
+    """Say whether any of the lines can be a helpdesk's "reply above this line"; most texts have none."""
+    text = "\n".join([line for line in lines if len(line) <= _LONGEST_RULE]).lower()
+    return any(word in text for word in _REPLY_WORDS)
+
+
+def is_wordy(line: str) -> bool:
+    """Say whether `line` is words alone, and so neither a separator nor a footer that stands by itself."""
+    return _WORDY.match(line) is not None
 
 
 def is_short_rule(line: str) -> bool:
