@@ -21,7 +21,7 @@ from agentdesk.domain.verbs import Import, ImportItem
 
 BATCH_BYTES = 400 * 1024
 """With the sources' names still well under a frame of 1 MiB; a larger item travels as a blob."""
-BATCH_ITEMS = 50
+BATCH_ITEMS = 100
 BATCHES_AHEAD = 3
 """So that the service reads and files some while the next are collected here."""
 UNREADABLE = "unreadable"

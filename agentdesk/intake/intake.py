@@ -27,6 +27,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 BATCH_ITEMS = 50
+LONE_BATCH_ITEMS = 150
+"""Of one transaction while nobody is at a console: what a transaction costs by itself is then shared by more."""
 GIVE_WAY_AFTER_S = 0.01
 """A batch ends after this long, or after BATCH_ITEMS, while a person's verb waits for the writer."""
 Job = Callable[[WritingStores], T]
@@ -86,6 +88,7 @@ class Intake:
     clock: Clock
     signing_key: bytes
     people_wait: Callable[[], bool] = lambda: False
+    people_near: Callable[[], bool] = lambda: True
     notices: Notices | None = None
     _turns: dict[AccountName, asyncio.Future[None]] = field(default_factory=dict)
     _under_way: set[int] = field(default_factory=set)
@@ -137,7 +140,8 @@ class Intake:
                 await asyncio.wait([before])
             new_items, changed = len(waiting), set[ConversationId]()
             while waiting:
-                results, touched = await self._file_some(kept.account, waiting[:BATCH_ITEMS])
+                most = BATCH_ITEMS if self.people_near() else LONE_BATCH_ITEMS
+                results, touched = await self._file_some(kept.account, waiting[:most])
                 filed |= results
                 changed |= touched
                 waiting = waiting[len(results) :]

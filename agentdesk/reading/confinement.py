@@ -1,4 +1,4 @@
-"""What a child gives up before it reads anything: its life beyond its parent, memory without end, files, cores, priority."""
+"""What a child gives up before it reads anything: its life beyond its parent, memory without end, files, cores."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from typing import Final
 from agentdesk.reading.limits import OutOfTime
 
 _PR_SET_PDEATHSIG: Final = 1
-_NICENESS: Final = 19
 _MAX_OPEN_FILES: Final = 64
 _HARD_MARGIN_S: Final = 2
 
@@ -22,8 +21,6 @@ _HARD_MARGIN_S: Final = 2
 def confine(parent: int, room_bytes: int) -> None:
     """Give up what reading doesn't need; keep `room_bytes` beyond what is mapped. Exits where `parent` is already gone."""
     _die_with_parent(parent)
-    with suppress(OSError):
-        os.nice(_NICENESS - os.nice(0))
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)

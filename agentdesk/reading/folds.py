@@ -68,11 +68,17 @@ class _Folder:
         self._spans: list[tuple[int, int, FoldKind]] = []
         self._has_new_text = False
         self._old_known = (0, -1)
-        own = [line.text for line in lines if not line.is_quoted and line.text]
-        self._may_hold_device_footer = footers.may_hold_device_footer(own)
-        self._may_hold_disclaimer = footers.may_hold_disclaimer("\n".join(own))
         self._may_end_attribution = self._attribution_ends()
+        self._plain = bytearray(map(self._is_plain, range(len(lines))))
+        own = [line.text for line in lines if not line.is_quoted and line.text]
+        self._may_hold_device_footer = footers.may_hold_device_footer(self._ends_of_paragraphs())
+        self._may_hold_disclaimer = footers.may_hold_disclaimer("\n".join(own))
         self._skips_plain = not (self._may_hold_device_footer or self._may_hold_disclaimer or separators.may_hold_reply_line(own))
+
+    def _ends_of_paragraphs(self) -> list[str]:
+        """Return the lines with which a paragraph may end: what a program puts below a text stands in one of them."""
+        last = len(self._lines) - 1
+        return [text for at, text in enumerate(self._texts) if text and (at == last or not self._plain[at + 1])]
 
     def _attribution_ends(self) -> bytearray:
         """Mark the lines an attribution can end on: what stands below is quoted, or the line ends as attributions do. Most have none."""
@@ -89,7 +95,7 @@ class _Folder:
         """Return the folds in order; none for a forward."""
         at = 0
         while at < len(self._lines):
-            if self._skips_plain and self._is_plain(at):
+            if self._skips_plain and self._plain[at]:
                 at = self._new_text(at)
                 continue
             step = self._step(at)

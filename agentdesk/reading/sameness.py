@@ -19,7 +19,6 @@ _SENDERS_FIELDS: Final = (
     b"content-type",
     b"content-transfer-encoding",
 )
-_HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 _FIELD: Final = re.compile(rb"(?m)^([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 _MOST_HEADER_BYTES: Final = 256 * 1024
 
@@ -30,11 +29,11 @@ def content_digest(source: bytes) -> str:
     Servers put their own fields on top (Received, Delivered-To, Authentication-Results …) and may change line ends; everything else of two
     copies of one mail is equal.
     """
-    end = _HEADER_END.search(source, 0, _MOST_HEADER_BYTES)
-    if end is None:
+    end, body = _header_end(source)
+    if end < 0:
         return ""
     fields: dict[bytes, list[bytes]] = {}
-    for match in _FIELD.finditer(source, 0, end.start() + 1):
+    for match in _FIELD.finditer(source, 0, end):
         name = match[1].lower()
         if name in _SENDERS_FIELDS:
             fields.setdefault(name, []).append(b" ".join(match[2].split()))
@@ -43,5 +42,11 @@ def content_digest(source: bytes) -> str:
     digest = hashlib.sha256()
     for name in _SENDERS_FIELDS:
         digest.update(name + b":" + b"\n".join(fields.get(name, ())) + b"\n")
-    digest.update(source[end.end() :].replace(b"\r\n", b"\n").rstrip(b"\n"))
+    digest.update(source[body:].replace(b"\r\n", b"\n").rstrip(b"\n"))
     return digest.hexdigest()
+
+
+def _header_end(source: bytes) -> tuple[int, int]:
+    """Return where the line end of the last header stands, and where the body starts; (-1, 0) where no blank line parts them."""
+    found = [(at, at + len(sign)) for sign in (b"\n\n", b"\n\r\n") if (at := source.find(sign, 0, _MOST_HEADER_BYTES)) >= 0]
+    return min(found, default=(-1, 0))

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final, cast
 
@@ -45,6 +45,9 @@ class ReadingPool:
         wall_limit_s: seconds from the moment an item is at the front until its answer must be there.
         command: what starts a child.
         window_items: how many items are in flight per child.
+
+    `gives_way` says whether its children leave the machine to people now; it is asked whenever a child is given something. A child that
+    once gave way is replaced when it need no longer and much waits.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class ReadingPool:
         self._renew_after = renew_after
         self._wall_limit_s = wall_limit_s
         self._window_items = window_items
+        self.gives_way: Callable[[], bool] = lambda: True
         self._queue: deque[Job] = deque()
         self._wake = asyncio.Event()
         self._slots: list[asyncio.Task[None]] = []
@@ -215,10 +219,14 @@ class ReadingPool:
             self._queue.extendleft(reversed(in_flight))
             await child.kill()
             raise
-        if child.sent < self._renew_after:
+        if not self._is_spent(child):
             return True
         await child.end()
         return False
+
+    def _is_spent(self, child: Child) -> bool:
+        """Say whether a child makes room for a fresh one: it read enough, or it is slow for people's sake and nobody is there any more."""
+        return child.sent >= self._renew_after or (child.gives_way and len(self._queue) >= BULK_ITEMS and not self.gives_way())
 
     @staticmethod
     def _settle(in_flight: deque[Job], answers: list[tuple[bytes, bytes]]) -> None:
@@ -236,6 +244,10 @@ class ReadingPool:
 
     def _fill(self, child: Child, in_flight: deque[Job]) -> bool:
         """Send as much as the window takes; say whether anything is in flight."""
+        if self.gives_way():
+            child.give_way()
+        if self._is_spent(child):
+            return bool(in_flight)
         in_flight_bytes = sum(len(job.content) for job in in_flight)
         fresh: list[Job] = []
         while self._queue and len(in_flight) < self._window_items and child.sent + len(fresh) < self._renew_after:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from agentdesk.domain.media_types import SCAN
@@ -27,15 +27,24 @@ class ReadingPools:
     Args:
         messages: the pool of everything but scans and whole feeds; one of its own where not given.
         scans: the pool of scans; one of its own where not given.
+
+    `people_near` says whether somebody works at a console now: children that read messages then give way; those that read scans and feeds
+    always do.
     """
 
     def __init__(self, messages: ReadingPool | None = None, scans: ReadingPool | None = None) -> None:
+        self.people_near: Callable[[], bool] = lambda: False
         self._messages = messages or ReadingPool()
+        self._messages.gives_way = self.are_people_near
         # A scan in flight keeps its child busy: the next one goes to a child that is free.
         self._scans = scans or ReadingPool(
             os.cpu_count() or 1, renew_after=RENEW_AFTER_SCANS, wall_limit_s=SCAN_WALL_LIMIT_S, command=SCANS_COMMAND, window_items=1
         )
         self._feeds = ReadingPool(1, renew_after=RENEW_AFTER_FEEDS, wall_limit_s=FEED_WALL_LIMIT_S, window_items=1)
+
+    def are_people_near(self) -> bool:
+        """Say whether somebody works at a console now."""
+        return self.people_near()
 
     def _of(self, media_type: str) -> ReadingPool:
         return self._scans if media_type == SCAN else self._messages

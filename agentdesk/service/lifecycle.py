@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import socket
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +37,8 @@ log = logging.getLogger(__name__)
 
 CHECK_EVERY_S = 1.0
 BUILD_CHECK_EVERY_S = 10.0
+NEAR_S = 3.0
+"""So long after a console asked for something a person is taken to be at it."""
 
 
 @dataclass(slots=True)
@@ -84,6 +88,12 @@ class Service:
             self.lock, self.listener, loaded_build(), str(rooms.home.data_dir), dispatcher, self._greeted, self._left, staff.admit
         )
         rooms.writer.damaged = self.damaged
+        rooms.pool.people_near = self.people_near
+
+    def people_near(self) -> bool:
+        """Whether somebody worked at a console a moment ago: what reads mail then leaves the machine to them."""
+        latest_s = max((session.asked_at_s for session in self.door.sessions if session.is_console), default=-math.inf)
+        return time.monotonic() - latest_s < NEAR_S
 
     def linger(self, is_wanted: bool) -> None:  # noqa: FBT001 - one value, said by its only caller
         """Stay when nobody is here, or don't, unless whoever started the service wants it to stay anyway."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -74,6 +75,8 @@ class Session:
     hello: Hello
     dispatch: Dispatch
     greeting: Greeting | None = None
+    asked_at_s: float = -math.inf
+    """When it last asked for anything (monotonic)."""
     _tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _buffer: FrameBuffer = field(default_factory=FrameBuffer)
     _pace: Pace = field(default_factory=Pace)
@@ -133,7 +136,8 @@ class Session:
             # Reading stops while the client has too much in flight or asks too fast: the kernel's buffer then makes it wait.
             while len(self._tasks) >= MOST_IN_FLIGHT:
                 await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
-            await asyncio.sleep(self._pace.wait_s(time.monotonic()))
+            self.asked_at_s = time.monotonic()
+            await asyncio.sleep(self._pace.wait_s(self.asked_at_s))
             self._start(envelope)
         else:
             raise BadFrame(_("a second greeting"))

@@ -92,7 +92,7 @@ async def join(home: Home) -> Rooms:
         reading=reading,
         accounts=accounts,
         pool=pool,
-        intake=Intake(writer.machines, pool, clock, key, writer.people_wait, notices),
+        intake=Intake(writer.machines, pool, clock, key, writer.people_wait, pool.are_people_near, notices),
         deliverer=Deliverer(writer.machines, accounts.channel, clock),
         desk=desk,
         handlers=handlers(desk, BlobShelf(reading)),

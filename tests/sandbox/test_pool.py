@@ -224,3 +224,15 @@ async def test_a_child_sees_nothing_of_our_environment_and_has_the_lowest_priori
     limits = proc(child, "limits").decode().splitlines()
     for name in ("Max core file size", "Max file size"):
         assert next(line for line in limits if line.startswith(name)).split()[-2] in {"0", "bytes"}
+
+
+async def test_children_leave_the_machine_to_people_and_are_replaced_when_nobody_is_there(pool: ReadingPool) -> None:
+    """Beside children of the usual priority a console's keys take twice as long; alone, intake wants the whole machine."""
+    here = True
+    pool.gives_way = lambda: here
+    await pool.read_many([request("One")] * 4)
+    assert 19 in {os.getpriority(os.PRIO_PROCESS, pid) for pid in children_of(os.getpid())}
+    here = False
+    await pool.read_many([request(f"Number {number}") for number in range(300)])
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in children_of(os.getpid())} == {ours}

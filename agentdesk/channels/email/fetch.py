@@ -56,6 +56,7 @@ class Fetcher:
         self._checked_by = CheckedBy()
         self._junk = JunkWatch(settings, tuning)
         self._opened_all_at_s = -math.inf
+        self._batch_items = min(tuning.first_batch_items, tuning.batch_items)
 
     def poll(self, session: ImapSession, text: str | None) -> PollResult:
         """Take one batch.
@@ -65,7 +66,8 @@ class Fetcher:
         """
         cursor = MailCursor.parse(text, self._settings.account)
         tuning = self._tuning
-        budget = Budget(tuning.batch_items, tuning.batch_bytes, time.monotonic() + tuning.poll_soft_limit_s)
+        began_s = time.monotonic()
+        budget = Budget(self._batch_items, tuning.batch_bytes, began_s + tuning.poll_soft_limit_s)
         taker = MessageTaker(session, self._settings, tuning, self._clock, budget)
         opened, problem = self._look(session, cursor)
         # Those of earlier polls: what is missing now is not asked for again at once.
@@ -80,6 +82,7 @@ class Fetcher:
         taker.raise_if_in_vain()
         backlog += sum(self._history_left(folder) for folder in opened)
         has_more = backlog > 0 or any(not folder.cursor.is_history_done for folder in opened)
+        self._batch_items = self._next_batch_items(time.monotonic() - began_s, has_more=has_more)
         sightings = [] if has_more or taker.items else [sighting for folder in opened for sighting in self._sightings.look(session, folder)]
         if problem is not None and not taker.items and not has_more:
             raise problem
@@ -95,6 +98,13 @@ class Fetcher:
             junk=None if has_more else self._junk.count(session),
             checked_by=self._checked_by.server(),
         )
+
+    def _next_batch_items(self, took_s: float, *, has_more: bool) -> int:
+        """Return how many items the next batch may have: large ones cost less each, on a slow line they would be long in coming."""
+        smallest = min(self._tuning.first_batch_items, self._tuning.batch_items)
+        if not has_more or took_s > 2 * self._tuning.quick_batch_s:
+            return smallest
+        return min(self._tuning.batch_items, 2 * self._batch_items) if took_s <= self._tuning.quick_batch_s else self._batch_items
 
     # Looking
 

@@ -21,7 +21,10 @@ class Tuning:
     """The same for servers that count changes (CONDSTORE), whose STATUS leaves nothing out."""
     sight_every_s: float = 300
     """How often servers that don't are asked what was removed or answered, and all of them how much waits in Junk."""
-    batch_items: int = 50
+    batch_items: int = 150
+    first_batch_items: int = 50
+    """A first batch is small, so that it is soon on screen; while batches come quickly, each is twice the one before."""
+    quick_batch_s: float = 0.5
     batch_bytes: int = 8 << 20
     fetch_bytes: int = 1 << 20
     """Bodies asked for in one command, unless a single one is larger."""
