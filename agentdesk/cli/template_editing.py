@@ -189,9 +189,17 @@ def _revert(call: Invocation) -> int:
         found = desk.ask(ListTemplateVersions(call.args.name))
         if not 1 <= call.args.version <= len(found):
             raise NotFound(thing=_("version"), name=str(call.args.version))
-        (source,) = desk.ask(ReadTemplate(call.args.name))
         wanted = found[len(found) - call.args.version]
-        return _write(call, desk, WriteTemplates((TemplateText(source.name, wanted.text, source.digest),)))
+        return _write(call, desk, WriteTemplates((TemplateText(call.args.name, wanted.text, _digest(desk, call.args.name)),)))
+
+
+def _digest(desk: BlockingDesk, name: str) -> str:
+    """Return what the template's text is known by now; "" where it was taken away."""
+    try:
+        (source,) = desk.ask(ReadTemplate(name))
+    except NotFound:
+        return ""
+    return source.digest
 
 
 EDIT_NOTES = N_("The editor is $VISUAL or $EDITOR. A starter template becomes one of your own. undo takes an edit back.")

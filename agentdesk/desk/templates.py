@@ -19,7 +19,7 @@ from agentdesk.replies.templates.prompts import answered
 from agentdesk.replies.templates.ranking import ranked
 from agentdesk.replies.templates.records import Template
 from agentdesk.replies.tone.records import Frame
-from agentdesk.store import customer_views, customers
+from agentdesk.store import customer_views, customers, template_files
 
 PIECE_BYTES = 512 * 1024
 
@@ -28,6 +28,10 @@ def list_templates(reading: Reading, ask: asks.ListTemplates) -> list[TemplateVi
     """Return the templates that fit what was typed, best first."""
     with reading.stores.reading() as connection:
         uses = reading.desk.template_uses.read(connection)
+        known = template_files.names(connection) if ask.taken_away else []
+    if ask.taken_away:
+        gone = (name for name in known if reading.desk.voice.source(name) is None)
+        return [TemplateView(name, name, (), (), is_own=True) for name in gone]
     return ranked(reading.desk.voice.searchable(), ask.text, uses, ask.kind, ask.limit)
 
 

@@ -72,6 +72,11 @@ def name_of(connection: Connection, number: int) -> str:
     return str(connection.execute(select(f.c.name).where(f.c.id == number)).scalar_one())
 
 
+def names(connection: Connection) -> list[str]:
+    """Return the names of all files the desk ever knew, those taken away included."""
+    return [str(name) for name in connection.execute(select(f.c.name).order_by(f.c.name)).scalars()]
+
+
 def text_of(connection: Connection, version: int | None) -> str | None:
     """Return the text of a version."""
     found = None if version is None else connection.execute(select(v.c.text).where(v.c.id == version)).scalar()

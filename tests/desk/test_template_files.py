@@ -159,3 +159,15 @@ def test_words_of_its_text_find_a_template_behind_those_of_its_name(desk: BuiltD
     write(desk, "zebra", "+++\n+++\n=== en\nThe heliotrope blooms.\n")
     write(desk, "heliotrope", "+++\n+++\n=== en\nOf another kind.\n")
     assert [one.name for one in ANSWERS[ListTemplates](desk.reading(), ListTemplates("heliotr"))] == ["heliotrope", "zebra"]
+
+
+def test_what_was_taken_away_is_listed_and_brought_back(desk: BuiltDesk) -> None:
+    """Weeks later no undo reaches it; its versions do."""
+    write(desk, "ours", TEXT)
+    desk.do(RemoveTemplates(("ours",)))
+    asked = ListTemplates(taken_away=True)
+    assert [one.name for one in ANSWERS[ListTemplates](desk.reading(), asked)] == ["ours"]
+    (kept,) = versions(desk, "ours")
+    write(desk, "ours", kept.text)
+    assert source(desk, "ours").text == TEXT
+    assert list(ANSWERS[ListTemplates](desk.reading(), asked)) == []

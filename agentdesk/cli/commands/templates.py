@@ -22,11 +22,12 @@ def _take_words(parser: Parser) -> None:
         "words", metavar="WORD", nargs="*", help=_("letters of its name, title, tags or text; all templates where nothing is given")
     )
     parser.add_argument("--channel", metavar="KIND", default="", help=_("those used most on this kind of channel first"))
+    parser.add_argument("--removed", action="store_true", help=_("those taken away, which template revert NAME VERSION brings back"))
 
 
 def _list(call: Invocation) -> int:
     with call.desk() as desk:
-        found = desk.ask(ListTemplates(" ".join(call.args.words), call.args.channel))
+        found = desk.ask(ListTemplates(" ".join(call.args.words), call.args.channel, taken_away=call.args.removed))
     if not call.out.is_text:
         call.out.records("templates", (plain(one) for one in found))
         return 0

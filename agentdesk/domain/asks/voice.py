@@ -16,7 +16,8 @@ from agentdesk.domain.voice import RenderedTemplate, TemplateSource, TemplateVer
 class ListTemplates(Ask[TemplateView]):
     """The templates that fit what was typed, best first; all of them where nothing was.
 
-    Those used most on `kind` (of channel) go before others that fit as well. `limit` 0 means all.
+    Those used most on `kind` (of channel) go before others that fit as well. `limit` 0 means all. With `taken_away` it is those that
+    stand no more and whose versions are kept, by name.
     """
 
     NAME: ClassVar[str] = "templates"
@@ -24,6 +25,7 @@ class ListTemplates(Ask[TemplateView]):
     text: str = ""
     kind: str = ""
     limit: int = 0
+    taken_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

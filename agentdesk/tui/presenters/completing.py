@@ -33,7 +33,7 @@ _FIXED: dict[Key, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the console knows that may be looked for: tags, agents, accounts, channels and languages."""
+    """What the console knows that may be looked for: tags, agents, accounts, channels, languages and templates."""
 
     values: dict[Key, tuple[str, ...]] = field(default_factory=dict)
 
@@ -106,8 +106,8 @@ def filter_keys(width: int) -> Line:
     return Line(cut_pieces(pieces, width))
 
 
-def known_values(rows: Iterable[ConversationRow], status: DeskStatus | None) -> Known:
-    """Return what may be looked for, from the rows at hand and the desk's accounts."""
+def known_values(rows: Iterable[ConversationRow], status: DeskStatus | None, templates: Iterable[str] = ()) -> Known:
+    """Return what may be looked for, from the rows at hand, the desk's accounts and the names of its templates."""
     tags: set[str] = set()
     agents: set[str] = {status.agent} if status is not None else set()
     channels: set[str] = set()
@@ -123,5 +123,6 @@ def known_values(rows: Iterable[ConversationRow], status: DeskStatus | None) -> 
         Key.BY: people,
         Key.CHANNEL: tuple(sorted(channels)),
         Key.ACCOUNT: accounts,
+        Key.TEMPLATE: tuple(templates),
     }
     return Known(values)

@@ -7,11 +7,13 @@ from functools import partial
 
 from textual.widgets import Input
 
+from agentdesk.domain.asks import ListTemplates
 from agentdesk.domain.errors import AgentdeskError, QueryError, UsageError
+from agentdesk.domain.query import Key
 from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import _
-from agentdesk.tui.presenters.completing import completed, filter_hint, filter_keys, known_values
+from agentdesk.tui.presenters.completing import Known, completed, filter_hint, filter_keys, known_values
 from agentdesk.tui.presenters.matches import matcher_for
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.screens.inbox_moves import InboxMoves
@@ -27,6 +29,8 @@ class InboxFilter(InboxMoves):
 
     filter: LineInput
     footer: KeyBar
+    _templates: tuple[str, ...] = ()
+    """Their names, once a filter speaks of them."""
 
     async def show_view(self, view: View, query: str) -> None:
         """Show a view, filtered."""
@@ -43,8 +47,15 @@ class InboxFilter(InboxMoves):
 
     def filter_line(self, width: int) -> Line:
         """Return what the status line says while the filter is typed."""
-        known = known_values(self.inbox.window.rows, self.console_app.state.status)
+        known = self._known()
         return filter_hint(self.filter.value, known, width)
+
+    def _known(self) -> Known:
+        return known_values(self.inbox.window.rows, self.console_app.state.status, self._templates)
+
+    async def _learn_templates(self) -> None:
+        self._templates = tuple(sorted(view.name for view in await self.session.ask(ListTemplates())))
+        self.update_bars()
 
     def act_filter(self) -> None:
         """Let the filter be typed."""
@@ -59,6 +70,8 @@ class InboxFilter(InboxMoves):
         """Filter as it is typed."""
         event.stop()
         self.update_bars()
+        if f"{Key.TEMPLATE}:" in event.value and not self._templates:
+            self.start(self._learn_templates, group="template names", exclusive=True)
         query = event.value.strip()
         if "SSH_CONNECTION" in os.environ:
             self.set_timer(FILTER_PAUSE_S, partial(self._filter_by, query))
@@ -93,7 +106,7 @@ class InboxFilter(InboxMoves):
     def field_key(self, pressed: str) -> bool:
         """Escape leaves and clears, the arrow down leaves and keeps, Tab completes, ctrl+s saves."""
         if pressed == "tab":
-            known = known_values(self.inbox.window.rows, self.console_app.state.status)
+            known = self._known()
             self.filter.value = completed(self.filter.value, known)
             self.filter.cursor_position = len(self.filter.value)
         elif pressed == "ctrl+s":
