@@ -170,7 +170,7 @@ def list_deliveries(reading: Reading, ask: asks.ListDeliveries) -> list[Delivery
 def list_entries(reading: Reading, ask: asks.ListEntries) -> list[EntryView]:
     """Return lines of the journal."""
     with reading.stores.reading() as connection:
-        return journal.views(connection, journal.Lines(ask.conversation, ask.text, ask.before, ask.limit))
+        return journal.views(connection, journal.Lines(ask.conversation, ask.text, ask.before, ask.limit, reading.agent))
 
 
 def list_agents(reading: Reading, _ask: asks.ListAgents) -> list[AgentView]:

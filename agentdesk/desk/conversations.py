@@ -25,7 +25,7 @@ from agentdesk.domain.verbs import (
     Verb,
 )
 from agentdesk.store import conversations
-from agentdesk.store.work import TAG, Work
+from agentdesk.store.work import SEEN, TAG, Work
 
 Change = Callable[[Work, ConversationId], None]
 MAX_TAG_CHARS = 40
@@ -143,22 +143,31 @@ def delete(work: Work, verb: Delete) -> Outcome:
 
 
 def mark_read(work: Work, verb: MarkRead) -> Outcome:
-    """Remember for this agent alone what was read."""
-    for wanted in verb.conversations:
-        number = conversations.resolve(work.connection, wanted)
+    """Remember for this agent alone what was read; what opening a conversation does by itself is no entry of the journal."""
+
+    def change(work: Work, number: ConversationId) -> None:
         newest = conversations.get(work.connection, number).last_inbound_id
-        conversations.mark_seen(work.connection, work.author.agent, number, newest if verb.is_read else newest - 1)
-        work.changed.add(number)
-    return Outcome(changed=tuple(sorted(work.changed)))
+        work.set(SEEN, number, f"last_seen_id:{work.author.agent}", newest if verb.is_read else newest - 1)
+
+    if not verb.is_by_hand:
+        for wanted in verb.conversations:
+            change(work, conversations.resolve(work.connection, wanted))
+        work.effects.clear()
+        return Outcome(changed=tuple(sorted(work.changed)))
+    read = (N_("marked #{number} as read"), N_("marked {count} conversations as read"))
+    unread = (N_("marked #{number} as unread"), N_("marked {count} conversations as unread"))
+    return _each(work, verb, verb.conversations, Bulk(change, read if verb.is_read else unread))
 
 
 def star(work: Work, verb: Star) -> Outcome:
     """Star conversations for this agent alone."""
-    for wanted in verb.conversations:
-        number = conversations.resolve(work.connection, wanted)
-        conversations.mark_starred(work.connection, work.author.agent, number, is_starred=verb.is_starred)
-        work.changed.add(number)
-    return Outcome(changed=tuple(sorted(work.changed)))
+
+    def change(work: Work, number: ConversationId) -> None:
+        work.set(SEEN, number, f"is_starred:{work.author.agent}", verb.is_starred)
+
+    on = (N_("starred #{number}"), N_("starred {count} conversations"))
+    off = (N_("took the star off #{number}"), N_("took the stars off {count} conversations"))
+    return _each(work, verb, verb.conversations, Bulk(change, on if verb.is_starred else off))
 
 
 def _status(status: Status) -> Change:

@@ -107,7 +107,8 @@ def write_message(sending: Sending) -> tuple[MessageId, OutgoingMessage]:
         author=work.author.agent,
     )
     message = messages.add(work.connection, new, work.now)
-    arrived = Arrived(message, Direction.OUTBOUND, work.now, sending.written, has_attachment=bool(sending.verb.attachments))
+    told = messages.reply_text(whole.text, whole.folds)
+    arrived = Arrived(message, Direction.OUTBOUND, work.now, told, has_attachment=bool(sending.verb.attachments))
     conversations.take_message(work.connection, sending.conversation, arrived)
     work.created("message", message, sending.conversation)
     return message, outgoing

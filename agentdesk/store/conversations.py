@@ -15,6 +15,7 @@ from agentdesk.domain.states import ChannelKind, Direction, Means, Status
 from agentdesk.store import tables
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
 from agentdesk.store.dialects.sqlite_statements import FixedSelect, FixedUpdate
+from agentdesk.store.messages import folds_of, reply_text
 
 SNIPPET_CHARS = 160
 FIRST_POSSIBLE_MESSAGE_ID = 1 << (SEQUENCE_BITS + 20)
@@ -142,12 +143,18 @@ def recount(connection: Connection, number: ConversationId) -> None:
     shown = (m.c.conversation_id == number, m.c.is_withdrawn.is_(False))
     spoken = (*shown, m.c.direction != Direction.NOTE.value)
     count = connection.execute(select(func.count()).select_from(m).where(*shown)).scalar_one()
-    newest = connection.execute(select(m.c.id, m.c.received_at, m.c.body_text).where(*spoken).order_by(m.c.id.desc()).limit(1)).first()
+    columns = (m.c.id, m.c.received_at, m.c.body_text, m.c.folds, m.c.unreadable)
+    newest = connection.execute(select(*columns).where(*spoken).order_by(m.c.id.desc()).limit(1)).first()
     inbound = connection.execute(select(func.max(m.c.id)).where(*shown, m.c.direction == Direction.INBOUND.value)).scalar_one()
     values: dict[str, Any] = {"message_count": count, "version": c.c.version + 1, "last_inbound_id": inbound or 0}
     if newest is not None:
-        values |= {"last_message_id": newest.id, "last_at": newest.received_at, "snippet": snippet(newest.body_text)}
+        values |= {"last_message_id": newest.id, "last_at": newest.received_at, "snippet": snippet(_told(newest))}
     connection.execute(update(c).where(c.c.id == number).values(**values))
+
+
+def _told(row: Any) -> str:
+    """Return what a message says beside what it quotes, as it was shown when it came."""
+    return reply_text(row.body_text, folds_of(row.folds)) or row.body_text or str(row.unreadable)
 
 
 def message_ids(connection: Connection, number: ConversationId) -> list[MessageId]:
@@ -248,11 +255,6 @@ def was_decided_here(connection: Connection, number: ConversationId) -> bool:
 def mark_seen(connection: Connection, agent: AgentName, number: ConversationId, last_seen_id: int) -> None:
     """Remember how far an agent has read a conversation."""
     _set_seen(connection, agent, number, {"last_seen_id": last_seen_id})
-
-
-def mark_starred(connection: Connection, agent: AgentName, number: ConversationId, *, is_starred: bool) -> None:
-    """Remember whether an agent starred a conversation."""
-    _set_seen(connection, agent, number, {"is_starred": is_starred})
 
 
 def _set_seen(connection: Connection, agent: AgentName, number: ConversationId, values: dict[str, Any]) -> None:

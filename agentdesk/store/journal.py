@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Row, Text, exists, not_, or_, select, type_coerce
 
 from agentdesk.domain.ids import AgentName, ConversationId, EntryId
 from agentdesk.domain.states import Means
 from agentdesk.domain.views import EntryView
 from agentdesk.store import tables
+from agentdesk.store.work import SEEN
 
 UNDO_REACH = timedelta(days=30)
 
@@ -130,17 +131,22 @@ def _is_undo(connection: Connection, stored: StoredEntry) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Which lines of the journal: of a conversation, holding a text, older than an entry, so many."""
+    """Which lines of the journal: of a conversation, holding a text, older than an entry, so many, as `reader` sees it (None: all)."""
 
     conversation: ConversationId | None = None
     text: str = ""
     before: int | None = None
     limit: int = 100
+    reader: AgentName | None = None
 
 
 def views(connection: Connection, wanted: Lines) -> list[EntryView]:
     """Return lines of the journal, newest first."""
     statement = select(e)
+    if wanted.reader is not None:
+        # Stars, and what was marked as unread, concern nobody but who did it.
+        is_own = exists().where(f.c.entry_id == e.c.id, f.c.entity == SEEN)
+        statement = statement.where(or_(e.c.agent == wanted.reader, not_(is_own)))
     if wanted.conversation is not None:
         statement = statement.where(e.c.id.in_(select(f.c.entry_id).where(f.c.conversation_id == wanted.conversation)))
     if wanted.text:

@@ -38,6 +38,9 @@ TAGS: dict[str, tuple[Table, str]] = {
     "customer": (tables.customer_tag, "customer_id"),
 }
 TAG = "tag:"
+SEEN = "seen"
+"""What one agent has of a conversation; a field of it is called after the agent, as in `is_starred:ana`."""
+_UNSEEN = {"is_starred": False, "last_seen_id": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Work:
         """
         if name.startswith(TAG):
             return self._has_tag(entity, entity_id, name.removeprefix(TAG))
+        if entity == SEEN:
+            return self._seen(entity_id, name)
         table = ENTITIES[entity]
         row = self.connection.execute(select(table.c[name]).where(table.c.id == entity_id)).first()
         if row is None:
@@ -99,7 +104,7 @@ class Work:
         if before == after:
             return False
         self._write(entity, entity_id, name, after)
-        belongs_to = ConversationId(entity_id) if entity == "conversation" else conversation
+        belongs_to = ConversationId(entity_id) if entity in {"conversation", SEEN} else conversation
         self.effects.append(Effect(entity, entity_id, name, before, after, belongs_to))
         if belongs_to is not None:
             self.changed.add(belongs_to)
@@ -144,8 +149,22 @@ class Work:
         if name.startswith(TAG):
             self._write_tag(entity, entity_id, name.removeprefix(TAG), is_on=bool(value))
             return
+        if entity == SEEN:
+            self._write_seen(entity_id, name, value)
+            return
         table = ENTITIES[entity]
         self.connection.execute(update(table).where(table.c.id == entity_id).values({name: _typed(table, name, value)}))
+
+    def _seen(self, conversation: int, name: str) -> Any:
+        s, (column, _colon, agent) = tables.seen, name.partition(":")
+        found = self.connection.execute(select(s.c[column]).where(s.c.agent == agent, s.c.conversation_id == conversation)).first()
+        return _UNSEEN[column] if found is None else found[0]
+
+    def _write_seen(self, conversation: int, name: str, value: Any) -> None:
+        s, (column, _colon, agent) = tables.seen, name.partition(":")
+        own = (s.c.agent == agent, s.c.conversation_id == conversation)
+        if self.connection.execute(update(s).where(*own).values({column: value})).rowcount == 0:
+            self.connection.execute(insert(s).values(agent=agent, conversation_id=conversation, **(_UNSEEN | {column: value})))
 
     def _write_tag(self, entity: str, entity_id: int, tag: str, *, is_on: bool) -> None:
         t, owner = TAGS[entity]

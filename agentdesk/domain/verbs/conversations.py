@@ -88,24 +88,24 @@ class Delete(Verb):
 
 @dataclass(frozen=True, slots=True)
 class MarkRead(Verb):
-    """Remember for this agent alone that conversations were read, or not."""
+    """Remember for this agent alone that conversations were read, or not.
+
+    The journal has it, for this agent's eyes, where it was done `is_by_hand`; opening a conversation does it by itself.
+    """
 
     NAME: ClassVar[str] = "mark-read"
     ROLE: ClassVar[Role] = Role.VIEWER
-    UNDOABLE: ClassVar[bool] = False
-    JOURNALLED: ClassVar[bool] = False
     conversations: tuple[ConversationId, ...]
     is_read: bool = True
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Star(Verb):
-    """Star conversations for this agent alone, or take the star off."""
+    """Star conversations for this agent alone, or take the star off; nobody else reads of it in the journal."""
 
     NAME: ClassVar[str] = "star"
     ROLE: ClassVar[Role] = Role.VIEWER
-    UNDOABLE: ClassVar[bool] = False
-    JOURNALLED: ClassVar[bool] = False
     conversations: tuple[ConversationId, ...]
     is_starred: bool = True
 

@@ -149,7 +149,7 @@ class TriageScreen(ConsoleScreen):
         """Mark as unread, or as read."""
         row = self.target_row()
         if found := self.targets():
-            self.carry_out(MarkRead(found, row is not None and row.is_unread))
+            self.carry_out(MarkRead(found, row is not None and row.is_unread, is_by_hand=True))
 
     def act_triage_spam(self) -> None:
         """Mark as spam."""
@@ -189,7 +189,7 @@ def aimed_at(verb: Verb, conversations: tuple[ConversationId, ...]) -> Verb:
         case Star(is_starred=is_starred):
             return Star(conversations, is_starred)
         case MarkRead(is_read=is_read):
-            return MarkRead(conversations, is_read)
+            return MarkRead(conversations, is_read, is_by_hand=True)
         case Close() | Reopen() | MarkSpam():
             return type(verb)(conversations)
         case _:
