@@ -370,19 +370,22 @@ class AnsweringContract(_Base):
             await opened().send(reply_to(written), "key-1", no_commit)
 
     async def test_come_back_later_is_transient_and_nothing_left(self, rig: Rig, opened: Opened, written: str) -> None:
+        channel = opened()
+        await channel.poll(None)
         rig.platform.fault = Fault(429, {"Retry-After": "60"}, only=self.method)
         with pytest.raises(Transient) as caught:
-            await opened().send(reply_to(written), "key-1", no_commit)
+            await channel.send(reply_to(written), "key-1", no_commit)
         assert caught.value.retry_after_s >= 60
         assert rig.answers(written) == []
 
     @pytest.mark.parametrize("fault", [Fault(500), Fault(503), Fault(loses_answer=True)])
     async def test_a_lost_answer_never_posts_twice(self, rig: Rig, opened: Opened, written: str, fault: Fault) -> None:
         """Where the platform appends nobody may ask again blindly; it is looked up, and stands there once at the end."""
-        fault = Fault(fault.status, loses_answer=fault.loses_answer, only=self.method)
-        rig.platform.fault = fault
+        channel = opened()
+        await channel.poll(None)
+        rig.platform.fault = Fault(fault.status, loses_answer=fault.loses_answer, only=self.method)
         with pytest.raises((Transient, Uncertain)) as caught:
-            await opened().send(reply_to(written), "key-1", no_commit)
+            await channel.send(reply_to(written), "key-1", no_commit)
         if self.appends:
             assert isinstance(caught.value, Uncertain)
         rig.platform.fault = None

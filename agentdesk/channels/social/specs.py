@@ -70,4 +70,4 @@ REDDIT: Final = ChannelSpec(
     ),
 )
 
-SPECS: Final = (MASTODON, BLUESKY)
+SPECS: Final = (MASTODON, BLUESKY, REDDIT)

@@ -44,10 +44,14 @@ class ListedChannel:
     shelves: int = 1
     """How many lists there are, each with pages of its own: a platform may have one for each location."""
 
-    def __init__(self, settings: AccountSettings, api: Api, *scope: str) -> None:
+    api: Api
+
+    def __init__(self, settings: AccountSettings, api: Api | None, *scope: str) -> None:
+        """Take an account's settings; `api` is None where a library asks the platform; `scope` names what is read."""
         self.account = settings.name
-        self.api = api
-        self._scope = scope_of(api.base, *scope)
+        self._scope = scope_of(api.base if api is not None else "", *scope)
+        if api is not None:
+            self.api = api
 
     async def page(self, shelf: int, place: str) -> Page:
         """Return a page of one shelf, "" being the place of the newest.

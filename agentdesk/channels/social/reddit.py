@@ -1,0 +1,260 @@
+"""Reddit by PRAW: what lies in the inbox (replies, mentions, private messages), and our own comments made elsewhere.
+
+One `praw.Reddit` is made for each channel and used under a lock, since PRAW is not made for several threads. Access must be applied for
+since November 2025; without it, a post is answered on its page and kept with --by-hand.
+Source: praw.readthedocs.io; www.reddit.com/dev/api (message/inbox, api/comment, user comments; ids t1_ comment, t3_ post, t4_ message).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets as random_secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import praw
+import prawcore
+from praw.exceptions import PRAWException, RedditAPIException
+
+from agentdesk import __version__
+from agentdesk.channels.far_words import far_words
+from agentdesk.channels.oauth.bearer import required
+from agentdesk.channels.social.reddit_requests import Requestor
+from agentdesk.channels.social.specs import REDDIT
+from agentdesk.channels.web.listed import ListedChannel, Page
+from agentdesk.channels.web.pace import Budget, Pace
+from agentdesk.channels.web.said import Odd, Said, answering, same_words
+from agentdesk.domain.channels import Receipt
+from agentdesk.domain.errors import NeedsLogin, Refused, Transient, Uncertain, UsageError
+from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.texts import N_, _
+from agentdesk.domain.views import LoginStart
+
+if TYPE_CHECKING:
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits, OutgoingMessage
+
+T = TypeVar("T")
+PER_PAGE: Final = 50
+TOKEN_SLOT: Final = "oauth2"  # noqa: S105 - the slot's name
+CLIENT_SECRET_SLOT: Final = "oauth_client_secret"  # noqa: S105 - the slot's name
+SCOPES: Final = ("identity", "privatemessages", "read", "history", "submit")
+_INBOX, _OWN = 0, 1
+_MESSAGE: Final = "t4_"
+_PASSING: Final = frozenset({"RATELIMIT"})
+_RATE_PAUSE_S: Final = 600.0
+_SITE: Final = "https://www.reddit.com"
+
+
+class Reddit(ListedChannel):
+    """One account's inbox."""
+
+    name = REDDIT.name
+    limits: ClassVar[Limits] = REDDIT.limits
+    shelves = 2
+
+    def __init__(self, settings: AccountSettings, secrets: AccountSecrets) -> None:
+        super().__init__(settings, None, settings.get("oauth_url"), required(settings, "oauth_client_id"))
+        self._settings = settings
+        self._secrets = secrets
+        self.pace = Pace(settings.name, Budget(requests=60, per_s=60))
+        self._reddit: praw.Reddit | None = None
+        self._lock = asyncio.Lock()
+        self._state = ""
+        self._authors: dict[str, str] = {}
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        async with self._lock:
+            if self._reddit is not None:
+                # PRAW's own way to let go of its connections is a context manager's end.
+                await asyncio.to_thread(self._reddit.__exit__)
+                self._reddit = None
+
+    async def _in_thread(self, work: Callable[[praw.Reddit], T]) -> T:
+        await self.pace.enter()
+        async with self._lock:
+            return await asyncio.to_thread(self._worked, work)
+
+    def _worked(self, work: Callable[[praw.Reddit], T]) -> T:
+        try:
+            return work(self._opened())
+        except RedditAPIException as error:
+            raise self._refusal(error) from error
+        except (prawcore.exceptions.InvalidToken, prawcore.exceptions.OAuthException, prawcore.exceptions.InsufficientScope) as error:
+            raise NeedsLogin(account=self.account, cause=N_("Reddit refuses the login"), reason="consent-ended") from error
+        except (prawcore.PrawcoreException, PRAWException, AttributeError, KeyError, TypeError, ValueError, AssertionError) as error:
+            raise Transient(account=self.account, cause=N_("Reddit answers in a form that isn't known")) from error
+
+    def _refusal(self, error: RedditAPIException) -> Transient | Refused:
+        first = error.items[0]
+        words = far_words(first.message or first.error_type)
+        if first.error_type in _PASSING:
+            return Transient(account=self.account, cause=words, retry_after_s=_RATE_PAUSE_S)
+        return Refused(
+            account=self.account, cause=_("the platform does not take it ({status}): {words}").format(status=first.error_type, words=words)
+        )
+
+    def _opened(self, *, is_login: bool = False) -> praw.Reddit:
+        if self._reddit is None or is_login:
+            token = self._secrets.read(TOKEN_SLOT) or self._secrets.read()
+            if not token and not is_login:
+                raise NeedsLogin(account=self.account, cause=N_("there is no consent yet"), reason="no-secret")
+            self._reddit = praw.Reddit(
+                client_id=self._settings.get("oauth_client_id"),
+                client_secret=self._secrets.read(CLIENT_SECRET_SLOT),
+                redirect_uri=self._settings.get("oauth_redirect_uri", "http://localhost:8080"),
+                refresh_token=None if is_login else token,
+                user_agent=f"agentdesk:{__version__} (customer service console)",
+                reddit_url=self._settings.get("reddit_url", _SITE),
+                oauth_url=self._settings.get("oauth_url", "https://oauth.reddit.com"),
+                check_for_updates=False,
+                requestor_class=Requestor,
+                requestor_kwargs={"account": self.account, "pace": self.pace},
+            )
+        return self._reddit
+
+    async def start_login(self) -> LoginStart:
+        """Return the page where the owner consents; where it ends is pasted, over SSH too."""
+        self._state = random_secrets.token_urlsafe(16)
+        async with self._lock:
+            reddit = await asyncio.to_thread(lambda: self._opened(is_login=True))
+            url = reddit.auth.url(duration="permanent", scopes=list(SCOPES), state=self._state)
+        return LoginStart(url=url, state=self._state)
+
+    async def finish_login(self, state: str, answer: str) -> str:
+        """Turn the code, or the whole address, into a token and keep it."""
+        if not self._state or state != self._state:
+            raise UsageError(cause=N_("no login of {account} is under way; start it again"), account=self.account)
+        asked = parse_qs(urlsplit(answer).query)
+        if "error" in asked or (asked and asked.get("state") != [state]):
+            raise Refused(account=self.account, cause=N_("consent was not given, or the address is another login's"), reason="denied")
+        code = asked["code"][0] if asked else answer.strip()
+        token = await self._in_thread(lambda reddit: reddit.auth.authorize(code))
+        if not token:
+            raise Refused(account=self.account, cause=N_("Reddit gave no lasting token; log in again"), reason="denied")
+        self._state, self._reddit = "", None
+        return await asyncio.to_thread(self._secrets.write, token, TOKEN_SLOT)
+
+    async def page(self, shelf: int, place: str) -> Page:
+        """Return a page; a place is the full name of the last thing before."""
+        return await self._in_thread(lambda reddit: self._own(reddit, place) if shelf == _OWN else self._inbox(reddit, place))
+
+    def _inbox(self, reddit: praw.Reddit, place: str) -> Page:
+        things = list(reddit.inbox.all(limit=PER_PAGE, params=_after(place)))
+        me = self._me(reddit)
+        entries: list[Said | Odd] = [self._said(thing, me) for thing in things if str(thing.author or "") != me]
+        return Page(tuple(entries), things[-1].fullname if len(things) == PER_PAGE else "")
+
+    def _own(self, reddit: praw.Reddit, place: str) -> Page:
+        me = self._me(reddit)
+        comments = list(reddit.redditor(me).comments.new(limit=PER_PAGE, params=_after(place)))
+        entries: list[Said | Odd] = []
+        for comment in comments:
+            whom = self._author_of(reddit, comment.parent_id)
+            if whom and whom != me:
+                entries.append(self._comment(comment, me, whom))
+        return Page(tuple(entries), comments[-1].fullname if len(comments) == PER_PAGE else "")
+
+    def _me(self, reddit: praw.Reddit) -> str:
+        found = reddit.user.me()
+        if found is None:
+            raise NeedsLogin(account=self.account, cause=N_("Reddit refuses the login"), reason="consent-ended")
+        return str(found)
+
+    def _author_of(self, reddit: praw.Reddit, fullname: str) -> str:
+        """Return who wrote what a comment answers, asked for once."""
+        if fullname not in self._authors:
+            found = next(iter(reddit.info(fullnames=[fullname])), None)
+            self._authors[fullname] = "" if found is None else str(found.author or "")
+        return self._authors[fullname]
+
+    def _said(self, thing: Any, me: str) -> Said:
+        if thing.fullname.startswith(_MESSAGE):
+            return self._message(thing)
+        return self._comment(thing, me, str(thing.author or ""))
+
+    def _message(self, thing: Any) -> Said:
+        first = getattr(thing, "first_message_name", None) or thing.fullname
+        return Said(
+            id=thing.fullname,
+            at=datetime.fromtimestamp(thing.created_utc, UTC),
+            kind=ChannelKind.CHAT,
+            text=thing.body,
+            author=str(thing.author or ""),
+            handle=f"u/{thing.author}" if thing.author else "",
+            title=thing.subject,
+            url=f"{_SITE}/message/messages/{thing.id}",
+            thread=f"message:{first}",
+            in_reply_to=getattr(thing, "parent_id", None) or "",
+        )
+
+    @staticmethod
+    def _comment(thing: Any, me: str, other: str) -> Said:
+        author = str(thing.author or "")
+        context = str(getattr(thing, "context", None) or getattr(thing, "permalink", ""))
+        link = str(getattr(thing, "link_id", None) or context)
+        edited = thing.edited if isinstance(getattr(thing, "edited", False), int | float) and thing.edited else 0
+        return Said(
+            id=thing.fullname,
+            at=datetime.fromtimestamp(thing.created_utc, UTC),
+            changed_at=datetime.fromtimestamp(edited, UTC) if edited and edited is not True else None,
+            kind=ChannelKind.SOCIAL,
+            text=thing.body,
+            author=author,
+            handle=f"u/{author}" if author else "",
+            title=getattr(thing, "link_title", ""),
+            url=f"{_SITE}{context}" if context else "",
+            # Whose troubles these are counts too: below one post of ours many may ask.
+            thread=f"{_thread_of(link)}:{other}",
+            in_reply_to=thing.parent_id or "",
+            is_ours=author == me,
+            to=f"u/{other}" if author == me else "",
+        )
+
+    async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
+        """Answer a comment publicly, a message privately: the id of what is answered decides which."""
+        del key  # Reddit knows none
+        wanted = answering(self.account, message)
+        await self._in_thread(self._me)  # a login that has ended is noticed before anything is posted
+        await commit_point()
+        data = {"thing_id": message.thread_external_id, "text": wanted.text}
+        try:
+            found = await self._in_thread(lambda reddit: _fullname(reddit.post("api/comment", data=data)))
+        except Transient as error:
+            if error.retry_after_s or error.fields.get("reason"):
+                raise
+            raise Uncertain(account=self.account, cause=error.cause) from error
+        return Receipt(found)
+
+    async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
+        """Look among our newest comments, or what the inbox says was sent."""
+        del key
+        wanted = answering(self.account, message).text
+        return await self._in_thread(lambda reddit: self._found(reddit, message.thread_external_id, wanted))
+
+    def _found(self, reddit: praw.Reddit, answered: str, wanted: str) -> Receipt | None:
+        is_private = answered.startswith(_MESSAGE)
+        newest = reddit.inbox.sent(limit=PER_PAGE) if is_private else reddit.redditor(self._me(reddit)).comments.new(limit=PER_PAGE)
+        for thing in newest:
+            if thing.parent_id == answered and same_words(thing.body, wanted):
+                return Receipt(thing.fullname, words=_("it stands there"))
+        return None
+
+
+def _after(place: str) -> dict[str, str | int]:
+    return {"after": place} if place else {}
+
+
+def _thread_of(link: str) -> str:
+    """Return a post's full name from its id or from a page's address (/r/NAME/comments/ID/…)."""
+    parts = link.split("/")
+    return f"t3_{parts[4]}" if len(parts) > 4 and parts[3] == "comments" else link  # noqa: PLR2004 - the places in that address
+
+
+def _fullname(posted: Any) -> str:
+    """Return the new thing's full name; PRAW hands out things, or what Reddit said where it knows none."""
+    first = posted[0] if isinstance(posted, list) else posted["json"]["data"]["things"][0]
+    found = getattr(first, "fullname", None)
+    return str(found) if found else str(first["data"]["name"])
