@@ -35,6 +35,7 @@ def as_plain(verb: Verb, outcome: Outcome, *, is_dry_run: bool = False) -> dict[
         "created": record["created"],
         "undoable": verb.UNDOABLE and (record["entry"] is not None or is_dry_run),
         "dry_run": is_dry_run,
+        "words": [line(words) for words in outcome.words],
     }
 
 

@@ -50,7 +50,8 @@ class AgentdeskError(Exception):
     """An error a person is told about: what, why and what to do next."""
 
     code: ClassVar[str] = "error"
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[int] = 70
+    """EX_SOFTWARE of sysexits.h: an error of no kind is one inside AgentDesk."""
     text: ClassVar[str] = N_("{cause}")
 
     def __init__(self, **fields: FieldValue) -> None:
@@ -60,7 +61,10 @@ class AgentdeskError(Exception):
     def __str__(self) -> str:
         """Return the message in the reader's language; `cause` and `thing` are messages too, filled with the other fields."""
         worded = {name: _filled(value, self.fields) for name in _WORDED if isinstance(value := self.fields.get(name), str)}
-        return _(self.text).format_map(_Blanks({**self.fields, **worded}))
+        template = _(self.text)
+        if worded.get("cause", "").endswith(("?", "!", ".")):
+            template = template.replace("{cause}.", "{cause}")
+        return template.format_map(_Blanks({**self.fields, **worded}))
 
     @property
     def cause(self) -> str:
@@ -178,6 +182,7 @@ class DamagedDesk(RefusedByDesk):
 
 class SomeFailed(AgentdeskError):
     code = "some-failed"
+    exit_code = 1
     text = N_("{count} of {total} failed; each is named above.")
 
 
@@ -217,6 +222,7 @@ class SchemaNewer(Unavailable):
 
 class ChannelError(AgentdeskError):
     code = "channel"
+    exit_code = 1
     text = N_("{account}: {cause}")
 
 
@@ -261,6 +267,7 @@ class AccountNotice(AgentdeskError):
     """Never raised: a word on an account that fares well, worded as errors are."""
 
     code = "account-notice"
+    exit_code = 1
 
 
 class Deaf(AccountNotice):

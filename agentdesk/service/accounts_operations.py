@@ -45,7 +45,10 @@ class AccountOperations:
             return Outcome(sentence=N_("would add the account {account}"), fields={"account": verb.account})
         place = await asyncio.to_thread(self._save, settings, verb)
         await self.rooms.accounts.new_logins.forget(verb.login)
-        return await self._changed(call, verb.NAME, N_("added the account {account}"), verb.account, place)
+        done = await self._changed(call, verb.NAME, N_("added the account {account}"), verb.account, place)
+        is_without = registry.spec(verb.channel).needs_secret and not place and not verb.login
+        word = _("it has no secret yet: agentdesk account login {account}").format(account=verb.account)
+        return replace(done, words=(*done.words, word)) if is_without else done
 
     def _unsaved(self, account: AccountName, secret: str | None, place: str, login: str) -> AccountSecrets:
         """Return the secrets of an account that isn't saved yet: given now, got by a login, or given by the place the owner names."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentdesk.domain.errors import NotFound, Transient, UsageError, error_from
+from agentdesk.domain.errors import ChannelError, NotFound, SomeFailed, Transient, UsageError, error_from
 from agentdesk.domain.texts import use_translations
 
 
@@ -48,3 +48,17 @@ def test_a_far_sides_words_are_never_syntax(words: str, account: str) -> None:
 def test_braces_in_foreign_words_stay_as_they_are() -> None:
     assert str(UsageError(cause="said {words.__class__} {0} {missing}", words="x")) == "said {words.__class__} {0} {missing}"
     assert str(Transient(account="shop", cause="said: {words}", words="{account}")) == "shop: said: {account}. It will be tried again."
+
+
+@pytest.mark.parametrize(
+    ("cause", "shown"),
+    [("is the port right?", "is the port right?"), ("try later.", "try later."), ("gone", "gone."), ("wait...", "wait...")],
+)
+def test_a_cause_that_ends_a_sentence_gets_no_second_end(cause: str, shown: str) -> None:
+    assert str(Transient(account="shop", cause=cause)) == f"shop: {shown} It will be tried again."
+
+
+def test_an_error_of_no_kind_is_one_inside_the_program() -> None:
+    """A script must tell a defect of ours (70) from items that failed (1)."""
+    assert error_from("error", {"cause": "an error inside AgentDesk"}).exit_code == 70
+    assert (SomeFailed.exit_code, ChannelError.exit_code) == (1, 1)

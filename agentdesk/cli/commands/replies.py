@@ -84,6 +84,8 @@ def _reply_to_one(call: Invocation) -> int:
         conversation, answers = conversation_of(desk, call.args.conversation[0])
         rendered = _from_template(call, desk, conversation) if call.args.template else None
         text = rendered.text if rendered is not None else text
+        if not text.strip():
+            raise UsageError(cause=_("the reply has no text: --body TEXT, or standard input"))
         ask = PlanReply(conversation, answers, call.args.all, account=AccountName(call.args.account), language=call.args.lang)
         (plan,) = desk.ask(ask)
         if plan.refusal is not None and not call.is_dry_run and not call.args.by_hand:
