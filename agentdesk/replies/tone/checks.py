@@ -51,8 +51,7 @@ def _as_written(found: str, fix: str) -> str:
 
 def address_form(rule: Rule, written: Written) -> Iterator[Finding]:
     """One way of saying you: the reply's own (both ways in one reply), and the business's (the wrong way)."""
-    formal = list(rule.search.finditer(written.prose)) if rule.search else []
-    informal = list(rule.other.finditer(written.prose)) if rule.other else []
+    formal, informal = _formal_words(rule, written.prose), _informal_words(rule, written.prose)
     if written.formality == "formal":
         wrong, message = informal, N_("“{found}”: we say {wanted} to this customer. {why}")
     elif written.formality == "informal":
@@ -65,6 +64,29 @@ def address_form(rule: Rule, written: Written) -> Iterator[Finding]:
     wanted = rule.preferred["informal" if wrong is formal else "formal"]
     for found in wrong:
         yield _finding(rule, found.span(), message, {"found": found[0], "wanted": wanted})
+
+
+def _formal_words(rule: Rule, text: str) -> list[re.Match[str]]:
+    found = [match for match in rule.inside.finditer(text) if not _begins_sentence(text, match.start())] if rule.inside else []
+    return _unshadowed(rule, text, [*(rule.search.finditer(text) if rule.search else ()), *found])
+
+
+def _informal_words(rule: Rule, text: str) -> list[re.Match[str]]:
+    found = [match for match in rule.first.finditer(text) if _begins_sentence(text, match.start())] if rule.first else []
+    return _unshadowed(rule, text, [*(rule.other.finditer(text) if rule.other else ()), *found])
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Whether nothing stands before a word, or the end of a sentence or line; after a greeting's comma the sentence goes on."""
+    before = text[:start].rstrip(" \t\"'\u201e\u201c\u00ab(\u2013-")
+    return not before or before[-1] in ".!?:\u2026" or (before[-1] == "\n" and before.rstrip()[-1:] != ",")
+
+
+def _unshadowed(rule: Rule, text: str, found: list[re.Match[str]]) -> list[re.Match[str]]:
+    if rule.shadow is None or not found:
+        return found
+    shadows = [match.span() for match in rule.shadow.finditer(text)]
+    return [match for match in found if not any(start <= match.start() < end for start, end in shadows)]
 
 
 def greeting(rule: Rule, written: Written) -> Iterator[Finding]:
@@ -155,7 +177,9 @@ def emoji(rule: Rule, written: Written) -> Iterator[Finding]:
 
 
 def move(rule: Rule, written: Written) -> Iterator[Finding]:
-    """Something a reply of this sort has to do, known by words that do it."""
+    """Something a reply of this sort has to do, known by words that do it; a longer one finds words of its own."""
+    if rule.or_words and sum(1 for _word in _WORD.finditer(written.prose)) >= rule.or_words:
+        return
     if rule.search is not None and not (rule.may_find(written) and rule.search.search(written.prose)):
         end = len(written.prose.rstrip())
         yield _finding(rule, (max(end - 1, 0), end), N_("Missing: {why}"))

@@ -18,8 +18,9 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _TOP: Final = frozenset({"language", "version", "formality", "rules", "frames", "brands", "kinds", "channels"})
 _RULE: Final = frozenset(
     {"name", "check", "level", "why", "limit", "words", "prefer", "formal", "informal", "formal_name", "informal_name", "max_stars"}
-    | {"kinds", "channels", "brands"}
+    | {"kinds", "channels", "brands", "or_words", "formal_inside", "informal_first", "not", "titles"}
 )
+_PARTICLES: Final = ("", "de ", "den ", "van ", "van de ", "van den ", "van der ", "von ", "le ", "la ", "di ")
 _HEAD = re.compile(r"^[ \t]*\[\[\s*rules\s*\]\]", re.MULTILINE)
 
 
@@ -92,8 +93,22 @@ class _Reader:
             search=search,
             other=other,
             preferred=preferred,
+            or_words=int(found["or_words"]) if isinstance(found.get("or_words"), int) else 0,
+            inside=self._optional(found, "formal_inside", line, ignores_case=False),
+            first=self._optional(found, "informal_first", line),
+            shadow=self._shadow(found, line),
             telling=telling((*self._texts(found, "words", line), *preferred)),
         )
+
+    def _optional(self, found: dict[str, Any], key: str, line: int, *, ignores_case: bool = True) -> re.Pattern[str] | None:
+        phrases = self._texts(found, key, line)
+        return compiled(phrases, ignores_case=ignores_case) if phrases else None
+
+    def _shadow(self, found: dict[str, Any], line: int) -> re.Pattern[str] | None:
+        """Return what is no address: phrases as they stand, and the name behind a title."""
+        named = (f"{title} {particle}*" for title in self._texts(found, "titles", line) for particle in _PARTICLES)
+        phrases = (*self._texts(found, "not", line), *named)
+        return compiled(phrases) if phrases else None
 
     def _phrases(self, found: dict[str, Any], line: int) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, dict[str, str]]:
         if "formal" in found or "informal" in found:

@@ -15,11 +15,12 @@ MAX_PHRASE_CHARS: Final = 200
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
 
 
-def compiled(phrases: Iterable[str]) -> re.Pattern[str]:
+def compiled(phrases: Iterable[str], *, ignores_case: bool = True) -> re.Pattern[str]:
     """Return one search for any of the phrases, longest first."""
-    ordered = sorted({_plain(phrase) for phrase in phrases if phrase.strip()}, key=lambda phrase: (-len(phrase), phrase))
+    written = {_plain(phrase) if ignores_case else phrase.strip() for phrase in phrases if phrase.strip()}
+    ordered = sorted(written, key=lambda phrase: (-len(phrase), phrase))
     inside = "|".join(_one(phrase) for phrase in ordered) or "(?!)"
-    return re.compile(rf"(?<![^\W_])(?:{inside})(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{inside})(?![^\W_])", re.IGNORECASE if ignores_case else re.NOFLAG)
 
 
 def telling(phrases: Iterable[str]) -> tuple[str, ...]:

@@ -51,6 +51,14 @@ class Rule:
     search: re.Pattern[str] | None = None
     other: re.Pattern[str] | None = None
     preferred: Mapping[str, str] = field(default_factory=dict)
+    or_words: int = 0
+    """From so many words on a required move counts as made: a longer reply makes it in words of its own. 0 for never."""
+    inside: re.Pattern[str] | None = None
+    """Formal words by their capital alone, which says so only inside a sentence (German "Sie" begins many that mean her)."""
+    first: re.Pattern[str] | None = None
+    """Informal words where they begin a sentence: imperatives."""
+    shadow: re.Pattern[str] | None = None
+    """Where words of address are none: names behind a title, turns of phrase."""
     telling: tuple[str, ...] = ("",)
     """Pieces one of which stands in whatever `search` finds, in small letters; ("",) where they are not known."""
 
