@@ -23,14 +23,23 @@ Step = Callable[[Work, DeliveryView], None]
 
 
 def retry(work: Work, verb: RetryDelivery) -> Outcome:
-    """Try again what failed, or what a person says may be sent again."""
+    """Try again what failed, or what a person says may be sent again; what left for some, for those alone who did not get it."""
     possible = {DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.QUEUED}
 
     def step(work: Work, found: DeliveryView) -> None:
+        if found.state in {DeliveryState.SENT, DeliveryState.BOUNCED}:
+            _retry_for_the_refused(work, found)
+            return
         _expect(found, possible)
         deliveries.requeue(work.connection, found.id, work.now)
 
     return _each(work, verb, verb.deliveries, step, N_("tried the delivery in #{number} again"))
+
+
+def _retry_for_the_refused(work: Work, found: DeliveryView) -> None:
+    words = _("sent again to {addresses}").format(addresses=", ".join(found.refused))
+    if deliveries.again_for_the_refused(work.connection, found.id, words, work.now) is None:
+        raise Conflict(cause=N_("delivery {id} reached everybody, as far as is known"), id=found.id)
 
 
 def release(work: Work, verb: ReleaseDelivery) -> Outcome:

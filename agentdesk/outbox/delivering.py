@@ -250,4 +250,4 @@ def _unknown(stores: WritingStores) -> list[Claimed]:
     with stores.transaction() as connection:
         numbers = deliveries.in_state(connection, DeliveryState.UNKNOWN)
         found = [deliveries.get_claimed(connection, number) for number in numbers]
-    return [claimed for claimed in found if claimed is not None]
+        return [claimed for claimed in found if claimed is not None and not deliveries.is_repeated(connection, claimed)]

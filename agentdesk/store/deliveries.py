@@ -251,6 +251,48 @@ def requeue(connection: Connection, number: DeliveryId, now: datetime) -> None:
     _end(connection, number, values | {"generation": meta.generation(connection)})
 
 
+def again_for_the_refused(connection: Connection, number: DeliveryId, words: str, now: datetime) -> DeliveryId | None:
+    """Queue the same bytes once more, for those alone who did not get them; None where nobody is known to be such.
+
+    The delivery that left for the others counts as sent from now on; `words` go to what is said of it.
+    """
+    d = tables.delivery
+    row = connection.execute(select(d).where(d.c.id == number)).one()
+    refused = {address for address, _code, _words in row.refusals}
+    recipients = [address for address in row.recipients if address in refused]
+    if not recipients:
+        return None
+    values = dict(row._mapping) | {  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+        "recipients": recipients,
+        "state": DeliveryState.QUEUED.value,
+        "key": f"{row.key}.{number}",
+        "follows_id": None,
+        "attempts": 0,
+        "held_until": None,
+        "due_at": now,
+        "lease_until": None,
+        "generation": meta.generation(connection),
+        "words": "",
+        "refusals": [],
+        "external_id": "",
+        "queued_at": now,
+        "sent_at": None,
+    }
+    del values["id"]
+    key = connection.execute(insert(d).values(**values)).inserted_primary_key
+    said = " · ".join(part for part in (_words(row), words) if part)
+    connection.execute(update(d).where(d.c.id == number).values(state=DeliveryState.SENT.value, refusals=[], words=said))
+    return DeliveryId(int(key[0]) if key else 0)
+
+
+def is_repeated(connection: Connection, claimed: Claimed) -> bool:
+    """Whether the same message left before for others: a copy of it found somewhere says nothing about this delivery."""
+    d = tables.delivery
+    left = (DeliveryState.SENT.value, DeliveryState.BOUNCED.value)
+    where = (d.c.message_id == claimed.message, d.c.id < claimed.id, d.c.state.in_(left))
+    return connection.execute(select(d.c.id).where(*where).limit(1)).first() is not None
+
+
 HOLD_AGAIN = timedelta(seconds=10)
 
 
@@ -345,6 +387,7 @@ def view(row: Row[Any]) -> DeliveryView:
         attempts=row.attempts,
         due_at=row.held_until if state is DeliveryState.HELD else row.due_at,
         words=_words(row),
+        refused=tuple(str(address) for address, _code, _words in row.refusals),
         sent_at=row.sent_at,
         waits_for_person=state is DeliveryState.HELD and row.held_until is None,
         awaits_lead=state is DeliveryState.HELD and row.awaits_lead,

@@ -69,6 +69,24 @@ def test_a_recipient_that_was_refused_is_named_beside_those_that_got_it(mail_des
     assert mail_desk.sink.messages[0].recipients == ("c0@customer.example",)
 
 
+def test_a_retry_after_a_partial_refusal_reaches_those_alone_who_did_not_get_it(mail_desk: MailDesk) -> None:
+    """Whoever has it must not get it twice because somebody else's mailbox was full."""
+    mail_desk.receive(1)
+    full = answer("452 4.2.2 mailbox full")
+    mail_desk.sink.misbehave(Step.RCPT, full, recipient="full@customer.example", times=1)
+    with mail_desk.desk.open(Means.CONSOLE) as desk:
+        to = (Address("", "c0@customer.example"), Address("", "full@customer.example"))
+        first = mail_desk.reply(desk, to)
+        assert mail_desk.wait_for_ending(first).refused == ("full@customer.example",)
+        mail_desk.desk.run("outbox", "retry", str(first))
+        once, again = mail_desk.sink.wait_for_messages(2, timeout_seconds=40)
+    assert (once.recipients, again.recipients) == (("c0@customer.example",), ("full@customer.example",))
+    assert once.content == again.content
+    after = mail_desk.delivery(first)
+    assert (after.state, after.refused) == (SENT, ())
+    mail_desk.desk.run("outbox", "retry", str(first), code=4)
+
+
 def test_what_was_postponed_leaves_with_the_same_bytes_when_a_person_asks(mail_desk: MailDesk) -> None:
     """A second attempt that differed would be a second message to every filter and thread on its way."""
     mail_desk.receive(1)

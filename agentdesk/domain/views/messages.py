@@ -43,6 +43,8 @@ class DeliveryView:
     awaits_lead: bool = False
     posted_at: datetime | None = None
     posted_as: str = ""
+    refused: tuple[str, ...] = ()
+    """Those of the recipients who did not get it: refused at once, or named by a failure notice since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ _ANSWERING = (
     Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 65),
     Action("reader.open", ("O",), TRIAGE, Group.ANSWER, N_("open"), N_("Open a link or save an attachment by its number")),
     Action("reader.source", ("H",), TRIAGE, Group.ANSWER, N_("source"), N_("Show the message as it arrived, headers and all")),
+    Action("reader.rest", ("W",), TRIAGE, Group.ANSWER, N_("rest"), N_("Fetch the rest of a message that came as its headers")),
     Action("reader.pipe", ("|", "P"), TRIAGE, Group.ANSWER, N_("pipe"), N_("Give the message's source to a command and show its answer")),
     Action("reader.save", ("S",), TRIAGE, Group.ANSWER, N_("save"), N_("Save an attachment to a file of yours"), 66),
 )

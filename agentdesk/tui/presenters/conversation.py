@@ -243,7 +243,8 @@ def _rest_words(message: MessageId, rest: RestView) -> str:
     size = _("{size} MB").format(size=round(rest.full_bytes / 1e6, 1)) if rest.full_bytes else _("unknown size")
     if rest.is_wanted:
         return _("only its headers so far ({size}); the rest is being fetched").format(size=size)
-    return _("only its headers ({size}); to have the rest: agentdesk fetch {message}").format(size=size, message=message)
+    words = with_keys(_("only its headers ({size}); {reader.rest} fetches the rest, and so does: agentdesk fetch {message}"))
+    return words.format(size=size, message=message)
 
 
 def _body_lines(message: MessageView, shape: Shape, width: int, tone: Tone) -> Iterator[Line]:

@@ -68,6 +68,8 @@ def _account_facts(account: AccountHealth, now: datetime) -> Iterator[str]:
         yield _("nothing left to fetch") if account.backlog == 0 else _("backlog not known")
     else:
         yield ngettext("{count} message still to fetch", "{count} messages still to fetch", account.backlog).format(count=account.backlog)
+    if account.junk:
+        yield ngettext("{count} unread in junk", "{count} unread in junk", account.junk).format(count=account.junk)
     yield _("sends") if account.can_send else _("only receives")
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from agentdesk.domain.asks import ReadAttachment
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import FetchRest
 from agentdesk.domain.views import AttachmentView
 from agentdesk.tui.opener import browser_command, is_over_ssh, open_link
 from agentdesk.tui.pictures import KINDS, fetching_line, picture_of
@@ -124,6 +125,23 @@ class InspectingScreen(CopyingScreen):
         content = await source_of(self.session, message.id)
         title = _(" Source of the message of {who}, {size} bytes ").format(who=one_line(message.author), size=len(content))
         self._show_text(title, content[:LONGEST_SHOWN].decode("utf-8", "replace"))
+
+    def act_reader_rest(self) -> None:
+        """Fetch what is missing of a message that came as its headers."""
+        self.start(self._fetch_rest, group="rest")
+
+    async def _fetch_rest(self) -> None:
+        message = await self.message_here()
+        if message is None:
+            return
+        if message.rest is None:
+            self.console_app.tell(_("This message is whole."))
+            return
+        self.console_app.tell(_("Fetching the rest; it is shown when it is here."))
+        verb = FetchRest((message.id,))
+        outcome = await self.session.do(verb)
+        self.console_app.tell_outcome(outcome)
+        await self.after_verb(verb, outcome)
 
     def act_reader_pipe(self) -> None:
         """Give the message's source to a command."""

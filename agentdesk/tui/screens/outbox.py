@@ -94,10 +94,15 @@ class OutboxScreen(ListingScreen):
 
     def act_outbox_retry(self) -> None:
         """Try again; one nobody can vouch for only after a question."""
-        delivery = self._in_state(CAN_RETRY, _("This one needs no retry."))
+        here = self.items.record
+        states = CAN_RETRY | {here.state} if here is not None and here.refused else CAN_RETRY
+        delivery = self._in_state(states, _("This one needs no retry."))
         if delivery is None:
             return
-        if delivery.state is DeliveryState.UNKNOWN:
+        if delivery.refused and delivery.state in {DeliveryState.SENT, DeliveryState.BOUNCED}:
+            lines = [_("The others have it already."), *delivery.refused]
+            self._ask(_("Send it again to those who did not get it?"), lines, _("send again"), lambda: RetryDelivery((delivery.id,)))
+        elif delivery.state is DeliveryState.UNKNOWN:
             lines = [_("Nobody can tell whether it arrived. If it did, the customer gets it twice.")]
             self._ask(_("Send it again?"), lines, _("send again"), lambda: RetryDelivery((delivery.id,)))
         else:

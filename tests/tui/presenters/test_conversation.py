@@ -111,7 +111,7 @@ def test_sizes_are_rounded_to_what_people_say() -> None:
 def test_a_message_says_that_it_is_not_whole_or_gone_from_the_server() -> None:
     """What is kept here alone, or only in part, must not look like the rest."""
     missing = message(rest=RestView(Partial.OVERSIZE, 90_000_000, 0, is_wanted=False))
-    assert "only its headers (90.0 MB)" in _plain(message_lines(missing, SHAPE))
+    assert "only its headers (90.0 MB); W fetches the rest" in " ".join(_plain(message_lines(missing, SHAPE)).split())
     places = (Place(AccountName("shop"), "INBOX", NOW), Place(AccountName("sales"), "INBOX", NOW))
     text = " ".join(_plain(message_lines(message(places=places), SHAPE)).split())
     assert "arrived at shop (INBOX), sales (INBOX)" in text
