@@ -14,14 +14,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-import praw
-import prawcore
-from praw.exceptions import PRAWException, RedditAPIException
-
 from agentdesk import __version__
 from agentdesk.channels.far_words import far_words
 from agentdesk.channels.oauth.bearer import required
-from agentdesk.channels.social.reddit_requests import Requestor
 from agentdesk.channels.social.specs import REDDIT
 from agentdesk.channels.web.listed import ListedChannel, Page
 from agentdesk.channels.web.pace import Budget, Pace
@@ -33,6 +28,9 @@ from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import LoginStart
 
 if TYPE_CHECKING:
+    import praw
+    from praw.exceptions import RedditAPIException
+
     from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits, OutgoingMessage
 
 T = TypeVar("T")
@@ -78,6 +76,9 @@ class Reddit(ListedChannel):
             return await asyncio.to_thread(self._worked, work)
 
     def _worked(self, work: Callable[[praw.Reddit], T]) -> T:
+        import prawcore  # noqa: PLC0415 - PRAW takes most of a second and much memory, and few have an account there
+        from praw.exceptions import PRAWException, RedditAPIException  # noqa: PLC0415
+
         try:
             return work(self._opened())
         except RedditAPIException as error:
@@ -97,6 +98,10 @@ class Reddit(ListedChannel):
         )
 
     def _opened(self, *, is_login: bool = False) -> praw.Reddit:
+        import praw  # noqa: PLC0415
+
+        from agentdesk.channels.social.reddit_requests import Requestor  # noqa: PLC0415
+
         if self._reddit is None or is_login:
             token = self._secrets.read(TOKEN_SLOT) or self._secrets.read()
             if not token and not is_login:
