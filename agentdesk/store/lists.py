@@ -28,6 +28,7 @@ from agentdesk.domain.views import ConversationRow, ViewCount
 from agentdesk.store import tables
 from agentdesk.store.columns import UtcMoment
 from agentdesk.store.driving import NEWEST_MATCHES, Selection, select_by
+from agentdesk.store.excerpts import explained
 from agentdesk.store.list_rows import BETWEEN_TAGS, RANKED, record
 from agentdesk.store.selection import MOST_MATCHES, Reader, query_condition, standing, view_condition
 
@@ -116,11 +117,12 @@ def page(connection: Connection, wanted: Page, reader: Reader) -> list[Conversat
         found = select_by(connection, query, reader, most)
         if found.driver is None:
             statement = _walk([*where, found.condition], order, limit)
-            return [record(row) for row in connection.execute(statement, {"reader": reader.agent})]
+            rows = [record(row) for row in connection.execute(statement, {"reader": reader.agent})]
+            return explained(connection, rows, query)
         ids, matches = _driven(connection, found, where, order, limit)
         if len(ids) >= limit or matches < most:
             break
-    return _rows(connection, ids, reader)
+    return explained(connection, _rows(connection, ids, reader), query)
 
 
 def first_page(view: View, reader: Reader, limit: int) -> Select[Any]:
@@ -179,7 +181,8 @@ def _rows(connection: Connection, ids: list[int], reader: Reader) -> list[Conver
 
 def rows_of(connection: Connection, ids: tuple[ConversationId, ...], wanted: Page, reader: Reader) -> list[ConversationRow]:
     """Return the rows of given conversations that (still) belong to a view and query."""
-    found = select_by(connection, parse(wanted.query), reader, MOST_MATCHES)
+    query = parse(wanted.query)
+    found = select_by(connection, query, reader, MOST_MATCHES)
     where = [standing(), found.condition]
     if wanted.view:
         where.append(view_condition(View(wanted.view), reader))
@@ -187,7 +190,8 @@ def rows_of(connection: Connection, ids: tuple[ConversationId, ...], wanted: Pag
         where.append(c.c.id.in_(found.driver))
     # As a column: a condition would have SQLite walk all that are open rather than look a few up.
     statement = _ROWS.add_columns(and_(*where).label("belongs")).where(c.c.id.in_(ids[:MOST_ROWS]))
-    return [record(row) for row in connection.execute(statement, {"reader": reader.agent}) if row.belongs]
+    rows = [record(row) for row in connection.execute(statement, {"reader": reader.agent}) if row.belongs]
+    return explained(connection, rows, query)
 
 
 def count(connection: Connection, view: str, reader: Reader) -> ViewCount:

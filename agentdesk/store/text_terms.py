@@ -13,6 +13,8 @@ from agentdesk.store.dialects.wanted import Alternatives, Text, Texts
 
 FIELDS = (Key.FROM, Key.SUBJECT, Key.FILE, Key.TO)
 """Fields that the index answers."""
+SHOWN_FIELDS = (Key.FROM, Key.SUBJECT, Key.FILE)
+"""Those of them whose texts a list or a thread shows."""
 _COLUMNS: dict[Key, tuple[str, ...]] = {Key.FROM: search.SENDER, Key.SUBJECT: ("subject",), Key.FILE: ("attachment_names",)}
 """What the index is asked for in some of its columns only."""
 

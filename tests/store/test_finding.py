@@ -96,6 +96,36 @@ def test_one_conversation_is_found_by_what_it_alone_has(full: tuple[BuiltDesk, C
     assert found(desk, query) == [number]
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("valladolid", "courier says: lost in Valladolid"),
+        ('"in valladolid"', "Valladolid"),
+        ("kassabon", "kassabon_2026-11.pdf"),
+        ("file:kassabon", "kassabon_2026-11.pdf"),
+        ("zaandam", "wz@zaandam.example"),
+        ("quetzal", "the crêpe pan is bent"),
+        ("CREPE", "the crêpe pan is bent"),
+        ("is:open nothing OR valladolid", "Valladolid"),
+    ],
+)
+def test_the_line_of_a_list_shows_why_it_was_found(full: tuple[BuiltDesk, ConversationId], query: str, shown: str) -> None:
+    """Where name, subject or the newest words hold it, they stay as they are."""
+    desk, _number = full
+    (row,) = ANSWERS[ListConversations](desk.reading(), ListConversations(query))
+    assert shown in row.snippet
+
+
+def test_what_is_shown_begins_before_the_match_and_ends_in_bounds(full: tuple[BuiltDesk, ConversationId]) -> None:
+    desk, _number = full
+    text = "word " * 2000 + "Zürichberg " + "word " * 2000
+    desk.receive(ReadMessage(sender=Address("", "long@example.net"), subject="long", body_text=text, reply_text=text))
+    (row,) = ANSWERS[ListConversations](desk.reading(), ListConversations("zurichb"))
+    assert row.snippet.startswith("…")
+    assert "Zürichberg" in row.snippet
+    assert len(row.snippet) <= 161
+
+
 def test_a_letter_is_found_by_what_was_read_from_it(full: tuple[BuiltDesk, ConversationId]) -> None:
     desk, number = full
     assert found(desk, "kuendigung") != [number]
