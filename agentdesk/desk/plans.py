@@ -7,7 +7,7 @@ from datetime import datetime
 
 from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.domain.asks import PlanReply
-from agentdesk.domain.errors import NotFound, UsageError
+from agentdesk.domain.errors import NotFound, RefusedByDesk, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.mail_ids import without_token
 from agentdesk.domain.mailbox import is_address
@@ -114,8 +114,10 @@ def _plan_new(desk: DeskFacts, ask: PlanReply) -> ReplyPlan:
     """Return what new mail would use: the account named, else the first that can send mail."""
     able = [facts for facts in desk.accounts.all() if facts.can_send and facts.kind is ChannelKind.EMAIL]
     account = desk.accounts.find(ask.account) if ask.account else (able[0] if able else None)
+    if account is None and ask.account:
+        raise NotFound(thing=N_("account"), name=ask.account)
     if account is None:
-        raise NotFound(thing=N_("account that sends mail"), name=ask.account)
+        raise RefusedByDesk(cause=N_("no account is set up that sends mail; connect one: agentdesk account add"))
     return _plan_by(account, account.settings.name, ask.language)
 
 

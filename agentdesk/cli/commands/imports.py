@@ -25,7 +25,11 @@ COUNTED = ("imported", "known", UNREADABLE)
 def _take_mail(parser: Parser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", help=_("a file, a folder (everything in it), or - for standard input"))
     parser.add_argument("--account", metavar="NAME", default="", help=_("the account the mail belongs to"))
-    parser.add_argument("--as-new", action="store_true", help=_("start response targets now, as for mail that came in today"))
+    parser.add_argument(
+        "--as-new",
+        action="store_true",
+        help=_("conversations start open and due from now on, as for mail that came in today; else they start closed"),
+    )
     parser.add_argument("--move-to", metavar="DIR", help=_("move each file there once the desk has it"))
 
 
@@ -49,7 +53,7 @@ def _reported(call: Invocation, results: Sequence[ItemResult]) -> int:
 
 NOTES = N_(
     "The same bytes twice are one message: a second run reports them as known. What can't be read is kept and shown with the reason; "
-    "the exit code is then 1. Importing never sends anything.",
+    "the exit code is then 1. Importing never sends anything; conversations it begins start closed, as history, unless --as-new is given.",
 )
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
