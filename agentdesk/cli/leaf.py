@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from agentdesk.cli.invocation import Invocation
 
 
+NOTES_WIDTH = 79
+
+
 class Parser(argparse.ArgumentParser):
     """Raises what is wrong instead of ending the program."""
 
@@ -91,7 +94,10 @@ def _epilog(leaf: Leaf) -> str | None:
     sentences = [_(leaf.notes)] if leaf.notes else []
     if leaf.is_final:
         sentences.append(_("agentdesk undo can't take this back."))
-    return " ".join(sentences) or None
+    # The formatter leaves it as it is; a terminal would break it in the middle of words.
+    from textwrap import fill  # noqa: PLC0415 - argparse's help needs it too, parsing doesn't
+
+    return "\n".join(fill(paragraph, NOTES_WIDTH) for one in sentences for paragraph in one.splitlines()) or None
 
 
 def parser_of(verb: str, leaf: Leaf) -> Parser:
