@@ -160,19 +160,4 @@ APP_STORE: Final = ChannelSpec(
     needs_secret=True,
 )
 
-JUDGE_ME: Final = ChannelSpec(
-    name="judge-me",
-    kind=ChannelKind.REVIEW,
-    code="jm",
-    title=N_("Judge.me product reviews"),
-    factory="agentdesk.channels.reviews.judge_me:JudgeMe",
-    settings=(
-        SettingField("shop_domain", N_("the shop's domain at Judge.me"), is_required=True),
-        api_url("https://judge.me"),
-        ALLOW_PRIVATE,
-    ),
-    limits=_limits(None, "https://judge.me/api/docs"),
-    needs_secret=True,
-)
-
-SPECS: Final = (GOOGLE_BUSINESS, TRUSTPILOT, KIYOH, WOOCOMMERCE, WORDPRESS)
+SPECS: Final = (GOOGLE_BUSINESS, TRUSTPILOT, KIYOH, WOOCOMMERCE, WORDPRESS, GOOGLE_PLAY, APP_STORE)
