@@ -63,3 +63,11 @@ def test_no_wording_of_ours_is_stopped_by_our_own_rules(name: str, language: str
         found = check(text, Intended(language, kind, stars=stars, circle=circle), RULES)
         told = [f"{finding.rule}: {finding.words}" for finding in found if finding.level is not Level.HINT]
         assert told == [], text
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_agents_read_titles_and_questions_in_their_own_language(name: str) -> None:
+    """Who speaks no English finds "Geld terug", not "Money back"."""
+    template = TEMPLATES[name]
+    assert {code for code, title in template.titles if title.strip()} == set(LANGUAGES)
+    assert all({code for code, question in prompt.questions if question.strip()} == set(LANGUAGES) for prompt in template.prompts)
