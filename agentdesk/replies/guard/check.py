@@ -58,7 +58,9 @@ class _Known:
     plain_harmless_words: frozenset[str]
     private_codes: Told
     harmless_codes: Told
+    private_matters: frozenset[str]
     harmless_matters: frozenset[str]
+    has_private_times: bool
     private_streets: frozenset[str]
     harmless_streets: frozenset[str]
 
@@ -69,7 +71,9 @@ def _known_in(circle: Circle) -> _Known:
     return _Known(
         private=_keys("\n".join((circle.private, *circle.handles)), circle),
         harmless=_keys(circle.harmless, circle) - {(Sort.PRIVATE_FACT, f"matter {HEALTH}")},
+        private_matters=matters_in(circle.private),
         harmless_matters=matters_in(circle.harmless),
+        has_private_times=next(times(circle.private), None) is not None,
         private_digits=numbers.plain(circle.private),
         harmless_digits=numbers.plain(circle.harmless),
         private_words=words_in(circle.private),
@@ -90,6 +94,7 @@ def _known_beside(circle: Circle) -> _Known:
         known,
         private=known.private | _keys(circle.beside, circle, told_matters=frozenset()),
         private_digits=digits,
+        has_private_times=known.has_private_times or next(times(circle.beside), None) is not None,
         private_codes=Told({**told_codes(circle.beside).sorts, **known.private_codes.sorts}),
         private_streets=known.private_streets | told_streets(circle.beside),
     )
@@ -119,11 +124,12 @@ def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
     yield from streets(text, known.private_streets, known.harmless_streets)
     yield from _forms(text, circle)
     yield from codes(text, known.private_codes, known.harmless_codes)
-    yield from appointments(text)
+    if known.has_private_times:
+        yield from appointments(text)
     yield from numbers.order_numbers(text)
     yield from places.numbered_places(text)
     yield from names(text, circle)
-    yield from confidences(text, known.harmless_matters)
+    yield from confidences(text, known.private_matters, known.harmless_matters)
 
 
 def _forms(text: str, circle: Circle) -> Iterator[Piece]:

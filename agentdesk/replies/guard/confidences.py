@@ -33,24 +33,34 @@ def told_matters(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def confidences(text: str, harmless: frozenset[str]) -> Iterator[Piece]:
+def confidences(text: str, told: frozenset[str], harmless: frozenset[str]) -> Iterator[Piece]:
     """Find where a reply speaks of such a matter: the word itself, a wish that goes with it, "your mother".
 
     Args:
         text: the reply.
+        told: the matters told in private: only these are looked for.
         harmless: the matters that anybody can read of already, as `told_matters` names them.
     """
+    if not told:
+        return
     yield from _matters(text)
     for matter, pattern in known_matters().wishes:
-        for found in pattern.finditer(text):
-            yield _piece(found.start(), found.end(), matter)
+        if f"matter {matter}" in told:
+            for found in pattern.finditer(text):
+                yield _piece(found.start(), found.end(), matter)
+    if f"matter {HEALTH}" in told:
+        yield from _your_troubles(text, harmless)
+    for member in known_matters().family:
+        if f"matter {member.matter}" in told:
+            for found in member.yours.finditer(text):
+                yield _piece(found.start(), found.end(), member.matter)
+
+
+def _your_troubles(text: str, harmless: frozenset[str]) -> Iterator[Piece]:
     for found in _YOUR_WORD.finditer(text):
         trouble = _matter_of(found[1])
         if trouble in OF_HEALTH and f"matter {trouble}" not in harmless:
             yield _piece(found.start(), found.end(), HEALTH)
-    for member in known_matters().family:
-        for found in member.yours.finditer(text):
-            yield _piece(found.start(), found.end(), member.matter)
 
 
 def _matters(text: str) -> Iterator[Piece]:

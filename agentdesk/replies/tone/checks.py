@@ -82,10 +82,20 @@ def _begins_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:\u2026" or (before[-1] == "\n" and before.rstrip()[-1:] != ",")
 
 
+@lru_cache(maxsize=4)
+def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
+    return tuple(match.span() for match in pattern.finditer(text))
+
+
+@lru_cache(maxsize=4)
+def _word_count(text: str) -> int:
+    return sum(1 for _word in _WORD.finditer(text))
+
+
 def _unshadowed(rule: Rule, text: str, found: list[re.Match[str]]) -> list[re.Match[str]]:
     if rule.shadow is None or not found:
         return found
-    shadows = [match.span() for match in rule.shadow.finditer(text)]
+    shadows = _spans(rule.shadow, text)
     return [match for match in found if not any(start <= match.start() < end for start, end in shadows)]
 
 
@@ -178,7 +188,7 @@ def emoji(rule: Rule, written: Written) -> Iterator[Finding]:
 
 def move(rule: Rule, written: Written) -> Iterator[Finding]:
     """Something a reply of this sort has to do, known by words that do it; a longer one finds words of its own."""
-    if rule.or_words and sum(1 for _word in _WORD.finditer(written.prose)) >= rule.or_words:
+    if rule.or_words and _word_count(written.prose) >= rule.or_words:
         return
     if rule.search is not None and not (rule.may_find(written) and rule.search.search(written.prose)):
         end = len(written.prose.rstrip())
