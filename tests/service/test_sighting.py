@@ -125,3 +125,13 @@ async def test_a_note_of_ours_does_not_hide_that_a_customer_waits(desk: BuiltDes
     desk.do(AddNote(number, "ask the supplier"))
     await sight(desk, Sighting(FOLDER, ALL, None, answered=(1,)))
     assert len(suggested(desk)) == 1
+
+
+async def test_a_review_that_was_taken_away_is_marked_suggested_for_closing_and_may_come_back(desk: BuiltDesk) -> None:
+    """Platforms name theirs by ids without numbers."""
+    number = desk.conversation()
+    assert await sight(desk, Sighting("", 0, gone=("INBOX;1;1", "nobody's"))) == (number,)
+    assert shown(desk, number)[0].places[0].gone_at == desk.clock.now()
+    assert [one.text for one in suggested(desk)] == ["it was taken away where it stood: by its author, or by the platform"]
+    assert await sight(desk, Sighting("", 0, back=("INBOX;1;1",))) == (number,)
+    assert shown(desk, number)[0].places[0].gone_at is None

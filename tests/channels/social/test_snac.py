@@ -46,7 +46,7 @@ async def shop(snac: Snac, secrets: MemorySecrets) -> AsyncIterator[Mastodon]:
 
 async def _until(channel: Mastodon, text: str) -> tuple[RawItem, list[RawItem]]:
     """Poll afresh until something with these words is there: the server hands posts on in its own time."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         items, _cursor = await poll_until_done(channel)
         found = [item for item in items if text in item.content.decode()]
