@@ -38,15 +38,18 @@ class AccountOperations:
         # On some file systems "Shop" and "shop" are one file, and so would be their secrets.
         if any(name.lower() == verb.account.lower() for name in self.rooms.accounts.names()):
             raise Conflict(cause=N_("there is an account {account} already"), account=verb.account)
+        # Where its owner consents at the platform's page, the account stands first: the page is the login's.
+        consents_later = not spec.needs_secret and "logs-in" in registry.with_capabilities(spec).can
         if verb.test:
             secrets = self._unsaved(verb.account, verb.secret, verb.secret_place, verb.login)
-            _refuse_if_broken(verb.account, await self._probe(settings, secrets))
+            probes = await self._probe(settings, secrets)
+            _refuse_if_broken(verb.account, tuple(one for one in probes if not (consents_later and one.reason == _NO_SECRET)))
         if call.is_dry_run:
             return Outcome(sentence=N_("would add the account {account}"), fields={"account": verb.account})
         place = await asyncio.to_thread(self._save, settings, verb)
         await self.rooms.accounts.new_logins.forget(verb.login)
         done = await self._changed(call, verb.NAME, N_("added the account {account}"), verb.account, place)
-        is_without = registry.spec(verb.channel).needs_secret and not place and not verb.login
+        is_without = (spec.needs_secret or consents_later) and not place and not verb.login
         word = _("it has no secret yet: agentdesk account login {account}").format(account=verb.account)
         return replace(done, words=(*done.words, word)) if is_without else done
 
@@ -150,6 +153,9 @@ class AccountOperations:
 
 def _with_capabilities(name: str) -> ChannelSpec:
     return registry.with_capabilities(registry.spec(name))
+
+
+_NO_SECRET = "no-secret"  # noqa: S105 - the reason of a probe
 
 
 def _refuse_if_broken(account: AccountName, probes: tuple[Probe, ...]) -> None:
