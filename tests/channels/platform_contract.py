@@ -275,14 +275,13 @@ class FaultContract(_Base):
     async def test_bodies_that_make_no_sense_end_and_lose_nothing(
         self, rig: Rig, opened: Opened, fault: Fault, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        _none, cursor = await poll_until_done(opened())
+        wanted = rig.write(1)
         monkeypatch.setattr(api, "MOST_BYTES", 1 << 20)
         monkeypatch.setattr(api, "WHOLE_TIMEOUT_S", 0.6)
-        patient = opened()
-        _none, cursor = await poll_until_done(patient)
-        wanted = rig.write(1)
         rig.platform.fault = fault
         with pytest.raises(Transient, match="shop"):
-            await patient.poll(cursor)
+            await opened().poll(cursor)
         rig.platform.fault = None
         monkeypatch.undo()
         items, _cursor = await poll_until_done(opened(), cursor)
