@@ -64,10 +64,13 @@ def page_questions(size: int, readers: ReadingStores) -> dict[str, Ask]:
 def search_questions() -> dict[str, Ask]:
     """Return the searches; words by how common they are."""
     words = Texts().words
-    common, rare = words[3], words[12_000]
+    common, uncommon, rare = words[3], words[250], words[12_000]
     queries = {
         "common word": common,
         "prefix of two letters": common[:2],
+        "word in 1 of 100 mails": uncommon,
+        "common and uncommon word": f"{common} {uncommon}",
+        "either of two words": f"{uncommon} OR {words[251]}",
         "rare word": rare,
         "common and rare word": f"{common} {rare}",
         "two common words": f"{common} {words[4]}",

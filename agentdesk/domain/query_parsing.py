@@ -102,6 +102,8 @@ class _Reader:
     """Terms read so far, those inside groups included."""
     ends: list[int] = field(default_factory=list)
     """Where the groups end that are being read, the innermost last."""
+    within: Key | None = None
+    """The field of the group that is being read, as in `from:(maria OR jan)`: its words are values."""
 
     def terms(self) -> Branch:
         """Return the terms up to the end of the text, or of the group."""
@@ -142,17 +144,21 @@ class _Reader:
         self.count += 1
         return self._single(is_negated=is_negated)
 
-    def _group(self, *, is_negated: bool) -> Branch:
+    def _group(self, *, is_negated: bool, within: Key | None = None) -> Branch:
         if len(self.ends) == MAX_DEPTH:
             cause = _("parentheses stand inside each other at most {count} deep").format(count=MAX_DEPTH)
             raise self._error(cause, _("fewer parentheses"))
         self.ends.append(self.partners[self.at])
         self.at += 1
+        around, self.within = self.within, within or self.within
         terms = self.terms()
+        self.within = around
         self.at = self.ends.pop() + 1
         return _negated(terms) if is_negated and terms else terms
 
     def _single(self, *, is_negated: bool) -> Branch:
+        if self.within is not None:
+            return self._field(self.within, is_negated=is_negated)
         if self.text[self.at] == '"':
             return (self._phrase(is_negated=is_negated),)
         named = _FIELD.match(self.text, self.at)
@@ -160,7 +166,8 @@ class _Reader:
             key = self._key(named[1], has_value=bool(self.text[named.end() : named.end() + 1].strip()))
             if key is not None:
                 self.at = named.end()
-                return self._field(key, is_negated=is_negated)
+                has_group = self.text[self.at : self.at + 1] == "(" and self.partners.get(self.at, self.at + 1) > self.at + 1
+                return self._group(is_negated=is_negated, within=key) if has_group else self._field(key, is_negated=is_negated)
         return (Words(self._take(_WORD), is_negated=is_negated),)
 
     def _phrase(self, *, is_negated: bool) -> Words:
