@@ -48,6 +48,9 @@ install: ## Put agentdesk, completion and man page on PATH
 screenshots: $(DEV_STAMP) ## Draw the pictures of README and docs anew, from the sample desk
 	$(BIN)/python -m tests.screenshots
 
+snapshots: $(DEV_STAMP) ## Draw anew what the tests compare every screen with; look at the diff
+	$(BIN)/python -m tests.tui.snapshots
+
 docs: $(RUN_STAMP) ## Make the generated pages anew
 	@$(BIN)/python .ci/file_map.py
 

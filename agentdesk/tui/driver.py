@@ -15,6 +15,7 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
 from agentdesk.tui.first_frame import ALTERNATE_SCREEN
+from agentdesk.tui.graphics import TerminalAnswers
 from agentdesk.tui.paste_guard import PasteGuard
 from agentdesk.tui.typed_ahead import Typed
 
@@ -125,6 +126,7 @@ class ConsoleDriver(LinuxDriver):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self._progress = Progress(self._hand_on)
+        self.answers = TerminalAnswers()
 
     def tell_how_far(self, count: int) -> None:
         """Tell the terminal that these first bytes of all it sent are done and on screen."""
@@ -191,7 +193,7 @@ class ConsoleDriver(LinuxDriver):
                         raise EOFError
                     # To the parser an empty text is the end; half a character is not.
                     self._progress.read(typed)
-                    if text := guard.guarded(decode(typed)):
+                    if text := guard.guarded(self.answers.without(decode(typed))):
                         self._hand_on(parser.feed(text))
                 late = list(parser.tick())
                 self._hand_on(late)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from functools import partial
 
@@ -96,15 +97,19 @@ class InspectingScreen(CopyingScreen):
         self.app.push_screen(Menu(part.words, choices), take)
 
     async def _show_picture(self, part: Part, attachment: AttachmentView) -> None:
-        from agentdesk.tui.screens.picture import PictureScreen  # noqa: PLC0415 - loaded on its first use, never at start
+        from agentdesk.tui.graphics import drawing, graphics_of  # noqa: PLC0415 - loaded on its first use, never at start
+        from agentdesk.tui.screens.picture import BARS, PictureScreen, PictureView, PixelView  # noqa: PLC0415 - loaded on its first use, never at start
 
         pieces = await self.session.ask(ReadAttachment(part.message, attachment.number))
         content = b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
-        size = self.app.size
-        picture = await picture_of(content, size.width, 2 * (size.height - 2))
+        width, height = self.app.size.width, self.app.size.height - BARS
         in_shades = "NO_COLOR" in os.environ or self.console_app.settings.glyphs == "ascii"
+        graphics = None if in_shades else await graphics_of(self.app._driver)  # noqa: SLF001 - Textual offers no way to ask a terminal
+        room = (width, 2 * height) if graphics is None else graphics.room(width, height, is_far=is_over_ssh())
+        picture = await picture_of(content, *room)
         title = line(Piece(f" {one_line(part.words)} ", Tone.BAR_ACTIVE))
-        self.app.push_screen(PictureScreen(title, picture, in_shades=in_shades))
+        drawn = None if graphics is None else PixelView(picture, graphics, await asyncio.to_thread(drawing, picture, graphics))
+        self.app.push_screen(PictureScreen(title, drawn or PictureView(picture, in_shades=in_shades)))
 
     def _open(self, url: str, command: str) -> None:
         try:

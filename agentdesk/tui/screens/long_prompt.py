@@ -20,7 +20,7 @@ class LongPrompt(Dialog):
     """Answers with the text, None for leaving; Enter begins a line, as everywhere where one writes."""
 
     CSS: ClassVar[str] = """
-    LongPrompt { align: center middle; background: $background 60%; }
+    LongPrompt { align: center middle; }
     LongPrompt .card { width: 72; max-width: 100%; height: 16; max-height: 100%; padding: 0 1; }
     LongPrompt .card { background: $surface; border: round $border; }
     LongPrompt .card Static { width: 1fr; height: auto; }

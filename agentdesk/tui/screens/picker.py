@@ -44,7 +44,7 @@ class Picker(Dialog):
     """Answers with a choice's value, or with what was typed where no choice has it; None for leaving."""
 
     CSS: ClassVar[str] = """
-    Picker { align: center middle; background: $background 60%; }
+    Picker { align: center middle; }
     Picker .card { width: 60; max-width: 100%; height: 16; background: $surface; border: round $border; padding: 0 1; }
     Picker .card LineInput { width: 1fr; }
     Picker .card Static { width: 1fr; height: auto; }

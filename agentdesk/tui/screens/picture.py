@@ -1,4 +1,4 @@
-"""A picture in the terminal: two pixels a cell, as half-blocks; as shades where there are no colours or no such marks."""
+"""A picture in the terminal: in its own pixels where those can be drawn, else two a cell as half-blocks, or in shades without colours."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from textual.app import ComposeResult
 from textual.strip import Strip
 from textual.widget import Widget
 
+from agentdesk.tui.graphics import Graphics, erasing
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.pictures import Picture
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 
+BARS = 2
+"""Lines above and below the picture."""
 SHADES = " .:-=+*#%@"
 _RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
 """How bright the colours look (ITU-R BT.709)."""
@@ -56,16 +59,51 @@ class PictureView(Widget):
         return Segment("▀", Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower)))
 
 
+class PixelView(Widget):
+    """Leaves the room blank, and has the terminal draw the picture over it once the blanks are there."""
+
+    DEFAULT_CSS = "PixelView { width: 1fr; height: 1fr; }"
+
+    def __init__(self, picture: Picture, graphics: Graphics, drawn: str) -> None:
+        super().__init__()
+        self._picture, self._graphics, self._drawn = picture, graphics, drawn
+
+    def render_line(self, y: int) -> Strip:
+        """Leave the line blank."""
+        del y
+        return Strip.blank(self.size.width)
+
+    def on_resize(self) -> None:
+        """Draw it where it now belongs."""
+        self.call_after_refresh(self._draw)
+
+    def on_unmount(self) -> None:
+        """Take it away."""
+        self._write(erasing(self._graphics))
+
+    def _draw(self) -> None:
+        columns, rows = self._graphics.cells(self._picture)
+        if not self.is_attached or columns > self.size.width or rows > self.size.height:
+            return  # the window became smaller; opening it again fits it in
+        left = self.region.x + (self.size.width - columns) // 2
+        at = f"\x1b[{self.region.y + 1};{left + 1}H"
+        self._write(f"\x1b7{erasing(self._graphics)}{at}{self._drawn}\x1b8")
+
+    def _write(self, sequence: str) -> None:
+        if sequence and self.app._driver is not None:  # noqa: SLF001 - there is no other way past Textual's cells
+            self.app._driver.write(sequence)  # noqa: SLF001 - as above
+
+
 class PictureScreen(ConsoleScreen):
     """One picture under its name."""
 
     CONTEXT = Context.HELP
     CSS: ClassVar[str] = "PictureScreen { layout: vertical; background: $background; }"
 
-    def __init__(self, title: Line, picture: Picture, *, in_shades: bool) -> None:
+    def __init__(self, title: Line, picture: PictureView | PixelView) -> None:
         super().__init__()
         self._title = title
-        self.picture = PictureView(picture, in_shades=in_shades)
+        self.picture = picture
 
     def compose(self) -> ComposeResult:
         """Lay the picture out."""
