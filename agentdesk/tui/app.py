@@ -370,7 +370,8 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
     # Ends
 
     def on_resize(self, event: events.Resize) -> None:
-        """Cover the screen while the terminal is too small for it."""
+        """Cover the screen while the terminal is too small for it; what a resized terminal keeps of the old one differs by its maker."""
+        self.painter.forget()
         self.cover_if_too_small(event.size)
 
     def _handle_exception(self, error: Exception) -> None:

@@ -113,6 +113,9 @@ class Console(Protocol):
     async def first_rows(self) -> list[ConversationRow]:
         """Return the first page, asked for before the console stood."""
 
+    def act_redraw(self) -> None:
+        """Draw everything again."""
+
     def tell(self, words: str, *, is_error: bool = False) -> None:
         """Say something in a toast."""
 

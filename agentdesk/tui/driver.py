@@ -88,7 +88,7 @@ class PatientWriter(WriterThread):
     def _repaint_if_dropped(self) -> None:
         if self._must_repaint:
             self._must_repaint = False
-            self._app.call_later(self._app.refresh, layout=True)
+            self._app.call_later(cast("Console", self._app).act_redraw)
 
     def stop(self) -> None:
         """Ask the thread to stop and wait a moment; a link that stands still must not keep the console from ending."""
@@ -155,7 +155,8 @@ class ConsoleDriver(LinuxDriver):
             self._held.append(data)
 
     def start_application_mode(self) -> None:
-        """Take over the terminal."""
+        """Take over the terminal, on which whatever was there before stands no longer."""
+        cast("Console", self._app).painter.forget()
         frame = cast("Console", self._app).first_frame
         self._is_taking_over = frame is not None and frame.stands
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left it bare
@@ -195,6 +196,8 @@ class ConsoleDriver(LinuxDriver):
                     self._progress.read(typed)
                     if text := guard.guarded(self.answers.without(decode(typed))):
                         self._hand_on(parser.feed(text))
+                elif text := self.answers.late():
+                    self._hand_on(parser.feed(text))
                 late = list(parser.tick())
                 self._hand_on(late)
                 if self.tells_how_far:

@@ -135,6 +135,7 @@ class Going(App[int]):
 
     def act_redraw(self) -> None:
         """Draw everything again, for terminals that something else wrote on."""
+        self._console.painter.forget()
         self.refresh(layout=True)
 
     def act_suspend(self) -> None:

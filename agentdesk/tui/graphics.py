@@ -87,9 +87,16 @@ class TerminalAnswers:
         typed, self._rest = self._rest + typed, ""
         typed = _ANSWER.sub(self._take, typed)
         begun = _BEGUN.search(typed) if self._is_waiting and not self.is_complete.is_set() else None
-        if begun is not None and len(begun[0]) > 1:  # a lone Escape may be the key
+        if begun is not None:
             typed, self._rest = typed[: begun.start()], begun[0]
         return typed
+
+    def late(self) -> str:
+        """Return a lone Escape that was held back and that nothing followed: it was the key."""
+        if self._rest != "\x1b":
+            return ""
+        self._rest = ""
+        return "\x1b"
 
     def _take(self, found: re.Match[str]) -> str:
         if found["kitty"] is not None:

@@ -6,7 +6,7 @@ the time that its two rows and a preview need. Where a change touches something 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,20 +106,11 @@ class Painter:
         self._lines.clear()
 
     def whole(self, lines: Iterable[Iterable[Strip]], region: Region, colours: ColorSystem) -> str:
-        """Return what draws the whole screen, whatever stood there."""
-        self._lines.clear()
-        written: list[str] = []
-        ink: Ink | None = None
-        for y, strips in enumerate(lines, region.y):
-            written.append(f"\x1b[{y + 1};{region.x + 1}H")
-            x = region.x
-            known = self._lines.setdefault(y, {})
-            for strip in strips:
-                ink = self._write(written, strip._segments, ink, colours)  # noqa: SLF001 - iterating a strip copies
-                known[x] = strip
-                x += strip.cell_length
-        written.append(RESET)
-        return "".join(written)
+        """Return what draws the whole screen, as far as it doesn't stand there already.
+
+        Textual draws everything some ten times while a dialog opens over another screen, and all but once the same.
+        """
+        return self.changed(_placed(lines, region), colours)
 
     def changed(self, pieces: Iterable[tuple[int, int, Strip]], colours: ColorSystem) -> str:
         """Return what draws strips at their places (column, line), where they differ from what stands there."""
@@ -167,6 +158,15 @@ class Painter:
         if style not in self._inks:
             self._inks[style] = None if style.link else ink_of(Strip.render_ansi(style, colours))
         return self._inks[style]
+
+
+def _placed(lines: Iterable[Iterable[Strip]], region: Region) -> Iterator[tuple[int, int, Strip]]:
+    """Return strips that lie beside each other with their places (column, line)."""
+    for y, strips in enumerate(lines, region.y):
+        x = region.x
+        for strip in strips:
+            yield x, y, strip
+            x += strip.cell_length
 
 
 def trimmed(old: Sequence[Segment], new: Sequence[Segment]) -> tuple[int, list[Segment]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from rich.color import Color
 from rich.segment import Segment
@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.strip import Strip
 from textual.widget import Widget
 
+from agentdesk.tui.console import Console
 from agentdesk.tui.graphics import Graphics, erasing
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.pictures import Picture
@@ -78,7 +79,8 @@ class PixelView(Widget):
         self.call_after_refresh(self._draw)
 
     def on_unmount(self) -> None:
-        """Take it away."""
+        """Take it away; the cells below it have to be written even where they are blank before and after."""
+        cast("Console", self.app).painter.forget()
         self._write(erasing(self._graphics))
 
     def _draw(self) -> None:

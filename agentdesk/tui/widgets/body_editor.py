@@ -43,6 +43,7 @@ class BodyEditor(TextArea):
 
     def __init__(self, text: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(text, id=id, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
+        self.cursor_blink = False  # a steady cursor sends nothing while nobody types
         self._marks: dict[int, list[tuple[int, int | None, Style]]] = {}
         self.offers_templates = False
         self._typed_ahead: list[str] | None = None

@@ -16,6 +16,10 @@ class LineInput(Input):
     LineInput:focus { border: none; }
     """
 
+    def on_mount(self) -> None:
+        """Keep the cursor steady: in a dialog each blink would draw the whole screen anew, over SSH some 5 kB twice a second."""
+        self.cursor_blink = False
+
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()

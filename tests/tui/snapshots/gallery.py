@@ -15,7 +15,7 @@ from textual.widgets import Input, TextArea
 from agentdesk.tui.screens.inbox import InboxScreen
 from tests.tui.desks import DEADLINE_S, Console, console
 from tests.tui.snapshots.pictures import THEMES, Legend, picture, text_of
-from tests.tui.snapshots.sample import StandingShop, filled_shop
+from tests.tui.snapshots.sample import NOW, StandingShop, filled_shop
 from tests.tui.snapshots.standing import StandingClock
 
 KEPT = Path(__file__).parent / "screens"
@@ -92,7 +92,7 @@ async def _opened(shop: StandingShop) -> AsyncIterator[Console]:
         patched.setattr("agentdesk.tui.app.SystemClock", lambda: StandingClock(shop.clock_file))
         async with console(shop, SIZES[0]) as desk:
             desk.app.settings = replace(desk.app.settings, spelling="off")
-            await desk.until_shown("Maria Lopez")
+            await desk.until_shown("Maria Lopez", f"checked {NOW:%H:%M}")
             yield desk
     finally:
         patched.undo()
@@ -116,8 +116,7 @@ async def _draw(desk: Console, size: tuple[int, int], legend: Legend) -> str:
 
 
 async def _strips(desk: Console, theme: str) -> list[Strip]:
-    desk.app.settings = replace(desk.app.settings, theme=theme)
-    desk.app.wear_theme()
+    desk.app.theme = theme
     for field in desk.app.screen.query("Input, TextArea"):
         if isinstance(field, Input | TextArea):
             field.cursor_blink = False

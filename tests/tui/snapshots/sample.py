@@ -110,7 +110,8 @@ class StandingShop(ShopDesk):
             for minutes, verb in _work():
                 self.set_clock(NOW - timedelta(minutes=minutes))
                 desk.do(verb)
-        self.set_clock(NOW)
+            self.set_clock(NOW)
+            desk.do(Sync())
 
     def _until_filed(self, desk: BlockingDesk, count: int) -> None:
         deadline = time.monotonic() + DEADLINE_S

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
+import pytest
+
 from tests.tui.snapshots.gallery import KEPT, LEGEND, pictures
 from tests.tui.snapshots.pictures import Legend
 
 MOST_LINES = 60
 
 
+@pytest.mark.timeout(900)
 async def test_every_screen_looks_as_it_did() -> None:
     """What nobody meant to change shows here; what somebody did is made the new state by `make snapshots`, and its diff looked at."""
     legend, drawn = Legend.read(KEPT / LEGEND), {LEGEND}
