@@ -31,7 +31,7 @@ class Door:
     desk: str
     dispatch: Dispatch
     greeted: Callable[[Session], None]
-    left: Callable[[], None]
+    left: Callable[[Session], None]
     admit: Callable[[socket.socket], Peer]
     sessions: set[Session] = field(default_factory=set)
     _server: asyncio.Server | None = None
@@ -84,7 +84,7 @@ class Door:
             await session.run(self.greeted)
         finally:
             self.sessions.discard(session)
-            self.left()
+            self.left(session)
 
     def _has_room_for(self, peer: Peer) -> bool:
         """Whether a user may have one more session; a connection of theirs that says nothing gives way to it."""

@@ -25,6 +25,7 @@ from agentdesk.service.early_imports import import_the_rest
 from agentdesk.service.housekeeping import Housekeeping
 from agentdesk.service.lock import DeskLock
 from agentdesk.service.pollers import Pollers, Room
+from agentdesk.service.presence import Presence
 from agentdesk.service.registry import Workshop, ask_operations, verb_operations
 from agentdesk.service.review_imports import FeedUnpacking
 from agentdesk.service.session import Session
@@ -60,6 +61,7 @@ class Service:
     housekeeping: Housekeeping = field(init=False)
     bringing_in: BringingIn = field(init=False)
     door: Door = field(init=False)
+    presence: Presence = field(init=False)
 
     def __post_init__(self) -> None:
         """Join what needs the service itself."""
@@ -81,11 +83,12 @@ class Service:
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
         self.bringing_in = BringingIn(rooms, self.pollers)
         watch = Watch(self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo)
+        self.presence = Presence(lambda event: self.door.push(event))  # noqa: PLW0108 - the door is made after it
         staff = Staff(rooms, is_shared=self.lock.shared_socket is not None)
-        shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff)
+        shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence)
         dispatcher = Dispatcher(rooms, watch, verb_operations(shop), ask_operations(shop), self.verb_changed)
         self.door = Door(
-            self.lock, self.listener, loaded_build(), str(rooms.home.data_dir), dispatcher, self._greeted, self._left, staff.admit
+            self.lock, self.listener, loaded_build(), str(rooms.home.data_dir), dispatcher, self._greeted, self._session_ended, staff.admit
         )
         rooms.writer.damaged = self.damaged
         rooms.pool.people_near = self.people_near
@@ -128,6 +131,10 @@ class Service:
         finally:
             if then_watch:
                 await self.watching.start()
+
+    def _session_ended(self, session: Session) -> None:
+        self.presence.gone(session.number)
+        self._left()
 
     def _left(self) -> None:
         self._left_at_s = self.rooms.clock.monotonic()

@@ -17,6 +17,7 @@ from agentdesk.service.finding import FindingOperations
 from agentdesk.service.letter_pages import LetterPages
 from agentdesk.service.login_operations import LoginOperations
 from agentdesk.service.operations import AskOperation, VerbOperation
+from agentdesk.service.presence import Presence
 from agentdesk.service.recognising import RecogniserOperations
 from agentdesk.service.rereading import Rereading
 from agentdesk.service.review_imports import ReviewImports
@@ -35,6 +36,7 @@ class Workshop:
     accounts_changed: Callable[[], Awaitable[None]]
     linger: Callable[[bool], None]
     staff: Staff
+    presence: Presence
 
 
 def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
@@ -45,6 +47,7 @@ def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
     desk = DeskOperations(shop.rooms, shop.watching, shop.linger)
     return {
         verbs.AddAccount: accounts.add,
+        verbs.BePresent: shop.presence.take,
         verbs.ConfirmAgent: shop.staff.confirm,
         verbs.ArrangeLetters: LetterPages(shop.rooms).arrange,
         verbs.ConfirmRestore: desk.confirm_restore,
@@ -73,6 +76,7 @@ def ask_operations(shop: Workshop) -> dict[type[Ask[Any]], AskOperation]:
         asks.HasBlob: shop.bringing_in.has_blob,
         asks.ListAgents: shop.staff.list,
         asks.ListChannels: accounts.channels,
+        asks.ListPresence: shop.presence.list,
         asks.ListRecognisers: RecogniserOperations(shop.rooms).list,
         asks.TestRecognisers: RecogniserOperations(shop.rooms).test,
         asks.PlanErasure: ErasureOperations(shop.rooms).plan,

@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -59,6 +60,8 @@ class Call:
     args: bytes
     is_dry_run: bool
     author: Author
+    line: int = 0
+    """The connection it came over, by a number of its own."""
 
 
 SendParts = Callable[[Sequence[object]], Awaitable[None]]
@@ -77,6 +80,7 @@ class Session:
     greeting: Greeting | None = None
     asked_at_s: float = -math.inf
     """When it last asked for anything (monotonic)."""
+    number: int = field(default_factory=count(1).__next__)
     _tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _buffer: FrameBuffer = field(default_factory=FrameBuffer)
     _pace: Pace = field(default_factory=Pace)
@@ -161,7 +165,7 @@ class Session:
         return Author(self.peer.agent, self.peer.uid, means, session, self.peer.role)
 
     async def _answer(self, request: Request) -> None:
-        call = Call(request.name, bytes(request.args), request.is_dry_run, self.author())
+        call = Call(request.name, bytes(request.args), request.is_dry_run, self.author(), self.number)
         try:
             self._refuse_other_build(request.name)
             await self.dispatch(call, lambda records: self._send_parts(request.id, records))

@@ -47,6 +47,7 @@ from agentdesk.tui.leaving import Leaving
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
 from agentdesk.tui.painting import Painter
 from agentdesk.tui.preferences import Preferences
+from agentdesk.tui.presence import TOPIC, Presence
 from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.cells import one_line
 from agentdesk.tui.presenters.when import use_date_format
@@ -108,6 +109,7 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         self.typed = TypedAhead(self, super().on_event, self._typed_is_done, lambda: session.is_up)
         self.tidier = Tidier(lambda: self.typed.is_idle)
         self.desk_watch = DeskWatch(session, self.state, partial(self.tell_screens, StateChanged))
+        self.presence = Presence(session, self.state, partial(self.tell_screens, StateChanged))
         self._asking: set[Worker[Any]] = set()
         """Work that waits for somebody's answer."""
         self._first = first
@@ -158,6 +160,7 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
 
     async def _take_first_answers(self) -> None:
         status = await self._first.status
+        self.start(self.presence.ask, group="presence")
         self.desk_watch.take(status, await self._first.counts)
         await self._bring_drafts_home()
         if status.survived is not None:
@@ -232,6 +235,9 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         self.tell_screens(partial(DeskChanged, Event("conversations", conversations), is_own=True))
 
     def _on_event(self, event: Event) -> None:
+        if event.topic == TOPIC:
+            self.presence.heard(event)
+            return
         self.heard_early = True
         self.conversations.forget(event.conversations)
         self.tell_screens(partial(DeskChanged, event))
@@ -247,6 +253,7 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
             return
         if is_up:
             self.conversations.forget_all()
+            self.start(self.presence.ask, group="presence")
             self.start(self.desk_watch.refresh, group="watch")
         self.tell_screens(partial(LinkChanged, words, is_up=is_up))
 

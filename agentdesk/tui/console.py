@@ -24,6 +24,7 @@ from agentdesk.tui.first_frame import FirstFrame
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Resolver
 from agentdesk.tui.painting import Painter
+from agentdesk.tui.presence import Presence
 from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.tones import Tone
 from agentdesk.tui.session import Session
@@ -60,6 +61,7 @@ class Console(Protocol):
     state: DeskState
     conversations: ConversationCache
     desk_watch: DeskWatch
+    presence: Presence
     heard_early: bool
     """Whether the desk told of changes already, perhaps before there was a list to take them."""
     last_verb: Verb | None

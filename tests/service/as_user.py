@@ -11,6 +11,7 @@ import os
 import pwd
 import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +52,8 @@ def actions(desk: BlockingDesk) -> dict[str, Callable[[str], object]]:
         "away-other": lambda _rest: desk.do(verbs.SetAway(AgentName("somebody"), None)),
         "backup": lambda _rest: desk.do(verbs.MakeBackup()),
         "import": lambda _rest: desk.do(verbs.ImportCustomers((CustomerRecord("a.csv:1", name="Jan"),))),
+        "present": lambda rest: desk.do(verbs.BePresent(FIRST, rest == "replying")),
+        "stay": lambda rest: time.sleep(float(rest)),
         "confirm": lambda rest: desk.do(verbs.ConfirmAgent(AgentName(rest))),
     }
 

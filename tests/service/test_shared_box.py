@@ -26,6 +26,7 @@ from agentdesk.domain.asks import ListAgents, ListDeliveries, ListDrafts, ListEn
 from agentdesk.domain.ids import AccountName, AgentName, ConversationId
 from agentdesk.domain.states import Means, Role
 from agentdesk.domain.verbs import AddAccount, ConfirmAgent, Import, ImportItem
+from agentdesk.wire.frames import Event, unpack_to_client
 
 GROUP = "adtest-desk"
 ANA, TOM, LEA, SCAN, OUT = "adtest-ana", "adtest-tom", "adtest-lea", "adtest-scan", "adtest-out"
@@ -141,6 +142,20 @@ def test_what_a_trainee_writes_waits_for_a_lead_and_comes_back_with_a_comment(bo
     (again,) = (one for one in desk.ask(ListDeliveries()) if one.state == "held")
     assert box.as_user(LEA, f"release:{again.id}")[f"release:{again.id}"] == "ok"
     desk.close()
+
+
+def test_who_answers_is_told_at_once_and_gone_with_their_line(box: Box) -> None:
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    line.connect(str(box.socket))
+    greeted = greet(Home(box.folder / "config", box.data), Means.CLI, wants_events=True, line=line)
+    greeted.line.settimeout(DEADLINE_S)
+    assert box.as_user(ANA, "present:replying")["present:replying"] == "ok"
+    told: list[Any] = []
+    while len(told) < 2:
+        envelopes = map(unpack_to_client, greeted.buffer.feed(greeted.line.recv(1 << 16)))
+        told += [one.fields for one in envelopes if isinstance(one, Event) and one.topic == "presence"]
+    assert [one["replying"] for one in told] == [ANA, ""]
+    greeted.line.close()
 
 
 def test_nobody_gets_at_the_files_and_outsiders_not_even_in(box: Box) -> None:

@@ -17,7 +17,7 @@ from agentdesk.domain.asks.conversations import (
     ShowConversation,
 )
 from agentdesk.domain.asks.customers import FindLikenesses, FindPeople, ListCustomers, PlanErasure, ShowCustomer
-from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ReadBackup, Status
+from agentdesk.domain.asks.desk import Examine, HasBlob, ListAgents, ListEntries, ListPresence, ReadBackup, Status
 from agentdesk.domain.asks.letters import ListBatches, ListLetters, SetLabels, SetSeparator, ShowLetter
 from agentdesk.domain.asks.recognisers import ListRecognisers, RecognisedView, RecogniserView, TestRecognisers
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, OfferShorter, PlanReply
@@ -49,6 +49,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListDeliveries,
     ListDrafts,
     ListEntries,
+    ListPresence,
     ListLetters,
     ListRecognisers,
     ListSuggestions,
@@ -106,6 +107,7 @@ __all__ = [
     "ListDrafts",
     "ListEntries",
     "ListLetters",
+    "ListPresence",
     "ListRecognisers",
     "ListSuggestions",
     "ListTemplateVersions",

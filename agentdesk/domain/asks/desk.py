@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from agentdesk.domain.asks.base import PAGE_ROWS, Ask
 from agentdesk.domain.ids import BlobDigest, ConversationId
 from agentdesk.domain.states import Role
-from agentdesk.domain.views import AgentView, BlobPiece, Check, DeskStatus, EntryView
+from agentdesk.domain.views import AgentView, BlobPiece, Check, DeskStatus, EntryView, PresenceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +66,11 @@ class HasBlob(Ask[BlobPiece]):
     PART: ClassVar[type[Any]] = BlobPiece
     digest: BlobDigest
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPresence(Ask[PresenceView]):
+    """Who has which conversation open, and who is answering."""
+
+    NAME: ClassVar[str] = "presence"
+    PART: ClassVar[type[Any]] = PresenceView

@@ -58,7 +58,7 @@ from agentdesk.domain.verbs.replies import (
 )
 from agentdesk.domain.verbs.reviews import ImportReviews, ReviewFile
 from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
-from agentdesk.domain.verbs.team import ConfirmAgent, SetAway
+from agentdesk.domain.verbs.team import BePresent, ConfirmAgent, SetAway
 from agentdesk.domain.verbs.templates import RemoveTemplates, TemplateText, WriteTemplates
 
 ALL: tuple[type[Verb], ...] = (
@@ -67,6 +67,7 @@ ALL: tuple[type[Verb], ...] = (
     AddNote,
     ArrangeLetters,
     Assign,
+    BePresent,
     BeginBatch,
     CancelDelivery,
     CheckLetter,
@@ -134,6 +135,7 @@ __all__ = [
     "AddNote",
     "ArrangeLetters",
     "Assign",
+    "BePresent",
     "BeginBatch",
     "CancelDelivery",
     "CheckLetter",

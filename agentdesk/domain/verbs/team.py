@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from agentdesk.domain.ids import AgentName
+from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.base import Verb
 
@@ -33,3 +33,15 @@ class ConfirmAgent(Verb):
     ROLE: ClassVar[Role] = Role.ADMIN
     UNDOABLE: ClassVar[bool] = False
     agent: AgentName
+
+
+@dataclass(frozen=True, slots=True)
+class BePresent(Verb):
+    """Say which conversation this console shows, None for none, and whether somebody answers it there; it holds until the line ends."""
+
+    NAME: ClassVar[str] = "present"
+    ROLE: ClassVar[Role] = Role.VIEWER
+    UNDOABLE: ClassVar[bool] = False
+    JOURNALLED: ClassVar[bool] = False
+    conversation: ConversationId | None
+    is_replying: bool = False

@@ -5,7 +5,17 @@ from __future__ import annotations
 from agentdesk.domain.people import CustomerView, Likeness, PersonView
 from agentdesk.domain.rows import ConversationRow, ViewCount
 from agentdesk.domain.views.conversations import ConversationPage, ExportedAttachment, ExportedMessage
-from agentdesk.domain.views.desk import AccountHealth, AgentView, BlobPiece, Check, DeskStatus, EntryView, LoginStart, Survived
+from agentdesk.domain.views.desk import (
+    AccountHealth,
+    AgentView,
+    BlobPiece,
+    Check,
+    DeskStatus,
+    EntryView,
+    LoginStart,
+    PresenceView,
+    Survived,
+)
 from agentdesk.domain.views.messages import AttachmentView, DeliveryView, MessageView, OlderVersion, Place, RestView
 from agentdesk.domain.views.replies import BulkReply, CheckedText, DraftView, ReplyPlan
 
@@ -32,6 +42,7 @@ __all__ = [
     "OlderVersion",
     "PersonView",
     "Place",
+    "PresenceView",
     "ReplyPlan",
     "RestView",
     "Survived",

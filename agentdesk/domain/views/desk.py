@@ -48,6 +48,19 @@ class AgentView:
 
 
 @dataclass(frozen=True, slots=True)
+class PresenceView:
+    """Who has a conversation open at this moment, and who is answering it; nobody stands in both."""
+
+    conversation: ConversationId
+    viewing: tuple[AgentName, ...] = ()
+    replying: tuple[AgentName, ...] = ()
+
+    def without(self, me: AgentName) -> PresenceView:
+        """Return who else is there."""
+        return PresenceView(self.conversation, *(tuple(name for name in names if name != me) for names in (self.viewing, self.replying)))
+
+
+@dataclass(frozen=True, slots=True)
 class AccountHealth:
     """The honest line of one account: "nothing new" is not "can't tell"."""
 

@@ -16,7 +16,8 @@ from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
 from agentdesk.tui.presenters.when import clock_time, day_and_time
 
 if TYPE_CHECKING:
-    from agentdesk.domain.views import AccountHealth, ConversationPage, DeskStatus, MessageView
+    from agentdesk.domain.ids import ConversationId
+    from agentdesk.domain.views import AccountHealth, ConversationPage, DeskStatus, MessageView, PresenceView
 
 VIEWS: tuple[View, ...] = tuple(View)
 """In the order of keys 1 to 9."""
@@ -116,6 +117,20 @@ class DeskState:
     """"" while the service answers, otherwise what is being done about it."""
     sends_in_s: int = 0
     """Seconds left in which the last reply can be taken back."""
+    presence: dict[ConversationId, PresenceView] = field(default_factory=dict)
+    """Who else has a conversation open, where somebody has."""
+
+    def others(self, conversation: ConversationId | None) -> str:
+        """Return who else is at a conversation, in words; "" where nobody is."""
+        found = None if conversation is None else self.presence.get(conversation)
+        return "" if found is None else presence_words(found)
+
+
+def presence_words(found: PresenceView) -> str:
+    """Return who is at a conversation: whoever answers it first."""
+    replying, viewing = (", ".join(one_line(name) for name in names) for names in (found.replying, found.viewing))
+    words = [_("{names} replying").format(names=replying)] if replying else []
+    return " · ".join([*words, *([_("{names} reading").format(names=viewing)] if viewing else [])])
 
 
 def status_line(place: ListPlace, state: DeskState, width: int) -> Line:
@@ -206,7 +221,7 @@ def conversation_status(
             else _(" · {count} matches, n").format(count=found[1])
         )
         left.append(Piece(words, Tone.BAR_ACTIVE))
-    if page is not None and page.viewers:
-        names = ", ".join(one_line(name) for name in page.viewers)
-        left.append(Piece(_(" · also here: {names}").format(names=names), Tone.BAR_ACTIVE))
+    others = state.others(page.row.id) if page is not None and page.row is not None else ""
+    if others:
+        left.append(Piece(f" · {others} ", Tone.BAR_ALERT))
     return two_sided(left, _right_pieces(state), width)

@@ -62,6 +62,8 @@ class RowState:
     is_marked: bool = False
     is_gone: bool = False
     """It left this view, but stays in sight while the cursor rests on it."""
+    others: str = ""
+    """Who else is at it, in words."""
 
 
 def channel_code(row: ConversationRow) -> str:
@@ -94,7 +96,7 @@ def row_lines(row: ConversationRow, state: RowState, width: int, now: datetime, 
     who_width = 16 if width < _ROOMY else 24
     left = (*_marks(row, state), Piece(fit(_who(row), who_width) + "  ", _who_tone(row)))
     middle_width = width - _LEFT - 1 - who_width - 2 - _RIGHT
-    return (Line((*left, *_padded(_subject(row), middle_width), *_ends(row, now, me))),)
+    return (Line((*left, *_padded(_subject(row, state), middle_width), *_ends(row, now, me))),)
 
 
 def placeholder_lines(width: int, words: str = "") -> tuple[Line, ...]:
@@ -112,7 +114,7 @@ def _two_lines(row: ConversationRow, state: RowState, width: int, now: datetime,
     who_width = width - _LEFT - 1 - _RIGHT
     first = Line((*_marks(row, state), Piece(fit(_who(row), who_width), _who_tone(row)), *_ends(row, now, me)))
     indent = Piece("▌     " if state.is_cursor else "      ", Tone.CHANNEL if state.is_cursor else Tone.PLAIN)
-    return first, Line((indent, *_padded(_subject(row), width - 6)))
+    return first, Line((indent, *_padded(_subject(row, state), width - 6)))
 
 
 def _marks(row: ConversationRow, state: RowState) -> tuple[Piece, ...]:
@@ -143,14 +145,18 @@ def _ends(row: ConversationRow, now: datetime, me: AgentName) -> tuple[Piece, ..
     )
 
 
-def _subject(row: ConversationRow) -> tuple[Piece, ...]:
+def _subject(row: ConversationRow, state: RowState) -> tuple[Piece, ...]:
     subject, snippet = one_line(row.subject), one_line(row.snippet)
-    pieces = [*_flags(row), Piece(subject or _("(no subject)"), Tone.UNREAD if row.is_unread else Tone.PLAIN)]
+    pieces = [*_others(state), *_flags(row), Piece(subject or _("(no subject)"), Tone.UNREAD if row.is_unread else Tone.PLAIN)]
     if row.tags:
         pieces.append(Piece("".join(f" #{one_line(tag)}" for tag in row.tags), Tone.CHANNEL))
     if snippet:
         pieces.append(Piece(f" — {snippet}", Tone.DIM))
     return tuple(pieces)
+
+
+def _others(state: RowState) -> list[Piece]:
+    return [Piece(f"[{state.others}] ", Tone.WARN)] if state.others else []
 
 
 def _flags(row: ConversationRow) -> list[Piece]:

@@ -24,6 +24,7 @@ from agentdesk.tui.keys.resolver import Pending, Resolver
 from agentdesk.tui.layout import MEDIUM_WIDTH, WIDE_WIDTH
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
 from agentdesk.tui.painting import LeanCompositor
+from agentdesk.tui.presence import NOWHERE, Place
 from agentdesk.tui.session import Session
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.toned import LineBar
@@ -223,6 +224,21 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
     def act_back(self) -> None:
         """Go back to the screen below."""
         self.dismiss()
+
+    @property
+    def whereabouts(self) -> Place:
+        """Which conversation others see this console at."""
+        return NOWHERE
+
+    def on_screen_resume(self) -> None:
+        """Tell the others where this console is now."""
+        self.tell_place()
+
+    def tell_place(self) -> None:
+        """Tell the service which conversation is open, where that is news."""
+        presence, place = self.console_app.presence, self.whereabouts
+        if presence.is_news(place):
+            self.start(partial(presence.tell, place), group="presence")
 
     def on_state_changed(self, _message: StateChanged) -> None:
         """Draw the bars again with the new counts and status."""

@@ -18,13 +18,14 @@ from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import DraftAttachment, SaveDraft, Verb
+from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment, SaveDraft, Verb
 from agentdesk.domain.voice import FollowUp, UsedTemplate
 from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.people import parse_people, people_text
+from agentdesk.tui.presence import NOWHERE, Place
 from agentdesk.tui.presenters.composing import Counted, below_line, composer_header, composer_status
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.screens.composer_language import FittingScreen
@@ -57,6 +58,12 @@ class ComposerScreen(FittingScreen):
         self.follow_ups: dict[str, FollowUp] = {}
         """What is to follow by each template put in; those put in before this composer opened are asked for when it is looked over."""
         self.on_sent: Callable[[Verb], None] | None = None
+
+    @property
+    def whereabouts(self) -> Place:
+        """Whom others see here: somebody who answers, or, with a note, who reads."""
+        number = self.writing.conversation
+        return NOWHERE if number == NO_CONVERSATION else (number, not self.is_note)
 
     @property
     def is_note(self) -> bool:
@@ -151,9 +158,10 @@ class ComposerScreen(FittingScreen):
         return below_line(self.writing, self.choices, width)
 
     def _status(self, width: int) -> Line:
-        body, checker = self.active
+        (body, checker), state = self.active, self.console_app.state
+        alert = " · ".join(filter(None, (state.others(self.writing.conversation), state.link)))
         counted = Counted(body.text, checker.checked, checker.findings)
-        return composer_status(counted, self.attachments, self.writing.plan, self.console_app.state.link, width)
+        return composer_status(counted, self.attachments, self.writing.plan, alert, width)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Have the new text saved soon."""

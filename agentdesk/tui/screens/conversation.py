@@ -21,6 +21,7 @@ from agentdesk.domain.views import ConversationPage, ConversationRow, MessageVie
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.messages import DeskChanged, LinkChanged
+from agentdesk.tui.presence import Place
 from agentdesk.tui.presenters.bars import conversation_status
 from agentdesk.tui.presenters.matches import matcher_of
 from agentdesk.tui.presenters.tones import Line
@@ -68,7 +69,13 @@ class ConversationScreen(AnsweringScreen):
         self.reading.body.focus()
         self._open_row()
 
+    @property
+    def whereabouts(self) -> Place:
+        """The conversation being read."""
+        return (self._shown_id, False)
+
     def _open_row(self) -> None:
+        self.tell_place()
         self.beside.now = self.console_app.clock.now()
         self.beside.show(self._inbox.window, self._shown_id)
         if self._shown_id is not None:
@@ -270,6 +277,7 @@ class ConversationScreen(AnsweringScreen):
 
     def on_screen_resume(self) -> None:
         """Show what was written meanwhile."""
+        self.tell_place()
         if self._shown_id is not None and self.is_mounted and self.reading.page is not None:
             self.start(partial(self._load, self._shown_id, is_opening=False), group="load", exclusive=True)
 

@@ -19,7 +19,7 @@ from agentdesk.tui.inbox_feed import InboxFeed
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.layout import Layout, layout_for, next_layout
-from agentdesk.tui.messages import CursorMoved, DeskChanged, LinkChanged, MarksChanged, RowChosen, RowsWanted
+from agentdesk.tui.messages import CursorMoved, DeskChanged, LinkChanged, MarksChanged, RowChosen, RowsWanted, StateChanged
 from agentdesk.tui.presenters.bars import VIEWS, ListPlace, header_line, status_line, view_name
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.previewer import Previewer
@@ -63,6 +63,7 @@ class InboxScreen(InboxFilter):
         """Show the first page, which was asked for before this screen existed."""
         self.filter.display = False
         self.inbox.now = self.console_app.clock.now()
+        self.inbox.others = self.console_app.state.others
         self.inbox.focus()
         self.start_first(self._first_page, group="view")
         self.set_interval(TICK_S, lambda: self.inbox.tick(self.console_app.clock.now()))
@@ -222,6 +223,11 @@ class InboxScreen(InboxFilter):
         await self.feed.refresh(outcome.changed)
         self._look()
         self.update_bars()
+
+    def on_state_changed(self, _message: StateChanged) -> None:
+        """Show who is at which conversation, beside what the bars say."""
+        super().on_state_changed(_message)
+        self.inbox.refresh()
 
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Ask again about what changed; cursor, scroll, marks and focus stay."""

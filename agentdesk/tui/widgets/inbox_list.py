@@ -42,6 +42,8 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         self.range_from: ConversationId | None = None
         self.empty_words = ""
         self.matcher: Matcher | None = None
+        self.others: Callable[[ConversationId | None], str] = lambda _number: ""
+        """Says who else is at a conversation, in words."""
         self.follow_cursor: Callable[[], None] | None = None
         """Called where keys move the cursor, before the next paint: a message would cost three deliveries, and the preview a paint more."""
         self._gone: set[ConversationId] = set()
@@ -96,7 +98,7 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
     def _lines_of(self, index: int, width: int) -> tuple[Line, ...]:
         found = self.window.id_at(index)
         row = None if found is None else self.window.row(found)
-        state = RowState(index == self.cursor, found in self.marks, found in self._gone)
+        state = RowState(index == self.cursor, found in self.marks, found in self._gone, self.others(found))
         drawn = self._drawn.get(index)
         if drawn is not None and drawn[0] is row and drawn[1] == state and drawn[2] == width:
             return drawn[3]
