@@ -153,12 +153,12 @@ def check_text(reading: Reading, ask: asks.CheckText) -> list[CheckedText]:
 
 
 def list_drafts(reading: Reading, ask: asks.ListDrafts) -> list[DraftView]:
-    """Return this agent's drafts."""
+    """Return this agent's drafts, or everybody's."""
     with reading.stores.reading() as connection:
         number = ask.conversation
         if number is not None and number != NO_CONVERSATION:
             number = conversations.resolve(connection, number)
-        return drafts.of(connection, reading.agent, number)
+        return drafts.of(connection, None if ask.everybody else reading.agent, number)
 
 
 def list_deliveries(reading: Reading, ask: asks.ListDeliveries) -> list[DeliveryView]:
@@ -176,7 +176,8 @@ def list_entries(reading: Reading, ask: asks.ListEntries) -> list[EntryView]:
 def list_agents(reading: Reading, _ask: asks.ListAgents) -> list[AgentView]:
     """Return who works at this desk."""
     with reading.stores.reading() as connection:
-        return agents.known(connection, reading.now)
+        found = agents.known(connection, reading.now)
+    return [replace(one, role=reading.watch.role_of(one.name)) for one in found]
 
 
 def list_suggestions(reading: Reading, ask: asks.ListSuggestions) -> list[SuggestionView]:

@@ -188,6 +188,8 @@ class Watch:
     survived: Callable[[], Survived | None]
     is_read_only: Callable[[], str]
     is_demo: bool = False
+    role_of: Callable[[AgentName], str] = lambda _name: ""
+    """Tells the role of somebody who works here, "" where everybody has the same."""
 
 
 @dataclass(frozen=True, slots=True)

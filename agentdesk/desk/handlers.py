@@ -49,6 +49,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.DiscardDraft: replies.discard_draft,
         verbs.EraseCustomer: erasing.erase_customer,
         verbs.Forward: writer.forward,
+        verbs.GiveDraft: team.give_draft,
         verbs.ImportCustomers: customers.import_customers,
         verbs.KeepApart: customers.keep_apart,
         verbs.LogContact: lambda work, verb: contacts.log_contact(work, verb, desk.norms()),

@@ -10,7 +10,7 @@ from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import AddNote
-from agentdesk.store import conversations, drafts, messages
+from agentdesk.store import agents, conversations, drafts, messages
 from agentdesk.store.conversations import Arrived
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.work import Work
@@ -48,4 +48,5 @@ def put(work: Work, number: ConversationId, text: str) -> MessageId:
     message = messages.add(work.connection, new, work.now)
     conversations.take_message(work.connection, number, Arrived(message, Direction.NOTE, work.now, text))
     work.created("message", message, number)
+    agents.mention(work.connection, message, text, work.now)
     return message

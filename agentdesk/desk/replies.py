@@ -41,6 +41,8 @@ def discard_draft(work: Work, verb: DiscardDraft) -> Outcome:
     draft = drafts.get(work.connection, verb.draft)
     if draft is None:
         raise NotFound(thing=N_("draft"), name=str(verb.draft))
+    if draft.author not in {work.author.agent, ""}:
+        raise Conflict(cause=N_("draft {id} is {agent}'s; take it over first: agentdesk draft take {id}"), id=draft.id, agent=draft.author)
     is_new = draft.conversation == NO_CONVERSATION
     changed = () if is_new else (draft.conversation,)
     work.set("draft", verb.draft, "is_withdrawn", after=True, conversation=None if is_new else draft.conversation)

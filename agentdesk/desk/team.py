@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from agentdesk.desk.roles import refuse_unless_allowed
-from agentdesk.domain.errors import FieldValue, UsageError
+from agentdesk.domain.errors import FieldValue, NotFound, UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Role
 from agentdesk.domain.texts import N_
-from agentdesk.domain.verbs import SetAway
-from agentdesk.store import agents
+from agentdesk.domain.verbs import NO_CONVERSATION, GiveDraft, SetAway
+from agentdesk.store import agents, drafts
 from agentdesk.store.engine import Connection
 from agentdesk.store.work import SERVICE, Work
 
@@ -73,3 +73,25 @@ def hand_on_due(connection: Connection, now: datetime) -> tuple[ConversationId, 
             fields: dict[str, FieldValue] = {"agent": absentee.name, "count": len(work.changed)}
             work.finish("assign", N_("{agent} is away: {count} handed on"), fields)
     return tuple(sorted(changed))
+
+
+def give_draft(work: Work, verb: GiveDraft) -> Outcome:
+    """Make a draft somebody else's: one's own goes to anybody, anybody's comes to oneself.
+
+    Raises:
+        NotFound: there is no such draft. Forbidden: it is neither one's own nor taken over by oneself. UsageError: nobody is named.
+    """
+    draft = drafts.get(work.connection, verb.draft)
+    if draft is None:
+        raise NotFound(thing=N_("draft"), name=str(verb.draft))
+    me = work.author.agent
+    if draft.author not in {me, ""} and verb.to != me:
+        refuse_unless_allowed(work.author.role, verb.NAME, Role.LEAD)
+    if not 0 < len(verb.to) <= LONGEST_NAME:
+        raise UsageError(cause=N_("an agent's name has from 1 to {most} characters"), most=LONGEST_NAME)
+    is_new = draft.conversation == NO_CONVERSATION
+    work.set("draft", verb.draft, "author", verb.to, None if is_new else draft.conversation)
+    fields: dict[str, FieldValue] = {"number": draft.conversation, "agent": verb.to, "count": 1}
+    sentence = N_("gave the draft of a new mail to {agent}") if is_new else N_("gave a draft in #{number} to {agent}")
+    entry = work.finish(verb.NAME, sentence, fields, args={"draft": verb.draft, "to": verb.to}) if work.effects else None
+    return Outcome(entry=entry, changed=tuple(sorted(work.changed)), sentence=sentence, fields=fields)

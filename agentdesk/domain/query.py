@@ -70,8 +70,19 @@ class Comparison(StrEnum):
     MORE = ">"
 
 
-STATES = (*(status.value for status in Status), "unread", "read", "starred", "assigned", "unassigned", "late", "suggested", "bounced")
-"""What may follow `is:`; `unread`, `read` and `starred` are the reader's own."""
+STATES = (
+    *(status.value for status in Status),
+    "unread",
+    "read",
+    "starred",
+    "assigned",
+    "unassigned",
+    "late",
+    "suggested",
+    "bounced",
+    "mentioned",
+)
+"""What may follow `is:`; `unread`, `read`, `starred` and `mentioned` are the reader's own."""
 POSSESSIONS = ("attachment", "draft", "note", "tag", "rating", "due")
 """What may follow `has:`."""
 

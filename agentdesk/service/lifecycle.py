@@ -82,9 +82,11 @@ class Service:
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
         self.bringing_in = BringingIn(rooms, self.pollers)
-        watch = Watch(self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo)
         self.presence = Presence(lambda event: self.door.push(event))  # noqa: PLW0108 - the door is made after it
         staff = Staff(rooms, is_shared=self.lock.shared_socket is not None)
+        watch = Watch(
+            self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo, staff.role_named
+        )
         shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence)
         dispatcher = Dispatcher(rooms, watch, verb_operations(shop), ask_operations(shop), self.verb_changed)
         self.door = Door(

@@ -74,7 +74,6 @@ def ask_operations(shop: Workshop) -> dict[type[Ask[Any]], AskOperation]:
     return {
         asks.DiscoverSettings: FindingOperations(shop.rooms.settings.dns_server).discover,
         asks.HasBlob: shop.bringing_in.has_blob,
-        asks.ListAgents: shop.staff.list,
         asks.ListChannels: accounts.channels,
         asks.ListPresence: shop.presence.list,
         asks.ListRecognisers: RecogniserOperations(shop.rooms).list,

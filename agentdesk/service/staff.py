@@ -8,11 +8,11 @@ import os
 import pwd
 import socket
 from collections.abc import Coroutine
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from agentdesk.config.roles import read_roles
-from agentdesk.domain import asks, verbs
+from agentdesk.domain import verbs
 from agentdesk.domain.errors import FieldValue, Forbidden, NotFound, StrangeUser
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.outcomes import Outcome
@@ -20,7 +20,7 @@ from agentdesk.domain.roles import RoleTable
 from agentdesk.domain.states import Role
 from agentdesk.domain.texts import N_
 from agentdesk.service.peers import Credentials, Peer, credentials_of, group_names, name_of
-from agentdesk.service.session import Call, SendParts
+from agentdesk.service.session import Call
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import agents
 from agentdesk.store.stores import WritingStores
@@ -126,13 +126,8 @@ class Staff:
         self._names = None
         return outcome
 
-    async def list(self, _call: Call, _ask: asks.ListAgents, send: SendParts) -> None:
-        """Send who works here, on a shared desk with their roles."""
-        with self.rooms.reading.reading() as connection:
-            found = agents.known(connection, self.rooms.clock.now())
-        await send([replace(one, role=self._role_named(one.name)) for one in found])
-
-    def _role_named(self, name: AgentName) -> str:
+    def role_named(self, name: AgentName) -> str:
+        """Return the role of a user of this machine, "" on a desk that is its owner's alone, or where there is no such user."""
         if not self.is_shared:
             return ""
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from agentdesk.domain.ids import AgentName, ConversationId, DraftId
+from agentdesk.domain.ids import AgentName, ConversationId, DraftId, MessageId
 from agentdesk.domain.states import Means, Status
 from agentdesk.domain.views import AgentView
 from agentdesk.store import tables
@@ -15,6 +16,8 @@ from agentdesk.store import tables
 LATELY = 2000
 """Entries of the journal looked at; somebody who did nothing for longer is found by typing the name."""
 MOST_HANDED_ON = 500
+_MENTIONED = re.compile(r"(?<!\S)[(\[]?@([\w.-]{1,64})")
+"""Behind a blank alone, so that an address of somebody else is none."""
 
 a = tables.agent
 
@@ -96,3 +99,12 @@ def meet(connection: Connection, name: AgentName, uid: int) -> None:
     """Remember that a name is a uid's, and nobody else's."""
     connection.execute(update(a).where(a.c.uid == uid, a.c.name != name).values(uid=None))
     connection.execute(update(a).where(a.c.id == row_of(connection, name)).values(uid=uid))
+
+
+def mention(connection: Connection, message: MessageId, text: str, now: datetime) -> list[AgentName]:
+    """Note who of those who work here a text names with an @, and return them."""
+    words = {word.rstrip(".-").casefold() for word in _MENTIONED.findall(text)}
+    named = [one.name for one in known(connection, now) if one.name.casefold() in words] if words else []
+    if named:
+        connection.execute(insert(tables.mention), [{"message_id": message, "agent": name} for name in named])
+    return named

@@ -238,6 +238,10 @@ def _state(value: str, reader: Reader) -> Condition:
         case "bounced":
             is_bounced = o.c.state == DeliveryState.BOUNCED.value
             return exists().where(o.c.conversation_id == c.c.id, is_bounced)
+        case "mentioned":
+            n = tables.mention
+            names_me = select(m.c.conversation_id).join(n, n.c.message_id == m.c.id).where(n.c.agent == reader.agent)
+            return c.c.id.in_(names_me.where(m.c.is_withdrawn.is_(False)).correlate(None))
         case "suggested":
             return exists().where(g.c.state == SuggestionState.OPEN.value, g.c.conversation_id == c.c.id)
         case _:

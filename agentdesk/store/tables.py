@@ -141,6 +141,14 @@ location = Table(
     Column("gone_at", UtcMoment),
 )
 
+mention = Table(
+    "mention",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("agent", String, primary_key=True),
+    Index("ix_mention_agent", "agent", "message_id"),
+)
+
 message_version = Table(
     "message_version",
     metadata,

@@ -29,6 +29,7 @@ def upgrade() -> None:
     _entry()
     _letter()
     _location()
+    _mention()
     _message_version()
     _meta()
     _page()
@@ -203,6 +204,16 @@ def _location() -> None:
         sa.PrimaryKeyConstraint("arrival_id"),
     )
     op.create_index(op.f("ix_location_message_id"), "location", ["message_id"], unique=False)
+
+
+def _mention() -> None:
+    op.create_table(
+        "mention",
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "agent"),
+    )
+    op.create_index("ix_mention_agent", "mention", ["agent", "message_id"], unique=False)
 
 
 def _message_version() -> None:

@@ -8,12 +8,13 @@ import pytest
 
 from agentdesk.desk import team
 from agentdesk.desk.answers import ANSWERS
-from agentdesk.domain.asks import ListAgents, ListDrafts, RowsOf
-from agentdesk.domain.errors import Forbidden, UsageError
+from agentdesk.domain.asks import ListAgents, ListConversations, ListDrafts, RowsOf
+from agentdesk.domain.errors import Conflict, Forbidden, UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import Role
-from agentdesk.domain.verbs import Assign, Close, SaveDraft, SetAway, Undo
+from agentdesk.domain.verbs import AddNote, Assign, Close, DiscardDraft, GiveDraft, SaveDraft, SetAway, Undo
+from agentdesk.store.work import Author
 from tests.desk_builder import ANA, BEN, START, BuiltDesk, author
 
 LEA = author("lea", role=Role.LEAD)
@@ -78,3 +79,30 @@ def test_a_draft_of_nobodys_is_whoever_writes_ons_and_others_drafts_stay_theirs(
     desk.do(SaveDraft(number, draft.id, "Dear Maria"), author("cas"))
     assert [one.body for one in ANSWERS[ListDrafts](desk.reading(author("cas")), ListDrafts())] == ["Dear Maria"]
     assert kept.created == str(draft.id)
+
+
+def test_a_note_that_names_somebody_is_found_by_them_alone(desk: BuiltDesk) -> None:
+    number = desk.conversation()
+    desk.do(Close((desk.conversation(),)), BEN)
+    noted = desk.do(AddNote(number, "(@Ben), do you know? ask ana@example.org or @nobody."))
+
+    def mentioned(who: Author) -> list[int]:
+        return [row.id for row in ANSWERS[ListConversations](desk.reading(who), ListConversations("is:mentioned"))]
+
+    assert (mentioned(BEN), mentioned(ANA)) == ([number], [])
+    desk.do(Undo(noted.entry))
+    assert mentioned(BEN) == []
+
+
+def test_drafts_are_handed_over_and_taken_over_and_never_thrown_away_by_others(desk: BuiltDesk) -> None:
+    desk.do(SaveDraft(desk.conversation(), None, "Dear"))
+    (draft,) = ANSWERS[ListDrafts](desk.reading(BEN), ListDrafts(everybody=True))
+    with pytest.raises(Conflict):
+        desk.do(DiscardDraft(draft.id), BEN)
+    with pytest.raises(Forbidden):
+        desk.do(GiveDraft(draft.id, AgentName("cas")), BEN)
+    taken = desk.do(GiveDraft(draft.id, BEN.agent), BEN)
+    assert ANSWERS[ListDrafts](desk.reading(), ListDrafts()) == []
+    desk.do(Undo(taken.entry), BEN)
+    desk.do(GiveDraft(draft.id, AgentName("cas")))
+    assert [one.id for one in ANSWERS[ListDrafts](desk.reading(author("cas")), ListDrafts())] == [draft.id]

@@ -17,7 +17,7 @@ from agentdesk.cli.texts_in import STDIN
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListDrafts
 from agentdesk.domain.errors import NotFound
-from agentdesk.domain.ids import DraftId
+from agentdesk.domain.ids import AgentName, DraftId
 from agentdesk.domain.safe_text import safe_filename
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import (
@@ -26,6 +26,7 @@ from agentdesk.domain.verbs import (
     DiscardDraft,
     DraftAttachment,
     Forward,
+    GiveDraft,
     Reply,
     SaveDraft,
     Verb,
@@ -38,23 +39,38 @@ DRAFT = N_("draft")
 
 def _take_list(parser: Parser) -> None:
     parser.add_argument("conversation", metavar="ID", nargs="?", help=_("only of this conversation"))
+    parser.add_argument("--all", action="store_true", help=_("everybody's, not only your own"))
 
 
 def _list(call: Invocation) -> int:
     with call.desk() as desk:
         conversation = conversation_of(desk, call.args.conversation)[0] if call.args.conversation else None
-        drafts = desk.ask(ListDrafts(conversation))
+        drafts = desk.ask(ListDrafts(conversation, everybody=call.args.all))
     if not call.out.is_text:
         call.out.records("drafts", (plain(draft) for draft in drafts))
         return 0
-    columns = (Column(_("Draft")), Column(_("No.")), Column(_("Saved")), Column(_("Subject"), 1), Column(_("Text"), 2))
-    rows = [(str(one.id), f"#{one.conversation}", local(one.saved_at), one.subject, one.body) for one in drafts]
+    columns = (Column(_("Draft")), Column(_("No.")), Column(_("Agent")), Column(_("Saved")), Column(_("Subject"), 1), Column(_("Text"), 2))
+    rows = [(str(one.id), f"#{one.conversation}", one.author, local(one.saved_at), one.subject, one.body) for one in drafts]
     print_table(call.out, columns, rows)
     return 0
 
 
 def _take_discard(parser: Parser) -> None:
     parser.add_argument("draft", metavar="DRAFT", help=_("a draft's id, as agentdesk draft list prints it"))
+
+
+def _take_given(parser: Parser) -> None:
+    _take_discard(parser)
+    parser.add_argument("--to", metavar="AGENT", required=True, help=_("who writes on"))
+
+
+def _give(call: Invocation) -> int:
+    return call.carry_out(GiveDraft(numbered(call.args.draft, DraftId, DRAFT), AgentName(call.args.to)))
+
+
+def _take_over(call: Invocation) -> int:
+    with call.desk() as desk:
+        return call.do(desk, GiveDraft(numbered(call.args.draft, DraftId, DRAFT), AgentName(desk.hello.agent)))
 
 
 def _discard(call: Invocation) -> int:
@@ -158,6 +174,8 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         Leaf("list", N_("list your drafts, newest first"), _list, _take_list, is_default=True),
         Leaf("attach", N_("attach files to a draft"), _attach, _take_attach, changes=True),
         Leaf("send", N_("send a draft as it is"), _send, _take_send, changes=True),
+        Leaf("give", N_("give a draft to somebody who writes on"), _give, _take_given, changes=True),
+        Leaf("take", N_("take over what somebody else is writing"), _take_over, _take_discard, changes=True),
         Leaf("discard", N_("throw a draft away"), _discard, _take_discard, changes=True),
     ),
 }

@@ -64,11 +64,12 @@ class OfferShorter(Ask[ShorterText]):
 
 @dataclass(frozen=True, slots=True)
 class ListDrafts(Ask[DraftView]):
-    """This agent's drafts, newest first; of one conversation where it is given."""
+    """This agent's drafts, newest first; of one conversation where it is given, of all agents with `everybody`."""
 
     NAME: ClassVar[str] = "drafts"
     PART: ClassVar[type[Any]] = DraftView
     conversation: ConversationId | None = None
+    everybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ from agentdesk.domain.verbs.replies import (
 )
 from agentdesk.domain.verbs.reviews import ImportReviews, ReviewFile
 from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
-from agentdesk.domain.verbs.team import BePresent, ConfirmAgent, SetAway
+from agentdesk.domain.verbs.team import BePresent, ConfirmAgent, GiveDraft, SetAway
 from agentdesk.domain.verbs.templates import RemoveTemplates, TemplateText, WriteTemplates
 
 ALL: tuple[type[Verb], ...] = (
@@ -81,6 +81,7 @@ ALL: tuple[type[Verb], ...] = (
     FetchRest,
     FinishLogin,
     Forward,
+    GiveDraft,
     Import,
     ImportCustomers,
     ImportReviews,
@@ -150,6 +151,7 @@ __all__ = [
     "FetchRest",
     "FinishLogin",
     "Forward",
+    "GiveDraft",
     "Import",
     "ImportCustomers",
     "ImportItem",

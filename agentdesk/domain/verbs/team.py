@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.ids import AgentName, ConversationId, DraftId
 from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.base import Verb
 
@@ -45,3 +45,12 @@ class BePresent(Verb):
     JOURNALLED: ClassVar[bool] = False
     conversation: ConversationId | None
     is_replying: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GiveDraft(Verb):
+    """Give a draft of one's own to somebody, or take over somebody else's; its author writes on from there."""
+
+    NAME: ClassVar[str] = "give-draft"
+    draft: DraftId
+    to: AgentName

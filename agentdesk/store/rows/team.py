@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, ClassVar
 
+from sqlalchemy import BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
 
 from agentdesk.store.rows.fields import moment
@@ -34,3 +36,12 @@ class PersonErasureRow(SQLModel, table=True):
     due_at: datetime = moment(nullable=False)
     done_at: datetime | None = moment()
     is_withdrawn: bool = False
+
+
+class MentionRow(SQLModel, table=True):
+    """Somebody named in a note; it holds while the note does."""
+
+    __tablename__ = "mention"
+    __table_args__: ClassVar[Any] = (Index("ix_mention_agent", "agent", "message_id"),)
+    message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    agent: str = Field(primary_key=True)
