@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import grp
 import locale
 import os
 import platform
+import pwd
 import shutil
 import sqlite3
 import stat
@@ -12,6 +14,7 @@ import sys
 from pathlib import Path
 
 from agentdesk import __version__
+from agentdesk.client.shared_box import SharedBox
 from agentdesk.config.paths import Home
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import Check
@@ -34,6 +37,8 @@ def local_checks(home: Home) -> list[Check]:
         Check(OK, _("desk"), f"{home.data_dir}"),
     ]
     checks += [check for path in (home.config_dir, home.data_dir) if (check := _mode(path)) is not None]
+    if not home.is_own:
+        checks += _shared_folders(SharedBox())
     room = _room(home.data_dir)
     return checks if room is None else [*checks, room]
 
@@ -74,6 +79,38 @@ def _mode(path: Path) -> Check | None:
     if stat.S_IMODE(found.st_mode) & 0o077:
         return Check(FAIL, _("modes"), _("{path} is open to other users: chmod 700 {path}").format(path=path))
     return Check(OK, _("modes"), _("{path} is yours alone").format(path=path))
+
+
+def _shared_folders(box: SharedBox) -> list[Check]:
+    """Return what is wrong with owner, group or mode of a shared box's folders, each with the command that mends it."""
+    checks: list[Check] = []
+    for path, wanted in box.folders:
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            checks.append(Check(FAIL, str(path), _("it is missing; mend it: sudo agentdesk service install --shared")))
+            continue
+        except PermissionError:
+            continue
+        owner, group, mode = _user(found.st_uid), _group(found.st_gid), stat.S_IMODE(found.st_mode)
+        if (owner, group, mode) != (box.user, box.user, wanted):
+            words = _("it is {mode:04o} {owner}:{group}, not {wanted:04o} {user}:{user}; mend it: sudo agentdesk service install --shared")
+            checks.append(Check(FAIL, str(path), words.format(mode=mode, owner=owner, group=group, wanted=wanted, user=box.user)))
+    return checks
+
+
+def _user(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def _group(gid: int) -> str:
+    try:
+        return grp.getgrgid(gid).gr_name
+    except KeyError:
+        return str(gid)
 
 
 def _room(path: Path) -> Check | None:

@@ -178,7 +178,7 @@ TARGETS: Final = Section(
 _WHO = N_("Users, and groups as @group, parted by commas.")
 ROLES: Final = Section(
     "roles",
-    N_("On a shared box: who may do what, by the machine's users and groups. It counts from their next connection on."),
+    N_("On a shared box: who may do what, by the machine's users and groups."),
     (
         Key("admin", str, "", _WHO, example="sanne, @wheel"),
         Key("lead", str, "", _WHO),

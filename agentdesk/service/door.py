@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agentdesk.domain.errors import AgentdeskError, Unavailable
+from agentdesk.domain.states import Role
 from agentdesk.domain.texts import N_
 from agentdesk.service.lock import BACKLOG, DeskLock
 from agentdesk.service.pace import MOST_SESSIONS
@@ -33,6 +34,7 @@ class Door:
     greeted: Callable[[Session], None]
     left: Callable[[Session], None]
     admit: Callable[[socket.socket], Peer]
+    role_now: Callable[[Peer], Role]
     sessions: set[Session] = field(default_factory=set)
     _server: asyncio.Server | None = None
 
@@ -78,7 +80,7 @@ class Door:
             _turn_away(writer, None)
             return
         hello = Hello(self.build, os.getpid(), self.desk, peer.agent, int(peer.role))
-        session = Session(reader, writer, peer, hello, self.dispatch)
+        session = Session(reader, writer, peer, hello, self.dispatch, self.role_now)
         self.sessions.add(session)
         try:
             await session.run(self.greeted)

@@ -90,7 +90,15 @@ class Service:
         shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence)
         dispatcher = Dispatcher(rooms, watch, verb_operations(shop), ask_operations(shop), self.verb_changed)
         self.door = Door(
-            self.lock, self.listener, loaded_build(), str(rooms.home.data_dir), dispatcher, self._greeted, self._session_ended, staff.admit
+            self.lock,
+            self.listener,
+            loaded_build(),
+            str(rooms.home.data_dir),
+            dispatcher,
+            self._greeted,
+            self._session_ended,
+            staff.admit,
+            staff.role_now,
         )
         rooms.writer.damaged = self.damaged
         rooms.pool.people_near = self.people_near

@@ -37,6 +37,7 @@ class Peer:
     uid: int
     agent: AgentName
     role: Role
+    groups: frozenset[str] = frozenset()
 
 
 def credentials_of(line: socket.socket) -> Credentials:

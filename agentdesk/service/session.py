@@ -17,7 +17,7 @@ import msgspec
 
 from agentdesk.domain import asks, verbs
 from agentdesk.domain.errors import AgentdeskError, BuildChanged, UsageError
-from agentdesk.domain.states import Means
+from agentdesk.domain.states import Means, Role
 from agentdesk.domain.texts import _
 from agentdesk.service.pace import GREETING_TIMEOUT_S, MOST_IN_FLIGHT, MOST_UNSENT_BYTES, SLOW_CLIENT_S, Pace
 from agentdesk.service.peers import Peer
@@ -77,6 +77,8 @@ class Session:
     peer: Peer
     hello: Hello
     dispatch: Dispatch
+    role_now: Callable[[Peer], Role] = lambda peer: peer.role
+    """What the client may do at this moment."""
     greeting: Greeting | None = None
     asked_at_s: float = -math.inf
     """When it last asked for anything (monotonic)."""
@@ -162,11 +164,11 @@ class Session:
         greeting = self.greeting
         means = Means.CONSOLE if self.is_console else Means.CLI
         session = "" if greeting is None else greeting.session[:64]
-        return Author(self.peer.agent, self.peer.uid, means, session, self.peer.role)
+        return Author(self.peer.agent, self.peer.uid, means, session, self.role_now(self.peer))
 
     async def _answer(self, request: Request) -> None:
-        call = Call(request.name, bytes(request.args), request.is_dry_run, self.author(), self.number)
         try:
+            call = Call(request.name, bytes(request.args), request.is_dry_run, self.author(), self.number)
             self._refuse_other_build(request.name)
             await self.dispatch(call, lambda records: self._send_parts(request.id, records))
             self._write(End(request.id))

@@ -13,13 +13,13 @@ from typing import Any
 
 from agentdesk.config.roles import read_roles
 from agentdesk.domain import verbs
-from agentdesk.domain.errors import FieldValue, Forbidden, NotFound, StrangeUser
+from agentdesk.domain.errors import ConfigError, FieldValue, Forbidden, NotFound, StrangeUser
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.roles import RoleTable
 from agentdesk.domain.states import Role
 from agentdesk.domain.texts import N_
-from agentdesk.service.peers import Credentials, Peer, credentials_of, group_names, name_of
+from agentdesk.service.peers import Peer, credentials_of, group_names, name_of
 from agentdesk.service.session import Call
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import agents
@@ -52,24 +52,45 @@ class Staff:
         name = name_of(found.uid)
         if found.uid in {os.getuid(), ROOT}:
             return Peer(found.uid, name, Role.ADMIN)
-        role = self._role(found, name) if self.is_shared else None
+        groups = group_names(found.gids)
+        role = self.table().role_of(name, groups) if self.is_shared else None
         if role is None:
             raise Forbidden(role="none", verb="connect", needed="viewer")
         self._refuse_stranger(found.uid, name)
-        return Peer(found.uid, name, role)
+        return Peer(found.uid, name, role, groups)
 
-    def _role(self, found: Credentials, name: AgentName) -> Role | None:
-        return self.table().role_of(name, group_names(found.gids))
+    def role_now(self, peer: Peer) -> Role:
+        """Return the role of somebody who is connected, by the configuration of this moment; their groups are those they came with.
+
+        Raises:
+            Forbidden: they have none any more.
+        """
+        if peer.uid in {os.getuid(), ROOT}:
+            return Role.ADMIN
+        role = self.table().role_of(peer.agent, peer.groups)
+        if role is None:
+            raise Forbidden(role="none", verb="stay", needed="viewer")
+        return role
 
     def table(self) -> RoleTable:
-        """Return the roles as the configuration has them now."""
+        """Return the roles as the configuration has them now; while somebody's slip in it can't be read, the last ones that could.
+
+        Raises:
+            ConfigError: it can't be read, and never could since the service began.
+        """
         try:
             status = self.rooms.home.config_file.stat()
             stamp = (status.st_mtime_ns, status.st_ino)
         except FileNotFoundError:
             stamp = (0, 0)
         if stamp != self._read_at:
-            self._table, self._read_at = read_roles(self.rooms.home), stamp
+            try:
+                self._table = read_roles(self.rooms.home)
+            except ConfigError as error:
+                if self._read_at is None:
+                    raise
+                log.warning("the roles can't be read", extra={"cause": str(error)})
+            self._read_at = stamp
         return self._table
 
     def _refuse_stranger(self, uid: int, name: AgentName) -> None:
