@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 DEADLINE_S = 60.0
 ANSWER = "Dag Bas,\n\nsorry voor het wachten. Je pakket is vanochtend opnieuw aangeboden en komt morgen voor twaalf uur.\n\nGroet, Ruben"
+LEAK = {" ": "space", "-": "minus", "!": "exclamation_mark"}
 _FAR_FONTS = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
 """Textual's pictures fetch their font from a far server; ours name what the reader's machine has."""
 
@@ -111,12 +112,33 @@ async def draw_sample(home: Home) -> None:
         await picture.until(lambda: "draft is kept" not in picture.text, "the toast gone")
         await picture.press("j", "j", "j")
         await picture.take("outbox")
+        await draw_voice(picture)
     for name, size in (("inbox-80x24", (80, 24)), ("inbox-200x50", (200, 50))):
         async with opened(home, size) as picture:
             await picture.until(lambda: "1 Open" in picture.text, "the inbox")
             await picture.pilot.pause(2)
             await picture.press("j", "j")
             await picture.take(name)
+
+
+async def draw_voice(picture: Picture) -> None:
+    """Draw the picker, the guard of a public answer with the private one beside it, and the template manager."""
+    await picture.press("g", "i", awaited="1 Open")
+    await picture.press("slash", *"marloes", "enter", awaited="Dekkers")
+    await picture.press("r", awaited="public")
+    await picture.press("ctrl+t", *"rev1", awaited="review-1")
+    await picture.until(lambda: "wording:" in picture.text, "the preview")
+    await picture.take("picker")
+    await picture.press("ctrl+r", awaited="Beste Marloes")
+    await picture.press(*(LEAK.get(letter, letter) for letter in " Uw bestelling KK-24790 ligt klaar!!"))
+    await picture.press("f12", awaited="only to this customer")
+    await picture.press("ctrl+s", awaited="KK-24790")
+    await picture.until(lambda: "o lets it through" in picture.text, "the guard")
+    await picture.take("guard")
+    await picture.press("escape", "escape", "escape", "escape")
+    await picture.press("g", "t", awaited="Templates")
+    await picture.press("v", awaited="Subject")
+    await picture.take("templates")
 
 
 async def draw_wizard(home: Home) -> None:

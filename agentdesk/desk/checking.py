@@ -90,12 +90,12 @@ def _pages(desk: DeskFacts, goal: _Goal, text: str, language: str) -> int:
     """Return how many pages a letter fills as it will be printed; 0 where it is none, or can't be set in type."""
     if goal.account is None or goal.account.settings.channel != LETTER:
         return 0
-    from agentdesk.desk.letters import in_type  # noqa: PLC0415 - see above
+    from agentdesk.desk.letters import pages_of  # noqa: PLC0415 - see above
     from agentdesk.replies.letter.sheet import LetterText  # noqa: PLC0415
 
     letter = LetterText(Address("", ""), "x", text, language, date.min)
     try:
-        return in_type(letter, goal.account, desk).pages
+        return pages_of(letter, goal.account, desk)
     except AgentdeskError:
         return 0
 

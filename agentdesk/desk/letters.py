@@ -10,7 +10,7 @@ from agentdesk.domain.media_types import PDF
 from agentdesk.domain.texts import N_, _
 from agentdesk.replies.letter.layouts import LAYOUTS, Layout, layout_for
 from agentdesk.replies.letter.sheet import LetterText, Stationery, address_lines, sheet_for
-from agentdesk.replies.letter.typesetting import Typeset, typeset
+from agentdesk.replies.letter.typesetting import Typeset, count_pages, typeset
 
 
 def in_type(letter: LetterText, account: AccountFacts, desk: DeskFacts) -> Typeset:
@@ -22,6 +22,12 @@ def in_type(letter: LetterText, account: AccountFacts, desk: DeskFacts) -> Types
     """
     voice = desk.voice
     return typeset(sheet_for(letter, voice.business, _stationery(account, desk, letter.language)), voice.letterheads)
+
+
+def pages_of(letter: LetterText, account: AccountFacts, desk: DeskFacts) -> int:
+    """Return how many pages a letter fills as it will be printed. Raises as `in_type` does."""
+    voice = desk.voice
+    return count_pages(sheet_for(letter, voice.business, _stationery(account, desk, letter.language)), voice.letterheads)
 
 
 def outgoing_letter(letter: LetterText, account: AccountFacts, desk: DeskFacts, message_id: str) -> OutgoingMessage:

@@ -7,12 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from agentdesk.domain.errors import RefusedByDesk
 from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.texts import N_
 from agentdesk.replies.letter.layouts import WINDOW_LEFT, Layout
+
+if TYPE_CHECKING:
+    import typst
 
 SOURCE: Final = Path(__file__).with_name("letter.typ")
 MOST_PAGES: Final = 50
@@ -60,23 +63,43 @@ def typeset(sheet: Sheet, letterheads: Path | None = None) -> Typeset:
     Raises:
         RefusedByDesk: typst is missing, a picture can't be read, or the letter is longer than 50 pages.
     """
+    compiler, source = _compiler(sheet, letterheads)
+    try:
+        pages = int(compiler.query("<end>", field="value", one=True))
+        pdf = compiler.compile(source, format="pdf", timestamp=0)
+    except RuntimeError as error:
+        raise _refused(error) from error
+    if pages > MOST_PAGES:
+        raise RefusedByDesk(cause=N_("the letter is {pages} pages long; at most {most} can be sent"), pages=pages, most=MOST_PAGES)
+    assert isinstance(pdf, bytes)  # a list is for pictures, None for files
+    return Typeset(pdf, pages)
+
+
+def count_pages(sheet: Sheet, letterheads: Path | None = None) -> int:
+    """Return how many pages a letter fills, without its PDF: asked for at every pause in typing. Raises as `typeset` does."""
+    compiler, _source = _compiler(sheet, letterheads)
+    try:
+        return int(compiler.query("<end>", field="value", one=True))
+    except RuntimeError as error:
+        raise _refused(error) from error
+
+
+def _compiler(sheet: Sheet, letterheads: Path | None) -> tuple[typst.Compiler, bytes]:
     try:
         import typst  # noqa: PLC0415 - large, and only letters need it
     except ImportError as error:
         raise RefusedByDesk(cause=N_("letters can't be set in type: typst is missing")) from error
     root = letterheads if letterheads is not None and letterheads.is_dir() else SOURCE.parent
     inputs = {"sheet": json.dumps(_as_data(sheet), ensure_ascii=False)}
+    source = SOURCE.read_bytes()
     try:
-        source = SOURCE.read_bytes()
-        compiler = typst.Compiler(source, root=root, sys_inputs=inputs, ignore_system_fonts=True)
-        pages = int(compiler.query("<end>", field="value", one=True))
-        pdf = compiler.compile(source, format="pdf", timestamp=0)
+        return typst.Compiler(source, root=root, sys_inputs=inputs, ignore_system_fonts=True), source
     except RuntimeError as error:
-        raise RefusedByDesk(cause=N_("the letter can't be set in type: {reason}"), reason=one_line(str(error), 300)) from error
-    if pages > MOST_PAGES:
-        raise RefusedByDesk(cause=N_("the letter is {pages} pages long; at most {most} can be sent"), pages=pages, most=MOST_PAGES)
-    assert isinstance(pdf, bytes)  # a list is for pictures, None for files
-    return Typeset(pdf, pages)
+        raise _refused(error) from error
+
+
+def _refused(error: RuntimeError) -> RefusedByDesk:
+    return RefusedByDesk(cause=N_("the letter can't be set in type: {reason}"), reason=one_line(str(error), 300))
 
 
 def paragraphs_of(text: str) -> tuple[tuple[str, ...], ...]:
