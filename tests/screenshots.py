@@ -123,6 +123,9 @@ async def draw_sample(home: Home) -> None:
 
 async def draw_voice(picture: Picture) -> None:
     """Draw the picker, the guard of a public answer with the private one beside it, and the template manager."""
+    await picture.press("g", "t", awaited="Templates")
+    await picture.press("v", awaited="Subject")
+    await picture.take("templates")
     await picture.press("g", "i", awaited="1 Open")
     await picture.press("slash", *"marloes", "enter", awaited="Dekkers")
     await picture.press("r", awaited="public")
@@ -131,14 +134,10 @@ async def draw_voice(picture: Picture) -> None:
     await picture.take("picker")
     await picture.press("ctrl+r", awaited="Beste Marloes")
     await picture.press(*(LEAK.get(letter, letter) for letter in " Uw bestelling KK-24790 ligt klaar!!"))
-    await picture.press("f12", awaited="only to this customer")
+    await picture.press("f12", awaited="to this customer alone")
     await picture.press("ctrl+s", awaited="KK-24790")
     await picture.until(lambda: "o lets it through" in picture.text, "the guard")
     await picture.take("guard")
-    await picture.press("escape", "escape", "escape", "escape")
-    await picture.press("g", "t", awaited="Templates")
-    await picture.press("v", awaited="Subject")
-    await picture.take("templates")
 
 
 async def draw_wizard(home: Home) -> None:
