@@ -83,3 +83,14 @@ def test_misspelt_transfer_encodings_are_understood(encoding: str) -> None:
 
 def test_base64_with_blanks_in_its_lines_is_decoded() -> None:
     assert mail("x", "RcOp biBj YWbD qQ==", "Content-Transfer-Encoding: base64").body_text.strip() == "Eén café"
+
+
+@pytest.mark.parametrize(
+    "quoting",
+    [
+        "Quoting Shop (2026-02-03 09:12:00)\n> old",
+        "Sent from my BlackBerry.\n  Original Message  \nFrom: Shop\nSent: Monday\nTo: Jan\nSubject: x\n\nold",
+    ],
+)
+def test_quotations_are_known_by_rarer_introductions_too(quoting: str) -> None:
+    assert mail("Re: x", f"Fine.\n\n{quoting}").reply_text == "Fine."
