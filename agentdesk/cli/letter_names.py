@@ -9,6 +9,7 @@ from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ShowConversation
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import MessageId
+from agentdesk.domain.letters import pages_named
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _
 
@@ -42,12 +43,9 @@ def pages_in(text: str, total: int) -> list[int]:
     Raises:
         UsageError: it names none, or one that isn't there.
     """
-    found: set[int] = set()
-    for part in text.split(","):
-        first, dash, last = part.strip().partition("-")
-        if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
-            raise UsageError(cause=_("“{text}” names no pages; write them as 2,4-6").format(text=line(text)))
-        found.update(range(int(first), min(int(last) if dash else int(first), total + 1) + 1))
-    if not found or min(found) < 1 or max(found) > total:
-        raise UsageError(cause=_("the letter has {count} pages: “{text}”").format(count=total, text=line(text)))
-    return sorted(found)
+    found = pages_named(text, total)
+    if found is None:
+        raise UsageError(
+            cause=_("“{text}” names no pages of the letter's {count}; write them as 2,4-6").format(count=total, text=line(text))
+        )
+    return found

@@ -11,7 +11,7 @@ from agentdesk.cli.tables import local
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ReadBody
 from agentdesk.domain.ids import MessageId
-from agentdesk.domain.letters import PageSource, ScanView
+from agentdesk.domain.letters import PageSource, ScanView, with_doubts
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _, ngettext
@@ -88,12 +88,7 @@ def print_message(out: Output, message: MessageView) -> None:
 
 def _body(message: MessageView) -> str:
     """Return a message's text; of a scanned letter with a mark behind each word whose reading is in doubt."""
-    if message.scan is None:
-        return message.body_text
-    text = message.body_text
-    for word in sorted(message.scan.unsure, key=lambda word: word.start, reverse=True):
-        text = f"{text[: word.end]}(?){text[word.end :]}" if word.end <= len(text) else text
-    return text
+    return message.body_text if message.scan is None else with_doubts(message.body_text, message.scan.unsure)
 
 
 def _print_scan(out: Output, scan: ScanView) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -241,6 +242,25 @@ class ScanView:
     pages: tuple[PageView, ...]
     unsure: tuple[Unsure, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+
+
+def with_doubts(text: str, unsure: Sequence[Unsure]) -> str:
+    """Return a letter's text with a mark behind each word whose reading is in doubt."""
+    for word in sorted(unsure, key=lambda word: word.start, reverse=True):
+        text = f"{text[: word.end]}(?){text[word.end :]}" if word.end <= len(text) else text
+    return text
+
+
+def pages_named(text: str, total: int) -> list[int] | None:
+    """Return the pages that "2,4-6" names, each once, in order; None where it names none, or one that isn't there."""
+    found: set[int] = set()
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        ends = (first, last if dash else first)
+        if not all(end.isascii() and end.isdigit() and len(end) <= len("300") for end in ends):
+            return None
+        found.update(range(int(ends[0]), int(ends[1]) + 1))
+    return sorted(found) if found and min(found) >= 1 and max(found) <= total else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,12 @@ class Going(App[int]):
 
         self._go(DraftsScreen)
 
+    def act_go_letters(self) -> None:
+        """The letters to be checked."""
+        from agentdesk.tui.screens.letters import LettersScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        self._go(LettersScreen)
+
     def act_go_templates(self) -> None:
         """The templates."""
         from agentdesk.tui.screens.templates import TemplatesScreen  # noqa: PLC0415 - loaded on its first use, never at start

@@ -35,13 +35,13 @@ class Picture:
         return self.rgb[start], self.rgb[start + 1], self.rgb[start + 2]
 
 
-async def picture_of(content: bytes, width: int, height: int) -> Picture:
-    """Return a picture that fits into so many pixels.
+async def picture_of(content: bytes, width: int, height: int, page: int = 0) -> Picture:
+    """Return a picture that fits into so many pixels; of a PDF one page, from 0.
 
     Raises:
         UsageError: it can't be read, or takes too long.
     """
-    words = (sys.executable, "-I", "-m", "agentdesk.reading.pixels", str(width), str(height), str(os.getpid()))
+    words = (sys.executable, "-I", "-m", "agentdesk.reading.pixels", str(width), str(height), str(os.getpid()), str(page))
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(*words, stdin=pipe, stdout=pipe, stderr=nothing, env={"LC_ALL": "C"}, cwd="/")
     try:

@@ -23,8 +23,8 @@ PAGE = page("Geachte heer,\nmijn bestelling", SIZE, 24)
 BLANK = Image.new("L", SIZE, 255)
 
 
-def sheet(kind: zxingcpp.BarcodeFormat = zxingcpp.BarcodeFormat.QRCode) -> Image.Image:
-    code = zxingcpp.create_barcode(SEPARATOR_MARK, kind).to_image(scale=2)
+def sheet(kind: str = "QRCode") -> Image.Image:
+    code = zxingcpp.create_barcode(SEPARATOR_MARK, getattr(zxingcpp.BarcodeFormat, kind)).to_image(scale=2)
     found = Image.new("L", SIZE, 255)
     found.paste(Image.fromarray(code), (60, 80))
     return found
@@ -36,11 +36,8 @@ def cut(*pages: Image.Image, rule: str = "") -> tuple[tuple[int, ...], ...]:
     return cuts(len(pages), lambda number: pages[number], parsed, lambda: None)
 
 
-KINDS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.DataMatrix)
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_a_sheet_parts_two_letters_and_is_dropped_with_its_blank_back(kind: zxingcpp.BarcodeFormat) -> None:
+@pytest.mark.parametrize("kind", ["QRCode", "Code128", "DataMatrix"])
+def test_a_sheet_parts_two_letters_and_is_dropped_with_its_blank_back(kind: str) -> None:
     assert cut(PAGE, sheet(kind), BLANK, PAGE, PAGE) == ((0,), (3, 4))
 
 

@@ -12,14 +12,10 @@ from agentdesk.domain.letters import CASE_MARK, SEPARATOR_MARK
 _LONGEST: Final = 200
 
 
-_SEPARATOR_FORMATS: Final = zxingcpp.BarcodeFormats(
-    [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.DataMatrix]
-)
-
-
 def is_separator(image: Image.Image) -> bool:
     """Say whether a page is a sheet that parts two letters."""
-    found = zxingcpp.read_barcodes(image, formats=_SEPARATOR_FORMATS)
+    kinds = zxingcpp.BarcodeFormat
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([kinds.QRCode, kinds.Code128, kinds.DataMatrix]))
     return any(code.valid and code.text == SEPARATOR_MARK for code in found)
 
 

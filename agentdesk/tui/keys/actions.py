@@ -23,6 +23,7 @@ class Context(StrEnum):
     CUSTOMER = "customer"
     BULK = "bulk"
     TEMPLATES = "templates"
+    LETTERS = "letters"
 
 
 class Group(StrEnum):
@@ -38,6 +39,7 @@ class Group(StrEnum):
     TEMPLATE = N_("Templates")
     OUTBOX = N_("Outbox and journal")
     CUSTOMER = N_("The customer")
+    LETTERS = N_("Scanned letters")
     SETUP = N_("While connecting a mailbox")
     CONSOLE = N_("The console")
 

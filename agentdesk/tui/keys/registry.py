@@ -15,10 +15,14 @@ _CUSTOMER = frozenset({Context.CUSTOMER})
 _WIZARD = frozenset({Context.WIZARD})
 _BULK = frozenset({Context.BULK})
 _TEMPLATES = frozenset({Context.TEMPLATES})
+_LETTERS = frozenset({Context.LETTERS})
 _DESK = BROWSING - {Context.HELP}
 _PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX, Context.WIZARD}
-_ITEMS = frozenset(
-    {Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS, Context.CUSTOMER, Context.BULK, Context.TEMPLATES}
+_ITEMS = (
+    frozenset(
+        {Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS, Context.CUSTOMER, Context.BULK, Context.TEMPLATES}
+    )
+    | _LETTERS
 )
 
 _MOVING = (
@@ -88,6 +92,7 @@ _ANSWERING = (
     Action("reader.single", ("t",), _READER, Group.ANSWER, N_("one message"), N_("Show one message, or the whole conversation")),
     Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 65),
     Action("reader.open", ("O",), TRIAGE, Group.ANSWER, N_("open"), N_("Open a link or save an attachment by its number")),
+    Action("reader.letter", ("W",), TRIAGE, Group.ANSWER, N_("letter"), N_("The scanned letter: check, turn, split, write down")),
     Action("reader.source", ("H",), TRIAGE, Group.ANSWER, N_("source"), N_("Show the message as it arrived, headers and all")),
     Action("reader.rest", ("W",), TRIAGE, Group.ANSWER, N_("rest"), N_("Fetch the rest of a message that came as its headers")),
     Action("reader.pipe", ("|", "P"), TRIAGE, Group.ANSWER, N_("pipe"), N_("Give the message's source to a command and show its answer")),
@@ -105,6 +110,7 @@ _GOING = (
     Action(
         "go.templates", ("g t",), BROWSING, Group.GO, N_("templates"), N_("Templates: what they say, where they are used, their history")
     ),
+    Action("go.letters", ("g l",), BROWSING, Group.GO, N_("letters"), N_("Scanned letters to be checked, least sure first")),
     Action("go.journal", ("g j",), BROWSING, Group.GO, N_("journal"), N_("The journal: who did what")),
     Action("go.drafts", ("g w",), BROWSING, Group.GO, N_("drafts"), N_("What is being written")),
     Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
@@ -226,6 +232,22 @@ _TEMPLATE_KEYS = (
     Action("template.scroll_up", ("K",), _TEMPLATES, Group.MOVE, N_("text up"), N_("Further up at the right")),
 )
 
+_LETTER_KEYS = (
+    Action("letter.confirm", ("y",), _LETTERS, Group.LETTERS, N_("right, next"), N_("All of it is right; on to the next letter"), 10),
+    Action("letter.clear", ("x",), _LETTERS, Group.LETTERS, N_("not so"), N_("The letter says nothing of the kind"), 20),
+    Action("letter.original", ("O",), _LETTERS, Group.LETTERS, N_("page"), N_("Show a page of the scan"), 30),
+    Action("letter.write", ("T",), _LETTERS, Group.LETTERS, N_("write down"), N_("Write down what no machine can read"), 40),
+    Action("letter.language", ("L",), _LETTERS, Group.LETTERS, N_("language"), N_("Read it again in another language"), 50),
+    Action("letter.turn", ("R",), _LETTERS, Group.LETTERS, N_("turn"), N_("Turn its pages by a quarter"), 60),
+    Action("letter.split", ("S",), _LETTERS, Group.LETTERS, N_("split"), N_("Make letters of their own of some pages"), 65),
+    Action("letter.merge", ("M",), _LETTERS, Group.LETTERS, N_("merge"), N_("Put another letter's pages behind this one's"), 66),
+    Action("letter.blanks", ("X",), _LETTERS, Group.LETTERS, N_("no blanks"), N_("Leave blank sides out"), 67),
+    Action("letter.next", ("n", "right"), _LETTERS, Group.MOVE, N_("next"), N_("Next letter; this one stays unchecked"), 70),
+    Action("letter.previous", ("p", "left"), _LETTERS, Group.MOVE, N_("previous"), N_("Previous letter")),
+    Action("letter.scroll_down", ("J", "space"), _LETTERS, Group.MOVE, N_("text down"), N_("Further down in the text")),
+    Action("letter.scroll_up", ("K",), _LETTERS, Group.MOVE, N_("text up"), N_("Further up in the text")),
+)
+
 _SETTING_UP = (
     Action(
         "wizard.next",
@@ -264,6 +286,7 @@ ACTIONS: tuple[Action, ...] = (
     *_CUSTOMERS,
     *_BULK_KEYS,
     *_TEMPLATE_KEYS,
+    *_LETTER_KEYS,
     *_SETTING_UP,
     *_CONSOLE,
 )

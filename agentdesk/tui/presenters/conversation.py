@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agentdesk.domain.ids import AgentName, MessageId
+from agentdesk.domain.letters import with_doubts
 from agentdesk.domain.reading import Address, FoldKind
 from agentdesk.domain.states import Direction, MessageClass
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
@@ -248,6 +249,9 @@ def _rest_words(message: MessageId, rest: RestView) -> str:
 
 
 def _body_lines(message: MessageView, shape: Shape, width: int, tone: Tone) -> Iterator[Line]:
+    if message.scan is not None and message.scan.unsure and not message.folds:
+        yield from _text_lines(with_doubts(message.body_text, message.scan.unsure).strip("\n"), width, tone)
+        return
     at = 0
     for fold in sorted(message.folds, key=lambda fold: fold.start):
         if fold.start < at or fold.start >= len(message.body_text):

@@ -119,6 +119,19 @@ class InspectingScreen(CopyingScreen):
         else:
             self.console_app.tell(_("Handed to the browser."))
 
+    def act_reader_letter(self) -> None:
+        """Look at the scanned letter that the message is."""
+        self.start_first(self._look_at_letter)
+
+    async def _look_at_letter(self) -> None:
+        message = await self.message_here()
+        if message is None or message.scan is None:
+            self.console_app.tell(_("This is no scanned letter."))
+            return
+        from agentdesk.tui.screens.letters import LettersScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        self.app.push_screen(LettersScreen(message.id))
+
     def act_reader_source(self) -> None:
         """Show the message as it arrived."""
         self.start(self._show_source)

@@ -21,6 +21,7 @@ from agentdesk.tui.screens.drafts import DraftsScreen
 from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
+from agentdesk.tui.screens.letters import LettersScreen
 from agentdesk.tui.screens.outbox import OutboxScreen
 from agentdesk.tui.screens.settings import SettingsScreen
 from agentdesk.tui.screens.templates import TemplatesScreen
@@ -39,6 +40,7 @@ SCREENS: dict[Context, type[ConsoleScreen]] = {
     Context.SETTINGS: SettingsScreen,
     Context.BULK: BulkScreen,
     Context.TEMPLATES: TemplatesScreen,
+    Context.LETTERS: LettersScreen,
 }
 TEXT_AREA_KEYS = {f"ctrl+{letter}" for letter in "acdekuvwxyz"}
 ALTGR = set("[]{}|\\@#")

@@ -1,0 +1,137 @@
+"""What can be done with the pages of a scanned letter on screen: seen, turned, split, merged, left out, read again, written down."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+from agentdesk.domain.asks import ReadAttachment, ShowLetter
+from agentdesk.domain.ids import MessageId
+from agentdesk.domain.letters import LetterView, PageSource, pages_named
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import ArrangeLetters, PageOf, RereadLetter, TranscribeLetter
+from agentdesk.tui.pictures import picture_of
+from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.tones import Piece, Tone, line
+from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
+from agentdesk.tui.screens.listing import ListingScreen
+from agentdesk.tui.screens.long_prompt import LongPrompt
+
+_LANGUAGES = (("n", "nl"), ("f", "fr"), ("d", "de"), ("i", "it"), ("e", "en"))
+
+
+class PagesScreen(ListingScreen):
+    """A screen that shows one letter."""
+
+    letter: LetterView | None = None
+
+    def _pages(self) -> list[PageOf]:
+        letter = self.letter
+        return [] if letter is None else [PageOf(letter.line.message, number) for number in range(1, letter.line.pages + 1)]
+
+    def act_letter_turn(self) -> None:
+        """Turn all pages by a quarter."""
+        pages = self._pages()
+        if pages:
+            self.carry_out(ArrangeLetters((tuple(PageOf(one.message, one.page, 1) for one in pages),)), is_repeatable=False)
+
+    def act_letter_split(self) -> None:
+        """Make letters of their own of some pages."""
+        pages = self._pages()
+        if len(pages) < 2:  # noqa: PLR2004 - one page can't be split
+            self.console_app.tell(_("It has only one page."))
+            return
+
+        def take(text: str | None) -> None:
+            named = pages_named(text, len(pages)) if text else None
+            if named is not None:
+                starts = sorted({1, *named})
+                letters = tuple(tuple(pages[first - 1 : end - 1]) for first, end in zip(starts, [*starts[1:], len(pages) + 1], strict=True))
+                self.carry_out(ArrangeLetters(letters), is_repeatable=False)
+            elif text:
+                self.console_app.tell(_("“{text}” names no pages; write them as 2,4-6").format(text=text), is_error=True)
+
+        hint = _("As in 2,4-6; there are {count}.").format(count=len(pages))
+        self.app.push_screen(Prompt(_("Which pages begin a letter of their own?"), [hint]), take)
+
+    def act_letter_merge(self) -> None:
+        """Put another letter's pages behind this one's."""
+        pages = self._pages()
+        if not pages:
+            return
+
+        def take(text: str | None) -> None:
+            if text:
+                self.start(partial(self._merge, pages, text))
+
+        self.app.push_screen(Prompt(_("Which letter's pages follow?"), [_("A letter's message id, as agentdesk letters lists it.")]), take)
+
+    async def _merge(self, pages: list[PageOf], text: str) -> None:
+        if not (text.isascii() and text.isdigit()):
+            self.console_app.tell(_("“{text}” is no message's id").format(text=text), is_error=True)
+            return
+        other = await self.session.one(ShowLetter(MessageId(int(text))))
+        further = [PageOf(other.line.message, number) for number in range(1, other.line.pages + 1)]
+        self.carry_out(ArrangeLetters(((*pages, *further),)), is_repeatable=False)
+
+    def act_letter_blanks(self) -> None:
+        """Leave the blank sides out."""
+        letter, pages = self.letter, self._pages()
+        blank = {page.number for page in letter.scan.pages if page.source is PageSource.BLANK} if letter is not None else set()
+        kept = tuple(one for one in pages if one.page not in blank)
+        if not blank or not kept:
+            self.console_app.tell(_("No side is blank."))
+        else:
+            self.carry_out(ArrangeLetters((kept,)), is_repeatable=False)
+
+    def act_letter_language(self) -> None:
+        """Read it again in another language."""
+        letter = self.letter
+        if letter is None:
+            return
+        choices = [Choice(key, name, name) for key, name in _LANGUAGES]
+
+        def take(language: str | None) -> None:
+            if language is not None:
+                self.carry_out(RereadLetter(letter.line.message, language), is_repeatable=False)
+
+        self.app.push_screen(Menu(_("In which language is it?"), choices), take)
+
+    def act_letter_write(self) -> None:
+        """Write down what it says."""
+        letter = self.letter
+        if letter is None:
+            return
+
+        def take(text: str | None) -> None:
+            if text:
+                self.carry_out(TranscribeLetter(letter.line.message, text), is_repeatable=False)
+
+        self.app.push_screen(LongPrompt(_("What the letter says"), letter.body_text), take)
+
+    def act_letter_original(self) -> None:
+        """Show a page of the scan here; S in the list of conversations saves the file."""
+        letter = self.letter
+        if letter is None:
+            return
+        if letter.line.pages <= 1:
+            self.start_first(partial(self._show_page, letter, 1))
+            return
+
+        def take(text: str | None) -> None:
+            named = pages_named(text, letter.line.pages) if text else None
+            if named:
+                self.start_first(partial(self._show_page, letter, named[0]))
+
+        self.app.push_screen(Prompt(_("Which page?"), [_("There are {count}.").format(count=letter.line.pages)], "1"), take)
+
+    async def _show_page(self, letter: LetterView, number: int) -> None:
+        from agentdesk.tui.screens.picture import PictureScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        pieces = await self.session.ask(ReadAttachment(letter.line.message, 1))
+        content = b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
+        size = self.app.size
+        picture = await picture_of(content, size.width, 2 * (size.height - 2), number - 1)
+        in_shades = "NO_COLOR" in os.environ or self.console_app.settings.glyphs == "ascii"
+        title = line(Piece(_(" {name}, page {number} ").format(name=one_line(letter.filename), number=number), Tone.BAR_ACTIVE))
+        self.app.push_screen(PictureScreen(title, picture, in_shades=in_shades))
