@@ -32,6 +32,7 @@ need_program hunspell hunspell
 need_program cupsd cups
 need_program lp cups-client
 need_program pdftotext poppler-utils
+need_program scanimage sane-utils
 
 # snac2 speaks Mastodon's interface. Its package is in the backports only, and the program alone is enough: unpacked, not installed.
 snac_home=/usr/local/lib/agentdesk-tests

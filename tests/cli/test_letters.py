@@ -8,6 +8,7 @@ from tests.cli.conftest import CommandLine
 from tests.cli.test_imports import statuses
 from tests.reading.test_cutting import joined
 from tests.reading.test_scans import pdf
+from tests.servers.processes import require_program
 
 LETTER = """Jannie van der Meer
 Kastanjelaan {number}
@@ -97,3 +98,20 @@ def test_what_no_machine_can_read_is_written_down(agentdesk: CommandLine) -> Non
     assert agentdesk("search", "heerlijk", "--json").json["conversations"]
     agentdesk("letters", "reread", "1")
     assert "Kastanjelaan 1" in agentdesk("letters", "show", "1").text
+
+
+def test_a_feeder_and_a_glass_are_scanned_and_trouble_is_told_in_words(agentdesk: CommandLine) -> None:
+    """SANE's own test device: ten sheets in its feeder, and every error a scanner can answer with."""
+    require_program("scanimage", install="apt-get install sane-utils")
+    device = ("--device", "test", "--resolution", "75")
+    trouble = "--option=--read-return-value=SANE_STATUS_"
+    jammed = agentdesk("letters", "scan", *device, f"{trouble}JAMMED", code=None)
+    assert jammed.code != 0
+    assert "paper is jammed in the scanner" in jammed.err
+    empty = agentdesk("letters", "scan", *device, f"{trouble}NO_DOCS", code=None)
+    assert "there is no paper in the feeder" in empty.err
+    assert agentdesk("list").text == ""  # the service runs from here on
+    white = "--option=--test-picture=Solid white"
+    fed = agentdesk("letters", "scan", *device, "--feeder", white, "--json").json
+    assert statuses(fed) == [("scan.tif", "imported")]
+    assert agentdesk("letters", "batch", "--json").json["batches"][0]["totals"]["blanks"] == 10

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agentdesk.cli.blobs import write_new_file
 from agentdesk.cli.commands.letter_runs import run_batch, take_batch
+from agentdesk.cli.commands.letter_scans import scan, take_scan
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, count
 from agentdesk.cli.letter_names import letter_of, pages_in, take_letter
@@ -276,6 +277,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         Leaf("drop", N_("leave pages out: the blank ones, or those named"), _arranging(_drop), _take_drop, changes=True),
         Leaf("reread", N_("read the pages again, in another language"), _reread, _take_reread, changes=True),
         Leaf("write", N_("write down what a letter says that no machine can read"), _write, _take_write, changes=True),
+        Leaf("scan", N_("scan pages and bring them in as letters"), scan, take_scan, changes=True),
         Leaf("batch", N_("runs of an import: list, show ID, undo ID"), run_batch, take_batch, changes=True),
         Leaf("separator", N_("print the sheet that parts letters in a scanner's feeder, as PDF"), _separator, _take_separator),
         Leaf("labels", N_("address labels for letters that wait for the post, as PDF"), _labels, _take_labels),

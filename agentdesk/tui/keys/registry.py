@@ -92,7 +92,7 @@ _ANSWERING = (
     Action("reader.single", ("t",), _READER, Group.ANSWER, N_("one message"), N_("Show one message, or the whole conversation")),
     Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 65),
     Action("reader.open", ("O",), TRIAGE, Group.ANSWER, N_("open"), N_("Open a link or save an attachment by its number")),
-    Action("reader.letter", ("W",), TRIAGE, Group.ANSWER, N_("letter"), N_("The scanned letter: check, turn, split, write down")),
+    Action("reader.letter", ("B",), TRIAGE, Group.ANSWER, N_("letter"), N_("The scanned letter: check, turn, split, write down")),
     Action("reader.source", ("H",), TRIAGE, Group.ANSWER, N_("source"), N_("Show the message as it arrived, headers and all")),
     Action("reader.rest", ("W",), TRIAGE, Group.ANSWER, N_("rest"), N_("Fetch the rest of a message that came as its headers")),
     Action("reader.pipe", ("|", "P"), TRIAGE, Group.ANSWER, N_("pipe"), N_("Give the message's source to a command and show its answer")),
