@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 _WORD: Final = re.compile(r"\w+")
-_NUMBER: Final = re.compile(r"\d{4,}")
+_NUMBER: Final = re.compile(r"\d+")
 GIST_BITS: Final = 64
 MOST_GIST_BITS_APART: Final = 12
 """Reading the same page twice changes a few words in a hundred, and with them some bits of the gist."""

@@ -14,6 +14,8 @@ from agentdesk.store.letters import NewLetter
 from agentdesk.store.raw import Arrival
 from agentdesk.store.work import Work
 
+MOST_ALIKE = 5
+"""So many papers like one are asked about; of a form that hundreds send in nobody wants to hear."""
 ALIKE = N_("the letter in #{into} has the same pages and words: it may be the same paper, scanned twice")
 
 
@@ -28,7 +30,7 @@ def suggest_alike(work: Work, incoming: Incoming, read: ReadMessage, message: Me
     """Ask a person about a letter that looks like one that is here: the same paper scanned twice has other bytes."""
     incoming.write()
     other = letters.alike(work.connection, message, read)
-    if other is not None and other != number:
+    if other is not None and other != number and suggestions.count_joins(work.connection, other) < MOST_ALIKE:
         fields: dict[str, FieldValue] = {"number": number, "into": other}
         suggestions.make(work.connection, Suggested(SuggestionKind.JOIN, number, (other,), ALIKE, fields), work.now)
 

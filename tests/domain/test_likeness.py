@@ -19,6 +19,12 @@ def test_a_form_letter_with_other_numbers_is_another_letter() -> None:
     assert not say_the_same(LETTER, OTHER_NUMBER)
 
 
+def test_letters_that_differ_in_one_short_number_are_two() -> None:
+    """Five hundred letters of one series made 499 suggestions."""
+    series = "Geachte heer, dit is de brief met nummer {number} over mijn bestelling. Vriendelijke groet"
+    assert not say_the_same(series.format(number=12), series.format(number=13))
+
+
 def test_another_letter_has_another_gist() -> None:
     other = "Beste mensen, hierbij zeg ik mijn abonnement op de krant per direct op. Graag een bevestiging per post. Groeten, Piet"
     assert not may_be_same(("", ""), (gist_of(LETTER), gist_of(other)))
