@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 from functools import partial
 
 from agentdesk.domain.asks import ReadAttachment
@@ -12,7 +10,7 @@ from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import FetchRest
 from agentdesk.domain.views import AttachmentView
 from agentdesk.tui.opener import browser_command, is_over_ssh, open_link
-from agentdesk.tui.pictures import KINDS, fetching_line, picture_of
+from agentdesk.tui.pictures import KINDS, fetching_line
 from agentdesk.tui.piping import LONGEST_SHOWN, piped, source_of
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
 from agentdesk.tui.presenters.parts import Part, host_of, parts_in_order
@@ -20,6 +18,7 @@ from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
 from agentdesk.tui.screens.copying import CopyingScreen
 from agentdesk.tui.screens.dialogs import Choice, Confirm, Menu, Prompt
 from agentdesk.tui.screens.saving import ask_to_save, ask_where_to_save
+from agentdesk.tui.screens.showing import show_picture
 from agentdesk.tui.screens.text import TextScreen
 
 _NUMBERS = "123456789"
@@ -97,19 +96,9 @@ class InspectingScreen(CopyingScreen):
         self.app.push_screen(Menu(part.words, choices), take)
 
     async def _show_picture(self, part: Part, attachment: AttachmentView) -> None:
-        from agentdesk.tui.graphics import drawing, graphics_of  # noqa: PLC0415 - loaded on its first use, never at start
-        from agentdesk.tui.screens.picture import BARS, PictureScreen, PictureView, PixelView  # noqa: PLC0415 - loaded on its first use, never at start
-
         pieces = await self.session.ask(ReadAttachment(part.message, attachment.number))
         content = b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
-        width, height = self.app.size.width, self.app.size.height - BARS
-        in_shades = "NO_COLOR" in os.environ or self.console_app.settings.glyphs == "ascii"
-        graphics = None if in_shades else await graphics_of(self.app._driver)  # noqa: SLF001 - Textual offers no way to ask a terminal
-        room = (width, 2 * height) if graphics is None else graphics.room(width, height, is_far=is_over_ssh())
-        picture = await picture_of(content, *room)
-        title = line(Piece(f" {one_line(part.words)} ", Tone.BAR_ACTIVE))
-        drawn = None if graphics is None else PixelView(picture, graphics, await asyncio.to_thread(drawing, picture, graphics))
-        self.app.push_screen(PictureScreen(title, drawn or PictureView(picture, in_shades=in_shades)))
+        await show_picture(self, f" {one_line(part.words)} ", content)
 
     def _open(self, url: str, command: str) -> None:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 
 from agentdesk.domain.asks import ReadAttachment, ShowLetter
@@ -10,12 +9,11 @@ from agentdesk.domain.ids import MessageId
 from agentdesk.domain.letters import LetterView, PageSource, pages_named
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import ArrangeLetters, PageOf, RereadLetter, TranscribeLetter
-from agentdesk.tui.pictures import picture_of
 from agentdesk.tui.presenters.cells import one_line
-from agentdesk.tui.presenters.tones import Piece, Tone, line
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.screens.long_prompt import LongPrompt
+from agentdesk.tui.screens.showing import show_picture
 
 _LANGUAGES = (("n", "nl"), ("f", "fr"), ("d", "de"), ("i", "it"), ("e", "en"))
 
@@ -126,12 +124,7 @@ class PagesScreen(ListingScreen):
         self.app.push_screen(Prompt(_("Which page?"), [_("There are {count}.").format(count=letter.line.pages)], "1"), take)
 
     async def _show_page(self, letter: LetterView, number: int) -> None:
-        from agentdesk.tui.screens.picture import PictureScreen  # noqa: PLC0415 - loaded on its first use, never at start
-
         pieces = await self.session.ask(ReadAttachment(letter.line.message, 1))
         content = b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
-        size = self.app.size
-        picture = await picture_of(content, size.width, 2 * (size.height - 2), number - 1)
-        in_shades = "NO_COLOR" in os.environ or self.console_app.settings.glyphs == "ascii"
-        title = line(Piece(_(" {name}, page {number} ").format(name=one_line(letter.filename), number=number), Tone.BAR_ACTIVE))
-        self.app.push_screen(PictureScreen(title, picture, in_shades=in_shades))
+        title = _(" {name}, page {number} ").format(name=one_line(letter.filename), number=number)
+        await show_picture(self, title, content, number - 1)
