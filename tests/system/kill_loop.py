@@ -251,6 +251,8 @@ def kill_while_receiving(place: Path, count: int, killing: Killing) -> InboundRe
         killer = killing.on(desk)
         with killer.at_work():
             _deliver_all(desk, folder, count, lambda: killer.kills / killing.least_kills if killing.least_kills else 1.0)
+            if not killing.least_kills:
+                _wait_for_half(desk, count)
         with desk.open(Means.CONSOLE):
             wait_until(lambda: len(_stored(desk)) >= count, f"{count} messages are in the desk", timeout_seconds=SETTLE_S)
             desk.run("sync")
@@ -275,6 +277,12 @@ def _deliver_all(desk: DeskHome, folder: Path, count: int, killed_share: Callabl
             while killed_share() < number / count:
                 persistent(_touch, lambda _line: False)
                 time.sleep(0.2)
+    persistent.close()
+
+
+def _wait_for_half(desk: DeskHome, count: int) -> None:
+    """Let the killing go on while half of it is taken in; a large desk would never live long enough to say how much it holds."""
+    persistent = Persistent(desk)
     while _stored_files(persistent) < count // 2:
         time.sleep(0.2)
     persistent.close()
