@@ -52,7 +52,6 @@ SIGHTS = (
     Sight("delete", ("delete",), "Delete 1"),
     Sight("quit", ("q",), "Quit AgentDesk?"),
     Sight("palette", (":", *typed("assi")), "Assign to me"),
-    Sight("help", ("?",), "Moving"),
     Sight("contact", ("L",), "Record a contact"),
     Sight("customer", (*LAST, "C"), "maria@example.org"),
     Sight("conversation", (*LAST, "enter"), "lost in the depot"),
