@@ -19,7 +19,8 @@ from agentdesk.wire.codec import BadRecord, decode, decode_list
 
 RENEW_AFTER: Final = 2_000
 """Starting a child costs about as much CPU as reading two hundred mails."""
-WALL_LIMIT_S: Final = 5.0
+WALL_LIMIT_S: Final = 60.0
+"""For a child that stands still. What costs too much ends by its CPU time long before, and a busy machine makes no mail unreadable."""
 WINDOW_ITEMS: Final = 32
 """Items in flight per child: enough that it never waits for us, few enough that another child finds work too."""
 GATHER_S: Final = 0.005
