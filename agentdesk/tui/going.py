@@ -11,8 +11,9 @@ from textual.geometry import Size
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.states import View
 from agentdesk.tui.console import Console
-from agentdesk.tui.keys.actions import Action, Context
+from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.layout import is_too_small
+from agentdesk.tui.presenters.commands import Command
 from agentdesk.tui.screens import wizard
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
@@ -133,11 +134,15 @@ class Going(App[int]):
         if not isinstance(screen, ConsoleScreen):
             return
 
-        def take(action: Action | None) -> None:
-            if action is not None:
-                screen.perform(action)
+        def take(command: Command | None) -> None:
+            if command is None:
+                return
+            if command.argument:
+                screen.perform_with(command.action, command.argument)
+            else:
+                screen.perform(command.action)
 
-        self.push_screen(PaletteScreen(self._console.actions_of(screen.CONTEXT)), take)
+        self.push_screen(PaletteScreen(self._console.actions_of(screen.CONTEXT), screen.arguments_of), take)
 
     def act_redraw(self) -> None:
         """Draw everything again, for terminals that something else wrote on."""

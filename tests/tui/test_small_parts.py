@@ -17,7 +17,7 @@ from agentdesk.domain.verbs import Assign, Close, SaveDraft, Star
 from agentdesk.tui.keys.registry import ACTIONS
 from agentdesk.tui.launch import check_terminal
 from agentdesk.tui.layout import Layout, is_too_small, layout_for, next_layout
-from agentdesk.tui.screens.palette import matching
+from agentdesk.tui.presenters.commands import Command, commands_for, completed_command, matching
 from agentdesk.tui.screens.triage import aimed_at, snooze_choices, tag_changes
 from tests.tui.records import NOW
 
@@ -79,6 +79,22 @@ def test_the_palette_finds_by_any_words_and_puts_beginnings_first() -> None:
     found = matching(ACTIONS, "mark")
     assert found[0].help.startswith("Mark")
     assert matching(ACTIONS, "no such words") == []
+
+
+def test_the_palette_takes_what_follows_an_actions_name() -> None:
+    """`assign be` is for ben, whom the desk knows; a tag may be new."""
+    known = {"triage.assign": ("ana", "ben"), "triage.tag": ("refund",)}
+
+    def offered(typed: str) -> list[tuple[str, str]]:
+        found = commands_for(ACTIONS, typed, lambda action: known.get(action.id))
+        return [(command.action.id, command.argument) for command in found if command.argument]
+
+    assert offered("assign be") == [("triage.assign", "ben"), ("triage.assign", "be")]
+    assert offered("tag urgent -late") == [("triage.tag", "urgent -late")]
+    assert offered("tag") == offered("close now") == []
+    [first, *_others] = commands_for(ACTIONS, "tag ref", lambda action: known.get(action.id))
+    assert completed_command("tag ref", first) == "tag refund"
+    assert completed_command("ta", Command(first.action)) == "tag "
 
 
 @pytest.mark.parametrize("name", ["", "dumb"])

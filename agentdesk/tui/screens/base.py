@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -161,6 +161,14 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
         method = self.method_for(action)
         if method is not None:
             method()
+
+    def arguments_of(self, action: Action, /) -> Sequence[str] | None:
+        """Return what is known that an action can be done with, as the palette offers it; None where it takes nothing."""
+        del action
+        return None
+
+    def perform_with(self, action: Action, argument: str, /) -> None:
+        """Do an action with what was typed behind its name; screens whose actions take something override this."""
 
     def method_for(self, action: Action) -> Callable[[], None] | None:
         """Return what does an action here: a method of the screen, else of the app."""

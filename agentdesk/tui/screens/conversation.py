@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -129,6 +129,10 @@ class ConversationScreen(AnsweringScreen):
     def shown_message(self) -> MessageView | None:
         """Return the message at the top of the pane."""
         return self.reading.message
+
+    def rows_at_hand(self) -> Iterable[ConversationRow]:
+        """Return the rows of the list below."""
+        return self._inbox.window.rows
 
     def act_reader_fold(self) -> None:
         """Open or fold quotes."""

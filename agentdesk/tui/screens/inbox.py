@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from textual.app import ComposeResult
@@ -199,6 +199,10 @@ class InboxScreen(InboxFilter):
         """Read the conversation under the cursor."""
         if self.inbox.cursor_id is not None:
             self.app.push_screen(ConversationScreen(self.inbox))
+
+    def rows_at_hand(self) -> Iterable[ConversationRow]:
+        """Return the rows of the list."""
+        return self.inbox.window.rows
 
     def act_reader_fold(self) -> None:
         """Open or fold quotes in the preview."""

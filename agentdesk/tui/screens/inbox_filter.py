@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import partial
 
 from textual.widgets import Input
@@ -13,6 +14,7 @@ from agentdesk.domain.query import Key
 from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import _
+from agentdesk.tui.keys.actions import Action
 from agentdesk.tui.presenters.completing import Known, completed, filter_hint, filter_keys, known_values
 from agentdesk.tui.presenters.matches import matcher_for
 from agentdesk.tui.presenters.tones import Line
@@ -56,6 +58,22 @@ class InboxFilter(InboxMoves):
     async def _learn_templates(self) -> None:
         self._templates = tuple(sorted(view.name for view in await self.session.ask(ListTemplates())))
         self.update_bars()
+
+    def arguments_of(self, action: Action, /) -> Sequence[str] | None:
+        """Take any query behind `filter`, beside what conversations take."""
+        return () if action.id == "filter" else super().arguments_of(action)
+
+    def perform_with(self, action: Action, argument: str, /) -> None:
+        """Filter by what was typed, beside what is done to conversations."""
+        if action.id != "filter":
+            super().perform_with(action, argument)
+            return
+        try:
+            parse(argument)
+        except UsageError as error:
+            self.console_app.tell(str(error), is_error=True)
+        else:
+            self.open_query(self.feed.view, argument)
 
     def act_filter(self) -> None:
         """Let the filter be typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,10 +10,13 @@ from agentdesk.domain.asks import ListAgents
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.moments import MORNING, parse_until
+from agentdesk.domain.query import Key
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import Assign, Close, Delete, MarkRead, MarkSpam, Reopen, Snooze, Star, Tag, Verb
 from agentdesk.domain.views import AgentView, ConversationRow
+from agentdesk.tui.keys.actions import Action
 from agentdesk.tui.keys.shown import with_keys
+from agentdesk.tui.presenters.completing import known_values
 from agentdesk.tui.presenters.when import clock_time, day_and_time, weekday
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.dialogs import Choice, Confirm, Menu, Prompt
@@ -21,6 +24,7 @@ from agentdesk.tui.screens.picker import Pick, Picker
 
 _AFTERNOON_HOURS = 3
 _NOBODY = ""
+_MOMENTS = ("tomorrow", "monday", "3d", "7d")
 _MONDAY = 0
 
 
@@ -65,6 +69,34 @@ class TriageScreen(ConsoleScreen):
     def target_row(self) -> ConversationRow | None:
         """Return the row of the first of them as far as it is known."""
         return None
+
+    def rows_at_hand(self) -> Iterable[ConversationRow]:
+        """Return the rows around, whose tags and agents are offered."""
+        return ()
+
+    def arguments_of(self, action: Action, /) -> Sequence[str] | None:
+        """Return the tags, agents and moments that are offered behind `tag`, `assign` and `snooze`."""
+        match action.id:
+            case "triage.snooze":
+                return _MOMENTS
+            case "triage.tag" | "triage.assign":
+                known = known_values(self.rows_at_hand(), self.console_app.state.status)
+                return known.of(Key.TAG if action.id == "triage.tag" else Key.ASSIGNEE)
+        return super().arguments_of(action)
+
+    def perform_with(self, action: Action, argument: str, /) -> None:
+        """Tag, assign or snooze as it was typed."""
+        found = self.targets()
+        if not found:
+            return
+        match action.id:
+            case "triage.tag":
+                self._tag(found, argument)
+            case "triage.assign":
+                given = {"me": self.session.agent, "none": None}.get(argument, AgentName(argument))
+                self.carry_out(Assign(found, given))
+            case "triage.snooze":
+                self._snooze(found, argument)
 
     def act_triage_close(self) -> None:
         """Mark as done."""
@@ -113,16 +145,18 @@ class TriageScreen(ConsoleScreen):
         now = self.console_app.clock.now()
 
         def take(answer: datetime | str | None) -> None:
-            if answer is None:
-                return
-            try:
-                until = parse_until(answer, now) if isinstance(answer, str) else answer
-            except UsageError as error:
-                self.console_app.tell(str(error), is_error=True)
-            else:
-                self.carry_out(Snooze(found, until))
+            if answer is not None:
+                self._snooze(found, answer)
 
         self.app.push_screen(Menu(_count_title(_("Snooze until"), found), snooze_choices(now), _("3d, monday 9:00, 2026-03-01")), take)
+
+    def _snooze(self, found: tuple[ConversationId, ...], answer: datetime | str) -> None:
+        try:
+            until = parse_until(answer, self.console_app.clock.now()) if isinstance(answer, str) else answer
+        except UsageError as error:
+            self.console_app.tell(str(error), is_error=True)
+        else:
+            self.carry_out(Snooze(found, until))
 
     def act_triage_tag(self) -> None:
         """Add and take off tags."""
@@ -133,11 +167,14 @@ class TriageScreen(ConsoleScreen):
         present = [_("Now: {tags}").format(tags=", ".join(row.tags))] if row is not None and row.tags and len(found) == 1 else []
 
         def take(text: str | None) -> None:
-            add, remove = tag_changes(text or "")
-            if add or remove:
-                self.carry_out(Tag(found, add, remove))
+            self._tag(found, text or "")
 
         self.app.push_screen(Prompt(_count_title(_("Tags"), found), [*present, _("Words to add; -word takes one off.")]), take)
+
+    def _tag(self, found: tuple[ConversationId, ...], text: str) -> None:
+        add, remove = tag_changes(text)
+        if add or remove:
+            self.carry_out(Tag(found, add, remove))
 
     def act_triage_star(self) -> None:
         """Star, or take the star off."""

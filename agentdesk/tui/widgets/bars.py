@@ -39,11 +39,20 @@ class KeyBar(LineBar):
         if pending == self._pending:
             return
         self._pending = pending
-        height = len(self._lines_for(self.size.width))
-        if height == self.size.height:
+        if not self._fit():
             self.refresh()
-        else:
-            self.styles.height = height
+
+    def on_resize(self) -> None:
+        """Take as many lines as the keys that can follow need at this width."""
+        self._fit()
+
+    def _fit(self) -> bool:
+        """Give the bar the height of its lines; True where that changes."""
+        height = len(self._lines_for(self.size.width))
+        if not self.size.width or height == self.size.height:
+            return False
+        self.styles.height = height
+        return True
 
     def say(self, words: Callable[[int], Line] | None) -> None:
         """Say something else than the keys, such as what a field on this screen takes; None goes back to them."""
