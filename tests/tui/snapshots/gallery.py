@@ -12,6 +12,7 @@ import pytest
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
+from agentdesk.tui.layout import Layout
 from agentdesk.tui.screens.inbox import InboxScreen
 from tests.tui.desks import DEADLINE_S, Console, console
 from tests.tui.snapshots.pictures import THEMES, Legend, picture, text_of
@@ -107,11 +108,22 @@ async def _go(desk: Console, sight: Sight) -> None:
 async def _draw(desk: Console, size: tuple[int, int], legend: Legend) -> str:
     """Draw the screen in every theme, again until all show the same words: a preview may come in between."""
     await desk.pilot.resize_terminal(*size)
+    await desk.until(lambda: _shows_its_preview(desk), "the preview of the conversation under the cursor")
     deadline = time.monotonic() + DEADLINE_S
     while True:
         strips = {theme: await _strips(desk, theme) for theme in THEMES}
         if len({text_of(rows) for rows in strips.values()}) == 1 or time.monotonic() > deadline:
             return picture(strips, legend)
+
+
+def _shows_its_preview(desk: Console) -> bool:
+    """Whether the inbox, where it has a preview, shows the newest state of what the cursor is on."""
+    inbox = desk.inbox_screen
+    under_cursor = inbox.inbox.cursor_id
+    if under_cursor is None or inbox.pane_layout is Layout.LIST:
+        return True
+    page = desk.app.conversations.get(under_cursor)
+    return page is not None and page is inbox.reading.page
 
 
 async def _strips(desk: Console, theme: str) -> list[Strip]:
