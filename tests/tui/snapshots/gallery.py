@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
 from agentdesk.tui.layout import Layout
+from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.screens.inbox import InboxScreen
 from tests.tui.desks import DEADLINE_S, Console, console
 from tests.tui.snapshots.pictures import THEMES, Legend, picture, text_of
@@ -57,10 +58,10 @@ SIGHTS = (
     Sight("customer", (*LAST, "C"), "maria@example.org"),
     Sight("conversation", (*LAST, "enter"), "lost in the depot"),
     Sight("source", ("H",), "Message-ID"),
-    Sight("composer", (*LAST, "r", *TEXT), "teh lamp"),
+    Sight("composer", (*LAST, "r", *TEXT), "saved 10:00"),
     Sight("composer-templates", (*LAST, "r", "ctrl+t"), "late-parcel"),
     Sight("review-card", (*LAST, "r", *typed("On its way."), "ctrl+s"), "go back"),
-    Sight("note", (*LAST, "i", *typed("Call the depot.")), "never leaves"),
+    Sight("note", (*LAST, "i", *typed("Call the depot.")), "saved 10:00"),
     Sight("outbox", ("g", "o"), "held until released"),
     Sight("journal", ("g", "j"), "recorded"),
     Sight("templates", ("g", "t"), "opening-hours"),
@@ -117,11 +118,14 @@ async def _draw(desk: Console, size: tuple[int, int], legend: Legend) -> str:
 
 
 def _shows_its_preview(desk: Console) -> bool:
-    """Whether the inbox, where it has a preview, shows the newest state of what the cursor is on."""
+    """Whether the inbox, where it is seen and has a preview, shows what the cursor is on; a dialog over it shows it as it was."""
     inbox = desk.inbox_screen
     under_cursor = inbox.inbox.cursor_id
-    if under_cursor is None or inbox.pane_layout is Layout.LIST:
+    if under_cursor is None or inbox.pane_layout is Layout.LIST or inbox not in desk.app.screen_stack[-2:]:
         return True
+    shown = inbox.reading.row
+    if desk.app.screen is not inbox:
+        return not isinstance(desk.app.screen, Dialog) or (shown is not None and shown.id == under_cursor)
     page = desk.app.conversations.get(under_cursor)
     return page is not None and page is inbox.reading.page
 
