@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Generator
 
 import pytest
@@ -15,6 +16,9 @@ pytest_plugins = ["tests.servers.fixtures", "tests.desk_fixtures"]
 # As the product sets it: a test that needs looser modes says so itself.
 os.umask(0o077)
 block_other_machines()
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A run started in the background of a shell: programs started from here would ignore it too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 SLOW_FIRST = ("system", "tui/pty", "service", "tui/screens", "demo", "cli", "outbox", "intake", "channels", "servers", "tui")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from agentdesk.client.start import connect_or_start
@@ -74,7 +75,9 @@ def _exchange(line: socket.socket, means: Means, *, wants_events: bool) -> Greet
     buffer = FrameBuffer()
     bodies: list[bytes] = []
     try:
-        line.sendall(pack(Greeting(loaded_build(), means.value, f"{means.value}-{os.getpid()}", wants_events)))
+        # Who is turned away may be told why, and left, before the greeting is sent.
+        with suppress(BrokenPipeError):
+            line.sendall(pack(Greeting(loaded_build(), means.value, f"{means.value}-{os.getpid()}", wants_events)))
         line.settimeout(HELLO_TIMEOUT_S)
         while not bodies:
             data = line.recv(READ_BYTES)

@@ -33,7 +33,7 @@ def test_a_backup_is_a_private_file_and_never_replaces_one(shop: Shop) -> None:
     assert report["size"] == path.stat().st_size
     assert path.stat().st_mode & 0o777 == 0o600
     assert tarfile.is_tarfile(path)
-    agentdesk("backup", "copy.agentdesk", code=2)
+    agentdesk("backup", "copy.agentdesk", code=4)
     agentdesk("backup", "copy.agentdesk", "--force")
     assert [one.name for one in agentdesk.cwd.iterdir()] == ["copy.agentdesk"]
 
@@ -43,7 +43,7 @@ def test_a_restored_desk_sends_nothing_until_the_old_one_is_off(shop: Shop, othe
     shop.agentdesk("reply", "1", "--body", "Once only.", "--hold")
     copy = shop.agentdesk.cwd / "copy.agentdesk"
     shop.agentdesk("backup", str(copy))
-    assert other("restore", str(copy), "--json").json == {"schema": 1, "restored": str(copy), "needs_confirmation": True}
+    assert other("restore", str(copy), "--json").json == {"schema": 1, "dry_run": False, "restored": str(copy), "needs_confirmation": True}
     assert other("status", "--json").json["needs_restore_confirmation"] is True
     (row,) = other("list", "--json").json["conversations"]
     assert row["subject"] == "Where is my parcel?"
@@ -53,7 +53,7 @@ def test_a_restored_desk_sends_nothing_until_the_old_one_is_off(shop: Shop, othe
     assert list(shop.sent.iterdir()) == []
     other("restore", "--confirm")
     assert other("status", "--json").json["needs_restore_confirmation"] is False
-    other("restore", str(copy), code=2)
+    other("restore", str(copy), code=4)
     other("restore", str(copy), "--yes")
 
 
@@ -62,7 +62,7 @@ def test_what_is_no_copy_is_refused_and_the_desk_stays(shop: Shop) -> None:
     (agentdesk.cwd / "note.txt").write_text("not a copy")
     agentdesk("restore", code=2)
     agentdesk("restore", "nothing-there", code=3)
-    agentdesk("restore", "note.txt", code=2)
+    agentdesk("restore", "note.txt", code=4)
     agentdesk("restore", "note.txt", "--yes", code=2)
     assert len(agentdesk("list", "--json").json["conversations"]) == 1
 

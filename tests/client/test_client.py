@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import stat
 import time
 from pathlib import Path
@@ -14,13 +15,17 @@ import pytest
 
 from agentdesk.client.desk import GONE, Desk
 from agentdesk.client.failed_starts import MOST, FailedStarts
+from agentdesk.client.greeting import greet
 from agentdesk.client.requests import request_frame
 from agentdesk.client.spool import Spool
 from agentdesk.client.start import service_environment
+from agentdesk.config.paths import Home
 from agentdesk.domain.asks import ListConversations, ListDrafts, Status
-from agentdesk.domain.errors import ServiceGone, StartFailed, UsageError
+from agentdesk.domain.errors import ServiceGone, StartFailed, StrangeUser, UsageError
 from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import AddNote, SaveDraft
+from agentdesk.wire.frames import Failed, pack
 from tests.desk_fixtures import customer_mail, drop
 
 if TYPE_CHECKING:
@@ -32,6 +37,15 @@ def test_what_cannot_be_sent_is_wrong_usage_and_no_defect(body: str) -> None:
     """A file name in another encoding, or a book pasted as a note, comes from a person, not from a programmer."""
     with pytest.raises(UsageError):
         request_frame(1, "note", AddNote(ConversationId(1), body), is_dry_run=False)
+
+
+def test_whoever_is_turned_away_before_greeting_hears_why(tmp_path: Path) -> None:
+    """The service says it and closes at once; on a busy machine that is before the greeting is sent."""
+    here, there = socket.socketpair()
+    with there:
+        there.sendall(pack(Failed(0, "strange-user", {"name": "ana", "uid": 1005})))
+    with pytest.raises(StrangeUser):
+        greet(Home(tmp_path, tmp_path, is_own=False), Means.CLI, wants_events=False, line=here)
 
 
 def test_failed_starts_count_for_a_minute_and_never_from_the_future(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ CASES: dict[str, tuple[type[verbs.Verb], Case]] = {
     "split": (verbs.Split, lambda desk: verbs.Split((second_message(desk),))),
     "move": (verbs.Move, lambda desk: verbs.Move((second_message(desk),), THIRD)),
     "discard draft": (verbs.DiscardDraft, lambda desk: verbs.DiscardDraft(drafted(desk))),
+    "give a draft": (verbs.GiveDraft, lambda desk: verbs.GiveDraft(drafted(desk), BEN.agent)),
     "reply": (verbs.Reply, lambda desk: verbs.Reply(FIRST, "It left today.", draft=drafted(desk))),
     "reply and close": (
         verbs.Reply,
@@ -140,8 +141,8 @@ CASES: dict[str, tuple[type[verbs.Verb], Case]] = {
     ),
     "no template": (verbs.RemoveTemplates, lambda desk: did(desk, OURS, verbs.RemoveTemplates(("ours",)))),
 }
-ELSEWHERE = {verbs.Undo, verbs.Redo, verbs.MarkPosted}
-"""The first two are what this is about; letters have a desk of their own in test_letters."""
+ELSEWHERE = {verbs.Undo, verbs.Redo, verbs.MarkPosted, verbs.ArrangeLetters, verbs.CheckLetter, verbs.UndoBatch}
+"""The first two are what this is about; letters have a desk of their own in test_letters, here and among the commands."""
 
 SENT = ("draft ", "seen ")
 PERSON = ("customer ", "handle ")

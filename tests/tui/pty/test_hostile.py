@@ -21,7 +21,7 @@ PAYLOADS = (
     "\x1b]0;owned\x07title",
     "\x1b]52;c;b3duZWQ=\x07clip",
     "\x1b]8;;http://evil.example/\x1b\\link\x1b]8;;\x1b\\",
-    "\x1b[2J\x1b[31;41Hmoved",
+    "\x1b[2J\x1b[97;213Hmoved",
     f"{ODD}pink",
     "\x9b38;5;201mc1",
     "\x90q\x9cdcs",
