@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-ready
 DEV_STAMP := $(VENV)/.dev-ready
-TEST_WORKERS ?= 3
+TEST_WORKERS ?= 4
 
 # Trust what the machine trusts, as pip does: behind a company's proxy nothing else works.
 export UV_SYSTEM_CERTS := 1

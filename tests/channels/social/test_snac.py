@@ -46,13 +46,15 @@ async def shop(snac: Snac, secrets: MemorySecrets) -> AsyncIterator[Mastodon]:
 
 async def _until(channel: Mastodon, text: str) -> tuple[RawItem, list[RawItem]]:
     """Poll afresh until something with these words is there: the server hands posts on in its own time."""
-    deadline = time.monotonic() + 60
+    deadline, pause_s = time.monotonic() + 90, 0.1
     while time.monotonic() < deadline:
         items, _cursor = await poll_until_done(channel)
         found = [item for item in items if text in item.content.decode()]
         if found:
             return found[0], items
-        await asyncio.sleep(0.1)
+        # Ever longer: asked ten times a second, the account's own budget would be spent before a slow server is done.
+        await asyncio.sleep(pause_s)
+        pause_s = min(5.0, pause_s * 2)
     raise AssertionError(text)
 
 
