@@ -12,7 +12,8 @@ from agentdesk.config.paths import Home
 from agentdesk.desk import template_files
 from agentdesk.desk.context import AccountFacts, DeskFacts, Reading, Watch
 from agentdesk.desk.handlers import handlers
-from agentdesk.domain.channels import MIME, AccountSettings, Limits, RawItem
+from agentdesk.domain.channel_specs import Limits
+from agentdesk.domain.channels import MIME, AccountSettings, RawItem
 from agentdesk.domain.ids import AccountName, AgentName, ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address, ReadMessage

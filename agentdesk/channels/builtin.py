@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agentdesk.channels.reviews import specs as reviews
 from agentdesk.channels.social import specs as social
-from agentdesk.domain.channels import ChannelSpec, Limits, SettingField, TextUnit
+from agentdesk.domain.channel_specs import ChannelSpec, Limits, SettingField, TextUnit
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
 

@@ -10,7 +10,8 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
 
 from agentdesk.channels import builtin
-from agentdesk.domain.channels import CAPABILITIES, ChannelSpec
+from agentdesk.domain.channel_specs import ChannelSpec
+from agentdesk.domain.channels import CAPABILITIES
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import sys
@@ -138,40 +139,7 @@ default = "agent"
 """.encode()
 
 
-def unit(box: SharedBox) -> bytes:
-    """Return the unit: its own user, nothing writable but the desk, no new privileges, no device, no kernel, only the network."""
-    argv = [
-        sys.executable,
-        "-m",
-        "agentdesk.service",
-        "--config",
-        str(box.config_dir),
-        "--data",
-        str(box.data_dir),
-        "--started-by",
-        "serve",
-    ]
-    command = " ".join(f'"{word}"' for word in argv)
-    return f"""# Written by: agentdesk service install --shared
-[Unit]
-Description=AgentDesk: the shared desk in {box.data_dir}
-After=network-online.target
-Wants=network-online.target
-
-[Service]
-ExecStart={command}
-User={box.user}
-Group={box.user}
-UMask=0077
-Restart=on-failure
-RestartSec=5
-RuntimeDirectory={box.run_dir.name}
-RuntimeDirectoryMode=0750
-RuntimeDirectoryPreserve=yes
-LoadCredential=agentdesk:{box.config_dir / CREDENTIALS}
-ReadWritePaths={box.config_dir} {box.data_dir}
-InaccessiblePaths=-{box.config_dir / CREDENTIALS}
-ProtectSystem=strict
+_CONFINEMENT = """ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes
@@ -194,7 +162,47 @@ RemoveIPC=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallErrorNumber=EPERM
+"""
+"""No new privileges, no device, no kernel, nothing writable but what the unit names, only the network."""
 
+
+def _command(box: SharedBox) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "agentdesk.service",
+        "--config",
+        str(box.config_dir),
+        "--data",
+        str(box.data_dir),
+        "--started-by",
+        "serve",
+    ]
+
+
+def unit(box: SharedBox) -> bytes:
+    """Return the unit: its own user, nothing writable but the desk, no new privileges, no device, no kernel, only the network."""
+    command = " ".join(f'"{word}"' for word in _command(box))
+    return f"""# Written by: agentdesk service install --shared
+[Unit]
+Description=AgentDesk: the shared desk in {box.data_dir}
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+ExecStart={command}
+User={box.user}
+Group={box.user}
+UMask=0077
+Restart=on-failure
+RestartSec=5
+RuntimeDirectory={box.run_dir.name}
+RuntimeDirectoryMode=0750
+RuntimeDirectoryPreserve=yes
+LoadCredential=agentdesk:{box.config_dir / CREDENTIALS}
+ReadWritePaths={box.config_dir} {box.data_dir}
+InaccessiblePaths=-{box.config_dir / CREDENTIALS}
+{_CONFINEMENT}
 [Install]
 WantedBy=multi-user.target
 """.encode()
@@ -209,8 +217,7 @@ def _verify(box: SharedBox) -> None:
 def _switch_on(box: SharedBox) -> list[str]:
     if not SYSTEMD_RUNS.is_dir() or shutil.which("systemctl") is None:
         words = _("no systemd runs here; start it with: runuser -u {user} -- {command}")
-        command = f"{sys.executable} -m agentdesk.service --config {box.config_dir} --data {box.data_dir}"
-        return [words.format(user=box.user, command=command)]
+        return [words.format(user=box.user, command=shlex.join(_command(box)))]
     _do(["systemctl", "daemon-reload"])
     _do(["systemctl", "enable", "--now", box.unit_file.name])
     return [_("systemd runs it from now on: systemctl status {name}").format(name=box.unit_file.name)]

@@ -13,7 +13,8 @@ from agentdesk.config.files import rewrite
 from agentdesk.config.paths import Home, make_private
 from agentdesk.config.secret_references import COMMAND, SECRET, parse_reference
 from agentdesk.config.toml_file import TomlFile, nearest, read_toml
-from agentdesk.domain.channels import AccountSettings, ChannelSpec
+from agentdesk.domain.channel_specs import ChannelSpec
+from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.errors import ConfigError, Conflict, NotFound, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.safe_text import is_clean, is_clean_block, one_line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentdesk.domain.channels import ChannelSpec, Limits, SettingField
+from agentdesk.domain.channel_specs import ChannelSpec, Limits, SettingField
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
 

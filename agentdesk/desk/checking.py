@@ -11,7 +11,7 @@ from agentdesk.desk import plans
 from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.desk.sending import LETTER
 from agentdesk.domain.asks import CheckText
-from agentdesk.domain.channels import Limits
+from agentdesk.domain.channel_specs import Limits
 from agentdesk.domain.errors import AgentdeskError, NotFound, UsageError
 from agentdesk.domain.ids import CustomerId
 from agentdesk.domain.reading import Address

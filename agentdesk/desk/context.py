@@ -9,7 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol
 
-from agentdesk.domain.channels import AccountSettings, Limits
+from agentdesk.domain.channel_specs import Limits
+from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.ids import AccountName, AgentName
 from agentdesk.domain.mail_ids import without_token
 from agentdesk.domain.states import BodyFormat, ChannelKind, Role

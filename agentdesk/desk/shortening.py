@@ -8,7 +8,7 @@ from agentdesk.desk import plans
 from agentdesk.desk.context import Reading
 from agentdesk.desk.templates import render_template
 from agentdesk.domain import asks
-from agentdesk.domain.channels import Limits
+from agentdesk.domain.channel_specs import Limits
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import ChannelKind

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from agentdesk.domain.channels import Limits
+from agentdesk.domain.channel_specs import Limits
 from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.fit import check_fit

@@ -6,7 +6,7 @@ import re
 
 from wcwidth import iter_graphemes
 
-from agentdesk.domain.channels import Limits, TextUnit
+from agentdesk.domain.channel_specs import Limits, TextUnit
 from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 

@@ -13,7 +13,8 @@ from agentdesk.config.accounts import read_accounts
 from agentdesk.config.paths import Home
 from agentdesk.config.secrets import SecretPlaces
 from agentdesk.desk.context import AccountFacts
-from agentdesk.domain.channels import AccountSettings, ChannelSpec, Closes, Polls, Sends
+from agentdesk.domain.channel_specs import ChannelSpec
+from agentdesk.domain.channels import AccountSettings, Closes, Polls, Sends
 from agentdesk.domain.errors import AgentdeskError, ConfigError, NotFound
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Failure

@@ -12,7 +12,8 @@ from agentdesk.config.accounts import check_keys, check_name
 from agentdesk.config.secret_references import parse_reference
 from agentdesk.config.secrets import GivenSecrets
 from agentdesk.domain import asks, verbs
-from agentdesk.domain.channels import AccountSecrets, AccountSettings, ChannelSpec, Closes, Probe, Tests
+from agentdesk.domain.channel_specs import ChannelSpec
+from agentdesk.domain.channels import AccountSecrets, AccountSettings, Closes, Probe, Tests
 from agentdesk.domain.errors import Conflict, RefusedByDesk
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Outcome

@@ -15,7 +15,6 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
-from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import Worker, WorkerFailed, get_current_worker
 
@@ -25,13 +24,11 @@ from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock, SystemClock
 from agentdesk.domain.errors import AgentdeskError, NotFound, error_from
 from agentdesk.domain.ids import ConversationId
-from agentdesk.domain.outcomes import Outcome
-from agentdesk.domain.texts import _, ngettext
+from agentdesk.domain.texts import ngettext
 from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationRow
 from agentdesk.tui import crash
 from agentdesk.tui.ascii_glyphs import ASCII_GLYPHS
-from agentdesk.tui.clipboard import clipboard_sequence
 from agentdesk.tui.console import LASTING, Console, Work
 from agentdesk.tui.conversations import ConversationCache
 from agentdesk.tui.desk_watch import DeskWatch
@@ -49,7 +46,6 @@ from agentdesk.tui.painting import Painter
 from agentdesk.tui.preferences import Preferences
 from agentdesk.tui.presence import TOPIC, Presence
 from agentdesk.tui.presenters.bars import DeskState
-from agentdesk.tui.presenters.cells import one_line
 from agentdesk.tui.presenters.when import use_date_format
 from agentdesk.tui.safe_output import SafeOutput
 from agentdesk.tui.screens import tour, wizard
@@ -57,6 +53,7 @@ from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.survived import survived_card
 from agentdesk.tui.session import Session
+from agentdesk.tui.telling import Telling
 from agentdesk.tui.theming import Theming
 from agentdesk.tui.tidying import Tidier
 from agentdesk.tui.typed_ahead import Typed, TypedAhead
@@ -71,7 +68,7 @@ GC_THRESHOLD = 50_000
 """Young objects before a collection: with Textual's few hundred thousand long-lived ones frozen, keys seldom pay for one."""
 
 
-class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
+class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
     """Everything the screens have in common: the line to the desk, its state, the keys, the theme, and how it ends."""
 
     TITLE = "AgentDesk"
@@ -293,48 +290,6 @@ class ConsoleApp(Going, Theming, App[int], inherit_bindings=False):
         super()._end_update()
         if isinstance(self._driver, ConsoleDriver):
             self._driver.release()
-
-    # Words and copies
-
-    def tell(self, words: str, *, is_error: bool = False) -> None:
-        """Say something in a toast."""
-        self.notify(words, severity="error" if is_error else "information", timeout=8 if is_error else 4)
-
-    def tell_outcome(self, outcome: Outcome) -> None:
-        """Say what a verb came to, and what it left untouched."""
-        if outcome.sentence:
-            self.tell(outcome.text)
-        for skipped in outcome.skipped[:3]:
-            self.tell(f"{skipped.item}: {error_from(skipped.failure.code, skipped.failure.fields)}", is_error=True)
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a toast; its text is never markup, whoever asks."""
-        del markup
-        super().notify(one_line(message), title=one_line(title), severity=severity, timeout=timeout, markup=False)
-
-    def copy(self, text: str, what: str) -> None:
-        """Hand text to the terminal's clipboard."""
-        if not text:
-            self.tell(_("There is nothing to copy."))
-            return
-        sequence, is_cut = clipboard_sequence(text)
-        if self._driver is not None:
-            self._driver.write(sequence)
-        words = _("Sent to the terminal, cut to what terminals take: {what}") if is_cut else _("Sent to the terminal: {what}")
-        self.tell(words.format(what=what))
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy a selection, as ctrl+c in a field does."""
-        self._clipboard = text
-        self.copy(text, _("the selection"))
 
     # Keys
 

@@ -9,7 +9,8 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from agentdesk.channels import registry
-from agentdesk.domain.channels import AccountSettings, ChannelSpec
+from agentdesk.domain.channel_specs import ChannelSpec
+from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.states import ChannelKind

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentdesk.config.accounts import add_account, check_keys, check_name, read_accounts, remove_account, set_account
-from agentdesk.domain.channels import AccountSettings, ChannelSpec, SettingField
+from agentdesk.domain.channel_specs import ChannelSpec, SettingField
+from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.errors import ConfigError, Conflict, NotFound, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.safe_text import one_line

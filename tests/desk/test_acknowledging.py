@@ -13,7 +13,8 @@ import pytest
 from agentdesk.desk.acknowledging import acknowledge_due
 from agentdesk.desk.context import AccountFacts
 from agentdesk.domain import acknowledging
-from agentdesk.domain.channels import AccountSettings, Limits, RawItem
+from agentdesk.domain.channel_specs import Limits
+from agentdesk.domain.channels import AccountSettings, RawItem
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.states import ChannelKind

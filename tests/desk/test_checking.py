@@ -9,7 +9,7 @@ import pytest
 
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.domain.asks import CheckText
-from agentdesk.domain.channels import Limits
+from agentdesk.domain.channel_specs import Limits
 from agentdesk.domain.errors import HeldBack, NotFound, UsageError
 from agentdesk.domain.verbs import Reply
 from agentdesk.domain.views import CheckedText

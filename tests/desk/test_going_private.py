@@ -11,7 +11,8 @@ import pytest
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.asks import CheckText, ListDeliveries, ListDrafts, ShowConversation
-from agentdesk.domain.channels import AccountSettings, Limits
+from agentdesk.domain.channel_specs import Limits
+from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.errors import HeldBack, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.reading import Address

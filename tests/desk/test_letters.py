@@ -15,7 +15,8 @@ import zxingcpp
 from agentdesk.desk.checking import check
 from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.asks import CheckText
-from agentdesk.domain.channels import AccountSettings, Limits, OutgoingMessage, Receipt, TextUnit
+from agentdesk.domain.channel_specs import Limits, TextUnit
+from agentdesk.domain.channels import AccountSettings, OutgoingMessage, Receipt
 from agentdesk.domain.errors import ConfigError, Conflict, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, MessageId
 from agentdesk.domain.mail_ids import own_token, verify

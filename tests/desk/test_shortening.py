@@ -13,7 +13,8 @@ import pytest
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.asks import CheckText, ListDeliveries, ListDrafts, OfferShorter
-from agentdesk.domain.channels import AccountSettings, Limits, Receipt
+from agentdesk.domain.channel_specs import Limits
+from agentdesk.domain.channels import AccountSettings, Receipt
 from agentdesk.domain.errors import HeldBack
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.states import ChannelKind

@@ -15,7 +15,8 @@ from agentdesk.desk.answers import find_people, list_drafts
 from agentdesk.desk.context import AccountFacts
 from agentdesk.desk.plans import plan_for
 from agentdesk.domain.asks import FindPeople, ListDrafts, PlanReply
-from agentdesk.domain.channels import AccountSettings, Limits
+from agentdesk.domain.channel_specs import Limits
+from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, DraftId, MessageId
 from agentdesk.domain.mail_ids import own_message_id

@@ -10,7 +10,8 @@ import pytest
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.asks import ShowConversation
-from agentdesk.domain.channels import ITEM_JSON, AccountSettings, Limits, Receipt
+from agentdesk.domain.channel_specs import Limits
+from agentdesk.domain.channels import ITEM_JSON, AccountSettings, Receipt
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.states import ChannelKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agentdesk.domain.channels import Limits, TextUnit
+from agentdesk.domain.channel_specs import Limits, TextUnit
 from agentdesk.replies.fit import check_fit, split, used
 
 FAMILY = "👨‍👩‍👧"

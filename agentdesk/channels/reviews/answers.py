@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from agentdesk.channels.web.listed import ListedChannel
 from agentdesk.channels.web.said import Said, answering, digest_of, same_words
-from agentdesk.domain.channels import Limits, Receipt, TextUnit
+from agentdesk.domain.channel_specs import Limits, TextUnit
+from agentdesk.domain.channels import Receipt
 from agentdesk.domain.errors import Refused
 from agentdesk.domain.texts import N_, _
 

@@ -26,7 +26,8 @@ from agentdesk.domain.texts import N_
 
 if TYPE_CHECKING:
     from agentdesk.channels.web.said import Answering
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits
+    from agentdesk.domain.channel_specs import Limits
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint
 
 _LIFE_S: Final = 1_000
 _RENEW_S: Final = 800

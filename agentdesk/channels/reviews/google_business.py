@@ -22,7 +22,8 @@ from agentdesk.domain.states import ChannelKind
 
 if TYPE_CHECKING:
     from agentdesk.channels.web.said import Answering
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits
+    from agentdesk.domain.channel_specs import Limits
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint
 
 SCOPE: Final = "https://www.googleapis.com/auth/business.manage"
 _STARS: Final = {"ONE": 1.0, "TWO": 2.0, "THREE": 3.0, "FOUR": 4.0, "FIVE": 5.0}

@@ -28,7 +28,8 @@ from agentdesk.domain.texts import N_
 
 if TYPE_CHECKING:
     from agentdesk.channels.web.said import Answering
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits
+    from agentdesk.domain.channel_specs import Limits
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint
 
 SCOPE: Final = "https://www.googleapis.com/auth/androidpublisher"
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentdesk.channels.web.said import Answering
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits
+    from agentdesk.domain.channel_specs import Limits
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint
 
 _READ: Final = "/v1/publication/review/external"
 _ANSWER: Final = "/v1/publication/review/response"

@@ -22,7 +22,8 @@ from agentdesk.domain.states import ChannelKind
 
 if TYPE_CHECKING:
     from agentdesk.channels.web.said import Answering
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits
+    from agentdesk.domain.channel_specs import Limits
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint
 
 PER_PAGE: Final = 100
 

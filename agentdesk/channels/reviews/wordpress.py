@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentdesk.channels.web.client import Answer
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits, OutgoingMessage
+    from agentdesk.domain.channel_specs import Limits
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage
 
 PER_PAGE: Final = 50
 COMMENTS: Final = "/wp-json/wp/v2/comments"

@@ -28,7 +28,8 @@ from agentdesk.domain.texts import N_, _
 if TYPE_CHECKING:
     from agentdesk.channels.web.client import Answer
     from agentdesk.channels.web.said import Answering
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits, OutgoingMessage
+    from agentdesk.domain.channel_specs import Limits
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage
 
 PER_PAGE: Final = 50
 POST: Final = "app.bsky.feed.post"

@@ -26,7 +26,8 @@ from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits, OutgoingMessage
+    from agentdesk.domain.channel_specs import Limits
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage
     from agentdesk.domain.views import LoginStart
 
 SCOPES: Final = "read write:statuses"

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     import praw
     from praw.exceptions import RedditAPIException
 
-    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, Limits, OutgoingMessage
+    from agentdesk.domain.channel_specs import Limits
+    from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage
 
 T = TypeVar("T")
 PER_PAGE: Final = 50

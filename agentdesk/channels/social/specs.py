@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from agentdesk.channels.reviews.specs import ALLOW_PRIVATE
-from agentdesk.domain.channels import ChannelSpec, Limits, SettingField, TextUnit
+from agentdesk.domain.channel_specs import ChannelSpec, Limits, SettingField, TextUnit
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
 

@@ -14,7 +14,8 @@ from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.cli.texts_in import STDIN, secret_from_stdin
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListAccounts, ListChannels, ProbeAccount
-from agentdesk.domain.channels import ChannelSpec, Probe
+from agentdesk.domain.channel_specs import ChannelSpec
+from agentdesk.domain.channels import Probe
 from agentdesk.domain.errors import NotFound, SomeFailed, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.texts import N_, _

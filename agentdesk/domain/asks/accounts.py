@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from agentdesk.domain.asks.base import Ask
-from agentdesk.domain.channels import ChannelSpec, Probe
+from agentdesk.domain.channel_specs import ChannelSpec
+from agentdesk.domain.channels import Probe
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.states import Role
 from agentdesk.domain.verbs.accounts import Pairs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agentdesk.domain.channels import TextUnit
+from agentdesk.domain.channel_specs import TextUnit
 from agentdesk.domain.states import BodyFormat, ChannelKind
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.verbs import DraftAttachment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agentdesk.domain.channels import TextUnit
+from agentdesk.domain.channel_specs import TextUnit
 from agentdesk.domain.mailbox import is_address, is_no_reply
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, Direction

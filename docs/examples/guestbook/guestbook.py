@@ -9,17 +9,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agentdesk.domain.channels import (
-    ITEM_JSON,
-    AccountSecrets,
-    AccountSettings,
-    ChannelSpec,
-    Limits,
-    PollResult,
-    Probe,
-    RawItem,
-    SettingField,
-)
+from agentdesk.domain.channel_specs import ChannelSpec, Limits, SettingField
+from agentdesk.domain.channels import ITEM_JSON, AccountSecrets, AccountSettings, PollResult, Probe, RawItem
 from agentdesk.domain.errors import Transient
 from agentdesk.domain.states import ChannelKind
 

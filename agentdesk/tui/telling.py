@@ -1,0 +1,56 @@
+"""What the console says in toasts, and what it hands to the terminal's clipboard."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.notifications import SeverityLevel
+
+from agentdesk.domain.errors import error_from
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.texts import _
+from agentdesk.tui.clipboard import clipboard_sequence
+from agentdesk.tui.presenters.cells import one_line
+
+
+class Telling(App[int]):
+    """The part of the app that speaks."""
+
+    def tell(self, words: str, *, is_error: bool = False) -> None:
+        """Say something in a toast."""
+        self.notify(words, severity="error" if is_error else "information", timeout=8 if is_error else 4)
+
+    def tell_outcome(self, outcome: Outcome) -> None:
+        """Say what a verb came to, and what it left untouched."""
+        if outcome.sentence:
+            self.tell(outcome.text)
+        for skipped in outcome.skipped[:3]:
+            self.tell(f"{skipped.item}: {error_from(skipped.failure.code, skipped.failure.fields)}", is_error=True)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast; its text is never markup, whoever asks."""
+        del markup
+        super().notify(one_line(message), title=one_line(title), severity=severity, timeout=timeout, markup=False)
+
+    def copy(self, text: str, what: str) -> None:
+        """Hand text to the terminal's clipboard."""
+        if not text:
+            self.tell(_("There is nothing to copy."))
+            return
+        sequence, is_cut = clipboard_sequence(text)
+        if self._driver is not None:
+            self._driver.write(sequence)
+        words = _("Sent to the terminal, cut to what terminals take: {what}") if is_cut else _("Sent to the terminal: {what}")
+        self.tell(words.format(what=what))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a selection, as ctrl+c in a field does."""
+        self._clipboard = text
+        self.copy(text, _("the selection"))
