@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agentdesk.channels.reviews import specs as reviews
 from agentdesk.channels.social import specs as social
+from agentdesk.channels.web.settings import ALLOW_PRIVATE
 from agentdesk.domain.channel_specs import ChannelSpec, Limits, SettingField, TextUnit
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
@@ -147,7 +148,7 @@ FEED = ChannelSpec(
     settings=(
         SettingField("url", N_("the feed's address: https, or http on this machine"), is_required=True),
         SettingField("user", N_("the login name, where the feed asks for one; its password, or a token without a name, is the secret")),
-        SettingField("allow_private", N_("true: the address may lie in a private network"), default="false"),
+        ALLOW_PRIVATE,
     ),
     limits=Limits(is_public=True, allows_attachments=False, polls_every_s=900, source="https://www.rfc-editor.org/rfc/rfc4287"),
 )

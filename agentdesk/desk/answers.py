@@ -36,7 +36,7 @@ from agentdesk.store import (
     conversations,
     customer_views,
     customers,
-    deliveries,
+    delivery_views,
     drafts,
     journal,
     links,
@@ -83,7 +83,7 @@ def show_conversation(reading: Reading, ask: asks.ShowConversation) -> Iterator[
         number = conversations.resolve(connection, ask.conversation)
         rows = lists.rows_of(connection, (number,), lists.Page(), _reader(reading))
         found = messages.views(connection, number, min(ask.newest, 1000))
-        sent = deliveries.of_messages(connection, [view.id for view in found])
+        sent = delivery_views.of_messages(connection, [view.id for view in found])
         shown = [_with_delivery(view, sent.get(view.id)) for view in found]
         own = drafts.of(connection, reading.agent, number)
         customer = _as_of(reading, customer_views.view(connection, customers.of_conversation(connection, number)))
@@ -164,7 +164,7 @@ def list_drafts(reading: Reading, ask: asks.ListDrafts) -> list[DraftView]:
 def list_deliveries(reading: Reading, ask: asks.ListDeliveries) -> list[DeliveryView]:
     """Return the outbox."""
     with reading.stores.reading() as connection:
-        return deliveries.views(connection, reading.now - timedelta(hours=ask.sent_hours), ask.delivery)
+        return delivery_views.views(connection, reading.now - timedelta(hours=ask.sent_hours), ask.delivery)
 
 
 def list_entries(reading: Reading, ask: asks.ListEntries) -> list[EntryView]:

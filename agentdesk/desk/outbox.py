@@ -16,7 +16,7 @@ from agentdesk.domain.states import DeliveryState, Role
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, ReturnDelivery, SaveDraft, Verb
 from agentdesk.domain.views import DeliveryView
-from agentdesk.store import conversations, deliveries, drafts, messages, template_uses
+from agentdesk.store import conversations, deliveries, delivery_views, drafts, messages, template_uses
 from agentdesk.store.work import Work
 
 Step = Callable[[Work, DeliveryView], None]
@@ -169,7 +169,7 @@ def _each(work: Work, verb: Verb, wanted: tuple[DeliveryId, ...], step: Step, se
     done: list[DeliveryView] = []
     for number in dict.fromkeys(wanted):
         try:
-            found = deliveries.one(work.connection, number)
+            found = delivery_views.one(work.connection, number)
             if found is None:
                 raise NotFound(thing=N_("delivery"), name=str(number))
             step(work, found)

@@ -16,7 +16,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.domain.views import BlobPiece, DeliveryView
 from agentdesk.replies.letter import sheets
 from agentdesk.replies.letter.sheet import address_lines
-from agentdesk.store import deliveries
+from agentdesk.store import delivery_views
 
 LETTER: Final = "letter"
 PIECE_BYTES: Final = 256 * 1024
@@ -38,8 +38,8 @@ def set_labels(reading: Reading, ask: asks.SetLabels) -> Iterator[BlobPiece]:
     if not (1 <= ask.columns <= MOST_ACROSS and 1 <= ask.rows <= MOST_DOWN and 0 <= ask.used < ask.columns * ask.rows):
         raise UsageError(cause=N_("a sheet has 1 to 6 labels across and 1 to 20 down; fewer than all of them can be used"))
     with reading.stores.reading() as connection:
-        found = [_letter(deliveries.one(connection, number), number) for number in ask.deliveries] or [
-            one for one in deliveries.views(connection, reading.now - PRINTED_WITHIN) if _waits_for_post(one)
+        found = [_letter(delivery_views.one(connection, number), number) for number in ask.deliveries] or [
+            one for one in delivery_views.views(connection, reading.now - PRINTED_WITHIN) if _waits_for_post(one)
         ]
     if not found:
         raise NotFound(thing=N_("letter that waits for the post"), name="")

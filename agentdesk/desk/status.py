@@ -12,7 +12,7 @@ from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.views import AccountHealth, Check, DeskStatus
 from agentdesk.reading.scans import installed
 from agentdesk.reading.scans.languages import BY_CODE
-from agentdesk.store import conversations, deliveries, engine, meta, search
+from agentdesk.store import conversations, deliveries, delivery_views, engine, meta, search
 
 STALE_BACKUP = timedelta(days=2)
 
@@ -21,7 +21,7 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
     """Return the desk's state in one record."""
     watch = reading.watch
     with reading.stores.reading() as connection:
-        counts = deliveries.counts(connection, _midnight(reading.now))
+        counts = delivery_views.counts(connection, _midnight(reading.now))
         last_watched = meta.read_moment(connection, meta.WATCHED_UNTIL)
         backup_at = meta.read_moment(connection, meta.BACKUP_AT)
         unconfirmed = meta.read(connection, meta.RESTORE_UNCONFIRMED) == "1"

@@ -18,7 +18,7 @@ from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _
 from agentdesk.outbox.backoff import MOST_ATTEMPTS, pause
-from agentdesk.store import deliveries, meta
+from agentdesk.store import deliveries, delivery_views, meta
 from agentdesk.store.deliveries import Claimed
 from agentdesk.store.engine import Connection
 from agentdesk.store.stores import WritingStores
@@ -242,7 +242,7 @@ def _release(connection: Connection, now: datetime) -> bool:
 
 def _state(stores: WritingStores, number: DeliveryId) -> DeliveryState | None:
     with stores.transaction() as connection:
-        found = deliveries.one(connection, number)
+        found = delivery_views.one(connection, number)
     return None if found is None else found.state
 
 

@@ -12,9 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, inser
 from agentdesk.domain.channels import ITEM_JSON, OutgoingMessage, Receipt
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, DraftId, MessageId
 from agentdesk.domain.states import DeliveryState
-from agentdesk.domain.views import DeliveryView
 from agentdesk.store import meta, tables
-from agentdesk.store.columns import EPOCH
+from agentdesk.store.delivery_views import words_of
 
 LEASE = timedelta(minutes=15)
 """Longer than any attempt may take before its commit point; a crashed service's lease is void at the next start anyway."""
@@ -22,15 +21,6 @@ LEASE = timedelta(minutes=15)
 LONGEST_HOLD = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=5)
 """No delivery is ever made to wait longer: one that seems to was dated before the clock was set back, and is due."""
-
-NOT_SENT = (
-    DeliveryState.HELD,
-    DeliveryState.QUEUED,
-    DeliveryState.SENDING,
-    DeliveryState.FAILED,
-    DeliveryState.UNKNOWN,
-    DeliveryState.BOUNCED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +270,7 @@ def again_for_the_refused(connection: Connection, number: DeliveryId, words: str
     }
     del values["id"]
     key = connection.execute(insert(d).values(**values)).inserted_primary_key
-    said = " · ".join(part for part in (_words(row), words) if part)
+    said = " · ".join(part for part in (words_of(row), words) if part)
     connection.execute(update(d).where(d.c.id == number).values(state=DeliveryState.SENT.value, refusals=[], words=said))
     return DeliveryId(int(key[0]) if key else 0)
 
@@ -325,86 +315,6 @@ def next_due(connection: Connection) -> datetime | None:
     queued = select(func.min(d.c.due_at)).where(d.c.state == DeliveryState.QUEUED.value, _is_next())
     moments = [connection.execute(statement).scalar_one_or_none() for statement in (held, queued)]
     return min((moment for moment in moments if moment is not None), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What the status line says of the outbox."""
-
-    waiting: int
-    failed: int
-    unknown: int
-    sent: int
-
-
-def counts(connection: Connection, sent_since: datetime) -> Counts:
-    """Count the outbox by state; few rows are ever not yet sent, and those sent since then are a day's."""
-    d = tables.delivery
-
-    def number(*where: Any) -> int:
-        return int(connection.execute(select(func.count()).select_from(d).where(*where)).scalar_one())
-
-    waiting = (DeliveryState.HELD.value, DeliveryState.QUEUED.value, DeliveryState.SENDING.value)
-    return Counts(
-        waiting=number(d.c.state.in_(waiting)),
-        failed=number(d.c.state.in_((DeliveryState.FAILED.value, DeliveryState.BOUNCED.value))),
-        unknown=number(d.c.state == DeliveryState.UNKNOWN.value),
-        sent=number(d.c.state == DeliveryState.SENT.value, d.c.sent_at >= sent_since),
-    )
-
-
-def views(connection: Connection, sent_since: datetime, number: DeliveryId | None = None) -> list[DeliveryView]:
-    """Return the outbox: all that is not sent, and what was sent since then; newest first."""
-    d, m = tables.delivery, tables.message
-    pending = tuple(state.value for state in NOT_SENT)
-    where = or_(d.c.state.in_(pending), and_(d.c.state == DeliveryState.SENT.value, d.c.sent_at >= sent_since))
-    statement = select(d, m.c.subject.label("subject")).join(m, m.c.id == d.c.message_id)
-    statement = statement.where(d.c.id == number) if number is not None else statement.where(where)
-    return [view(row) for row in connection.execute(statement.order_by(d.c.id.desc()).limit(1000))]
-
-
-def of_messages(connection: Connection, ids: list[MessageId]) -> dict[MessageId, DeliveryView]:
-    """Return the newest delivery of each message."""
-    if not ids:
-        return {}
-    d, m = tables.delivery, tables.message
-    statement = select(d, m.c.subject.label("subject")).join(m, m.c.id == d.c.message_id).where(d.c.message_id.in_(ids))
-    return {MessageId(row.message_id): view(row) for row in connection.execute(statement.order_by(d.c.id))}
-
-
-def view(row: Row[Any]) -> DeliveryView:
-    """Return a delivery's columns as the record a screen shows."""
-    state = DeliveryState(row.state)
-    return DeliveryView(
-        id=DeliveryId(row.id),
-        message=MessageId(row.message_id),
-        conversation=ConversationId(row.conversation_id),
-        account=AccountName(row.account),
-        channel=row.channel,
-        state=state,
-        recipients=tuple(row.recipients),
-        subject=row.subject,
-        attempts=row.attempts,
-        due_at=row.held_until if state is DeliveryState.HELD else row.due_at,
-        words=_words(row),
-        refused=tuple(str(address) for address, _code, _words in row.refusals),
-        sent_at=row.sent_at,
-        waits_for_person=state is DeliveryState.HELD and row.held_until is None,
-        awaits_lead=state is DeliveryState.HELD and row.awaits_lead,
-        posted_at=row.posted_at,
-        posted_as=row.posted_as,
-    )
-
-
-def _words(row: Row[Any]) -> str:
-    refused = "; ".join(f"{address}: {code or ''} {words}".replace("  ", " ") for address, code, words in row.refusals)
-    return " · ".join(part for part in (row.words, refused) if part)
-
-
-def one(connection: Connection, number: DeliveryId) -> DeliveryView | None:
-    """Return one delivery."""
-    found = views(connection, EPOCH, number)
-    return found[0] if found else None
 
 
 def is_leased(connection: Connection, number: DeliveryId, now: datetime) -> bool:

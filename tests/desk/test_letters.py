@@ -24,7 +24,7 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.verbs import MarkPosted, Reply, Undo, WriteNew
 from agentdesk.reading.scans.letter import read_scan
-from agentdesk.store import deliveries
+from agentdesk.store import deliveries, delivery_views
 from tests.desk_builder import KEY, BuiltDesk, build
 from tests.servers.processes import require_program
 
@@ -114,12 +114,12 @@ def test_a_printed_letter_is_taken_to_the_post_and_that_can_be_undone(desk: Buil
         deliveries.mark_sent(connection, DeliveryId(1), Receipt("7", "printed as job 7"), desk.clock.now())
     desk.do(MarkPosted((DeliveryId(1),), registered="RR123456785NL"))
     with desk.transaction() as connection:
-        found = deliveries.one(connection, DeliveryId(1))
+        found = delivery_views.one(connection, DeliveryId(1))
     assert found is not None
     assert (found.conversation, found.posted_at, found.posted_as) == (number, desk.clock.now(), "RR123456785NL")
     desk.do(Undo())
     with desk.transaction() as connection:
-        found = deliveries.one(connection, DeliveryId(1))
+        found = delivery_views.one(connection, DeliveryId(1))
     assert found is not None
     assert (found.posted_at, found.posted_as) == (None, "")
 

@@ -13,7 +13,7 @@ from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import DeliveryState, Status
 from agentdesk.domain.verbs import AddNote, CancelDelivery, Redo, Reply, SaveDraft, Undo
-from agentdesk.store import conversations, deliveries, drafts, messages
+from agentdesk.store import conversations, deliveries, delivery_views, drafts, messages
 from tests.desk_builder import ANA, KEY, BuiltDesk, build, shop_account
 
 
@@ -26,7 +26,7 @@ def _only_delivery(desk: BuiltDesk) -> deliveries.Claimed:
 
 def _state(desk: BuiltDesk, number: int = 1) -> DeliveryState:
     with desk.transaction() as connection:
-        found = deliveries.one(connection, DeliveryId(number))
+        found = delivery_views.one(connection, DeliveryId(number))
     assert found is not None
     return found.state
 

@@ -11,7 +11,7 @@ from agentdesk.domain.verbs import CancelDelivery, Close, Reply
 from agentdesk.domain.views import DeliveryView
 from agentdesk.intake.filing import Filed
 from agentdesk.intake.joining import JoinRule
-from agentdesk.store import conversations, customers, deliveries, lists, messages
+from agentdesk.store import conversations, customers, deliveries, delivery_views, lists, messages
 from agentdesk.store.selection import Reader
 from tests.desk_builder import ANA, BuiltDesk
 
@@ -43,7 +43,7 @@ def _bounce(desk: BuiltDesk, bounce: Bounce) -> Filed:
 
 def _delivery(desk: BuiltDesk) -> DeliveryView:
     with desk.transaction() as connection:
-        found = deliveries.one(connection, DeliveryId(1))
+        found = delivery_views.one(connection, DeliveryId(1))
     assert found is not None
     return found
 

@@ -12,7 +12,7 @@ from agentdesk.domain.states import DeliveryState, MessageClass, Status
 from agentdesk.domain.suggestions import SuggestionKind
 from agentdesk.domain.verbs import Close, Delete, MarkSpam, Reply, Snooze
 from agentdesk.intake.joining import JoinRule
-from agentdesk.store import conversations, deliveries, messages, suggestions
+from agentdesk.store import conversations, deliveries, delivery_views, messages, suggestions
 from tests.desk_builder import KEY, BuiltDesk
 
 
@@ -158,7 +158,7 @@ def test_a_bounce_marks_the_delivery_it_is_about(desk: BuiltDesk) -> None:
     filed = desk.receive_mail(sender="mailer-daemon@example.org", message_class=MessageClass.BOUNCE, bounce=bounce)
     assert filed.conversation == number
     with desk.transaction() as connection:
-        found = deliveries.one(connection, DeliveryId(1))
+        found = delivery_views.one(connection, DeliveryId(1))
     assert found is not None
     assert found.state is DeliveryState.BOUNCED
     assert "5.1.1" in found.words

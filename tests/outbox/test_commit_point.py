@@ -13,7 +13,7 @@ from agentdesk.domain.channels import CommitPoint, OutgoingMessage, Receipt
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.verbs import Reply
 from agentdesk.outbox.delivering import Deliverer, Ending
-from agentdesk.store import deliveries
+from agentdesk.store import deliveries, delivery_views
 from agentdesk.store.stores import WritingStores
 from tests.desk_builder import BuiltDesk, build
 
@@ -54,7 +54,7 @@ def _deliverer(desk: BuiltDesk, line: Line) -> Deliverer:
 
 def _state(desk: BuiltDesk) -> DeliveryState:
     with desk.transaction() as connection:
-        (found,) = deliveries.views(connection, desk.clock.now())
+        (found,) = delivery_views.views(connection, desk.clock.now())
         return found.state
 
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from agentdesk.channels.web.settings import ALLOW_PRIVATE, api_url
 from agentdesk.domain.channel_specs import ChannelSpec, Limits, SettingField, TextUnit
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
-
-ALLOW_PRIVATE: Final = SettingField("allow_private", N_("true: the address may lie in a private network"), default="false")
-
-
-def api_url(default: str) -> SettingField:
-    """Return the setting that names another server than the platform's own, as for a test."""
-    return SettingField("api_url", N_("where its interface stands"), default=default)
 
 
 def consent_fields(auth_url: str, token_url: str) -> tuple[SettingField, ...]:

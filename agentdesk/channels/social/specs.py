@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from agentdesk.channels.reviews.specs import ALLOW_PRIVATE
+from agentdesk.channels.web.settings import ALLOW_PRIVATE
 from agentdesk.domain.channel_specs import ChannelSpec, Limits, SettingField, TextUnit
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
