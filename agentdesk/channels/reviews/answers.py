@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -43,21 +44,21 @@ class AnsweringChannel(ListedChannel):
 
     limits: ClassVar[Limits]
 
+    @abstractmethod
     async def standing(self, review: str) -> Standing | None:
         """Return the answer that stands below a review, None where there is none.
 
         Raises:
             Transient, NeedsLogin, Refused.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     async def answer(self, review: str, wanted: Answering, commit_point: CommitPoint) -> None:
         """Write the answer, in the place of any that stands there.
 
         Raises:
             Transient, NeedsLogin, Refused, Uncertain.
         """
-        raise NotImplementedError
 
     async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
         """Post an answer; one that stands there already is not posted again, and one that nobody here knows is not overwritten."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,7 +35,7 @@ class Page:
     next: str = ""
 
 
-class ListedChannel:
+class ListedChannel(ABC):
     """One account on a platform; a module for each says how a page is asked for and what stands on it."""
 
     name: ClassVar[str]
@@ -53,13 +54,13 @@ class ListedChannel:
         if api is not None:
             self.api = api
 
+    @abstractmethod
     async def page(self, shelf: int, place: str) -> Page:
         """Return a page of one shelf, "" being the place of the newest.
 
         Raises:
             Transient, NeedsLogin, Refused.
         """
-        raise NotImplementedError
 
     async def close(self) -> None:
         """Let go of connections."""
