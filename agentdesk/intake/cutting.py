@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from agentdesk.domain.channels import RawItem
 from agentdesk.domain.letters import Given, Sheet
 from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import ComposeRequest, ReadMessage, ReadRequest
+from agentdesk.intake.filing import FiledAccount
+from agentdesk.intake.kept import Kept, Reader
 from agentdesk.store import raw
 from agentdesk.store.raw import Arrival, Batch
-
-if TYPE_CHECKING:
-    from agentdesk.intake.filing import FiledAccount
-    from agentdesk.intake.intake import Kept, Reader
 
 _Read = tuple[Arrival, ReadMessage]
 

@@ -11,12 +11,13 @@ from typing import Protocol, TypeVar
 
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError
-from agentdesk.domain.ids import AccountName, BlobDigest, ConversationId
-from agentdesk.domain.reading import Address, ComposeRequest, ReadMessage, ReadRequest
+from agentdesk.domain.ids import AccountName, ConversationId
+from agentdesk.domain.reading import Address, ReadMessage, ReadRequest
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import _
 from agentdesk.intake.cutting import cut_apart
 from agentdesk.intake.filing import KNOWN, Filed, FiledAccount, Filing
+from agentdesk.intake.kept import Kept, Reader
 from agentdesk.intake.notices import Notices
 from agentdesk.store import arrivals, raw
 from agentdesk.store.raw import Arrival, Batch
@@ -36,18 +37,6 @@ _Read = tuple[Arrival, ReadMessage]
 _Part = tuple[dict[int, Filed], set[ConversationId]]
 
 
-class Reader(Protocol):
-    """Reads items in children."""
-
-    async def read_many(self, requests: Sequence[ReadRequest]) -> list[ReadMessage]:
-        """Return what was read of each, in order; what can't be read says so."""
-        ...
-
-    async def compose(self, request: ComposeRequest) -> list[bytes]:
-        """Return new scans made of the pages of others, none where they can't be opened."""
-        ...
-
-
 class MachineQueue(Protocol):
     """Runs jobs on the writer's thread, behind those of people."""
 
@@ -65,18 +54,6 @@ class TakenIn:
     new_items: int
     parts: Mapping[int, tuple[tuple[Arrival, Filed], ...]] = field(default_factory=dict)
     """The letters that were cut out of an arrival, by its id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A batch whose raw bytes and cursor are on disk, about to be read and filed."""
-
-    account: FiledAccount
-    arrivals: tuple[Arrival, ...]
-    contents: Mapping[BlobDigest, bytes]
-    authserv_id: str = ""
-    known: frozenset[int] = frozenset()
-    """Those of them that stood here before, so that they may have been filed."""
 
 
 @dataclass(frozen=True, slots=True)

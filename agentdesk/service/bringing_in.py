@@ -17,7 +17,7 @@ from agentdesk.domain.reading import PartRequest
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import BlobPiece
 from agentdesk.intake.filing import IMPORTED, KNOWN, Filed
-from agentdesk.intake.intake import Kept
+from agentdesk.intake.kept import Kept
 from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
 from agentdesk.service.acknowledging import acknowledge

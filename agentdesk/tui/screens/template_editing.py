@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agentdesk.client.editor import edited, editor_command
 from agentdesk.domain.asks import ReadTemplate
@@ -14,10 +14,8 @@ from agentdesk.domain.errors import AgentdeskError, NotFound
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import TemplateText, WriteTemplates
 from agentdesk.domain.voice import TemplateSource
+from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.dialogs import Confirm
-
-if TYPE_CHECKING:
-    from agentdesk.tui.screens.templates import TemplatesScreen
 
 SKELETON = '+++\ntitle = "{title}"\ntags = []\n+++\n=== {language}\n\n'
 
@@ -27,8 +25,8 @@ class TemplateEditing:
 
     Named = Callable[[str], Coroutine[Any, Any, None]]
 
-    def __init__(self, screen: TemplatesScreen) -> None:
-        self._screen = screen
+    def __init__(self, screen: ConsoleScreen, go_to: Callable[[str], None]) -> None:
+        self._screen, self._go_to = screen, go_to
         self._app = screen.console_app
         self._session = screen.session
 
@@ -85,7 +83,7 @@ class TemplateEditing:
         outcome = await self._session.do(verb)
         self._app.tell_outcome(outcome)
         await self._screen.after_verb(verb, outcome)
-        self._screen.go_to(text.name)
+        self._go_to(text.name)
 
 
 def _kept(name: str, text: str) -> str:

@@ -221,16 +221,19 @@ class TemplatesScreen(ListingScreen):
     def act_template_edit(self) -> None:
         """Change the template under the cursor in the own editor."""
         if (view := self.items.record) is not None:
-            self.start(partial(TemplateEditing(self).edit, view.name), group="editor", exclusive=True)
+            self.start(partial(self._editing().edit, view.name), group="editor", exclusive=True)
 
     def act_template_new(self) -> None:
         """Begin a template under a name that is asked for."""
-        self._ask_name(_("What is it called?"), TemplateEditing(self).begin)
+        self._ask_name(_("What is it called?"), self._editing().begin)
 
     def act_template_copy(self) -> None:
         """Copy a template; a starter under its own name becomes the desk's own."""
         if (view := self.items.record) is not None:
-            self._ask_name(_("Copy {name} as").format(name=view.name), partial(TemplateEditing(self).copy, view.name), view.name)
+            self._ask_name(_("Copy {name} as").format(name=view.name), partial(self._editing().copy, view.name), view.name)
+
+    def _editing(self) -> TemplateEditing:
+        return TemplateEditing(self, self.go_to)
 
     def _ask_name(self, title: str, take_name: TemplateEditing.Named, value: str = "") -> None:
         lines = [_("Small letters, digits and hyphens, as in late-parcel.")]
