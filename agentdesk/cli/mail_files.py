@@ -24,10 +24,10 @@ class MailItem:
 # A header line: RFC 5322 §2.2, a name of printable ASCII without colon, then the colon; blanks before it are RFC 822's.
 _HEADER = rb"(?=[!-9;-~]+[ \t]*:)"
 # The look-behinds stand behind the letters they look at, so that a search can leap from one "From " to the next.
-_FIRST_LF = re.compile(rb"(?:\r?\n)*From [^\n]*\n" + _HEADER)
-_NEXT_LF = re.compile(rb"From (?:(?<=\n\nFrom )|(?<=\n\r\nFrom ))[^\n]*\n" + _HEADER)
-_FIRST_CR = re.compile(rb"\r*From [^\r]*\r" + _HEADER)
-_NEXT_CR = re.compile(rb"From (?<=\r\rFrom )[^\r]*\r" + _HEADER)
+_FIRST_LF = re.compile(rb"(?:\r?\n)*From (?!:)[^\n]*\n" + _HEADER)
+_NEXT_LF = re.compile(rb"From (?:(?<=\n\nFrom )|(?<=\n\r\nFrom ))(?!:)[^\n]*\n" + _HEADER)
+_FIRST_CR = re.compile(rb"\r*From (?!:)[^\r]*\r" + _HEADER)
+_NEXT_CR = re.compile(rb"From (?<=\r\rFrom )(?!:)[^\r]*\r" + _HEADER)
 _LAST_EMPTY_LINE = re.compile(rb"(?:\r\n|\n|\r)(\r\n|\n|\r)\Z")
 
 

@@ -78,12 +78,15 @@ def introduces_quotation(line: str) -> bool:
 
 
 def is_dashed(line: str) -> bool:
-    """Say whether `line` is an attribution between dashes, as Zoho writes it: "---- On Monday Jan wrote ----"."""
+    """Say whether `line` is an attribution between dashes, as Zoho and Android write it: "---- On Monday Jan wrote ----"."""
     match = _DASHED.match(line)
     if match is None:
         return False
-    names_source = _DATE.search(match[1]) is not None or _ADDRESS.search(match[1]) is not None
-    return names_source and _VERB.search(match[1]) is not None
+    verb = _VERB.search(match[1])
+    if verb is None:
+        return False
+    is_name_and_verb = match[1][:1].isupper() and verb.start() > 0 and verb.end() == len(match[1]) <= _EARLY
+    return is_name_and_verb or _DATE.search(match[1]) is not None or _ADDRESS.search(match[1]) is not None
 
 
 def find_attribution(lines: list[str], last: int, floor: int, *, is_quote_next: bool) -> Attribution | None:

@@ -250,11 +250,21 @@ def detect(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
+    if b"\xed" in data and _SURROGATES.search(data):
+        data = _SURROGATES.sub(_joined_surrogates, data)
     text = data.decode("utf-8", "replace")
     if _is_mostly_sound(text) or _is_cut_short(data, text):
         return text
     codec = detected_codec(data)
     return _single_byte(data, "cp1252") if codec is None else data.decode(codec, "replace")
+
+
+_SURROGATES: Final = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+"""A character beyond the 16th bit as CESU-8 writes it (Unicode Technical Report 26): old Java and databases do."""
+
+
+def _joined_surrogates(match: re.Match[bytes]) -> bytes:
+    return match[0].decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le").encode()
 
 
 def _is_cut_short(data: bytes, text: str) -> bool:

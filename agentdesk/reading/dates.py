@@ -11,18 +11,27 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         [
-            "jan januari januar janvier gennaio enero ene janeiro gen tammikuuta tammikuu stycznia ledna января янв ocak ianuarie",
-            "feb februari februar fevrier février fev fév febbraio febrero fevereiro helmikuuta lutego února unora февраля фев şubat",
-            "mar march maart mrt märz mär maerz mars marzo março maaliskuuta marca března marta марта мар mart martie",
-            "apr april avril avr aprile abril abr huhtikuuta kwietnia dubna апреля апр nisan aprilie",
-            "may mei mai maggio mag mayo maio maj toukokuuta maja května мая май mayıs",
-            "jun june juni juin giugno giu junio junho kesäkuuta czerwca června июня июн haziran iunie",
-            "jul july juli juillet juil luglio lug julio julho heinäkuuta lipca července июля июл temmuz iulie",
-            "aug august augustus août aout aoû agosto ago elokuuta sierpnia srpna августа авг ağustos",
-            "sep sept september septembre settembre set septiembre setembro syyskuuta września září сентября сен eylül septembrie",
-            "oct october oktober okt octobre ottobre ott octubre outubro out lokakuuta października října октября окт ekim octombrie",
-            "nov november novembre noviembre novembro marraskuuta listopada listopadu ноября ноя kasım noiembrie",
-            "dec december dezember dez décembre decembre déc dicembre dic diciembre dezembro joulukuuta grudnia prosince декабря дек",
+            "jan januari januar janvier gennaio enero ene janeiro gen tammikuuta tammikuu stycznia sty led ledna января янв ocak ianuarie",
+            (
+                "feb februari februar fevrier février fev fév febbraio febrero "
+                "fevereiro helmikuuta lutego lut února úno unora февраля фев şubat"
+            ),
+            "mar march maart mrt märz mär mrz maerz mars marzo março maaliskuuta marca bře března marta марта мар mart martie",
+            "apr april avril avr aprile abril abr huhtikuuta kwietnia kwi dubna dub апреля апр nisan aprilie",
+            "may mei mai maggio mag mayo maio maj toukokuuta maja května kvě мая май mayıs",
+            "jun june juni juin giugno giu junio junho kesäkuuta czerwca cze června čvn июня июн haziran iunie",
+            "jul july juli juillet juil luglio lug julio julho heinäkuuta lipca lip července čvc июля июл temmuz iulie",
+            "aug august augustus août aout aoû agosto ago elokuuta sierpnia sie srpna srp августа авг ağustos",
+            "sep sept september septembre settembre set septiembre setembro syyskuuta września wrz září zář сентября сен eylül septembrie",
+            (
+                "oct october oktober okt octobre ottobre ott octubre outubro "
+                "out lokakuuta października paź října říj октября окт ekim octombrie"
+            ),
+            "nov november novembre noviembre novembro marraskuuta listopada lis listopadu ноября ноя kasım noiembrie",
+            (
+                "dec december dezember dez décembre decembre déc dicembre dic "
+                "diciembre dezembro joulukuuta grudnia gru prosince pro декабря дек"
+            ),
         ],
         start=1,
     )
@@ -59,7 +68,7 @@ _MAX_ZONE_HOURS: Final = 24
 def parse_date(text: str) -> datetime | None:
     """Return the moment a Date header names, aware, in UTC; without a zone it counts as UTC. None where it names none."""
     comments = " ".join(_COMMENT.findall(text[:_LONGEST]))
-    text = _separated(_COMMENT.sub(" ", text[:_LONGEST]).strip())
+    text = _separated(" ".join(_COMMENT.sub(" ", text[:_LONGEST]).split()))
     day = _day(text)
     if day is None:
         return None

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-_LIST_RULE: Final = re.compile(r"^\s*[_=#*-]{20,}\s*$")
+_LIST_RULE: Final = re.compile(r"^\s*(?:[_=#*-]{20,}|(?:-=){6,}-?)\s*$")
 _LIST_WORDS: Final = re.compile(
     r"mailing[ -]?list|listinfo|unsubscribe|abmelden|uitschrijven|désabonner|disiscriver|mailman|to unsubscribe|list archive|^posted by: |"
-    r"yahoo!? groups|googlegroups|@lists?\.|you received this message because",
+    r"yahoo!? groups|googlegroups|groups\.io|@lists?\.|you received this message because",
     re.IGNORECASE,
 )
 _GROUP_LINE: Final = re.compile(
@@ -26,7 +26,7 @@ _DEVICES: Final = (
     r"moto\b|tapatalk|typeapp|mail app|mailapp|älypuhelim|мобильн|устройств"
 )
 _SENT: Final = (
-    r"sent|verzonden|verstuurd|gesendet|gesandt|geschickt|envoyé|envoye|inviato|inviata|enviado|enviada|enviat|sendt|skickat|skickad|"
+    r"sent|verzonden|verstuurd|gesendet|gesandt|geschickt|envoyé|envoye|inviato|inviata|enviado|enviada|enviat|sendt|skickat|skickades|skickad|"
     r"lähetetty|wysłano|wysłane|wysłana|odesláno|odoslané|poslano|отправлено|надіслано|изпратено|küldve|gönderildi|provenance|trimis|"
     r"dikirim|εστάλη|στάλθηκε|được gửi|đã gửi"
 )
@@ -52,13 +52,20 @@ _CJK_SENT: Final = re.compile(
     r"^\W*(?:נשלח מ|أُرسلت من|تم الإرسال من|أرسلت من|ส่งจาก).{1,40}$",
 )
 _GET_APP: Final = re.compile(
-    r"^\W*(?:[^\W\d]+\s+){0,2}outlook\s+(?:[^\W\d]+\s+){0,2}(?:ios|android|mobile|mac)\b(?:\s*(?:<\S{0,100}>|\[\S{0,100}\]))?"
+    r"^\W*(?:[^\W\d]+\s+){0,3}outlook\s+(?:[^\W\d]+\s+){0,2}(?:ios|android|mobile|mac)\b(?:\s*(?:<\S{0,100}>|\[\S{0,100}\]))?"
     r"(?:\s+[^\W\d]+){0,2}[\s.]*(?:<\S{0,100}>|\[\S{0,100}\])?\W*$|"
     r"^\W*(?:get|download|pobierz|télécharger|obtener|scarica|hent|hämta)\s+\w{2,20}(?:\s\w{2,12})?\s(?:for|for the|pour|"
     r"para|per|til|för)\s"
     r"(?:android|ios|iphone|mobile)\b.{0,60}$",
     re.IGNORECASE,
 )
+# The word for sending and, in whatever form the language wants, a mail program's name: asked for only where the line stands last.
+_SENT_BY_BRAND: Final = re.compile(
+    rf"^\W*(?:{_SENT})\s[^.!?:@]{{0,40}}?(?:proton ?mail|yahoo ?mail|tuta ?mail|gmail|gmx ?mail|web\.de|outlook|hotmail)"
+    r"[^.!?@]{0,40}\.?\W*$",
+    re.IGNORECASE,
+)
+_LINK: Final = re.compile(r"\s?[<\[(]\s?https?://[^\s<>\[\]()]{1,300}\s?[>\])]")
 # A program that none of the lists knows: the line is nothing but the word for sending and a name.
 _SENT_BY_NAME: Final = re.compile(
     r"^\W*(?i:sent (?:from|via|with|using))\s+(?:the\s+)?[A-Z]\w*(?:\s+[A-Z]\w*){0,3}(?:\s*[(<\[]\s?\S{4,100}\s?[)>\]])?\W*$",
@@ -156,6 +163,8 @@ def _holds_any(text: str, words: tuple[str, ...]) -> bool:
 def is_device_footer(line: str) -> bool:
     """Say whether `line` is what a phone or mail program adds by itself: "Sent from my iPhone"."""
     text = line.strip(" \t\xa0*_")
+    if "://" in text:
+        text = _LINK.sub("", text[: 2 * _LONGEST_FOOTER]) or text
     if not text or len(text) > _LONGEST_FOOTER or len(text.split()) > _MOST_WORDS:
         return False
     return any(pattern.match(text) is not None for pattern in (_SENT_FROM, _FROM_SENT, _GET_APP, _APP_LINES, _CJK_SENT))
@@ -163,7 +172,7 @@ def is_device_footer(line: str) -> bool:
 
 def is_program_name(line: str) -> bool:
     """Say whether `line` is "Sent from" and a name; only where it stands last is that a program's line."""
-    return len(line) <= _LONGEST_FOOTER and _SENT_BY_NAME.match(line) is not None
+    return len(line) <= _LONGEST_FOOTER and (_SENT_BY_NAME.match(line) is not None or _SENT_BY_BRAND.match(line) is not None)
 
 
 def may_hold_disclaimer(text: str) -> bool:

@@ -69,7 +69,7 @@ class HeaderReader:
 
     def message_id(self) -> str:
         """Return the Message-ID as sent, without angle brackets; never parsed for structure, since real ones have none."""
-        return _first_id(to_text(self._fields.first("message-id"), self._label))
+        return _first_id(self._ids("message-id"))
 
     def in_reply_to(self) -> str:
         """Return the first id of In-Reply-To, which old programs fill with prose around it."""
@@ -144,7 +144,8 @@ def _first_id(text: str) -> str:
 
 
 def _clean_id(text: str) -> str:
-    return one_line(_BLANKS.sub("", text), _ID_LIMIT)
+    """Return an id without the blanks that folding left in it; between quotes they are its own (RFC 5322 §3.2.4)."""
+    return one_line(text.strip() if '"' in text else _BLANKS.sub("", text), _ID_LIMIT)
 
 
 def _verdict(text: str) -> str:

@@ -89,7 +89,7 @@ def _skip_preamble(source: bytes) -> int:
     start = 3 if source.startswith(b"\xef\xbb\xbf") else 0
     while source[start : start + 1] in (b"\n", b"\r"):
         start += 1
-    if source.startswith((b"From ", b">From "), start):
+    if source.startswith((b"From ", b">From "), start) and not source.startswith(b"From :", start):
         line_end = source.find(b"\n", start)
         return len(source) if line_end < 0 else line_end + 1
     return start

@@ -18,7 +18,8 @@ _DATE: Final = (
     "date|sent|datum|verzonden|gesendet|envoyé|envoye|envoyé le|data|inviato|enviado|enviada|enviado el|enviada em|enviado em|fecha|"
     "sendt|dato|skickat|skickades|lähetetty|päivämäärä|päiväys|wysłano|wysłane|wysłany|data wysłania|odesláno|odesláno dne|odoslané|"
     "dátum|отправлено|дата|date d’envoi|date d'envoi|elküldve|küldve|дата отправки|надіслано|sent on|sent at|verstuurd|verzonden op|"
-    "date et heure|dikirim|tanggal|gönderildi|tarih|gönderim zamanı|εστάλη|στάλθηκε|ημερομηνία|trimis|trimisă|enviat|enviat el|data i hora|"
+    "message du|date et heure|"
+    "dikirim|tanggal|gönderildi|tarih|gönderim zamanı|εστάλη|στάλθηκε|ημερομηνία|trimis|trimisă|enviat|enviat el|data i hora|"
     "saadetud|kuupäev|išsiųsta|nosūtīts|poslano|poslato|изпратено|发送时间|发送日期|日期|時間|寄件日期|寄送日期|傳送日期|"
     "送信日時|日時|보낸 날짜|"
     "날짜|ngày|đã gửi|ส่ง|วันที่|נשלח|תאריך|التاريخ|تم الإرسال|تاريخ الإرسال"
@@ -53,7 +54,7 @@ _ORIGINAL: Final = re.compile(
     r"original|origineel|oorspronkelijk|ursprünglich|urspruenglich|d’origine|d'origine|originale|originalnachricht|oprindelig|ursprunglig|"
     r"opprinnelig|alkuperäinen|oryginaln|původní|исходное|reply message|antwort|eredeti|originala|прежнее|"
     r"previous message|in reply to|original|pôvodn|izvorn|orijinal|asli|αρχικό|вихідн|оригинал|原始邮件|原始郵件|原始信件|"
-    r"元のメッセージ|원본 메",
+    r"元のメッセージ|원본 메|initial header",
     re.IGNORECASE,
 )
 _FORWARD: Final = re.compile(

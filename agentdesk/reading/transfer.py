@@ -100,9 +100,14 @@ def _unbase64(body: bytes) -> bytes:
         return _spaced_base64(body)
     data = head.translate(None, b"\r\n\t ")
     if data.isascii() and _is_clean(data):
-        return _decode_quads(data) + tail
+        return _with_footer(_decode_quads(data), tail)
     data = _NOT_BASE64.sub(b"", data)
-    return b"".join(_decode_quads(piece) for piece in _PADDED.findall(data)) + tail
+    return _with_footer(b"".join(_decode_quads(piece) for piece in _PADDED.findall(data)), tail)
+
+
+def _with_footer(data: bytes, tail: bytes) -> bytes:
+    """Put plain lines that a list appended below what was encoded, on a line of their own."""
+    return data + b"\n" + tail if tail and not data.endswith(b"\n") else data + tail
 
 
 def _spaced_base64(body: bytes) -> bytes:

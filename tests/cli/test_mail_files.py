@@ -56,6 +56,9 @@ def cut(content: bytes, *, may_be_mbox: bool = True) -> list[tuple[int | None, b
             LINE + A + b"\n" + LINE + b"X-Odd\t: y\n\n", [(1, A), (2, b"X-Odd\t: y\n")], id="a header with a blank before its colon"
         ),
         pytest.param(LINE + A + b"\n" + LINE + b": y\n", [(None, A + b"\n" + LINE + b": y\n")], id="a colon alone is no header"),
+        pytest.param(
+            b"From : a@example.org\nTo: b\n\nText\n", [(None, b"From : a@example.org\nTo: b\n\nText\n")], id="a header with a blank"
+        ),
         pytest.param(LINE + b"\nText\n", [(None, LINE + b"\nText\n")], id="a From line with no header behind it parts nothing"),
         pytest.param(LINE + A + b"\n\n" + LINE + B, [(1, A + b"\n"), (2, B)], id="only one empty line belongs to the mbox"),
     ],

@@ -221,6 +221,7 @@ def test_flowed_text_is_joined() -> None:
             b"aGVsbG8gd29ybGQK\r\n_______\r\nthe list's footer, unencoded\r\n",
             "hello world\n_______\r\nthe list's footer, unencoded",
         ),
+        ("base64", b"aGVsbG8=\r\n\r\n_______\r\na footer\r\n", "hello\n_______\r\na footer"),
         ("base64", b"this was never encoded at all\r\n", "this was never encoded at all"),
         ("BASE64", b"aGVsbG8=", "hello"),
         ('"base64"', b"aGVsbG8=", "hello"),

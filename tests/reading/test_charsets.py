@@ -54,6 +54,7 @@ def test_headers_follow_the_text_where_nothing_names_a_charset() -> None:
         ("ﾊﾝｶｸ".encode("cp932"), "shift_jis", "ﾊﾝｶｸ"),
         (b"\x1b(I\x4a\x5d\x36\x38\x1b(B", "iso-2022-jp", "ﾊﾝｶｸ"),
         ("Ã©".encode(), "utf-8", "Ã©"),
+        (b"\xed\xa0\xbd\xed\xb8\x80 caf\xc3\xa9", "utf-8", "😀 café"),
         ("café".encode("cp850"), "cp-850", "café"),
     ],
 )

@@ -250,6 +250,9 @@ def test_bytes_decode_by_label_and_by_what_they_are(data: bytes, label: str, tex
         ("20261102T101213Z", "2026-11-02T10:12:13"),
         ("2 ноября 2026 10:12:13 +0300", "2026-11-02T07:12:13"),
         ("2 marraskuuta 2026 10:12", "2026-11-02T10:12:00"),
+        ("Fri, 21 Nov 1997 09(comment):   55  :  06 -0600", "1997-11-21T15:55:06"),
+        ("Mo, 2 Mrz 2026 10:12:13 +0100", "2026-03-02T09:12:13"),
+        ("śr, 4 lis 2026 10:12:13 +0100", "2026-11-04T09:12:13"),
         ("yesterday", None),
         ("", None),
         ("0", None),
@@ -295,6 +298,8 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
         (b"References: <a@b><c@d>\r\n\t<e@f>\r\n", ("", "", ("a@b", "c@d", "e@f"))),
         (b"References: a@b c@d\r\n", ("", "", ("a@b", "c@d"))),
         (b"References: <>\r\n", ("", "", ())),
+        (b"Message-ID: =?utf-8?q?=3Ca-very-long-one=40b=3E?=\r\n", ("a-very-long-one@b", "", ())),
+        (b'Message-ID: <"a b"@c>\r\n', ('"a b"@c', "", ())),
     ],
 )
 def test_identities_come_as_sent(head: bytes, ids: tuple[str, str, tuple[str, ...]]) -> None:
@@ -319,6 +324,8 @@ def test_headers_survive_what_stands_before_and_between_them() -> None:
     """Mbox lines, byte-order marks, blank lines, and folds that lost their blank."""
     for prefix in (b"From jan Mon Nov  3\n", b"\xef\xbb\xbf", b"\r\n\r\n", b">From jan Mon\r\n"):
         assert read(prefix + b"Subject: x\nFrom: a@b.example\n\nbody", MIME).subject == "x"
+    spaced = read(b"From : a@b.example\nSubject : x\n\nbody", MIME)
+    assert (spaced.sender.address, spaced.subject) == ("a@b.example", "x")
     broken = b"Subject: x\nReceived: from here\nby there\nFrom: a@b.example\n\nbody"
     message = read(broken, MIME)
     assert (message.sender.address, message.body_text) == ("a@b.example", "body")
