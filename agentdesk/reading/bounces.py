@@ -23,7 +23,8 @@ _SUCCESSES: Final = frozenset({"delivered", "relayed", "expanded"})
 _DAEMON: Final = re.compile(
     r"(?i)\b(?:mailer[- ]?daemon|mail[- ]?daemon|postmaster|mail delivery (?:sub)?system|mail administrator|system administrator|"
     r"microsoft exchange|mail system|mail server|post[_ ]office|post_master|mdaemon|delivery system|mail delivery|"
-    r"microsoftexchange[0-9a-f]{16,}|mailsystem|mail gateway)\b|@<>",
+    r"microsoftexchange[0-9a-f]{16,}|mailsystem|mail gateway|"
+    r"mail[ _]deliver(?:y|er)?[ _]system|interscan|mailmarshal|notes_admin)\b|@<>",
 )
 _SUBJECT: Final = re.compile(
     r"undeliver|unzustellbar|mail delivery status|unable to deliver|un?successful (?:mail|delivery)|deliver(?:y|"
@@ -51,7 +52,8 @@ _PROSE: Final = re.compile(
     r"address)\s.{0,40}"
     r"(?:not found|unknown|unavailable|full|disabled|does(?:n.t| not) exist|rejected|over quota)|returned (?:to sender|mail)|"
     r"(?:address|recipient)\w*\s+failed|retry (?:timeout|time) |giving up|\b[45]\d\d[ -][#(]?[45]\.\d{1,3}\.\d{1,3}|\b55[0-4][ -]|"
-    r"message (?:has )?bounced|niet (?:worden )?(?:bezorgd|afgeleverd|bestelbaar)|nicht (?:zugestellt|zustellbar|erreich)|"
+    r"message (?:has )?bounced|not listed in\b|addresses had (?:delivery|permanent)|"
+    r"niet (?:worden )?(?:bezorgd|afgeleverd|bestelbaar)|nicht (?:zugestellt|zustellbar|erreich)|"
     r"n.a pas pu être (?:remis|délivré|distribué)|non è stato (?:possibile|recapitat|consegnat)|"
     r"no (?:se )?(?:ha )?(?:podido|pudo) (?:ser )?entreg|"
     r"não (?:foi|pôde) (?:possível )?(?:ser )?entreg|exceeded .{0,30}quota",
@@ -68,7 +70,7 @@ _NO_REPLY: Final = re.compile(r"(?i)(?:no|do-?not)[-_.]?reply|bounces?\b|deliver
 _PURE_DAEMON: Final = re.compile(r"(?i)\b(?:mailer[- ]?daemon|mail[- ]?daemon|mail delivery (?:sub)?system)\b")
 # Subjects no person gives a mail; only with the words of a notice below them.
 _TITLE: Final = re.compile(
-    r"(?i)^(?:returned mail: |undelivered mail returned|failure notice$|undeliverable: |delivery status notification|"
+    r"(?i)^(?:returned mail: |undelivered mail returned|failure notice$|undeliverable(?: mail| message)?: |delivery status notification|"
     r"mail delivery failed: returning|unzustellbar: |onbestelbaar: |non remis : )"
 )
 _ABOUT_MAIL: Final = re.compile(
