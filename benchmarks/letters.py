@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from PIL import Image, ImageSequence
 
 from agentdesk.domain.letters import Given
+from agentdesk.reading.scans import pdfs
 from agentdesk.reading.scans.letter import read_scan
 from benchmarks.letter_pages import Case, corpus
+from benchmarks.worn_letters import worn_corpus
 
 ALL = "nld+fra+deu+ita+eng"
 
@@ -67,11 +69,19 @@ def ours(case: Case) -> Score:
     )
 
 
+def _pages(content: bytes) -> Iterator[Image.Image]:
+    if content.startswith(b"%PDF"):
+        with pdfs.opened(content) as document:
+            yield from (pdfs.picture(document, number).image for number in range(len(document)))
+    else:
+        yield from ImageSequence.Iterator(Image.open(io.BytesIO(content)))
+
+
 def plain(case: Case) -> Score:
     """Read with Tesseract alone, as somebody without a program of their own would."""
     scan = case[1]()
     began_s, texts = _cpu_s(), []
-    for page in ImageSequence.Iterator(Image.open(io.BytesIO(scan.content))):
+    for page in _pages(scan.content):
         stream = io.BytesIO()
         page.save(stream, "PNG", dpi=page.info.get("dpi", (300, 300)))
         command = ["tesseract", "stdin", "stdout", "-l", ALL]
@@ -85,7 +95,7 @@ def plain(case: Case) -> Score:
 
 def measure(names: tuple[str, ...] = ()) -> Iterator[tuple[Score, Score]]:
     """Yield each file of the corpus, or those whose names begin so, as it was read both ways."""
-    for case in corpus():
+    for case in (*corpus(), *worn_corpus()):
         if not names or case[0].startswith(names):
             yield ours(case), plain(case)
 

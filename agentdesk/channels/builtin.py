@@ -122,6 +122,10 @@ LETTER = ChannelSpec(
     factory="agentdesk.channels.paper.channel:open_letters",
     settings=(
         SettingField("path", N_("the folder a scanner drops scans into; what was read moves to done inside it, what wasn't to failed")),
+        SettingField(
+            "scanners",
+            N_("addresses of scanners that mail what they scan, separated by commas: what they send to any account here becomes letters"),
+        ),
         SettingField("printer", N_("the CUPS printer that answers are printed on, as lpstat -p names it")),
         SettingField("print_server", N_("the print server as host:port; by default this machine's")),
         SettingField("print_options", N_("what lp is told with -o, as in: sides=two-sided-long-edge")),

@@ -50,6 +50,8 @@ class FiledAccount:
     whole_up_to_bytes: int = 0
     """Up to which size what came as its headers is completed without being asked for."""
     norms: Norms = NORMS
+    scanners: tuple[tuple[str, FiledAccount], ...] = ()
+    """The addresses, in lower case, of scanners that mail what they scan, each with the account its letters are for."""
 
 
 @dataclass(frozen=True, slots=True)

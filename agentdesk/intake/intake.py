@@ -15,6 +15,7 @@ from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.reading import Address, ReadMessage, ReadRequest
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import _
+from agentdesk.intake import mailed_scans
 from agentdesk.intake.cutting import cut_apart
 from agentdesk.intake.filing import KNOWN, Filed, FiledAccount, Filing
 from agentdesk.intake.kept import Kept, Reader
@@ -109,13 +110,14 @@ class Intake:
         try:
             filed = await self.write(lambda stores: _known(stores, kept.arrivals)) if kept.known else {}
             waiting = await self._read(kept, set(filed))
+            waiting, changed = await mailed_scans.unpacked(self, kept, waiting)
             waiting, parts = await cut_apart(self, kept, waiting)
             more = {arrival.id for cut in parts.values() for arrival in cut}
             self._under_way.update(more)
             ids |= more
             if before is not None:
                 await asyncio.wait([before])
-            new_items, changed = len(waiting), set[ConversationId]()
+            new_items = len(waiting)
             while waiting:
                 most = BATCH_ITEMS if self.people_near() else LONE_BATCH_ITEMS
                 results, touched = await self._file_some(kept.account, waiting[:most])

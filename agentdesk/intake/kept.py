@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from agentdesk.domain.ids import BlobDigest
-from agentdesk.domain.reading import ComposeRequest, ReadMessage, ReadRequest
+from agentdesk.domain.reading import ComposeRequest, PartRequest, ReadMessage, ReadRequest
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.store.raw import Arrival
 
@@ -21,6 +21,14 @@ class Reader(Protocol):
 
     async def compose(self, request: ComposeRequest) -> list[bytes]:
         """Return new scans made of the pages of others, none where they can't be opened."""
+        ...
+
+    async def part(self, request: PartRequest) -> bytes:
+        """Return the decoded bytes of one attachment.
+
+        Raises:
+            NotFound: the item has no such attachment, or it can't be read.
+        """
         ...
 
 

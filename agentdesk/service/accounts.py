@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agentdesk.channels import registry
@@ -159,17 +159,29 @@ class ServiceAccounts:
         account = self._open.get(name)
         if account is None or account.spec is None:
             return FiledAccount(name, "email", registry.spec("email").kind, "", norms=self.norms())
+        return replace(self._filed(account, account.spec), scanners=self._scanners())
+
+    def _filed(self, account: OpenAccount, spec: ChannelSpec) -> FiledAccount:
         is_first_sync = account.fare.last_success_at is None
         return FiledAccount(
-            name,
-            account.spec.name,
-            account.spec.kind,
+            account.settings.name,
+            spec.name,
+            spec.kind,
             account.settings.get("address"),
             is_first_sync=is_first_sync,
             acknowledges=account.settings.get("acknowledge").strip().lower() == "true",
             authserv_id=account.settings.get("authserv_id"),
             whole_up_to_bytes=_megabytes(account.settings.get("whole_up_to_mb")) << 20,
             norms=self.norms(),
+        )
+
+    def _scanners(self) -> tuple[tuple[str, FiledAccount], ...]:
+        """Return the addresses of scanners that mail what they scan, each with the account of letters that names it."""
+        return tuple(
+            (address, self._filed(account, account.spec))
+            for account in self._open.values()
+            if account.spec is not None
+            for address in account.settings.get("scanners").lower().replace(",", " ").split()
         )
 
     def health(self, *, is_watching: bool) -> tuple[AccountHealth, ...]:

@@ -14,6 +14,7 @@ from agentdesk.channels.paper.folder import LetterFolder
 from agentdesk.channels.registry import open_channel
 from agentdesk.domain.channels import AccountSettings, Concludes, Conclusion, Polls
 from agentdesk.domain.ids import AccountName
+from agentdesk.domain.letters import Given
 from tests.channels.contract import ReceivingContract, poll_until_done
 from tests.channels.test_maildir import NoSecrets
 from tests.reading.test_scans import png_that_says
@@ -163,3 +164,45 @@ def test_an_account_of_letters_goes_both_ways_where_both_are_set(rig: FolderRig,
     assert isinstance(both, Concludes)
     assert hasattr(both, "send")
     assert not isinstance(open_channel(AccountSettings(AccountName("post"), "letter", settings[1:]), NoSecrets()), Polls)
+
+
+async def test_sidecars_say_what_is_known_and_move_with_their_scan(rig: FolderRig) -> None:
+    """A scan station writes what its user typed beside the scan; the same two files are imported the same way by hand."""
+    rig.drop("a.png", letter(1))
+    rig.drop("a.json", b'{"from": "Jan Jansen", "received": "2026-11-03", "subject": "De lamp"}')
+    rig.drop("a.txt", b"lang: nl\n\nTyped by hand.")
+    channel = rig.open()
+    (item,) = (await channel.poll(None)).items
+    given = Given.parse(item.details)
+    assert (given.filename, given.sender_name, given.subject, given.language, given.text) == (
+        "a.png",
+        "Jan Jansen",
+        "De lamp",
+        "nl",
+        "Typed by hand.",
+    )
+    assert item.arrived_at.isoformat() == "2026-11-03T00:00:00+00:00"
+    await channel.conclude([Conclusion(item.external_id, is_unreadable=False)])
+    assert (rig.names(), rig.names("done")) == ([], ["a.json", "a.png", "a.txt"])
+
+
+async def test_a_scan_waits_until_its_sidecar_is_whole_and_understood(rig: FolderRig) -> None:
+    """Taken without it, the letter would stand there under a wrong name, and nobody would know."""
+    rig.drop("a.png", letter(1))
+    (rig.path / "a.json").write_bytes(b'{"from": ')
+    channel = rig.open()
+    assert (await channel.poll(None)).items == ()
+    settle(rig.path / "a.json")
+    found = await channel.poll(None)
+    assert (found.items, [name for name, _reason in found.left]) == ((), ["a.json"])
+    rig.drop("a.json", b'{"from": "Jan"}')
+    assert len((await channel.poll(None)).items) == 1
+
+
+async def test_after_a_restart_a_scan_and_its_sidecar_are_moved_under_one_name(rig: FolderRig) -> None:
+    for number in range(2):
+        rig.drop("a.png", letter(number))
+        rig.drop("a.json", b'{"from": "Jan"}')
+        cursor = (await rig.open().poll(None)).cursor
+        await rig.open().poll(cursor)
+    assert (rig.names(), rig.names("done")) == ([], ["a-2.json", "a-2.png", "a.json", "a.png"])

@@ -15,7 +15,7 @@ from agentdesk.domain.channels import RawItem
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import NotFound, Unavailable
 from agentdesk.domain.ids import AccountName
-from agentdesk.domain.reading import Address, ComposeRequest, ReadMessage, ReadRequest
+from agentdesk.domain.reading import Address, ComposeRequest, PartRequest, ReadMessage, ReadRequest
 from agentdesk.domain.states import ChannelKind
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.intake.intake import BATCH_ITEMS, Intake
@@ -39,6 +39,9 @@ class PlainReader:
         return [ReadMessage(sender=Address("", "c@customer.example"), subject=one.content.decode(), body_text="x") for one in requests]
 
     async def compose(self, request: ComposeRequest) -> list[bytes]:
+        raise AssertionError(request)
+
+    async def part(self, request: PartRequest) -> bytes:
         raise AssertionError(request)
 
 

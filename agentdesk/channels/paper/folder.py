@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from agentdesk.domain.channels import SCAN, Conclusion, PollResult, Probe, RawIt
 from agentdesk.domain.errors import Transient
 from agentdesk.domain.letters import Given, claimed_size, looks_whole
 from agentdesk.domain.safe_text import one_line
+from agentdesk.domain.sidecars import MOST_BYTES, SUFFIXES, with_sidecar
 from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ SETTLED_UNFINISHED_S: Final = 60.0
 """The same for a file that is empty or lacks its format's end: more of it is probably on its way."""
 _TAIL_BYTES: Final = 2048
 _UNDER_WAY: Final = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", "~")
-_ASIDE: Final = (".json", ".txt")
 _VERSION: Final = 1
 _HASH_PIECE: Final = 1 << 20
 
@@ -61,10 +62,15 @@ class _Taken:
 
 @dataclass(slots=True)
 class _Look:
-    """What one look at the folder found: what may be taken, oldest first, and what is refused and why."""
+    """What one look at the folder found: what may be taken, oldest first, what is refused and why, and sidecars by their names."""
 
     ready: list[Stand] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    sidecars: dict[str, Stand] = field(default_factory=dict)
+
+    def beside(self, stand: Stand) -> list[Stand]:
+        """Return a scan's sidecars."""
+        return [self.sidecars[name] for name in sidecar_names(stand.name) if name in self.sidecars]
 
 
 class LetterFolder:
@@ -128,6 +134,7 @@ class LetterFolder:
     def _look(self) -> _Look:
         found, now_s = _Look(), time.monotonic()
         seen: dict[Stand, float] = {}
+        scans: list[Stand] = []
         try:
             with os.scandir(self._folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
@@ -138,16 +145,30 @@ class LetterFolder:
             if stand is None:
                 continue
             seen[stand] = self._seen.get(stand, now_s)
-            if self._has_settled(stand, now_s - seen[stand]):
-                found.ready.append(stand)
+            if stand.name.lower().endswith(SUFFIXES):
+                found.sidecars[stand.name] = stand
+            else:
+                scans.append(stand)
         self._seen = seen
+        for stand in scans:
+            together = (stand, *found.beside(stand))
+            if all(self._has_settled(one, now_s - seen[one]) for one in together):
+                found.ready.append(stand)
         found.ready.sort(key=lambda stand: (stand.mtime_ns, stand.name))
+        self._name_orphans(found, scans, now_s)
         return found
+
+    def _name_orphans(self, found: _Look, scans: Sequence[Stand], now_s: float) -> None:
+        """Name the sidecars that have lain there for a while without a scan: one usually comes before its scan, or right after."""
+        used = {name for stand in scans for name in sidecar_names(stand.name)}
+        for name, stand in found.sidecars.items():
+            if name not in used and now_s - self._seen[stand] >= SETTLED_UNFINISHED_S:
+                found.refused.append((_shown(name), N_("there is no scan of that name beside it")))
 
     def _stand(self, entry: os.DirEntry[str], found: _Look) -> Stand | None:
         """Return how a file stands; None for what is none, which is named where somebody meant it to be one."""
         name = entry.name
-        if name.startswith(".") or name.lower().endswith((*_UNDER_WAY, *_ASIDE)):
+        if name.startswith(".") or name.lower().endswith(_UNDER_WAY):
             return None
         try:
             status = entry.stat(follow_symlinks=False)
@@ -168,7 +189,7 @@ class LetterFolder:
         still_s = max(watched_s, time.time() - stand.mtime_ns / 1e9)
         if still_s < self._settled_s:
             return False
-        return still_s >= SETTLED_UNFINISHED_S or self._is_whole(stand)
+        return still_s >= SETTLED_UNFINISHED_S or stand.name.lower().endswith(SUFFIXES) or self._is_whole(stand)
 
     def _is_whole(self, stand: Stand) -> bool:
         try:
@@ -203,9 +224,28 @@ class LetterFolder:
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
             look.refused.append((_shown(stand.name), N_("the picture is too large to be a letter")))
             return None
-        arrived_at = datetime.fromtimestamp(min(stand.mtime_ns / 1e9, time.time()), UTC)
-        details = Given(filename=_shown(stand.name)).dump()
-        return RawItem(f"file:{_digest(content)}", content, arrived_at, SCAN, location=_shown(stand.name), details=details)
+        given = self._given_beside(stand, look)
+        if given is None:
+            return None
+        came_s = stand.mtime_ns / 1e9 if given.received is None else given.received.timestamp()
+        arrived_at = datetime.fromtimestamp(min(came_s, time.time()), UTC)
+        return RawItem(f"file:{_digest(content)}", content, arrived_at, SCAN, location=_shown(stand.name), details=given.dump())
+
+    def _given_beside(self, stand: Stand, look: _Look) -> Given | None:
+        """Return what a scan's sidecars say; None where one can't be understood: the scan waits until a person has mended it."""
+        given = Given(filename=_shown(stand.name))
+        for one in look.beside(stand):
+            try:
+                with os.fdopen(self._descriptor(one), "rb") as stream:
+                    content = stream.read(MOST_BYTES + 1)
+            except OSError as problem:
+                look.refused.append((_shown(one.name), problem.strerror or type(problem).__name__))
+                return None
+            given, flaws = with_sidecar(given, Path(one.name).suffix, content)
+            if flaws:
+                look.refused.append((_shown(one.name), one_line(flaws[0], 200)))
+                return None
+        return given
 
     def _move(self, stand: Stand, *, is_unreadable: bool) -> bool:
         """Move a file away unless it is another one by now; say whether it is out of the way."""
@@ -215,7 +255,12 @@ class LetterFolder:
                 return True
             folder = self._folder / (FAILED if is_unreadable else DONE)
             folder.mkdir(exist_ok=True)
-            path.rename(_free(folder, stand.name))
+            target = _free(folder, stand.name)
+            # The sidecars go first: one that stayed alone would be taken for that of a later scan of the same name.
+            for name in sidecar_names(stand.name):
+                with contextlib.suppress(FileNotFoundError):
+                    (self._folder / name).rename(_free(folder, target.stem + Path(name).suffix))
+            path.rename(target)
         except FileNotFoundError:
             return True
         except OSError:
@@ -250,6 +295,11 @@ class LetterFolder:
         if not os.access(self._folder, os.W_OK | os.X_OK):
             return (Probe("path", is_ok=False, words=_("files in {path} can't be moved: it is not writable").format(path=self._folder)),)
         return (Probe("path", is_ok=True, words=_("scans are taken from {path}").format(path=self._folder)),)
+
+
+def sidecar_names(name: str) -> tuple[str, ...]:
+    """Return what the sidecars of a file may be called, the JSON last, so that its fields win over those of a text."""
+    return tuple(Path(name).stem + suffix for suffix in reversed(SUFFIXES))
 
 
 def _is_still(status: os.stat_result, stand: Stand) -> bool:

@@ -11,7 +11,7 @@ from agentdesk.cli.import_paths import check, files_in
 from agentdesk.cli.importing import Importer, ImportOrder, Piece
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser
-from agentdesk.cli.letter_files import LetterFile, LetterFiles, parse_received, person
+from agentdesk.cli.letter_files import LetterFile, LetterFiles
 from agentdesk.cli.plain import line
 from agentdesk.cli.texts_in import LONGEST_TEXT
 from agentdesk.domain.channels import SCAN
@@ -20,6 +20,7 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AccountName, BatchId
 from agentdesk.domain.letters import Given, SplitRule
 from agentdesk.domain.outcomes import ItemResult
+from agentdesk.domain.sidecars import parse_received, person
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import BeginBatch
 
