@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from agentdesk.config.paths import Home
 from agentdesk.desk import template_files
@@ -145,7 +146,15 @@ class BuiltDesk:
         with self.transaction() as connection:
             return Filing(KEY, filed).file(Work(connection, self.clock.now(), INTAKE), kept[0].arrival, read)
 
-    def receive_mail(self, sender: str = "maria@example.net", subject: str = "Where is my lamp?", **fields: object) -> Filed:
+    def receive_mail(
+        self,
+        sender: str = "maria@example.net",
+        subject: str = "Where is my lamp?",
+        *,
+        account: FiledAccount | None = None,
+        arrived_at: datetime | None = None,
+        **fields: object,
+    ) -> Filed:
         """Take in a mail from a customer."""
         number = self._arrivals + 1
         defaults: dict[str, object] = {
@@ -157,7 +166,8 @@ class BuiltDesk:
             "reply_text": f"Text {number}",
             "message_id": f"m{number}@example.net",
         }
-        return self.receive(ReadMessage(**(defaults | fields)))  # type: ignore[arg-type]
+        read = ReadMessage(**(defaults | fields))  # type: ignore[arg-type]  # a test's own fields
+        return self.receive(read, account=account, arrived_at=arrived_at)
 
     def review(self, who: str, text: str, rating: float | None, by: AccountFacts) -> ConversationId:
         """Take in a review of somebody and return its conversation."""
@@ -182,11 +192,16 @@ class BuiltDesk:
         self.stores.close()
 
 
-def build(folder: Path, *accounts: AccountFacts) -> BuiltDesk:
+def build(folder: Path, *accounts: AccountFacts, **facts_given: Any) -> BuiltDesk:
     """Make an empty desk in a folder."""
     desk_file, raw_file = folder / "desk.sqlite", folder / "raw.sqlite"
     stores = open_for_writing(desk_file, raw_file, folder / "backups")
     facts = DeskFacts(
-        "test", KEY, "desk.example.org", FixedAccounts(accounts or (shop_account(),)), FiledVoice(Home(folder / "config", folder))
+        "test",
+        KEY,
+        "desk.example.org",
+        FixedAccounts(accounts or (shop_account(),)),
+        FiledVoice(Home(folder / "config", folder)),
+        **facts_given,
     )
     return BuiltDesk(folder, stores, open_for_reading(desk_file, raw_file), facts)

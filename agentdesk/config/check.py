@@ -8,6 +8,7 @@ from agentdesk.config.accounts import account_problems
 from agentdesk.config.keys import BUSINESS, CONSOLE, ROLES, SERVICE
 from agentdesk.config.norms import norms_problems
 from agentdesk.config.paths import Home
+from agentdesk.config.rules import rules_problems
 from agentdesk.config.toml_file import TomlFile, read_toml, section_problems, unknown_sections
 from agentdesk.domain.errors import AgentdeskError, ConfigError
 
@@ -32,3 +33,4 @@ def _problems(file: TomlFile) -> Iterator[ConfigError]:
     yield from norms_problems(file)
     yield from section_problems(file, ROLES)
     yield from account_problems(file)
+    yield from rules_problems(file)

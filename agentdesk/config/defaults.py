@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterator
 
-from agentdesk.config.keys import ACCOUNTS, BUSINESS, CONSOLE, SERVICE, Key
+from agentdesk.config.keys import ACCOUNTS, BUSINESS, CONSOLE, RULES, SERVICE, Key
 from agentdesk.domain.texts import N_, _
 
 _WIDTH = 88
@@ -19,6 +19,17 @@ EXAMPLES = {
         'imap_host = "imap.example.org"',
         'smtp_host = "smtp.example.org"',
         'secret = "keyring"',
+    ),
+    RULES.name: (
+        "[rules.refunds]",
+        'on = "arrival"',
+        'if = "subject:refund OR subject:terugbetaling"',
+        'do = ["tag --add refund", "assign --to round-robin --among ana,ben"]',
+        "",
+        "[rules.nearly-late]",
+        'on = "time"',
+        'if = "is:open due:1h"',
+        'do = ["note --body "@lea: due within the hour"", "tag --add escalated"]',
     ),
 }
 
@@ -41,6 +52,9 @@ def _default_lines() -> Iterator[str]:
     yield ""
     yield from _comment(_(ACCOUNTS.help))
     yield from (f"#{line}" if line else "" for line in EXAMPLES[ACCOUNTS.name])
+    yield ""
+    yield from _comment(_(RULES.help))
+    yield from (f"#{line}" if line else "" for line in EXAMPLES[RULES.name])
 
 
 def _comment(text: str) -> list[str]:

@@ -197,7 +197,11 @@ ROLES: Final = Section(
 )
 
 ACCOUNTS: Final = Section("accounts", N_("One table for each account: its channel, then the channel's own settings."))
-SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, HOURS, TARGETS, ROLES, ACCOUNTS)
+RULES: Final = Section(
+    "rules",
+    N_("One table for each rule: when it looks (arrival, reply, time), if what, it does what. Those above go first."),
+)
+SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, HOURS, TARGETS, ROLES, ACCOUNTS, RULES)
 
 
 def default(section: Section, name: str) -> Value:

@@ -13,13 +13,16 @@ from agentdesk.domain.channel_specs import Limits
 from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.ids import AccountName, AgentName
 from agentdesk.domain.mail_ids import without_token
+from agentdesk.domain.outcomes import Failure
+from agentdesk.domain.rules import Rule
 from agentdesk.domain.states import BodyFormat, ChannelKind, Role
 from agentdesk.domain.targets import Norms
 from agentdesk.domain.views import AccountHealth, Survived
 from agentdesk.domain.voice import Business, TemplateSource
 from agentdesk.replies.templates.ranking import Searchable
 from agentdesk.replies.templates.records import Template
-from agentdesk.replies.tone.records import Frame, Rule
+from agentdesk.replies.tone.records import Frame
+from agentdesk.replies.tone.records import Rule as ToneRule
 from agentdesk.store import template_uses
 from agentdesk.store.engine import Connection
 from agentdesk.store.stores import ReadingStores
@@ -94,7 +97,7 @@ class Voice(Protocol):
         """The folder of pictures for letters."""
         ...
 
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[ToneRule, ...]:
         """Return the tone rules."""
         ...
 
@@ -178,6 +181,10 @@ class DeskFacts:
     norms: Callable[[], Norms] = Norms
     """How soon answers are due, as it is configured now."""
     template_uses: TemplateUses = field(default_factory=TemplateUses)
+    rules: Callable[[], tuple[Rule, ...]] = tuple
+    """The rules as they are configured now, in the order in which they look."""
+    config_problem: Callable[[], Failure | None] = lambda: None
+    """Why the configuration can't be read as it stands now; what stood in it before goes on."""
 
 
 @dataclass(frozen=True, slots=True)

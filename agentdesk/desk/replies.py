@@ -17,14 +17,16 @@ from agentdesk.domain.mailbox import checked_address
 from agentdesk.domain.moments import parse_until
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address
+from agentdesk.domain.rules import Trigger
 from agentdesk.domain.safe_text import block, one_line
 from agentdesk.domain.states import ChannelKind, Status
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, PrivatePart, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.domain.voice import UsedTemplate, held_back
-from agentdesk.store import conversations, customers, drafts, links, rule_hits, template_uses
+from agentdesk.store import conversations, customers, drafts, links, rule_hits, rule_runs, template_uses
 from agentdesk.store.conversations import NewConversation
+from agentdesk.store.rule_runs import Marked
 from agentdesk.store.work import TAG, Work
 
 
@@ -102,6 +104,8 @@ class Writer:
             made = self._send_parts(work, verb, plan) if verb.in_parts else self._send(work, verb, plan, plan.conversation)
         rule_hits.record(work, made["message"], plan.kind.value, checked.language, checked.findings)
         _answered(work, verb, plan.conversation)
+        if any(rule.is_on and rule.on is Trigger.REPLY for rule in self.desk.rules()):
+            rule_runs.mark(work.connection, Trigger.REPLY, (Marked(made["message"], plan.conversation),))
         if verb.private is not None:
             made |= self._go_private(work, verb, verb.private, plan)
         return plan.conversation, made

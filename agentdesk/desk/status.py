@@ -28,7 +28,7 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
         linger = meta.read(connection, meta.LINGER) == "1"
         moments = (deliveries.next_due(connection), conversations.next_snooze(connection))
     reason = watch.is_read_only()
-    notices = (Failure("read-only", {"cause": reason}),) if reason else ()
+    notices = (*((Failure("read-only", {"cause": reason}),) if reason else ()), *filter(None, (reading.desk.config_problem(),)))
     return [
         DeskStatus(
             desk=reading.desk.name,

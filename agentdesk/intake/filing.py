@@ -12,6 +12,7 @@ from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import Address, ReadMessage
+from agentdesk.domain.rules import Trigger
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
 from agentdesk.domain.suggestions import Suggested, SuggestionKind
@@ -22,12 +23,13 @@ from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.intake.settling import settle
 from agentdesk.intake.twins import Twins
-from agentdesk.store import acknowledgements, bounces, conversations, customers, messages, rests, revising, suggestions, threads
+from agentdesk.store import acknowledgements, bounces, conversations, customers, messages, rests, revising, rule_runs, suggestions, threads
 from agentdesk.store.acknowledgements import Due
 from agentdesk.store.conversations import Arrived, NewConversation, StoredConversation
 from agentdesk.store.incoming import Incoming, Place, Sought
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.raw import Arrival
+from agentdesk.store.rule_runs import Marked
 from agentdesk.store.twins import sent_from_here
 from agentdesk.store.work import Work
 
@@ -52,6 +54,8 @@ class FiledAccount:
     norms: Norms = NORMS
     scanners: tuple[tuple[str, FiledAccount], ...] = ()
     """The addresses, in lower case, of scanners that mail what they scan, each with the account its letters are for."""
+    has_rules: bool = False
+    """Whether a rule looks at what arrives, so that it is marked for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,21 @@ class Filing:
         """File a batch in its order, or its beginning where `gives_way` says so; return what became of each by its arrival's id."""
         incoming = Incoming(work.connection, work.now, self._sought(batch))
         filed: dict[int, Filed] = {}
+        for_rules: list[Marked] = []
         for arrival, read in batch:
-            filed[arrival.id] = self._file(work, incoming, arrival, read)
+            filed[arrival.id] = one = self._file(work, incoming, arrival, read)
+            if one.status == IMPORTED and self._concerns_rules(work.now, arrival, read):
+                for_rules.append(Marked(one.message, one.conversation))
             if gives_way():
                 break
         incoming.finish()
+        rule_runs.mark(work.connection, Trigger.ARRIVAL, for_rules)
         return filed
+
+    def _concerns_rules(self, now: datetime, arrival: Arrival, read: ReadMessage) -> bool:
+        """Rules look at what comes in now; history that is brought in, and what we wrote, starts nothing."""
+        is_news = arrival.starts_target and not self.account.is_first_sync and now - arrival.arrived_at < OLD
+        return self.account.has_rules and is_news and not (read.is_outbound or read.first_part)
 
     def _sought(self, batch: Sequence[tuple[Arrival, ReadMessage]]) -> Sought:
         people: dict[ChannelKind, set[str]] = {}

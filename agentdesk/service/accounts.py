@@ -10,7 +10,9 @@ from datetime import datetime
 
 from agentdesk.channels import registry
 from agentdesk.config.accounts import read_accounts
+from agentdesk.config.norms import read_norms
 from agentdesk.config.paths import Home
+from agentdesk.config.rules import read_rules
 from agentdesk.config.secrets import SecretPlaces
 from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.channel_specs import ChannelSpec
@@ -18,11 +20,13 @@ from agentdesk.domain.channels import AccountSettings, Closes, Polls, Sends
 from agentdesk.domain.errors import AgentdeskError, ConfigError, NotFound
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Failure
+from agentdesk.domain.rules import Rule, Trigger
+from agentdesk.domain.targets import Norms
 from agentdesk.domain.texts import N_
 from agentdesk.domain.views import AccountHealth
 from agentdesk.intake.filing import FiledAccount
+from agentdesk.service.filed import Filed
 from agentdesk.service.new_logins import NewLogins
-from agentdesk.service.norms import FiledNorms
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +67,8 @@ class ServiceAccounts:
         self._open: dict[AccountName, OpenAccount] = {}
         self.secrets = SecretPlaces(home)
         self.new_logins = NewLogins()
-        self.norms = FiledNorms(home)
+        self.norms = Filed(home, read_norms, Norms())
+        self.rules: Filed[tuple[Rule, ...]] = Filed(home, read_rules, ())
         self.problem: Failure | None = None
 
     async def reload(self) -> None:
@@ -173,6 +178,7 @@ class ServiceAccounts:
             authserv_id=account.settings.get("authserv_id"),
             whole_up_to_bytes=_megabytes(account.settings.get("whole_up_to_mb")) << 20,
             norms=self.norms(),
+            has_rules=any(rule.is_on and rule.on is Trigger.ARRIVAL for rule in self.rules()),
         )
 
     def _scanners(self) -> tuple[tuple[str, FiledAccount], ...]:
@@ -183,6 +189,12 @@ class ServiceAccounts:
             if account.spec is not None
             for address in account.settings.get("scanners").lower().replace(",", " ").split()
         )
+
+    @property
+    def config_problem(self) -> Failure | None:
+        """Why the configuration can't be read as it stands now, as far as accounts, norms and rules go."""
+        self.norms(), self.rules()
+        return self.problem or self.norms.problem or self.rules.problem
 
     def health(self, *, is_watching: bool) -> tuple[AccountHealth, ...]:
         """Return the honest line of each account."""

@@ -22,6 +22,7 @@ from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
 from agentdesk.service.acknowledging import acknowledge
 from agentdesk.service.pollers import Pollers
+from agentdesk.service.rules import RuleRunner
 from agentdesk.service.session import Call, SendParts
 from agentdesk.service.uploads import Uploads
 from agentdesk.service.watching import waits_for_confirmation
@@ -172,6 +173,7 @@ class BringingIn:
             self.rooms.accounts.get(name)
         self.pollers.changed(await self.rooms.deliverer.reconcile())
         results = await asyncio.gather(*(self._synced(name) for name in names))
+        self.pollers.changed(await RuleRunner(self.rooms).run(is_by_time=True))
         await WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock).work_off()
         return Outcome(accounts=tuple(results))
 

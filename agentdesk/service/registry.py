@@ -21,6 +21,7 @@ from agentdesk.service.presence import Presence
 from agentdesk.service.recognising import RecogniserOperations
 from agentdesk.service.rereading import Rereading
 from agentdesk.service.review_imports import ReviewImports
+from agentdesk.service.rules import RuleOperations
 from agentdesk.service.staff import Staff
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
@@ -47,6 +48,9 @@ def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
     desk = DeskOperations(shop.rooms, shop.watching, shop.linger)
     return {
         verbs.AddAccount: accounts.add,
+        verbs.AddRule: RuleOperations(shop.rooms).add,
+        verbs.RemoveRule: RuleOperations(shop.rooms).remove,
+        verbs.SwitchRule: RuleOperations(shop.rooms).switch,
         verbs.BePresent: shop.presence.take,
         verbs.ConfirmAgent: shop.staff.confirm,
         verbs.ArrangeLetters: LetterPages(shop.rooms).arrange,
@@ -77,6 +81,8 @@ def ask_operations(shop: Workshop) -> dict[type[Ask[Any]], AskOperation]:
         asks.ListChannels: accounts.channels,
         asks.ListPresence: shop.presence.list,
         asks.ListRecognisers: RecogniserOperations(shop.rooms).list,
+        asks.ListRules: RuleOperations(shop.rooms).list,
+        asks.TryRule: RuleOperations(shop.rooms).try_out,
         asks.TestRecognisers: RecogniserOperations(shop.rooms).test,
         asks.PlanErasure: ErasureOperations(shop.rooms).plan,
         asks.ProbeAccount: accounts.probe,

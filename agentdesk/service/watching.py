@@ -19,6 +19,7 @@ from agentdesk.service import recovery
 from agentdesk.service.acknowledging import acknowledge
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.rest_fetching import RestFetching
+from agentdesk.service.rules import RuleRunner
 from agentdesk.service.wiring import Rooms
 from agentdesk.service.writing_back import WritingBack
 from agentdesk.store import conversations, deliveries, meta, write_backs
@@ -46,6 +47,7 @@ class Watching:
     outbox_changed: Callable[[], None]
     writing_back: WritingBack = field(init=False)
     rest_fetching: RestFetching = field(init=False)
+    rule_runner: RuleRunner = field(init=False)
     is_on: bool = False
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _lanes: dict[AccountName, asyncio.Task[None]] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Watching:
     def __post_init__(self) -> None:
         """Changes on servers go the machines' way into the desk file."""
         self.rest_fetching = RestFetching(self.rooms)
+        self.rule_runner = RuleRunner(self.rooms)
         self.writing_back = WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock)
 
     async def start(self) -> None:
@@ -71,6 +74,7 @@ class Watching:
                 asyncio.create_task(self._for_ever(self._reconcile), name="reconcile"),
                 asyncio.create_task(self._for_ever(self._write_back), name="write-back"),
                 asyncio.create_task(self._for_ever(self._acknowledge), name="acknowledgements"),
+                asyncio.create_task(self._for_ever(self._run_rules), name="rules"),
                 asyncio.create_task(self._for_ever(self._fetch_rests), name="rests"),
             ]
 
@@ -147,6 +151,12 @@ class Watching:
             self.changed(made)
             self.outbox_changed()
             self.nudge()
+        await asyncio.sleep(TICK_S)
+
+    async def _run_rules(self) -> None:
+        changed = await self.rule_runner.run()
+        if changed:
+            self.changed(changed)
         await asyncio.sleep(TICK_S)
 
     async def _reconcile(self) -> None:

@@ -82,7 +82,14 @@ async def join(home: Home) -> Rooms:
     notices = Notices(RecogniserFiles(home).current, pool.links)
     key = signing_key(home.keys_dir)
     desk = DeskFacts(
-        name=home.name, signing_key=key, mail_domain=socket.gethostname(), accounts=accounts, voice=FiledVoice(home), norms=accounts.norms
+        name=home.name,
+        signing_key=key,
+        mail_domain=socket.gethostname(),
+        accounts=accounts,
+        voice=FiledVoice(home),
+        norms=accounts.norms,
+        rules=accounts.rules,
+        config_problem=lambda: accounts.config_problem,
     )
     return Rooms(
         home=home,

@@ -502,6 +502,29 @@ message = Table(
     Index("ix_message_sender", "sender_address", "id"),
 )
 
+rule_due = Table(
+    "rule_due",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
+    Column("kind", String, nullable=False),
+)
+
+rule_run = Table(
+    "rule_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("rule", String, nullable=False),
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("assigned", String, nullable=False, default=""),
+    Column("failure", String, nullable=False, default=""),
+    Index("ix_rule_run_at", "at"),
+    Index("ix_rule_run_rule", "rule", "conversation_id", "message_id"),
+)
+
 seen = Table(
     "seen",
     metadata,

@@ -52,6 +52,8 @@ def upgrade() -> None:
     _delivery()
     _draft()
     _message()
+    _rule_due()
+    _rule_run()
     _seen()
     _suggestion()
     _template_use()
@@ -683,6 +685,41 @@ def _message() -> None:
     op.create_index("ix_message_language", "message", ["language", "conversation_id"], unique=False)
     op.create_index("ix_message_rfc_id", "message", ["rfc_id"], unique=False)
     op.create_index("ix_message_sender", "message", ["sender_address", "id"], unique=False)
+
+
+def _rule_due() -> None:
+    op.create_table(
+        "rule_due",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+
+
+def _rule_run() -> None:
+    op.create_table(
+        "rule_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("assigned", sa.String(), nullable=False),
+        sa.Column("failure", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_rule_run_at", "rule_run", ["at"], unique=False)
+    op.create_index("ix_rule_run_rule", "rule_run", ["rule", "conversation_id", "message_id"], unique=False)
 
 
 def _seen() -> None:

@@ -13,7 +13,8 @@ from agentdesk.config.norms import read_norms
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.states import ChannelKind
-from agentdesk.service.norms import FiledNorms
+from agentdesk.domain.targets import Norms
+from agentdesk.service.filed import Filed
 
 FRIDAY = datetime(2027, 4, 23, 10, tzinfo=UTC)
 
@@ -61,8 +62,8 @@ def test_a_slip_is_named_with_its_line(home: Home, line: str, words: str) -> Non
 
 
 def test_a_slip_in_a_running_desk_leaves_the_norms_that_stood(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agentdesk.service.norms.LOOK_EVERY_S", 0.0)
-    norms = FiledNorms(home)
+    monkeypatch.setattr("agentdesk.service.filed.LOOK_EVERY_S", 0.0)
+    norms = Filed(home, read_norms, Norms())
     write(home, '[targets]\nemail = "2h"\n')
     os.utime(home.config_file, ns=(1, 1))
     assert norms().targets[ChannelKind.EMAIL].count == 2

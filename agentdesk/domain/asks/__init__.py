@@ -22,6 +22,7 @@ from agentdesk.domain.asks.letters import ListBatches, ListLetters, SetLabels, S
 from agentdesk.domain.asks.recognisers import ListRecognisers, RecognisedView, RecogniserView, TestRecognisers
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, OfferShorter, PlanReply
 from agentdesk.domain.asks.reports import ReportChannels, ReportResponse, ReportVoice, ReportVolume
+from agentdesk.domain.asks.team import ListRules, TryRule
 from agentdesk.domain.asks.voice import (
     ListTemplates,
     ListTemplateVersions,
@@ -52,6 +53,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListPresence,
     ListLetters,
     ListRecognisers,
+    ListRules,
     ListSuggestions,
     TestRecognisers,
     ListTemplateVersions,
@@ -80,6 +82,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ShowLetter,
     StartLogin,
     Status,
+    TryRule,
 )
 
 BY_NAME: dict[str, type[Ask[Any]]] = {ask.NAME: ask for ask in ALL}
@@ -109,6 +112,7 @@ __all__ = [
     "ListLetters",
     "ListPresence",
     "ListRecognisers",
+    "ListRules",
     "ListSuggestions",
     "ListTemplateVersions",
     "ListTemplates",
@@ -139,4 +143,5 @@ __all__ = [
     "StartLogin",
     "Status",
     "TestRecognisers",
+    "TryRule",
 ]

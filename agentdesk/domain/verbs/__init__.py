@@ -57,6 +57,7 @@ from agentdesk.domain.verbs.replies import (
     WriteNew,
 )
 from agentdesk.domain.verbs.reviews import ImportReviews, ReviewFile
+from agentdesk.domain.verbs.rules import AddRule, RemoveRule, SwitchRule
 from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
 from agentdesk.domain.verbs.team import BePresent, ConfirmAgent, GiveDraft, SetAway
 from agentdesk.domain.verbs.templates import RemoveTemplates, TemplateText, WriteTemplates
@@ -65,6 +66,7 @@ ALL: tuple[type[Verb], ...] = (
     AcceptSuggestion,
     AddAccount,
     AddNote,
+    AddRule,
     ArrangeLetters,
     Assign,
     BePresent,
@@ -99,6 +101,7 @@ ALL: tuple[type[Verb], ...] = (
     Redo,
     ReleaseDelivery,
     RemoveAccount,
+    RemoveRule,
     RemoveTemplates,
     Reopen,
     Reparse,
@@ -116,6 +119,7 @@ ALL: tuple[type[Verb], ...] = (
     Snooze,
     Split,
     Star,
+    SwitchRule,
     Sync,
     Tag,
     TranscribeLetter,
@@ -134,6 +138,7 @@ __all__ = [
     "AcceptSuggestion",
     "AddAccount",
     "AddNote",
+    "AddRule",
     "ArrangeLetters",
     "Assign",
     "BePresent",
@@ -172,6 +177,7 @@ __all__ = [
     "Redo",
     "ReleaseDelivery",
     "RemoveAccount",
+    "RemoveRule",
     "RemoveTemplates",
     "Reopen",
     "Reparse",
@@ -190,6 +196,7 @@ __all__ = [
     "Snooze",
     "Split",
     "Star",
+    "SwitchRule",
     "Sync",
     "Tag",
     "TemplateText",

@@ -45,3 +45,30 @@ class MentionRow(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (Index("ix_mention_agent", "agent", "message_id"),)
     message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     agent: str = Field(primary_key=True)
+
+
+class RuleDueRow(SQLModel, table=True):
+    """A message that rules have yet to look at: marked in the commit that filed it, or that put an answer into the outbox."""
+
+    __tablename__ = "rule_due"
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    conversation_id: int = Field(foreign_key="conversation.id")
+    kind: str
+
+
+class RuleRunRow(SQLModel, table=True):
+    """That a rule acted on a conversation, as its newest message was `message_id`: it doesn't again until there is a newer one.
+
+    `assigned` is who got it, where the rule chose one of several; `failure` what went wrong, "" where nothing did.
+    """
+
+    __tablename__ = "rule_run"
+    __table_args__: ClassVar[Any] = (Index("ix_rule_run_rule", "rule", "conversation_id", "message_id"), Index("ix_rule_run_at", "at"))
+    id: int | None = Field(default=None, primary_key=True)
+    rule: str
+    conversation_id: int = Field(foreign_key="conversation.id")
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    at: datetime = moment(nullable=False)
+    assigned: str = ""
+    failure: str = ""

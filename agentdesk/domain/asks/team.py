@@ -1,0 +1,32 @@
+"""Asks of a team: its rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from agentdesk.domain.asks.base import Ask
+from agentdesk.domain.rules import Rule, RuleTrials, RuleView
+from agentdesk.domain.states import Role
+
+MONTH_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ListRules(Ask[RuleView]):
+    """The rules in the order in which they look, each with how it fared in the last 30 days."""
+
+    NAME: ClassVar[str] = "rules"
+    PART: ClassVar[type[Any]] = RuleView
+
+
+@dataclass(frozen=True, slots=True)
+class TryRule(Ask[RuleTrials]):
+    """What a rule would have done in so many days; nothing is changed. `rule` one that needs not be saved, else the one called `name`."""
+
+    NAME: ClassVar[str] = "try-rule"
+    ROLE: ClassVar[Role] = Role.LEAD
+    PART: ClassVar[type[Any]] = RuleTrials
+    name: str = ""
+    rule: Rule | None = None
+    days: int = MONTH_DAYS
