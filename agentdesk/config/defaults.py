@@ -29,7 +29,7 @@ EXAMPLES = {
         "[rules.nearly-late]",
         'on = "time"',
         'if = "is:open due:1h"',
-        'do = ["note --body "@lea: due within the hour"", "tag --add escalated"]',
+        """do = ['note --body "@lea: due within the hour"', 'tag --add escalated']""",
     ),
 }
 

@@ -91,6 +91,12 @@ class Going(App[int]):
 
         self._go(DraftsScreen)
 
+    def act_go_rules(self) -> None:
+        """What the desk does by itself."""
+        from agentdesk.tui.screens.rules import RulesScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        self._go(RulesScreen)
+
     def act_go_letters(self) -> None:
         """The letters to be checked."""
         from agentdesk.tui.screens.letters import LettersScreen  # noqa: PLC0415 - loaded on its first use, never at start

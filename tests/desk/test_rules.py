@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,14 +13,14 @@ from agentdesk.desk.answers import ANSWERS
 from agentdesk.desk.handlers import handlers
 from agentdesk.desk.rules import RuleEngine
 from agentdesk.domain.asks import ListConversations, ListEntries, RowsOf
-from agentdesk.domain.ids import AgentName, ConversationId, EntryId
+from agentdesk.domain.ids import AgentName, ConversationId, DeliveryId, EntryId
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.rules import Rule, Trigger
 from agentdesk.domain.states import ChannelKind, Means
-from agentdesk.domain.verbs import CancelDelivery, Close, Reopen, Reply, SetAway, Undo
+from agentdesk.domain.verbs import CancelDelivery, Close, Merge, Reopen, Reply, SetAway, Undo
 from agentdesk.domain.views import EntryView
 from agentdesk.intake.filing import FiledAccount
-from agentdesk.store import deliveries, rule_runs
+from agentdesk.store import rule_runs
 from tests.desk_builder import ANA, SHOP, BuiltDesk, build
 
 NEWS = FiledAccount(SHOP, "email", ChannelKind.EMAIL, "shop@example.org", has_rules=True)
@@ -42,7 +43,7 @@ def rule(name: str, query: str, *actions: str, on: Trigger = Trigger.ARRIVAL, st
     RULES.append(Rule(name, on, query, actions, stops=stops))
 
 
-def arrive(desk: BuiltDesk, subject: str = "Refund please", **fields: object) -> ConversationId:
+def arrive(desk: BuiltDesk, subject: str = "Refund please", **fields: Any) -> ConversationId:
     return desk.receive_mail(subject=subject, account=NEWS, **fields).conversation
 
 
@@ -161,7 +162,7 @@ def test_a_rule_on_reply_waits_until_the_answer_left_and_never_sees_one_taken_ba
     sent = desk.do(Reply(number, "Thank you."))
     taken_back = desk.do(Reply(other, "Thank you."))
     assert run(desk) == ()
-    desk.do(CancelDelivery((deliveries.DeliveryId(int(taken_back.created)),)))
+    desk.do(CancelDelivery((DeliveryId(int(taken_back.created)),)))
     with desk.transaction() as connection:
         connection.exec_driver_sql("UPDATE delivery SET state='sent' WHERE id=?", (int(sent.created),))
     assert run(desk) == (number,)
@@ -201,8 +202,6 @@ def test_a_rule_that_acts_far_too_often_stops_for_an_hour_and_says_so_once(desk:
 
 
 def test_what_was_merged_meanwhile_is_acted_on_where_it_is_now(desk: BuiltDesk) -> None:
-    from agentdesk.domain.verbs import Merge  # noqa: PLC0415 - only here
-
     rule("all", "", "tag --add all")
     number, into = arrive(desk), arrive(desk, sender="tom@example.net")
     desk.do(Merge((number,), into), ANA)

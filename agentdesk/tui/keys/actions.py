@@ -24,6 +24,7 @@ class Context(StrEnum):
     BULK = "bulk"
     TEMPLATES = "templates"
     LETTERS = "letters"
+    RULES = "rules"
 
 
 class Group(StrEnum):

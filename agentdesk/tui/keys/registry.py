@@ -16,6 +16,7 @@ _WIZARD = frozenset({Context.WIZARD})
 _BULK = frozenset({Context.BULK})
 _TEMPLATES = frozenset({Context.TEMPLATES})
 _LETTERS = frozenset({Context.LETTERS})
+_RULES = frozenset({Context.RULES})
 _DESK = BROWSING - {Context.HELP}
 _PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX, Context.WIZARD}
 _ITEMS = (
@@ -23,6 +24,7 @@ _ITEMS = (
         {Context.LIST, Context.OUTBOX, Context.JOURNAL, Context.DRAFTS, Context.SETTINGS, Context.CUSTOMER, Context.BULK, Context.TEMPLATES}
     )
     | _LETTERS
+    | _RULES
 )
 
 _MOVING = (
@@ -112,6 +114,7 @@ _GOING = (
     ),
     Action("go.letters", ("g l",), BROWSING, Group.GO, N_("letters"), N_("Scanned letters to be checked, least sure first")),
     Action("go.journal", ("g j",), BROWSING, Group.GO, N_("journal"), N_("The journal: who did what")),
+    Action("go.rules", ("g a",), BROWSING, Group.GO, N_("rules"), N_("Rules: what the desk does by itself, and how often it did")),
     Action("go.drafts", ("g w",), BROWSING, Group.GO, N_("drafts"), N_("What is being written")),
     Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
     Action("go.settings", ("g s",), BROWSING, Group.GO, N_("settings"), N_("Settings: colours, marks, mouse, dates, panes")),
@@ -168,6 +171,8 @@ _OUTBOX_KEYS = (
     Action("outbox.mark_sent", ("M",), _OUTBOX, Group.OUTBOX, N_("mark as sent"), N_("Say that it did leave (asks)"), 60),
     Action("drafts.discard", ("X",), _DRAFTS, Group.OUTBOX, N_("throw away"), N_("Throw the draft away; z brings it back"), 20),
     Action("journal.filter", ("/",), _JOURNAL, Group.OUTBOX, N_("filter"), N_("Show only entries with some words"), 30),
+    Action("rules.switch", ("x", "space"), _RULES, Group.OUTBOX, N_("on/off"), N_("Let the rule act, or rest"), 20),
+    Action("rules.found", ("f",), _RULES, Group.OUTBOX, N_("list"), N_("Show what the rule looks for in the list"), 30),
     Action("journal.undo", ("u",), _JOURNAL, Group.OUTBOX, N_("undo this"), N_("Undo the entry under the cursor"), 20),
 )
 

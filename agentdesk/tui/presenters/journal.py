@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from agentdesk.domain.rules import AUTHOR_PREFIX
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import EntryView
 from agentdesk.tui.presenters.cells import fit, one_line
@@ -21,7 +22,7 @@ def entry_line(entry: EntryView, width: int, now: datetime) -> Line:
     pieces = (
         Piece(f" {mark} ", Tone.WARN),
         Piece(fit(day_and_time(entry.at, now), 16), Tone.DIM),
-        Piece(fit(one_line(entry.agent), 10), Tone.STRONG),
+        Piece(fit(one_line(entry.agent.removeprefix(AUTHOR_PREFIX)), 10), Tone.STRONG),
         Piece(fit(str(entry.means), 9), Tone.DIM),
         Piece(one_line(entry.text), tone),
         Piece(f"  {numbers}{more}", Tone.CHANNEL),

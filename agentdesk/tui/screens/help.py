@@ -18,6 +18,7 @@ _PLACES = {
     Context.SETTINGS: N_("in the settings"),
     Context.WIZARD: N_("while connecting a mailbox"),
     Context.DRAFTS: N_("in the drafts"),
+    Context.RULES: N_("in the rules"),
     Context.CUSTOMER: N_("at a customer"),
     Context.BULK: N_("in an answer to several"),
     Context.TEMPLATES: N_("in the templates"),

@@ -23,6 +23,7 @@ from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
 from agentdesk.tui.screens.letters import LettersScreen
 from agentdesk.tui.screens.outbox import OutboxScreen
+from agentdesk.tui.screens.rules import RulesScreen
 from agentdesk.tui.screens.settings import SettingsScreen
 from agentdesk.tui.screens.templates import TemplatesScreen
 from agentdesk.tui.screens.wizard_screen import WizardScreen
@@ -33,6 +34,7 @@ SCREENS: dict[Context, type[ConsoleScreen]] = {
     Context.COMPOSER: ComposerScreen,
     Context.OUTBOX: OutboxScreen,
     Context.DRAFTS: DraftsScreen,
+    Context.RULES: RulesScreen,
     Context.JOURNAL: JournalScreen,
     Context.HELP: HelpScreen,
     Context.WIZARD: WizardScreen,
