@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Protocol
 import pytest
 
 from agentdesk.channels.web import api
-from agentdesk.domain.channels import ITEM_JSON, OutgoingMessage, PollResult, Probe, RawItem, Receipt
+from agentdesk.domain.channels import ITEM_JSON, FindsSent, OutgoingMessage, PollResult, Probe, RawItem, Receipt
 from agentdesk.domain.errors import ChannelError, NeedsLogin, Refused, Transient, Uncertain
 from tests.channels.contract import MAX_BATCH, no_commit, poll_until_done
 from tests.servers.platform import Fault, Platform
@@ -319,6 +319,8 @@ class AnsweringContract(_Base):
 
     appends: ClassVar[bool] = False
     """Whether an answer stands beside those before, and not in their place."""
+    finds_sent: ClassVar[bool] = True
+    """Whether the platform can be asked for what was answered; where not, a person decides."""
 
     @pytest.fixture
     async def written(self, rig: Rig) -> str:
@@ -389,6 +391,10 @@ class AnsweringContract(_Base):
             assert isinstance(caught.value, Uncertain)
         rig.platform.fault = None
         has_left = rig.answers(written) == [ANSWER]
+        if not self.finds_sent:
+            assert isinstance(caught.value, Uncertain)
+            assert not isinstance(opened(), FindsSent)
+            return
         found = await opened().find_sent(reply_to(written), "key-1")
         assert (found is not None) == has_left
         if not isinstance(caught.value, Uncertain):

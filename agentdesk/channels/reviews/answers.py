@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from agentdesk.domain.ids import AccountName
 
 TWICE = N_("another answer stands below this review, which the desk did not know when this one was written; look at it first")
+BESIDE = N_("your answer stands below this review, and the platform would show a second one beside it; change it on the page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class AnsweringChannel(ListedChannel):
     """A platform that takes one answer to a review; a module for each says how it is read and written."""
 
     limits: ClassVar[Limits]
+    replaces: ClassVar[bool] = True
+    """Whether a new answer takes the place of the one that stands there."""
 
     @abstractmethod
     async def standing(self, review: str) -> Standing | None:
@@ -54,7 +57,7 @@ class AnsweringChannel(ListedChannel):
 
     @abstractmethod
     async def answer(self, review: str, wanted: Answering, commit_point: CommitPoint) -> None:
-        """Write the answer, in the place of any that stands there.
+        """Write the answer, in the place of any that stands there where the platform `replaces`.
 
         Raises:
             Transient, NeedsLogin, Refused, Uncertain.
@@ -71,6 +74,8 @@ class AnsweringChannel(ListedChannel):
             return Receipt(answer_id(review, found.text), words=_("it stands there"))
         if found is not None and not any(same_words(found.text, known) for known in wanted.known_answers):
             raise Refused(account=self.account, cause=TWICE)
+        if found is not None and not self.replaces:
+            raise Refused(account=self.account, cause=BESIDE)
         await self.answer(review, wanted, commit_point)
         return Receipt(answer_id(review, wanted.text))
 

@@ -154,4 +154,63 @@ APP_STORE: Final = ChannelSpec(
     needs_secret=True,
 )
 
-SPECS: Final = (GOOGLE_BUSINESS, TRUSTPILOT, KIYOH, WOOCOMMERCE, WORDPRESS, GOOGLE_PLAY, APP_STORE)
+JUDGE_ME: Final = ChannelSpec(
+    name="judge-me",
+    kind=ChannelKind.REVIEW,
+    code="jm",
+    title=N_("Judge.me product reviews"),
+    factory="agentdesk.channels.reviews.judge_me:JudgeMe",
+    settings=(
+        SettingField("shop_domain", N_("your shop's domain, as in your-shop.myshopify.com"), is_required=True),
+        SettingField("notify", N_("false: the customer gets no mail about your answer from the platform"), default="true"),
+        api_url("https://api.judge.me/api/v1"),
+        ALLOW_PRIVATE,
+    ),
+    limits=_limits(None, "https://judge.me/api/docs"),
+    needs_secret=True,
+)
+
+WEBWINKELKEUR: Final = ChannelSpec(
+    name="webwinkelkeur",
+    kind=ChannelKind.REVIEW,
+    code="wk",
+    title=N_("WebwinkelKeur"),
+    factory="agentdesk.channels.reviews.webwinkelkeur:WebwinkelKeur",
+    settings=(
+        SettingField("shop_id", N_("the id of your webshop there"), is_required=True),
+        SettingField("notify", N_("true: the customer gets a mail about your answer from the platform"), default="false"),
+        api_url("https://dashboard.webwinkelkeur.nl/api/1.0"),
+        ALLOW_PRIVATE,
+    ),
+    limits=_limits(None, "https://docs.webwinkelkeur.nl/api/", polls_every_s=1800),
+    needs_secret=True,
+)
+
+FEEDBACK_COMPANY: Final = ChannelSpec(
+    name="feedback-company",
+    kind=ChannelKind.REVIEW,
+    code="fc",
+    title=N_("Feedback Company"),
+    factory="agentdesk.channels.reviews.feedback_company:FeedbackCompany",
+    settings=(
+        SettingField("client_id", N_("the client id from your dashboard there; the client secret is the secret"), is_required=True),
+        SettingField("page_url", N_("your page there, which is opened to answer a review")),
+        api_url("https://www.feedbackcompany.com/api/v2"),
+        ALLOW_PRIVATE,
+    ),
+    limits=_limits(None, "https://www.feedbackcompany.com", polls_every_s=1800),
+    needs_secret=True,
+)
+
+SPECS: Final = (
+    GOOGLE_BUSINESS,
+    TRUSTPILOT,
+    KIYOH,
+    WOOCOMMERCE,
+    WORDPRESS,
+    GOOGLE_PLAY,
+    APP_STORE,
+    JUDGE_ME,
+    WEBWINKELKEUR,
+    FEEDBACK_COMPANY,
+)
