@@ -111,7 +111,7 @@ class Seeding:
                 await self._do(event.by, verbs.Tag((self._number(event.conversation),), add=event.conversation.tags))
             case Assigned():
                 assignee = self.cast.name(event.conversation.assignee)
-                await self._do(event.by, verbs.Assign((self._number(event.conversation),), assignee))
+                await self._do(event.by, verbs.Assign((self._number(event.conversation),), assignee, is_new_name=True))
             case Settled():
                 await self._settle(event)
             case _:

@@ -177,6 +177,9 @@ def list_agents(reading: Reading, _ask: asks.ListAgents) -> list[AgentView]:
     """Return who works at this desk."""
     with reading.stores.reading() as connection:
         found = agents.known(connection, reading.now)
+    further = (reading.desk.staff() | {reading.agent}) - {one.name for one in found}
+    found += (AgentView(AgentName(name), 0) for name in further)
+    found.sort(key=lambda one: one.name.casefold())
     return [replace(one, role=reading.watch.role_of(one.name)) for one in found]
 
 

@@ -185,6 +185,8 @@ class DeskFacts:
     """The rules as they are configured now, in the order in which they look."""
     config_problem: Callable[[], Failure | None] = lambda: None
     """Why the configuration can't be read as it stands now; what stood in it before goes on."""
+    staff: Callable[[], frozenset[str]] = frozenset
+    """The users that the configuration gives a role, whether the desk met them yet or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
     return {
         verbs.AcceptSuggestion: suggestions.accept,
         verbs.AddNote: notes.add_note,
-        verbs.Assign: conversations.assign,
+        verbs.Assign: lambda work, verb: conversations.assign(work, verb, desk.staff),
         verbs.BeginBatch: batches.begin,
         verbs.CancelDelivery: outbox.cancel,
         verbs.CheckLetter: lambda work, verb: letter_checks.check(work, verb, desk),

@@ -5,6 +5,7 @@ AgentdeskError
 │   ├── ConfigError       2   names file, line, key
 │   └── QueryError        2   names the character of the query
 ├── NotFound              3
+│   ├── UnknownAgent      3
 │   └── NothingToUndo     3
 ├── RefusedByDesk         4   role, guard, conflict
 │   ├── Forbidden         4
@@ -115,6 +116,13 @@ class NotFound(AgentdeskError):
     code = "not-found"
     exit_code = 3
     text = N_("There is no {thing} “{name}”.")
+
+
+class UnknownAgent(NotFound):
+    """A name nobody at the desk has: most likely a slip, so that work would lie with nobody."""
+
+    code = "unknown-agent"
+    text = N_("{cause}")
 
 
 class NothingToUndo(NotFound):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agentdesk.config.paths import Home, make_private
 from agentdesk.config.recogniser_files import RecogniserFiles
+from agentdesk.config.roles import users_named
 from agentdesk.config.settings import ServiceSettings, read_settings
 from agentdesk.desk.context import DeskFacts
 from agentdesk.desk.handlers import Handler, handlers
@@ -90,6 +91,7 @@ async def join(home: Home) -> Rooms:
         norms=accounts.norms,
         rules=accounts.rules,
         config_problem=lambda: accounts.config_problem,
+        staff=partial(users_named, home),
     )
     return Rooms(
         home=home,

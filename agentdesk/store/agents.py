@@ -44,6 +44,14 @@ def known(connection: Connection, now: datetime) -> list[AgentView]:
     return [_view(AgentName(name), found.get(name, 0), away.get(AgentName(name))) for name in sorted(names, key=str.casefold)]
 
 
+def is_known(connection: Connection, name: AgentName) -> bool:
+    """Whether the desk met somebody of a name, or gave them anything ever."""
+    c = tables.conversation
+    met = select(a.c.id).where(a.c.name == name).limit(1)
+    given = select(c.c.id).where(c.c.assignee == name).limit(1)
+    return any(connection.execute(statement).first() is not None for statement in (met, given))
+
+
 def _view(name: AgentName, count: int, away: Absentee | None) -> AgentView:
     return AgentView(name, count) if away is None else AgentView(name, count, away.until, away.deputy)
 

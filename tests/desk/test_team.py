@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from agentdesk.desk import team
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.domain.asks import ListAgents, ListConversations, ListDrafts, RowsOf
-from agentdesk.domain.errors import Conflict, Forbidden, UsageError
+from agentdesk.domain.errors import Conflict, Forbidden, UnknownAgent, UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import Role
@@ -106,3 +107,35 @@ def test_drafts_are_handed_over_and_taken_over_and_never_thrown_away_by_others(d
     desk.do(Undo(taken.entry), BEN)
     desk.do(GiveDraft(draft.id, AgentName("cas")))
     assert [one.id for one in ANSWERS[ListDrafts](desk.reading(author("cas")), ListDrafts())] == [draft.id]
+
+
+def test_a_slip_in_a_name_gives_work_to_nobody(desk: BuiltDesk) -> None:
+    """Work given to a name nobody has would lie where nobody looks."""
+    number = desk.conversation()
+    desk.do(AddNote(number, "Mine."), BEN)
+    for slip in ("bne", "BEN"):
+        with pytest.raises(UnknownAgent, match="did you mean “ben”"):
+            desk.do(Assign((number,), AgentName(slip)))
+    with pytest.raises(UnknownAgent, match="Nobody here is called “winkel”. A new name"):
+        desk.do(Assign((number,), AgentName("winkel")))
+    assert assignee(desk, number) is None
+    for unfit in ("", " ben", "x" * 65, "a\nb"):
+        with pytest.raises(UsageError):
+            desk.do(Assign((number,), AgentName(unfit), is_new_name=True))
+
+
+def test_a_new_name_is_meant_once_and_known_from_then_on(desk: BuiltDesk) -> None:
+    """A shop of one uses names as pools: they work, once one was said to be new."""
+    number = desk.conversation()
+    outcome = desk.do(Assign((number,), AgentName("winkel"), is_new_name=True))
+    desk.do(Undo(outcome.entry))
+    desk.do(Assign((number,), AgentName("winkel")))
+    assert assignee(desk, number) == "winkel"
+
+
+def test_whoever_the_configuration_gives_a_role_is_known_before_they_come(desk: BuiltDesk) -> None:
+    desk.facts = replace(desk.facts, staff=lambda: frozenset({"sanne"}))
+    number = desk.conversation()
+    desk.do(Assign((number,), AgentName("sanne")))
+    assert assignee(desk, number) == "sanne"
+    assert {one.name for one in ANSWERS[ListAgents](desk.reading(), ListAgents())} == {"ana", "sanne"}

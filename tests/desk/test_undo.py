@@ -232,7 +232,7 @@ class UndoMachine(RuleBasedStateMachine):
     @rule(who=st.sampled_from(AGENTS), picks=st.sets(st.integers(0, 2), min_size=1), to=st.sampled_from([None, "ana", "ben"]))
     def assign(self, who: Author, picks: set[int], to: str | None) -> None:
         numbers = tuple(self.numbers[pick] for pick in sorted(picks))
-        self._do(Assign(numbers, author(to).agent if to else None), who, dict.fromkeys(numbers, ("assignee", to)))
+        self._do(Assign(numbers, author(to).agent if to else None, is_new_name=bool(to)), who, dict.fromkeys(numbers, ("assignee", to)))
 
     @rule(who=st.sampled_from(AGENTS), picks=st.sets(st.integers(0, 2), min_size=1), is_on=st.booleans())
     def tag(self, who: Author, picks: set[int], is_on: bool) -> None:  # noqa: FBT001

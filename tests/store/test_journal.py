@@ -28,7 +28,7 @@ def verbs(desk: BuiltDesk, text: str, conversation: ConversationId | None = None
 
 def test_entries_are_found_by_every_word_a_line_of_the_journal_shows(desk: BuiltDesk) -> None:
     one, two = desk.conversation(), desk.conversation(sender="tom@example.net")
-    desk.do(Assign((one,), AgentName("dana")), ANA)
+    desk.do(Assign((one,), AgentName("dana"), is_new_name=True), ANA)
     desk.do(Tag((two,), ("refund",), ()), BEN)
     desk.do(Close((one, two)), author("ana", means=Means.CLI))
     assert verbs(desk, "dana") == ["assign"]

@@ -55,13 +55,14 @@ def _pending(call: Invocation) -> int:
 def _take_assignee(parser: Parser) -> None:
     take_conversations(parser)
     parser.add_argument("--to", metavar="AGENT", required=True, help=_("an agent's name, me, or none to give them back to everybody"))
+    parser.add_argument("--new", action="store_true", help=_("a name nobody here has yet: a colleague still to come, or a pool"))
 
 
 def _assign(call: Invocation) -> int:
     with call.desk() as desk:
         name = desk.hello.agent if call.args.to == ME else call.args.to
         assignee = None if call.args.to == NONE else AgentName(name)
-        verb = Assign(conversations_of(desk, call.args.conversations), assignee)
+        verb = Assign(conversations_of(desk, call.args.conversations), assignee, call.args.new)
         return call.do(desk, verb)
 
 

@@ -51,12 +51,16 @@ class Snooze(Verb):
 
 @dataclass(frozen=True, slots=True)
 class Assign(Verb):
-    """Give conversations to an agent; None gives them back to everybody."""
+    """Give conversations to an agent; None gives them back to everybody.
+
+    `is_new_name` says that a name nobody at the desk has is meant: a colleague still to come, or the name of a pool.
+    """
 
     NAME: ClassVar[str] = "assign"
     ROLE: ClassVar[Role] = Role.TRAINEE
     conversations: tuple[ConversationId, ...]
     assignee: AgentName | None
+    is_new_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

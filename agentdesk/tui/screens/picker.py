@@ -52,9 +52,10 @@ class Picker(Dialog):
     Picker ItemList { height: 1fr; background: $surface; }
     """
 
-    def __init__(self, title: str, picks: Sequence[Pick]) -> None:
+    def __init__(self, title: str, picks: Sequence[Pick], no_match: str = "") -> None:
         super().__init__()
         self._title = title
+        self._no_match = no_match or _("Enter takes what you typed.")
         self._picks = picks
 
     def compose(self) -> ComposeResult:
@@ -62,7 +63,7 @@ class Picker(Dialog):
         self.field = LineInput(id="typed")
         self.items: ItemList[Pick] = ItemList(_pick_line, lambda pick: pick.value, id="items")
         self.items.can_focus = False
-        self.items.empty_words = _("Enter takes what you typed.")
+        self.items.empty_words = self._no_match
         with Vertical(classes="card"):
             yield Static(Content(one_line(self._title)), classes="title")
             yield self.field

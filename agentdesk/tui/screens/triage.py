@@ -124,15 +124,18 @@ class TriageScreen(ConsoleScreen):
 
     async def _ask_assignee(self, found: tuple[ConversationId, ...]) -> None:
         """Ask for one of the desk's agents, or a name typed; what is typed meanwhile goes into the field."""
-
-        def take(name: str | None) -> None:
-            if name is not None:
-                self.carry_out(Assign(found, None if name == _NOBODY else AgentName(name)))
-
         is_open = False
         try:
             people = await self.session.ask(ListAgents())
-            self.app.push_screen(Picker(_count_title(_("Assign to"), found), assignee_picks(people, self.session.agent)), take)
+            picks = assignee_picks(people, self.session.agent)
+
+            def take(name: str | None) -> None:
+                if name is not None:
+                    is_new = name not in {pick.value for pick in picks}
+                    self.carry_out(Assign(found, None if name == _NOBODY else AgentName(name), is_new))
+
+            no_match = _("Nobody here is called so. Enter takes it as a new name.")
+            self.app.push_screen(Picker(_count_title(_("Assign to"), found), picks, no_match), take)
             is_open = True
         finally:
             self.release_keys(are_meant=is_open)
@@ -217,8 +220,8 @@ class TriageScreen(ConsoleScreen):
 def aimed_at(verb: Verb, conversations: tuple[ConversationId, ...]) -> Verb:
     """Return the same verb on other conversations."""
     match verb:
-        case Assign(assignee=assignee):
-            return Assign(conversations, assignee)
+        case Assign(assignee=assignee, is_new_name=is_new):
+            return Assign(conversations, assignee, is_new)
         case Snooze(until=until):
             return Snooze(conversations, until)
         case Tag(add=add, remove=remove):

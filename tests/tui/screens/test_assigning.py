@@ -25,7 +25,7 @@ async def test_an_agent_is_picked_by_letters_and_nobody_takes_it_back(shop: Shop
     shop.fetch()
     with shop.desk.open() as opened:
         one = next(row for row in opened.ask(ListConversations()) if row.subject == "one")
-        opened.do(Assign((one.id,), AgentName("benedetta")))
+        opened.do(Assign((one.id,), AgentName("benedetta"), is_new_name=True))
 
     def assignee(subject: str) -> AgentName | None:
         with shop.desk.open() as opened:
