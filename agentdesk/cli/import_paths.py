@@ -146,12 +146,13 @@ def _bytes_of(stream: BinaryIO) -> Iterator[memoryview]:
     yield memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-def target_folder(option: str | None) -> Path | None:
-    """Return the folder files are moved to, made where it is missing; None where nothing is moved."""
+def target_folder(option: str | None, *, is_dry_run: bool) -> Path | None:
+    """Return the folder files are moved to, made where it is missing and files are to be moved; None where none is named."""
     if option is None:
         return None
     folder = Path(option)
-    folder.mkdir(parents=True, exist_ok=True)
+    if not is_dry_run:
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +25,7 @@ BATCH_BYTES = 400 * 1024
 BATCH_ITEMS = 100
 BATCHES_AHEAD = 3
 """So that the service reads and files some while the next are collected here."""
-UNREADABLE = "unreadable"
+KNOWN, UNREADABLE = "known", "unreadable"
 _MOST_BYTES_A_CHARACTER = 4
 
 
@@ -71,6 +72,8 @@ class Importer:
     _batch_bytes: int = 0
     _waiting_to_move: list[Path] = field(default_factory=list)
     _begun: deque[tuple[int, list[Path]]] = field(default_factory=deque)
+    _digests: deque[bytes] = field(default_factory=deque)
+    _met: set[bytes] = field(default_factory=set)
 
     def run(self, files: Iterable[ImportFile]) -> list[ItemResult]:
         """Bring every file of mail in and return what became of each item, in order."""
@@ -96,6 +99,8 @@ class Importer:
             self._waiting_to_move += (file.path, *further)
 
     def _add(self, piece: Piece) -> None:
+        if self.order.is_dry_run:
+            self._digests.append(hashlib.sha256(piece.content).digest())
         beside = len(piece.given.text) * _MOST_BYTES_A_CHARACTER if piece.given else 0
         is_blob = len(piece.content) + beside > BATCH_BYTES
         size = beside if is_blob else beside + len(piece.content)
@@ -122,12 +127,24 @@ class Importer:
             self._batch, self._batch_bytes = [], 0
         while len(self._begun) > most_ahead:
             number, done = self._begun.popleft()
-            self.results += self.desk.finish(number).items
+            self.results += self._as_one_run(self.desk.finish(number).items)
             self.progress(self._how_far())
             self._move(done)
         if not self._begun:
             done, self._waiting_to_move = self._waiting_to_move, []
             self._move(done)
+
+    def _as_one_run(self, items: Sequence[ItemResult]) -> list[ItemResult]:
+        """Call known what a dry run met before: nothing of it stays in the desk that would tell."""
+        if not self.order.is_dry_run:
+            return [*items]
+        found = []
+        for item in items:
+            digest = self._digests.popleft()
+            is_again = digest in self._met and item.status != KNOWN
+            self._met.add(digest)
+            found.append(replace(item, status=KNOWN, reason="") if is_again else item)
+        return found
 
     def _how_far(self) -> str:
         if self.total:

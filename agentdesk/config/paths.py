@@ -110,6 +110,16 @@ class Home:
         return self.data_dir / "logs" / "service.log"
 
     @property
+    def demo_file(self) -> Path:
+        """The mark that this is the sample desk."""
+        return self.data_dir / "demo"
+
+    @property
+    def tour_file(self) -> Path:
+        """The mark that the sample desk's tour was taken, or left."""
+        return self.data_dir / "tour-taken"
+
+    @property
     def spool_dir(self) -> Path:
         """Drafts of a console that found no service."""
         return self.data_dir / "spool"

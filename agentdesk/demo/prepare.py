@@ -24,7 +24,7 @@ from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import Conflict, Unavailable
 from agentdesk.domain.texts import _
 from agentdesk.service.lock import DeskLock
-from agentdesk.service.wiring import DEMO_MARK, join
+from agentdesk.service.wiring import join
 
 FAR_SIDE = "far-side"
 READY, UNFINISHED = "ready", "unfinished"
@@ -48,17 +48,17 @@ def prepare(home: Home, *, is_reset: bool = False) -> bool:
     with _locked(home):
         if state_of(home) == READY and not is_reset:
             return False
-        write_private(home.data_dir / DEMO_MARK, UNFINISHED.encode())
+        write_private(home.demo_file, UNFINISHED.encode())
         _clear(home)
         asyncio.run(_make(home))
-        write_private(home.data_dir / DEMO_MARK, READY.encode())
+        write_private(home.demo_file, READY.encode())
     return True
 
 
 def state_of(home: Home) -> str:
     """Return what the desk's mark says, "" where this is no sample desk."""
     try:
-        return (home.data_dir / DEMO_MARK).read_text("ascii").strip()
+        return home.demo_file.read_text("ascii").strip()
     except FileNotFoundError:
         return ""
 

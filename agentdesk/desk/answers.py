@@ -13,6 +13,7 @@ from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
 from agentdesk.domain import asks
 from agentdesk.domain.errors import NotFound
+from agentdesk.domain.ids import AgentName
 from agentdesk.domain.states import View
 from agentdesk.domain.suggestions import SuggestionView
 from agentdesk.domain.texts import N_

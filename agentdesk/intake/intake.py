@@ -108,8 +108,8 @@ class Intake:
         ids = {arrival.id for arrival in kept.arrivals}
         self._under_way.update(ids)
         try:
-            filed = await self.write(lambda stores: _known(stores, kept.arrivals)) if kept.known else {}
-            waiting = await self._read(kept, set(filed))
+            filed = await self.write(lambda stores: known_of(stores, kept.arrivals)) if kept.known else {}
+            waiting = await self.read(kept, set(filed))
             waiting, changed = await mailed_scans.unpacked(self, kept, waiting)
             waiting, parts = await cut_apart(self, kept, waiting)
             more = {arrival.id for cut in parts.values() for arrival in cut}
@@ -132,7 +132,7 @@ class Intake:
         cut = {number: tuple((arrival, filed[arrival.id]) for arrival in found) for number, found in parts.items()}
         return TakenIn(tuple((arrival, filed[arrival.id]) for arrival in kept.arrivals), tuple(sorted(changed)), new_items, cut)
 
-    async def _read(self, kept: Kept, known: set[int]) -> list[_Read]:
+    async def read(self, kept: Kept, known: set[int]) -> list[_Read]:
         """Read those that were not filed before, each once."""
         fresh = list({arrival.id: arrival for arrival in kept.arrivals if arrival.id not in known}.values())
         server = kept.authserv_id or kept.account.authserv_id
@@ -186,7 +186,8 @@ def _unfiled(read: ReadMessage, reason: str) -> ReadMessage:
     return ReadMessage(sender=sender, subject=one_line(read.subject, 200), unreadable=reason)
 
 
-def _known(stores: WritingStores, kept: Sequence[Arrival]) -> dict[int, Filed]:
+def known_of(stores: WritingStores, kept: Sequence[Arrival]) -> dict[int, Filed]:
+    """Return those that are messages already, by the arrival's id."""
     with stores.transaction() as connection:
         found = arrivals.messages_of(connection, [arrival.id for arrival in kept])
     return {number: Filed(*place, KNOWN) for number, place in found.items()}

@@ -17,6 +17,7 @@ from agentdesk.domain.reading import PartRequest
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import BlobPiece
 from agentdesk.intake.filing import IMPORTED, KNOWN, Filed
+from agentdesk.intake.foreseeing import foresee
 from agentdesk.intake.kept import Kept
 from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
@@ -28,7 +29,7 @@ from agentdesk.service.uploads import Uploads
 from agentdesk.service.watching import waits_for_confirmation
 from agentdesk.service.wiring import Rooms
 from agentdesk.service.writing_back import WritingBack
-from agentdesk.store import attachments, batches, raw
+from agentdesk.store import arrivals, attachments, batches, raw
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
 
@@ -78,7 +79,7 @@ class BringingIn:
     async def take_items(self, call: Call, verb: verbs.Import) -> Outcome:
         """Bring items in; idempotent by content."""
         contents = [self._blob(item.digest) if item.digest else item.content for item in verb.items]
-        if call.is_dry_run:
+        if call.is_dry_run and verb.media_type == SCAN:
             return Outcome(items=tuple(self._foreseen(item.source, content) for item, content in zip(verb.items, contents, strict=True)))
         now = self.rooms.clock.now()
         account = verb.account or AccountName("import")
@@ -91,6 +92,9 @@ class BringingIn:
             starts_target=verb.as_new or verb.media_type == SCAN,
         )
         filed = replace(self.rooms.accounts.filed(account), is_first_sync=not verb.as_new)
+        if call.is_dry_run:
+            foreseen = await foresee(self.rooms.intake, filed, batch)
+            return Outcome(items=tuple(_item_result(source, one) for source, one in zip(batch.sources, foreseen, strict=True)))
         if verb.batch is not None:
             await self._plan(verb.batch, batch)
         kept = await self.rooms.intake.keep(filed, batch)
@@ -101,7 +105,13 @@ class BringingIn:
             )
         taken = await self.rooms.intake.file(kept)
         results: list[ItemResult] = []
+        met: set[int] = set()
         for source, (arrival, filed_as) in zip(batch.sources, taken.filed, strict=True):
+            if arrival.id in met:
+                # The same bytes twice in one batch are one message: the first brought it in.
+                results.append(_item_result(source, replace(filed_as, status=KNOWN, unreadable="")))
+                continue
+            met.add(arrival.id)
             letters = taken.parts.get(arrival.id)
             results += [_item_result(part.source, one) for part, one in letters] if letters else [_item_result(source, filed_as)]
         return Outcome(changed=taken.changed, items=tuple(results))
@@ -146,9 +156,14 @@ class BringingIn:
         await asyncio.gather(*self._reading, return_exceptions=True)
 
     def _foreseen(self, source: str, content: bytes) -> ItemResult:
+        """Say whether a scan is here already; it isn't read for that, which takes seconds a page."""
         with self.rooms.reading.reading_raw() as connection:
-            known = raw.arrival_of_digest(connection, raw.digest_of(content)) is not None
-        return ItemResult(source, "known" if known else IMPORTED, "", "")
+            known = raw.arrival_of_digest(connection, raw.digest_of(content))
+        if known is None:
+            return ItemResult(source, IMPORTED, "", "")
+        with self.rooms.reading.reading() as connection:
+            message, conversation = arrivals.messages_of(connection, (known.id,)).get(known.id, (0, 0))
+        return ItemResult(source, KNOWN, str(message or ""), str(conversation or ""))
 
     def _blob(self, digest: str) -> bytes:
         with self.rooms.reading.reading_raw() as connection:
@@ -240,4 +255,5 @@ def _kept_result(source: str, kept: Kept, arrival: Arrival) -> ItemResult:
 
 def _item_result(source: str, filed: Filed) -> ItemResult:
     status = "unreadable" if filed.unreadable and filed.status == IMPORTED else filed.status
-    return ItemResult(source, status, str(filed.message), str(filed.conversation), filed.unreadable)
+    message, conversation = (str(number or "") for number in (filed.message, filed.conversation))
+    return ItemResult(source, status, message, conversation, filed.unreadable)

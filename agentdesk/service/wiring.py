@@ -31,8 +31,6 @@ from agentdesk.store.stores import ReadingStores, open_for_reading, open_for_wri
 from agentdesk.store.troubles import Trouble, trouble_of
 
 KEY_BYTES = 32
-DEMO_MARK = "demo"
-"""A file of this name in the data directory makes a desk the demo desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ async def join(home: Home) -> Rooms:
         deliverer=Deliverer(writer.machines, accounts.channel, clock),
         desk=desk,
         handlers=handlers(desk, BlobShelf(reading)),
-        is_demo=(home.data_dir / DEMO_MARK).exists(),
+        is_demo=home.demo_file.exists(),
     )
 
 

@@ -66,7 +66,7 @@ def list_width(columns: int, chosen: Layout | None) -> int:
 def first_frame(home: Home, settings: ConsoleSettings, screen: TextIO) -> FirstFrame:
     """Return the frame as the owner's settings and the terminal want it."""
     chosen = None if settings.layout == "auto" else Layout(settings.layout)
-    return FirstFrame(screen, first_styles(home, settings), colours_of(os.environ), chosen)
+    return FirstFrame(screen, first_styles(home, settings), colours_of(os.environ), chosen, is_demo=home.demo_file.exists())
 
 
 class FirstFrame:
@@ -75,8 +75,17 @@ class FirstFrame:
     Keys pressed meanwhile wait in the terminal's queue as Textual will read them: unechoed, Return as itself, ctrl+z as a key.
     """
 
-    def __init__(self, screen: TextIO, styles: Mapping[Tone, Style] | None, colours: ColorSystem, chosen: Layout | None) -> None:
+    def __init__(
+        self,
+        screen: TextIO,
+        styles: Mapping[Tone, Style] | None,
+        colours: ColorSystem,
+        chosen: Layout | None,
+        *,
+        is_demo: bool = False,
+    ) -> None:
         self._screen = screen
+        self._is_demo = is_demo
         self._styles = styles
         self._colours = colours
         self._chosen = chosen
@@ -92,7 +101,7 @@ class FirstFrame:
         width = list_width(columns, self._chosen)
         if self._styles is None or is_too_small(columns, lines) or not width:
             return
-        drawn = [self._text(header_line({}, View.OPEN, None, columns), under=Tone.BAR)]
+        drawn = [self._text(header_line({}, View.OPEN, None, columns, is_demo=self._is_demo), under=Tone.BAR)]
         for index, row in enumerate(rows):
             under = Tone.CURSOR if index == 0 else Tone.PLAIN
             drawn += [self._text(line, under=under) for line in row_lines(row, RowState(is_cursor=index == 0), width, now, me)]

@@ -106,11 +106,23 @@ def test_files_move_only_once_the_desk_has_them_and_never_onto_another(agentdesk
     assert agentdesk("import", "mail", "drop", "--move-to", "drop/done", "--json").json["items"] == []
 
 
-def test_a_dry_run_brings_nothing_in(agentdesk: CommandLine) -> None:
+def test_a_dry_run_says_what_an_import_comes_to_and_brings_nothing_in(agentdesk: CommandLine) -> None:
+    """A script that looks first has to see the same statuses, and the ids of whatever is here already."""
     (agentdesk.cwd / "a.eml").write_bytes(MAIL)
-    assert agentdesk("import", "mail", "a.eml", "--dry-run", "--json").json["imported"] == 1
+    (agentdesk.cwd / "b.eml").write_bytes(MAIL)
+    (agentdesk.cwd / "c.eml").write_bytes(b"")
+    foreseen = agentdesk("import", "mail", "a.eml", "b.eml", "c.eml", "--move-to", "done", "--dry-run", "--json", code=1)
+    assert statuses(foreseen.json) == [("a.eml", "imported"), ("b.eml", "known"), ("c.eml", "unreadable")]
+    assert [one["message_id"] for one in foreseen.json["items"]] == ["", "", ""]
+    assert "c.eml: the source is empty" in foreseen.err
+    assert not (agentdesk.cwd / "done").exists()
     assert agentdesk("export").out == b""
-    assert agentdesk("import", "mail", "a.eml", "--json").json["imported"] == 1
+    brought_in = agentdesk("import", "mail", "a.eml", "b.eml", "c.eml", "--json", code=1).json
+    assert statuses(brought_in) == statuses(foreseen.json)
+    (agentdesk.cwd / "d.eml").write_bytes(mail(5).replace(b"\n\n", b"\nIn-Reply-To: <a1@example.org>\n\n", 1))
+    known, answer = agentdesk("import", "mail", "a.eml", "d.eml", "--dry-run", "--json").json["items"]
+    assert known == brought_in["items"][0] | {"status": "known"}
+    assert (answer["status"], answer["message_id"], answer["conversation_id"]) == ("imported", "", known["conversation_id"])
 
 
 def test_a_file_that_cannot_be_opened_is_named_and_the_run_goes_on(agentdesk: CommandLine) -> None:

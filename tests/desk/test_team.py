@@ -116,7 +116,7 @@ def test_a_slip_in_a_name_gives_work_to_nobody(desk: BuiltDesk) -> None:
     for slip in ("bne", "BEN"):
         with pytest.raises(UnknownAgent, match="did you mean “ben”"):
             desk.do(Assign((number,), AgentName(slip)))
-    with pytest.raises(UnknownAgent, match="Nobody here is called “winkel”. A new name"):
+    with pytest.raises(UnknownAgent, match=r"Nobody here is called “winkel”\. A new name"):
         desk.do(Assign((number,), AgentName("winkel")))
     assert assignee(desk, number) is None
     for unfit in ("", " ben", "x" * 65, "a\nb"):

@@ -24,7 +24,7 @@ from agentdesk.config.paths import find_home
 from agentdesk.domain import asks
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.tui.beginning import COUNTS, LIST, STATUS
-from agentdesk.tui.first_frame import FirstFrame, colours_of, first_styles, list_width
+from agentdesk.tui.first_frame import FirstFrame, colours_of, first_frame, first_styles, list_width
 from agentdesk.tui.layout import Layout
 from agentdesk.tui.presenters.rows import RowState, row_lines
 from tests.tui.records import NOW, row
@@ -99,6 +99,19 @@ def test_rows_stand_where_the_inbox_will_draw_them(tmp_path: Path, size: tuple[i
     wanted = [line.plain for at, each in enumerate(rows) for line in row_lines(each, RowState(is_cursor=at == 0), width, NOW, ME)]
     assert "1 Open" in screen[0]
     assert [line[:width] for line in screen[1 : lines - 2]] == wanted[: lines - 3]
+
+
+def test_the_sample_desk_says_from_its_first_frame_that_nothing_leaves(tmp_path: Path) -> None:
+    """Whoever sees a stranger's mail open on their machine has to see at once that it is invented."""
+    (tmp_path / "data").mkdir()
+    for is_demo in (False, True):
+        if is_demo:
+            (tmp_path / "data" / "demo").write_text("ready")
+        with terminal(80, 24) as far:
+            frame = first_frame(find_home(str(tmp_path)), ConsoleSettings(color="on"), far.stream)
+            frame.draw([row()], ME, NOW)
+            frame.close()
+            assert far.shown()[0].endswith("demo: nothing leaves this machine ") is is_demo
 
 
 def test_hostile_text_reaches_the_terminal_harmless(tmp_path: Path) -> None:

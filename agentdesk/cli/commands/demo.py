@@ -20,11 +20,17 @@ FOLDER = "agentdesk-demo"
 
 def _take_demo(parser: Parser) -> None:
     parser.add_argument("--reset", action="store_true", help=_("start over with a fresh sample desk"))
+    parser.add_argument("--tour", action="store_true", help=_("offer the tour again"))
 
 
 def _demo(call: Invocation) -> int:
     call.home = demo_home(call.choice.home)
+    if call.args.reset or not call.home.demo_file.exists():
+        call.out.progress(_("Making the sample desk…"))
     code = _prepare(call.home, is_reset=call.args.reset)
+    call.out.close()
+    if call.args.tour and not code:
+        call.home.tour_file.unlink(missing_ok=True)
     if call.args.reset:
         # A console that has to start anew after an upgrade runs its own command again; the desk must not be made anew with it.
         sys.orig_argv[:] = [word for word in sys.orig_argv if word != "--reset"]

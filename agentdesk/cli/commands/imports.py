@@ -35,7 +35,7 @@ def _take_mail(parser: Parser) -> None:
 
 def _mail(call: Invocation) -> int:
     check(call.args.paths)
-    move_to = target_folder(call.args.move_to)
+    move_to = target_folder(call.args.move_to, is_dry_run=call.is_dry_run)
     order = ImportOrder("mail", AccountName(call.args.account), call.args.as_new, call.is_dry_run, move_to)
     with call.desk() as desk:
         importer = Importer(desk, order, call.out.warn, call.out.progress)

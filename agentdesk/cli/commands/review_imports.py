@@ -38,7 +38,7 @@ def import_reviews(call: Invocation) -> int:
     args = call.args
     check(args.paths)
     mapping = tuple(pair for option in args.map for pair in _pairs(option))
-    move_to = target_folder(args.move_to)
+    move_to = target_folder(args.move_to, is_dry_run=call.is_dry_run)
     results: list[ItemResult] = []
     with call.desk() as desk:
         run = _Run(call, desk, mapping)

@@ -61,9 +61,12 @@ def view_name(view: View) -> str:
     return _(VIEW_NAMES[view])
 
 
-def header_line(counts: Mapping[str, ViewCount], active: View, status: DeskStatus | None, width: int) -> Line:
-    """Return the header: the views on keys 1 to 9 with live counts, what is late, and what kind of desk this is."""
-    right = _header_notes(status, width)
+def header_line(counts: Mapping[str, ViewCount], active: View, status: DeskStatus | None, width: int, *, is_demo: bool = False) -> Line:
+    """Return the header: the views on keys 1 to 9 with live counts, what is late, and what kind of desk this is.
+
+    `is_demo` says so before there is a status.
+    """
+    right = _header_notes(status, width, is_demo=is_demo)
     room = width - sum(width_of(piece.text) for piece in right) - 1
     return two_sided(_view_pieces(counts, active, room), right, width)
 
@@ -97,11 +100,11 @@ def _view_label(index: int, counts: Mapping[str, ViewCount]) -> str:
     return f" {index + 1} {view_name(view)} {count} " if count else f" {index + 1} {view_name(view)} "
 
 
-def _header_notes(status: DeskStatus | None, width: int) -> list[Piece]:
+def _header_notes(status: DeskStatus | None, width: int, *, is_demo: bool) -> list[Piece]:
     notes: list[Piece] = []
     if status is not None and status.is_read_only:
         notes.append(Piece(_(" read-only "), Tone.BAR_ALERT))
-    if status is not None and status.is_demo:
+    if is_demo or (status is not None and status.is_demo):
         words = _(" demo: nothing leaves this machine ") if width >= _ROOMY else _(" demo: nothing leaves ")
         notes.append(Piece(words, Tone.BAR_ACTIVE))
     return notes

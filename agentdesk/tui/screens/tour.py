@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events
@@ -86,7 +85,7 @@ class TourCard(Dialog):
 
 def is_wanted(home: Home, status: DeskStatus) -> bool:
     """Return whether the tour should be offered: on the sample desk, until it was taken or left once."""
-    return status.is_demo and not _mark(home).exists()
+    return status.is_demo and not home.tour_file.exists()
 
 
 def offer(app: Console) -> None:
@@ -100,14 +99,11 @@ def offer(app: Console) -> None:
         if answer == OWN:
             app.leaving.leave_for_own_desk()
 
-    _mark(app.home).touch()
+    app.home.tour_file.touch()
     lines = (
         _("A bakery with a webshop in Maastricht. All of it is invented, and nothing leaves this machine."),
         _("A tour of seven cards shows the keys; it takes two minutes and can be left at any card."),
+        _("Later: agentdesk demo --tour."),
     )
     card = Menu(_("Welcome to the sample desk"), [Choice("t", _("take the tour"), _TAKE)], lines=lines)
     app.push_screen(card, take)
-
-
-def _mark(home: Home) -> Path:
-    return home.data_dir / "tour-taken"
