@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from agentdesk.domain.channels import AccountSecrets, AccountSettings, Probe
 
+_SAMPLES = "agentdesk.demo."
 _NAME = re.compile(r"\w+")
 GROUP = "agentdesk.channels"
 """The entry-point group; a value is `module:name` of a ChannelSpec, the entry's own name is the channel's."""
@@ -30,9 +31,10 @@ def _offered() -> dict[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 
-def names() -> tuple[str, ...]:
-    """Return the names of all channels, sorted, without importing any of them."""
-    return tuple(sorted({spec.name for spec in builtin.SPECS} | _offered().keys()))
+def names(*, with_samples: bool = False) -> tuple[str, ...]:
+    """Return the names of all channels, sorted, without importing any of them; those of the sample desk where they are asked for."""
+    offered = {name for name, entry in _offered().items() if with_samples or not entry.module.startswith(_SAMPLES)}
+    return tuple(sorted({spec.name for spec in builtin.SPECS} | offered))
 
 
 def spec(name: str) -> ChannelSpec:

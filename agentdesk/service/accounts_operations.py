@@ -144,8 +144,9 @@ class AccountOperations:
         await send(list(probes))
 
     async def channels(self, _call: Call, _ask: asks.ListChannels, send: SendParts) -> None:
-        """Send every channel an account can be made on."""
-        await send([await asyncio.to_thread(_with_capabilities, name) for name in registry.names()])
+        """Send every channel an account can be made on; those that only play a customer, on the sample desk alone."""
+        names = registry.names(with_samples=self.rooms.is_demo)
+        await send([await asyncio.to_thread(_with_capabilities, name) for name in names])
 
     async def secret_places(self, _call: Call, _ask: asks.ProbeSecretPlaces, send: SendParts) -> None:
         """Send which places for secrets work here."""
