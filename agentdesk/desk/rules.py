@@ -160,7 +160,7 @@ class Acting:
         if action.verb_for is not None:
             return action.verb_for(marked.conversation, self.now)
         assert action.pool is not None
-        return Assign((marked.conversation,), self._chosen(action.pool))
+        return Assign((marked.conversation,), self._chosen(action.pool), is_new_name=True)
 
     def _chosen(self, pool: Pool) -> AgentName:
         """Return who of a pool is next; absentees are passed over.

@@ -128,7 +128,7 @@ def _assign(text: str, options: Options) -> Action:
             cause=N_("“{text}”: a rule assigns to an agent, to none, or round-robin or by-load --among"), text=one_line(text, 80)
         )
     assignee = None if to == NONE else AgentName(to)
-    return Action(text, lambda number, _now: Assign((number,), assignee))
+    return Action(text, lambda number, _now: Assign((number,), assignee, is_new_name=assignee is not None))
 
 
 _VERBS: Final[dict[str, tuple[frozenset[str], Callable[[str, Options], Action]]]] = {

@@ -7,13 +7,11 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from sqlalchemy import select
-
 from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.intake.filing import Filed, FiledAccount, Filing
 from agentdesk.intake.intake import Intake, known_of
 from agentdesk.intake.kept import Kept
-from agentdesk.store import raw, tables
+from agentdesk.store import arrivals, raw
 from agentdesk.store.raw import Arrival, Batch, Packed
 from agentdesk.store.stores import RollBack, WritingStores
 from agentdesk.store.work import INTAKE, Work
@@ -64,15 +62,13 @@ def _renumbered(arrival: Arrival, new: Collection[int]) -> Arrival:
 
 
 def _without_new_ids(stores: WritingStores, foreseen: dict[int, Filed]) -> dict[int, Filed]:
-    m, c = tables.message, tables.conversation
     with stores.transaction() as connection:
-        messages = set(connection.execute(select(m.c.id).where(m.c.id.in_([one.message for one in foreseen.values()]))).scalars())
-        numbers = set(connection.execute(select(c.c.id).where(c.c.id.in_([one.conversation for one in foreseen.values()]))).scalars())
+        there = arrivals.ids_there(connection, {number for one in foreseen.values() for number in (one.message, one.conversation)})
     return {
         number: replace(
             one,
-            message=one.message if one.message in messages else MessageId(NOT_YET),
-            conversation=one.conversation if one.conversation in numbers else ConversationId(NOT_YET),
+            message=one.message if one.message in there else MessageId(NOT_YET),
+            conversation=one.conversation if one.conversation in there else ConversationId(NOT_YET),
         )
         for number, one in foreseen.items()
     }

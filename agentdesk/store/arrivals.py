@@ -43,6 +43,14 @@ def messages_of(connection: Connection, arrival_ids: Iterable[int]) -> dict[int,
     return {row.arrival_id: (MessageId(row.id or 0), ConversationId(row.conversation_id or 0)) for row in rows}
 
 
+def ids_there(connection: Connection, ids: Collection[int]) -> set[int]:
+    """Return those of `ids` that a message or a conversation has; the two never share numbers."""
+    tables_of_both = (tables.message, tables.conversation)
+    return {
+        int(number) for table in tables_of_both for number in connection.execute(select(table.c.id).where(table.c.id.in_(ids))).scalars()
+    }
+
+
 def not_yet_read(desk: Connection, raw_file: Connection, limit: int, besides: Collection[int] = ()) -> list[Arrival]:
     """Return arrivals without a message, lowest first, `besides` those that are being read just now.
 
