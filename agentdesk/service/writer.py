@@ -20,6 +20,7 @@ Open = Callable[[], WritingStores]
 log = logging.getLogger(__name__)
 
 NO_ROOM = N_("the disk is full: nothing was changed; make room and try again")
+NO_WRITING = N_("the disk takes no writes: nothing was changed; see that the desk's folder can be written to, and try again")
 NO_READING = N_("the disk failed: it can't be known whether this was kept; look before you do it again")
 
 
@@ -108,6 +109,12 @@ class Writer:
                 reason = str(problem.__cause__ or problem)[:300]
                 loop.call_soon_threadsafe(self.damaged, reason)
                 return _caused(ReadOnlyDesk(cause=reason), problem)
+            case Trouble.READ_ONLY:
+                log.error(
+                    "the disk takes no writes; the files will be opened anew", extra={"cause": str(problem.__cause__ or problem)[:300]}
+                )
+                self._let_go()
+                return _caused(Unavailable(cause=NO_WRITING), problem)
             case Trouble.IO:
                 log.error("the disk failed; the files will be opened anew", extra={"cause": str(problem.__cause__ or problem)[:300]})
                 self._let_go()

@@ -12,7 +12,17 @@ from typing import cast
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-__all__ = ["Connection", "DeadlineExceeded", "deadline", "driver", "open_reader", "open_writer", "quick_check", "set_durable"]
+__all__ = [
+    "Connection",
+    "DeadlineExceeded",
+    "close_reader",
+    "deadline",
+    "driver",
+    "open_reader",
+    "open_writer",
+    "quick_check",
+    "set_durable",
+]
 
 BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 16_384
@@ -55,6 +65,15 @@ def open_reader(path: Path) -> Engine:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("PRAGMA query_only=ON")
     return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+
+
+def close_reader(engine: Engine) -> None:
+    """Close a connection that can't write; one that nobody used would else stay open, as a pool lets go of what it handed out alone.
+
+    The last to close a file folds its write-ahead log in, and only the writer can.
+    """
+    engine.raw_connection().close()
+    engine.dispose()
 
 
 def set_durable(engine: Engine, *, is_durable: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from agentdesk.store import migrate
-from agentdesk.store.engine import APPENDED_CACHE_KIB, driver, open_reader, open_writer
+from agentdesk.store.engine import APPENDED_CACHE_KIB, close_reader, driver, open_reader, open_writer
 from agentdesk.store.schema_version import schema_version
 
 
@@ -70,8 +70,8 @@ class ReadingStores:
 
     def close(self) -> None:
         """Close both files."""
-        self.desk.dispose()
-        self.raw.dispose()
+        close_reader(self.desk)
+        close_reader(self.raw)
 
 
 def open_for_writing(desk: Path, raw: Path, backups: Path) -> WritingStores:

@@ -1,4 +1,4 @@
-"""What an error of SQLite means for the desk: no room, a disk that fails, or a damaged file."""
+"""What an error of SQLite means for the desk: no room, a disk that fails or takes no writes, or a damaged file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ _CODES = {
     sqlite3.SQLITE_FULL: "FULL",
     sqlite3.SQLITE_IOERR: "IO",
     sqlite3.SQLITE_CANTOPEN: "IO",
+    # What can't be opened for writing SQLite opens for reading, and says so at the first write (sqlite3_open_v2, SQLITE_OPEN_READWRITE).
+    sqlite3.SQLITE_READONLY: "READ_ONLY",
     sqlite3.SQLITE_CORRUPT: "DAMAGED",
     sqlite3.SQLITE_NOTADB: "DAMAGED",
 }
@@ -21,6 +23,7 @@ class Trouble(Enum):
 
     FULL = auto()
     IO = auto()
+    READ_ONLY = auto()
     DAMAGED = auto()
 
 

@@ -321,6 +321,10 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
         if isinstance(self._driver, ConsoleDriver) and count is not None:
             self.call_after_refresh(self._driver.tell_how_far, count)
 
+    def has_unread_keys(self) -> bool:
+        """Tell whether the terminal holds keys that were not handed on yet."""
+        return isinstance(self._driver, ConsoleDriver) and self._driver.has_unread_keys()
+
     def actions_of(self, context: Context) -> tuple[Action, ...]:
         """Return what can be done in a context."""
         return self.key_map.actions_of(context)

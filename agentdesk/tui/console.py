@@ -46,6 +46,9 @@ class Ends(Protocol):
     def leave(self) -> None:
         """Save and end."""
 
+    def cut_off(self) -> None:
+        """Save what was typed until now, and end."""
+
     def leave_for_own_desk(self) -> None:
         """Save, end, and be followed by a console on the user's own desk."""
 
@@ -101,6 +104,12 @@ class Console(Protocol):
 
     def exit(self, result: int | None = None) -> None:
         """End at once."""
+
+    def has_unread_keys(self) -> bool:
+        """Tell whether the terminal holds keys that were not handed on yet."""
+
+    def call_later(self, callback: Callable[[], object]) -> bool:
+        """Call something behind all that came in before."""
 
     def start(self, work: Work, *, group: str = "default") -> None:
         """Run work beside the keys; what the desk says is wrong becomes a toast."""

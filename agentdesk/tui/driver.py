@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import selectors
+import termios
+from array import array
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from queue import Queue
@@ -132,6 +135,14 @@ class ConsoleDriver(LinuxDriver):
         """Tell the terminal that these first bytes of all it sent are done and on screen."""
         self.write(f"\x1b]{TELLS_CODE};{count}\x07")
 
+    def has_unread_keys(self) -> bool:
+        """Tell whether the terminal holds keys that were not handed on yet; looked at in the order in which they go."""
+        held = array("i", [0])
+        with suppress(OSError):  # EIO: the terminal is gone, and the kernel threw away what it held
+            fcntl.ioctl(self.fileno, termios.FIONREAD, held)
+        return held[0] > 0 or self._is_handing_on
+
+    _is_handing_on = False
     _held: list[str] | None = None
     _is_taking_over = False
 
@@ -189,6 +200,7 @@ class ConsoleDriver(LinuxDriver):
             while not is_ending:
                 is_ending = self.exit_event.is_set()  # once more after that: late answers must not end up in the shell
                 if selector.select(LOOK_EVERY_S):
+                    self._is_handing_on = True
                     typed = os.read(self.fileno, READ_BYTES)
                     if not typed:
                         raise EOFError
@@ -198,6 +210,7 @@ class ConsoleDriver(LinuxDriver):
                         self._hand_on(parser.feed(text))
                 elif text := self.answers.late():
                     self._hand_on(parser.feed(text))
+                self._is_handing_on = False
                 late = list(parser.tick())
                 self._hand_on(late)
                 if self.tells_how_far:
@@ -213,4 +226,5 @@ class ConsoleDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except (OSError, EOFError):  # EIO or the end: the terminal is gone
-            self._app.call_later(cast("Console", self._app).leaving.leave)
+            self._is_handing_on = False
+            self._app.call_later(cast("Console", self._app).leaving.cut_off)

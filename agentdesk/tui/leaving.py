@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 
 from agentdesk.domain.texts import _
@@ -16,6 +17,9 @@ from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.signals import HangupWatch, on_end_signals
 
 SAVE_WITHIN_S = 3.0
+TYPED_WITHIN_S = 1.0
+"""How long keys that came before the end may take to arrive where they were meant to; a desk that went away holds some of them back."""
+LOOK_AGAIN_S = 0.01
 RESTART = 64
 """The app's answer that asks `launch` to start the console anew."""
 OWN_DESK = 65
@@ -36,10 +40,10 @@ class Leaving:
         if self._app.is_headless:
             return
         loop = asyncio.get_running_loop()
-        on_end_signals(loop, self.leave)
+        on_end_signals(loop, self.cut_off)
         terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None else 0
         if os.isatty(terminal):
-            self._watch = HangupWatch(terminal, loop, self.leave)
+            self._watch = HangupWatch(terminal, loop, self.cut_off)
             self._watch.start()
 
     def ask(self) -> None:
@@ -66,6 +70,12 @@ class Leaving:
         """Save and end."""
         self._end(0)
 
+    def cut_off(self) -> None:
+        """End because something outside ends the console: what was typed before still arrives, and is saved."""
+        if not self._is_leaving:
+            self._is_leaving = True
+            self._app.start(self._take_typed_and_exit, group="leaving")
+
     def restart(self) -> None:
         """Save, end and be started anew: the service is of another build."""
         self._end(RESTART)
@@ -78,6 +88,20 @@ class Leaving:
         if not self._is_leaving:
             self._is_leaving = True
             self._app.start(partial(self._save_and_exit, code), group="leaving")
+
+    async def _take_typed_and_exit(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._take_typed(), TYPED_WITHIN_S)
+        await self._save_and_exit(0)
+
+    async def _take_typed(self) -> None:
+        """Wait until the keys that came before have done what they do: on a busy machine that may be a second of typing."""
+        while self._app.has_unread_keys():  # noqa: ASYNC110 - they are read in a thread that tells nobody
+            await asyncio.sleep(LOOK_AGAIN_S)
+        is_behind_them = asyncio.Event()
+        self._app.call_later(is_behind_them.set)
+        await is_behind_them.wait()
+        await self._app.typed.idle()
 
     async def _save_and_exit(self, code: int) -> None:
         screens = [screen for screen in self._app.screen_stack if isinstance(screen, ConsoleScreen)]

@@ -94,6 +94,19 @@ def test_a_signal_saves_the_draft_and_restores_the_terminal(asked_shop: ShopDesk
     assert _drafts(asked_shop)[0].startswith("Unsaved words")
 
 
+def test_keys_the_console_had_no_time_to_read_are_in_the_draft_that_a_signal_saves(asked_shop: ShopDesk) -> None:
+    """On a busy machine the end overtakes what was typed before it; stopped, the console can't but read it late."""
+    with _console(asked_shop) as terminal:
+        _begin_reply(terminal, "Read")
+        terminal.signal(signal.SIGSTOP)
+        assert _soon(lambda: _state(terminal.pid) == "T"), "stopped"
+        terminal.send(" and unread words")
+        terminal.signal(signal.SIGTERM)
+        terminal.signal(signal.SIGCONT)
+        assert terminal.wait_for_exit() == 0
+    assert _drafts(asked_shop)[0].startswith("Read and unread words")
+
+
 def test_a_dropped_link_saves_the_draft_and_leaves_no_process(asked_shop: ShopDesk) -> None:
     """An SSH connection that breaks is a terminal that closes."""
     with _console(asked_shop) as terminal:
