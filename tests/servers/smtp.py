@@ -21,7 +21,7 @@ from tests.servers.smtp_record import AcceptedMessage, Command, Journal, read_jo
 from tests.servers.smtp_script import Fault, Script, Step, accept_then, answer, delay, drop, stall
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = [
     "AcceptedMessage",
@@ -49,6 +49,7 @@ class SmtpSink:
         users: passwords by login name for AUTH PLAIN and LOGIN; given any, mail is only taken after a login.
         tokens: access tokens by login name for XOAUTH2; likewise.
         lmtp_port: where accepted mail is delivered on to, so that a reply arrives in the customer's mailbox.
+        keeps_copy: told of every accepted message before the client hears of it, as a provider that files sent mail by itself.
         journal: a file that holds every accepted message before the client hears of it.
         injected: bytes sent in clear behind the answer to STARTTLS, as a man in the middle would.
     """
@@ -62,6 +63,7 @@ class SmtpSink:
         users: Mapping[str, str] | None = None,
         tokens: Mapping[str, str] | None = None,
         lmtp_port: int | None = None,
+        keeps_copy: Callable[[AcceptedMessage], object] | None = None,
         journal: Path | None = None,
         injected: bytes = b"",
     ) -> None:
@@ -71,6 +73,7 @@ class SmtpSink:
         self.messages: list[AcceptedMessage] = []
         self.undelivered: list[tuple[str, str]] = []
         self._lmtp_port = lmtp_port
+        self._keeps_copy = keeps_copy
         self._journal = Journal(journal) if journal else None
         self._script = Script()
         self._sessions = 0
@@ -179,6 +182,8 @@ class SmtpSink:
     async def _accept(self, message: AcceptedMessage) -> None:
         if self._lmtp_port is not None:
             await asyncio.to_thread(self._deliver, self._lmtp_port, message)
+        if self._keeps_copy is not None:
+            self._keeps_copy(message)
         if self._journal is not None:
             self._journal.append(message)
         self.messages.append(message)

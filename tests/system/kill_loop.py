@@ -6,6 +6,7 @@ By hand: `python -m tests.system.kill_loop --replies 200 --inbound 2000`. The sh
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import tempfile
 import threading
@@ -20,14 +21,16 @@ from agentdesk.client.blocking import BlockingDesk
 from agentdesk.client.greeting import greet
 from agentdesk.client.start import connect
 from agentdesk.domain.asks import Export, ListDeliveries, ShowConversation, Status
-from agentdesk.domain.errors import AgentdeskError
+from agentdesk.domain.errors import AgentdeskError, BuildChanged
 from agentdesk.domain.ids import ConversationId, DeliveryId
 from agentdesk.domain.states import DeliveryState, Direction, Means
-from agentdesk.domain.verbs import ReleaseDelivery, Reply
-from tests.desk_fixtures import DeskHome, customer_mail, drop
+from agentdesk.domain.verbs import ReleaseDelivery, Reply, Sync
+from tests.desk_fixtures import DeskHome, customer_mail
+from tests.desk_fixtures import drop as drop_mail
 from tests.servers.certificates import CertificateAuthority, Security
 from tests.servers.processes import wait_until
-from tests.servers.smtp import SmtpSink
+from tests.servers.scripted_imap import ScriptedImap
+from tests.servers.smtp import Fault, SmtpSink, Step, accept_then, answer, delay, drop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 ON_ITS_WAY = {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING}
 SETTLE_S = 300.0
 STARTS_KILLED = 0.1
+FAULTY_SHARE = 1 / 3
 
 
 @dataclass
@@ -104,16 +108,23 @@ class Persistent:
         self._line: BlockingDesk | None = None
 
     def __call__(self, work: Callable[[BlockingDesk], None], is_done: Callable[[BlockingDesk], bool]) -> None:
-        """Do `work` unless it is done; where the answer got lost, look first whether it took hold."""
+        """Do `work` unless it is done; where the answer got lost, look first whether it took hold.
+
+        Raises:
+            BuildChanged: the program was changed while the loop ran, which ends it.
+        """
         while True:
-            with suppress(AgentdeskError, OSError):
+            try:
                 if self._line is None:
                     self._line = BlockingDesk(greet(self._home, Means.CONSOLE, wants_events=False))
-                if is_done(self._line):
-                    return
-                work(self._line)
+                if not is_done(self._line):
+                    work(self._line)
+            except BuildChanged:
+                raise
+            except (AgentdeskError, OSError):
+                self.close()
+            else:
                 return
-            self.close()
 
     def close(self) -> None:
         if self._line is not None:
@@ -131,32 +142,76 @@ class RepliesReport:
     accepted: int
     duplicates: int
     silent_losses: int
+    reconciled: int
     unknown_that_left: int
+    faults: Counter[str]
 
     def __str__(self) -> str:
         states = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
         return (
-            f"{self.replies} replies, {self.kills} kills: {self.duplicates} duplicates, {self.silent_losses} silent losses; "
-            f"{states}; the server took {self.accepted}; {self.unknown_that_left} of the unknown had left"
+            f"{self.replies} replies, {self.kills} kills, {self.faults.total()} faults of the server at {len(self.faults)} steps: "
+            f"{self.duplicates} duplicates, {self.silent_losses} silent losses; {states}; the server took {self.accepted}; "
+            f"{self.reconciled} were in doubt and found in the Sent folder, {self.unknown_that_left} of those still unknown had left"
         )
 
 
-def kill_while_replying(place: Path, certificate: ServerCertificate, count: int, killing: Killing) -> RepliesReport:
-    """Answer `count` conversations while the service is killed at random."""
+FAULTS: tuple[tuple[Step, Fault], ...] = (
+    *((step, delay(0.5)) for step in Step if step is not Step.STARTTLS),
+    *((step, drop()) for step in Step if step is not Step.STARTTLS),
+    *((step, answer("451 4.3.0 try later")) for step in (Step.MAIL, Step.RCPT, Step.DATA, Step.FINAL_DOT)),
+    (Step.RCPT, answer("550 5.1.1 no such user")),
+    (Step.FINAL_DOT, answer("554 5.7.1 looks like spam")),
+    *((Step.FINAL_DOT, accept_then(fault)) for fault in (drop(), delay(0.5), delay(2.0))),
+)
+"""What the server does wrong now and then: it dawdles, so that a kill falls into every step, hangs up, refuses, takes it and doesn't say so."""
+
+
+@dataclass(slots=True)
+class Saboteur:
+    """Has the server fail at some step of some replies."""
+
+    sink: SmtpSink
+    chance: random.Random
+    faults: Counter[str] = field(default_factory=Counter)
+
+    def maybe(self) -> None:
+        """Prepare a fault for one reply in three."""
+        if self.chance.random() < FAULTY_SHARE:
+            step, fault = self.chance.choice(FAULTS)
+            self.sink.misbehave(step, fault, times=1)
+            self.faults[step] += 1
+
+
+def kill_while_replying(
+    place: Path, certificate: ServerCertificate, count: int, killing: Killing, most_s: float = math.inf
+) -> RepliesReport:
+    """Answer `count` conversations while the service is killed at random and the server fails now and then; the provider files what it takes.
+
+    After `most_s` no more are answered, and what was is judged.
+    """
     desk = DeskHome(place / "desk")
-    with SmtpSink(certificate=certificate, security=Security.TLS, users={"shop": "secret"}) as sink:
+    users = {"shop": "secret"}
+    with (
+        ScriptedImap(certificate=certificate, users=users) as imap,
+        SmtpSink(
+            certificate=certificate, security=Security.TLS, users=users, keeps_copy=lambda message: imap.sent.add(message.content)
+        ) as sink,
+    ):
+        saboteur = Saboteur(sink, random.Random(killing.seed))
         try:
-            _prepare_replies(desk, place, certificate, sink, count)
+            _prepare_replies(desk, place, certificate, (imap.port, sink.port), count)
             killer = killing.on(desk)
             with killer.at_work():
-                _answer_all(desk, count)
+                answered = _answer_all(desk, count, saboteur, most_s)
+            sink.behave()
             deliveries = _settled(desk)
         finally:
             desk.kill()
-        return _judge(count, killer.kills, deliveries, Counter(message.parsed()["X-Agentdesk-Ref"] for message in sink.messages), desk)
+        taken = Counter(message.parsed()["X-Agentdesk-Ref"] for message in sink.messages)
+        return _judge(answered, killer.kills, deliveries, taken, saboteur.faults)
 
 
-def _prepare_replies(desk: DeskHome, place: Path, certificate: ServerCertificate, sink: SmtpSink, count: int) -> None:
+def _prepare_replies(desk: DeskHome, place: Path, certificate: ServerCertificate, ports: tuple[int, int], count: int) -> None:
     folder = place / "mails"
     folder.mkdir(parents=True)
     for number in range(count):
@@ -165,9 +220,9 @@ def _prepare_replies(desk: DeskHome, place: Path, certificate: ServerCertificate
         "address": "shop@bakery.example",
         "user": "shop",
         "imap_host": "localhost",
-        "imap_port": 1,
+        "imap_port": ports[0],
         "smtp_host": "localhost",
-        "smtp_port": sink.port,
+        "smtp_port": ports[1],
         "ca_file": certificate.ca_file,
         "sent_copy": "never",
     }
@@ -176,12 +231,19 @@ def _prepare_replies(desk: DeskHome, place: Path, certificate: ServerCertificate
     desk.run("import", "mail", str(folder), "--account", "shop", "--as-new")
 
 
-def _answer_all(desk: DeskHome, count: int) -> None:
+def _answer_all(desk: DeskHome, count: int, saboteur: Saboteur, most_s: float) -> int:
+    """Answer one after the other, until the time is up; return how many were."""
     persistent = Persistent(desk)
+    end, answered = time.monotonic() + most_s, 0
     for number in range(1, count + 1):
+        if time.monotonic() > end:
+            break
+        answered = number
+        saboteur.maybe()
         conversation = ConversationId(number)
         persistent(lambda line, c=conversation: _reply(line, c), lambda line, c=conversation: _is_answered(line, c))  # type: ignore[misc]
     persistent.close()
+    return answered
 
 
 def _reply(line: BlockingDesk, conversation: ConversationId) -> None:
@@ -195,17 +257,18 @@ def _is_answered(line: BlockingDesk, conversation: ConversationId) -> bool:
 
 
 def _settled(desk: DeskHome) -> list[DeliveryView]:
-    """Every delivery, once none is on its way any more."""
+    """Every delivery, once none is on its way any more and the Sent folder was asked about those in doubt."""
     with desk.open(Means.CONSOLE) as line:
         wait_until(
             lambda: not any(one.state in ON_ITS_WAY for one in line.ask(ListDeliveries())),
             "all came to something",
             timeout_seconds=SETTLE_S,
         )
+        line.do(Sync())
         return line.ask(ListDeliveries())
 
 
-def _judge(count: int, kills: int, deliveries: list[DeliveryView], taken: Counter[str], desk: DeskHome) -> RepliesReport:
+def _judge(count: int, kills: int, deliveries: list[DeliveryView], taken: Counter[str], faults: Counter[str]) -> RepliesReport:
     by_message = {str(one.message): one for one in deliveries}
     left = {_message_of(reference): times for reference, times in taken.items()}
     sent = {number for number, one in by_message.items() if one.state is DeliveryState.SENT}
@@ -218,6 +281,8 @@ def _judge(count: int, kills: int, deliveries: list[DeliveryView], taken: Counte
         accepted=sum(taken.values()),
         duplicates=sum(times - 1 for times in left.values()) + (len(deliveries) - len({one.conversation for one in deliveries})),
         silent_losses=never_stored + len(sent - left.keys()) + len(left.keys() - sent - unknown),
+        reconciled=sum("found in" in one.words for one in deliveries if one.state is DeliveryState.SENT),
+        faults=faults,
         unknown_that_left=len(unknown & left.keys()),
     )
 
@@ -270,7 +335,7 @@ def _deliver_all(desk: DeskHome, folder: Path, count: int, killed_share: Callabl
     """
     persistent = Persistent(desk)
     for number in range(count):
-        drop(folder, number, customer_mail(number, sender=f"c{number}@customer.example", subject=f"Order {number}"))
+        drop_mail(folder, number, customer_mail(number, sender=f"c{number}@customer.example", subject=f"Order {number}"))
         if number % 20 == 0:
             persistent(_touch, lambda _line: False)
             time.sleep(0.05)
@@ -312,6 +377,7 @@ def main() -> None:
     options.add_argument("--inbound", type=int, default=2000)
     options.add_argument("--longest-life", type=float, default=3.0, help="seconds a service lives at most before it is killed")
     options.add_argument("--kills", type=int, default=60, help="how often it is killed at least while mail comes in")
+    options.add_argument("--minutes", type=float, default=math.inf, help="answer for so long at most")
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     killing = Killing(chosen.longest_life, chosen.seed, least_kills=chosen.kills)
@@ -319,7 +385,7 @@ def main() -> None:
         place = Path(folder)
         certificate = CertificateAuthority(place / "tls").issue()
         if chosen.replies:
-            print(kill_while_replying(place / "out", certificate, chosen.replies, killing), flush=True)  # noqa: T201
+            print(kill_while_replying(place / "out", certificate, chosen.replies, killing, 60 * chosen.minutes), flush=True)  # noqa: T201
         if chosen.inbound:
             print(kill_while_receiving(place / "in", chosen.inbound, killing), flush=True)  # noqa: T201
 
