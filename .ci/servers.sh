@@ -21,6 +21,7 @@ need_dovecot lmtp dovecot-lmtpd
 need_dovecot submission dovecot-submissiond
 need_program openssl openssl
 need_program tmux tmux
+need_program strace strace
 need_program tesseract tesseract-ocr
 languages=$(tesseract --list-langs 2>/dev/null || true)
 for language in nld fra deu ita eng osd; do

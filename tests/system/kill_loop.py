@@ -24,7 +24,7 @@ from agentdesk.domain.asks import Export, ListDeliveries, ShowConversation, Stat
 from agentdesk.domain.errors import AgentdeskError, BuildChanged
 from agentdesk.domain.ids import ConversationId, DeliveryId
 from agentdesk.domain.states import DeliveryState, Direction, Means
-from agentdesk.domain.verbs import ReleaseDelivery, Reply, Sync
+from agentdesk.domain.verbs import ReleaseDelivery, Reply, RetryDelivery, Sync
 from tests.desk_fixtures import DeskHome, customer_mail
 from tests.desk_fixtures import drop as drop_mail
 from tests.servers.certificates import CertificateAuthority, Security
@@ -259,13 +259,18 @@ def _is_answered(line: BlockingDesk, conversation: ConversationId) -> bool:
 def _settled(desk: DeskHome) -> list[DeliveryView]:
     """Every delivery, once none is on its way any more and the Sent folder was asked about those in doubt."""
     with desk.open(Means.CONSOLE) as line:
-        wait_until(
-            lambda: not any(one.state in ON_ITS_WAY for one in line.ask(ListDeliveries())),
-            "all came to something",
-            timeout_seconds=SETTLE_S,
-        )
+        wait_until(lambda: not _hurried(line), "all came to something", timeout_seconds=SETTLE_S)
         line.do(Sync())
         return line.ask(ListDeliveries())
+
+
+def _hurried(line: BlockingDesk) -> list[DeliveryView]:
+    """Return what is on its way, having asked for what was postponed to be tried now, as a person would who waits for it."""
+    found = [one for one in line.ask(ListDeliveries()) if one.state in ON_ITS_WAY]
+    postponed = tuple(one.id for one in found if one.state is DeliveryState.QUEUED and one.words)
+    if postponed:
+        line.do(RetryDelivery(postponed))
+    return found
 
 
 def _judge(count: int, kills: int, deliveries: list[DeliveryView], taken: Counter[str], faults: Counter[str]) -> RepliesReport:
