@@ -208,10 +208,10 @@ class Joining:
 
     def _is_one_of_many(self, parent: Relative) -> bool:
         """Whether this is one more stranger's answer to something that many strangers answered."""
-        if kinship.is_invited(self.own, parent):
+        if kinship.is_in_company(self.own, parent):
             return False
         speakers = threads.messages_speaking_of(self.connection, self.known.named((parent.rfc_id,)), self.account)
-        strangers = {one.sender for one in speakers if not kinship.is_invited(one, parent)}
+        strangers = {one.sender for one in speakers if not kinship.is_in_company(one, parent)}
         most = MOST_STRANGERS_TO_OURS if parent.is_outbound else MOST_STRANGERS
         return len(strangers - {self.own.sender}) >= most
 
@@ -232,11 +232,12 @@ class Joining:
             if self._is_in_account(child) and kinship.is_answer(child, self.own)
         ]
         invited = [child for child in children if kinship.is_invited(child, self.own)]
-        strangers = [child for child in children if child not in invited and self._is_nearest_for(child)]
+        others = [child for child in children if child not in invited and self._is_nearest_for(child)]
+        company = [child for child in others if kinship.is_in_company(child, self.own)]
         most = MOST_STRANGERS_TO_OURS if self.read.is_outbound else MOST_STRANGERS
-        if len({child.sender for child in strangers}) > most:
-            strangers = []
-        for child in (*invited, *strangers):
+        if len({child.sender for child in others if child not in company}) > most:
+            others = company
+        for child in (*invited, *others):
             yield from self._standing(child.conversation, child)
 
     def _is_nearest_for(self, child: Relative) -> bool:

@@ -93,7 +93,9 @@ def is_answer(child: Relative, parent: Relative) -> bool:
     others = parent.recipients - {parent.sender}
     if child.sender in others and len(others) <= MANY:
         return True
-    return not parent.is_bulk and len((child.recipients & others) - {child.sender}) >= SHARED_COMPANY
+    if parent.is_bulk:
+        return False
+    return len((child.recipients & others) - {child.sender}) >= SHARED_COMPANY or _shares_group(child, parent)
 
 
 def are_same_people(one: Relative, other: Relative) -> bool:
@@ -111,6 +113,33 @@ def is_invited(child: Relative, parent: Relative) -> bool:
     That an answer goes to the author says nothing: a stranger's does, too.
     """
     return child.is_outbound or child.sender in parent.people or is_on_same_list(child, parent)
+
+
+def is_in_company(child: Relative, parent: Relative) -> bool:
+    """Whether an answer is no stranger's: its author was invited, or both were sent to one group.
+
+    A group is an address outside the author's own house to which both went: a list whose headers an archive dropped. Many customers who
+    answer a mailing of ours share only an address of ours. Where an archive kept no recipients at all, everybody in it is of the group.
+    """
+    if is_invited(child, parent):
+        return True
+    if parent.is_bulk:
+        return False
+    if not parent.recipients and not child.recipients:
+        return True
+    return _shares_group(child, parent)
+
+
+def _shares_group(child: Relative, parent: Relative) -> bool:
+    """Whether both went to one address that is neither author's, nor of the house that wrote first."""
+    shared = (child.recipients & parent.recipients) - {child.sender, parent.sender}
+    return any(not _is_of_house(address, parent.sender) for address in shared)
+
+
+def _is_of_house(address: str, author: str) -> bool:
+    """Whether an address is of the author's own domain, or of one above or below it."""
+    domain, house = address.rpartition("@")[2], author.rpartition("@")[2]
+    return domain == house or domain.endswith(f".{house}") or house.endswith(f".{domain}")
 
 
 def are_of_one_talk(one: Relative, other: Relative) -> bool:
