@@ -248,7 +248,8 @@ class Joining:
             for holders in threads.messages_with_ids(self.connection, self.known.held(named), self.account).values()
             for holder in holders
         ]
-        if any(not kinship.are_of_one_talk(holder, self.own) and not kinship.names_either(holder, self.own) for holder in held):
+        linked = {holder.conversation for holder in held if kinship.are_linked(holder, self.own)}
+        if any(holder.conversation not in linked for holder in held):
             return False
         if kinship.answers_directly(child, self.read.message_id) or self.read.message_id not in child.references:
             return True

@@ -147,6 +147,8 @@ def are_of_one_talk(one: Relative, other: Relative) -> bool:
     return is_on_same_list(one, other) or are_same_people(one, other)
 
 
-def names_either(one: Relative, other: Relative) -> bool:
-    """Whether one of two messages names the other."""
+def are_linked(one: Relative, other: Relative) -> bool:
+    """Whether two messages are of one talk: by their people or list, as parts of one archive, or since one names the other."""
+    if are_of_one_talk(one, other) or (not one.recipients and not other.recipients):
+        return True
     return one.rfc_id in (other.in_reply_to, *other.references) or other.rfc_id in (one.in_reply_to, *one.references)

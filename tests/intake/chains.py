@@ -228,6 +228,14 @@ def archive(make: Maker) -> Chain:
     return [_here("a", one) for one in mails]
 
 
+def popular_question(make: Maker) -> Chain:
+    """A list's question that a dozen people answer, from an archive that dropped the list's headers, the recipients or nothing more."""
+    to, cc = make.chance.choice((((), ()), ((f"talk{make.number}@lists.example",), ()), ((f"talk{make.number}@lists.example",), ("many",))))
+    root = make.mail(make.person("ana"), to, cc=tuple(f"c{number}@many{number}.example" for number in range(6)) if cc else ())
+    answers = [make.mail(make.person(f"p{number}"), (*to, *((root.sender,) if to else ())), root, "parent") for number in range(12)]
+    return [_here("a", one) for one in (root, *answers)]
+
+
 def newsletter(make: Maker) -> Chain:
     """Customers who answer a mail to many stay apart, each together with what we write to them."""
     shapes: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
@@ -344,7 +352,17 @@ def copied_customers(make: Maker) -> Chain:
 KINDS: tuple[Make, ...] = (
     *(plain, mixed_programs, cut_references, ours_are_missing, prose_in_reply_to, several_parents, exchange_with_new_ids),
     *(same_thread_index_of_strangers, group, colleague_joins, changed_subject, list_thread, list_without_its_beginning, old_list),
-    *(archive, newsletter, one_id_for_all, list_copy, same_subject_strangers, same_person_twice, machines_notices, away_notice),
+    *(
+        archive,
+        popular_question,
+        newsletter,
+        one_id_for_all,
+        list_copy,
+        same_subject_strangers,
+        same_person_twice,
+        machines_notices,
+        away_notice,
+    ),
     *(bounce, broken_ids, no_ids, stranger_with_two_ids, copied_customers),
 )
 
