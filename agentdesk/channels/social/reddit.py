@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
+
 from agentdesk import __version__
 from agentdesk.channels.far_words import far_words
 from agentdesk.channels.oauth.bearer import required
@@ -150,7 +152,7 @@ class Reddit(ListedChannel):
     def _inbox(self, reddit: praw.Reddit, place: str) -> Page:
         things = list(reddit.inbox.all(limit=PER_PAGE, params=_after(place)))
         me = self._me(reddit)
-        entries: list[Said | Odd] = [self._said(thing, me) for thing in things if str(thing.author or "") != me]
+        entries = [self._said(thing, me) for thing in things if str(thing.author or "") != me]
         return Page(tuple(entries), things[-1].fullname if len(things) == PER_PAGE else "")
 
     def _own(self, reddit: praw.Reddit, place: str) -> Page:
@@ -176,20 +178,25 @@ class Reddit(ListedChannel):
             self._authors[fullname] = "" if found is None else str(found.author or "")
         return self._authors[fullname]
 
-    def _said(self, thing: Any, me: str) -> Said:
-        if thing.fullname.startswith(_MESSAGE):
-            return self._message(thing)
-        return self._comment(thing, me, str(thing.author or ""))
+    def _said(self, thing: Any, me: str) -> Said | Odd:
+        """Return one thing of the inbox; one in an unknown form must not hide the others."""
+        try:
+            return self._message(thing) if thing.fullname.startswith(_MESSAGE) else self._comment(thing, me, str(thing.author or ""))
+        except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+            plain = {name: value for name, value in vars(thing).items() if isinstance(value, str | int | float | None)}
+            return Odd(msgspec.json.encode(plain | {"id": thing.fullname}))
 
     def _message(self, thing: Any) -> Said:
         first = getattr(thing, "first_message_name", None) or thing.fullname
+        # What a subreddit's moderators write names no author.
+        handle = f"u/{thing.author}" if thing.author else f"r/{thing.subreddit}" if getattr(thing, "subreddit", None) else ""
         return Said(
             id=thing.fullname,
             at=datetime.fromtimestamp(thing.created_utc, UTC),
             kind=ChannelKind.CHAT,
             text=thing.body,
-            author=str(thing.author or ""),
-            handle=f"u/{thing.author}" if thing.author else "",
+            author=str(thing.author or handle),
+            handle=handle,
             title=thing.subject,
             url=f"{_SITE}/message/messages/{thing.id}",
             thread=f"message:{first}",
@@ -201,11 +208,12 @@ class Reddit(ListedChannel):
         author = str(thing.author or "")
         context = str(getattr(thing, "context", None) or getattr(thing, "permalink", ""))
         link = str(getattr(thing, "link_id", None) or context)
-        edited = thing.edited if isinstance(getattr(thing, "edited", False), int | float) and thing.edited else 0
+        # False where it never was, and things in the inbox don't say.
+        edited = getattr(thing, "edited", False)
         return Said(
             id=thing.fullname,
             at=datetime.fromtimestamp(thing.created_utc, UTC),
-            changed_at=datetime.fromtimestamp(edited, UTC) if edited and edited is not True else None,
+            changed_at=datetime.fromtimestamp(edited, UTC) if edited and not isinstance(edited, bool) else None,
             kind=ChannelKind.SOCIAL,
             text=thing.body,
             author=author,
