@@ -12,9 +12,10 @@ from agentdesk.desk import erasing, retention
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.service import recovery
 from agentdesk.service.backups import make_backup, prune
+from agentdesk.service.examining import SMALL_BYTES, trouble_in
 from agentdesk.service.wiring import Rooms
-from agentdesk.store import engine, meta
-from agentdesk.store.stores import WritingStores, open_for_reading
+from agentdesk.store import meta
+from agentdesk.store.stores import WritingStores
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,6 @@ LOOK_EVERY_S = 60.0
 FIRST_LOOK_S = 5.0
 """Soon, since an unclean stop may have damaged the files; the first clients are served by then."""
 DAY = timedelta(days=1)
-SMALL_BYTES = 64 << 20
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Housekeeping:
         await recovery.keep_states(self.rooms, is_watching=self.is_watching())
         await recovery.catch_up(self.rooms)
         if self._check_is_due(now):
-            problem = await asyncio.to_thread(self._check)
+            problem = await asyncio.to_thread(trouble_in, self.rooms.home.store_file, self.rooms.home.raw_file)
             if problem:
                 log.error("the desk file is damaged", extra={"cause": problem})
                 self.damaged(problem)
@@ -82,14 +82,6 @@ class Housekeeping:
         with self.rooms.reading.reading() as connection:
             checked_at = meta.read_moment(connection, meta.CHECKED_AT)
         return checked_at is None or not timedelta(0) <= now - checked_at <= DAY
-
-    def _check(self) -> str:
-        stores = open_for_reading(self.rooms.home.store_file, self.rooms.home.raw_file)
-        try:
-            with stores.reading() as desk, stores.reading_raw() as raw_file:
-                return engine.quick_check(desk) or engine.quick_check(raw_file)
-        finally:
-            stores.close()
 
     async def _backup_is_due(self, now: datetime) -> bool:
         with self.rooms.reading.reading() as connection:

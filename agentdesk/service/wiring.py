@@ -24,11 +24,11 @@ from agentdesk.intake.notices import Notices
 from agentdesk.outbox.delivering import Deliverer
 from agentdesk.sandbox.pools import ReadingPools
 from agentdesk.service.accounts import ServiceAccounts
+from agentdesk.service.examining import is_damage
 from agentdesk.service.voice import FiledVoice
 from agentdesk.service.writer import Writer
 from agentdesk.store import raw
 from agentdesk.store.stores import ReadingStores, open_for_reading, open_for_writing
-from agentdesk.store.troubles import Trouble, trouble_of
 
 KEY_BYTES = 32
 
@@ -68,12 +68,11 @@ async def join(home: Home) -> Rooms:
     clock = SystemClock()
     open_files = partial(open_for_writing, home.store_file, home.raw_file, home.backups_dir)
     try:
-        stores = open_files()
+        stores, reading = open_files(), open_for_reading(home.store_file, home.raw_file)
     except Exception as error:
-        if trouble_of(error) is Trouble.DAMAGED:
+        if is_damage(error):
             raise DamagedDesk(cause=str(error), backups=str(home.backups_dir)) from error
         raise
-    reading = open_for_reading(home.store_file, home.raw_file)
     writer = Writer(stores, open_files)
     accounts = ServiceAccounts(home)
     await accounts.reload()

@@ -154,6 +154,18 @@ def read_blobs(connection: Connection, digests: Iterable[str]) -> dict[str, byte
     return {row.digest: zlib.decompress(row.bytes) for row in rows}
 
 
+def damaged_blob(connection: Connection) -> str:
+    """Return what is wrong with the first blob that isn't what was kept, "" where all are; about 3 s per GB of mail."""
+    for row in connection.execute(select(blob.c.id, blob.c.digest, blob.c.bytes)):
+        try:
+            is_whole = digest_of(zlib.decompress(row.bytes)) == row.digest
+        except zlib.error:
+            is_whole = False
+        if not is_whole:
+            return f"raw source {row.id} is not what was kept"
+    return ""
+
+
 def read_details(connection: Connection, digests: Iterable[str]) -> dict[str, str]:
     """Return what is known beside their bytes of blobs that arrived with details, by digest; the first arrival counts."""
     rows = connection.execute(_DETAILS, {"digests": listing(set(digests))})

@@ -135,6 +135,13 @@ class ConsoleDriver(LinuxDriver):
         """Tell the terminal that these first bytes of all it sent are done and on screen."""
         self.write(f"\x1b]{TELLS_CODE};{count}\x07")
 
+    def _sigcont_application(self, *signal_and_frame: object) -> None:
+        """Go on after a stop. SIGSTOP took nothing down: set up anew, keys would have two readers, and no end would come."""
+        if self._must_signal_resume:
+            super()._sigcont_application(*signal_and_frame)
+        else:
+            self._app.call_later(cast("Console", self._app).act_redraw)
+
     def has_unread_keys(self) -> bool:
         """Tell whether the terminal holds keys that were not handed on yet; looked at in the order in which they go."""
         held = array("i", [0])
