@@ -133,7 +133,8 @@ def suggested_name(address: str, taken: Collection[str]) -> str:
 
 def help_topic(reason: str, answers: MailboxAnswers) -> str:
     """Return the topic of `agentdesk help` for what went wrong, "" where the words say it all."""
-    if reason == "app-password" or (reason == "wrong-password" and answers.wants == "app"):
+    # Providers that want a password made for this program call the mailbox's own a wrong one.
+    if reason in {"app-password", "wrong-password"}:
         return "gmail-app-password" if answers.get("imap_host") == "imap.gmail.com" else "app-passwords"
     if reason in {"oauth-required", "consent-ended"}:
         return "oauth"

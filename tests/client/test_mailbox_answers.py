@@ -80,6 +80,7 @@ def test_the_suggested_name_can_be_an_accounts_and_is_free(address: str, taken: 
     [
         ("app-password", "imap.gmail.com", "gmail-app-password"),
         ("app-password", "imap.mail.yahoo.com", "app-passwords"),
+        ("wrong-password", "x.example", "app-passwords"),
         ("oauth-required", "outlook.office365.com", "oauth"),
         ("certificate-host", "x.example", "mail-servers"),
         ("unknown-host", "x.example", ""),
