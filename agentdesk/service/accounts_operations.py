@@ -14,7 +14,7 @@ from agentdesk.config.secrets import GivenSecrets
 from agentdesk.domain import asks, verbs
 from agentdesk.domain.channel_specs import ChannelSpec
 from agentdesk.domain.channels import AccountSecrets, AccountSettings, Closes, Probe, Tests
-from agentdesk.domain.errors import Conflict, RefusedByDesk
+from agentdesk.domain.errors import Conflict, RefusedByDesk, Unavailable
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import N_, _
@@ -157,6 +157,8 @@ def _with_capabilities(name: str) -> ChannelSpec:
     return registry.with_capabilities(registry.spec(name))
 
 
+_PASSING = frozenset({"unknown-host", "unreachable", "timeout", "dropped", "busy"})
+"""Reasons of probes that have to do with the network or pass by themselves."""
 _NO_SECRET = "no-secret"  # noqa: S105 - the reason of a probe
 
 
@@ -164,4 +166,6 @@ def _refuse_if_broken(account: AccountName, probes: tuple[Probe, ...]) -> None:
     broken = [probe for probe in probes if not probe.is_ok]
     if broken:
         words = "; ".join(f"{probe.step}: {probe.words}" for probe in broken)
-        raise RefusedByDesk(cause=N_("{account} was not added: {words}"), account=account, words=words)
+        # A script tries again later where nobody could be reached; where something was refused, that wouldn't help.
+        error = Unavailable if all(probe.reason in _PASSING for probe in broken) else RefusedByDesk
+        raise error(cause=N_("{account} was not added: {words}"), account=account, words=words)

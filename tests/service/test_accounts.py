@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentdesk.domain.asks import DiscoverSettings, ListAccounts, ProbeAccount, ProbeSecretPlaces, StartLogin
-from agentdesk.domain.errors import Conflict, NotFound, Refused, RefusedByDesk, UsageError
+from agentdesk.domain.errors import Conflict, NotFound, Refused, RefusedByDesk, Unavailable, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.verbs import AddAccount, FinishLogin, SetAccount
 from tests.servers.certificates import Security
@@ -150,6 +150,13 @@ def test_each_fault_has_a_reason_that_a_screen_can_act_on(running: RunningDesk, 
             wanted = {key: value for key, value in (settings | changes).items() if value}
             probes = desk.ask(ProbeAccount("email", SHOP, pairs(wanted), secret=mailbox.password))
             assert failing(probes)["imap"] == reason
+
+
+def test_who_cannot_be_reached_is_to_be_tried_again_later(running: RunningDesk) -> None:
+    """A script tells 75 from 4: only one of them is worth another try."""
+    settings = {"address": "shop@bakery.example", "imap_host": "localhost", "imap_port": "1"}
+    with running.open() as desk, pytest.raises(Unavailable, match="nobody answers at localhost:1"):
+        desk.do(AddAccount("email", SHOP, pairs(settings), secret="hunter2"))
 
 
 def test_a_secret_goes_to_the_file_that_was_chosen_and_the_owners_comments_stay(
