@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 bin="${XDG_BIN_HOME:-$HOME/.local/bin}"
 data="${XDG_DATA_HOME:-$HOME/.local/share}"
 
+echo "Installing AgentDesk and what it needs; this takes a minute or some…"
 if command -v uv >/dev/null 2>&1; then
     uv tool install --quiet --force .
 elif command -v pipx >/dev/null 2>&1; then
