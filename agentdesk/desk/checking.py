@@ -64,7 +64,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     if ask.in_parts and not goal.limits.one_reply_only and split(text, goal.limits):
         intended = replace(intended, limits=Limits())
 
-    def heard(words: frozenset[str]) -> frozenset[str] | None:
+    def heard(words: frozenset[str]) -> frozenset[str]:
         return told.familiar(connection, goal.customer, words)
 
     findings = (*_other_language(desk, text, language), *check_reply(text, intended, desk.voice.rules(), heard))
@@ -142,10 +142,11 @@ def _circle(connection: Connection, desk: DeskFacts, goal: _Goal, language: str)
     from agentdesk.replies.guard.records import Circle  # noqa: PLC0415 - see above
 
     business = desk.voice.business
-    found = told.Told("", "", (), ()) if goal.customer is None else told.of_customer(connection, goal.customer)
+    found = told.Told("", "", "", (), ()) if goal.customer is None else told.of_customer(connection, goal.customer)
     accounts = "\n".join(facts.address for facts in desk.accounts.all())
     return Circle(
         private=found.private,
+        theirs=found.theirs,
         public=found.public,
         own=f"{business.own_text}\n{accounts}",
         names=found.names,

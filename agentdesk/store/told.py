@@ -17,19 +17,20 @@ NEWEST_MESSAGES: Final = 300
 CHARS_OF_EACH: Final = 20_000
 CHARS_OF_ALL: Final = 60_000
 """The newest; reading what they tell takes a third of a second once for each customer."""
-ENOUGH_CONVERSATIONS: Final = 150
-"""With so many of other people, a word that none of them holds is rare; with fewer nothing can be said."""
 OTHERS: Final = 2
 """So many other customers make a word anybody's."""
 MOST_WORDS: Final = 24
 MESSAGES_OF_A_WORD: Final = 60
+WORDS_OF_A_SIGNATURE: Final = 4
+"""Lines of so few words at the end of what we wrote are who signs it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Texts, names and addresses of one customer."""
+    """Texts, names and addresses of one customer; `theirs` is what of `private` they wrote themselves."""
 
     private: str
+    theirs: str
     public: str
     names: tuple[str, ...]
     handles: tuple[str, ...]
@@ -54,19 +55,16 @@ def of_customer(connection: Connection, customer: CustomerId) -> Told:
     handles = connection.execute(select(h.c.shown).where(h.c.customer_id.in_(everybody), h.c.kind.not_in(PUBLIC_KINDS))).scalars()
     return Told(
         private="\n".join(_text(row) for row in private)[:CHARS_OF_ALL],
+        theirs="\n".join(_text(row) for row in private if row.direction == Direction.INBOUND.value)[:CHARS_OF_ALL],
         public="\n".join(f"{row.sender_name}\n{_text(row)}" for row in public if row.direction != Direction.NOTE.value),
         names=tuple(dict.fromkeys((name, *(row.sender_name for row in private if row.direction == Direction.INBOUND.value)))),
         handles=tuple(handles),
     )
 
 
-def familiar(connection: Connection, customer: CustomerId | None, words: frozenset[str]) -> frozenset[str] | None:
-    """Return which words stand in conversations of other customers too; None on a desk too young to tell."""
+def familiar(connection: Connection, customer: CustomerId | None, words: frozenset[str]) -> frozenset[str]:
+    """Return which words stand in conversations of several other customers too."""
     everybody = () if customer is None else customers.family(connection, customer)
-    v = tables.conversation
-    others = select(v.c.id).where(v.c.customer_id.not_in(everybody)).limit(1).offset(ENOUGH_CONVERSATIONS - 1)
-    if connection.execute(others).first() is None:
-        return None
     asked = sorted(words)[:MOST_WORDS]
     return words.difference(asked) | {word for word in asked if _people_with(connection, word, everybody) >= OTHERS}
 
@@ -80,4 +78,13 @@ def _people_with(connection: Connection, word: str, everybody: Collection[Custom
 
 
 def _text(row: Any) -> str:
-    return f"{row.subject}\n{row.body_text[:CHARS_OF_EACH]}"
+    body = row.body_text[:CHARS_OF_EACH]
+    return f"{row.subject}\n{body if row.direction == Direction.INBOUND.value else _unsigned(body)}"
+
+
+def _unsigned(body: str) -> str:
+    """Return a text of ours without the short lines at its end: who signs for the business is no secret."""
+    lines = body.rstrip().split("\n")
+    while lines and len(lines[-1].split()) <= WORDS_OF_A_SIGNATURE:
+        lines.pop()
+    return "\n".join(lines)

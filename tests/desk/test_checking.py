@@ -14,7 +14,7 @@ from agentdesk.domain.errors import HeldBack, NotFound, UsageError
 from agentdesk.domain.verbs import Reply
 from agentdesk.domain.views import CheckedText
 from agentdesk.domain.voice import Level
-from agentdesk.store import journal, told
+from agentdesk.store import journal
 from tests.desk_builder import BuiltDesk, build, shop_account
 
 
@@ -44,9 +44,8 @@ def test_the_same_words_may_leave_by_mail(desk: BuiltDesk) -> None:
     assert not any(rule.startswith("guard.") for rule in rules(found))
 
 
-def test_a_word_that_no_other_customer_ever_used_is_held_back(desk: BuiltDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a desk that has heard enough people, what everybody writes is no secret, and the rare word is one."""
-    monkeypatch.setattr(told, "ENOUGH_CONVERSATIONS", 3)
+def test_a_word_that_no_other_customer_ever_used_is_held_back(desk: BuiltDesk) -> None:
+    """What several people write is no secret, and the rare word is one."""
     desk.conversation(sender="jan@example.net", body_text="my cockapoo wants the deluxe shampoo")
     reply = CheckText("A cockapoo needs the deluxe shampoo.", kind="review", customer="jan@example.net", language="en")
 

@@ -80,13 +80,14 @@ def test_a_stranger_to_the_desk_is_told_apart_by_what_the_words_say() -> None:
     assert held("Version 55-10822 of our cake.", nobody) == []
 
 
-def test_a_single_rare_word_is_pointed_at_only() -> None:
+def test_a_single_rare_word_is_held_back() -> None:
+    """One word tells what somebody bought, or what ails them."""
     found: tuple[Finding, ...] = check_public("De kersenvlaai is lekker.", CIRCLE)
-    assert [(finding.rule, finding.level) for finding in found] == [("guard.private_fact", Level.HINT)]
+    assert [(finding.rule, finding.level) for finding in found] == [("guard.private_fact", Level.BLOCK)]
 
 
 def test_a_surname_that_stands_beside_the_review_is_no_secret() -> None:
-    circle = Circle(private=PRIVATE, public="Jan de Vries\nSlecht", names=("Jan de Vries",), language="nl")
+    circle = Circle(private=PRIVATE, public="Jan de Vries\nSlecht", names=("Jan de Vries",), language="nl", common=common_words("nl"))
     assert held("Beste meneer De Vries, dank.", circle) == []
 
 
@@ -121,13 +122,13 @@ def test_no_text_takes_the_guard_long(text: str) -> None:
 
 
 def test_what_everybody_says_is_no_secret_and_what_nobody_else_says_is_one() -> None:
-    circle = Circle(private="Mijn cockapoo Biscuit was er woensdag met de aanhanger.", language="nl")
+    circle = Circle(private="Mijn cockapoo Biscuit was er woensdag met de aanhanger.", language="nl", common=common_words("nl"))
     text = "Voor een cockapoo rekenen we meer. De aanhanger kan blijven staan."
 
     def held_words(familiar: frozenset[str]) -> list[str]:
         return [text[found.start : found.end] for found in check_public(text, circle, familiar.intersection) if found.level is Level.BLOCK]
 
-    assert not [found for found in check_public(text, circle) if found.level is Level.BLOCK]
+    assert held_words(frozenset()) == ["cockapoo", "aanhanger"]
     assert held_words(frozenset({"aanhanger"})) == ["cockapoo"]
 
 
@@ -169,6 +170,5 @@ def test_one_thing_is_known_in_other_words(private: str, reply: str, piece: str)
     ],
 )
 def test_what_only_looks_alike_may_leave(language: str, private: str, reply: str) -> None:
-    assert not [
-        reply[one.start : one.end] for one in check_public(reply, Circle(private=private, language=language)) if one.level is Level.BLOCK
-    ]
+    circle = Circle(private=private, language=language, common=common_words(language))
+    assert not [reply[one.start : one.end] for one in check_public(reply, circle) if one.level is Level.BLOCK]

@@ -16,20 +16,21 @@ from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.guard import facts, numbers, places
-from agentdesk.replies.guard.codes import Told, codes, told_codes
+from agentdesk.replies.guard.codes import Told, codes, endings, told_codes
 from agentdesk.replies.guard.confidences import HEALTH, confidences
 from agentdesk.replies.guard.confidences import told_matters as matters_in
 from agentdesk.replies.guard.names import names
+from agentdesk.replies.guard.people import first_names, people, surnames
 from agentdesk.replies.guard.records import Circle, Piece, Sort
+from agentdesk.replies.guard.spelled import spoken_codes, written_amounts
 from agentdesk.replies.guard.streets import streets, told_streets
 from agentdesk.replies.guard.times import appointments, times
+from agentdesk.replies.guard.wording import Wording, told_words, wording, wording_of
 from agentdesk.replies.vocabulary import words_in
 
 TOLD: Final = N_("“{found}” is known to us only from this customer's private messages")
 LOOKS_PRIVATE: Final = N_("“{found}” looks like somebody's private data; everybody will read this")
 UNKNOWN: Final = N_("“{found}”: is this ours? Everybody will read this")
-MIN_TOLD_WORDS: Final = 2
-"""So many told words in one sentence tell a story; a single one is pointed at only."""
 MIN_LONG_KEY: Final = 6
 
 _OURS = re.compile(
@@ -40,7 +41,7 @@ _OURS = re.compile(
 )
 OURS_WITHIN_CHARS: Final = 60
 
-_MEANT: Final = frozenset({Sort.PHONE, Sort.IBAN, Sort.ADDRESS})
+_MEANT: Final = frozenset({Sort.PHONE, Sort.IBAN, Sort.ADDRESS, Sort.EMAIL})
 
 Keys = frozenset[tuple[Sort, str]]
 
@@ -53,8 +54,11 @@ class _Known:
     harmless: Keys
     private_digits: str
     harmless_digits: str
-    private_words: frozenset[str]
-    harmless_words: frozenset[str]
+    private_wording: Wording
+    harmless_wording: Wording
+    others: tuple[str, ...]
+    others_firsts: frozenset[str]
+    others_surnames: frozenset[str]
     plain_harmless_words: frozenset[str]
     private_codes: Told
     harmless_codes: Told
@@ -68,6 +72,7 @@ class _Known:
 @lru_cache(maxsize=8)
 def _known_in(circle: Circle) -> _Known:
     harmless_words = words_in(circle.harmless)
+    theirs = circle.theirs or circle.private
     return _Known(
         private=_keys("\n".join((circle.private, *circle.handles)), circle),
         harmless=_keys(circle.harmless, circle) - {(Sort.PRIVATE_FACT, f"matter {HEALTH}")},
@@ -76,8 +81,11 @@ def _known_in(circle: Circle) -> _Known:
         has_private_times=next(times(circle.private), None) is not None,
         private_digits=numbers.plain(circle.private),
         harmless_digits=numbers.plain(circle.harmless),
-        private_words=words_in(circle.private),
-        harmless_words=harmless_words,
+        private_wording=wording(circle.private),
+        harmless_wording=wording(circle.harmless),
+        others=tuple(name for name in people(theirs) if not words_in(name) <= harmless_words | circle.common),
+        others_firsts=first_names(theirs) - harmless_words,
+        others_surnames=surnames(theirs) - harmless_words,
         plain_harmless_words=frozenset(numbers.plain(part) for word in harmless_words for part in (word, *word.split("-"))),
         private_codes=told_codes(circle.private),
         harmless_codes=told_codes(circle.harmless),
@@ -100,12 +108,13 @@ def _known_beside(circle: Circle) -> _Known:
     )
 
 
-Familiar = Callable[[frozenset[str]], frozenset[str] | None]
-"""Tells which of some words other customers use too; None where the desk has not heard enough people to say."""
+Familiar = Callable[[frozenset[str]], frozenset[str]]
+"""Tells which of some words other customers use too."""
 
 
-def unheard(_words: frozenset[str]) -> None:
+def unheard(_words: frozenset[str]) -> frozenset[str]:
     """Nobody is known who could use these words too."""
+    return frozenset()
 
 
 def check_public(text: str, circle: Circle, familiar: Familiar = unheard) -> tuple[Finding, ...]:
@@ -126,21 +135,27 @@ def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
     yield from codes(text, known.private_codes, known.harmless_codes)
     if known.has_private_times:
         yield from appointments(text)
+    yield from endings(text, known.private_codes)
     yield from numbers.order_numbers(text)
     yield from places.numbered_places(text)
-    yield from names(text, circle)
+    yield from facts.numbered_words(text)
+    yield from names(text, circle, known.others)
     yield from confidences(text, known.private_matters, known.harmless_matters)
 
 
 def _forms(text: str, circle: Circle) -> Iterator[Piece]:
     """Find what has a form of its own, whoever writes it."""
+    yield from facts.full_dates(text)
     yield from numbers.emails(text)
+    yield from numbers.spelt_emails(text)
+    yield from spoken_codes(text)
     yield from numbers.ibans(text)
     yield from numbers.national_ids(text)
     yield from numbers.phones(text, circle.country, circle.language)
     yield from places.addresses(text)
     yield from facts.days(text)
     yield from facts.amounts(text)
+    yield from written_amounts(text)
     yield from facts.bare_amounts(text)
     yield from facts.measures(text)
 
@@ -161,7 +176,8 @@ def _keys(text: str, circle: Circle, told_matters: frozenset[str] | None = None)
     """
     pieces = (*_forms(text, circle), *numbers.order_numbers(text), *places.numbered_places(text))
     keys = {(piece.sort, piece.key) for piece in pieces if not piece.is_vague or piece.sort in _MEANT}
-    keys.update((piece.sort, piece.key) for piece in (*facts.told_amounts(text), *times(text)))
+    keys.update((piece.sort, piece.key) for piece in (*facts.told_amounts(text), *times(text), *facts.numbered_words(text)))
+    keys.update(tuple(facts.rounded(keys)))
     keys.update((Sort.PRIVATE_FACT, matter) for matter in (matters_in(text) if told_matters is None else told_matters))
     return frozenset(keys)
 
@@ -201,26 +217,16 @@ def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
 
 
 def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known, familiar: Familiar) -> Iterator[Finding]:
-    """Yield words that only private messages hold: a sentence with several is held back, a single one pointed at.
-
-    Where the desk can tell what others write, their words say nothing, and one that nobody else ever used is held back alone.
-    """
-    own_names = frozenset(word for name in circle.names for word in words_in(name))
-    known = around.harmless_words | circle.common | own_names
+    """Yield words that this customer used in private and that stand nowhere in public, are no common ones, and no other customer's."""
+    firsts = words_in(" ".join(name.partition(" ")[0] for name in circle.names))
+    known = (around.harmless_wording, wording_of(circle.common), wording_of(firsts))
     told = [
         piece
-        for piece in facts.told_words(text, around.private_words, known, names_tell=not circle.language.startswith("de"))
+        for piece in told_words(text, around.private_wording, known, around.others_firsts | around.others_surnames)
         if all(piece.end <= other.start or piece.start >= other.end for other in pieces)
     ]
-    others = familiar(frozenset(piece.key for piece in told)) if told else None
-    if others is not None:
-        told = [piece for piece in told if piece.key not in others]
+    others = familiar(frozenset(piece.key for piece in told)) if told else frozenset()
     for piece in told:
-        beside = sum(1 for other in told if _same_sentence(text, piece, other))
-        is_telling = piece.is_suspicious or others is not None or beside >= MIN_TOLD_WORDS
-        yield _finding(text, piece, Level.BLOCK if is_telling else Level.HINT, TOLD)
-
-
-def _same_sentence(text: str, one: Piece, other: Piece) -> bool:
-    between = text[min(one.end, other.end) : max(one.start, other.start)]
-    return not re.search(r"[.!?\n]", between)
+        if piece.key not in others:
+            is_name = piece.key in around.others_surnames
+            yield _finding(text, replace(piece, sort=Sort.NAME) if is_name else piece, Level.BLOCK, TOLD)

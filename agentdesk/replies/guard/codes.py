@@ -17,6 +17,8 @@ FEWEST_DIGITS_ALONE: Final = 4
 FEWEST_DIGITS_IN_TURN: Final = 7
 """Two numbers of a code in another order (3381/2024 for 2024/3381) say something only where they are long."""
 CONTEXT_CHARS: Final = 40
+SHORTEST_ENDED: Final = 8
+"""Of a number this long people say its end only."""
 
 _GROUP = re.compile(r"[^\W_]+")
 _JOINT = re.compile(r"[ \u00a0\u202f]?[-_/.:#°]?[ \u00a0\u202f]?")
@@ -24,6 +26,8 @@ _TIME = re.compile(r"\d{1,2}[.:]\d{2}|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|\d{4}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT = re.compile(r"(?i)\d+\s?(?:g|gr|kg|mg|ml|cl|l|mm|cm|km|m|w|v|kb|mb|gb|st|nd|rd|th|er|ste|de|e|h|x|uur|uhr|min|sec|p|a|am|pm|ct)")
 _POSTCODE = re.compile(r"(?i)\d{4}\s?[a-z]{2}|[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}")
+_TOWN = re.compile(r"\s[A-ZÄÖÜÉÈ][^\W\d_]{2}")
+POSTCODE_DIGITS: Final = 5
 _ACCOUNT_WORDS = re.compile(r"(?i)\b(?:sort code|account|rekening\w*|konto\w*|bankverbindung|compte|conto|iban)\b")
 
 
@@ -61,6 +65,21 @@ def codes(text: str, told: Told, harmless: Told) -> Iterator[Piece]:
         elif (key := next((key for key in keys if key in told), None)) is not None:
             passed.append((start, end))
             yield Piece(told.sorts[key], start, end, key, is_suspicious=True)
+
+
+_ENDING = re.compile(
+    r"(?i)(?:eindig\w*|laatste (?:vier )?cijfers|endet|endziffern?|letzten (?:vier )?(?:ziffern|stellen)|finissant|finit|termin\w*|"
+    r"derniers chiffres|finisc\w*|finale|ultime (?:quattro )?cifre|ending|ends|last (?:four )?digits)"
+    r"(?:\s(?:op|auf|mit|par|en|per|con|in|with|van|sont|are|is|sind))?[\s:]{1,3}(\d{3,6})(?!\d)"
+)
+
+
+def endings(text: str, told: Told) -> Iterator[Piece]:
+    """Find what is said to be the end of a longer number that was told: "the account ending in 8957"."""
+    for found in _ENDING.finditer(text):
+        longer = (key for key in told.sorts if key.endswith(found[1]) and len(key) >= SHORTEST_ENDED and " " not in key)
+        if (key := max(longer, key=len, default=None)) is not None:
+            yield Piece(told.sorts[key], found.start(), found.end(), key, is_suspicious=True)
 
 
 def _chains(text: str) -> Iterator[tuple[int, int]]:
@@ -109,4 +128,5 @@ def _sort(text: str, start: int, end: int) -> Sort:
         return Sort.NATIONAL_ID
     if _ACCOUNT_WORDS.search(text, max(0, start - CONTEXT_CHARS), start):
         return Sort.IBAN
-    return Sort.ADDRESS if _POSTCODE.fullmatch(text[start:end]) else Sort.ORDER_NUMBER
+    is_place = _POSTCODE.fullmatch(text[start:end]) or (end - start == POSTCODE_DIGITS and _TOWN.match(text, end))
+    return Sort.ADDRESS if is_place else Sort.ORDER_NUMBER

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.records import Piece, Sort
 from agentdesk.replies.guard.vocabulary import MONTHS
-from agentdesk.replies.vocabulary import WORD, spelt
 
-MIN_WORD_CHARS: Final = 5
+MIN_NUMBER_CHARS: Final = 2
+KIND_CHARS: Final = 5
+LEAST_ROUNDED: Final = 20_00
+"""Of a smaller amount the whole euros are said of everything."""
 HOURS_A_DAY: Final = 24
 MINUTES_AN_HOUR: Final = 60
 _MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -34,6 +37,16 @@ def days(text: str) -> Iterator[Piece]:
             yield _day(found, int(found[1]), int(found[2]))
     for found in _ISO.finditer(text):
         yield _day(found, int(found[2]), int(found[1]))
+
+
+_FULL_DATE = re.compile(r"(?<![\w/.-])(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(?:19|20)\d\d(?![\w/-]|[ .]\d)")
+
+
+def full_dates(text: str) -> Iterator[Piece]:
+    """Find dates with their year: "09.06.1961" passes for a phone number as well."""
+    for found in _FULL_DATE.finditer(text):
+        if int(found[3]) in range(1, 13) and int(found[1]) in range(1, 32):
+            yield _day(found, int(found[1]), int(found[3]))
 
 
 def _day(found: re.Match[str], day: int, month: int) -> Piece:
@@ -84,22 +97,24 @@ def _cents(written: str) -> int:
     return int(re.sub(r"\D", "", whole) or "0") * 100 + (int(decimals[1]) if decimals else 0)
 
 
-def told_words(text: str, private: frozenset[str], known: frozenset[str], *, names_tell: bool) -> Iterator[Piece]:
-    """Find words that stand in private and nowhere else.
-
-    Names of people, towns and makes are suspicious by themselves, where `names_tell`: in a language that writes every noun with a capital
-    they can't be told apart.
-    """
-    for found in WORD.finditer(text):
-        word = spelt(found[0])
-        if word not in private or word in known:
-            continue
-        is_name = names_tell and _is_name(text, found)
-        if is_name or len(word) >= MIN_WORD_CHARS:
-            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), word, is_suspicious=is_name)
+_NUMBERED_WORD = re.compile(
+    r"(?<![\w-])([^\W\d_]{3,20})\s(?:n[.°ro]*\s|num\w*\s|no\.?\s|#)?(\d{1,4}(?:[.,]\d)?)"
+    r"(?![\w%€£$]|[.,:-]\d|\s?(?:euro|eur\b|uur|uhr|h\b|%))"
+)
 
 
-def _is_name(text: str, found: re.Match[str]) -> bool:
-    """Whether a word is written as a name: a capital, and not because a sentence begins."""
-    before = text[: found.start()].rstrip()
-    return found[0][0].isupper() and not found[0].isupper() and bool(before) and before[-1] not in ".!?:\n"
+def numbered_words(text: str) -> Iterator[Piece]:
+    """Find words with a number behind them ("camera 14", "Größe 47,5", "dal 18"): which of its kind was somebody's own."""
+    for found in _NUMBERED_WORD.finditer(text):
+        if len(found[2]) >= MIN_NUMBER_CHARS or found[1][0].isupper():
+            kind = unaccented(found[1]).casefold()[-KIND_CHARS:]  # "Schuhgröße 47" is "Größe 47"
+            key = f"numbered {kind} {found[2].replace(',', '.')}"
+            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), key, is_vague=True)
+
+
+def rounded(keys: Iterable[tuple[Sort, str]]) -> Iterator[tuple[Sort, str]]:
+    """Yield the amounts among some facts without their cents."""
+    for sort, key in keys:
+        kind, _space, cents = key.partition(" ")
+        if sort is Sort.PRIVATE_FACT and kind == "amount" and int(cents) >= LEAST_ROUNDED:
+            yield sort, f"amount {int(cents) // 100 * 100}"

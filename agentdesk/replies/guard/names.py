@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -103,21 +103,22 @@ _BETWEEN = (
     r"(?:(?:van|von|vom|v\.?\s?d\.?|v/d|v\.|zu|zum|zur|de|den|der|des|du|d\.|le|la|les|di|da|do|dos|del|della|dello|degli|dei|"
     r"ten|ter|te|['\u2019]t|op|in|e|el|al|ben|bin|af|av)[\s.]\s?){0,4}"
 )
+_OF_THEIRS = r"(?:['\u2019]?s)?"
 _INITIALS = r"(?:[a-z]\.[\s-]?){1,4}|[a-z]\s"
 
 
-def names(text: str, circle: Circle) -> Iterator[Piece]:
-    """Find the customer's name where more of it is said than a first name."""
+def names(text: str, circle: Circle, others: Iterable[str] = ()) -> Iterator[Piece]:
+    """Find the customer's name, or that of others they told us of, where more of it is said than a first name."""
     plain_text = unaccented(text)
     is_german = circle.language.startswith("de")
-    for name in circle.names:
+    for name in (*circle.names, *others):
         for key, pattern in _patterns(name, is_german=is_german, common=circle.common):
             for found in pattern.finditer(plain_text):
                 start = found.start("name")
                 yield Piece(Sort.NAME, start, found.end("name"), key)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _patterns(name: str, *, is_german: bool, common: frozenset[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return what to look for, with the surname each tells."""
     parts = [part for part in re.split(r"[\s,]+", unaccented(name).strip()) if part.casefold() not in _TITLES]
@@ -130,6 +131,9 @@ def _patterns(name: str, *, is_german: bool, common: frozenset[str]) -> tuple[tu
     first_words = {word for first in firsts for word in (first, *first.split("-")) if len(plain(word)) > 1}
     given = "|".join(sorted(map(_loose, first_words), key=len, reverse=True)) or r"(?!)"
     found = [(plain(cores[-1]), pattern) for pattern in _led(given, r"[\s-]*".join(map(_loose, surname)))]
+    if len(cores) > 1:  # two surnames together are nobody else's
+        together = r"[\s-]+".join(map(_loose, cores))
+        found.append((plain(cores[-1]), re.compile(rf"(?<!\w)(?P<name>{together}){_OF_THEIRS}(?!\w)", re.IGNORECASE)))
     for core in cores:
         written = rf"{_loose(core)}(?:[\s-]+(?:{'|'.join(map(_loose, cores))}))?"
         found.extend((plain(core), pattern) for pattern in _led(given, written))
@@ -144,8 +148,8 @@ def _led(given: str, surname: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return patterns for a surname after a title, initials or a first name, and right after a greeting."""
     lead = rf"(?:{_HONORIFIC}\s+)+(?:{_INITIALS})?|(?:{_INITIALS})|(?:(?:{given})[\s-]+(?:{_INITIALS})?)+"
     return (
-        re.compile(rf"(?<!\w)(?P<name>(?:{lead}){_BETWEEN}{surname})(?!\w)", re.IGNORECASE),
-        re.compile(rf"(?<!\w){_GREETING}\s+(?P<name>{_BETWEEN}{surname})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?P<name>(?:{lead}){_BETWEEN}{surname}){_OF_THEIRS}(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w){_GREETING}\s+(?P<name>{_BETWEEN}{surname}){_OF_THEIRS}(?!\w)", re.IGNORECASE),
     )
 
 

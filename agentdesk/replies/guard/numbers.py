@@ -60,6 +60,26 @@ def emails(text: str) -> Iterator[Piece]:
         yield Piece(Sort.EMAIL, found.start(), found.end(), written.casefold().rstrip("."))
 
 
+_AT_WORD = r"(?:at|ät|apenstaartje|chiocciola|arobase|arrobase|a commerciale|klammeraffe)"
+_DOT_WORD = r"(?:dot|punt|point|punkt|punto)"
+_DOT = rf"(?:\.|\s?[\[(]\s?{_DOT_WORD}\s?[\])]\s?|\s{_DOT_WORD}\s)"
+_AT = re.compile(rf"\s?[\[({{]\s?(?:{_AT_WORD}|@)\s?[\])}}]\s?|\s{_AT_WORD}\s|\s@\s?|(?<=\w)@\s?", re.IGNORECASE)
+_LOCAL = re.compile(rf"(?<![\w.@+%-])[\w+%-]{{1,40}}(?:{_DOT}[\w+%-]{{1,40}}){{0,3}}$", re.IGNORECASE)
+_DOMAIN = re.compile(rf"[\w-]{{1,60}}(?:{_DOT}[\w-]{{1,60}}){{1,4}}", re.IGNORECASE)
+_DOT_SPELT = re.compile(_DOT, re.IGNORECASE)
+LONGEST_LOCAL: Final = 80
+
+
+def spelt_emails(text: str) -> Iterator[Piece]:
+    """Find mail addresses with their signs in words ("jan punt smit (at) web punt nl"); vague, since "at" is a word as well."""
+    for sign in _AT.finditer(text):
+        before = max(0, sign.start() - LONGEST_LOCAL)
+        local, domain = _LOCAL.search(text[before : sign.start()]), _DOMAIN.match(text, sign.end())
+        if local is not None and domain is not None:
+            key = "@".join(_DOT_SPELT.sub(".", part[0]).casefold() for part in (local, domain))
+            yield Piece(Sort.EMAIL, before + local.start(), domain.end(), key, is_vague=True)
+
+
 def ibans(text: str) -> Iterator[Piece]:
     """Find bank accounts whose check digits are right (ISO 13616)."""
     for found in _IBAN.finditer(text):

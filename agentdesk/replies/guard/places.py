@@ -57,4 +57,4 @@ def street_key(written: str) -> str:
     place = next((place for place, word in enumerate(kept) if word[0].isdigit()), len(kept) - 1)
     if place == 0:
         return " ".join(kept[:4])
-    return " ".join(kept[place - 1 : place + 1])
+    return f"{kept[place - 1]} {''.join(filter(str.isdigit, kept[place]))}"

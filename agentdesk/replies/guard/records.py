@@ -52,6 +52,8 @@ class Circle:
     country: str = ""
     language: str = ""
     beside: str = ""
+    theirs: str = ""
+    """What of `private` the customer wrote: the people named there are theirs. All of it where this is empty."""
 
     @property
     def harmless(self) -> str:

@@ -33,7 +33,7 @@ _TOLD = tuple(
     for pattern in (
         rf"(?<!\w)(?P<name>[A-Z][\w'\u2019-]{{2,40}}?)(?i:{_BEHIND})\s\d",
         rf"(?<!\w)(?P<name>(?:[A-Z][\w'\u2019-]{{2,40}}[\s-]){{1,3}})(?i:{_BEHIND})\s\d",
-        rf"(?<![\w-])\d{{1,4}}\s?(?:bis|ter)?,?\s(?i:{_BEFORE}){_OF}\s?(?P<name>{_NAME}(?:\s[A-Z]{_NAME}){{0,2}})",
+        rf"(?<![\w-])\d{{1,4}}\s?(?:bis|ter|quater)?,?\s(?i:{_BEFORE}){_OF}\s?(?P<name>{_NAME}(?:\s[A-Z]{_NAME}){{0,2}})",
         rf"(?<!\w)(?i:{_BEFORE}){_OF}\s?(?P<name>{_WORDS}),?\s(?:n\.?\s?)?\d{{1,4}}(?!\d)",
         rf"(?<!\w)\d{{1,4}}[a-z]?,?\s(?P<name>(?:[A-Z][\w'\u2019.-]{{2,40}}\s){{1,3}})(?i:{_AFTER})(?!\w)",
     )
@@ -59,7 +59,7 @@ def streets(text: str, told: frozenset[str], harmless: frozenset[str]) -> Iterat
 
 @lru_cache(maxsize=256)
 def _again(name: str) -> re.Pattern[str]:
-    words = r"[\s-]+".join(map(re.escape, name.split()))
+    words = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name)))
     behind = rf"{words}[\s-]?{_BEHIND}(?!\w)(?:\s\d+\s?[a-z]?(?!\w))?"
     before = rf"{_BEFORE}{_OF}\s?{words}(?!\w)(?:,?\s\d+\s?[/\w]*)?"
     after = rf"(?:\d+[a-z]?,?\s)?{words}\s{_AFTER}(?!\w)"

@@ -49,8 +49,32 @@ _SAID: Final = tuple(
         ("en", 0, "{hour} ?(?:o['\u2019]clock|am|pm|a\\.m|p\\.m)"),
     )
 )
+_FEW: Final = {
+    "nl": "vijf:5 tien:10 twintig:20",
+    "de": "fünf:5 zehn:10 zwanzig:20",
+    "fr": "vingt-cinq:25 cinq:5 dix:10 vingt:20",
+    "it": "venticinque:25 cinque:5 dieci:10 venti:20",
+    "en": "twenty-five:25 twenty_five:25 five:5 ten:10 twenty:20",
+}
+_MINUTES: Final[dict[str, dict[str, int]]] = {
+    language: {word.replace("_", " "): int(number) for word, _colon, number in (pair.rpartition(":") for pair in pairs.split())}
+    for language, pairs in _FEW.items()
+}
+_FEW_OF: Final = {language: "(?P<few>" + "|".join(words) + ")" for language, words in _MINUTES.items()}
+_TO_OR_PAST: Final = tuple(
+    (language, re.compile(rf"(?<!\w){pattern.format(few=_FEW_OF[language], hour='(?P<hour>' + _HOUR[language][1:])}(?!\w)", re.IGNORECASE))
+    for language, pattern in (
+        ("nl", "{few} (?P<sign>over|voor) (?P<half>half )?{hour}"),
+        ("de", "{few} (?P<sign>nach|vor) (?P<half>halb )?{hour}"),
+        ("fr", "{hour} ?h(?:eures?)? (?P<sign>moins |et )?{few}"),
+        ("it", "{hour} (?P<sign>meno|e) {few}"),
+        ("en", "{few} (?:minutes )?(?P<sign>past|to) {hour}"),
+    )
+)
+_BACK: Final = frozenset(("voor", "vor", "moins ", "meno", "to"))
 _WRITTEN = re.compile(
-    r"(?<![\w.,:€£$/-])([01]?\d|2[0-4]) ?(?:[:.h]|uhr|heures?) ?([0-5]\d)(?![\w/-]|[.,:]\d| ?(?:€|euro|eur\b|%))", re.IGNORECASE
+    r"(?<![\w.,:€£$/-])([01]?\d|2[0-4]) ?(?:[:.h]|uhr|heures?) ?([0-5]\d)(?: ?[ap]\.?m\b)?(?![\w/-]|[.,:]\d| ?(?:€|euro|eur\b|%))",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(
     r"(?:uur|uhr|h|am|pm)?\s*(?:tot(?: en met)?|bis|jusqu['\u2019]à|à|a|alle|to|till|until|and|en|"
@@ -71,11 +95,24 @@ def times(text: str) -> Iterator[Piece]:
     for found in _WRITTEN.finditer(text):
         seen.update(range(found.start(), found.end()))
         yield _time(found, int(found[1]) * 60 + int(found[2]))
+    for language, pattern in _TO_OR_PAST:
+        for found in pattern.finditer(text):
+            if found.start() not in seen:
+                seen.update(range(found.start(), found.end()))
+                yield _time(found, _to_or_past(found, language))
     for language, minutes, pattern in _SAID:
         for found in pattern.finditer(text):
             if found.start() not in seen and (hour := _hour(found[1], language)) is not None:
                 seen.update(range(found.start(), found.end()))
                 yield _time(found, hour * 60 + minutes)
+
+
+def _to_or_past(found: re.Match[str], language: str) -> int:
+    """Return the minute of the day of "tien over half elf", "ten to three"."""
+    parts = found.groupdict()
+    few, hour = _MINUTES[language][parts["few"].casefold()], _hour(parts["hour"], language) or 0
+    is_back = (parts["sign"] or "").casefold() in _BACK
+    return hour * 60 + (-few if is_back else few) - (30 if parts.get("half") else 0)
 
 
 def appointments(text: str) -> Iterator[Piece]:

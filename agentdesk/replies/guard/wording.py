@@ -1,0 +1,152 @@
+"""Finds words that a customer used in private and nobody else uses: what they bought, what ails them, whom they named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from typing import Final
+
+from agentdesk.replies.guard.folding import unaccented
+from agentdesk.replies.guard.records import Piece, Sort
+from agentdesk.replies.vocabulary import WORD, spelt
+
+SHORTEST: Final = 4
+SHORTEST_KIN: Final = 5
+LONGEST_KIN: Final = 7
+"""Words are kin from so many equal letters on, however long they are ("revalideren", "revalidatiecentrum")."""
+LONGEST_WORD: Final = 40
+KIN_SHARE: Final = 0.7
+"""So much of a shorter word has to be equal ("betaald", "betaalde")."""
+_ACRONYM = re.compile(r"(?<![\w-])[A-Z]{2,5}(?![\w-])")
+_EVERYDAY: Final = frozenset(
+    (
+        "OK",
+        "TV",
+        "PC",
+        "USB",
+        "SMS",
+        "PDF",
+        "QR",
+        "FAQ",
+        "DHL",
+        "UPS",
+        "DPD",
+        "GLS",
+        "TNT",
+        "BTW",
+        "TVA",
+        "IVA",
+        "MWST",
+        "UST",
+        "VAT",
+        "KVK",
+        "GMBH",
+        "EU",
+        "USA",
+        "UK",
+        "EUR",
+        "CHF",
+        "GBP",
+        "AGB",
+        "SRL",
+        "SPA",
+        "SARL",
+        "LTD",
+        "BV",
+        "NV",
+        "VOF",
+        "WIFI",
+        "LED",
+        "XL",
+        "XXL",
+        "XS",
+        "NB",
+        "PS",
+        "PM",
+        "AM",
+        "EC",
+        "CEO",
+        "HR",
+        "IT",
+        "DM",
+        "ASAP",
+        "RSVP",
+        "NL",
+        "BE",
+        "FR",
+        "DE",
+        "CH",
+        "AT",
+        "GB",
+    )
+)
+"""Letters that say nothing about anybody: countries, carriers, sizes, legal forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of some texts, and the beginnings by which others of their family are known."""
+
+    words: frozenset[str]
+    kin: frozenset[str]
+    acronyms: frozenset[str]
+
+
+def wording(text: str) -> Wording:
+    """Return the words of a text."""
+    words = frozenset(unaccented(spelt(found[0])) for found in WORD.finditer(text))
+    return Wording(words, _beginnings(words), frozenset(_ACRONYM.findall(text)))
+
+
+@lru_cache(maxsize=16)
+def wording_of(words: frozenset[str]) -> Wording:
+    """Return words that are known already, such as a language's commonest."""
+    plain = frozenset(map(unaccented, words))
+    return Wording(plain, _beginnings(plain), frozenset())
+
+
+def told_words(text: str, private: Wording, known: Iterable[Wording], names: frozenset[str] = frozenset()) -> Iterator[Piece]:
+    """Find words of the private messages, in any of their forms, that no known text holds; a name may be a common word too ("Claire")."""
+    harmless = tuple(known)
+    for found in WORD.finditer(text):
+        word = unaccented(spelt(found[0]))
+        if found[0][0].isupper() and found[0].casefold() in names:
+            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), found[0].casefold())
+            continue
+        if len(word) < SHORTEST or not _is_told(word, private) or any(_is_known(word, one) for one in harmless):
+            continue
+        yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), spelt(found[0]))
+    for found in _ACRONYM.finditer(text):
+        letters = found[0]
+        if letters in private.acronyms and letters not in _EVERYDAY and not any(letters in one.acronyms for one in harmless):
+            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), letters.casefold())
+
+
+def _is_told(word: str, private: Wording) -> bool:
+    return word in private.words or any(word[:length] in private.kin for length in _lengths(word))
+
+
+def _is_known(word: str, known: Wording) -> bool:
+    """Whether a word or one of its family is known; the parts of a joined word are known one by one."""
+    if word in known.words or any(word[:length] in known.kin or word[:length] in known.words for length in _close_lengths(word)):
+        return True
+    parts = [part for part in re.split(r"[-'\u2019]", word) if part]
+    return len(parts) > 1 and all(len(part) < SHORTEST or _is_known(part, known) for part in parts)
+
+
+def _beginnings(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word[:length] for word in words for length in _lengths(word))
+
+
+def _lengths(word: str) -> range:
+    """Return how many letters of a word may stand for its family."""
+    fewest = min(max(SHORTEST_KIN, ceil(KIN_SHARE * len(word))), LONGEST_KIN)
+    return range(fewest, min(len(word), LONGEST_WORD) + 1) if len(word) >= SHORTEST_KIN else range(0)
+
+
+def _close_lengths(word: str) -> range:
+    """As `_lengths`, for what would make a word harmless: a long word is not known by its first syllables alone."""
+    return range(max(SHORTEST, ceil(KIN_SHARE * len(word))), min(len(word), LONGEST_WORD) + 1)
