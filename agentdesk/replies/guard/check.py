@@ -25,6 +25,7 @@ from agentdesk.replies.guard.records import Circle, Piece, Sort
 from agentdesk.replies.guard.spelled import spoken_codes, written_amounts
 from agentdesk.replies.guard.streets import streets, told_streets
 from agentdesk.replies.guard.times import appointments, times
+from agentdesk.replies.guard.vocabulary import CAPITALS
 from agentdesk.replies.guard.wording import Wording, told_words, wording, wording_of
 from agentdesk.replies.vocabulary import words_in
 
@@ -57,7 +58,7 @@ class _Known:
     private_wording: Wording
     harmless_wording: Wording
     others: tuple[str, ...]
-    others_firsts: frozenset[str]
+    told_names: frozenset[str]
     others_surnames: frozenset[str]
     plain_harmless_words: frozenset[str]
     private_codes: Told
@@ -75,16 +76,16 @@ def _known_in(circle: Circle) -> _Known:
     theirs = circle.theirs or circle.private
     return _Known(
         private=_keys("\n".join((circle.private, *circle.handles)), circle),
-        harmless=_keys(circle.harmless, circle) - {(Sort.PRIVATE_FACT, f"matter {HEALTH}")},
+        harmless=_keys(circle.harmless, circle, matters_in(circle.harmless, has_titles=True)) - {(Sort.PRIVATE_FACT, f"matter {HEALTH}")},
         private_matters=matters_in(circle.private),
-        harmless_matters=matters_in(circle.harmless),
+        harmless_matters=matters_in(circle.harmless, has_titles=True),
         has_private_times=next(times(circle.private), None) is not None,
         private_digits=numbers.plain(circle.private),
         harmless_digits=numbers.plain(circle.harmless),
         private_wording=wording(circle.private),
         harmless_wording=wording(circle.harmless),
         others=tuple(name for name in people(theirs) if not words_in(name) <= harmless_words | circle.common),
-        others_firsts=first_names(theirs) - harmless_words,
+        told_names=_told_names(circle) - harmless_words - words_in(" ".join(circle.names)),
         others_surnames=surnames(theirs) - harmless_words,
         plain_harmless_words=frozenset(numbers.plain(part) for word in harmless_words for part in (word, *word.split("-"))),
         private_codes=told_codes(circle.private),
@@ -92,6 +93,13 @@ def _known_in(circle: Circle) -> _Known:
         private_streets=told_streets(circle.private),
         harmless_streets=told_streets(circle.harmless),
     )
+
+
+def _told_names(circle: Circle) -> frozenset[str]:
+    """Return the names told in private, common words though they may be; a capital says nothing in German."""
+    theirs = circle.theirs or circle.private
+    capitals = frozenset() if circle.language.startswith("de") else wording(theirs).capitals - CAPITALS
+    return capitals | first_names(theirs) | surnames(theirs)
 
 
 def _known_beside(circle: Circle) -> _Known:
@@ -186,7 +194,8 @@ def _judged(text: str, piece: Piece, known: _Known) -> Finding | None:
     """Return the finding a piece comes to, None where it may leave."""
     if piece.sort is Sort.NAME:
         return None if _is_public_name(piece, known) else _finding(text, piece, Level.BLOCK, TOLD)
-    if piece.key in known.private_codes or piece.key in known.private_streets:
+    is_code = piece.key in known.private_codes and piece.key not in known.harmless_codes
+    if is_code or piece.key in known.private_streets:
         return _finding(text, piece, Level.BLOCK, TOLD)
     if (piece.sort, piece.key) in known.harmless or _stands_in(piece, known.harmless_digits):
         return None
@@ -207,8 +216,8 @@ def _stands_in(piece: Piece, plain_text: str) -> bool:
 
 
 def _is_public_name(piece: Piece, known: _Known) -> bool:
-    """A surname that everybody reads beside the review is no secret."""
-    return piece.key in known.plain_harmless_words
+    """A name that everybody reads beside the review is no secret, in all its parts."""
+    return all(part in known.plain_harmless_words for part in piece.key.split())
 
 
 def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
@@ -222,7 +231,7 @@ def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known, 
     known = (around.harmless_wording, wording_of(circle.common), wording_of(firsts))
     told = [
         piece
-        for piece in told_words(text, around.private_wording, known, around.others_firsts | around.others_surnames)
+        for piece in told_words(text, around.private_wording, known, around.told_names)
         if all(piece.end <= other.start or piece.start >= other.end for other in pieces)
     ]
     others = familiar(frozenset(piece.key for piece in told)) if told else frozenset()

@@ -24,10 +24,15 @@ _YOUR_WORD: Final = re.compile(
 """Who told of one trouble of their health is given away by "your operation" too."""
 
 
-def told_matters(text: str) -> frozenset[str]:
-    """Return which matters a text speaks of, as one who confides speaks: a member of the family counts however it is named."""
+def told_matters(text: str, *, has_titles: bool = False) -> frozenset[str]:
+    """Return which matters a text speaks of, as one who confides speaks: a member of the family counts however it is named.
+
+    With `has_titles` a word before a name is a title ("Frau Berger"), as where the business names its people.
+    """
     found = {piece.key for piece in _matters(text)}
-    found.update(f"matter {member.matter}" for member in known_matters().family if member.named.search(text))
+    for member in known_matters().family:
+        if member.named.search(member.as_title.sub(" ", text) if has_titles else text):
+            found.add(f"matter {member.matter}")
     if any(key.removeprefix("matter ") in OF_HEALTH for key in found):
         found.add(f"matter {HEALTH}")
     return frozenset(found)

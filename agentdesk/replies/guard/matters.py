@@ -37,10 +37,11 @@ _DEAR = "(?:lieve |cher |chère |liebe[nr]? |cara |caro |little |late )?"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the family: how somebody names them, and how a reply says "your mother"."""
+    """A member of the family: how somebody names them, how the word is a title ("Frau Berger"), and how a reply says "your mother"."""
 
     matter: str
     named: re.Pattern[str]
+    as_title: re.Pattern[str]
     yours: re.Pattern[str]
 
 
@@ -77,6 +78,7 @@ def _family(members: Mapping[str, str]) -> list[Member]:
         Member(
             matter,
             re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE),
+            re.compile(rf"(?<!\w)(?:{words})\s(?-i:[A-ZÄÖÜÉ])", re.IGNORECASE),
             re.compile(rf"(?<!\w)(?:{yours})\s{_DEAR}(?:{words})(?!\w)(?! (?-i:[A-ZÄÖÜ]))", re.IGNORECASE),
         )
         for matter, words in members.items()

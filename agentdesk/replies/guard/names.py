@@ -95,6 +95,7 @@ _HONORIFIC = (
     r"mlle\.?|m\.|famille|"
     r"signora|signor|sig\.ra|sig\.|gent\.ma|famiglia|mr\.?|mrs\.?|ms\.?|miss|family|dr\.?|prof\.?|dott\.(?:ssa)?)"
 )
+_TITLED = re.compile(_HONORIFIC, re.IGNORECASE)
 _GREETING = (
     r"(?:beste|geachte|dag|hallo|hoi|goede\w+|liebe[rs]?|geehrte[rs]?|tag|cher|chère|bonjour|bonsoir|caro|cara|gentile|"
     r"buongiorno|salve|dear|hi|hello|hey)"
@@ -114,8 +115,13 @@ def names(text: str, circle: Circle, others: Iterable[str] = ()) -> Iterator[Pie
     for name in (*circle.names, *others):
         for key, pattern in _patterns(name, is_german=is_german, common=circle.common):
             for found in pattern.finditer(plain_text):
-                start = found.start("name")
-                yield Piece(Sort.NAME, start, found.end("name"), key)
+                yield Piece(Sort.NAME, found.start("name"), found.end("name"), _said(found["name"], key))
+
+
+def _said(written: str, key: str) -> str:
+    """Return what a written name gives away: its surname, and every other part that is no title, particle or initial."""
+    words = (plain(word) for word in re.split(r"[\s.-]+", written) if word.casefold() not in PARTICLES and not _TITLED.fullmatch(word))
+    return " ".join(dict.fromkeys((key, *(word for word in words if len(word) >= SHORTEST_SURNAME and word not in key))))
 
 
 @lru_cache(maxsize=256)

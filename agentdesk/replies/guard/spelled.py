@@ -33,10 +33,14 @@ _TENS: Final = {
 _HUNDREDS: Final = ("honderd", "hundert", "cento", "hundred", "cent")
 _ONE: Final = frozenset(("", "ein", "een", "a"))
 _JOINT = re.compile(r"^(?:en|und|and|et|e)")
-_MORE: Final = {"oh": "0", "nought": "0", "zwo": "2", "huitante": "80", "octante": "80", "septante": "70", "nonante": "90"}
+_MORE: Final = {"oh": "0", "nought": "0", "zwo": "2"}
+_SWISS: Final = {7: "septante", 8: "huitante", 9: "nonante"}
 _TWICE: Final = frozenset(("double", "dubbel", "doppel", "doppelt"))
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 _GAP = re.compile(r"[ \u00a0\u202f,.;/\u2013-]{1,3}")
+_HUNDRED_APART = re.compile(
+    rf"(?<!\w)[^\W\d_]{{2,8}} (?:{'|'.join(_HUNDREDS)})s?(?: (?:and )?[^\W\d_]+(?:-[^\W\d_]+)*)?(?!\w)", re.IGNORECASE
+)
 _AMOUNT = re.compile(r"(?<!\w)((?:[^\W\d_]+[ -]){0,5}?[^\W\d_]+)\s(?:euros?|pounds?|franken|francs?|franchi)(?!\w)", re.IGNORECASE)
 
 
@@ -95,12 +99,15 @@ def _french(number: int, word: str) -> Iterator[str]:
     rest = number - (60 if 60 <= number < 80 else 80 if number >= 80 else number - number % 10)  # noqa: PLR2004 - where French counts on
     ones = _ONES["fr"].split()[rest]
     yield from (f"{word}-{ones}", f"{word}-et-{ones}") if rest else (word, f"{word}s")
+    if (own := _SWISS.get(number // 10)) is not None:
+        one = _ONES["fr"].split()[number % 10]
+        yield from (f"{own}-{one}", f"{own}-et-{one}") if number % 10 else (own,)
 
 
 def spoken_codes(text: str) -> Iterator[Piece]:
     """Find long numbers that are read out in words ("zero six, eighty-three, …"), as the digits they stand for."""
     run: list[tuple[int, int, str]] = []
-    for token in _TOKEN.finditer(text):
+    for token in _TOKEN.finditer(_HUNDRED_APART.sub(_joined, text)):
         if run and not _GAP.fullmatch(text, run[-1][1], token.start()):
             yield from _code(run)
             run = []
@@ -113,11 +120,16 @@ def spoken_codes(text: str) -> Iterator[Piece]:
     yield from _code(run)
 
 
+def _joined(found: re.Match[str]) -> str:
+    """Return "six cent onze" as one word, as long as before."""
+    return found[0] if _number(found[0]) is None else found[0].replace(" ", "-")
+
+
 def _digits(token: str) -> str | None:
     """Return the digits a word stands for, "" for one that only doubles the next, None for any other word."""
     if token.isdigit():
         return token
-    word = unaccented(token).casefold()
+    word = unaccented(token).casefold().replace("-and-", "-")
     if word in _TWICE:
         return "*"
     doubled, dash, last = word.rpartition("-")

@@ -45,7 +45,13 @@ def told_streets(text: str) -> frozenset[str]:
     """Return the names of the streets in a text, without what kind of street each is."""
     folded = unaccented(text)
     found = (match["name"].strip(" .,-") for pattern in _TOLD for match in pattern.finditer(folded))
-    return frozenset(name.casefold() for name in found if len(plain(name)) >= SHORTEST_NAME)
+    return frozenset(ending.casefold() for name in found for ending in _endings(name) if len(plain(ending)) >= SHORTEST_NAME)
+
+
+def _endings(name: str) -> Iterator[str]:
+    """Yield a street's name without the words that only happen to stand before it ("Wohnhaft Hütteldorfer Straße 7")."""
+    words = name.split()
+    yield from (" ".join(words[place:]) for place in range(len(words)))
 
 
 def streets(text: str, told: frozenset[str], harmless: frozenset[str]) -> Iterator[Piece]:

@@ -13,7 +13,9 @@ from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.records import Piece, Sort
 from agentdesk.replies.vocabulary import WORD, spelt
 
-SHORTEST: Final = 4
+SHORTEST: Final = 3
+SHORTEST_KNOWN: Final = 4
+"""A shorter beginning makes no word known: "bei" is not "Bein"."""
 SHORTEST_KIN: Final = 5
 LONGEST_KIN: Final = 7
 """Words are kin from so many equal letters on, however long they are ("revalideren", "revalidatiecentrum")."""
@@ -93,19 +95,29 @@ class Wording:
     words: frozenset[str]
     kin: frozenset[str]
     acronyms: frozenset[str]
+    capitals: frozenset[str]
+    """Words that stand with a capital inside a sentence, and nowhere without one: names of people, places and makes."""
 
 
 def wording(text: str) -> Wording:
     """Return the words of a text."""
     words = frozenset(unaccented(spelt(found[0])) for found in WORD.finditer(text))
-    return Wording(words, _beginnings(words), frozenset(_ACRONYM.findall(text)))
+    small = frozenset(found[0] for found in WORD.finditer(text) if found[0][0].islower())
+    capitals = (found[0].casefold() for found in WORD.finditer(text) if _is_capital(text, found))
+    return Wording(words, _beginnings(words), frozenset(_ACRONYM.findall(text)), frozenset(capitals) - small)
 
 
 @lru_cache(maxsize=16)
 def wording_of(words: frozenset[str]) -> Wording:
     """Return words that are known already, such as a language's commonest."""
     plain = frozenset(map(unaccented, words))
-    return Wording(plain, _beginnings(plain), frozenset())
+    return Wording(plain, _beginnings(plain), frozenset(), frozenset())
+
+
+def _is_capital(text: str, found: re.Match[str]) -> bool:
+    """Whether a word is written as a name: a capital, and not because a sentence or a line begins."""
+    before = text[: found.start()].rstrip(" \"'(\u201c\u00ab\u2018")
+    return found[0][0].isupper() and not found[0].isupper() and bool(before) and before[-1] not in ".!?:\n;"
 
 
 def told_words(text: str, private: Wording, known: Iterable[Wording], names: frozenset[str] = frozenset()) -> Iterator[Piece]:
@@ -113,7 +125,7 @@ def told_words(text: str, private: Wording, known: Iterable[Wording], names: fro
     harmless = tuple(known)
     for found in WORD.finditer(text):
         word = unaccented(spelt(found[0]))
-        if found[0][0].isupper() and found[0].casefold() in names:
+        if found[0][0].isupper() and found[0].casefold() in names and _is_capital(text, found):
             yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), found[0].casefold())
             continue
         if len(word) < SHORTEST or not _is_told(word, private) or any(_is_known(word, one) for one in harmless):
@@ -149,4 +161,4 @@ def _lengths(word: str) -> range:
 
 def _close_lengths(word: str) -> range:
     """As `_lengths`, for what would make a word harmless: a long word is not known by its first syllables alone."""
-    return range(max(SHORTEST, ceil(KIN_SHARE * len(word))), min(len(word), LONGEST_WORD) + 1)
+    return range(max(SHORTEST_KNOWN, ceil(KIN_SHARE * len(word))), min(len(word), LONGEST_WORD) + 1)
