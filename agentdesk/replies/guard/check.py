@@ -27,6 +27,7 @@ from agentdesk.replies.guard.streets import streets, told_streets
 from agentdesk.replies.guard.times import appointments, times
 from agentdesk.replies.guard.vocabulary import CAPITALS
 from agentdesk.replies.guard.wording import Wording, told_words, wording, wording_of
+from agentdesk.replies.stretches import stretches
 from agentdesk.replies.vocabulary import words_in
 
 TOLD: Final = N_("“{found}” is known to us only from this customer's private messages")
@@ -102,6 +103,7 @@ def _told_names(circle: Circle) -> frozenset[str]:
     return capitals | first_names(theirs) | surnames(theirs)
 
 
+@lru_cache(maxsize=2)
 def _known_beside(circle: Circle) -> _Known:
     """Return what is known with what is just being written in private: it changes with every key, the rest doesn't."""
     known = _known_in(replace(circle, beside=""))
@@ -127,13 +129,35 @@ def unheard(_words: frozenset[str]) -> frozenset[str]:
 
 def check_public(text: str, circle: Circle, familiar: Familiar = unheard) -> tuple[Finding, ...]:
     """Return what of a text that everybody will read should not leave without a second look, in the order of the text."""
+    found: list[Finding] = []
+    words: list[tuple[int, Piece]] = []
+    for start, stretch in stretches(text):
+        read = _read(stretch, circle)
+        found.extend(replace(finding, start=finding.start + start, end=finding.end + start) for finding in read.findings)
+        words.extend((start, piece) for piece in read.words)
+    others = familiar(frozenset(piece.key for _start, piece in words)) if words else frozenset()
+    for start, piece in words:
+        if piece.key not in others:
+            found.append(_finding(text, replace(piece, start=piece.start + start, end=piece.end + start), Level.BLOCK, TOLD))
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one stretch of a reply gives away, counted from its own beginning; whether the words do is for other customers to say."""
+
+    findings: tuple[Finding, ...]
+    words: tuple[Piece, ...]
+
+
+@lru_cache(maxsize=256)
+def _read(stretch: str, circle: Circle) -> _Read:
     known = _known_beside(circle) if circle.beside else _known_in(circle)
     pieces = _without_overlaps(
-        piece for piece in _pieces(text, circle, known) if not piece.is_vague or (piece.sort, piece.key) in known.private
+        piece for piece in _pieces(stretch, circle, known) if not piece.is_vague or (piece.sort, piece.key) in known.private
     )
-    found = [finding for piece in pieces if (finding := _judged(text, piece, known)) is not None]
-    found.extend(_told_words(text, pieces, circle, known, familiar))
-    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
+    found = tuple(finding for piece in pieces if (finding := _judged(stretch, piece, known)) is not None)
+    return _Read(found, tuple(_told_words(stretch, pieces, circle, known)))
 
 
 def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
@@ -225,17 +249,10 @@ def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
     return Finding(f"guard.{piece.sort}", level, piece.start, piece.end, message, fields)
 
 
-def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known, familiar: Familiar) -> Iterator[Finding]:
-    """Yield words that this customer used in private and that stand nowhere in public, are no common ones, and no other customer's."""
+def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known) -> Iterator[Piece]:
+    """Yield words that this customer used in private and that stand nowhere in public and are no common ones."""
     firsts = words_in(" ".join(name.partition(" ")[0] for name in circle.names))
     known = (around.harmless_wording, wording_of(circle.common), wording_of(firsts))
-    told = [
-        piece
-        for piece in told_words(text, around.private_wording, known, around.told_names)
-        if all(piece.end <= other.start or piece.start >= other.end for other in pieces)
-    ]
-    others = familiar(frozenset(piece.key for piece in told)) if told else frozenset()
-    for piece in told:
-        if piece.key not in others:
-            is_name = piece.key in around.others_surnames
-            yield _finding(text, replace(piece, sort=Sort.NAME) if is_name else piece, Level.BLOCK, TOLD)
+    for piece in told_words(text, around.private_wording, known, around.told_names):
+        if all(piece.end <= other.start or piece.start >= other.end for other in pieces):
+            yield replace(piece, sort=Sort.NAME) if piece.key in around.others_surnames else piece
