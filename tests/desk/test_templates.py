@@ -113,6 +113,22 @@ def test_a_frame_closes_up_around_what_is_missing(name: str, agent: str, busines
     assert framed("x", frame, name, agent, business) == text
 
 
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Maria de Vries", "Hi Maria,"),
+        ("Sami", "Hi Sami,"),
+        ("J. de Vries", "Hi,"),
+        ("Jansen BV", "Hi,"),
+        ("jan@x.example", "Hi,"),
+        ("", "Hi,"),
+    ],
+)
+def test_a_chat_greets_by_the_first_name(name: str, greeting: str) -> None:
+    """Nobody is called by first name and surname in a chat."""
+    assert framed("x", Frame("Hi {first},", "Hi,"), name, "", "") == f"{greeting}\n\nx"
+
+
 def test_a_day_typed_in_the_agents_language_is_written_in_the_customers(desk: BuiltDesk) -> None:
     """A shop answers eleven people at once with "morgen": no French customer may read that word."""
     number = desk.conversation()

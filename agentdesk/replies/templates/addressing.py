@@ -35,9 +35,19 @@ def first_name(name: str) -> str:
 def framed(text: str, frame: Frame, name: str, agent: str, business: str) -> str:
     """Return a text between its channel's greeting and sign-off; parts that lack what they need are left out."""
     shown = shown_name(name)
-    greeting = frame.greeting.replace("{name}", shown) if shown and frame.greeting else frame.nameless
+    greeting = _greeted(frame, shown)
     sign_off = _signed(frame.sign_off, shown, agent, business)
     return "\n\n".join(part for part in (greeting, text.strip(), sign_off) if part)
+
+
+def _greeted(frame: Frame, shown: str) -> str:
+    """Return the greeting; with `{first}` by the first name, or by the one word somebody calls themselves."""
+    if not shown or not frame.greeting:
+        return frame.nameless
+    if "{first}" not in frame.greeting:
+        return frame.greeting.replace("{name}", shown)
+    first = first_name(shown) or (shown if shown.isalpha() else "")
+    return frame.greeting.replace("{first}", first) if first else frame.nameless
 
 
 def _signed(sign_off: str, name: str, agent: str, business: str) -> str:

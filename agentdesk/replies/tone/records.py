@@ -83,7 +83,7 @@ class Rule:
 class Frame:
     """Greeting and sign-off of one kind of channel and language; `{name}`, `{agent}` and `{business}` are filled in.
 
-    `greeting` needs a name, `nameless` takes none; all are "" where the channel has no such words.
+    `greeting` needs a name, with `{first}` a first name, `nameless` takes none; all are "" where the channel has no such words.
     """
 
     greeting: str = ""
