@@ -19,6 +19,12 @@ MINUTES_AN_HOUR: Final = 60
 _MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY_FIRST = re.compile(rf"(?<!\w)(\d{{1,2}})(?:\.|e|er|ste|de|st|nd|rd|th)?\s(?:of\s)?({_MONTH_NAMES})(?!\w)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"(?<!\w)({_MONTH_NAMES})\s(\d{{1,2}})(?:st|nd|rd|th)?(?!\w|[.,]\d)", re.IGNORECASE)
+_FROM_DAY = re.compile(
+    r"(?<![\w.,])(\d{1,2})\.?\s?(?:bis|tot(?:\sen\smet)?|t/m|au|al|to|till|en|und|et|e|and|[-\u2013])\s?(?:zum\s|le\s|il\s)?\d{1,2}(?:\.|st|nd|rd|th)?"
+    rf"\s(?:of\s)?({_MONTH_NAMES})(?!\w)",
+    re.IGNORECASE,
+)
+"""Two days with one month behind them: "3. bis 6. November", "14 en 22 augustus"."""
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})[-/.](\d{1,2})(?:[-/.](?:\d{4}|\d{2}))?(?![\w/-]|\.\d)")
 _ISO = re.compile(r"(?<!\d)\d{4}-(\d{2})-(\d{2})(?!\d)")
 _AMOUNT = re.compile(
@@ -30,6 +36,9 @@ def days(text: str) -> Iterator[Piece]:
     """Find days of the year, as day and month whatever way they are written."""
     for found in _DAY_FIRST.finditer(text):
         yield _day(found, int(found[1]), MONTHS[found[2].casefold()])
+    for found in _FROM_DAY.finditer(text):
+        key = f"day {MONTHS[found[2].casefold()]:02}-{int(found[1]):02}"
+        yield Piece(Sort.PRIVATE_FACT, found.start(1), found.end(1), key)
     for found in _MONTH_FIRST.finditer(text):
         yield _day(found, int(found[2]), MONTHS[found[1].casefold()])
     for found in _NUMERIC.finditer(text):
