@@ -156,6 +156,10 @@ class ImapSession(ImapConnection):
             return {}
         wires = {self._folder(name).wire: name for name in names}
         with self._errors() as client:
+            if self._examined is not None:
+                # Of the open folder a server says what this connection has seen of it (RFC 9051 §6.3.11), Dovecot for minutes on end.
+                self._examined = None
+                client.close_folder()
             said = client.statuses(tuple(wires), _STATUS, at_once=self.capabilities >= {"LIST-STATUS", "LIST-EXTENDED"})
         return {
             wires[wire]: FolderState(values[b"UIDVALIDITY"], values[b"UIDNEXT"], values[b"MESSAGES"], values[b"HIGHESTMODSEQ"])

@@ -82,6 +82,21 @@ async def test_later_mail_comes_in_the_order_it_arrived(email: EmailRig) -> None
     assert [subject(item.content) for item in items] == [f"Parcel {number}" for number in range(5)]
 
 
+async def test_mail_is_taken_at_once_after_something_was_read_on_a_phone(email: EmailRig) -> None:
+    """The folder was opened for that news; asked about the folder that is open, Dovecot says what it was then, for minutes on end."""
+    channel = email.open()
+    email.deliver(mail(1))
+    _items, cursor = await poll_until_done(channel)
+    _items, cursor = await poll_until_done(channel, cursor)
+    with email.dovecot.client(email.mailbox.user) as phone:
+        phone.select_folder("INBOX")
+        phone.add_flags([1], [b"\\Seen"])
+    _items, cursor = await poll_until_done(channel, cursor)
+    email.deliver(mail(2))
+    items, _cursor = await poll_until_done(channel, cursor)
+    assert len(items) == 1
+
+
 async def test_mail_sent_from_elsewhere_is_taken_as_ours(email: EmailRig) -> None:
     """An answer given on the phone belongs into the conversation, or a colleague answers again."""
     append(email, mail(1), datetime.now(UTC), folder="Sent", flags=(b"\\Seen",))

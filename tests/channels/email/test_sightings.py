@@ -47,10 +47,10 @@ async def sightings(channel: EmailReceiver, cursor: str) -> tuple[tuple[Sighting
 
 
 async def test_a_quiet_poll_is_one_question(counting: ScriptedImap) -> None:
-    """A mailbox of any size with nothing new: one command, whatever number of folders."""
+    """A mailbox of any size with nothing new: one command, whatever number of folders; the folder opened for news was left before."""
     counting.inbox.add(b"Subject: one\r\n\r\n")
     channel = open_on(counting)
-    cursor = (await settled(channel)).cursor
+    cursor = (await channel.poll((await settled(channel)).cursor)).cursor
     before = len(counting.commands)
     assert (await channel.poll(cursor)).items == ()
     assert [command.name for command in counting.commands[before:]] == ["LIST"]
