@@ -92,7 +92,8 @@ class Fetcher:
         return PollResult(
             tuple(taker.items),
             cursor.dump(),
-            has_more=has_more,
+            # Once more after the last mail: what became of older mail is told when nothing else is under way.
+            has_more=has_more or bool(taker.items),
             backlog=backlog,
             sightings=tuple(sightings),
             junk=None if has_more else self._junk.count(session),
