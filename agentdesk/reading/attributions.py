@@ -36,6 +36,7 @@ _VERB: Final = re.compile(
 )
 _DASHED: Final = re.compile(r"^\s*-{2,5}\s(.{5,300}?)\s-{2,5}\s*$")
 _AUTHOR_ALONE: Final = re.compile(r"^[^<>:@]{0,60}<[^\s<>@]+@[^\s<>@]+>$")
+_RUN_ON: Final = re.compile(r"^[ \t\xa0]*([^:]{3,60}(?::[^:]{1,200}){1,3}?[:：])[ \t\xa0]{2,}\S")
 _SAID: Final = re.compile(r"\b(?:said|says|sagte|zei|a dit)\b", re.IGNORECASE)
 """What people write in their own sentences too: it introduces a quotation only where one follows."""
 _OPENING: Final = re.compile(
@@ -87,6 +88,14 @@ def is_dashed(line: str) -> bool:
         return False
     is_name_and_verb = match[1][:1].isupper() and verb.start() > 0 and verb.end() == len(match[1]) <= _EARLY
     return is_name_and_verb or _DATE.search(match[1]) is not None or _ADDRESS.search(match[1]) is not None
+
+
+def runs_on(line: str) -> bool:
+    """Say whether `line` begins with a whole attribution, and the text it introduces goes on behind two blanks or more."""
+    if "@" not in line[:_LONGEST]:
+        return False
+    match = _RUN_ON.match(line)
+    return match is not None and _strength(_bare(match[1]), is_quote_next=False) is True and _beginning_rank(_bare(match[1])) > 2  # noqa: PLR2004 - begins with its date
 
 
 def find_attribution(lines: list[str], last: int, floor: int, *, is_quote_next: bool) -> Attribution | None:

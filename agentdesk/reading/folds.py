@@ -12,7 +12,7 @@ from typing import Final
 
 from agentdesk.domain.reading import Fold, FoldKind
 from agentdesk.reading import footers, separators, signatures
-from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution, is_dashed
+from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution, is_dashed, runs_on
 from agentdesk.reading.html import unmarked
 from agentdesk.reading.quoting import Line, is_quote_signed, split_lines
 
@@ -132,7 +132,8 @@ class _Folder:
     def _history(self, at: int) -> int | None:
         """Return where to go on after old text that starts at `at`; None where none does, -1 where it is a forward."""
         line = self._lines[at]
-        if line.is_tail or separators.is_reply_line(line.text) or separators.is_groupwise_line(line.text) or is_dashed(line.text):
+        is_reply_line = separators.is_reply_line(line.text) or separators.is_groupwise_line(line.text)
+        if line.is_tail or is_reply_line or is_dashed(line.text) or self._runs_on(at):
             return self._old_to_end(at, at)
         if line.is_quoted and not self._opens_marked_quote(at):
             return None
@@ -142,6 +143,10 @@ class _Folder:
         if separators.is_original_rule(line.text) or separators.is_notes_block(self._texts, at):
             return self._old_to_end(at, at)
         return self._attributed(at)
+
+    def _runs_on(self, at: int) -> bool:
+        """Say whether an attribution and the text it introduces share one line, as Yahoo's mobile program writes them."""
+        return self._has_new_text and runs_on(self._texts[at])
 
     def _opens_marked_quote(self, at: int) -> bool:
         """Say whether HTML, not a quote sign, quotes this line: an attribution or header block may stand inside."""
@@ -171,7 +176,7 @@ class _Folder:
         following = self._next_filled(found.last + 1)
         if self._is_quoted(following):
             return self._quote(first, following)
-        if not found.is_strong or following >= len(self._lines) or not self._has_new_text:
+        if not found.is_strong or not self._has_new_text:
             return None
         return self._take(first, len(self._lines), FoldKind.QUOTE)
 

@@ -32,7 +32,7 @@ _SENT: Final = (
 )
 _BY: Final = (
     r"from|via|with|using|vanaf|vanuit|met|van|von|vom|mit|über|aus|de|depuis|avec|à partir|da|dal|dalla|con|tramite|desde|des|do|a partir|"
-    r"com|fra|från|med|z|ze|przez|za|s|ze|pomocí|с|со|із|из|з|от|через|dari|din|από|từ|:"
+    r"dall['’]|com|fra|från|med|z|ze|przez|za|s|ze|pomocí|с|со|із|из|з|от|через|dari|din|από|từ|:"
 )
 _THIS_MAIL: Final = (
     r"(?:(?:this|dit|deze|diese|ce|cet|questo|questa|este|esta|denna|denne)\s+)?(?:e-?mail|mail|message|bericht|nachricht|"
@@ -61,7 +61,7 @@ _GET_APP: Final = re.compile(
 )
 # The word for sending and, in whatever form the language wants, a mail program's name: asked for only where the line stands last.
 _SENT_BY_BRAND: Final = re.compile(
-    rf"^\W*(?:{_SENT})\s[^.!?:@]{{0,40}}?(?:proton ?mail|yahoo ?mail|tuta ?mail|gmail|gmx ?mail|web\.de|outlook|hotmail)"
+    rf"^\W*(?:{_SENT})\s[^.!?:@]{{0,40}}?(?:proton ?mail|yahoo ?mail|tuta ?mail|gmail|gmx ?mail|web\.de|outlook|hotmail|webmail)"
     r"[^.!?@]{0,40}\.?\W*$",
     re.IGNORECASE,
 )
@@ -71,7 +71,9 @@ _SENT_BY_NAME: Final = re.compile(
     r"^\W*(?i:sent (?:from|via|with|using))\s+(?:the\s+)?[A-Z]\w*(?:\s+[A-Z]\w*){0,3}(?:\s*[(<\[]\s?\S{4,100}\s?[)>\]])?\W*$",
 )
 _APP_LINES: Final = re.compile(
-    r"^\W*(?:please excuse (?:my brevity|any typos|the brevity)|excuse my brevity|bitte entschuldigen sie die kürze|"
+    r"^\W*(?:(?:von )?unterwegs gesendet\W*$|onderweg v\w+\W*$|"
+    r"sent (?:on the (?:go|move|run)|while (?:mobile|on the move))\W*$|"
+    r"please excuse (?:my brevity|any typos|the brevity)|excuse my brevity|bitte entschuldigen sie die kürze|"
     r"mijn excuses voor de beknoptheid|yahoo mail: |get the all-new|sent with proton|virus[- ]?free\.?|virenfrei|virusvrij|"
     r"garanti sans virus|sans virus|libre de virus|verzonden met proton|gesendet mit|envoyé avec|inviato con proton|enviado con proton|"
     r"enviado com proton|https?://www\.(?:avast|avg)\.com|#[0-9a-f]{8}-[0-9a-f-]{20,}|"
@@ -88,6 +90,7 @@ _HINTS: Final = (
     *("tuta", "gmx", "web.de", "k-9", "spark", "t-online", "freenet", "orange", "libero", "zoho", "puhelime", "hey", "gsm", "brevity"),
     *("typos", "beknopt", "virus", "viren", "all-new", "lte", "sent from", "sent via", "sent with", "sent using", "avast", "avg."),
     *("environment", "milieu", "imprimer", "umwelt", "druck", "stampare", "imprimir", "save a", "save paper", "notified", "tapatalk"),
+    *("unterwegs", "onderweg", "on the go", "on the move", "on the run", "while mobile", "webmail", "hotmail"),
     *("mail.ru", "fairemail", "bluemail", "aquamail", "airmail", "mail app", "mailtrack", "yahoo mail"),
 )
 _OTHER_HINTS: Final = (
