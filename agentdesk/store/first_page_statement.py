@@ -4,7 +4,7 @@ from __future__ import annotations
 
 VIEW = "open"
 SQL = (
-    "SELECT conversation.id, conversation.last_message_id, conversation.version, conversation.status, "
+    "SELECT conversation.id, conversation.list_key, conversation.version, conversation.status, "
     "conversation.channel, conversation.kind, conversation.who, conversation.subject, conversation.snippet, "
     "conversation.last_at, conversation.assignee, conversation.due_at, conversation.snoozed_until, "
     "conversation.rating, conversation.has_attachment, conversation.message_count, conversation.last_inbound_id, "
@@ -16,8 +16,8 @@ SQL = (
     "delivery \nWHERE delivery.conversation_id = conversation.id AND delivery.state IN (:state_1_1, :state_1_2, "
     ":state_1_3, :state_1_4, :state_1_5, :state_1_6)) AS mark \nFROM conversation LEFT OUTER JOIN seen ON "
     "seen.conversation_id = conversation.id AND seen.agent = :reader \nWHERE conversation.deleted_at IS NULL AND "
-    "conversation.merged_into IS NULL AND conversation.status = :status_1 ORDER BY conversation.last_message_id "
-    "DESC\n LIMIT :param_13 OFFSET :param_14"
+    "conversation.merged_into IS NULL AND conversation.status = :status_1 ORDER BY conversation.list_key DESC\n "
+    "LIMIT :param_13 OFFSET :param_14"
 )
 PARAMETERS = {
     "param_1": "unknown",
@@ -44,7 +44,7 @@ PARAMETERS = {
 }
 COLUMNS = (
     "id",
-    "last_message_id",
+    "list_key",
     "version",
     "status",
     "channel",

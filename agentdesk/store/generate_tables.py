@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, Table, UniqueConstraint
@@ -11,6 +12,7 @@ from agentdesk.store import rows
 from agentdesk.store.columns import JsonText, UtcMoment
 
 TARGET = Path(__file__).with_name("tables.py")
+LINE = 110
 HEAD = '''"""The Core tables of the desk file; written by `generate_tables` from `rows`, which declares and explains them."""
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Float,
     ForeignKey,
     Index,
@@ -71,6 +74,11 @@ def _is_made_by_its_column(index: Index, table: Table) -> bool:
 
 def _column(column: Column[Any]) -> str:
     words = [f'"{column.name}"', _type(column)]
+    if column.computed is not None:
+        # Too long for a line; written as the formatter would.
+        pieces = "\n".join(f'            "{piece}"' for piece in wrap(str(column.computed.sqltext), LINE, drop_whitespace=False))
+        words += [f"Computed(\n{pieces},\n            persisted={column.computed.persisted},\n        )", "nullable=False"]
+        return "Column(\n        " + ",\n        ".join(words) + ",\n    )"
     words += [f'ForeignKey("{key.target_fullname}")' for key in column.foreign_keys]
     if column.primary_key:
         words.append("primary_key=True")

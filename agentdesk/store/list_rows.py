@@ -25,7 +25,7 @@ def record(row: Any) -> ConversationRow:
     """Return the row of a list; `row` has the columns of its statement as attributes, moments as moments and flags as flags."""
     return ConversationRow(
         id=ConversationId(row.id),
-        key=row.last_message_id,
+        key=row.list_key,
         version=row.version,
         status=Status(row.status),
         channel=row.channel,

@@ -1,4 +1,4 @@
-"""Lists of conversations: keyset pages, newest first, and capped counts; nothing here grows with the rows."""
+"""Lists of conversations: keyset pages, newest first below bad reviews that wait, and capped counts; nothing here grows with the rows."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ s = tables.seen
 
 COLUMNS = (
     c.c.id,
-    c.c.last_message_id,
+    c.c.list_key,
     c.c.version,
     c.c.status,
     c.c.channel,
@@ -106,7 +106,7 @@ def page(connection: Connection, wanted: Page, reader: Reader) -> list[Conversat
     Raises:
         QueryError: the query can't be read; it says where.
     """
-    limit, key = min(wanted.limit, MOST_ROWS), c.c.last_message_id
+    limit, key = min(wanted.limit, MOST_ROWS), c.c.list_key
     order = key.asc() if wanted.backwards else key.desc()
     where = [standing(), *_view_conditions(connection, wanted, reader)]
     if wanted.after is not None:
@@ -127,7 +127,7 @@ def page(connection: Connection, wanted: Page, reader: Reader) -> list[Conversat
 
 def first_page(view: View, reader: Reader, limit: int) -> Select[Any]:
     """Return the statement of a view's first page as `page` carries it out where nothing is filtered; its parameter is `reader`."""
-    return _walk([standing(), view_condition(view, reader), true()], c.c.last_message_id.desc(), limit)
+    return _walk([standing(), view_condition(view, reader), true()], c.c.list_key.desc(), limit)
 
 
 def _walk(where: list[ColumnElement[bool]], order: UnaryExpression[int], limit: int) -> Select[Any]:

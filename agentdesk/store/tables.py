@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Float,
     ForeignKey,
     Index,
@@ -285,15 +286,25 @@ conversation = Table(
     Column("version", Integer, nullable=False, default=1),
     Column("last_message_id", BigInteger, nullable=False),
     Column("last_inbound_id", BigInteger, nullable=False),
+    Column(
+        "list_key",
+        BigInteger,
+        Computed(
+            "last_message_id + 4503599627370496 * CASE WHEN status = 'open' AND kind = 'review' AND rating <= 2 AND "
+            "last_inbound_id >= last_message_id THEN 1 ELSE 0 END",
+            persisted=True,
+        ),
+        nullable=False,
+    ),
     Column("last_at", UtcMoment, nullable=False),
     Column("deleted_at", UtcMoment),
     Column("merged_into", Integer, ForeignKey("conversation.id")),
     Column("created_at", UtcMoment, nullable=False),
-    Index("ix_conversation_all", "last_message_id"),
+    Index("ix_conversation_all", "list_key"),
     Index("ix_conversation_customer", "customer_id", "last_message_id"),
     Index("ix_conversation_due", "status", "due_at"),
-    Index("ix_conversation_list", "status", "last_message_id"),
-    Index("ix_conversation_mine", "assignee", "status", "last_message_id"),
+    Index("ix_conversation_list", "status", "list_key"),
+    Index("ix_conversation_mine", "assignee", "status", "list_key"),
 )
 
 customer_tag = Table(

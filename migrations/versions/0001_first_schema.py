@@ -13,6 +13,10 @@ revision = "0001"
 down_revision = None
 
 ROWID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+LIST_KEY = (
+    "last_message_id + 4503599627370496 * CASE WHEN status = 'open' AND kind = 'review' AND rating <= 2 "
+    "AND last_inbound_id >= last_message_id THEN 1 ELSE 0 END"
+)
 FTS = """CREATE VIRTUAL TABLE message_fts USING fts5(subject, body_text, sender_name, sender_address, attachment_names,
     content='message', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2')"""
 FTS_PEOPLE = """CREATE VIRTUAL TABLE recipient_fts USING fts5(people, content='', columnsize=0,
@@ -383,6 +387,7 @@ def _conversation() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("last_message_id", sa.BigInteger(), nullable=False),
         sa.Column("last_inbound_id", sa.BigInteger(), nullable=False),
+        sa.Column("list_key", sa.BigInteger(), sa.Computed(LIST_KEY, persisted=True), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=False),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
@@ -397,11 +402,11 @@ def _conversation() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_conversation_all", "conversation", ["last_message_id"], unique=False)
+    op.create_index("ix_conversation_all", "conversation", ["list_key"], unique=False)
     op.create_index("ix_conversation_customer", "conversation", ["customer_id", "last_message_id"], unique=False)
     op.create_index("ix_conversation_due", "conversation", ["status", "due_at"], unique=False)
-    op.create_index("ix_conversation_list", "conversation", ["status", "last_message_id"], unique=False)
-    op.create_index("ix_conversation_mine", "conversation", ["assignee", "status", "last_message_id"], unique=False)
+    op.create_index("ix_conversation_list", "conversation", ["status", "list_key"], unique=False)
+    op.create_index("ix_conversation_mine", "conversation", ["assignee", "status", "list_key"], unique=False)
     op.create_index(op.f("ix_conversation_snoozed_until"), "conversation", ["snoozed_until"], unique=False)
     op.create_index(op.f("ix_conversation_thread_key"), "conversation", ["thread_key"], unique=False)
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Index
+from sqlalchemy import BigInteger, Column, Computed, Index
 from sqlmodel import Field, SQLModel
 
 from agentdesk.store.columns import JsonText
 from agentdesk.store.rows.fields import json_list, moment
+
+ON_TOP = 1 << 52
+"""What lifts a conversation above all others in a list: more than any message id, and still a whole number in every JSON reader."""
+LIST_KEY = (
+    f"last_message_id + {ON_TOP} * CASE WHEN status = 'open' AND kind = 'review' AND rating <= 2 "
+    "AND last_inbound_id >= last_message_id THEN 1 ELSE 0 END"
+)
+"""Lists go by it: newest first, and bad reviews that wait for an answer before everything else."""
 
 
 class ConversationRow(SQLModel, table=True):
@@ -17,10 +25,10 @@ class ConversationRow(SQLModel, table=True):
 
     __tablename__ = "conversation"
     __table_args__: ClassVar[Any] = (
-        Index("ix_conversation_list", "status", "last_message_id"),
-        Index("ix_conversation_mine", "assignee", "status", "last_message_id"),
+        Index("ix_conversation_list", "status", "list_key"),
+        Index("ix_conversation_mine", "assignee", "status", "list_key"),
         Index("ix_conversation_due", "status", "due_at"),
-        Index("ix_conversation_all", "last_message_id"),
+        Index("ix_conversation_all", "list_key"),
         Index("ix_conversation_customer", "customer_id", "last_message_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -42,6 +50,7 @@ class ConversationRow(SQLModel, table=True):
     version: int = 1
     last_message_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     last_inbound_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    list_key: int = Field(default=0, sa_column=Column(BigInteger, Computed(LIST_KEY, persisted=True), nullable=False))
     last_at: datetime = moment(nullable=False)
     deleted_at: datetime | None = moment()
     merged_into: int | None = Field(default=None, foreign_key="conversation.id")
