@@ -23,8 +23,8 @@ from textual.widgets import Static
 PAGE = 100
 WIDE_LIST = 60
 PLAIN, CURSOR = Style.parse("white on #101010"), Style.parse("black on cyan")
-ROWS = """SELECT id, who, subject, last_message_id FROM conversation WHERE status='open' AND last_message_id<?
-    ORDER BY last_message_id DESC LIMIT ?"""
+ROWS = """SELECT id, who, subject, list_key FROM conversation WHERE status='open' AND list_key<?
+    ORDER BY list_key DESC LIMIT ?"""
 BODY = "SELECT body_text FROM message WHERE conversation_id=? ORDER BY id DESC LIMIT 1"
 
 
