@@ -157,5 +157,8 @@ class Console(Protocol):
     def show_query(self, view: View, query: str) -> None:
         """Show a view with a filter in the list, whatever lies over it."""
 
+    def go_to(self, kind: type[Any], make: Callable[[], Any]) -> None:
+        """Put a screen on top in place of the one that was gone to before."""
+
     def show_help(self, context: Context) -> None:
         """Show the keys of a context."""

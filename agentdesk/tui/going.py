@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
@@ -20,7 +21,6 @@ from agentdesk.tui.screens.conversation import ConversationScreen
 from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
-from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.screens.outbox import OutboxScreen
 from agentdesk.tui.screens.palette import PaletteScreen
 from agentdesk.tui.screens.too_small import TooSmallScreen
@@ -58,38 +58,36 @@ class Going(App[int]):
 
     def act_go_outbox(self) -> None:
         """The outbox."""
-        self._go(OutboxScreen)
+        self.go_to(OutboxScreen, OutboxScreen)
 
     def act_go_journal(self) -> None:
         """The journal."""
-        self._go(JournalScreen)
+        self.go_to(JournalScreen, JournalScreen)
 
     def act_go_settings(self) -> None:
         """The settings."""
         from agentdesk.tui.screens.settings import SettingsScreen  # noqa: PLC0415 - used now and then
 
-        if not isinstance(self.screen, SettingsScreen):
-            self.push_screen(SettingsScreen())
+        self.go_to(SettingsScreen, SettingsScreen)
 
     def act_go_health(self) -> None:
         """How the desk fares."""
         from agentdesk.tui.screens.health import HealthScreen  # noqa: PLC0415 - used now and then
 
-        if not isinstance(self.screen, HealthScreen):
-            self.push_screen(HealthScreen())
+        self.go_to(HealthScreen, HealthScreen)
 
     def act_go_report(self) -> None:
         """How the business sounds."""
         from agentdesk.tui.screens import reports  # noqa: PLC0415 - used now and then
 
         if isinstance(self.screen, ConsoleScreen):
-            self.screen.start(partial(reports.show_voice, self.screen), group="report", exclusive=True)
+            self.screen.start_first(partial(reports.show_voice, self.screen), group="report", exclusive=True)
 
     def act_go_drafts(self) -> None:
         """What is being written."""
         from agentdesk.tui.screens.drafts import DraftsScreen  # noqa: PLC0415 - loaded on its first use, never at start
 
-        self._go(DraftsScreen)
+        self.go_to(DraftsScreen, DraftsScreen)
 
     def act_go_rules(self) -> None:
         """What the desk does by itself."""
@@ -101,13 +99,13 @@ class Going(App[int]):
         """The letters to be checked."""
         from agentdesk.tui.screens.letters import LettersScreen  # noqa: PLC0415 - loaded on its first use, never at start
 
-        self._go(LettersScreen)
+        self.go_to(LettersScreen, LettersScreen)
 
     def act_go_templates(self) -> None:
         """The templates."""
         from agentdesk.tui.screens.templates import TemplatesScreen  # noqa: PLC0415 - loaded on its first use, never at start
 
-        self._go(TemplatesScreen)
+        self.go_to(TemplatesScreen, TemplatesScreen)
 
     def act_compose_palette(self) -> None:
         """Find what can be done while writing."""
@@ -117,13 +115,13 @@ class Going(App[int]):
         """The wizard that connects a mailbox."""
         wizard.open_wizard(self._console)
 
-    def _go(self, kind: type[ListingScreen]) -> None:
-        """Put a screen on top, but never twice over each other."""
-        if isinstance(self.screen, ListingScreen):
+    def go_to(self, kind: type[ConsoleScreen], make: Callable[[], ConsoleScreen]) -> None:
+        """Put a screen on top in place of the one that was gone to before, but never twice over each other."""
+        if isinstance(self.screen, ConsoleScreen) and self.screen.IS_PLACE:
             if isinstance(self.screen, kind):
                 return
             self.pop_screen()
-        self.push_screen(kind())
+        self.push_screen(make())
 
     def act_help(self) -> None:
         """The keys of this screen."""

@@ -18,6 +18,8 @@ _TEMPLATES = frozenset({Context.TEMPLATES})
 _LETTERS = frozenset({Context.LETTERS})
 _RULES = frozenset({Context.RULES})
 _DESK = BROWSING - {Context.HELP}
+_SETTLED = BROWSING - {Context.BULK}
+"""Where going elsewhere loses nothing."""
 _PANED = TRIAGE | {Context.COMPOSER, Context.OUTBOX, Context.WIZARD}
 _ITEMS = (
     frozenset(
@@ -106,21 +108,21 @@ _GOING = (
         Action(f"view.{number}", (str(number),), _LIST, Group.GO, N_("view"), N_("The view of that number in the header"))
         for number in range(1, 10)
     ),
-    Action("go.inbox", ("g i",), BROWSING, Group.GO, N_("inbox"), N_("All open conversations")),
-    Action("go.mine", ("g m",), BROWSING, Group.GO, N_("mine"), N_("Conversations assigned to me")),
-    Action("go.outbox", ("g o",), BROWSING, Group.GO, N_("outbox"), N_("The outbox")),
+    Action("go.inbox", ("g i",), _SETTLED, Group.GO, N_("inbox"), N_("All open conversations")),
+    Action("go.mine", ("g m",), _SETTLED, Group.GO, N_("mine"), N_("Conversations assigned to me")),
+    Action("go.outbox", ("g o",), _SETTLED, Group.GO, N_("outbox"), N_("The outbox")),
     Action(
-        "go.templates", ("g t",), BROWSING, Group.GO, N_("templates"), N_("Templates: what they say, where they are used, their history")
+        "go.templates", ("g t",), _SETTLED, Group.GO, N_("templates"), N_("Templates: what they say, where they are used, their history")
     ),
-    Action("go.letters", ("g l",), BROWSING, Group.GO, N_("letters"), N_("Scanned letters to be checked, least sure first")),
-    Action("go.journal", ("g j",), BROWSING, Group.GO, N_("journal"), N_("The journal: who did what")),
-    Action("go.rules", ("g a",), BROWSING, Group.GO, N_("rules"), N_("Rules: what the desk does by itself, and how often it did")),
-    Action("go.drafts", ("g w",), BROWSING, Group.GO, N_("drafts"), N_("What is being written")),
+    Action("go.letters", ("g l",), _SETTLED, Group.GO, N_("letters"), N_("Scanned letters to be checked, least sure first")),
+    Action("go.journal", ("g j",), _SETTLED, Group.GO, N_("journal"), N_("The journal: who did what")),
+    Action("go.rules", ("g a",), _SETTLED, Group.GO, N_("rules"), N_("Rules: what the desk does by itself, and how often it did")),
+    Action("go.drafts", ("g w",), _SETTLED, Group.GO, N_("drafts"), N_("What is being written")),
     Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
-    Action("go.settings", ("g s",), BROWSING, Group.GO, N_("settings"), N_("Settings: colours, marks, mouse, dates, panes")),
-    Action("go.report", ("g r",), BROWSING, Group.GO, N_("report"), N_("Report on the voice: templates, changes to them, rules")),
-    Action("go.health", ("g h",), BROWSING, Group.GO, N_("health"), N_("Health: how the desk and its accounts fare")),
-    Action("go.setup", ("g c",), BROWSING, Group.GO, N_("set up"), N_("Connect a mailbox")),
+    Action("go.settings", ("g s",), _SETTLED, Group.GO, N_("settings"), N_("Settings: colours, marks, mouse, dates, panes")),
+    Action("go.report", ("g r",), _SETTLED, Group.GO, N_("report"), N_("Report on the voice: templates, changes to them, rules")),
+    Action("go.health", ("g h",), _SETTLED, Group.GO, N_("health"), N_("Health: how the desk and its accounts fare")),
+    Action("go.setup", ("g c",), _SETTLED, Group.GO, N_("set up"), N_("Connect a mailbox")),
     Action("layout.more", ("+",), _LIST, Group.GO, N_("layout"), N_("Next layout: list, list and preview, preview, three panes")),
     Action("layout.less", ("-",), _LIST, Group.GO, N_("layout"), N_("Previous layout")),
 )

@@ -193,7 +193,7 @@ def _address_lines(message: MessageView, width: int) -> Iterator[Line]:
         and one_line(message.sender.address) not in one_line(message.author)
     ):
         text = f"<{one_line(message.sender.address)}>  {text}"
-    text = "  ".join(filter(None, (text, *_facts(message))))
+    text = "  ".join(filter(None, (text.rstrip(), *_facts(message))))
     for piece in wrap(text, width - 1) if text.strip() else ():
         yield line(Piece(f" {piece}", Tone.DIM))
 

@@ -17,6 +17,7 @@ KINDS = tuple(str(kind) for kind in ChannelKind)
 EVERYWHERE = "*"
 NARROWEST_COLUMN = 34
 BETWEEN = "  "
+_NAME_CELLS = 22
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
@@ -56,11 +57,14 @@ def manager_line(view: TemplateView, width: int) -> Line:
     if view.uses:
         right.append(Piece(ngettext("{count} use", "{count} uses", view.uses).format(count=view.uses) + "  ", Tone.PLAIN))
     right.append(Piece(f"{_('yours') if view.is_own else _('starter')} ", Tone.CHANNEL if view.is_own else Tone.DIM))
-    return two_sided([Piece(f" {view.name}", Tone.STRONG), Piece(f"  {one_line(view.shown_title)}", Tone.DIM)], right, width)
+    name = fit(view.name, max(_NAME_CELLS, width_of(view.name)))
+    return two_sided([Piece(f" {name}", Tone.STRONG), Piece(f"  {one_line(view.shown_title)}", Tone.DIM)], right, width)
 
 
-def manager_title(views: Sequence[TemplateView], typed: str) -> Line:
-    """Return the header: how many there are, how many have something wrong, and what was looked for."""
+def manager_title(views: Sequence[TemplateView] | None, typed: str) -> Line:
+    """Return the header: how many there are, how many have something wrong, and what was looked for; None while that isn't known."""
+    if views is None:
+        return line(Piece(_(" Templates "), Tone.BAR_ACTIVE))
     wrong = sum(bool(view.problems) for view in views)
     words = ngettext("{count} template", "{count} templates", len(views)).format(count=len(views))
     parts = [

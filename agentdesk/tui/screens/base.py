@@ -123,6 +123,8 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
     """
 
     CONTEXT: ClassVar[Context]
+    IS_PLACE: ClassVar[bool] = False
+    """Whether it is one of the screens that `g` goes to: going on to another one leaves it, so that they don't pile up."""
     AUTO_FOCUS: ClassVar[str | None] = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]  # noqa: RUF012 - Textual's declaration
 

@@ -94,6 +94,20 @@ class BulkScreen(ListingScreen):
             self._put(replace(item, is_skipped=not item.is_skipped))
             self.items.move(1)
 
+    def act_back(self) -> None:
+        """Leave; texts that were changed are kept nowhere, so it asks."""
+        edited = sum(item.is_edited for item in self._found)
+        if not edited:
+            super().act_back()
+            return
+
+        def take(is_sure: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
+            if is_sure:
+                self.dismiss()
+
+        words = ngettext("{count} text was changed; nothing keeps it.", "{count} texts were changed; nothing keeps them.", edited)
+        self.app.push_screen(Confirm(_("Leave without sending?"), [words.format(count=edited)], _("leave")), take)
+
     def act_open(self) -> None:
         """Change the text under the cursor."""
         self.act_bulk_edit()

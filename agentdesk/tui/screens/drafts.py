@@ -26,6 +26,7 @@ class DraftsScreen(ListingScreen):
     """Replies, forwards, notes and new mail that wait to be finished, newest first."""
 
     CONTEXT = Context.DRAFTS
+    IS_PLACE = True
     CSS_PATH: ClassVar[str] = "listing.tcss"
 
     def compose(self) -> ComposeResult:

@@ -16,6 +16,8 @@ TICK_S = 5
 class HealthScreen(TextScreen):
     """The facts of `agentdesk doctor` and of every account, kept fresh while they are looked at."""
 
+    IS_PLACE = True
+
     def __init__(self) -> None:
         super().__init__(
             line(Piece(_(" Health "), Tone.BAR_ACTIVE), Piece(_(" how the desk and its accounts fare"), Tone.BAR)), self._lines

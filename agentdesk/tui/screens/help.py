@@ -22,12 +22,15 @@ _PLACES = {
     Context.CUSTOMER: N_("at a customer"),
     Context.BULK: N_("in an answer to several"),
     Context.TEMPLATES: N_("in the templates"),
+    Context.LETTERS: N_("at the letters to be checked"),
 }
 
 
 class HelpScreen(TextScreen):
     """What every key does where it was asked for."""
 
+    IS_PLACE = True
+
     def __init__(self, about: Context, actions: tuple[Action, ...]) -> None:
-        title = line(Piece(_(" Keys "), Tone.BAR_ACTIVE), Piece(f" {_(_PLACES.get(about, about.value))}", Tone.BAR))
+        title = line(Piece(_(" Keys "), Tone.BAR_ACTIVE), Piece(f" {_(_PLACES[about])}", Tone.BAR))
         super().__init__(title, lambda width: help_lines(actions, width))

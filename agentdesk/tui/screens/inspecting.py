@@ -13,7 +13,7 @@ from agentdesk.tui.opener import browser_command, is_over_ssh, open_link
 from agentdesk.tui.pictures import KINDS, fetching_line
 from agentdesk.tui.piping import LONGEST_SHOWN, piped, source_of
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
-from agentdesk.tui.presenters.parts import Part, host_of, parts_in_order
+from agentdesk.tui.presenters.parts import Part, host_of, parts_in_order, size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
 from agentdesk.tui.screens.copying import CopyingScreen
 from agentdesk.tui.screens.dialogs import Choice, Confirm, Menu, Prompt
@@ -123,15 +123,16 @@ class InspectingScreen(CopyingScreen):
 
     def act_reader_source(self) -> None:
         """Show the message as it arrived."""
-        self.start(self._show_source)
+        self.start_first(self._show_source)
 
     async def _show_source(self) -> None:
         message = await self.message_here()
         if message is None:
             return
         content = await source_of(self.session, message.id)
-        title = _(" Source of the message of {who}, {size} bytes ").format(who=one_line(message.author), size=len(content))
-        self._show_text(title, content[:LONGEST_SHOWN].decode("utf-8", "replace"))
+        who = one_line(message.sender.name or message.sender.address or message.author) or _("(no name)")
+        words = _(" of the message of {who}, {size}").format(who=who, size=size_label(len(content)))
+        self._show_text(_(" Source "), words, content[:LONGEST_SHOWN].decode("utf-8", "replace"))
 
     def act_reader_rest(self) -> None:
         """Fetch what is missing of a message that came as its headers."""
@@ -165,10 +166,10 @@ class InspectingScreen(CopyingScreen):
         if message is None:
             return
         said, code = await piped(command, await source_of(self.session, message.id))
-        self._show_text(_(" {command} ended with code {code} ").format(command=one_line(command), code=code), said)
+        self._show_text(_(" Pipe "), _(" {command} ended with code {code}").format(command=one_line(command), code=code), said)
 
-    def _show_text(self, title: str, text: str) -> None:
+    def _show_text(self, name: str, words: str, text: str) -> None:
         def make(width: int) -> list[Line]:
             return [line(piece) for source in many_lines(text) for piece in wrap(source, max(2, width))]
 
-        self.app.push_screen(TextScreen(line(Piece(title, Tone.BAR_ACTIVE)), make))
+        self.app.push_screen(TextScreen(line(Piece(name, Tone.BAR_ACTIVE), Piece(words, Tone.BAR)), make))

@@ -29,6 +29,7 @@ class JournalScreen(ListingScreen):
     """Entries, newest first; more come as the cursor nears the end."""
 
     CONTEXT = Context.JOURNAL
+    IS_PLACE = True
     CSS_PATH: ClassVar[str] = "listing.tcss"
 
     def compose(self) -> ComposeResult:

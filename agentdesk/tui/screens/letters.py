@@ -30,6 +30,7 @@ class LettersScreen(PagesScreen):
     """What a letter seems to say above, its text below; what was said of it is kept until it is confirmed."""
 
     CONTEXT = Context.LETTERS
+    IS_PLACE = True
     CSS_PATH: ClassVar[str] = "letters.tcss"
 
     def __init__(self, only: MessageId | None = None) -> None:
@@ -59,7 +60,7 @@ class LettersScreen(PagesScreen):
 
     def _title(self, width: int) -> Line:
         del width
-        words = title_words(self.letter, self._place + 1, max(len(self._queue), 1))
+        words = "" if not self.items.is_loaded else title_words(self.letter, self._place + 1, max(len(self._queue), 1))
         return line(Piece(_(" Letters "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
 
     def _draw(self, field: Field, width: int) -> Line:

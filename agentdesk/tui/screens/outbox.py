@@ -30,6 +30,7 @@ class OutboxScreen(ListingScreen):
     """Everything not yet sent, and what was sent in the last day."""
 
     CONTEXT = Context.OUTBOX
+    IS_PLACE = True
     CSS_PATH: ClassVar[str] = "listing.tcss"
 
     def compose(self) -> ComposeResult:
@@ -59,7 +60,8 @@ class OutboxScreen(ListingScreen):
 
     def _title(self, width: int) -> Line:
         del width
-        return line(Piece(_(" Outbox "), Tone.BAR_ACTIVE), Piece(f" {outbox_title(list(self.items.records))}", Tone.BAR))
+        words = f" {outbox_title(list(self.items.records))}" if self.items.is_loaded else ""
+        return line(Piece(_(" Outbox "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
 
     async def reload(self) -> None:
         """Ask again."""

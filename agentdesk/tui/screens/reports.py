@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from agentdesk.domain.asks import ReportVoice
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import _, ngettext
 from agentdesk.tui.presenters.tones import Piece, Tone, line
 from agentdesk.tui.presenters.voice_report import voice_report_lines
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.text import TextScreen
 
 
+class ReportScreen(TextScreen):
+    """A report."""
+
+    IS_PLACE = True
+
+
 async def show_voice(screen: ConsoleScreen, days: int = ReportVoice().days) -> None:
     """Show how the business sounded in the last days."""
     report = await screen.session.one(ReportVoice(days))
-    title = line(Piece(_(" Report on the voice · last {count} days").format(count=days), Tone.BAR))
-    screen.app.push_screen(TextScreen(title, lambda width: voice_report_lines(report, width)))
+    words = ngettext(" on the voice · last day", " on the voice · last {count} days", days).format(count=days)
+    title = line(Piece(_(" Report "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
+    screen.console_app.go_to(ReportScreen, lambda: ReportScreen(title, lambda width: voice_report_lines(report, width)))

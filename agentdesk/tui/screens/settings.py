@@ -31,6 +31,7 @@ class SettingsScreen(ListingScreen):
     """One line for each option; Enter changes it."""
 
     CONTEXT = Context.SETTINGS
+    IS_PLACE = True
     CSS: ClassVar[str] = "SettingsScreen { layout: vertical; background: $background; } SettingsScreen ItemList { height: 1fr; }"
 
     def compose(self) -> ComposeResult:

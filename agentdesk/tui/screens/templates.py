@@ -45,6 +45,7 @@ class TemplatesScreen(ListingScreen):
     """The list, and beside it the table of wordings, the wordings, two customers' texts, or the history."""
 
     CONTEXT = Context.TEMPLATES
+    IS_PLACE = True
     CSS_PATH: ClassVar[str] = "templates.tcss"
 
     def compose(self) -> ComposeResult:
@@ -57,7 +58,7 @@ class TemplatesScreen(ListingScreen):
         self.items.empty_words = _("No template has these letters.")
         self.detail = LineView(id="detail")
         self.field = LineInput(id="typed")
-        yield Bar(lambda _width: templates.manager_title(self.items.records, self.field.value.strip()), id="header")
+        yield Bar(self._title, id="header")
         yield self.field
         with Horizontal(id="panes"):
             yield self.items
@@ -69,6 +70,10 @@ class TemplatesScreen(ListingScreen):
         self.field.display = False
         self.items.focus()
         self.start_first(self.reload, group="reload", exclusive=True)
+
+    def _title(self, width: int) -> Line:
+        del width
+        return templates.manager_title(self.items.records if self.items.is_loaded else None, self.field.value.strip())
 
     async def reload(self) -> None:
         """Ask again."""

@@ -47,6 +47,8 @@ class ItemList(Toned, ScrollView, Generic[RecordT], can_focus=True, inherit_bind
         self._draw = draw
         self._identity = identity
         self.records: Sequence[RecordT] = ()
+        self.is_loaded = False
+        """Whether anything was shown yet: a list that still waits for its answer is not an empty one."""
         self.cursor = 0
         self.empty_words = ""
 
@@ -63,7 +65,7 @@ class ItemList(Toned, ScrollView, Generic[RecordT], can_focus=True, inherit_bind
     def show(self, records: Sequence[RecordT]) -> None:
         """Show records, the cursor staying on the one it was on."""
         on = None if self.record is None else self._identity(self.record)
-        self.records = records
+        self.records, self.is_loaded = records, True
         places = [self._identity(record) for record in records]
         self.cursor = places.index(on) if on in places else max(0, min(self.cursor, len(records) - 1))
         self.virtual_size = Size(self.size.width, len(records))
@@ -91,13 +93,21 @@ class ItemList(Toned, ScrollView, Generic[RecordT], can_focus=True, inherit_bind
         """Draw one record's line."""
         width, index = self.scrollable_content_region.width or self.size.width, y + self.scroll_offset.y
         if index >= len(self.records):
-            words = self.empty_words if y == 1 and not self.records else ""
+            words = (self.empty_words if self.is_loaded else "…") if y == 1 and not self.records else ""
             return self.strip_of(Line((Piece(f"  {words}", Tone.DIM),)), width)
         line = self._draw(self.records[index], width)
-        return self.strip_of(line, width, under=Tone.CURSOR if index == self.cursor else Tone.PLAIN)
+        return self.strip_of(_pointed_at(line), width, under=Tone.CURSOR) if index == self.cursor else self.strip_of(line, width)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on a record; twice chooses it."""
         self.move_to(event.y + self.scroll_offset.y)
         if event.chain > 1:
             self.post_message(ItemChosen())
+
+
+def _pointed_at(line: Line) -> Line:
+    """Return the cursor's line with a mark in place of the blank it begins with: a ground alone is not seen without colours."""
+    first = line.pieces[0] if line.pieces else Piece("")
+    if not first.text.startswith(" "):
+        return line
+    return Line((Piece("▌", Tone.CHANNEL), Piece(first.text[1:], first.tone), *line.pieces[1:]))
