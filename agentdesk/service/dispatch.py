@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agentdesk.desk import template_files, writing_back
@@ -19,20 +18,17 @@ from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import Verb
+from agentdesk.service.long_asks import LongAsks
 from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.session import Call, SendParts
 from agentdesk.service.wiring import Rooms
 from agentdesk.store.engine import DeadlineExceeded, deadline
-from agentdesk.store.stores import ReadingStores, RollBack, WritingStores, open_for_reading
+from agentdesk.store.stores import ReadingStores, RollBack, WritingStores
 from agentdesk.store.work import Author, Work
 from agentdesk.wire.codec import decode
 
 INLINE_LIMIT_S = 0.1
 """What a short ask may take on the service's loop; then it goes on in a thread."""
-
-LONG_PARTS = 200
-MOST_LONG_ASKS = 8
-"""At once: each has a connection with a cache of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ class Dispatcher:
     verb_operations: dict[type[Verb], VerbOperation]
     ask_operations: dict[type[Ask[Any]], AskOperation]
     changed: Callable[[tuple[ConversationId, ...]], None]
-    long_asks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_LONG_ASKS))
+    long_asks: LongAsks
 
     async def __call__(self, call: Call, send: SendParts) -> None:
         """Carry out one request and send what it comes to."""
@@ -109,24 +105,9 @@ class Dispatcher:
         await send(parts)
 
     async def _ask_in_thread(self, author: Author, ask: Ask[Any], send: SendParts) -> None:
-        """Answer over a connection of its own, a few hundred records at a time."""
-        async with self.long_asks:
-            await self._answer_in_thread(author, ask, send)
+        """Answer over a connection of its own."""
 
-    async def _answer_in_thread(self, author: Author, ask: Ask[Any], send: SendParts) -> None:
-        home = self.rooms.home
-        stores = await asyncio.to_thread(open_for_reading, home.store_file, home.raw_file)
-        try:
-            parts = iter(await asyncio.to_thread(_begin, ANSWERS[type(ask)], self._reading(author, stores), ask))
-            while records := await asyncio.to_thread(_take, parts, LONG_PARTS):
-                await send(records)
-        finally:
-            await asyncio.to_thread(stores.close)
+        def read(stores: ReadingStores) -> Iterable[Any]:
+            return ANSWERS[type(ask)](self._reading(author, stores), ask)
 
-
-def _begin(answer: Callable[[Reading, Any], Iterable[Any]], reading: Reading, ask: Ask[Any]) -> Iterable[Any]:
-    return answer(reading, ask)
-
-
-def _take(parts: Any, most: int) -> list[Any]:
-    return [record for _number, record in zip(range(most), parts, strict=False)]
+        await self.long_asks.answer(read, send)

@@ -24,6 +24,7 @@ from agentdesk.service.door import Door
 from agentdesk.service.early_imports import import_the_rest
 from agentdesk.service.housekeeping import Housekeeping
 from agentdesk.service.lock import DeskLock
+from agentdesk.service.long_asks import LongAsks
 from agentdesk.service.pollers import Pollers, Room
 from agentdesk.service.presence import Presence
 from agentdesk.service.registry import Workshop, ask_operations, verb_operations
@@ -88,7 +89,7 @@ class Service:
             self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo, staff.role_named
         )
         shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence)
-        dispatcher = Dispatcher(rooms, watch, verb_operations(shop), ask_operations(shop), self.verb_changed)
+        dispatcher = Dispatcher(rooms, watch, verb_operations(shop), ask_operations(shop), self.verb_changed, LongAsks(rooms.home))
         self.door = Door(
             self.lock,
             self.listener,

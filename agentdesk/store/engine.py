@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -18,6 +18,7 @@ __all__ = [
     "close_reader",
     "deadline",
     "driver",
+    "engine_over",
     "open_reader",
     "open_writer",
     "quick_check",
@@ -58,12 +59,21 @@ def open_writer(path: Path, cache_kib: int = CACHE_KIB) -> Engine:
     return engine
 
 
-def open_reader(path: Path) -> Engine:
-    """Open a connection that can't write."""
+def open_reader(path: Path, is_given_up: Callable[[], bool]) -> sqlite3.Connection:
+    """Open a connection that can't write; what runs on it is interrupted once it is given up.
+
+    Not by `interrupt`: that reaches only a statement that has begun.
+    """
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
     for pragma in READER_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("PRAGMA query_only=ON")
+    connection.set_progress_handler(is_given_up, PROGRESS_STEPS)
+    return connection
+
+
+def engine_over(connection: sqlite3.Connection) -> Engine:
+    """Return an engine whose one connection this is."""
     return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
 
 

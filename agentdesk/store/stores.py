@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from agentdesk.store import migrate
-from agentdesk.store.engine import APPENDED_CACHE_KIB, close_reader, driver, open_reader, open_writer
+from agentdesk.store.engine import APPENDED_CACHE_KIB, close_reader, driver, engine_over, open_reader, open_writer
 from agentdesk.store.schema_version import schema_version
 
 
@@ -51,10 +52,11 @@ class WritingStores:
 
 @dataclass(frozen=True, slots=True)
 class ReadingStores:
-    """Connections that can't write; one thread's."""
+    """Connections that can't write; one thread's. After `give_up`, which any thread may call, what runs on them fails at once."""
 
     desk: Engine
     raw: Engine
+    give_up: Callable[[], None]
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -94,4 +96,6 @@ def open_for_writing(desk: Path, raw: Path, backups: Path) -> WritingStores:
 
 def open_for_reading(desk: Path, raw: Path) -> ReadingStores:
     """Open a desk's files for reading; the writer holds them open meanwhile."""
-    return ReadingStores(open_reader(desk), open_reader(raw))
+    is_given_up = threading.Event()
+    files = [engine_over(open_reader(path, is_given_up.is_set)) for path in (desk, raw)]
+    return ReadingStores(files[0], files[1], is_given_up.set)

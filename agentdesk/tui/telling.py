@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from textual.app import App
-from textual.notifications import SeverityLevel
+from textual.notifications import Notification, Notify, SeverityLevel
 
 from agentdesk.domain.errors import error_from
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import _
 from agentdesk.tui.clipboard import clipboard_sequence
 from agentdesk.tui.presenters.cells import one_line
+
+SHORTEST_S = 0.05
+"""How long a toast stands at least."""
+
+
+class Toasted(Notification):
+    """What a toast says.
+
+    A screen that comes up shows the toasts that are not over yet, for the time they have left. Where that has passed before the toast
+    stands, as on a machine that was busy for a moment, Textual 8.2.8 starts a timer of less than no time, and this never returns
+    (`Timer._run`): the console would take no key any more.
+    """
+
+    @property
+    def time_left(self) -> float:
+        """The time left, never none."""
+        return max(SHORTEST_S, super().time_left)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over."""
+        return super().time_left <= 0
 
 
 class Telling(App[int]):
@@ -37,7 +59,8 @@ class Telling(App[int]):
     ) -> None:
         """Show a toast; its text is never markup, whoever asks."""
         del markup
-        super().notify(one_line(message), title=one_line(title), severity=severity, timeout=timeout, markup=False)
+        stands_s = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Toasted(one_line(message), one_line(title), severity, stands_s, markup=False)))
 
     def copy(self, text: str, what: str) -> None:
         """Hand text to the terminal's clipboard."""

@@ -65,7 +65,7 @@ SIGHTS = (
     Sight("outbox", ("g", "o"), "held until released"),
     Sight("journal", ("g", "j"), "recorded"),
     Sight("templates", ("g", "t"), "opening-hours"),
-    Sight("report", ("g", "r"), "Report on the voice"),
+    Sight("report", ("g", "r"), "on the voice"),
     Sight("drafts", ("g", "w"), "Drafts"),
 )
 
