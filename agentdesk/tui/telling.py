@@ -45,6 +45,8 @@ class Telling(App[int]):
         """Say what a verb came to, and what it left untouched."""
         if outcome.sentence:
             self.tell(outcome.text)
+        elif outcome.unchanged and not outcome.changed:
+            self.tell(_("That is so already."))
         for skipped in outcome.skipped[:3]:
             self.tell(f"{skipped.item}: {error_from(skipped.failure.code, skipped.failure.fields)}", is_error=True)
 

@@ -129,6 +129,10 @@ class Terminal:
         wanted = re.compile(pattern, re.MULTILINE)
         self._wait(lambda screen: wanted.search(screen) is None, f"no more /{pattern}/", timeout_seconds)
 
+    def wait_until_told(self, timeout_seconds: float = 60.0) -> None:
+        """Wait until the program has said for the first time how far it is with the keys; before that nothing can wait for it."""
+        self._wait(lambda _screen: self._how_far is not None, "word of how far it is", timeout_seconds)
+
     def wait_for_exit(self, timeout_seconds: float = 60.0) -> int:
         """Wait for the program's end and the last of its output; its exit code, negative after a signal."""
         code = self._child.wait(timeout_seconds)

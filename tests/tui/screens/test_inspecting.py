@@ -30,7 +30,7 @@ async def test_source_and_pipe_show_the_message_as_it_arrived(shop: ShopDesk) ->
     async with console(shop) as desk:
         await desk.until_shown("Source")
         await desk.press("H")
-        await desk.until_shown("Source of the message", "Message-ID: <m")
+        await desk.until_shown("Source  of the message", "Message-ID: <m")
         await desk.press("q")
         await desk.press("P")
         await desk.until_shown("standard input")
