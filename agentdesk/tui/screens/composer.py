@@ -91,7 +91,7 @@ class ComposerScreen(FittingScreen):
 
     def _fields(self) -> Iterator[Widget]:
         draft, plan = self.writing.draft, self.writing.plan
-        to = draft.to if draft else plan.to if plan else ()
+        to = (draft.to if draft else ()) or (plan.to if plan else ())
         cc = draft.cc if draft else plan.cc if plan else ()
         subject = draft.subject if draft and draft.subject else plan.subject if plan else ""
         people = (("to", _("To"), to), ("cc", _("Cc"), cc), ("bcc", _("Bcc"), draft.bcc if draft else ()))

@@ -148,6 +148,8 @@ class ConversationScreen(AnsweringScreen):
         message = self.reading.message
         if message is not None and message.body_chars > len(message.body_text):
             self.start(partial(self._read_whole, message), group="load", exclusive=True)
+        elif message is not None:
+            self.console_app.tell(_("All of this message is shown."))
 
     async def _read_whole(self, message: MessageView) -> None:
         pieces = await self.session.ask(ReadBody(message.id))
@@ -228,7 +230,7 @@ class ConversationScreen(AnsweringScreen):
         self.update_bars()
 
     def _scroll(self, lines: int) -> None:
-        self.reading.body.scroll_lines(lines)
+        (self.customer if self.customer.has_focus else self.reading.body).scroll_lines(lines)
         self.update_bars()
 
     def act_pane_next(self) -> None:
