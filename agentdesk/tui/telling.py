@@ -7,7 +7,7 @@ from textual.notifications import Notification, Notify, SeverityLevel
 
 from agentdesk.domain.errors import error_from
 from agentdesk.domain.outcomes import Outcome
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import _, ngettext
 from agentdesk.tui.clipboard import clipboard_sequence
 from agentdesk.tui.presenters.cells import one_line
 
@@ -49,6 +49,15 @@ class Telling(App[int]):
             self.tell(_("That is so already."))
         for skipped in outcome.skipped[:3]:
             self.tell(f"{skipped.item}: {error_from(skipped.failure.code, skipped.failure.fields)}", is_error=True)
+
+    def tell_dropped(self, count: int) -> None:
+        """Say that keys typed ahead went nowhere."""
+        words = ngettext(
+            "{count} key typed ahead was dropped: what it was meant for did not come.",
+            "{count} keys typed ahead were dropped: what they were meant for did not come.",
+            count,
+        )
+        self.tell(words.format(count=count), is_error=True)
 
     def notify(
         self,

@@ -71,9 +71,19 @@ class TypedAhead:
         pass_on: Callable[[events.Event], Awaitable[None]],
         reached: Callable[[int], None],
         is_desk_there: Callable[[], bool],
+        dropped: Callable[[int], None],
     ) -> None:
-        """Take the app, its way of handing a key on, who hears that everything up to a `Typed` was done, and whether the desk answers."""
+        """Take the app and what is the app's to know.
+
+        Args:
+            app: whose keys they are.
+            pass_on: its way of handing a key on.
+            reached: hears that everything up to a `Typed` was done.
+            is_desk_there: whether the desk answers.
+            dropped: hears how many keys were dropped unasked, as what they were meant for never came.
+        """
         self._app = app
+        self._dropped = dropped
         self._is_desk_there = is_desk_there
         self._pass_on = pass_on
         self._reached = reached
@@ -133,8 +143,8 @@ class TypedAhead:
         """Hand on again; what was typed for something that never opened is dropped."""
         if self._holds.pop(holder, None) is None:
             return
-        if not are_meant:
-            self._drop()
+        if not are_meant and (count := self._drop()):
+            self._dropped(count)
         # What was opened gets its focus by messages that are under way.
         self._settle()
 
@@ -182,8 +192,11 @@ class TypedAhead:
         ways[-1]()
         return True
 
-    def _drop(self) -> None:
-        self._waiting = deque(piece for piece in self._waiting if isinstance(piece, Typed))
+    def _drop(self) -> int:
+        """Keep none of the keys that wait; return how many there were, a paste counting as one."""
+        kept = deque(piece for piece in self._waiting if isinstance(piece, Typed))
+        count, self._waiting = len(self._waiting) - len(kept), kept
+        return count
 
     # Whether the last key is done
 

@@ -129,6 +129,7 @@ async def test_a_desk_that_went_away_stops_the_keys_only_for_a_moment(busy_shop:
             desk.app.post_message(events.Key(key, key))
         await desk.until(lambda: not desk.app.typed.is_idle, "the keys wait")
         await desk.until(lambda: desk.app.typed.is_idle, "the keys are free again")
+        await desk.until_shown("2 keys typed ahead were dropped")
         assert desk.inbox.cursor == 0
         desk.app.post_message(events.Key("j", "j"))
         await desk.until(lambda: desk.inbox.cursor == 1, "the cursor moved")
