@@ -194,7 +194,7 @@ class TypedAhead:
 
     def _drop(self) -> int:
         """Keep none of the keys that wait; return how many there were, a paste counting as one."""
-        kept = deque(piece for piece in self._waiting if isinstance(piece, Typed))
+        kept: deque[Piece] = deque(piece for piece in self._waiting if isinstance(piece, Typed))
         count, self._waiting = len(self._waiting) - len(kept), kept
         return count
 
