@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable
 
 from textual._styles_cache import StylesCache
+from textual.message_pump import MessagePump
 
 SCREENS = 12
 """So many closed screens are worth a collection: each leaves some thousand objects that refer to each other."""
@@ -20,7 +21,8 @@ class Tidier:
     of opening and closing grew to hundreds of megabytes.
     """
 
-    def __init__(self, is_idle: Callable[[], bool]) -> None:
+    def __init__(self, app: MessagePump, is_idle: Callable[[], bool]) -> None:
+        self._app = app
         self._is_idle = is_idle
         self._closed = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -32,6 +34,7 @@ class Tidier:
         every line they drew would stay.
         """
         StylesCache.get_inner_outer.cache_clear()
+        forget_closed_watchers(self._app)
         self._closed += 1
         if self._closed >= SCREENS and self._timer is None:
             self._wait()
@@ -45,3 +48,14 @@ class Tidier:
             return
         self._timer, self._closed = None, 0
         gc.collect()
+
+
+def forget_closed_watchers(watched: MessagePump) -> None:
+    """Take closed widgets off the list of those that watch something.
+
+    Every text field watches the app's theme, and Textual 8.2 looks for closed ones only when the theme changes: until then each composer
+    that was ever open would stay, with its text and the history of its undo.
+    """
+    lists: dict[str, list[tuple[MessagePump, object]]] = getattr(watched, "__watchers", {})
+    for watchers in lists.values():
+        watchers[:] = [one for one in watchers if not one[0]._closing]  # noqa: SLF001 - as Textual's own `_check_watchers` does

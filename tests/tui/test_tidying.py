@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import gc
 import weakref
+from typing import Any
 
+import pytest
+from textual.screen import Screen
+
+from agentdesk.tui.screens.composer import ComposerScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
 from tests.tui.desks import ShopDesk, console, shop
 
 __all__ = ["shop"]
 
 
-async def test_nothing_stays_of_a_screen_that_was_closed(shop: ShopDesk) -> None:
-    """Textual's cache of colours held the last 1,024 widgets with every line they drew, and their screens with them."""
+@pytest.mark.parametrize(("keys", "shown", "kind"), [("enter", "message 1/1", ConversationScreen), ("r", "Subject", ComposerScreen)])
+async def test_nothing_stays_of_a_screen_that_was_closed(shop: ShopDesk, keys: str, shown: str, kind: type[Screen[Any]]) -> None:
+    """Textual's cache of colours held the last 1,024 widgets with every line they drew, and the app's theme every text field there was."""
     shop.receive("Lamp")
     shop.fetch()
     async with console(shop) as desk:
         await desk.until_shown("Lamp")
-        await desk.press("enter")
-        await desk.until_shown("message 1/1")
+        await desk.press(keys)
+        await desk.until_shown(shown)
         screen = desk.app.screen
-        assert isinstance(screen, ConversationScreen)
+        assert isinstance(screen, kind)
         closed = [weakref.ref(widget) for widget in (screen, *screen.walk_children())]
         del screen
-        await desk.press("q")
+        await desk.press("escape")
 
         def is_gone() -> bool:
             gc.collect()

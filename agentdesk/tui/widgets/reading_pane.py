@@ -159,13 +159,16 @@ class ReadingPane(Vertical):
         return max(0, self.matches[0] - MATCH_MARGIN) if self.matches else self._newest_start()
 
     def toggle_folds(self, now: datetime) -> None:
-        """Open quotes and signatures, or fold them, staying on the message."""
+        """Open quotes and signatures, or fold them; the last message that begins in sight, else the one in sight, stays where it is."""
         self.is_unfolded = not self.is_unfolded
-        on = self._message_at(self.body.top)
+        top, height = self.body.top, self.body.size.height
+        in_sight = [one for one in self._laid.starts if top <= one[0] < top + height]
+        before = [one for one in self._laid.starts if one[0] < top]
+        on = (in_sight or before or [(0, None)])[-1]
         self.show(self.row, self.page, now, keeps_scroll=True)
         for line, message in self._laid.starts:
-            if message == on:
-                self.body.jump_to(line)
+            if message == on[1]:
+                self.body.jump_to(line - on[0] + top)
 
     def step_message(self, step: int, now: datetime) -> None:
         """Go to the next or previous message; one shown alone gives way to its neighbour."""

@@ -107,6 +107,12 @@ def gone(pattern: str) -> Check:
     return lambda before, after: wanted.search(before.text) is not None and wanted.search(after.text) is None
 
 
+def turns(pattern: str) -> Check:
+    """What was there is gone, or what was not there is there."""
+    wanted = re.compile(pattern, re.MULTILINE)
+    return lambda before, after: (wanted.search(before.text) is None) != (wanted.search(after.text) is None)
+
+
 def nothing(before: Sight, after: Sight) -> bool:
     """There is nothing the key could do here, and nothing happens."""
     return after.text == before.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.pty.walks.common import IN_A_LIST, console
-from tests.tui.pty.walks.steps import AWAY, Step, Walked, drawn_anew, gone, nothing, says, writes
+from tests.tui.pty.walks.steps import AWAY, Step, Walked, drawn_anew, gone, nothing, says, turns, writes
 from tests.tui.pty.walks.triage import LAMP
 
 COMPOSER = Walked(
@@ -18,8 +18,8 @@ COMPOSER = Walked(
         Step("f6", "Bcc", ("f6",)),
         Step("f2", says("It can only leave from")),
         Step("f3", says("along")),
-        Step("f5", gone("below: ")),
-        Step("ctrl+b", "below: "),
+        Step("f5", turns("below: ")),
+        Step("ctrl+b", turns("below: ")),
         Step("ctrl+g", "Attach which file", ("escape",)),
         Step("f8", "Attach which file", ("escape",)),
         Step("ctrl+r", says("Nothing is attached")),
