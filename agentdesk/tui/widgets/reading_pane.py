@@ -164,11 +164,10 @@ class ReadingPane(Vertical):
         top, height = self.body.top, self.body.size.height
         in_sight = [one for one in self._laid.starts if top <= one[0] < top + height]
         before = [one for one in self._laid.starts if one[0] < top]
-        on = (in_sight or before or [(0, None)])[-1]
+        anchors = [*before, *in_sight][-1:]
         self.show(self.row, self.page, now, keeps_scroll=True)
-        for line, message in self._laid.starts:
-            if message == on[1]:
-                self.body.jump_to(line - on[0] + top)
+        for start, anchor in anchors:
+            self.body.jump_to(next((line for line, message in self._laid.starts if message == anchor), start) - start + top)
 
     def step_message(self, step: int, now: datetime) -> None:
         """Go to the next or previous message; one shown alone gives way to its neighbour."""
