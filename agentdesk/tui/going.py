@@ -93,7 +93,7 @@ class Going(App[int]):
         """What the desk does by itself."""
         from agentdesk.tui.screens.rules import RulesScreen  # noqa: PLC0415 - loaded on its first use, never at start
 
-        self._go(RulesScreen)
+        self.go_to(RulesScreen, RulesScreen)
 
     def act_go_letters(self) -> None:
         """The letters to be checked."""

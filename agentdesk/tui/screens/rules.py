@@ -26,6 +26,7 @@ class RulesScreen(ListingScreen):
     """Rules in the order in which they look."""
 
     CONTEXT = Context.RULES
+    IS_PLACE = True
     CSS_PATH: ClassVar[str] = "listing.tcss"
 
     def compose(self) -> ComposeResult:

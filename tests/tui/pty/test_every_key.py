@@ -31,6 +31,7 @@ WALKS: dict[Context, Walked] = {
     Context.BULK: writing.BULK,
     Context.TEMPLATES: places.TEMPLATES,
     Context.LETTERS: places.LETTERS,
+    Context.RULES: places.RULES,
     Context.WIZARD: writing.WIZARD,
 }
 PRESSED = (Context.LIST, Context.READER, Context.COMPOSER, Context.JOURNAL, Context.DRAFTS)

@@ -20,6 +20,7 @@ PLACES = {
     "g t": r"\A Templates",
     "g l": r"\A Letters",
     "g j": r"\A Journal",
+    "g a": r"\A Rules",
     "g w": r"\A Drafts",
     "g s": r"\A Settings",
     "g r": r"\A Report",

@@ -138,6 +138,21 @@ TEMPLATES = Walked(
     ),
 )
 
+RULES = Walked(
+    ("g a",),
+    (
+        *(Step(step.keys, nothing) for step in IN_A_LIST),
+        *(Step(keys, nothing) for keys in ("x", "space", "f", "enter", "o")),
+        Step("z", says("undid"), first=("q", "g g", "s", "g a")),
+        Step("Z", says("redid"), ("z",)),
+        Step("q", r"\A 1 Open", ("g a",)),
+        Step("escape", r"\A 1 Open", ("g a",)),
+        *going(("g a",), ("g a",), "g a"),
+        *console("in the rules"),
+    ),
+)
+"""With none to act on."""
+
 LETTERS = Walked(
     ("g l",),
     (
@@ -170,4 +185,4 @@ LETTERS = Walked(
 )
 
 
-__all__ = ["CUSTOMER", "DRAFTS", "JOURNAL", "LETTERS", "OUTBOX", "SETTINGS", "TEMPLATES", "TEXT"]
+__all__ = ["CUSTOMER", "DRAFTS", "JOURNAL", "LETTERS", "OUTBOX", "RULES", "SETTINGS", "TEMPLATES", "TEXT"]
