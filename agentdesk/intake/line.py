@@ -24,6 +24,8 @@ class Line:
     authserv_id: str
     filed: Callable[[TakenIn], Awaitable[None]]
     new_items: int = 0
+    waiting: int = 0
+    """Items that are kept and not filed yet, so that nobody sees them."""
     _under_way: deque[asyncio.Task[None]] = field(default_factory=deque)
 
     async def take(self, batch: Batch) -> None:
@@ -33,9 +35,11 @@ class Line:
             AgentdeskError: this batch could not be kept, or an earlier one not filed; what was kept is filed by `Intake.catch_up`.
         """
         kept = await self.intake.keep(self.account, batch, self.authserv_id)
+        self.waiting += len(kept.arrivals)
 
         async def go_on() -> None:
             taken = await self.intake.file(kept)
+            self.waiting -= len(kept.arrivals)
             self.new_items += taken.new_items
             await self.filed(taken)
 

@@ -148,25 +148,45 @@ class Pollers:
         return Line(self.intake, self.accounts.filed(name), self.accounts.get(name).settings.get("authserv_id"), tell)
 
     async def _poll_into(self, line: Line, channel: Polls) -> None:
-        name, has_more = line.account.name, True
-        while has_more:
-            self.room.check()
-            result = await channel.poll(await self.writer.machines(lambda stores: _cursor(stores, name)))
-            self._note(name, result)
-            if result.sightings:
-                # Before the cursor says that they were told; and of what was taken before, nothing may still be under way.
-                await line.finish()
-                changed = await Sighted(self.writer.machines, self.clock).note(name, result.sightings)
-                if changed:
-                    self.changed(changed)
-            items = await self.unpack(name, result.items)
-            await line.take(Batch(account=name, items=items, received_at=self.clock.now(), cursor=result.cursor))
-            has_more = result.has_more
+        name = line.account.name
+        coming: asyncio.Task[PollResult] | None = self._begun(channel, await self.writer.machines(lambda stores: _cursor(stores, name)))
+        try:
+            while coming is not None:
+                result = await coming
+                coming = None
+                self._note(line, result)
+                if result.sightings:
+                    # Before the cursor says that they were told; and of what was taken before, nothing may still be under way.
+                    await line.finish()
+                    changed = await Sighted(self.writer.machines, self.clock).note(name, result.sightings)
+                    if changed:
+                        self.changed(changed)
+                # Keeping waits for the writer, who files what came before: without the next batch on its way meanwhile, fetching, reading
+                # and filing would take turns. A channel that clears away what its cursor says the desk has waits until that is true.
+                if result.has_more and not isinstance(channel, Concludes):
+                    coming = self._begun(channel, result.cursor)
+                items = await self.unpack(name, result.items)
+                await line.take(Batch(account=name, items=items, received_at=self.clock.now(), cursor=result.cursor))
+                if result.has_more and coming is None:
+                    coming = self._begun(channel, result.cursor)
+        finally:
+            if coming is not None:
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
         await line.finish()
 
-    def _note(self, name: AccountName, result: PollResult) -> None:
-        fare = self.accounts.get(name).fare
-        fare.backlog, fare.checked_by, fare.left = result.backlog, result.checked_by, result.left
+    def _begun(self, channel: Polls, cursor: str | None) -> asyncio.Task[PollResult]:
+        async def poll() -> PollResult:
+            self.room.check()
+            return await channel.poll(cursor)
+
+        return asyncio.create_task(poll(), name="fetching the next batch")
+
+    def _note(self, line: Line, result: PollResult) -> None:
+        fare = self.accounts.get(line.account.name).fare
+        # What was fetched and is not filed is still to come for whoever looks: it is on no list yet.
+        fare.backlog = None if result.backlog is None else result.backlog + len(result.items) + line.waiting
+        fare.checked_by, fare.left = result.checked_by, result.left
         if not result.has_more:
             fare.junk = result.junk
 

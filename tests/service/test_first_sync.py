@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 SHOP = AccountName("shop")
 MESSAGES, DAYS = 3_000, 200
-DEADLINE_S = 110.0
+DEADLINE_S = 250.0
+"""Reading gives way to consoles (nice 19): on a machine with other work that alone takes minutes."""
 
 
 def letter(number: int, at: datetime, address: str, *, answered: bool = False) -> bytes:
@@ -93,7 +94,7 @@ def backlog(desk: BlockingDesk) -> int | None:
     return status.accounts[0].backlog if status.accounts else None
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_todays_mail_is_there_first_and_history_follows_behind(
     running: RunningDesk, dovecot: Dovecot, mailbox: Mailbox, sink: SmtpSink
 ) -> None:
@@ -121,15 +122,16 @@ def test_todays_mail_is_there_first_and_history_follows_behind(
         newest = next(row for row in rows(desk) if row.subject == f"Question {MESSAGES}")
         dovecot.deliver(mailbox.user, letter(MESSAGES + 1, datetime.now(UTC), mailbox.address))
         until(lambda: any(row.subject == f"Question {MESSAGES + 1}" for row in rows(desk)), "new mail while history is fetched")
-        assert backlog(desk), "history is still being fetched"
+        newcomer = next(row for row in rows(desk) if row.subject == f"Question {MESSAGES + 1}")
         desk.do(Reply(newest.id, "It comes tomorrow."))
         sink.wait_for_messages(1, timeout_seconds=DEADLINE_S)
         until(lambda: not backlog(desk), "the end of history")
-        settled(desk, newest.id, now)
+        last = max(row.id for row in settled(desk, newest.id, now))
+        assert newcomer.id < last, "conversations are numbered as they are filed: history came behind it"
 
 
-def settled(desk: BlockingDesk, replied: int, now: datetime) -> None:
-    """See that everything is there once, and what stands open."""
+def settled(desk: BlockingDesk, replied: int, now: datetime) -> list[ConversationRow]:
+    """See that everything is there once, and what stands open; return every row."""
     found: list[ConversationRow] = []
     after: int | None = None
     while page := desk.ask(ListConversations(view="all", after=after, limit=200)):
@@ -145,3 +147,4 @@ def settled(desk: BlockingDesk, replied: int, now: datetime) -> None:
     assert late == []
     pages = desk.ask(ShowConversation(next(row.id for row in found if row.subject == "Question 7")))
     assert [message.direction for page in pages for message in page.messages] == ["inbound", "outbound"]
+    return found
