@@ -138,6 +138,11 @@ class ReadingPool:
         data = await job.data
         return [] if data is None else decode_list(bytes, data)
 
+    def get_ready(self) -> None:
+        """Start a child for each core now, since much is about to come: they take as long to start as a server to be logged in to."""
+        if not self._is_closed:
+            self._open_slots(self._most, is_early=True)
+
     async def close(self) -> None:
         """End the children; what is still queued fails with Unavailable. Idempotent."""
         self._is_closed = True
@@ -159,10 +164,13 @@ class ReadingPool:
         wanted = min(self._count, len(self._queue))
         if len(self._queue) >= BULK_ITEMS:
             wanted = self._most
-        while len(self._slots) < wanted:
-            slot = self._serve(is_extra=len(self._slots) >= self._count)
-            self._slots.append(asyncio.create_task(slot, name=f"reading-{len(self._slots)}"))
+        self._open_slots(wanted)
         self._wake.set()
+
+    def _open_slots(self, wanted: int, *, is_early: bool = False) -> None:
+        while len(self._slots) < wanted:
+            slot = self._serve(is_extra=len(self._slots) >= self._count, is_early=is_early)
+            self._slots.append(asyncio.create_task(slot, name=f"reading-{len(self._slots)}"))
 
     async def _has_work(self, limit_s: float | None) -> bool:
         """Wait until something is queued; False where nothing was for so long."""
@@ -175,10 +183,12 @@ class ReadingPool:
             return False
         return True
 
-    async def _serve(self, *, is_extra: bool) -> None:
-        """Keep one child busy for the pool's life, an extra one for as long as there is much to do."""
+    async def _serve(self, *, is_extra: bool, is_early: bool = False) -> None:
+        """Keep one child busy for the pool's life, an extra one for as long as there is much to do; an early one starts before its work."""
         child: Child | None = None
         try:
+            if is_early:
+                child = await self._started()
             while True:
                 if not await self._has_work(EXTRA_IDLE_S if is_extra else None):
                     self._slots.remove(cast("asyncio.Task[None]", asyncio.current_task()))

@@ -99,6 +99,10 @@ class ReadingPools:
         """
         return await self._scans.compose(request)
 
+    def get_ready(self) -> None:
+        """Start the children that read messages, since many are about to come."""
+        self._messages.get_ready()
+
     async def close(self) -> None:
         """End the children; idempotent."""
         await self._messages.close()

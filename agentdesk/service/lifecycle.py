@@ -79,6 +79,7 @@ class Service:
             self.status_changed,
             every_s,
             FeedUnpacking(rooms),
+            rooms.pool.get_ready,
         )
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)

@@ -71,6 +71,8 @@ class Pollers:
     status_changed: Callable[[], None]
     poll_every_s: float | None = None
     unpack: Unpack = _as_they_are
+    much_is_coming: Callable[[], None] = lambda: None
+    """Called before an account is polled for the first time."""
     _tasks: dict[AccountName, asyncio.Task[None]] = field(default_factory=dict)
     _jitter: random.Random = field(default_factory=random.Random)
     _locks: dict[AccountName, asyncio.Lock] = field(default_factory=dict)
@@ -149,7 +151,10 @@ class Pollers:
 
     async def _poll_into(self, line: Line, channel: Polls) -> None:
         name = line.account.name
-        coming: asyncio.Task[PollResult] | None = self._begun(channel, await self.writer.machines(lambda stores: _cursor(stores, name)))
+        cursor = await self.writer.machines(lambda stores: _cursor(stores, name))
+        if cursor is None:
+            self.much_is_coming()
+        coming: asyncio.Task[PollResult] | None = self._begun(channel, cursor)
         try:
             while coming is not None:
                 result = await coming

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -158,6 +159,19 @@ async def test_a_killed_child_is_replaced(pool: ReadingPool) -> None:
     for pid in children_of(os.getpid()):
         os.kill(pid, signal.SIGKILL)
     assert (await pool.read(request("two"))).subject == "two"
+
+
+async def test_a_child_for_each_core_starts_before_there_is_work(pool: ReadingPool) -> None:
+    """A first sync finds them ready when its first mail has come, instead of waiting for two interpreters."""
+    pool.get_ready()
+    pool.get_ready()
+    async with asyncio.timeout(30):
+        while len(children_of(os.getpid())) < 2:  # noqa: ASYNC110 - the kernel tells nobody
+            await asyncio.sleep(0.02)
+    ready = children_of(os.getpid())
+    read = await pool.read_many([request(f"Question {number}") for number in range(100)])
+    assert [one.subject for one in read] == [f"Question {number}" for number in range(100)]
+    assert children_of(os.getpid()) == ready
 
 
 async def test_closing_ends_the_children_and_tells_whoever_waits() -> None:

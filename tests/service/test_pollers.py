@@ -141,3 +141,16 @@ async def test_what_came_before_a_broken_line_is_kept(pollers: Pollers) -> None:
     with pytest.raises(Transient):
         await pollers.poll_once(SHOP)
     assert await pollers.writer.people(kept) == (2, "2")
+
+
+async def test_children_that_read_are_told_of_a_first_sync_and_of_no_later_poll(pollers: Pollers) -> None:
+    """They start while the server is logged in to; for a poll that may find nothing they would start in vain."""
+    told: list[int] = []
+    box = use(pollers, Box())
+    pollers.much_is_coming = lambda: told.append(len(box.asked))
+    await pollers.poll_once(SHOP)
+    assert told == [0]
+    box.breaks_after = 0
+    with pytest.raises(Transient):
+        await pollers.poll_once(SHOP)
+    assert told == [0]
