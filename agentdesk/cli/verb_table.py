@@ -69,6 +69,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("sync", "service", CARRY, N_("poll now, deliver what is due, report, exit")),
     VerbEntry("agent", "agents", DESK, N_("who works at this desk, and who is away")),
     VerbEntry("rule", "rules", DESK, N_("what the desk does by itself: on arrival, on a reply, as time goes by")),
+    VerbEntry("closure", "closures", DESK, N_("days on which the business is closed for once, and what customers are told")),
     VerbEntry("account", "accounts", DESK, N_("connect, change, test and remove accounts")),
     VerbEntry("status", "service", DESK, N_("how the desk and its accounts are")),
     VerbEntry("service", "keeping", DESK, N_("have systemd or launchd keep the desk working")),

@@ -169,7 +169,7 @@ TARGETS: Final = Section(
         Key("form", str, "24 hours", N_("Web forms.")),
         Key("review", str, "24 hours", N_("Reviews.")),
         Key("social", str, "4 hours", N_("Posts and messages on social media.")),
-        Key("chat", str, "10 minutes", N_("Chat.")),
+        Key("chat", str, "1 minute", N_("Chat.")),
         Key("phone", str, "4 hours", N_("Calls to be returned.")),
         Key("letter", str, "5 working days", N_("Letters.")),
     ),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.domain import acknowledging
 from agentdesk.domain.channels import MIME, OutgoingMessage
+from agentdesk.domain.closures import current, reopens_at
 from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.domain.mail_ids import own_message_id, own_token
 from agentdesk.domain.mailbox import checked_address, domain_of
@@ -47,7 +48,14 @@ def _refusal(work: Work, desk: DeskFacts, due: Due) -> str:
         return N_("its address is our own")
     if not any(account.is_own(one.address) for one in (*row.to, *row.cc)):
         return N_("it was not written to us by name")
-    if _was_answered(work, due.conversation):
+    zone = desk.norms().hours.zone
+    closure = current(desk.closures(), work.now, zone)
+    if closure is not None and closure.texts:
+        if acknowledgements.was_made_since(work.connection, due.address, closure.span(zone)[0]):
+            return N_("its address was told of this closure")
+    elif account.settings.get("acknowledge").strip().lower() != "true":
+        return N_("the business is open again")
+    elif _was_answered(work, due.conversation):
         return N_("it was answered already")
     return acknowledging.refusal(due.address, acknowledgements.counted(work.connection, due.address, work.now))
 
@@ -70,7 +78,8 @@ def _make(work: Work, desk: DeskFacts, due: Due) -> None:
     assert account is not None
     assert row is not None
     number = messages.next_id(work.connection, work.now, work.now)
-    text = acknowledging.text_for(account.in_language("acknowledgement", row.language), row.language, row.conversation)
+    own = _closed_text(desk, row.language, work) or account.in_language("acknowledgement", row.language)
+    text = acknowledging.text_for(own, row.language, row.conversation)
     head = _letterhead(desk, account, row, number, work)
     outgoing = OutgoingMessage(
         content=mail_bytes(head, text, (), BodyFormat.TEXT),
@@ -96,6 +105,20 @@ def _make(work: Work, desk: DeskFacts, due: Due) -> None:
     work.created("delivery", deliveries.add(work.connection, new, work.now), row.conversation)
     work.finish("acknowledge", N_("acknowledged #{number}"), {"number": row.conversation}, is_undoable=False)
     work.effects.clear()
+
+
+def _closed_text(desk: DeskFacts, language: str, work: Work) -> str:
+    """Return what customers are told while the business is closed, "" where it is open or they are told nothing of it."""
+    norms = desk.norms()
+    closure = current(desk.closures(), work.now, norms.hours.zone)
+    if closure is None or not closure.texts:
+        return ""
+    from agentdesk.replies.templates.filters import in_words  # noqa: PLC0415 - Babel, which most starts need not load
+
+    opens = reopens_at(closure, norms.hours)
+    day = "" if opens is None else in_words(opens.astimezone(norms.hours.zone).date(), language or desk.voice.business.language)
+    text = closure.text_for(language, desk.voice.business.language)
+    return text.replace("{reopens}", day).replace("{{ business.reopens }}", day)
 
 
 def _letterhead(desk: DeskFacts, account: AccountFacts, row: StoredMessage, number: MessageId, work: Work) -> Letterhead:

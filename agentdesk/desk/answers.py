@@ -7,7 +7,20 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agentdesk.desk import batches, bulk, checking, letter_checks, likenesses, plans, reports, sheets, shortening, template_files, templates
+from agentdesk.desk import (
+    batches,
+    bulk,
+    checking,
+    closures,
+    letter_checks,
+    likenesses,
+    plans,
+    reports,
+    sheets,
+    shortening,
+    template_files,
+    templates,
+)
 from agentdesk.desk.context import Reading
 from agentdesk.desk.export import export
 from agentdesk.desk.status import accounts, examine, status
@@ -216,6 +229,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.FindPeople: find_people,
     asks.ListAccounts: accounts,
     asks.ListAgents: list_agents,
+    asks.ListClosures: closures.list_closures,
     asks.ListBatches: batches.list_batches,
     asks.ListConversations: list_conversations,
     asks.ListCustomers: list_customers,

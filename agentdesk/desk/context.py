@@ -11,6 +11,7 @@ from typing import Protocol
 
 from agentdesk.domain.channel_specs import Limits
 from agentdesk.domain.channels import AccountSettings
+from agentdesk.domain.closures import Closure
 from agentdesk.domain.ids import AccountName, AgentName
 from agentdesk.domain.mail_ids import without_token
 from agentdesk.domain.outcomes import Failure
@@ -181,6 +182,8 @@ class DeskFacts:
     norms: Callable[[], Norms] = Norms
     """How soon answers are due, as it is configured now."""
     template_uses: TemplateUses = field(default_factory=TemplateUses)
+    closures: Callable[[], tuple[Closure, ...]] = tuple
+    """The closures that stand; the norms know of them already."""
     rules: Callable[[], tuple[Rule, ...]] = tuple
     """The rules as they are configured now, in the order in which they look."""
     config_problem: Callable[[], Failure | None] = lambda: None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from agentdesk.desk import targets
 from agentdesk.domain.errors import AgentdeskError, FieldValue, UnknownAgent, UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.outcomes import Failure, Outcome, Skipped
@@ -64,6 +65,7 @@ def set_pending(work: Work, verb: SetPending) -> Outcome:
         raise UsageError(cause=N_("a conversation can only come back at a moment that is still to come"))
 
     def change(work: Work, number: ConversationId) -> None:
+        targets.pause(work, number)
         work.set("conversation", number, "status", Status.PENDING.value)
         work.set("conversation", number, "snoozed_until", verb.until)
 
@@ -206,6 +208,10 @@ def star(work: Work, verb: Star) -> Outcome:
 
 def _status(status: Status) -> Change:
     def change(work: Work, number: ConversationId) -> None:
+        if status is Status.PENDING:
+            targets.pause(work, number)
+        elif status is Status.OPEN:
+            targets.resume(work, number)
         work.set("conversation", number, "status", status.value)
         work.set("conversation", number, "snoozed_until", None)
 

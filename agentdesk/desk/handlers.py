@@ -8,6 +8,7 @@ from typing import Any
 from agentdesk.desk import (
     batches,
     bulk,
+    closures,
     contacts,
     conversations,
     customers,
@@ -38,6 +39,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
     editor = template_files.Editor(desk)
     return {
         verbs.AcceptSuggestion: suggestions.accept,
+        verbs.AddClosure: lambda work, verb: closures.add_closure(work, verb, desk),
         verbs.AddNote: notes.add_note,
         verbs.Assign: lambda work, verb: conversations.assign(work, verb, desk.staff),
         verbs.BeginBatch: batches.begin,
@@ -62,6 +64,7 @@ def handlers(desk: DeskFacts, read_blob: BlobReader) -> dict[type[Verb], Handler
         verbs.Move: threads.move,
         verbs.Redo: undo.redo,
         verbs.ReleaseDelivery: outbox.release,
+        verbs.RemoveClosure: closures.remove_closure,
         verbs.RemoveTemplates: editor.remove,
         verbs.Reopen: conversations.reopen,
         verbs.Reply: writer.reply,

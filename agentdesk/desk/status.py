@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from agentdesk.desk.closures import announced_closure
 from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
 from agentdesk.domain.errors import error_from
@@ -48,6 +49,7 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
             backup_at=backup_at,
             notices=notices,
             survived=watch.survived(),
+            closure=announced_closure(reading.desk, reading.now),
             next_due_at=min((moment for moment in moments if moment is not None), default=None),
         )
     ]

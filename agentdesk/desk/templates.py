@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from agentdesk.desk import plans
+from agentdesk.desk.closures import announced_closure
 from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
 from agentdesk.domain.errors import NotFound, UsageError
@@ -142,11 +143,21 @@ def _data(reading: Reading, ask: asks.RenderTemplate, name: str, plan: ReplyPlan
     return {
         "customer": _known({"name": name, "first_name": first_name(name)}),
         "conversation": _known(about),
-        "business": _known({key: str(value) for key, value in asdict(reading.desk.voice.business).items()}),
+        "business": _known({key: str(value) for key, value in asdict(reading.desk.voice.business).items()} | _reopens(reading, language)),
         "agent": {"name": agent_name(reading)},
         "ask": _known(dict(ask.answers)),
         "language": language,
     }
+
+
+def _reopens(reading: Reading, language: str) -> dict[str, str]:
+    """Return the day on which the business opens again after a closure that holds or is near, in the customer's words."""
+    found = announced_closure(reading.desk, reading.now)
+    if found is None or found.reopens_at is None:
+        return {}
+    from agentdesk.replies.templates.filters import in_words  # noqa: PLC0415 - Babel, which most starts need not load
+
+    return {"reopens": in_words(found.reopens_at.astimezone(reading.desk.norms().hours.zone).date(), language)}
 
 
 def _known(values: dict[str, str]) -> dict[str, str]:

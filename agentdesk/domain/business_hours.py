@@ -63,6 +63,18 @@ def parse_closed(text: str) -> frozenset[date]:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedDays(Container[date]):
+    """Days that are closed anyway, and spans of days closed besides, their last days included."""
+
+    anyway: Container[date]
+    spans: tuple[tuple[date, date], ...]
+
+    def __contains__(self, day: object) -> bool:
+        """Say whether a day is closed."""
+        return day in self.anyway or (isinstance(day, date) and any(first <= day <= last for first, last in self.spans))
+
+
+@dataclass(frozen=True, slots=True)
 class OpenHours:
     """The business's week and the days it is closed; `week` begins on Monday, `zone` None is the machine's own."""
 
@@ -94,6 +106,25 @@ class OpenHours:
             if left == 0:
                 return self._moment(day, spans[-1].end)
         return moment + timedelta(days=days)
+
+    def opens_from(self, moment: datetime) -> datetime | None:
+        """Return the first open moment from a moment on; None where it never opens again."""
+        return next((start for start, _end in self._open_from(moment)), None)
+
+    def open_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """Return how much open time lies between two moments."""
+        total = timedelta()
+        for opens, closes in self._open_from(start):
+            if opens >= end:
+                break
+            total += min(closes, end) - opens
+        return total
+
+    def working_days_between(self, start: datetime, end: datetime) -> int:
+        """Return on how many days from one moment to another the business is open, the days of both included."""
+        first, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()
+        days = min((last - first).days, _LONGEST_LOOK_DAYS)
+        return sum(bool(self._spans(first + timedelta(days=number))) for number in range(days + 1))
 
     def _spans(self, day: date) -> Day:
         return () if day in self.closed else self.week[day.weekday()]

@@ -64,7 +64,7 @@ DEFAULTS: Final[Mapping[ChannelKind, Target]] = {
     ChannelKind.FORM: Target(24, Unit.HOURS),
     ChannelKind.REVIEW: Target(24, Unit.HOURS),
     ChannelKind.SOCIAL: Target(4, Unit.HOURS),
-    ChannelKind.CHAT: Target(10, Unit.MINUTES),
+    ChannelKind.CHAT: Target(1, Unit.MINUTES),
     ChannelKind.PHONE: Target(4, Unit.HOURS),
     ChannelKind.LETTER: Target(5, Unit.WORKING_DAYS),
 }
@@ -80,6 +80,8 @@ class Norms:
 
     targets: Mapping[ChannelKind, Target] = field(default_factory=lambda: DEFAULTS)
     hours: OpenHours = field(default_factory=OpenHours)
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    """Spans in which no time counts, not even the clock's; in their order."""
 
     def due_at(self, kind: ChannelKind, arrived_at: datetime) -> datetime:
         """Return when a message that arrived then is due for an answer."""
@@ -87,7 +89,18 @@ class Norms:
         if target.unit is Unit.WORKING_DAYS:
             return self.hours.after_working_days(arrived_at, target.count)
         span = target.count * _SPANS[target.unit]
-        return self.hours.after_open_time(arrived_at, span) if target.unit is Unit.OPEN_HOURS else arrived_at + span
+        return self.hours.after_open_time(arrived_at, span) if target.unit is Unit.OPEN_HOURS else self.after_clock_time(arrived_at, span)
+
+    def after_clock_time(self, moment: datetime, span: timedelta) -> datetime:
+        """Return when so much time has gone by since a moment, pauses left out."""
+        for start, end in self.pauses:
+            if end <= moment:
+                continue
+            if moment + span <= start:
+                break
+            span -= max(start - moment, timedelta())
+            moment = end
+        return moment + span
 
 
 NORMS: Final = Norms()

@@ -54,6 +54,8 @@ class FiledAccount:
     norms: Norms = NORMS
     scanners: tuple[tuple[str, FiledAccount], ...] = ()
     """The addresses, in lower case, of scanners that mail what they scan, each with the account its letters are for."""
+    tells_of_closure: bool = False
+    """Whether the business is closed and whoever writes is told so, in an old matter as in a new one."""
     has_rules: bool = False
     """Whether a rule looks at what arrives, so that it is marked for them."""
 
@@ -108,8 +110,9 @@ class Filing:
         return filed
 
     def _concerns_rules(self, now: datetime, arrival: Arrival, read: ReadMessage) -> bool:
-        """Rules look at what comes in now; history that is brought in, and what we wrote, starts nothing."""
-        is_news = arrival.starts_target and not self.account.is_first_sync and now - arrival.arrived_at < OLD
+        """Rules look at what comes in now, paper too; history that is brought in, and what we wrote, starts nothing."""
+        is_history = self.account.is_first_sync and arrival.media_type != SCAN
+        is_news = arrival.starts_target and not is_history and now - arrival.arrived_at < OLD
         return self.account.has_rules and is_news and not (read.is_outbound or read.first_part)
 
     def _sought(self, batch: Sequence[tuple[Arrival, ReadMessage]]) -> Sought:
@@ -147,6 +150,9 @@ class Filing:
                 acknowledgements.mark(work.connection, Due(message, number, arrival.account, read.sender.address, work.now))
         else:
             message, number = self._join(work, incoming, arrival, read, joined)
+            if self.account.tells_of_closure and self._acknowledges and may_be_acknowledged(work.now, arrival, read):
+                incoming.write()
+                acknowledgements.mark(work.connection, Due(message, number, arrival.account, read.sender.address, work.now))
         incoming.link(arrival, message)
         self._follow(work, incoming, arrival, read, (message, number))
         work.changed.add(number)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from agentdesk.channels import registry
 from agentdesk.config.accounts import read_accounts
@@ -17,6 +17,7 @@ from agentdesk.config.secrets import SecretPlaces
 from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.channel_specs import ChannelSpec
 from agentdesk.domain.channels import AccountSettings, Closes, Polls, Sends
+from agentdesk.domain.closures import Closure, current, with_closures
 from agentdesk.domain.errors import AgentdeskError, ConfigError, NotFound
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Failure
@@ -67,7 +68,8 @@ class ServiceAccounts:
         self._open: dict[AccountName, OpenAccount] = {}
         self.secrets = SecretPlaces(home)
         self.new_logins = NewLogins()
-        self.norms = Filed(home, read_norms, Norms())
+        self._filed_norms = Filed(home, read_norms, Norms())
+        self.closures: tuple[Closure, ...] = ()
         self.rules: Filed[tuple[Rule, ...]] = Filed(home, read_rules, ())
         self.problem: Failure | None = None
 
@@ -163,7 +165,7 @@ class ServiceAccounts:
         """Return what intake needs to know of an account; one that is gone still gets its items filed."""
         account = self._open.get(name)
         if account is None or account.spec is None:
-            return FiledAccount(name, "email", registry.spec("email").kind, "", norms=self.norms())
+            return FiledAccount(name, "email", registry.spec("email").kind, "", norms=self.norms(), has_rules=self._has_rules())
         return replace(self._filed(account, account.spec), scanners=self._scanners())
 
     def _filed(self, account: OpenAccount, spec: ChannelSpec) -> FiledAccount:
@@ -174,12 +176,20 @@ class ServiceAccounts:
             spec.kind,
             account.settings.get("address"),
             is_first_sync=is_first_sync,
-            acknowledges=account.settings.get("acknowledge").strip().lower() == "true",
+            acknowledges=account.settings.get("acknowledge").strip().lower() == "true" or self._tells_of_closure(),
+            tells_of_closure=self._tells_of_closure(),
             authserv_id=account.settings.get("authserv_id"),
             whole_up_to_bytes=_megabytes(account.settings.get("whole_up_to_mb")) << 20,
             norms=self.norms(),
-            has_rules=any(rule.is_on and rule.on is Trigger.ARRIVAL for rule in self.rules()),
+            has_rules=self._has_rules(),
         )
+
+    def _tells_of_closure(self) -> bool:
+        found = current(self.closures, datetime.now(UTC), self._filed_norms().hours.zone) if self.closures else None
+        return found is not None and bool(found.texts)
+
+    def _has_rules(self) -> bool:
+        return any(rule.is_on and rule.on is Trigger.ARRIVAL for rule in self.rules())
 
     def _scanners(self) -> tuple[tuple[str, FiledAccount], ...]:
         """Return the addresses of scanners that mail what they scan, each with the account of letters that names it."""
@@ -193,8 +203,12 @@ class ServiceAccounts:
     @property
     def config_problem(self) -> Failure | None:
         """Why the configuration can't be read as it stands now, as far as accounts, norms and rules go."""
-        self.norms(), self.rules()
-        return self.problem or self.norms.problem or self.rules.problem
+        self._filed_norms(), self.rules()
+        return self.problem or self._filed_norms.problem or self.rules.problem
+
+    def norms(self) -> Norms:
+        """Return how soon answers are due, closures reckoned with."""
+        return with_closures(self._filed_norms(), self.closures)
 
     def health(self, *, is_watching: bool) -> tuple[AccountHealth, ...]:
         """Return the honest line of each account."""

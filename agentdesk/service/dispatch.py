@@ -22,6 +22,7 @@ from agentdesk.service.long_asks import LongAsks
 from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.session import Call, SendParts
 from agentdesk.service.wiring import Rooms
+from agentdesk.store import closures
 from agentdesk.store.engine import DeadlineExceeded, deadline
 from agentdesk.store.stores import ReadingStores, RollBack, WritingStores
 from agentdesk.store.work import Author, Work
@@ -29,6 +30,8 @@ from agentdesk.wire.codec import decode
 
 INLINE_LIMIT_S = 0.1
 """What a short ask may take on the service's loop; then it goes on in a thread."""
+
+_MOVE_CLOSURES = frozenset({verbs.AddClosure, verbs.RemoveClosure, verbs.Undo, verbs.Redo})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Dispatcher:
     ask_operations: dict[type[Ask[Any]], AskOperation]
     changed: Callable[[tuple[ConversationId, ...]], None]
     long_asks: LongAsks
+    warnings: Callable[[Verb], tuple[str, ...]] = lambda _verb: ()
+    """What is worth a word beside what a verb came to."""
 
     async def __call__(self, call: Call, send: SendParts) -> None:
         """Carry out one request and send what it comes to."""
@@ -63,9 +68,12 @@ class Dispatcher:
             outcome = await operation(call, verb)
         else:
             outcome = await self.rooms.writer.people(lambda stores: self._carry_out(stores, verb, call.author, is_dry_run=call.is_dry_run))
+        if kind in _MOVE_CLOSURES and not call.is_dry_run:
+            with self.rooms.reading.reading() as connection:
+                self.rooms.accounts.closures = closures.standing(connection, self.rooms.clock.now().date())
         if outcome.changed and not call.is_dry_run:
             self.changed(outcome.changed)
-        return outcome
+        return replace(outcome, words=(*outcome.words, *self.warnings(verb)))
 
     def _carry_out(self, stores: WritingStores, verb: Verb, author: Author, *, is_dry_run: bool) -> Outcome:
         outcome = Outcome()

@@ -15,6 +15,8 @@ from agentdesk.config.build import build_id, loaded_build
 from agentdesk.desk.context import Watch
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.texts import _
+from agentdesk.domain.verbs import AddClosure, Verb
 from agentdesk.domain.views import AccountHealth, Survived
 from agentdesk.service import recovery
 from agentdesk.service.bringing_in import BringingIn
@@ -90,7 +92,8 @@ class Service:
             self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo, staff.role_named
         )
         shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence)
-        dispatcher = Dispatcher(rooms, watch, verb_operations(shop), ask_operations(shop), self.verb_changed, LongAsks(rooms.home))
+        operations = verb_operations(shop), ask_operations(shop)
+        dispatcher = Dispatcher(rooms, watch, *operations, self.verb_changed, LongAsks(rooms.home), self._warnings)
         self.door = Door(
             self.lock,
             self.listener,
@@ -109,6 +112,13 @@ class Service:
         """Whether somebody worked at a console a moment ago: what reads mail then leaves the machine to them."""
         latest_s = max((session.asked_at_s for session in self.door.sessions if session.is_console), default=-math.inf)
         return time.monotonic() - latest_s < NEAR_S
+
+    def _warnings(self, verb: Verb) -> tuple[str, ...]:
+        """What customers are told during a closure leaves only while the service runs."""
+        if not isinstance(verb, AddClosure) or self.stays:
+            return ()
+        words = _("The service ends with the last console: what comes in during the closure waits for the next start. Keep it running:")
+        return (f"{words} agentdesk service install",)
 
     def linger(self, is_wanted: bool) -> None:  # noqa: FBT001 - one value, said by its only caller
         """Stay when nobody is here, or don't, unless whoever started the service wants it to stay anyway."""

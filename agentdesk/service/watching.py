@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from agentdesk.desk import team
+from agentdesk.desk import targets, team
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
@@ -216,6 +216,7 @@ def _wake_due(stores: WritingStores, now: datetime) -> tuple[ConversationId, ...
         for number in due:
             work = Work(connection, now, SERVICE)
             was_pending = work.get("conversation", number, "status") == Status.PENDING.value
+            targets.resume(work, number)
             work.set("conversation", number, "status", Status.OPEN.value)
             work.set("conversation", number, "snoozed_until", None)
             reason = N_("#{number} opened again: nobody answered") if was_pending else N_("#{number} opened again: its snooze is over")

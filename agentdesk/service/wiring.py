@@ -27,7 +27,7 @@ from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.examining import is_damage
 from agentdesk.service.voice import FiledVoice
 from agentdesk.service.writer import Writer
-from agentdesk.store import raw
+from agentdesk.store import closures, raw
 from agentdesk.store.stores import ReadingStores, open_for_reading, open_for_writing
 
 KEY_BYTES = 32
@@ -76,6 +76,8 @@ async def join(home: Home) -> Rooms:
     writer = Writer(stores, open_files)
     accounts = ServiceAccounts(home)
     await accounts.reload()
+    with reading.reading() as connection:
+        accounts.closures = closures.standing(connection, clock.now().date())
     pool = ReadingPools()
     notices = Notices(RecogniserFiles(home).current, pool.links)
     key = signing_key(home.keys_dir)
@@ -86,6 +88,7 @@ async def join(home: Home) -> Rooms:
         accounts=accounts,
         voice=FiledVoice(home),
         norms=accounts.norms,
+        closures=lambda: accounts.closures,
         rules=accounts.rules,
         config_problem=lambda: accounts.config_problem,
         staff=partial(users_named, home),

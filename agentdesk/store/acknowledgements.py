@@ -62,6 +62,12 @@ def counted(connection: Connection, address: str, now: datetime) -> Counted:
     )
 
 
+def was_made_since(connection: Connection, address: str, since: datetime) -> bool:
+    """Whether one was made to an address since then."""
+    where = (a.c.state == MADE, a.c.counted_as == counting_address(address), a.c.at >= since)
+    return connection.execute(select(a.c.message_id).where(*where).limit(1)).first() is not None
+
+
 def settle(connection: Connection, message: MessageId, now: datetime, reason: str = "") -> None:
     """Record that one was made, or why not."""
     values = {"state": REFUSED if reason else MADE, "reason": reason, "at": now}

@@ -89,6 +89,30 @@ def later_writer(connection: Connection, effect: StoredEffect) -> EntryId | None
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class LatestChange:
+    """What a field of a conversation was before it was changed last, and by which verb that was."""
+
+    verb: str
+    at: datetime
+    before: Any
+
+
+def latest_of_field(connection: Connection, number: ConversationId, name: str) -> LatestChange | None:
+    """Return the newest recorded change of a moment among a conversation's fields; None where none was recorded."""
+    where = (f.c.conversation_id == number, f.c.entity == "conversation", f.c.entity_id == number, f.c.field == name)
+    statement = select(e.c.verb, e.c.at, f.c.before).join(e, e.c.id == f.c.entry_id).where(*where).order_by(f.c.id.desc()).limit(1)
+    row = connection.execute(statement).first()
+    return None if row is None else LatestChange(row.verb, row.at, None if row.before is None else datetime.fromisoformat(row.before))
+
+
+def maker_of(connection: Connection, entity: str, number: int) -> StoredEntry | None:
+    """Return the entry that made a row which can be withdrawn."""
+    where = (f.c.entity == entity, f.c.entity_id == number, f.c.field == "is_withdrawn")
+    row = connection.execute(select(e).join(f, e.c.id == f.c.entry_id).where(*where).order_by(f.c.id).limit(1)).first()
+    return None if row is None else _stored(row)
+
+
 def undone_by(connection: Connection, number: EntryId) -> EntryId | None:
     """Return the undo of an entry that still stands (was not itself undone)."""
     for row in connection.execute(select(e.c.id).where(e.c.undoes == number).order_by(e.c.id.desc())):

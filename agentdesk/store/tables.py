@@ -81,6 +81,17 @@ batch_file = Table(
     Index("ix_batch_file_digest", "digest"),
 )
 
+closure = Table(
+    "closure",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("first", String, nullable=False),
+    Column("last", String, nullable=False),
+    Column("reason", String, nullable=False, default=""),
+    Column("texts", JsonText, nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False, default=False),
+)
+
 customer = Table(
     "customer",
     metadata,

@@ -32,6 +32,7 @@ ENTITIES: dict[str, Table] = {
     "person_erasure": tables.person_erasure,
     "letter": tables.letter,
     "batch": tables.batch,
+    "closure": tables.closure,
 }
 TAGS: dict[str, tuple[Table, str]] = {
     "conversation": (tables.conversation_tag, "conversation_id"),

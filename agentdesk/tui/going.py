@@ -76,6 +76,13 @@ class Going(App[int]):
 
         self.go_to(HealthScreen, HealthScreen)
 
+    def act_go_closures(self) -> None:
+        """When the business is closed."""
+        from agentdesk.tui.screens import reports  # noqa: PLC0415 - used now and then
+
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.start(partial(reports.show_closures, self.screen), group="report", exclusive=True)
+
     def act_go_report(self) -> None:
         """How the business sounds."""
         from agentdesk.tui.screens import reports  # noqa: PLC0415 - used now and then

@@ -29,6 +29,7 @@ def upgrade() -> None:
     _attachment()
     _batch()
     _batch_file()
+    _closure()
     _customer()
     _entry()
     _letter()
@@ -133,6 +134,19 @@ def _batch_file() -> None:
         sa.PrimaryKeyConstraint("batch_id", "number"),
     )
     op.create_index("ix_batch_file_digest", "batch_file", ["digest"], unique=False)
+
+
+def _closure() -> None:
+    op.create_table(
+        "closure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("first", sa.String(), nullable=False),
+        sa.Column("last", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
 
 
 def _customer() -> None:

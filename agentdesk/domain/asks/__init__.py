@@ -22,7 +22,7 @@ from agentdesk.domain.asks.letters import ListBatches, ListLetters, SetLabels, S
 from agentdesk.domain.asks.recognisers import ListRecognisers, RecognisedView, RecogniserView, TestRecognisers
 from agentdesk.domain.asks.replies import CheckText, ListDeliveries, ListDrafts, OfferShorter, PlanReply
 from agentdesk.domain.asks.reports import ReportChannels, ReportResponse, ReportVoice, ReportVolume
-from agentdesk.domain.asks.team import ListRules, TryRule
+from agentdesk.domain.asks.team import ListClosures, ListRules, TryRule
 from agentdesk.domain.asks.voice import (
     ListTemplates,
     ListTemplateVersions,
@@ -45,6 +45,7 @@ ALL: tuple[type[Ask[Any]], ...] = (
     ListAgents,
     ListBatches,
     ListChannels,
+    ListClosures,
     ListConversations,
     ListCustomers,
     ListDeliveries,
@@ -104,6 +105,7 @@ __all__ = [
     "ListAgents",
     "ListBatches",
     "ListChannels",
+    "ListClosures",
     "ListConversations",
     "ListCustomers",
     "ListDeliveries",

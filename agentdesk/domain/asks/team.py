@@ -1,4 +1,4 @@
-"""Asks of a team: its rules."""
+"""Asks of a team: its rules, and when the business is closed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agentdesk.domain.asks.base import Ask
+from agentdesk.domain.closures import ClosureView
 from agentdesk.domain.rules import Rule, RuleTrials, RuleView
 from agentdesk.domain.states import Role
 
@@ -30,3 +31,11 @@ class TryRule(Ask[RuleTrials]):
     name: str = ""
     rule: Rule | None = None
     days: int = MONTH_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class ListClosures(Ask[ClosureView]):
+    """The closures that stand, those long past left out, by their first day."""
+
+    NAME: ClassVar[str] = "closures"
+    PART: ClassVar[type[Any]] = ClosureView

@@ -59,12 +59,13 @@ from agentdesk.domain.verbs.replies import (
 from agentdesk.domain.verbs.reviews import ImportReviews, ReviewFile
 from agentdesk.domain.verbs.rules import AddRule, RemoveRule, SwitchRule
 from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
-from agentdesk.domain.verbs.team import BePresent, ConfirmAgent, GiveDraft, SetAway
+from agentdesk.domain.verbs.team import AddClosure, BePresent, ConfirmAgent, GiveDraft, RemoveClosure, SetAway
 from agentdesk.domain.verbs.templates import RemoveTemplates, TemplateText, WriteTemplates
 
 ALL: tuple[type[Verb], ...] = (
     AcceptSuggestion,
     AddAccount,
+    AddClosure,
     AddNote,
     AddRule,
     ArrangeLetters,
@@ -101,6 +102,7 @@ ALL: tuple[type[Verb], ...] = (
     Redo,
     ReleaseDelivery,
     RemoveAccount,
+    RemoveClosure,
     RemoveRule,
     RemoveTemplates,
     Reopen,
@@ -137,6 +139,7 @@ __all__ = [
     "NO_CONVERSATION",
     "AcceptSuggestion",
     "AddAccount",
+    "AddClosure",
     "AddNote",
     "AddRule",
     "ArrangeLetters",
@@ -177,6 +180,7 @@ __all__ = [
     "Redo",
     "ReleaseDelivery",
     "RemoveAccount",
+    "RemoveClosure",
     "RemoveRule",
     "RemoveTemplates",
     "Reopen",

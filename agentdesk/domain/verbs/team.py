@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from agentdesk.domain.ids import AgentName, ConversationId, DraftId
@@ -54,3 +54,27 @@ class GiveDraft(Verb):
     NAME: ClassVar[str] = "give-draft"
     draft: DraftId
     to: AgentName
+
+
+@dataclass(frozen=True, slots=True)
+class AddClosure(Verb):
+    """Say that the business is closed from one day to another, both included; what falls due and comes back meanwhile moves behind it.
+
+    `texts` are pairs of a language code ("" for every other) and what customers who write meanwhile are told, once each.
+    """
+
+    NAME: ClassVar[str] = "add-closure"
+    ROLE: ClassVar[Role] = Role.LEAD
+    first: date
+    last: date
+    reason: str = ""
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveClosure(Verb):
+    """Say that a closure doesn't stand; what it moved moves back where nobody changed it since."""
+
+    NAME: ClassVar[str] = "remove-closure"
+    ROLE: ClassVar[Role] = Role.LEAD
+    closure: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from agentdesk.domain.closures import ClosureView
 from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import AccountName, AgentName, ConversationId, EntryId
 from agentdesk.domain.outcomes import Failure, worded
@@ -104,6 +105,8 @@ class DeskStatus:
     survived: Survived | None = None
     next_due_at: datetime | None = None
     """When something falls due next (a delivery, a snooze): what waits if nobody watches by then."""
+    closure: ClosureView | None = None
+    """The closure that holds, or the next one where it is near."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
 
+from agentdesk.store.columns import JsonText
 from agentdesk.store.rows.fields import moment
 
 
@@ -45,6 +46,18 @@ class MentionRow(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (Index("ix_mention_agent", "agent", "message_id"),)
     message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     agent: str = Field(primary_key=True)
+
+
+class ClosureRow(SQLModel, table=True):
+    """Days on which the business is closed for once, as ISO 8601; `texts` what customers are told meanwhile, by language."""
+
+    __tablename__ = "closure"
+    id: int | None = Field(default=None, primary_key=True)
+    first: str
+    last: str
+    reason: str = ""
+    texts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JsonText, nullable=False))
+    is_withdrawn: bool = False
 
 
 class RuleDueRow(SQLModel, table=True):

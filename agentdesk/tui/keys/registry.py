@@ -117,6 +117,7 @@ _GOING = (
     Action("go.letters", ("g l",), _SETTLED, Group.GO, N_("letters"), N_("Scanned letters to be checked, least sure first")),
     Action("go.journal", ("g j",), _SETTLED, Group.GO, N_("journal"), N_("The journal: who did what")),
     Action("go.rules", ("g a",), _SETTLED, Group.GO, N_("rules"), N_("Rules: what the desk does by itself, and how often it did")),
+    Action("go.closures", ("g k",), _SETTLED, Group.GO, N_("closures"), N_("When the business is closed, and what customers are told")),
     Action("go.drafts", ("g w",), _SETTLED, Group.GO, N_("drafts"), N_("What is being written")),
     Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
     Action("go.settings", ("g s",), _SETTLED, Group.GO, N_("settings"), N_("Settings: colours, marks, mouse, dates, panes")),

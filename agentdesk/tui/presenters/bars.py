@@ -13,9 +13,10 @@ from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import one_line, width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
-from agentdesk.tui.presenters.when import clock_time, day_and_time
+from agentdesk.tui.presenters.when import clock_time, day_and_time, short_day
 
 if TYPE_CHECKING:
+    from agentdesk.domain.closures import ClosureView
     from agentdesk.domain.ids import ConversationId
     from agentdesk.domain.views import AccountHealth, ConversationPage, DeskStatus, MessageView, PresenceView
 
@@ -104,10 +105,20 @@ def _header_notes(status: DeskStatus | None, width: int, *, is_demo: bool) -> li
     notes: list[Piece] = []
     if status is not None and status.is_read_only:
         notes.append(Piece(_(" read-only "), Tone.BAR_ALERT))
+    if status is not None and status.closure is not None:
+        notes.append(Piece(_closure_words(status.closure), Tone.BAR_ALERT))
     if is_demo or (status is not None and status.is_demo):
         words = _(" demo: nothing leaves this machine ") if width >= _ROOMY else _(" demo: nothing leaves ")
         notes.append(Piece(words, Tone.BAR_ACTIVE))
     return notes
+
+
+def _closure_words(view: ClosureView) -> str:
+    """Return that the business is closed, or when it will be."""
+    if not view.is_current:
+        return _(" closed from {day} ").format(day=short_day(view.closure.first))
+    opens = view.reopens_at
+    return _(" closed ") if opens is None else _(" closed until {day} ").format(day=short_day(opens.astimezone().date()))
 
 
 @dataclass(slots=True)

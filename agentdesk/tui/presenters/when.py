@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from agentdesk.domain.texts import N_, _
 
@@ -60,6 +60,12 @@ def day(moment: datetime, now: datetime) -> str:
     if local.year == now.astimezone().year:
         return _("{day} {month}").format(day=local.day, month=month)
     return _("{day} {month} {year}").format(day=local.day, month=month, year=local.year)
+
+
+def short_day(found: date) -> str:
+    """Return a day of the calendar, without its year where dates are in words."""
+    noon = datetime.combine(found, time(12)).astimezone()
+    return day(noon, noon)
 
 
 def weekday(moment: datetime) -> str:
