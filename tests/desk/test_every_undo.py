@@ -134,6 +134,7 @@ CASES: dict[str, tuple[type[verbs.Verb], Case]] = {
         verbs.SetAway,
         lambda desk: did(desk, verbs.Assign(THREE, LEAD.agent), verbs.SetAway(LEAD.agent, TOMORROW, str(BEN.agent))),
     ),
+    "closure": (verbs.AddClosure, lambda _desk: verbs.AddClosure(START.date(), TOMORROW.date(), "stocktaking", (("", "Closed"),))),
     "new template": (verbs.WriteTemplates, lambda _desk: OURS),
     "template edit": (
         verbs.WriteTemplates,
@@ -141,7 +142,7 @@ CASES: dict[str, tuple[type[verbs.Verb], Case]] = {
     ),
     "no template": (verbs.RemoveTemplates, lambda desk: did(desk, OURS, verbs.RemoveTemplates(("ours",)))),
 }
-ELSEWHERE = {verbs.Undo, verbs.Redo, verbs.MarkPosted, verbs.ArrangeLetters, verbs.CheckLetter, verbs.UndoBatch}
+ELSEWHERE = {verbs.Undo, verbs.Redo, verbs.MarkPosted, verbs.ArrangeLetters, verbs.CheckLetter, verbs.RemoveClosure, verbs.UndoBatch}
 """The first two are what this is about; letters have a desk of their own in test_letters, here and among the commands."""
 
 SENT = ("draft ", "seen ")

@@ -78,6 +78,6 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
     "closure": (
         Leaf("list", N_("list the closures that stand"), _list, is_default=True),
         Leaf("add", N_("close the business from one day to another"), _add, _take_closure, changes=True, notes=NOTES),
-        Leaf("remove", N_("take a closure back, and what it moved"), _remove, _take_number, changes=True),
+        Leaf("remove", N_("take a closure back, and what it moved; agentdesk redo brings it again"), _remove, _take_number, changes=True),
     ),
 }
