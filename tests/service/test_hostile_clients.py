@@ -10,7 +10,7 @@ import random
 import socket
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -19,8 +19,8 @@ from agentdesk.client.start import connect
 from agentdesk.config.build import loaded_build
 from agentdesk.domain.asks import ListConversations, Status
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.ids import BlobDigest, ConversationId
-from agentdesk.domain.verbs import AddNote, PutBlob
+from agentdesk.domain.ids import BlobDigest
+from agentdesk.domain.verbs import PutBlob
 from agentdesk.service.pace import MOST_SESSIONS, Pace
 from agentdesk.wire.codec import encode
 from agentdesk.wire.frames import (
@@ -29,17 +29,14 @@ from agentdesk.wire.frames import (
     Cancel,
     End,
     Failed,
-    FrameBuffer,
     Greeting,
     Part,
     Request,
-    ToClient,
-    ToService,
     pack,
-    unpack_to_client,
 )
 from tests.desk_fixtures import customer_mail, drop
 from tests.servers.processes import wait_until
+from tests.service.raw_client import RawClient, drain, mutilated, samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,52 +44,6 @@ if TYPE_CHECKING:
     from tests.desk_fixtures import DeskHome
 
 FUZZ_FRAMES = 4000
-
-
-class RawClient:
-    """A client that says what it likes."""
-
-    def __init__(self, desk: DeskHome) -> None:
-        line = connect(desk.home)
-        assert line is not None
-        self.line = line
-        self.line.settimeout(30)
-        self._buffer = FrameBuffer()
-        self._bodies: list[bytes] = []
-
-    def say(self, *envelopes: ToService) -> None:
-        self.line.sendall(b"".join(map(pack, envelopes)))
-
-    def greet(self, build: str = "") -> None:
-        self.say(Greeting(build or loaded_build(), "cli", "raw"))
-        self.hear()
-
-    def ask(self, number: int, name: str = "status", args: object = None) -> None:
-        self.say(Request(number, name, msgspec.Raw(encode(Status() if args is None else args))))
-
-    def hear(self) -> ToClient | None:
-        """The next envelope, None once the service hung up."""
-        while not self._bodies:
-            try:
-                data = self.line.recv(65536)
-            except ConnectionError:
-                return None
-            if not data:
-                return None
-            self._bodies = self._buffer.feed(data)
-        return unpack_to_client(self._bodies.pop(0))
-
-    def is_let_go(self) -> bool:
-        """Whether the service hangs up, whatever it said before."""
-        while self.hear() is not None:
-            pass
-        return True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.line.close()
 
 
 @pytest.fixture
@@ -109,7 +60,7 @@ def served(desk_home: DeskHome) -> Iterator[DeskHome]:
 
 def test_a_request_before_the_greeting_is_not_answered(served: DeskHome) -> None:
     """Who speaks with which build must be known first."""
-    with RawClient(served) as client:
+    with RawClient(served.home) as client:
         client.ask(1)
         assert client.is_let_go()
 
@@ -127,7 +78,7 @@ def test_a_request_before_the_greeting_is_not_answered(served: DeskHome) -> None
 )
 def test_a_client_that_breaks_the_rules_is_let_go(served: DeskHome, words: bytes) -> None:
     """There is no honest reason for any of these."""
-    with RawClient(served) as client:
+    with RawClient(served.home) as client:
         client.greet()
         client.line.sendall(words)
         assert client.is_let_go()
@@ -135,7 +86,7 @@ def test_a_client_that_breaks_the_rules_is_let_go(served: DeskHome, words: bytes
 
 def test_a_number_used_twice_at_once_ends_the_connection(served: DeskHome) -> None:
     """Two answers under one number can't be told apart."""
-    with RawClient(served) as client:
+    with RawClient(served.home) as client:
         client.greet()
         requests = [Request(7, "export", msgspec.Raw(encode(ListConversations()))), Request(7, "status", msgspec.Raw(encode(Status())))]
         client.say(*requests)
@@ -154,7 +105,7 @@ def test_a_number_used_twice_at_once_ends_the_connection(served: DeskHome) -> No
 )
 def test_nonsense_in_a_well_formed_request_is_refused_and_the_line_goes_on(served: DeskHome, name: str, args: object) -> None:
     """A mistake of one verb must not cost a console its line."""
-    with RawClient(served) as client:
+    with RawClient(served.home) as client:
         client.greet()
         client.ask(1, name, args)
         answer = client.hear()
@@ -167,7 +118,7 @@ def test_nonsense_in_a_well_formed_request_is_refused_and_the_line_goes_on(serve
 
 def test_another_build_may_only_bring_its_draft_home(served: DeskHome) -> None:
     """No other compatibility is kept between builds."""
-    with RawClient(served) as client:
+    with RawClient(served.home) as client:
         client.greet("another build")
         client.ask(1)
         assert client.hear() == Failed(1, "build-changed", {})
@@ -175,7 +126,7 @@ def test_another_build_may_only_bring_its_draft_home(served: DeskHome) -> None:
 
 def test_a_cancelled_request_ends_in_an_answer(served: DeskHome) -> None:
     """The number is free again, and nobody waits for ever."""
-    with RawClient(served) as client:
+    with RawClient(served.home) as client:
         client.greet()
         client.say(Request(1, "export", msgspec.Raw(encode({"query": ""}))), Cancel(1), Cancel(99))
         while not isinstance(answer := client.hear(), End | Failed):
@@ -193,7 +144,7 @@ def test_a_thousand_silent_connections_keep_nobody_out(served: DeskHome) -> None
             if line is not None:
                 silent.append(lines.enter_context(line))
         assert len(silent) > MOST_SESSIONS
-        with RawClient(served) as client:
+        with RawClient(served.home) as client:
             client.greet()
             client.ask(1)
             assert isinstance(client.hear(), Part)
@@ -204,7 +155,7 @@ def test_half_frames_hold_nobody_up(served: DeskHome) -> None:
     """Each waits for the rest of a megabyte that never comes."""
     with contextlib.ExitStack() as clients:
         for _number in range(50):
-            client = clients.enter_context(RawClient(served))
+            client = clients.enter_context(RawClient(served.home))
             client.greet()
             client.line.sendall(HEADER.pack(MAX_FRAME_BYTES) + b"x" * 1000)
         assert served.run("list", "--json").json["schema"] == 1
@@ -217,7 +168,7 @@ def test_a_client_that_does_not_read_is_let_go_and_not_kept_in_memory(desk_home:
     drop(folder, 1, customer_mail(1, body="words " * 40_000))
     desk_home.run("sync")
     pid = desk_home.pid
-    with RawClient(desk_home) as client:
+    with RawClient(desk_home.home) as client:
         client.greet()
         client.line.settimeout(1)
         with contextlib.suppress(OSError):
@@ -236,59 +187,22 @@ def _resident_mb(pid: int | None) -> int:
 def test_thousands_of_mutilated_frames_leave_the_service_as_it_was(served: DeskHome) -> None:
     """Frames a real client sends, with bytes changed, cut and doubled by chance; the seed is fixed, so that a failure comes back."""
     chance = random.Random(20261121)
-    samples = [pack(Request(number, name, msgspec.Raw(encode(args)))) for number, (name, args) in enumerate(_samples(), start=1)]
-    client = RawClient(served)
-    reader = _drain(client)
+    wholes = samples()
+    client = RawClient(served.home)
+    reader = drain(client)
     client.say(Greeting(loaded_build(), "cli", "fuzz"))
     for _number in range(FUZZ_FRAMES):
         try:
-            client.line.sendall(_mutilated(chance.choice(samples), chance))
+            client.line.sendall(mutilated(chance.choice(wholes), chance))
         except OSError:
             client.line.close()
             reader.join()
-            client = RawClient(served)
-            reader = _drain(client)
+            client = RawClient(served.home)
+            reader = drain(client)
             client.say(Greeting(loaded_build(), "cli", "fuzz"))
     client.line.close()
     reader.join()
     assert served.conversations() == []
-
-
-def _samples() -> list[tuple[str, object]]:
-    note = AddNote(ConversationId(1), "a note")
-    return [("status", Status()), ("list", ListConversations(query="status:open", limit=10)), ("note", note), ("put-blob", {"digest": "x"})]
-
-
-def _mutilated(frame: bytes, chance: random.Random) -> bytes:
-    body = bytearray(frame[HEADER.size :])
-    for _change in range(chance.randint(0, 4)):
-        place = chance.randrange(len(body))
-        match chance.randrange(4):
-            case 0:
-                body[place] = chance.randrange(256)
-            case 1:
-                del body[place : place + chance.randint(1, 5)]
-            case 2:
-                body[place:place] = chance.randbytes(chance.randint(1, 8))
-            case _:
-                body += body[place : place + 10]
-        if not body:
-            body = bytearray(b"\xc0")
-    wrong_length = chance.random() < 0.02
-    return HEADER.pack(chance.randrange(1 << 32) if wrong_length else len(body)) + bytes(body)
-
-
-def _drain(client: RawClient) -> threading.Thread:
-    """Read what the service says, as fast as it comes."""
-
-    def drain() -> None:
-        with contextlib.suppress(OSError, ValueError):
-            while client.line.recv(65536):
-                pass
-
-    thread = threading.Thread(target=drain, daemon=True)
-    thread.start()
-    return thread
 
 
 def test_a_client_that_asks_without_end_leaves_room_for_others(served: DeskHome) -> None:
@@ -296,8 +210,8 @@ def test_a_client_that_asks_without_end_leaves_room_for_others(served: DeskHome)
     stop = threading.Event()
 
     def hammer() -> None:
-        with RawClient(served) as client, contextlib.suppress(OSError):
-            reader = _drain(client)
+        with RawClient(served.home) as client, contextlib.suppress(OSError):
+            reader = drain(client)
             client.say(Greeting(loaded_build(), "cli", "hammer"))
             for number in itertools.count(1):
                 if stop.is_set():
