@@ -34,7 +34,7 @@ def add_closure(work: Work, verb: AddClosure, desk: DeskFacts) -> Outcome:
     for one in closures.waiting_after(work.connection, max(start, work.now)):
         count += _move(work, one, (max(start, work.now), end, opens), (before, after))
     fields: dict[str, FieldValue] = {"first": new.first.isoformat(), "last": new.last.isoformat(), "count": count}
-    sentence = N_("closed from {first} to {last}: {count} conversations moved behind it")
+    sentence = N_("closed from {first} to {last}; moved behind it: {count}")
     entry = work.finish(verb.NAME, sentence, fields, args={"closure": number})
     return Outcome(entry=entry, changed=tuple(sorted(work.changed)), sentence=sentence, fields=fields, created=str(number))
 
