@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from agentdesk.domain.asks import ReportVoice
-from agentdesk.domain.texts import _, ngettext
-=======
 from agentdesk.domain.asks import ListClosures, ReportVoice
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import _, ngettext
 from agentdesk.tui.presenters.closures import closure_lines
->>>>>>> 9bd0689 (closures: one dated record pauses targets, moves what comes back and tells customers once; targets stand still while we wait)
 from agentdesk.tui.presenters.tones import Piece, Tone, line
 from agentdesk.tui.presenters.voice_report import voice_report_lines
 from agentdesk.tui.screens.base import ConsoleScreen
@@ -22,21 +17,22 @@ class ReportScreen(TextScreen):
     IS_PLACE = True
 
 
+class ClosuresScreen(TextScreen):
+    """When the business is closed."""
+
+    IS_PLACE = True
+
+
 async def show_voice(screen: ConsoleScreen, days: int = ReportVoice().days) -> None:
     """Show how the business sounded in the last days."""
     report = await screen.session.one(ReportVoice(days))
-<<<<<<< HEAD
     words = ngettext(" on the voice · last day", " on the voice · last {count} days", days).format(count=days)
     title = line(Piece(_(" Report "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
     screen.console_app.go_to(ReportScreen, lambda: ReportScreen(title, lambda width: voice_report_lines(report, width)))
-=======
-    title = line(Piece(_(" Report on the voice · last {count} days").format(count=days), Tone.BAR))
-    screen.app.push_screen(TextScreen(title, lambda width: voice_report_lines(report, width)))
 
 
 async def show_closures(screen: ConsoleScreen) -> None:
     """Show when the business is closed, and what customers are told meanwhile."""
     found = await screen.session.ask(ListClosures())
     title = line(Piece(_(" Closures "), Tone.BAR_ACTIVE), Piece(_(" targets stand still, customers are told once"), Tone.BAR))
-    screen.app.push_screen(TextScreen(title, lambda width: closure_lines(found, width)))
->>>>>>> 9bd0689 (closures: one dated record pauses targets, moves what comes back and tells customers once; targets stand still while we wait)
+    screen.console_app.go_to(ClosuresScreen, lambda: ClosuresScreen(title, lambda width: closure_lines(found, width)))
