@@ -97,7 +97,7 @@ def _epilog(leaf: Leaf) -> str | None:
     # The formatter leaves it as it is; a terminal would break it in the middle of words.
     from textwrap import fill  # noqa: PLC0415 - argparse's help needs it too, parsing doesn't
 
-    return "\n".join(fill(paragraph, NOTES_WIDTH) for one in sentences for paragraph in one.splitlines()) or None
+    return "\n".join(fill(paragraph, NOTES_WIDTH, break_on_hyphens=False) for one in sentences for paragraph in one.splitlines()) or None
 
 
 def parser_of(verb: str, leaf: Leaf) -> Parser:

@@ -67,7 +67,7 @@ def _refuse_unless_possible(work: Work, found: StoredEntry, is_recent: bool) -> 
 def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
     skipped: list[Skipped] = []
     effects = journal.effects_of(work.connection, found.id)
-    left = _left(work, effects)
+    left = _left(work, found.id, effects)
     for effect in reversed(effects):
         reason = _LEFT if effect.conversation in left else _why_not(work, effect)
         if reason is None:
@@ -83,7 +83,7 @@ def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
     return Outcome(entry=entry, changed=tuple(sorted(work.changed)), skipped=tuple(skipped), sentence=sentence, fields=fields)
 
 
-def _left(work: Work, effects: list[StoredEffect]) -> set[ConversationId | None]:
+def _left(work: Work, number: EntryId, effects: list[StoredEffect]) -> set[ConversationId | None]:
     """Return the conversations whose message is on its way: each keeps everything of its entry, as half an undo would hide what was read.
 
     Raises:
@@ -93,7 +93,7 @@ def _left(work: Work, effects: list[StoredEffect]) -> set[ConversationId | None]
         effect.conversation for effect in effects if effect.entity == "delivery" and effect.field == "state" and _is_moved_on(work, effect)
     }
     if gone and gone >= {effect.conversation for effect in effects if effect.conversation is not None}:
-        raise Conflict(cause=str(_LEFT.fields["cause"]))
+        raise Conflict(cause=N_("the message has left already, or is just leaving; entry {id} can't be taken back"), id=number)
     return gone
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +17,7 @@ from agentdesk.service.wiring import Rooms
 from agentdesk.store import raw, rereading
 from agentdesk.store.rereading import Rereadable
 from agentdesk.store.selection import Reader
-from agentdesk.store.stores import WritingStores
+from agentdesk.store.stores import RollBack, WritingStores
 
 MOST = 500
 
@@ -42,8 +43,8 @@ class Rereading:
             read = await self.rooms.intake.notices.all_recognised(requests, read, [self._address(one.account) for one in kept])
         pairs = list(zip(kept, read, strict=True))
         changed: dict[ConversationId, None] = {}
-        for start in range(0, 0 if call.is_dry_run else len(pairs), BATCH_ITEMS):
-            replace = partial(_replace, pairs=pairs[start : start + BATCH_ITEMS])
+        for start in range(0, len(pairs), BATCH_ITEMS):
+            replace = partial(_replace, pairs=pairs[start : start + BATCH_ITEMS], is_dry_run=call.is_dry_run)
             changed |= dict.fromkeys(await self.rooms.writer.machines(replace))
         fields = {"count": len(found), "changed": len(changed)}
         go_on = str(found[-1].id) if found else ""
@@ -65,6 +66,10 @@ def _contents(stores: WritingStores, found: list[Rereadable]) -> tuple[dict[str,
         return raw.read_blobs(connection, digests), raw.read_details(connection, digests)
 
 
-def _replace(stores: WritingStores, pairs: list[tuple[Rereadable, ReadMessage]]) -> list[ConversationId]:
-    with stores.transaction() as connection:
-        return rereading.replace(connection, pairs)
+def _replace(stores: WritingStores, pairs: list[tuple[Rereadable, ReadMessage]], *, is_dry_run: bool) -> list[ConversationId]:
+    changed: list[ConversationId] = []
+    with suppress(RollBack), stores.transaction() as connection:
+        changed = rereading.replace(connection, pairs)
+        if is_dry_run:
+            raise RollBack
+    return changed

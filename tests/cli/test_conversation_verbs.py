@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 from tests.cli.conftest import CommandLine, Shop, mail
 
@@ -189,5 +191,13 @@ def test_conversations_are_merged_split_and_moved_and_each_step_is_undone(shop: 
 def test_messages_are_read_again_without_changing_their_ids(shop: Shop) -> None:
     agentdesk = shop.agentdesk
     before = agentdesk("export", "--format", "jsonl").lines
-    assert agentdesk("reparse", "--json").json == {"schema": 1, "read": 1, "changed": 0}
+    assert agentdesk("reparse", "--json").json == {"schema": 1, "read": 1, "changed": 0, "dry_run": False}
     assert agentdesk("export", "--format", "jsonl").lines == before
+    # As an earlier AgentDesk may have read it.
+    agentdesk.stop()
+    with closing(sqlite3.connect(agentdesk.home / "data" / "desk.sqlite")) as store, store:
+        store.execute("update message set subject = 'Misread'")
+    for is_dry_run in (True, False):
+        words = ("--dry-run",) if is_dry_run else ()
+        assert agentdesk("reparse", "--json", *words).json == {"schema": 1, "read": 1, "changed": 1, "dry_run": is_dry_run}
+        assert agentdesk("export", "--format", "jsonl").lines[0]["subject"] == ("Misread" if is_dry_run else before[0]["subject"])

@@ -7,7 +7,7 @@ from tests.cli.conftest import CommandLine
 
 def test_a_view_saved_by_a_script_is_listed_replaced_and_forgotten(agentdesk: CommandLine) -> None:
     agentdesk("view", "save", "Laat", "is:late", "-channel:email", "--bell")
-    agentdesk("view", "save", "Other", "tag:x", "--dry-run")
+    assert agentdesk("view", "save", "Other", "tag:x", "--dry-run").text == "Other would be saved.\n"
     assert agentdesk("view", "--json").json["saved"] == [
         {"name": "Laat", "query": "is:late -channel:email", "within": "open", "bell": True, "notify": False, "command": ""}
     ]

@@ -65,9 +65,14 @@ def _reparse(call: Invocation) -> int:
             read, changed = read + int(outcome.fields["count"]), changed + int(outcome.fields["changed"])
             call.out.progress(_("read {count} again; stopped here, go on with --after {after}").format(count=read, after=after))
     if call.out.is_text:
-        call.out.text(_("read {count} messages again, {changed} changed").format(count=read, changed=changed))
+        words = (
+            _("read {count} messages again, {changed} would change")
+            if call.is_dry_run
+            else _("read {count} messages again, {changed} changed")
+        )
+        call.out.text(words.format(count=read, changed=changed))
     else:
-        call.out.document({"read": read, "changed": changed})
+        call.out.document({"read": read, "changed": changed, "dry_run": call.is_dry_run})
     return 0
 
 

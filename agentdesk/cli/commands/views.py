@@ -65,9 +65,10 @@ def _save(call: Invocation) -> int:
     if not call.is_dry_run:
         save_view(call.home, view)
     if call.out.is_text:
-        call.out.text(_("Saved {name}.").format(name=view.name))
+        words = _("{name} would be saved.") if call.is_dry_run else _("Saved {name}.")
+        call.out.text(words.format(name=view.name))
     else:
-        call.out.document({"saved": _record(view)})
+        call.out.document({"saved": _record(view), "dry_run": call.is_dry_run})
     return 0
 
 
@@ -82,16 +83,25 @@ def _forget(call: Invocation) -> int:
     if not call.is_dry_run:
         forget_view(call.home, name)
     if call.out.is_text:
-        call.out.text(_("{name} is forgotten.").format(name=name))
+        words = _("{name} would be forgotten.") if call.is_dry_run else _("{name} is forgotten.")
+        call.out.text(words.format(name=name))
     else:
-        call.out.document({"forgotten": name})
+        call.out.document({"forgotten": name, "dry_run": call.is_dry_run})
     return 0
 
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
     "view": (
         Leaf("list", N_("list the views and what they hold, and the searches you saved"), _list, is_default=True),
-        Leaf("save", N_("save a search under a name, in place of one of that name"), _save, _take_saving, changes=True, takes_query=True),
-        Leaf("forget", N_("take a saved search away"), _forget, _take_name, changes=True),
+        Leaf(
+            "save",
+            N_("save a search under a name, in place of one of that name"),
+            _save,
+            _take_saving,
+            changes=True,
+            takes_query=True,
+            is_final=True,
+        ),
+        Leaf("forget", N_("take a saved search away"), _forget, _take_name, changes=True, is_final=True),
     ),
 }
