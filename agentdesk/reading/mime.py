@@ -75,13 +75,37 @@ def _has_lost_type(source: bytes, start: int) -> bool:
 
 
 def _normalised(source: bytes) -> bytes:
-    """Undo two kinds of wholesale damage: a file saved as UTF-16, and line ends of bare CR."""
-    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        source = source.decode("utf-16", "replace").encode()
+    """Undo two kinds of wholesale damage: a file saved as UTF-16 or UTF-32, and line ends of bare CR."""
+    if b"\0" in source[:8] or source[:2] in _MARKS:
+        source = _narrowed(source)
     head = source[: limits.MAX_HEADER_BYTES]
     if b"\n" not in head and b"\r" in head:
         source = source.replace(b"\r", b"\n")
     return source
+
+
+def _narrowed(source: bytes) -> bytes:
+    """Return UTF-16 or UTF-32 as UTF-8: told by where the zeros stand beside a header's ASCII. A mark before other bytes is dropped."""
+    start = 4 if source[:4] in _LONG_MARKS else 2 if source[:2] in _MARKS else 0
+    sample = source[start : start + _WIDE_SAMPLE]
+    quarters = len(sample) // 4
+    zeros = tuple(sample[place::4].count(0) * _MOSTLY >= quarters * (_MOSTLY - 1) for place in range(4))
+    codec = _BY_ZEROS.get(zeros) if quarters else None
+    if codec is not None:
+        return source[start:].decode(codec, "replace").encode("utf-8", "replace")
+    return source[start:] if start and 0 not in sample else source.decode("utf-16", "replace").encode() if start else source
+
+
+_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_LONG_MARKS: Final = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+_WIDE_SAMPLE: Final = 200
+_MOSTLY: Final = 5
+_BY_ZEROS: Final[dict[tuple[bool, ...], str]] = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
 
 
 def _skip_preamble(source: bytes) -> int:

@@ -324,6 +324,11 @@ def test_headers_survive_what_stands_before_and_between_them() -> None:
     """Mbox lines, byte-order marks, blank lines, and folds that lost their blank."""
     for prefix in (b"From jan Mon Nov  3\n", b"\xef\xbb\xbf", b"\r\n\r\n", b">From jan Mon\r\n"):
         assert read(prefix + b"Subject: x\nFrom: a@b.example\n\nbody", MIME).subject == "x"
+    whole = "From: a@b.example\r\nSubject: hé\r\n\r\nbody"
+    for codec in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"):
+        message = read(whole.encode(codec), MIME)
+        assert (message.sender.address, message.subject, message.body_text) == ("a@b.example", "hé", "body"), codec
+    assert read(b"\xfe\xff" + whole.encode(), MIME).subject == "hé"
     spaced = read(b"From : a@b.example\nSubject : x\n\nbody", MIME)
     assert (spaced.sender.address, spaced.subject) == ("a@b.example", "x")
     broken = b"Subject: x\nReceived: from here\nby there\nFrom: a@b.example\n\nbody"
