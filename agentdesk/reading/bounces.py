@@ -73,6 +73,11 @@ _TITLE: Final = re.compile(
     r"(?i)^(?:returned mail: |undelivered mail returned|failure notice$|undeliverable(?: mail| message)?: |delivery status notification|"
     r"mail delivery failed: returning|unzustellbar: |onbestelbaar: |non remis : )"
 )
+# What somebody says who passes a notice on.
+_TELLS: Final = re.compile(
+    r"(?i)\bI (?:got|get|wrote|sent|tried|received|keep)\b|\bich (?:habe|bekam|bekomme|erhalte)\b|\bik (?:kreeg|krijg|stuurde|heb)\b|"
+    r"\bj.ai (?:reçu|eu|envoyé)\b|\bho ricevuto\b|\bhe recibido\b"
+)
 _ABOUT_MAIL: Final = re.compile(
     r"(?i)\b(?:e-?mail|message|mail|nachricht|bericht|messaggio|mensaje|mensagem|meddelande|besked|melding|wiadomo|zpráv|сообщени|"
     r"5\d\d[ -])|メール|邮件"
@@ -198,9 +203,12 @@ def _is_prose_notice(notice: Notice) -> bool:
     null_sender = notice.fields.first("return-path").replace(b" ", b"") == b"<>"
     from_program = _NO_REPLY.match(notice.sender.address) is not None
     is_titled = _TITLE.match(notice.subject) is not None and "in-reply-to" not in notice.fields and "\n>" not in notice.text
-    if not (from_daemon or null_sender or from_program or is_titled):
+    is_programs = from_daemon or null_sender or from_program
+    if not (is_programs or is_titled):
         return False
     said = _prose(notice.text)[:5_000]
+    if not is_programs and _TELLS.search(said[:300]) is not None:
+        return False
     says_subject = _SUBJECT.search(notice.subject) is not None
     says_text = _PROSE.search(said) is not None
     is_about_mail = null_sender or _ABOUT_MAIL.search(said) is not None

@@ -74,7 +74,8 @@ _AWAY: Final = re.compile(
     r"ab dem .{0,30}wieder erreichbar|nicht erreichbar|"
     r"de retour le|sarò di ritorno|rientr(?:erò|o il)|vuelvo el|regreso el|regresaré|estarei de volta|de volta (?:em|no dia)|"
     r"ute av kontoret|(?:ute|borte) fra kontoret|ikke på (?:kontoret|jobb)|på reise|poza biurem|în afara biroului|irodán kívül|"
-    r"нет на месте|tilbage (?:den|på kontoret)|tillbaka (?:den|på kontoret)|bortrest|palaan|wracam|wrócę|zpět|вернусь|буду в офисе",
+    r"нет на месте|tilba[gk]e (?:den|på kontoret)|"
+    r"bortrei[js]s?t\b|tillbaka (?:den|på kontoret)|bortrest|palaan|wracam|wrócę|zpět|вернусь|буду в офисе",
     re.IGNORECASE,
 )
 # Lotus Notes' subjects, and those of people's own rules: no proof alone, since people write such things too.

@@ -71,11 +71,20 @@ def tells_of_program(subject: str, written: str, is_answer: Callable[[], bool]) 
     """
     said = written[:_LOOKED_AT]
     lower = said.lower()
-    if _holds_any(lower, _TRAITS) and (_AUTOMATIC.search(said) is not None or _UNATTENDED.search(said) is not None) and is_answer():
+    if _holds_any(lower, _TRAITS) and _says_program(said) and is_answer():
         return True
     if _holds_any(lower, _ASKING) and _CHALLENGE.search(said) is not None:
         return True
     return _RECEIPT_SUBJECT.match(subject) is not None and _RECEIPT.search(said) is not None
+
+
+def _says_program(said: str) -> bool:
+    """Say whether the text's own words are a program's; what stands between quotation marks somebody else said."""
+    own = _CITED.sub(" ", said)
+    return _AUTOMATIC.search(own) is not None or _UNATTENDED.search(own) is not None
+
+
+_CITED: Final = re.compile(r"[\"“„«][^\"“”„«»\n]{5,160}[\"“”»]")
 
 
 def _holds_any(text: str, words: tuple[str, ...]) -> bool:
