@@ -58,6 +58,8 @@ class Leaf(NamedTuple):
     """What `--help` says below the options."""
     is_final: bool = False
     """`agentdesk undo` can't take it back, and its help says so."""
+    more_formats: tuple[str, ...] = ()
+    """Other names under which editors ask for the text, as "unix" for FILE:LINE:COLUMN."""
 
 
 def leaves_of(entry: VerbEntry) -> tuple[Leaf, ...]:
@@ -87,7 +89,11 @@ def configure(parser: Parser, leaf: Leaf) -> None:
         common.add_argument("--dry-run", action="store_true", help=_("carry it out, say what changed, and roll it back"))
     if leaf.formats:
         common.add_argument("--json", action="store_true", help=_("print one JSON document"))
-        common.add_argument("--format", choices=("text", "json", "jsonl"), help=_("how the result is printed; jsonl is one object a line"))
+        common.add_argument(
+            "--format",
+            choices=("text", *leaf.more_formats, "json", "jsonl"),
+            help=_("how the result is printed; jsonl is one object a line"),
+        )
 
 
 def _epilog(leaf: Leaf) -> str | None:

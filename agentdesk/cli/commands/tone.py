@@ -56,5 +56,5 @@ def _text(name: str) -> str:
 NOTES = N_("One finding a line: FILE:LINE:COLUMN: LEVEL: what and why [RULE]. Exit code 4 where something blocks, else 0.")
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
-    "tone": (Leaf("check", N_("check a text before it leaves"), _check, _take_check, notes=NOTES),),
+    "tone": (Leaf("check", N_("check a text before it leaves"), _check, _take_check, notes=NOTES, more_formats=("unix",)),),
 }
