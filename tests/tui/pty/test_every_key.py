@@ -34,7 +34,8 @@ WALKS: dict[Context, Walked] = {
     Context.RULES: places.RULES,
     Context.WIZARD: writing.WIZARD,
 }
-PRESSED = (Context.LIST, Context.READER, Context.COMPOSER, Context.JOURNAL, Context.DRAFTS)
+PRESSED = (Context.DRAFTS,)
+"""The contexts whose walk is known to hold; the other walks are written, and each joins once it was walked to its end."""
 ENDING = {"ctrl+z", "ctrl+q"}
 """Pressed in every context at the end of its walk."""
 
