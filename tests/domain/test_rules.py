@@ -21,7 +21,7 @@ SEVEN = ConversationId(7)
     [
         ("close", Close((SEVEN,))),
         ("tag --add a --add b --remove c", Tag((SEVEN,), ("a", "b"), ("c",))),
-        ("assign --to ben", Assign((SEVEN,), AgentName("ben"))),
+        ("assign --to ben", Assign((SEVEN,), AgentName("ben"), is_new_name=True)),
         ("assign --to=none", Assign((SEVEN,), None)),
         ("pending", SetPending((SEVEN,))),
         ("snooze --until 2h", Snooze((SEVEN,), NOW + timedelta(hours=2))),
