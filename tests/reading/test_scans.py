@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 import zlib
 from functools import partial
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from agentdesk.domain.letters import Given, PageSource
-from agentdesk.reading.scans import limits
+from agentdesk.reading.scans import limits, pictures
+from agentdesk.reading.scans.cleaning import cleaned
 from agentdesk.reading.scans.letter import read_scan
+from agentdesk.reading.scans.pictures import Picture
 from tests.scans import LETTER, as_file, letter, page
 
 SHORT = "Geachte mevrouw,\n\nmijn bestelling is niet aangekomen.\nWilt u dat voor mij nakijken?"
@@ -66,6 +69,25 @@ def test_a_skewed_noisy_page_in_uneven_light_has_less_than_one_per_cent_errors()
     light = Image.linear_gradient("L").resize(image.size).point(lambda value: 255 - value // 2)
     image = ImageChops.add(ImageChops.multiply(image, light), Image.effect_noise(image.size, 30), scale=1, offset=-128)
     assert errors(LETTER, read(as_file(image, dpi=(300, 300)))) < 0.01
+
+
+def test_dots_that_a_threshold_made_of_grain_are_no_letters() -> None:
+    """A fine fax of a grey page is full of them; each costs a word or invents one."""
+    clean = page("Geachte heer,\nII. uw brief.", (500, 300)).convert("1").convert("L")
+    dotted = clean.copy()
+    near = clean.filter(ImageFilter.MinFilter(7))
+    for x, y in itertools.product(range(10, 490, 9), range(10, 290, 9)):
+        if near.getpixel((x, y)):
+            dotted.putpixel((x, y), 0)
+    assert ImageChops.difference(dotted, clean).getbbox() is not None
+    assert ImageChops.difference(cleaned(Picture(dotted, 300)).image, clean).getbbox() is None
+
+
+def test_a_resolution_that_no_paper_can_have_is_not_believed() -> None:
+    """Programs that know of none write 72; a page of two metres would be enlarged to forty times its size."""
+    said = pictures.page(as_file(Image.new("L", (1654, 2338), 255), dpi=(72, 72)), 0)
+    assert round(said.dpi) == 200
+    assert round(pictures.page(as_file(Image.new("L", (1654, 2338), 255), dpi=(150, 150)), 0).dpi) == 150
 
 
 def errors(truth: str, found: str) -> float:

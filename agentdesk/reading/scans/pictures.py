@@ -139,6 +139,9 @@ def _squared(grey: Image.Image, dpi: tuple[float, float] | None) -> Picture:
         longest = max(width, height) / max(_A4_INCHES)
         return Picture(grey, min(max(longest, _LEAST_DPI), _MOST_DPI))
     across, down = dpi
+    if max(width / across, height / down) > _LONGEST_PAPER_INCHES:
+        # 72 and 96 are what programs write who know of no resolution.
+        return _squared(grey, None)
     if max(dpi) / min(dpi) > _SQUARE_WITHIN:
         size = (width, round(height * across / down)) if across > down else (round(width * down / across), height)
         if size[0] * size[1] <= limits.MAX_PIXELS:
@@ -146,6 +149,8 @@ def _squared(grey: Image.Image, dpi: tuple[float, float] | None) -> Picture:
     return Picture(grey, max(dpi))
 
 
+_LONGEST_PAPER_INCHES: Final = 20
+"""A3 is 16.5 inches long."""
 _SQUARE_WITHIN: Final = 1.15
 _FAX_WIDTHS: Final = (1728, 2048, 2432)
 """Pixels across at 204 dpi for A4, B4 and A3 (ITU-T T.4)."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from statistics import median
 from typing import Final
 
 from agentdesk.domain.languages import guess_language
@@ -13,7 +14,7 @@ from agentdesk.domain.letters import PageSource
 from agentdesk.reading.scans import limits
 from agentdesk.reading.scans.cleaning import CleanPage, cleaned, is_empty
 from agentdesk.reading.scans.installed import languages
-from agentdesk.reading.scans.languages import BY_CODE, to_read_with
+from agentdesk.reading.scans.languages import BY_CODE, ENGLISH, to_read_with
 from agentdesk.reading.scans.limits import Unopenable
 from agentdesk.reading.scans.looks import look_of
 from agentdesk.reading.scans.pictures import Picture
@@ -23,7 +24,6 @@ _GOOD: Final = 75.0
 """Mean confidence from which on nobody asks whether the page stands on its head: one that does has 20 to 50."""
 _HANDWRITTEN_BELOW: Final = 60.0
 _NOISE_LINE_BELOW: Final = 45.0
-_NOISE_WORD_BELOW: Final = 25.0
 _FEWEST_SURE_LETTERS: Final = 12
 _SURE: Final = 70.0
 _SHOWS_LANGUAGE: Final = 50.0
@@ -130,7 +130,7 @@ def _weight(words: Sequence[Word]) -> float:
 
 def _settled(page: CleanPage, names: tuple[str, ...], words: list[Word]) -> Recognised:
     """Leave noise out, and everything where what is left is no print: a person must look at such a page."""
-    kept = _without_noise(words)
+    kept = _without_noise([_mended(word, names) for word in words])
     found = Recognised(PageSource.OCR, tuple(kept), page.image.size, names, page.turned_deg, look=look_of(page.image))
     sure = sum(len(word.text) for word in kept if word.confidence >= _SURE)
     is_print = found.confidence >= (_HANDWRITTEN_BELOW if sure >= _FEWEST_SURE_LETTERS else _GOOD)
@@ -139,12 +139,35 @@ def _settled(page: CleanPage, names: tuple[str, ...], words: list[Word]) -> Reco
     return found
 
 
+def _mended(word: Word, names: Sequence[str]) -> Word:
+    """Return a word with what Tesseract is known to get wrong: an upright stroke alone, as high as a letter, is English for myself."""
+    if word.text == "|" and names == (ENGLISH,) and word.confidence >= _SURE:
+        return replace(word, text="I")
+    return word
+
+
 def _without_noise(words: Sequence[Word]) -> list[Word]:
     """Leave out lines that are specks, edges and pictures taken for letters."""
     kept: list[Word] = []
+    usual_px = median(word.height for word in words) if words else 0
     for _line, group in groupby(words, key=lambda word: word.line):
         line = list(group)
         if mean_confidence(line) < _NOISE_LINE_BELOW or not any(_SOLID.search(word.text) for word in line):
             continue
-        kept += (word for word in line if word.confidence >= _NOISE_WORD_BELOW or len(word.text) > 1)
+        kept += (word for word in line if not _is_noise(word, usual_px))
     return kept
+
+
+def _is_noise(word: Word, usual_px: float) -> bool:
+    """Say whether a word is a speck: too small for a letter, a sign nobody is sure of, or a rule taken for a sign."""
+    if word.text in _RULES or max(word.width, word.height) < _SPECK_SHARE * usual_px:
+        return True
+    if not _SOLID.search(word.text):
+        return word.confidence < _NOISE_SIGN_BELOW
+    return len(word.text) == 1 and word.confidence < _NOISE_LETTER_BELOW
+
+
+_RULES: Final = frozenset("|_¦")
+_SPECK_SHARE: Final = 0.3
+_NOISE_SIGN_BELOW: Final = 60.0
+_NOISE_LETTER_BELOW: Final = 45.0
