@@ -80,11 +80,9 @@ def _print(call: Invocation, found: LetterView) -> None:
         call.out.text(f"{_(one.kind.value):<10} {value}{words}")
     for page in found.scan.pages:
         sure = f" {page.confidence} %" if page.source is PageSource.OCR else ""
-        call.out.text(
-            _("page {number}: {source}{sure} {language}")
-            .format(number=page.number, source=_(page.source.value), sure=sure, language=page.language)
-            .rstrip()
-        )
+        words = _("page {number}: {source}{sure} {language}")
+        said = words.format(number=page.number, source=_(page.source.value), sure=sure, language=page.language).rstrip()
+        call.out.text(f"{said}: {line(_(page.note))}" if page.note else said)
     call.out.text()
     call.out.text(found.body_text)
 

@@ -10,8 +10,10 @@ MAX_PAGES: Final = 300
 MAX_PIXELS: Final = 110_000_000
 """Of a page: A3 at 600 dpi has 70 million. Pillow warns at 89 million; a picture of 40,000 by 40,000 has 1,600."""
 MAX_SIDE: Final = 30_000
-PAGE_LIMIT_S: Final = 90.0
+PAGE_CPU_LIMIT_S: Final = 90
 """Of Tesseract over one page, which usually takes 1 to 4; beyond, it is lost in a photograph or noise."""
+PAGE_WALL_LIMIT_S: Final = 400.0
+"""The same by the clock: on a busy machine those who read scans let everybody else go first, and wait more than they work."""
 MAX_WORDS: Final = 20_000
 """Of a page; a full page of small print has 1,500."""
 

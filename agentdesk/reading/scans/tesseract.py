@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import resource
+import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -58,6 +61,7 @@ class Recognition:
             )
         except OSError as error:
             raise Unopenable(limits.NO_TESSERACT) from error
+        _limit(process.pid)
         started = cls(process)
         started._reader = threading.Thread(target=started._talk, args=(_pgm(image),), daemon=True)
         started._reader.start()
@@ -74,9 +78,11 @@ class Recognition:
             Unopenable: Tesseract failed or took too long.
         """
         assert self._reader is not None
-        self._reader.join(limits.PAGE_LIMIT_S)
+        self._reader.join(limits.PAGE_WALL_LIMIT_S)
         if self._reader.is_alive():
             self.cancel()
+            raise Unopenable(limits.TOOK_TOO_LONG)
+        if self.process.returncode == -signal.SIGXCPU:
             raise Unopenable(limits.TOOK_TOO_LONG)
         if self.process.returncode != 0:
             raise Unopenable(limits.NOT_RECOGNISED)
@@ -88,6 +94,14 @@ class Recognition:
             self.process.kill()
         if self._reader is not None:
             self._reader.join()
+
+
+def _limit(process_id: int) -> None:
+    """Let a process work for so long and no longer; where the system can't tell (it isn't Linux), the clock alone limits it."""
+    if sys.platform == "linux":
+        seconds = (limits.PAGE_CPU_LIMIT_S, limits.PAGE_CPU_LIMIT_S + 5)
+        with contextlib.suppress(OSError, ValueError):
+            resource.prlimit(process_id, resource.RLIMIT_CPU, seconds)
 
 
 def _pgm(image: Image.Image) -> bytes:

@@ -102,6 +102,9 @@ def _page_words(letter: LetterView, width: int) -> Iterator[str]:
         for page in letter.scan.pages
     ]
     yield from (f" {part}" for part in wrap("  ".join(words), max(2, width - 2)))
+    for page in letter.scan.pages:
+        if page.note:
+            yield from (f" {part}" for part in wrap(f"{page.number}: {one_line(_(page.note))}", max(2, width - 2)))
 
 
 def title_words(letter: LetterView | None, place: int, total: int) -> str:
