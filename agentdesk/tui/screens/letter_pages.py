@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from agentdesk.domain.asks import ReadAttachment, ShowLetter
+from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.letters import LetterView, PageSource, pages_named
 from agentdesk.domain.texts import _
@@ -13,9 +16,14 @@ from agentdesk.tui.presenters.cells import one_line
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.screens.long_prompt import LongPrompt
-from agentdesk.tui.screens.showing import show_picture
+from agentdesk.tui.screens.showing import picture_view, show_picture
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
 
 _LANGUAGES = (("n", "nl"), ("f", "fr"), ("d", "de"), ("i", "it"), ("e", "en"))
+_FEWEST_PICTURE_COLUMNS: Final = 40
+"""Below, nothing can be made out in half a window."""
 
 
 class PagesScreen(ListingScreen):
@@ -97,15 +105,27 @@ class PagesScreen(ListingScreen):
 
     def act_letter_write(self) -> None:
         """Write down what it says."""
-        letter = self.letter
-        if letter is None:
-            return
+        if self.letter is not None:
+            self.start_first(partial(self._write_down, self.letter))
+
+    async def _write_down(self, letter: LetterView) -> None:
+        """Open the box, beside it the first page that no machine could read."""
 
         def take(text: str | None) -> None:
             if text:
                 self.carry_out(TranscribeLetter(letter.line.message, text), is_repeatable=False)
 
-        self.app.push_screen(LongPrompt(_("What the letter says"), letter.body_text), take)
+        self.app.push_screen(LongPrompt(_("What the letter says"), letter.body_text, await self._page_beside(letter)), take)
+
+    async def _page_beside(self, letter: LetterView) -> Widget | None:
+        """Return the picture of a page for the left half of the window, None where that is too narrow, or it can't be drawn."""
+        columns = self.app.size.width // 2
+        if columns < _FEWEST_PICTURE_COLUMNS:
+            return None
+        wanted = (page.number for page in letter.scan.pages if page.source in {PageSource.HANDWRITTEN, PageSource.UNREADABLE})
+        with contextlib.suppress(UsageError):
+            return await picture_view(self, await self._scan(letter), next(wanted, 1) - 1, (columns, self.app.size.height))
+        return None
 
     def act_letter_original(self) -> None:
         """Show a page of the scan here; S in the list of conversations saves the file."""
@@ -124,7 +144,10 @@ class PagesScreen(ListingScreen):
         self.app.push_screen(Prompt(_("Which page?"), [_("There are {count}.").format(count=letter.line.pages)], "1"), take)
 
     async def _show_page(self, letter: LetterView, number: int) -> None:
-        pieces = await self.session.ask(ReadAttachment(letter.line.message, 1))
-        content = b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
+        content = await self._scan(letter)
         title = _(" {name}, page {number} ").format(name=one_line(letter.filename), number=number)
         await show_picture(self, title, content, number - 1)
+
+    async def _scan(self, letter: LetterView) -> bytes:
+        pieces = await self.session.ask(ReadAttachment(letter.line.message, 1))
+        return b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))

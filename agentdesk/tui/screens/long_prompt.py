@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from agentdesk.domain.texts import _
@@ -26,15 +27,21 @@ class LongPrompt(Dialog):
     LongPrompt .card Static { width: 1fr; height: auto; }
     LongPrompt .title { text-style: bold; }
     LongPrompt .choice { color: $text-muted; }
+    LongPrompt.two { layout: horizontal; align: left top; background: $background; }
+    LongPrompt.two .card { width: 1fr; height: 100%; }
     """
 
-    def __init__(self, title: str, value: str = "") -> None:
+    def __init__(self, title: str, value: str = "", beside: Widget | None = None) -> None:
+        """Ask for a text; `beside` is what one writes it from, shown in the left half."""
         super().__init__()
-        self._title, self._value = title, value
+        self.set_class(beside is not None, "two")
+        self._title, self._value, self._beside = title, value, beside
 
     def compose(self) -> ComposeResult:
         """Lay the card out."""
         self.field = BodyEditor(self._value, id="typed")
+        if self._beside is not None:
+            yield self._beside
         with Vertical(classes="card"):
             yield Static(Content(one_line(self._title)), classes="title")
             yield self.field
