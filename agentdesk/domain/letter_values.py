@@ -45,6 +45,23 @@ _UNITS: Final = {
     "D": ("dagen", "dag", "tagen", "tage", "jours", "jour", "giorni", "giorno", "days", "day"),
     "W": ("weken", "week", "wochen", "woche", "semaines", "semaine", "settimane", "settimana", "weeks"),
 }
+_COUNTS: Final = {
+    1: ("een", "één", "einer", "eines", "une", "un", "una", "one"),
+    2: ("twee", "zwei", "deux", "due", "two"),
+    3: ("drie", "drei", "trois", "tre", "three"),
+    4: ("vier", "quatre", "quattro", "four"),
+    5: ("vijf", "fünf", "cinq", "cinque", "five"),
+    6: ("zes", "sechs", "six", "sei"),
+    7: ("zeven", "sieben", "sept", "sette", "seven"),
+    8: ("acht", "huit", "otto", "eight"),
+    10: ("tien", "zehn", "dix", "dieci", "ten"),
+    14: ("veertien", "vierzehn", "quatorze", "quattordici", "fourteen"),
+    15: ("vijftien", "fünfzehn", "quinze", "quindici", "fifteen"),
+    20: ("twintig", "zwanzig", "vingt", "venti", "twenty"),
+    21: ("eenentwintig", "einundzwanzig", "ventuno"),
+    30: ("dertig", "dreißig", "dreissig", "trente", "trenta", "thirty"),
+}
+"""The numbers that deadlines are written with in words."""
 _TYPED_DURATION: Final = re.compile(r"(?i)\s*\+?(?P<count>\d{1,3})\s*(?P<unit>[^\W\d_]*)\s*")
 _AMOUNT: Final = re.compile(
     r"(?P<before>€|EUR|CHF|USD|GBP|£|\$)\s?(?P<first>\d[\d.,' ]{0,14}\d|\d)|"
@@ -101,11 +118,17 @@ def duration(count: str, unit: str) -> str:
     """Return so many days or weeks as an ISO 8601 duration; "" for another unit.
 
     Args:
-        count: digits.
+        count: digits, or a number in words.
         unit: the word, in any of the five languages.
     """
     sign = next((sign for sign, words in _UNITS.items() if unit.lower() in words), "")
-    return f"P{int(count)}{sign}" if sign else ""
+    number = next((number for number, words in _COUNTS.items() if count.lower() in words), 0) or int(count)
+    return f"P{number}{sign}" if sign else ""
+
+
+def count_words() -> str:
+    """Return the words for numbers as alternatives of a regular expression."""
+    return "|".join(sorted((word for words in _COUNTS.values() for word in words), key=len, reverse=True))
 
 
 def unit_words() -> str:

@@ -18,6 +18,9 @@ K = ProposalKind
     ("line", "kind", "value", "words"),
     [
         ("u moet binnen 14 dagen betalen", K.DEADLINE, "P14D", "binnen 14 dagen"),
+        ("innerhalb von vierzehn Tagen die Lampe", K.DEADLINE, "P14D", "innerhalb von vierzehn Tagen"),
+        ("sous quatorze jours, ou", K.DEADLINE, "P14D", "sous quatorze jours"),
+        ("binnen een week graag", K.DEADLINE, "P1W", "binnen een week"),
         ("Innerhalb von 4 Wochen nach Zugang", K.DEADLINE, "P4W", "Innerhalb von 4 Wochen"),
         ("dans un délai de 15 jours", K.DEADLINE, "P15D", "dans un délai de 15 jours"),
         ("entro 30 (trenta) giorni", K.DEADLINE, "P30D", "entro 30 (trenta) giorni"),

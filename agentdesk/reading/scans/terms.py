@@ -9,7 +9,7 @@ from typing import Final
 
 from stdnum import iban
 
-from agentdesk.domain.letter_values import Spotted, duration, find_amounts, find_day_after, unit_words
+from agentdesk.domain.letter_values import Spotted, count_words, duration, find_amounts, find_day_after, unit_words
 from agentdesk.domain.letters import Proposal, ProposalKind
 from agentdesk.domain.safe_text import one_line
 
@@ -27,7 +27,8 @@ _REFERENCE: Final = re.compile(
 _HAS_DIGIT: Final = re.compile(r"\d")
 _WITHIN: Final = re.compile(
     rf"(?i)\b(?:binnen|innerhalb(?: von)?|binnen von|dans(?: un d[ée]lai de| les)?|sous|entro(?: e non oltre)?|within)\s+"
-    rf"(?:de\s+)?(?P<count>\d{{1,3}})\s*(?:\([^\W\d_]{{2,20}}\)\s*)?(?:werk|kalender|arbeits|business )?(?P<unit>{unit_words()})\b"
+    rf"(?:de\s+)?(?P<count>\d{{1,3}}|(?:{count_words()})(?=\s))\s*"
+    rf"(?:\([^\W\d_]{{2,20}}\)\s*)?(?:werk|kalender|arbeits|business )?(?P<unit>{unit_words()})\b"
 )
 _BY: Final = re.compile(
     r"(?i)\b(?:uiterlijk(?: op)?|v[óo]{2}r|bis(?: sp[äa]testens)?(?: zum| am)?|sp[äa]testens(?: am| bis(?: zum)?)?|avant le|"
