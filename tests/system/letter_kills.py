@@ -71,6 +71,10 @@ def _drop_all(desk: DeskHome, folder: Path, count: int, killer: Killer) -> None:
     """Drop letters in small lots, and keep the service coming back until it was killed often enough."""
     persistent = Persistent(desk)
     for number in range(count):
+        # No faster than the kills come: most of them would else meet a service that has nothing left to take.
+        while killer.most_kills and number * killer.most_kills >= count * (killer.kills + 1):
+            _keep_alive(persistent)
+            time.sleep(0.1)
         _drop(folder, number)
         if number % 10 == 0:
             _keep_alive(persistent)
