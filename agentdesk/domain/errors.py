@@ -228,6 +228,18 @@ class SchemaNewer(Unavailable):
     text = N_("This desk was written by a newer AgentDesk (schema {found}, this one knows {known}). Upgrade AgentDesk to open it.")
 
 
+class SchemaUnlike(Unavailable):
+    """The schema's number is known, its tables are not: a version made it that was never released."""
+
+    code = "schema-unlike"
+    exit_code = 2
+    text = N_(
+        "This desk was made by an unreleased version of AgentDesk: its tables differ from those of schema {known} ({difference}). "
+        "Nothing was changed. Open it with the version that made it, to export what it holds; or move {path} away and begin anew. "
+        "The sample desk begins anew with: agentdesk demo --reset"
+    )
+
+
 class ChannelError(AgentdeskError):
     code = "channel"
     exit_code = 1

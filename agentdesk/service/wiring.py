@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from agentdesk.config.files import write_private
 from agentdesk.config.paths import Home, make_private
 from agentdesk.config.recogniser_files import RecogniserFiles
 from agentdesk.config.roles import users_named
@@ -129,16 +130,11 @@ class BlobShelf:
 
 
 def signing_key(directory: Path) -> bytes:
-    """Return the key that signs our Message-IDs, made once; 0600."""
-    make_private(directory)
-    path = directory / "message-ids.key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text("ascii").strip())
+    """Return the key that signs our Message-IDs, made once; 0600. An empty file is what a crash may leave, and no key."""
+    path = make_private(directory) / "message-ids.key"
+    with suppress(FileNotFoundError):
+        if text := path.read_text("ascii").strip():
+            return bytes.fromhex(text)
     key = secrets.token_bytes(KEY_BYTES)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(key.hex())
-        stream.flush()
-        os.fsync(stream.fileno())
+    write_private(path, key.hex().encode("ascii"))
     return key

@@ -5,16 +5,18 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, MetaData, create_engine, text
 from sqlalchemy.pool import StaticPool
 
-from agentdesk.domain.errors import SchemaNewer, Unavailable
+from agentdesk.domain.errors import SchemaNewer, SchemaUnlike, Unavailable
 from agentdesk.domain.texts import _
 from agentdesk.store import raw, search, tables
 from agentdesk.store.schema_version import HEAD, schema_version
 
+MOST_NAMED = 6
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
 
 
@@ -46,6 +48,29 @@ def bring_up_to_date(path: Path, backup_dir: Path, upgrade: Callable[[Connection
     backup_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     _copy_aside(path, backup_dir / f"before-{HEAD}-from-{found}.sqlite")
     _upgrade(path, upgrade or _run_alembic)
+
+
+def refuse_unlike(path: Path, wanted: MetaData) -> None:
+    """Refuse a file whose tables have other columns than this version's: the first statement that misses one would fail as a defect.
+
+    A file without any table is new.
+
+    Raises:
+        SchemaUnlike: it has; nothing was changed.
+    """
+    statement = "SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table'"
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        found = {(str(table), str(column)) for table, column in connection.execute(statement)}
+    if not found:
+        return
+    known = {(table.name, column.name) for table in wanted.tables.values() for column in table.columns}
+    extra = {(table, column) for table, column in found - known if table in wanted.tables}
+    differing = [f"- {table}.{column}" for table, column in sorted(known - found)] + [
+        f"+ {table}.{column}" for table, column in sorted(extra)
+    ]
+    if differing:
+        more = ["…"] if len(differing) > MOST_NAMED else []
+        raise SchemaUnlike(known=HEAD, difference=", ".join(differing[:MOST_NAMED] + more), path=str(path.parent))
 
 
 def _copy_aside(path: Path, target: Path) -> None:

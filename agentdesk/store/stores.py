@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from agentdesk.store import migrate
+from agentdesk.store import migrate, tables
+from agentdesk.store import raw as raw_tables
 from agentdesk.store.engine import APPENDED_CACHE_KIB, close_reader, driver, engine_over, open_reader, open_writer
 from agentdesk.store.schema_version import schema_version
 
@@ -80,11 +81,14 @@ def open_for_writing(desk: Path, raw: Path, backups: Path) -> WritingStores:
     """Open a desk's files, made where they are new and upgraded where they are older.
 
     Raises:
-        SchemaNewer: a newer AgentDesk wrote them.
+        SchemaNewer: a newer AgentDesk wrote them. SchemaUnlike: one that was never released did.
     """
     is_new = schema_version(desk) is None
     if not is_new:
         migrate.bring_up_to_date(desk, backups)
+        migrate.refuse_unlike(desk, tables.metadata)
+    if raw.exists():
+        migrate.refuse_unlike(raw, raw_tables.metadata)
     stores = WritingStores(open_writer(desk), open_writer(raw, APPENDED_CACHE_KIB))
     with stores.raw_transaction() as connection:
         migrate.create_raw(connection)

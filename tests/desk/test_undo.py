@@ -11,13 +11,14 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import select
 
 from agentdesk.domain.errors import Conflict, NotFound, NothingToUndo, RefusedByDesk
 from agentdesk.domain.ids import ConversationId, EntryId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Means, Status
 from agentdesk.domain.verbs import AddNote, Assign, Close, Delete, DiscardDraft, Redo, Reopen, SaveDraft, SetPending, Tag, Undo, Verb
-from agentdesk.store import conversations, drafts, messages
+from agentdesk.store import conversations, drafts, messages, tables
 from agentdesk.store.work import Author
 from tests.desk_builder import ANA, BEN, BuiltDesk, author, build
 
@@ -261,8 +262,11 @@ class UndoMachine(RuleBasedStateMachine):
             return
         with self.desk.transaction() as connection:
             for number in self.numbers:
-                found = conversations.get(connection, number)
-                assert found.status.value == self.model.value((number, "status"), "open")
+                c, t = tables.conversation.c, tables.conversation_tag.c
+                status, assignee = connection.execute(select(c.status, c.assignee).where(c.id == number)).one()
+                tags = connection.execute(select(t.tag).where(t.conversation_id == number)).scalars().all()
+                holds = {"status": status, "assignee": assignee, "tag:refund": "refund" in tags}
+                assert holds == {name: self.model.value((number, name), first) for name, first in FIRST.items()}
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):

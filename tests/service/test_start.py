@@ -174,6 +174,22 @@ def test_a_desk_of_a_newer_agentdesk_is_refused_with_the_reason(desk_home: DeskH
     assert "9999" in ran.err
 
 
+def test_a_desk_of_a_version_that_was_never_released_is_refused_with_what_to_do(desk_home: DeskHome) -> None:
+    """Its schema has a number that is known and tables that are not; "an error inside" would help nobody."""
+    desk_home.run("list")
+    desk_home.stop()
+    with sqlite3.connect(desk_home.home.store_file) as connection:
+        connection.execute("ALTER TABLE draft RENAME COLUMN body TO words")
+    connection.close()
+    for command in ("list", "doctor"):
+        ran = desk_home.run(command, code=None)
+        said = ran.err + ran.text
+        assert ran.code != 0
+        assert "- draft.body, + draft.words" in said
+        assert "Nothing was changed" in said
+        assert str(desk_home.home.data_dir) in said
+
+
 def test_a_file_that_is_no_database_is_named_damaged_and_left_alone(desk_home: DeskHome) -> None:
     """The owner is told where the copies are; nothing is made anew over what may be saved."""
     desk_home.run("list")
