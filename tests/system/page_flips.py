@@ -39,6 +39,8 @@ class Ending(StrEnum):
 
     NOTICED = "noticed"
     HARMLESS = "harmless"
+    INDEX = "only in the full-text index"
+    """Which is made of the messages, and can be made of them anew."""
     UNNOTICED = "unnoticed"
 
 
@@ -129,15 +131,21 @@ def flip(sample: Sample, place: Path, flips: int, seed: int) -> Report:
         page = _damage(sample, folder, name, damage, chance)
         trouble = trouble_in(folder / FILES[0], folder / FILES[1])
         rows = _rows_of(folder)
-        ending = Ending.NOTICED if trouble else Ending.HARMLESS if rows == sample.rows else Ending.UNNOTICED
+        differing = [table for table, wanted in sample.rows.items() if rows.get(table) != wanted]
+        ending = Ending.NOTICED if trouble else _ending(differing)
         report.endings[damage, ending] += 1
         if ending is Ending.NOTICED:
             same = sum((Counter(rows.get(table, [])) & Counter(wanted)).total() for table, wanted in sample.rows.items())
             report.salvaged.append(same / everything)
         if ending is Ending.UNNOTICED:
-            differing = [table for table, wanted in sample.rows.items() if rows.get(table) != wanted]
             report.unnoticed.append(f"{damage} in page {page} of {name}: {', '.join(differing)}")
     return report
+
+
+def _ending(differing: list[str]) -> Ending:
+    if not differing:
+        return Ending.HARMLESS
+    return Ending.INDEX if all("_fts_" in table for table in differing) else Ending.UNNOTICED
 
 
 def _damage(sample: Sample, folder: Path, name: str, damage: Damage, chance: random.Random) -> int:
