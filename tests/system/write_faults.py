@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.client.greeting import greet
-from agentdesk.domain.asks import ListDeliveries, ListDrafts, ShowConversation
+from agentdesk.domain.asks import ListDeliveries, ListDrafts
 from agentdesk.domain.errors import AgentdeskError, ServiceGone
 from agentdesk.domain.ids import ConversationId, DeliveryId
-from agentdesk.domain.states import DeliveryState, Direction, Means
+from agentdesk.domain.states import DeliveryState, Means
 from agentdesk.domain.verbs import AddNote, ReleaseDelivery, Reply, SaveDraft, Sync
 from tests.desk_fixtures import DeskHome, customer_mail, drop
 from tests.servers.processes import require_program, wait_until
@@ -167,6 +167,7 @@ class _Sweep:
         self._settle()
         self.report.lost += self._lost()
         self.desk.kill()
+        self.desk.status()
         self.report.lost += self._lost()
         bodies = Counter(_first_line(content) for content in self.desk.sent(self.folder))
         self.report.sent_twice += sum(times - 1 for times in bodies.values())
@@ -182,15 +183,15 @@ class _Sweep:
             )
 
     def _lost(self) -> int:
-        with self._line() as line:
-            messages = [message for page in line.ask(ShowConversation(ConversationId(1))) for message in page.messages]
-            said = {message.body_text.strip() for message in messages if message.direction is not Direction.INBOUND}
-            drafts = [draft.body for draft in line.ask(ListDrafts())]
-            listed = {one.id for one in line.ask(ListDeliveries())}
-        subjects = {row.subject for row in self.desk.conversations()}
+        """Count by the file itself: asks answer with the newest alone."""
+        with closing(sqlite3.connect(f"{self.desk.home.store_file.as_uri()}?mode=ro", uri=True)) as desk:
+            said = {str(row[0]).strip() for row in desk.execute("SELECT body_text FROM message WHERE direction <> 'inbound'")}
+            mails = {row[0] for row in desk.execute("SELECT subject FROM message WHERE direction = 'inbound'")}
+            listed = {row[0] for row in desk.execute("SELECT id FROM delivery")}
+            drafts = {row[0] for row in desk.execute("SELECT body FROM draft")}
         lost = [words for words in [*self.replies.values(), *self.notes] if words not in said]
         lost += [f"delivery {number}" for number in self.replies if number not in listed]
-        lost += [f"mail {number}" for number in self.mails if f"Order {number}" not in subjects]
+        lost += [f"mail {number}" for number in self.mails if f"Order {number}" not in mails]
         lost += [] if not self.draft or self.draft in drafts else [self.draft]
         return len(lost)
 
