@@ -21,7 +21,7 @@ from agentdesk.client.blocking import BlockingDesk
 from agentdesk.client.greeting import greet
 from agentdesk.client.start import connect
 from agentdesk.domain.asks import Export, ListDeliveries, ShowConversation, Status
-from agentdesk.domain.errors import AgentdeskError, BuildChanged
+from agentdesk.domain.errors import AgentdeskError, BuildChanged, Conflict
 from agentdesk.domain.ids import ConversationId, DeliveryId
 from agentdesk.domain.states import DeliveryState, Direction, Means
 from agentdesk.domain.verbs import ReleaseDelivery, Reply, RetryDelivery, Sync
@@ -269,7 +269,8 @@ def _hurried(line: BlockingDesk) -> list[DeliveryView]:
     found = [one for one in line.ask(ListDeliveries()) if one.state in ON_ITS_WAY]
     postponed = tuple(one.id for one in found if one.state is DeliveryState.QUEUED and one.words)
     if postponed:
-        line.do(RetryDelivery(postponed))
+        with suppress(Conflict):  # one of them is on its way by now
+            line.do(RetryDelivery(postponed))
     return found
 
 
