@@ -33,6 +33,10 @@ KEY = b"k" * 32
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
+STAFF = frozenset({"ana", "ben", "cas", "lea"})
+"""Who has a role on the desks of the tests."""
+
+
 def author(name: str, session: str = "", means: Means = Means.CONSOLE, role: Role = Role.AGENT) -> Author:
     """Return somebody who acts at a console."""
     return Author(AgentName(name), 1000, means, session or f"console-{name}", role)
@@ -196,6 +200,7 @@ def build(folder: Path, *accounts: AccountFacts, **facts_given: Any) -> BuiltDes
     """Make an empty desk in a folder."""
     desk_file, raw_file = folder / "desk.sqlite", folder / "raw.sqlite"
     stores = open_for_writing(desk_file, raw_file, folder / "backups")
+    facts_given.setdefault("staff", lambda: STAFF)
     facts = DeskFacts(
         "test",
         KEY,

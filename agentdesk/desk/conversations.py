@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from agentdesk.desk import targets
-from agentdesk.domain.errors import AgentdeskError, FieldValue, UnknownAgent, UsageError
-from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.desk.naming import Staff, checked_name, refuse_unknown
+from agentdesk.domain.errors import AgentdeskError, FieldValue, UsageError
+from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Failure, Outcome, Skipped
-from agentdesk.domain.safe_text import is_clean
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import (
@@ -32,7 +31,6 @@ from agentdesk.store.work import SEEN, TAG, Work
 
 Change = Callable[[Work, ConversationId], None]
 MAX_TAG_CHARS = 40
-LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +95,16 @@ def snooze(work: Work, verb: Snooze) -> Outcome:
     return _each(work, verb, verb.conversations, Bulk(change, sentences, fields))
 
 
-def assign(work: Work, verb: Assign, staff: Callable[[], frozenset[str]] = frozenset) -> Outcome:
+def assign(work: Work, verb: Assign, staff: Staff = frozenset) -> Outcome:
     """Give conversations to an agent, or back to everybody; `staff` returns who has a role by the configuration.
 
     Raises:
         UnknownAgent: nobody at the desk has the name, and it isn't said to be a new one. UsageError: it can't be anybody's.
     """
-    if verb.assignee is not None:
-        _check_assignee(work, verb.assignee, staff, is_new=verb.is_new_name)
+    if verb.assignee is not None and verb.is_new_name:
+        agents.row_of(work.connection, checked_name(verb.assignee))
+    elif verb.assignee is not None:
+        refuse_unknown(work, verb.assignee, staff)
 
     def change(work: Work, number: ConversationId) -> None:
         work.set("conversation", number, "assignee", verb.assignee)
@@ -114,31 +114,6 @@ def assign(work: Work, verb: Assign, staff: Callable[[], frozenset[str]] = froze
         return _each(work, verb, verb.conversations, Bulk(change, sentences))
     sentences = (N_("assigned #{number} to {agent}"), N_("assigned {count} conversations to {agent}"))
     return _each(work, verb, verb.conversations, Bulk(change, sentences, {"agent": verb.assignee}))
-
-
-def _check_assignee(work: Work, name: AgentName, staff: Callable[[], frozenset[str]], *, is_new: bool) -> None:
-    if not 0 < len(name) <= LONGEST_NAME or name != name.strip() or not is_clean(name):
-        raise UsageError(cause=N_("an agent's name has from 1 to {most} characters"), most=LONGEST_NAME)
-    if is_new:
-        agents.row_of(work.connection, name)
-        return
-    if name == work.author.agent or agents.is_known(work.connection, name):
-        return
-    known = staff() | {one.name for one in agents.known(work.connection, work.now)} | {work.author.agent}
-    if name in known:
-        return
-    near = _nearest(name, known)
-    if not near:
-        raise UnknownAgent(cause=N_("Nobody here is called “{name}”. A new name is taken with: agentdesk assign … --new"), name=name)
-    cause = N_("Nobody here is called “{name}”; did you mean “{near}”? A new name is taken with: agentdesk assign … --new")
-    raise UnknownAgent(cause=cause, name=name, near=near)
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    """Return the known name that is most like one, however it is written; "" where none is."""
-    folded = {one.casefold(): one for one in known}
-    near = get_close_matches(name.casefold(), folded, n=1)
-    return folded[near[0]] if near else ""
 
 
 def tag(work: Work, verb: Tag) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from agentdesk.desk.naming import Staff, checked_name, refuse_unknown
 from agentdesk.desk.roles import refuse_unless_allowed
 from agentdesk.domain.errors import FieldValue, NotFound, UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
@@ -15,14 +16,16 @@ from agentdesk.store import agents, drafts
 from agentdesk.store.engine import Connection
 from agentdesk.store.work import SERVICE, Work
 
-LONGEST_NAME = 64
 
+def set_away(work: Work, verb: SetAway, staff: Staff = frozenset) -> Outcome:
+    """Say that somebody is away, or back; what is theirs is handed on in the same entry.
 
-def set_away(work: Work, verb: SetAway) -> Outcome:
-    """Say that somebody is away, or back; what is theirs is handed on in the same entry."""
+    Raises:
+        Forbidden: it is somebody else's to say. UnknownAgent: nobody has the deputy's name. UsageError: the absence makes no sense.
+    """
     if verb.agent != work.author.agent:
         refuse_unless_allowed(work.author.role, SetAway.NAME, Role.LEAD)
-    _check(work, verb)
+    _check(work, verb, staff)
     row = agents.row_of(work.connection, verb.agent)
     work.set("agent", row, "away_until", verb.until)
     work.set("agent", row, "deputy", verb.deputy if verb.until is not None else "")
@@ -33,13 +36,14 @@ def set_away(work: Work, verb: SetAway) -> Outcome:
     return Outcome(entry=entry, changed=tuple(sorted(work.changed)), sentence=sentence, fields=fields)
 
 
-def _check(work: Work, verb: SetAway) -> None:
-    if not 0 < len(verb.agent) <= LONGEST_NAME or len(verb.deputy) > LONGEST_NAME:
-        raise UsageError(cause=N_("an agent's name has from 1 to {most} characters"), most=LONGEST_NAME)
+def _check(work: Work, verb: SetAway, staff: Staff) -> None:
+    checked_name(verb.agent)
     if verb.until is not None and verb.until <= work.now:
         raise UsageError(cause=N_("an absence ends at a moment that is still to come"))
     if verb.deputy == verb.agent:
         raise UsageError(cause=N_("nobody stands in for themselves"))
+    if verb.deputy:
+        refuse_unknown(work, verb.deputy, staff)
 
 
 def _words(verb: SetAway, handed: int) -> tuple[str, dict[str, FieldValue]]:
@@ -75,11 +79,11 @@ def hand_on_due(connection: Connection, now: datetime) -> tuple[ConversationId, 
     return tuple(sorted(changed))
 
 
-def give_draft(work: Work, verb: GiveDraft) -> Outcome:
+def give_draft(work: Work, verb: GiveDraft, staff: Staff = frozenset) -> Outcome:
     """Make a draft somebody else's: one's own goes to anybody, anybody's comes to oneself.
 
     Raises:
-        NotFound: there is no such draft. Forbidden: it is neither one's own nor taken over by oneself. UsageError: nobody is named.
+        NotFound: there is no such draft. Forbidden: it is neither one's own nor taken over by oneself. UnknownAgent: nobody has the name.
     """
     draft = drafts.get(work.connection, verb.draft)
     if draft is None:
@@ -87,8 +91,7 @@ def give_draft(work: Work, verb: GiveDraft) -> Outcome:
     me = work.author.agent
     if draft.author not in {me, ""} and verb.to != me:
         refuse_unless_allowed(work.author.role, verb.NAME, Role.LEAD)
-    if not 0 < len(verb.to) <= LONGEST_NAME:
-        raise UsageError(cause=N_("an agent's name has from 1 to {most} characters"), most=LONGEST_NAME)
+    refuse_unknown(work, verb.to, staff)
     is_new = draft.conversation == NO_CONVERSATION
     work.set("draft", verb.draft, "author", verb.to, None if is_new else draft.conversation)
     fields: dict[str, FieldValue] = {"number": draft.conversation, "agent": verb.to, "count": 1}
