@@ -58,7 +58,8 @@ def refuse_unlike(path: Path, wanted: MetaData) -> None:
     Raises:
         SchemaUnlike: it has; nothing was changed.
     """
-    statement = "SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table'"
+    # `table_xinfo` names computed columns too, which `table_info` leaves out.
+    statement = "SELECT m.name, p.name FROM sqlite_master m, pragma_table_xinfo(m.name) p WHERE m.type = 'table'"
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         found = {(str(table), str(column)) for table, column in connection.execute(statement)}
     if not found:

@@ -141,11 +141,11 @@ def test_three_failed_starts_within_a_minute_end_in_the_reason_and_the_log(desk_
     desk_home.home.raw_file.mkdir(parents=True)
     for _attempt in range(3):
         ran = desk_home.run("list", code=75)
-        assert "unable to open database file" in ran.err
+        assert "OperationalError" in ran.err
         assert str(desk_home.home.log_file) in ran.err
     ran = desk_home.run("list", code=75)
     assert "3 times within a minute" in ran.err
-    assert "unable to open database file" in ran.err
+    assert "OperationalError" in ran.err
     assert any("Traceback" in str(record.get("exception", "")) for record in desk_home.log())
     desk_home.home.raw_file.rmdir()
     (desk_home.home.data_dir / "failed-starts.json").unlink()

@@ -21,6 +21,7 @@ PLACES = {
     "g l": r"\A Letters",
     "g j": r"\A Journal",
     "g a": r"\A Rules",
+    "g k": r"\A Closures",
     "g w": r"\A Drafts",
     "g s": r"\A Settings",
     "g r": r"\A Report",
