@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -18,7 +18,7 @@ from agentdesk.domain.texts import _
 from agentdesk.intake import mailed_scans
 from agentdesk.intake.cutting import cut_apart
 from agentdesk.intake.filing import KNOWN, Filed, FiledAccount, Filing
-from agentdesk.intake.kept import Kept, Reader
+from agentdesk.intake.kept import Kept, Reader, TakenIn
 from agentdesk.intake.notices import Notices
 from agentdesk.store import arrivals, raw
 from agentdesk.store.raw import Arrival, Batch
@@ -44,17 +44,6 @@ class MachineQueue(Protocol):
     def __call__(self, job: Job[T]) -> Awaitable[T]:
         """Run a job and return what it returned."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class TakenIn:
-    """What a batch came to: each arrival with what it became, and the conversations it changed."""
-
-    filed: tuple[tuple[Arrival, Filed], ...]
-    changed: tuple[ConversationId, ...]
-    new_items: int
-    parts: Mapping[int, tuple[tuple[Arrival, Filed], ...]] = field(default_factory=dict)
-    """The letters that were cut out of an arrival, by its id."""
 
 
 @dataclass(frozen=True, slots=True)

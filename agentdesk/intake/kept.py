@@ -1,14 +1,14 @@
-"""What lies between the raw store and filing: a batch that is kept, and the children that read it."""
+"""A batch on its way in: kept raw, read by children, and what it came to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from agentdesk.domain.ids import BlobDigest
+from agentdesk.domain.ids import BlobDigest, ConversationId
 from agentdesk.domain.reading import ComposeRequest, PartRequest, ReadMessage, ReadRequest
-from agentdesk.intake.filing import FiledAccount
+from agentdesk.intake.filing import Filed, FiledAccount
 from agentdesk.store.raw import Arrival
 
 
@@ -42,3 +42,14 @@ class Kept:
     authserv_id: str = ""
     known: frozenset[int] = frozenset()
     """Those of them that stood here before, so that they may have been filed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What a batch came to: each arrival with what it became, and the conversations it changed."""
+
+    filed: tuple[tuple[Arrival, Filed], ...]
+    changed: tuple[ConversationId, ...]
+    new_items: int
+    parts: Mapping[int, tuple[tuple[Arrival, Filed], ...]] = field(default_factory=dict)
+    """The letters that were cut out of an arrival, by its id."""

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from agentdesk.intake.filing import FiledAccount
-from agentdesk.intake.intake import Intake, TakenIn
+from agentdesk.intake.intake import Intake
+from agentdesk.intake.kept import TakenIn
 from agentdesk.store.raw import Batch
 
 MOST_UNDER_WAY = 4

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from agentdesk.domain.channels import RawItem
 from agentdesk.domain.errors import NotFound
+from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.letters import UNKNOWN_SCAN, Given, scan_type
 from agentdesk.domain.media_types import SCAN
-from agentdesk.domain.reading import PartRequest, ReadMessage
+from agentdesk.domain.reading import PartRequest, ReadAttachment, ReadMessage
+from agentdesk.intake.filing import FiledAccount
+from agentdesk.intake.kept import Kept, Reader, TakenIn
 from agentdesk.store import raw
 from agentdesk.store.raw import Arrival, Batch
-
-if TYPE_CHECKING:
-    from agentdesk.domain.ids import ConversationId
-    from agentdesk.domain.reading import ReadAttachment
-    from agentdesk.intake.filing import FiledAccount
-    from agentdesk.intake.intake import TakenIn
-    from agentdesk.intake.kept import Kept, Reader
 
 _Read = tuple[Arrival, ReadMessage]
 _UNTYPED: Final = ("application/pdf", "application/octet-stream")

@@ -17,7 +17,8 @@ from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, DiskLow, Transient
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.outcomes import Failure
-from agentdesk.intake.intake import Intake, TakenIn
+from agentdesk.intake.intake import Intake
+from agentdesk.intake.kept import TakenIn
 from agentdesk.intake.line import Line
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.listening import Listening
