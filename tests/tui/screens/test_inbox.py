@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 
 import pytest
 from textual import events
 from textual.strip import Strip
-from textual.worker import WorkerCancelled
 
 from agentdesk.domain.verbs import Close
 from tests.tui.desks import ShopDesk, console, on_thread, shop
@@ -184,9 +182,6 @@ async def test_a_cursor_move_repaints_two_rows(busy_shop: ShopDesk) -> None:
     """More would be felt over SSH."""
     async with console(busy_shop) as desk:
         await desk.until_shown("Sofa Guy")
-        # Mail that came while the console started is asked about once more; that answer draws the list anew.
-        with suppress(WorkerCancelled):  # newer news took its place
-            await desk.inbox_screen.workers.wait_for_complete([one for one in desk.inbox_screen.workers if one.group == "view"])
         await desk.settled()
         inbox = desk.inbox
         drawn: list[int] = []
