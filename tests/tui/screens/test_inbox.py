@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from textual import events
 from textual.strip import Strip
