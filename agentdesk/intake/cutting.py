@@ -11,13 +11,12 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Protocol
 
-from agentdesk.domain.channels import RawItem
 from agentdesk.domain.letters import Given, Sheet
 from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import ComposeRequest, ReadMessage, ReadRequest
+from agentdesk.intake import scans
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.intake.kept import Kept, Reader
-from agentdesk.store import raw
 from agentdesk.store.raw import Arrival, Batch
 
 _Read = tuple[Arrival, ReadMessage]
@@ -61,20 +60,11 @@ async def _letters(intake: Keeps, kept: Kept, arrival: Arrival, read: ReadMessag
     sheets = tuple(tuple(Sheet(0, number) for number in letter) for letter in read.cuts)
     contents = await intake.reader.compose(ComposeRequest((kept.contents[arrival.digest],), sheets))
     given = Given.parse(arrival.details)
-    items = tuple(
-        RawItem(
-            external_id=f"file:{raw.digest_of(content)}",
-            content=content,
-            arrived_at=arrival.arrived_at,
-            media_type=SCAN,
-            location=arrival.location,
-            details=replace(given, split="", text="", part_of=(arrival.digest,), filename=_name(given.filename, number)).dump(),
-        )
+    parts = [
+        (content, replace(given, split="", text="", part_of=(arrival.digest,), filename=_name(given.filename, number)))
         for number, content in enumerate(contents, 1)
-    )
-    sources = [f"{arrival.source}#{number}" for number in range(1, len(items) + 1)]
-    batch = Batch(kept.account.name, items, arrival.received_at, sources=sources, starts_target=arrival.starts_target)
-    letters = await intake.keep(kept.account, batch) if items else None
+    ]
+    letters = await intake.keep(kept.account, scans.batch_of(kept.account.name, arrival, parts)) if parts else None
     if letters is None:
         return []
     fresh = list({letter.id: letter for letter in letters.arrivals}.values())

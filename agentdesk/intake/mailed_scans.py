@@ -10,15 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
-from agentdesk.domain.channels import RawItem
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.letters import UNKNOWN_SCAN, Given, scan_type
-from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import PartRequest, ReadAttachment, ReadMessage
+from agentdesk.intake import scans
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.intake.kept import Kept, Reader, TakenIn
-from agentdesk.store import raw
 from agentdesk.store.raw import Arrival, Batch
 
 _Read = tuple[Arrival, ReadMessage]
@@ -63,24 +61,8 @@ def _is_whole(arrival: Arrival, read: ReadMessage) -> bool:
 async def _letters(intake: TakesIn, account: FiledAccount, kept: Kept, arrival: Arrival, read: ReadMessage) -> TakenIn | None:
     """Take in the scans a mail brings, None where it brings none."""
     found = [(one, await _content(intake, kept, arrival, one)) for one in read.attachments if _may_be_scan(one)]
-    scans = [(one, content) for one, content in found if scan_type(content) != UNKNOWN_SCAN]
-    if not scans:
-        return None
-    items = tuple(
-        RawItem(
-            external_id=f"file:{raw.digest_of(content)}",
-            content=content,
-            arrived_at=arrival.arrived_at,
-            media_type=SCAN,
-            location=arrival.location,
-            details=Given(filename=one.filename).dump(),
-        )
-        for one, content in scans
-    )
-    sources = [f"{arrival.source}#{number}" for number in range(1, len(items) + 1)]
-    return await intake.take_in(
-        account, Batch(account.name, items, arrival.received_at, sources=sources, starts_target=arrival.starts_target)
-    )
+    letters = [(content, Given(filename=one.filename)) for one, content in found if scan_type(content) != UNKNOWN_SCAN]
+    return await intake.take_in(account, scans.batch_of(account.name, arrival, letters)) if letters else None
 
 
 def _may_be_scan(attachment: ReadAttachment) -> bool:

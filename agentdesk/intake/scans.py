@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from agentdesk.domain.channels import RawItem
 from agentdesk.domain.errors import FieldValue
-from agentdesk.domain.ids import BatchId, ConversationId, MessageId
+from agentdesk.domain.ids import AccountName, BatchId, ConversationId, MessageId
 from agentdesk.domain.letters import Given
+from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.suggestions import Suggested, SuggestionKind
 from agentdesk.domain.texts import N_
-from agentdesk.store import letters, suggestions, threads
+from agentdesk.store import letters, raw, suggestions, threads
 from agentdesk.store.incoming import Incoming, Place
 from agentdesk.store.letters import NewLetter
-from agentdesk.store.raw import Arrival
+from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.work import Work
 
 MOST_ALIKE = 5
 """So many papers like one are asked about; of a form that hundreds send in nobody wants to hear."""
 ALIKE = N_("the letter in #{into} has the same pages and words: it may be the same paper, scanned twice")
+
+
+def batch_of(account: AccountName, source: Arrival, found: Sequence[tuple[bytes, Given]]) -> Batch:
+    """Return scans that came out of an arrival, a longer scan or a mail, as a batch of their own."""
+    items = tuple(
+        RawItem(
+            external_id=f"file:{raw.digest_of(content)}",
+            content=content,
+            arrived_at=source.arrived_at,
+            media_type=SCAN,
+            location=source.location,
+            details=given.dump(),
+        )
+        for content, given in found
+    )
+    sources = [f"{source.source}#{number}" for number in range(1, len(items) + 1)]
+    return Batch(account, items, source.received_at, sources=sources, starts_target=source.starts_target)
 
 
 def keep(incoming: Incoming, arrival: Arrival, read: ReadMessage, message: MessageId) -> None:

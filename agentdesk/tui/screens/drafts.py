@@ -8,9 +8,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from agentdesk.domain.asks import ListDrafts
-from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import DiscardDraft, Verb
+from agentdesk.domain.verbs import DiscardDraft
 from agentdesk.domain.views import DraftView
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import DeskChanged
@@ -62,10 +61,6 @@ class DraftsScreen(ListingScreen):
         """Ask again: another console may write too."""
         del message
         self.start(self.reload, group="reload", exclusive=True)
-
-    async def after_verb(self, _verb: Verb, _outcome: Outcome, /) -> None:
-        """Show what the verb changed."""
-        await self.reload()
 
     def act_open(self) -> None:
         """Go on writing."""

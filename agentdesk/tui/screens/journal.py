@@ -9,9 +9,8 @@ from textual.app import ComposeResult
 
 from agentdesk.domain.asks import PAGE_ROWS, ListEntries
 from agentdesk.domain.ids import ConversationId, EntryId
-from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import Undo, Verb
+from agentdesk.domain.verbs import Undo
 from agentdesk.domain.views import EntryView
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.keys.shown import with_keys
@@ -105,10 +104,6 @@ class JournalScreen(ListingScreen):
         self._is_whole = len(older) < PAGE_ROWS
         if older:
             self.items.show([*known, *older])
-
-    async def after_verb(self, _verb: Verb, _outcome: Outcome, /) -> None:
-        """Show the new entry."""
-        await self.reload()
 
     def act_open(self) -> None:
         """Undo is what an entry is opened for."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from agentdesk.domain.outcomes import Outcome
+from agentdesk.domain.verbs import Verb
 from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
@@ -56,6 +58,10 @@ class ListingScreen(ConsoleScreen):
 
     async def reload(self) -> None:
         """Ask for the records again; each screen has its own."""
+
+    async def after_verb(self, _verb: Verb, _outcome: Outcome, /) -> None:
+        """Show what the verb changed."""
+        await self.reload()
 
     def on_link_changed(self, message: LinkChanged, /) -> None:
         """Ask again once the service is back."""

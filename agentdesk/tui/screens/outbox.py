@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from agentdesk.domain.asks import ListDeliveries
-from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, Verb
@@ -79,10 +78,6 @@ class OutboxScreen(ListingScreen):
         """Ask again when something moved on its way out."""
         if message.event.topic in {"outbox", "conversations"}:
             self.start(self.reload, group="reload", exclusive=True)
-
-    async def after_verb(self, _verb: Verb, _outcome: Outcome, /) -> None:
-        """Show what the verb changed."""
-        await self.reload()
 
     def act_pane_next(self) -> None:
         """Between list and detail."""

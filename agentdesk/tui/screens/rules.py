@@ -8,11 +8,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from agentdesk.domain.asks import ListRules, TryRule
-from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.rules import RuleView
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import SwitchRule, Verb
+from agentdesk.domain.verbs import SwitchRule
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.presenters.rules import rule_line, trial_lines
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
@@ -52,10 +51,6 @@ class RulesScreen(ListingScreen):
     async def reload(self) -> None:
         """Ask again."""
         self.items.show(await self.session.ask(ListRules()))
-
-    async def after_verb(self, _verb: Verb, _outcome: Outcome, /) -> None:
-        """Show what the verb changed."""
-        await self.reload()
 
     def act_open(self) -> None:
         """Say what the rule under the cursor would have done."""
