@@ -11,6 +11,7 @@ import asyncio
 import smtplib
 import socket
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -81,6 +82,7 @@ class SmtpSink:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending = asyncio.Event()
         self._connections: set[SmtpSession] = set()
+        self._handshakes: set[asyncio.Task[None]] = set()
         context = certificate.server_context() if certificate else None
         self._tls_context = context if self.security is Security.TLS else None
         self._settings = SessionSettings(
@@ -165,12 +167,29 @@ class SmtpSink:
         self.stop()
 
     async def _serve(self, listener: socket.socket) -> None:
+        """Accept until the end. asyncio's own server may forget a connection whose handshake is under way when it ends."""
         self._loop = asyncio.get_running_loop()
-        server = await self._loop.create_server(self._new_session, sock=listener, ssl=self._tls_context)
-        await self._ending.wait()
-        server.close()
+        listener.setblocking(False)
+        with listener:
+            self._loop.add_reader(listener, self._accept_connection, listener)
+            await self._ending.wait()
+            self._loop.remove_reader(listener)
+        await asyncio.sleep(0)  # so that each has begun: a task cancelled before that never takes care of its connection
+        for handshake in self._handshakes:
+            handshake.cancel()
+        await asyncio.gather(*self._handshakes, return_exceptions=True)
         await asyncio.gather(*(session.cut() for session in self._connections))
-        await server.wait_closed()
+
+    def _accept_connection(self, listener: socket.socket) -> None:
+        connection, _address = listener.accept()
+        connection.setblocking(False)
+        handshake = asyncio.get_running_loop().create_task(self._begin(connection))
+        self._handshakes.add(handshake)
+        handshake.add_done_callback(self._handshakes.discard)
+
+    async def _begin(self, connection: socket.socket) -> None:
+        with suppress(OSError):  # a client that doesn't trust us, or that went away
+            await asyncio.get_running_loop().connect_accepted_socket(self._new_session, connection, ssl=self._tls_context)
 
     def _new_session(self) -> SmtpSession:
         self._sessions += 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import gc
 import smtplib
 import socket
 import ssl
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,25 @@ def test_a_message_is_kept_with_its_envelope(certificate: ServerCertificate, sec
     assert kept.is_encrypted is (security is not Security.PLAIN)
     assert kept.message_id == "<loaf@bakery.example>"
     assert kept.parsed().get_content() == "It is warm.\r\n.\r\n..hidden dots\r\n"
+
+
+def test_a_handshake_under_way_when_the_server_ends_leaves_no_connection_open(certificate: ServerCertificate) -> None:
+    """What stays open warns much later, in whatever test runs then."""
+    context = certificate.client_context()
+
+    def shake_hands(port: int) -> None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=60) as plain:
+            plain.settimeout(60)
+            with context.wrap_socket(plain, server_hostname="localhost", do_handshake_on_connect=False) as client:
+                client.do_handshake()
+
+    for moment in range(100):
+        with SmtpSink(certificate=certificate, security=Security.TLS) as sink:
+            client = threading.Thread(target=shake_hands, args=[sink.port])
+            client.start()
+            threading.Event().wait(moment * 60e-6)
+        client.join()
+    gc.collect()
 
 
 def test_every_command_is_recorded_in_order() -> None:
