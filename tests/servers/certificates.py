@@ -42,7 +42,9 @@ class ServerCertificate:
 
     def client_context(self) -> ssl.SSLContext:
         """TLS settings of a client that trusts this certificate's CA alone."""
-        return ssl.create_default_context(cafile=str(self.ca_file))
+        context = ssl.create_default_context(cafile=str(self.ca_file))
+        context.sslsocket_class = ClosingSSLSocket
+        return context
 
 
 class CertificateAuthority:
