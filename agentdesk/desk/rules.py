@@ -21,7 +21,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import Assign, Verb
 from agentdesk.store import agents, conversations, rule_runs
 from agentdesk.store.engine import Connection
-from agentdesk.store.rule_runs import Marked, Past, Ran
+from agentdesk.store.rule_runs import Look, Marked, Past, Ran
 from agentdesk.store.selection import Reader
 from agentdesk.store.work import Author, Work
 
@@ -56,17 +56,27 @@ class RuleEngine:
                     waiting = {number: one for number, one in waiting.items() if number not in acted}
         return tuple(sorted(changed))
 
-    def run_timed(self, connection: Connection, now: datetime, name: str) -> tuple[ConversationId, ...]:
-        """Let one rule that goes by time look at the desk; return the conversations that changed."""
+    def look_timed(self, connection: Connection, now: datetime) -> dict[str, tuple[ConversationId, ...]]:
+        """Return by rule what those that go by time would act on; a walk over the desk, which reads only."""
+        found = {rule.name: self._found_now(connection, rule, now, Look(AT_ONCE)) for rule in self._rules(Trigger.TIME)}
+        return {name: tuple(one.conversation for one in marked) for name, marked in found.items() if marked}
+
+    def run_timed(self, connection: Connection, now: datetime, name: str, among: Collection[ConversationId]) -> tuple[ConversationId, ...]:
+        """Let one rule that goes by time act on what it found, as far as it still finds it; return the conversations that changed."""
         rule = next((one for one in self._rules(Trigger.TIME) if one.name == name), None)
         if rule is None:
             return ()
-        found = rule_runs.matching_now(connection, rule.name, parse_query(rule.query), _reader(rule, now), AT_ONCE)
+        found = self._found_now(connection, rule, now, Look(AT_ONCE, among))
         return tuple(sorted(self._act_on(connection, rule, found, now)))
 
-    def timed(self) -> tuple[str, ...]:
-        """Return the names of the rules that go by time."""
-        return tuple(rule.name for rule in self._rules(Trigger.TIME))
+    @staticmethod
+    def _found_now(connection: Connection, rule: Rule, now: datetime, look: Look) -> list[Marked]:
+        return rule_runs.matching_now(connection, rule.name, parse_query(rule.query), _reader(rule, now), look)
+
+    @property
+    def goes_by_time(self) -> bool:
+        """Whether any rule does."""
+        return bool(self._rules(Trigger.TIME))
 
     def _rules(self, trigger: Trigger) -> list[Rule]:
         return [rule for rule in self.desk.rules() if rule.is_on and rule.on is trigger]

@@ -16,11 +16,12 @@ from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.rules import Rule, RuleTrials, RuleView
 from agentdesk.domain.texts import N_
+from agentdesk.service import long_asks
 from agentdesk.service.session import Call, SendParts
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import rule_runs
 from agentdesk.store.rule_runs import Record
-from agentdesk.store.stores import RollBack, WritingStores
+from agentdesk.store.stores import RollBack, WritingStores, open_for_reading
 from agentdesk.store.work import Work
 
 TIMED_EVERY_S = 30.0
@@ -53,17 +54,28 @@ class RuleRunner:
         now_s = self.rooms.clock.monotonic()
         if is_by_time or now_s - self._timed_at_s >= TIMED_EVERY_S:
             self._timed_at_s = now_s
-            for name in self.engine.timed():
-                changed.update(await self.rooms.writer.machines(partial(self._run_timed, name)))
+            for name, among in (await long_asks.to_the_end(self._look_timed)).items():
+                changed.update(await self.rooms.writer.machines(partial(self._run_timed, name, among)))
         return tuple(sorted(changed))
 
     def _run_due(self, stores: WritingStores) -> tuple[ConversationId, ...]:
         with stores.transaction() as connection:
             return self.engine.run_due(connection, self.rooms.clock.now())
 
-    def _run_timed(self, name: str, stores: WritingStores) -> tuple[ConversationId, ...]:
+    def _look_timed(self) -> dict[str, tuple[ConversationId, ...]]:
+        """Walk the desk over a connection of its own: nobody's keys wait for it, however large the desk."""
+        if not self.engine.goes_by_time:
+            return {}
+        stores = open_for_reading(self.rooms.home.store_file, self.rooms.home.raw_file)
+        try:
+            with stores.reading() as connection:
+                return self.engine.look_timed(connection, self.rooms.clock.now())
+        finally:
+            stores.close()
+
+    def _run_timed(self, name: str, among: tuple[ConversationId, ...], stores: WritingStores) -> tuple[ConversationId, ...]:
         with stores.transaction() as connection:
-            return self.engine.run_timed(connection, self.rooms.clock.now(), name)
+            return self.engine.run_timed(connection, self.rooms.clock.now(), name, among)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +30,7 @@ from agentdesk.service.examining import is_damage
 from agentdesk.service.voice import FiledVoice
 from agentdesk.service.writer import Writer
 from agentdesk.store import closures, raw
-from agentdesk.store.stores import ReadingStores, open_for_reading, open_for_writing
+from agentdesk.store.stores import ReadingStores, WritingStores, open_for_reading, open_for_writing
 
 KEY_BYTES = 32
 
@@ -65,35 +66,16 @@ async def join(home: Home) -> Rooms:
     Raises:
         ConfigError: the settings can't be read; SchemaNewer: a newer AgentDesk wrote the desk.
     """
-    settings = read_settings(home)
-    clock = SystemClock()
+    settings, clock = read_settings(home), SystemClock()
     open_files = partial(open_for_writing, home.store_file, home.raw_file, home.backups_dir)
-    try:
-        stores, reading = open_files(), open_for_reading(home.store_file, home.raw_file)
-    except Exception as error:
-        if is_damage(error):
-            raise DamagedDesk(cause=str(error), backups=str(home.backups_dir)) from error
-        raise
-    writer = Writer(stores, open_files)
+    stores, reading = _opened(home, open_files)
+    writer, pool = Writer(stores, open_files), ReadingPools()
     accounts = ServiceAccounts(home)
     await accounts.reload()
     with reading.reading() as connection:
         accounts.closures = closures.standing(connection, clock.now().date())
-    pool = ReadingPools()
+    desk = _facts(home, accounts)
     notices = Notices(RecogniserFiles(home).current, pool.links)
-    key = signing_key(home.keys_dir)
-    desk = DeskFacts(
-        name=home.name,
-        signing_key=key,
-        mail_domain=socket.gethostname(),
-        accounts=accounts,
-        voice=FiledVoice(home),
-        norms=accounts.norms,
-        closures=lambda: accounts.closures,
-        rules=accounts.rules,
-        config_problem=lambda: accounts.config_problem,
-        staff=partial(users_named, home),
-    )
     return Rooms(
         home=home,
         settings=settings,
@@ -102,11 +84,36 @@ async def join(home: Home) -> Rooms:
         reading=reading,
         accounts=accounts,
         pool=pool,
-        intake=Intake(writer.machines, pool, clock, key, writer.people_wait, pool.are_people_near, notices),
+        intake=Intake(writer.machines, pool, clock, desk.signing_key, writer.people_wait, pool.are_people_near, notices),
         deliverer=Deliverer(writer.machines, accounts.channel, clock),
         desk=desk,
         handlers=handlers(desk, BlobShelf(reading)),
         is_demo=home.demo_file.exists(),
+    )
+
+
+def _opened(home: Home, open_files: Callable[[], WritingStores]) -> tuple[WritingStores, ReadingStores]:
+    try:
+        return open_files(), open_for_reading(home.store_file, home.raw_file)
+    except Exception as error:
+        if is_damage(error):
+            raise DamagedDesk(cause=str(error), backups=str(home.backups_dir)) from error
+        raise
+
+
+def _facts(home: Home, accounts: ServiceAccounts) -> DeskFacts:
+    """Return what verbs ask about the desk; what is configured as it stands when they ask."""
+    return DeskFacts(
+        name=home.name,
+        signing_key=signing_key(home.keys_dir),
+        mail_domain=socket.gethostname(),
+        accounts=accounts,
+        voice=FiledVoice(home),
+        norms=accounts.norms,
+        closures=lambda: accounts.closures,
+        rules=accounts.rules,
+        config_problem=lambda: accounts.config_problem,
+        staff=partial(users_named, home),
     )
 
 

@@ -94,11 +94,21 @@ def matching(connection: Connection, query: Query, reader: Reader, among: Collec
     return [ConversationId(number) for number in connection.execute(select(c.c.id).where(*where).order_by(c.c.id)).scalars()]
 
 
-def matching_now(connection: Connection, rule: str, query: Query, reader: Reader, limit: int) -> list[Marked]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How far a rule that goes by time looks: at so many conversations at most, and only among some where they are named."""
+
+    limit: int
+    among: Collection[ConversationId] | None = None
+
+
+def matching_now(connection: Connection, rule: str, query: Query, reader: Reader, look: Look) -> list[Marked]:
     """Return what a query finds that a rule has not acted on as it stands, lowest first."""
     done = exists().where(r.c.rule == rule, r.c.conversation_id == c.c.id, r.c.message_id == c.c.last_message_id)
-    where = (standing(), terms_condition(query.terms, reader, MOST_MATCHES), ~done)
-    rows = connection.execute(select(c.c.id, c.c.last_message_id).where(*where).order_by(c.c.id).limit(limit))
+    where = [standing(), terms_condition(query.terms, reader, MOST_MATCHES), ~done]
+    if look.among is not None:
+        where.append(c.c.id.in_(sorted(look.among)))
+    rows = connection.execute(select(c.c.id, c.c.last_message_id).where(*where).order_by(c.c.id).limit(look.limit))
     return [Marked(MessageId(row.last_message_id), ConversationId(row.id)) for row in rows]
 
 

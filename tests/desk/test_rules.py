@@ -54,7 +54,8 @@ def run(desk: BuiltDesk) -> tuple[ConversationId, ...]:
 
 def run_timed(desk: BuiltDesk, name: str) -> tuple[ConversationId, ...]:
     with desk.transaction() as connection:
-        return engine(desk).run_timed(connection, desk.clock.now(), name)
+        found = engine(desk).look_timed(connection, desk.clock.now())
+        return engine(desk).run_timed(connection, desk.clock.now(), name, found.get(name, ()))
 
 
 def row(desk: BuiltDesk, number: ConversationId) -> ConversationRow:
@@ -144,6 +145,19 @@ def test_a_rule_by_time_escalates_before_a_breach_and_not_again_until_the_custom
     assert (run_timed(desk, "nearly-late"), tagged(desk, "escalated")) == ((), [])
     arrive(desk, in_reply_to="first@example.net", references=("first@example.net",))
     assert run_timed(desk, "nearly-late") == (number,)
+
+
+def test_what_changed_between_the_look_and_the_act_is_left_alone(desk: BuiltDesk) -> None:
+    """Looking takes a while on a large desk, and people go on working."""
+    rule("nearly-late", "is:open due:1h", "tag --add escalated", on=Trigger.TIME)
+    closed, still_open = arrive(desk), arrive(desk, sender="else@example.net")
+    desk.clock.move(hours=23, minutes=30)
+    with desk.transaction() as connection:
+        found = engine(desk).look_timed(connection, desk.clock.now())
+    assert found == {"nearly-late": (closed, still_open)}
+    desk.do(Close((closed,)))
+    with desk.transaction() as connection:
+        assert engine(desk).run_timed(connection, desk.clock.now(), "nearly-late", found["nearly-late"]) == (still_open,)
 
 
 def test_two_rules_that_contradict_each_other_don_t_go_on_for_ever(desk: BuiltDesk) -> None:
