@@ -20,10 +20,10 @@ from agentdesk.config.paths import Home
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import View
-from agentdesk.tui.layout import LIST_WIDTH_MEDIUM, LIST_WIDTH_WIDE, Layout, is_too_small, layout_for
+from agentdesk.tui.layout import LIST_WIDTH_MEDIUM, LIST_WIDTH_WIDE, Layout, has_columns, is_too_small, layout_for
 from agentdesk.tui.output_guard import without_controls
 from agentdesk.tui.presenters.bars import header_line
-from agentdesk.tui.presenters.rows import RowState, row_lines
+from agentdesk.tui.presenters.rows import RowState, column_line, row_lines
 from agentdesk.tui.presenters.tones import Line, Tone
 
 ALTERNATE_SCREEN = "\x1b[?1049h"
@@ -70,7 +70,7 @@ def first_frame(home: Home, settings: ConsoleSettings, screen: TextIO) -> FirstF
 
 
 class FirstFrame:
-    """Header and rows as the inbox will draw them, in the terminal's alternate screen, until Textual takes over.
+    """Header, names of columns and rows as the inbox will draw them, in the terminal's alternate screen, until Textual takes over.
 
     Keys pressed meanwhile wait in the terminal's queue as Textual will read them: unechoed, Return as itself, ctrl+z as a key.
     """
@@ -102,13 +102,16 @@ class FirstFrame:
         if self._styles is None or is_too_small(columns, lines) or not width:
             return
         drawn = [self._text(header_line({}, View.OPEN, None, columns, is_demo=self._is_demo), under=Tone.BAR)]
+        if has_columns(columns, layout_for(columns, self._chosen)):
+            drawn.append(self._text(column_line(width), under=Tone.PLAIN))
+        above = len(drawn)
         for index, row in enumerate(rows):
             under = Tone.CURSOR if index == 0 else Tone.PLAIN
             drawn += [self._text(line, under=under) for line in row_lines(row, RowState(is_cursor=index == 0), width, now, me)]
             if len(drawn) > lines - _BARS:
                 break
         with self._lock:
-            if not self._is_over and len(drawn) > 1:
+            if not self._is_over and len(drawn) > above:
                 self._take_terminal()
                 self._screen.write("".join(f"\x1b[{y};1H{text}" for y, text in enumerate(drawn[: lines - _BARS + 1], 1)))
                 self._screen.flush()

@@ -8,6 +8,10 @@ MIN_WIDTH, MIN_HEIGHT = 60, 16
 MEDIUM_WIDTH, WIDE_WIDTH = 100, 160
 LIST_WIDTH_MEDIUM, LIST_WIDTH_WIDE = 46, 58
 CUSTOMER_WIDTH = 40
+TWO_LINE_BELOW = 70
+"""A list narrower than this many cells shows each conversation on two lines."""
+WIDTH_CLASSES = ((0, "-narrow"), (MEDIUM_WIDTH, "-medium"), (WIDE_WIDTH, "-wide"))
+"""What style sheets know a screen's width by, and from which width on."""
 
 
 class Layout(StrEnum):
@@ -29,6 +33,11 @@ def natural_layout(width: int) -> Layout:
     return Layout.LIST_PREVIEW if width >= MEDIUM_WIDTH else Layout.LIST
 
 
+def width_class(width: int) -> str:
+    """Return the class of a screen of that width."""
+    return next(name for least, name in reversed(WIDTH_CLASSES) if width >= least)
+
+
 def possible_layouts(width: int) -> tuple[Layout, ...]:
     """Return the layouts that fit a width."""
     if width >= WIDE_WIDTH:
@@ -45,6 +54,11 @@ def next_layout(width: int, present: Layout, step: int) -> Layout:
     """Return the layout `step` further round."""
     fitting = possible_layouts(width)
     return fitting[(fitting.index(present) + step) % len(fitting)]
+
+
+def has_columns(width: int, layout: Layout) -> bool:
+    """Return whether the list has a line for each conversation, with its columns named above."""
+    return layout is Layout.LIST and width >= TWO_LINE_BELOW
 
 
 def is_too_small(width: int, height: int) -> bool:

@@ -190,6 +190,12 @@ class Console:
         )
 
     @property
+    def first_row(self) -> str:
+        """The list's first row, below the header and, where the list has them, the names of its columns."""
+        lines = self.lines
+        return lines[2] if lines[1].startswith("   ch ") else lines[1]
+
+    @property
     def text(self) -> str:
         """What is on screen."""
         return "\n".join(self.lines)

@@ -25,8 +25,8 @@ from agentdesk.domain import asks
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.tui.beginning import COUNTS, LIST, STATUS
 from agentdesk.tui.first_frame import FirstFrame, colours_of, first_frame, first_styles, list_width
-from agentdesk.tui.layout import Layout
-from agentdesk.tui.presenters.rows import RowState, row_lines
+from agentdesk.tui.layout import Layout, has_columns, layout_for
+from agentdesk.tui.presenters.rows import RowState, column_line, row_lines
 from tests.tui.records import NOW, row
 
 ME = AgentName("ana")
@@ -96,9 +96,11 @@ def test_rows_stand_where_the_inbox_will_draw_them(tmp_path: Path, size: tuple[i
         frame.close()
         screen = far.shown()
     width = list_width(columns, None)
-    wanted = [line.plain for at, each in enumerate(rows) for line in row_lines(each, RowState(is_cursor=at == 0), width, NOW, ME)]
+    named = [column_line(width).plain] if has_columns(columns, layout_for(columns, None)) else []
+    drawn = [line.plain for at, each in enumerate(rows) for line in row_lines(each, RowState(is_cursor=at == 0), width, NOW, ME)]
     assert "1 Open" in screen[0]
-    assert [line[:width] for line in screen[1 : lines - 2]] == wanted[: lines - 3]
+    assert bool(named) is (columns == 80)
+    assert [line[:width] for line in screen[1 : lines - 2]] == [*named, *drawn][: lines - 3]
 
 
 def test_the_sample_desk_says_from_its_first_frame_that_nothing_leaves(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from agentdesk.domain.texts import _
-from agentdesk.tui.keys.actions import Action
+from agentdesk.domain.texts import N_, _
+from agentdesk.tui.keys.actions import Action, Group
 from agentdesk.tui.presenters.cells import width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone
 
@@ -17,6 +17,8 @@ _SHOWN = {
     "up": "↑",
     "enter": "enter",
 }
+_BEGUN = ((Group.GO, 58, N_("go…")), (Group.COPY, 59, N_("copy…")))
+"""Groups whose keys begin alike, with their place in the footer and the word there."""
 
 
 def key_label(keys: str) -> str:
@@ -44,27 +46,39 @@ def _one(key: str) -> str:
 
 
 def footer_line(actions: tuple[Action, ...], width: int) -> Line:
-    """Return the footer: the ranked actions that fit, help always among them."""
-    ranked = sorted((action for action in actions if action.rank is not None), key=lambda action: action.rank or 0)
-    helps = [action for action in ranked if action.id.startswith("help")]
-    room = width - sum(_needed(action) for action in helps)
-    shown: list[Action] = []
-    for action in ranked:
-        if action in helps:
-            continue
-        room -= _needed(action)
+    """Return the footer: what is ranked highest and fits, help always at its end."""
+    helps = [_words(action) for action in actions if action.rank is not None and action.id.startswith("help")]
+    room = width - sum(_needed(*words) for words in helps)
+    shown: list[tuple[str, str]] = []
+    for words in _by_rank(actions):
+        room -= _needed(*words)
         if room < 0:
             break
-        shown.append(action)
-    return Line(tuple(piece for action in [*shown, *helps] for piece in _pieces(key_label(action.keys[0]), action)))
+        shown.append(words)
+    return Line(tuple(piece for words in [*shown, *helps] for piece in _pieces(*words)))
 
 
-def _needed(action: Action) -> int:
-    return width_of(key_label(action.keys[0])) + width_of(_(action.label)) + 3
+def _by_rank(actions: tuple[Action, ...]) -> list[tuple[str, str]]:
+    """Return keys and labels in the footer's order, help left out; sequences of a group stand there by the key they begin with."""
+    ranked = [(action.rank, _words(action)) for action in actions if action.rank is not None and not action.id.startswith("help")]
+    for group, rank, label in _BEGUN:
+        sequences = (action.keys[0].split(" ") for action in actions if action.group is group)
+        begins = next((keys[0] for keys in sequences if len(keys) > 1), None)
+        if begins is not None:
+            ranked.append((rank, (key_label(begins), _(label))))
+    return [words for _rank, words in sorted(ranked, key=lambda one: one[0])]
 
 
-def _pieces(key: str, action: Action) -> tuple[Piece, ...]:
-    return Piece(f" {key}", Tone.KEY), Piece(f" {_(action.label)} ", Tone.BAR)
+def _words(action: Action) -> tuple[str, str]:
+    return key_label(action.keys[0]), _(action.label)
+
+
+def _needed(key: str, label: str) -> int:
+    return width_of(key) + width_of(label) + 3
+
+
+def _pieces(key: str, label: str) -> tuple[Piece, ...]:
+    return Piece(f" {key}", Tone.KEY), Piece(f" {label} ", Tone.BAR)
 
 
 def which_key_lines(typed: tuple[str, ...], following: tuple[tuple[str, Action], ...], width: int) -> list[Line]:
@@ -72,7 +86,7 @@ def which_key_lines(typed: tuple[str, ...], following: tuple[tuple[str, Action],
     start = Piece(f" {''.join(_one(key) for key in typed)}…", Tone.BAR_ACTIVE)
     indent = Piece(" " * width_of(start.text), Tone.BAR)
     lines: list[tuple[Piece, ...]] = [(start,)]
-    for pieces in (*(_pieces(_one(key), action) for key, action in following), (Piece(_(" esc leaves it "), Tone.DIM),)):
+    for pieces in (*(_pieces(_one(key), _(action.label)) for key, action in following), (Piece(_(" esc leaves it "), Tone.DIM),)):
         if len(lines[-1]) > 1 and sum(width_of(piece.text) for piece in (*lines[-1], *pieces)) > width:
             lines.append((indent,))
         lines[-1] += pieces

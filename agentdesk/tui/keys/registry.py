@@ -41,7 +41,7 @@ _MOVING = (
     Action("move.next", ("J",), TRIAGE, Group.MOVE, N_("next"), N_("Next conversation; next message when reading")),
     Action("move.previous", ("K",), TRIAGE, Group.MOVE, N_("previous"), N_("Previous conversation; previous message when reading")),
     Action("open", ("enter", "o"), _ITEMS, Group.MOVE, N_("open"), N_("Open what the cursor is on")),
-    Action("back", ("q", "escape"), BROWSING, Group.MOVE, N_("back"), N_("Back; at the root it asks whether to quit"), 90),
+    Action("back", ("q", "escape"), BROWSING, Group.MOVE, N_("back"), N_("Back; at the root it asks whether to quit"), 57),
     Action("pane.next", ("tab",), _PANED, Group.MOVE, N_("next pane"), N_("Next pane or field")),
     Action("pane.previous", ("shift+tab",), _PANED, Group.MOVE, N_("previous pane"), N_("Previous pane or field")),
 )
@@ -49,29 +49,29 @@ _MOVING = (
 _TRIAGE = (
     Action("triage.close", ("e",), TRIAGE, Group.CONVERSATION, N_("done"), N_("Mark as done and go on to the next"), 20),
     Action("triage.snooze", ("h",), TRIAGE, Group.CONVERSATION, N_("snooze"), N_("Hide until later"), 30),
-    Action("triage.assign_me", ("A",), TRIAGE, Group.CONVERSATION, N_("to me"), N_("Assign to me"), 41),
+    Action("triage.assign_me", ("A",), TRIAGE, Group.CONVERSATION, N_("to me"), N_("Assign to me"), 66),
     Action("triage.assign", ("a",), TRIAGE, Group.CONVERSATION, N_("assign"), N_("Assign to somebody, or to nobody"), 40),
-    Action("triage.tag", ("l",), TRIAGE, Group.CONVERSATION, N_("tag"), N_("Add tags, or take them off with a minus"), 50),
+    Action("triage.tag", ("l",), TRIAGE, Group.CONVERSATION, N_("tag"), N_("Add tags, or take them off with a minus"), 62),
     Action("triage.star", ("s",), TRIAGE, Group.CONVERSATION, N_("star"), N_("Star, or take the star off (yours alone)")),
     Action("triage.unread", ("U",), TRIAGE, Group.CONVERSATION, N_("unread"), N_("Unread or read (yours alone)")),
     Action("triage.reopen", ("E",), TRIAGE, Group.CONVERSATION, N_("reopen"), N_("Open again")),
     Action("triage.spam", ("!",), TRIAGE, Group.CONVERSATION, N_("spam"), N_("Mark as spam")),
     Action("triage.delete", ("delete", "#"), TRIAGE, Group.CONVERSATION, N_("delete"), N_("Delete; asks first")),
-    Action("undo", ("z",), _DESK, Group.CONVERSATION, N_("undo"), N_("Undo what was done last in this console"), 60),
+    Action("undo", ("z",), _DESK, Group.CONVERSATION, N_("undo"), N_("Undo what was done last in this console"), 64),
     Action("redo", ("Z",), _DESK, Group.CONVERSATION, N_("redo"), N_("Redo what was undone last")),
     Action("customer", ("C",), TRIAGE, Group.CONVERSATION, N_("customer"), N_("The customer: addresses, note, tags, all they asked")),
-    Action("suggestion", ("m",), TRIAGE | _CUSTOMER, Group.CONVERSATION, N_("suggestion"), N_("Decide on what the desk suggests here"), 62),
+    Action("suggestion", ("m",), TRIAGE | _CUSTOMER, Group.CONVERSATION, N_("suggestion"), N_("Decide on what the desk suggests here"), 72),
     Action("repeat", (".",), TRIAGE, Group.CONVERSATION, N_("repeat"), N_("Do the last thing again, here")),
 )
 
 _MARKING = (
-    Action("mark.toggle", ("x", "space"), _LIST, Group.MARK, N_("mark"), N_("Mark, or take the mark off"), 70),
+    Action("mark.toggle", ("x", "space"), _LIST, Group.MARK, N_("mark"), N_("Mark, or take the mark off"), 45),
     Action("mark.range", ("v",), _LIST, Group.MARK, N_("mark range"), N_("Start a range here; again ends it")),
     Action("mark.all", ("* a",), _LIST, Group.MARK, N_("mark all"), N_("Mark all that are loaded")),
     Action("mark.none", ("* n",), _LIST, Group.MARK, N_("mark none"), N_("Take all marks off")),
-    Action("filter", ("/",), _LIST, Group.MARK, N_("filter"), N_("Filter the list as you type"), 75),
+    Action("filter", ("/",), _LIST, Group.MARK, N_("filter"), N_("Filter the list as you type"), 50),
     Action("filter.save", ("V",), _LIST, Group.MARK, N_("save view"), N_("Save the filter as a view; ctrl+s does so while typing it")),
-    Action("reader.find", ("/",), _READER, Group.MARK, N_("find"), N_("Find words in this conversation"), 75),
+    Action("reader.find", ("/",), _READER, Group.MARK, N_("find"), N_("Find words in this conversation"), 78),
     Action("match.next", ("n",), TRIAGE, Group.MARK, N_("next match"), N_("Next place where what was looked for stands")),
     Action("match.previous", ("N",), TRIAGE, Group.MARK, N_("previous match"), N_("Previous place where it stands")),
 )
@@ -79,8 +79,8 @@ _MARKING = (
 _ANSWERING = (
     Action("answer.reply", ("r",), TRIAGE, Group.ANSWER, N_("reply"), N_("Reply"), 10),
     Action("answer.reply_all", ("R",), TRIAGE, Group.ANSWER, N_("reply all"), N_("Reply to all")),
-    Action("answer.forward", ("f",), TRIAGE, Group.ANSWER, N_("forward"), N_("Forward the message, its files with it"), 17),
-    Action("answer.new", ("c",), TRIAGE, Group.ANSWER, N_("new mail"), N_("Write to somebody"), 18),
+    Action("answer.forward", ("f",), TRIAGE, Group.ANSWER, N_("forward"), N_("Forward the message, its files with it"), 68),
+    Action("answer.new", ("c",), TRIAGE, Group.ANSWER, N_("new mail"), N_("Write to somebody"), 70),
     Action(
         "answer.template",
         ("ctrl+t",),
@@ -88,19 +88,19 @@ _ANSWERING = (
         Group.ANSWER,
         N_("template"),
         N_("Answer with a template; each marked one gets its own text"),
-        16,
+        60,
     ),
     Action("answer.log", ("L",), TRIAGE, Group.ANSWER, N_("log"), N_("Record a call, a visit or a pasted review")),
     Action("answer.note", ("i",), TRIAGE, Group.ANSWER, N_("note"), N_("Write an internal note"), 15),
     Action("reader.whole", ("enter", "o"), _READER, Group.ANSWER, N_("whole text"), N_("Show the whole of a long message")),
     Action("reader.single", ("t",), _READER, Group.ANSWER, N_("one message"), N_("Show one message, or the whole conversation")),
-    Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 65),
-    Action("reader.open", ("O",), TRIAGE, Group.ANSWER, N_("open"), N_("Open a link or save an attachment by its number")),
+    Action("reader.fold", ("T",), TRIAGE, Group.ANSWER, N_("quotes"), N_("Show or fold quoted text"), 74),
+    Action("reader.open", ("O",), TRIAGE, Group.ANSWER, N_("open"), N_("Open a link or save an attachment by its number"), 56),
     Action("reader.letter", ("B",), TRIAGE, Group.ANSWER, N_("letter"), N_("The scanned letter: check, turn, split, write down")),
     Action("reader.source", ("H",), TRIAGE, Group.ANSWER, N_("source"), N_("Show the message as it arrived, headers and all")),
     Action("reader.rest", ("W",), TRIAGE, Group.ANSWER, N_("rest"), N_("Fetch the rest of a message that came as its headers")),
     Action("reader.pipe", ("|", "P"), TRIAGE, Group.ANSWER, N_("pipe"), N_("Give the message's source to a command and show its answer")),
-    Action("reader.save", ("S",), TRIAGE, Group.ANSWER, N_("save"), N_("Save an attachment to a file of yours"), 66),
+    Action("reader.save", ("S",), TRIAGE, Group.ANSWER, N_("save"), N_("Save an attachment to a file of yours"), 76),
 )
 
 _GOING = (
@@ -273,7 +273,7 @@ _SETTING_UP = (
 )
 
 _CONSOLE = (
-    Action("palette", (":", "ctrl+p"), BROWSING, Group.CONSOLE, N_("cmd"), N_("Find any action by its name"), 80),
+    Action("palette", (":", "ctrl+p"), BROWSING, Group.CONSOLE, N_("cmd"), N_("Find any action by its name"), 55),
     Action("help", ("?", "f1"), BROWSING, Group.CONSOLE, N_("help"), N_("This list"), 95),
     Action("help.composer", ("f1",), _COMPOSER, Group.CONSOLE, N_("help"), N_("The keys while writing"), 95),
     Action("help.wizard", ("f1",), _WIZARD, Group.CONSOLE, N_("help"), N_("What this step is about"), 95),

@@ -63,9 +63,9 @@ def _account_facts(account: AccountHealth, now: datetime) -> Iterator[str]:
         yield _("last reached {moment}").format(moment=day_and_time(account.last_success_at, now))
     if account.next_try_at is not None:
         left = (account.next_try_at - now).total_seconds()
-        yield _("next try in {span}").format(span=span(left)) if left >= _MINUTE else _("next try within a minute")
+        yield _("next in {span}").format(span=span(left)) if left >= _MINUTE else _("next within a minute")
     if not account.backlog:
-        yield _("nothing left to fetch") if account.backlog == 0 else _("backlog not known")
+        yield _("all fetched") if account.backlog == 0 else _("backlog not known")
     else:
         yield ngettext("{count} message still to fetch", "{count} messages still to fetch", account.backlog).format(count=account.backlog)
     if account.junk:

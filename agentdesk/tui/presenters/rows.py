@@ -9,6 +9,7 @@ from agentdesk.domain.ids import AgentName
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import DeliveryState, Status
 from agentdesk.domain.texts import N_, _
+from agentdesk.tui.layout import TWO_LINE_BELOW
 from agentdesk.tui.presenters.cells import fit, one_line, width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 from agentdesk.tui.presenters.when import SOON, age, due
@@ -48,10 +49,9 @@ STATUS_WORDS = {
 _LEFT, _DUE, _AGE, _BY = 5, 6, 5, 3
 _RIGHT = _DUE + _AGE + _BY
 _LETTERS = 2
+_GAP = "  "
 _ROOMY = 110
 """From this width on names get more room."""
-TWO_LINE_BELOW = 70
-"""A list narrower than this many cells shows each conversation on two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,25 @@ def row_lines(row: ConversationRow, state: RowState, width: int, now: datetime, 
     """Return a row as one line, or as two where the list is narrow because something stands beside it."""
     if width < TWO_LINE_BELOW:
         return _two_lines(row, state, width, now, me)
-    who_width = 16 if width < _ROOMY else 24
-    left = (*_marks(row, state), Piece(fit(_who(row), who_width) + "  ", _who_tone(row)))
-    middle_width = width - _LEFT - 1 - who_width - 2 - _RIGHT
+    who_width, middle_width = _column_widths(width)
+    left = (*_marks(row, state), Piece(fit(_who(row), who_width) + _GAP, _who_tone(row)))
     return (Line((*left, *_padded(_subject(row, state), middle_width), *_ends(row, now, me))),)
+
+
+def _column_widths(width: int) -> tuple[int, int]:
+    """Return the room for names and for subjects where a row is one line."""
+    who = 16 if width < _ROOMY else 24
+    return who, width - _LEFT - 1 - who - len(_GAP) - _RIGHT
+
+
+def column_line(width: int) -> Line:
+    """Return the names of the columns; rows of two lines have none, as nothing stands below each other there."""
+    if width < TWO_LINE_BELOW:
+        return Line()
+    who, middle = _column_widths(width)
+    left = f"   {fit(_('ch'), _LETTERS)} {fit(_('who'), who)}{_GAP}{fit(_('subject — how it begins'), middle)}"
+    ends = ((_("due"), _DUE), (_("age"), _AGE), (_("by"), _BY))
+    return Line((Piece(left + "".join(fit(name, room, right=True) for name, room in ends), Tone.DIM),))
 
 
 def placeholder_lines(width: int, words: str = "") -> tuple[Line, ...]:

@@ -9,8 +9,8 @@ from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.keys import CONSOLE
 from agentdesk.domain.texts import N_, _
 from agentdesk.tui.keys.shown import with_keys
-from agentdesk.tui.presenters.cells import fit, one_line
-from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
+from agentdesk.tui.presenters.cells import fit, one_line, wrap
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 LINGER, MAILBOX, HEALTH = "linger", "mailbox", "health"
 NEEDS_RESTART = frozenset({"mouse", "color"})
@@ -64,3 +64,8 @@ def option_line(option: SettingLine, width: int) -> Line:
         Piece(option.help, Tone.DIM),
     )
     return Line(cut_pieces(pieces, width))
+
+
+def detail_lines(option: SettingLine, width: int) -> list[Line]:
+    """Return what an option does, in full: its line cuts it where the terminal is narrow."""
+    return [line(Piece(piece, Tone.DIM)) for piece in wrap(option.help, max(2, width - 1))]

@@ -21,7 +21,7 @@ from agentdesk.domain.verbs import CancelDelivery, Redo, ReleaseDelivery, Undo, 
 from agentdesk.tui.console import Console, Work
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Pending, Resolver
-from agentdesk.tui.layout import MEDIUM_WIDTH, WIDE_WIDTH
+from agentdesk.tui.layout import WIDTH_CLASSES, width_class
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
 from agentdesk.tui.painting import LeanCompositor
 from agentdesk.tui.presence import NOWHERE, Place
@@ -126,10 +126,12 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
     IS_PLACE: ClassVar[bool] = False
     """Whether it is one of the screens that `g` goes to: going on to another one leaves it, so that they don't pile up."""
     AUTO_FOCUS: ClassVar[str | None] = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]  # noqa: RUF012 - Textual's declaration
+    HORIZONTAL_BREAKPOINTS = list(WIDTH_CLASSES)  # noqa: RUF012 - Textual's declaration
 
     def __init__(self) -> None:
         super().__init__()
+        # Textual sets it after it first laid the screen out: for a moment panes stood there that the width has no room for.
+        self.add_class(width_class(active_app.get().size.width))
         self._resolver: Resolver | None = None
         self._bars: tuple[object, tuple[LineBar, ...]] = (None, ())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -113,12 +114,15 @@ class ComposerScreen(FittingScreen):
         self.set_class(self.is_note, "-note")
         self.query_one("#below").display = not self.is_note
         if writing.page is not None:
-            self.reading.show(writing.page.row, writing.page, self.console_app.clock.now())
+            # The draft that is written on stands beside it already.
+            page = writing.page if writing.draft is None else replace(writing.page, draft=None)
+            self.reading.show(page.row, page, self.console_app.clock.now())
         else:
             self.reading.display = False
         self.keeper.begin(writing.draft.id if writing.draft else None, writing.draft.saved_at if writing.draft else None)
         self.keeper.on_change = self.update_bars
         (self.body if self.is_note or self._people("to") else self.query_one("#to")).focus()
+        self.body.move_cursor(self.body.document.end)
         for _body, checker in self.editors():
             checker.touched()
 

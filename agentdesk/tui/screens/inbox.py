@@ -18,10 +18,11 @@ from agentdesk.tui.conversations import PREVIEW_MESSAGES
 from agentdesk.tui.inbox_feed import InboxFeed
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.shown import with_keys
-from agentdesk.tui.layout import Layout, layout_for, next_layout
+from agentdesk.tui.layout import Layout, has_columns, layout_for, next_layout
 from agentdesk.tui.messages import CursorMoved, DeskChanged, LinkChanged, MarksChanged, RowChosen, RowsWanted, StateChanged
 from agentdesk.tui.presenters.bars import VIEWS, ListPlace, header_line, status_line, view_name
-from agentdesk.tui.presenters.tones import Line
+from agentdesk.tui.presenters.rows import column_line
+from agentdesk.tui.presenters.tones import Line, Tone
 from agentdesk.tui.previewer import Previewer
 from agentdesk.tui.screens.conversation import ConversationScreen
 from agentdesk.tui.screens.inbox_filter import InboxFilter
@@ -52,12 +53,15 @@ class InboxScreen(InboxFilter):
         self._previewer = Previewer(self.console_app, panes)
         self._status_bar = Bar(self._status, id="status")
         yield Bar(self._header, id="header")
+        self._columns = Bar(column_line, ground=Tone.PLAIN, id="columns")
+        yield self._columns
         with Horizontal(id="panes"):
             yield from panes
         yield self.filter
         yield self._status_bar
         self.footer = KeyBar(self.resolver, id="footer")
         yield self.footer
+        self._show_panes()
 
     def on_mount(self) -> None:
         """Show the first page, which was asked for before this screen existed."""
@@ -109,10 +113,14 @@ class InboxScreen(InboxFilter):
         return layout_for(self.app.size.width, self._chosen_layout)
 
     def _lay_out(self) -> None:
+        self._show_panes()
+        self._look()
+
+    def _show_panes(self) -> None:
         layout = self.pane_layout
         for one in Layout:
             self.set_class(one is layout, f"-{one.value}")
-        self._look()
+        self._columns.display = has_columns(self.app.size.width, layout)
 
     def act_layout_more(self) -> None:
         """Take the next layout."""

@@ -15,14 +15,15 @@ from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.messages import StateChanged
 from agentdesk.tui.presenters import settings as presenter
-from agentdesk.tui.presenters.settings import NEEDS_RESTART, SettingLine, option_line, options
+from agentdesk.tui.presenters.settings import NEEDS_RESTART, SettingLine, detail_lines, option_line, options
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.screens.health import HealthScreen
 from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.screens.wizard import open_wizard
 from agentdesk.tui.widgets.bars import Bar, KeyBar
-from agentdesk.tui.widgets.item_list import ItemList
+from agentdesk.tui.widgets.item_list import ItemList, ItemMoved
+from agentdesk.tui.widgets.line_view import LineView
 
 _KEYS = "123456789abcdefghijklmnop"
 
@@ -32,13 +33,20 @@ class SettingsScreen(ListingScreen):
 
     CONTEXT = Context.SETTINGS
     IS_PLACE = True
-    CSS: ClassVar[str] = "SettingsScreen { layout: vertical; background: $background; } SettingsScreen ItemList { height: 1fr; }"
+    CSS: ClassVar[str] = """
+    SettingsScreen { layout: vertical; background: $background; }
+    SettingsScreen ItemList { height: 1fr; }
+    SettingsScreen #detail { height: 4; border-top: solid $border; padding: 0 1; }
+    """
 
     def compose(self) -> ComposeResult:
         """Lay the list out."""
         self.items: ItemList[SettingLine] = ItemList(option_line, lambda option: option.name, id="items")
+        self.detail = LineView(id="detail")
+        self.detail.can_focus = False
         yield Bar(self._title, id="header")
         yield self.items
+        yield self.detail
         yield KeyBar(self.resolver, id="footer")
 
     def on_mount(self) -> None:
@@ -56,6 +64,12 @@ class SettingsScreen(ListingScreen):
         status = self.console_app.state.status
         lingers, accounts = (status.linger, len(status.accounts)) if status is not None else (False, 0)
         self.items.show(options(self.console_app.settings, self.console_app.theme_names, lingers=lingers, accounts=accounts))
+
+    def on_item_moved(self, message: ItemMoved) -> None:
+        """Say in full what the option under the cursor does."""
+        message.stop()
+        option = self.items.record
+        self.detail.show(lambda width: [] if option is None else detail_lines(option, width))
 
     def on_state_changed(self, _message: StateChanged) -> None:
         """Show the newer state."""

@@ -9,6 +9,7 @@ import pytest
 from agentdesk.domain.errors import ConfigError
 from agentdesk.tui.app import ConsoleApp
 from agentdesk.tui.keys.actions import Action, Context, Group
+from agentdesk.tui.keys.display import footer_line
 from agentdesk.tui.keys.docs import keys_page
 from agentdesk.tui.keys.registry import ACTIONS, BY_ID
 from agentdesk.tui.keys.resolver import Pending, Resolver, resolver_for, sequences_of
@@ -147,3 +148,21 @@ def test_another_layout_reaches_the_same_actions() -> None:
 def test_the_page_of_keys_is_the_registrys() -> None:
     """Drift: python -m agentdesk.tui.keys.docs > docs/keys.md."""
     assert (Path(__file__).parents[3] / "docs" / "keys.md").read_text("utf-8") == keys_page()
+
+
+@pytest.mark.parametrize(
+    ("context", "width", "footer"),
+    [
+        (Context.LIST, 80, " r reply  i note  e done  h snooze  a assign  x mark  / filter  : cmd  ? help "),
+        (Context.READER, 80, " r reply  i note  e done  h snooze  a assign  : cmd  O open  q back  ? help "),
+        (Context.LIST, 60, " r reply  i note  e done  h snooze  a assign  ? help "),
+    ],
+)
+def test_a_narrow_footer_holds_what_a_newcomer_needs(context: Context, width: int, footer: str) -> None:
+    actions = tuple(action for action in ACTIONS if context in action.contexts)
+    assert footer_line(actions, width).plain == footer
+
+
+def test_a_wide_footer_says_which_keys_begin_a_sequence() -> None:
+    actions = tuple(action for action in ACTIONS if Context.LIST in action.contexts)
+    assert " g go…  y copy… " in footer_line(actions, 120).plain

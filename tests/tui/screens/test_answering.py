@@ -47,7 +47,7 @@ async def test_reading_shows_the_whole_conversation_and_marks_it_read(asked_shop
         await desk.press("enter")
         await desk.until_shown("where is my lamp?", "message 1/1")
         await desk.press("q")
-        await desk.until(lambda: " ml Maria" in desk.lines[1], "no unread mark")
+        await desk.until(lambda: " ml Maria" in desk.first_row, "no unread mark")
 
 
 async def test_a_reply_leaves_after_review_and_can_be_taken_back(asked_shop: ShopDesk) -> None:
@@ -112,8 +112,12 @@ async def test_typing_is_in_the_desk_within_a_second_and_offered_again(asked_sho
         assert await _drafts_soon(asked_shop) == ["Half a thought"]
     async with console(asked_shop) as desk:
         await desk.until_shown("✎")
-        await desk.press("r")
+        composer = await desk.compose()
         await desk.until_shown("Half a thought")
+        assert composer.reading.page is not None
+        assert composer.reading.page.draft is None, "what is written on does not stand a second time beside it"
+        await desk.type(", ended")
+        await desk.until(lambda: composer.body.text == "Half a thought, ended", "writing goes on at the end")
 
 
 async def test_a_note_is_written_at_once_and_never_sent(asked_shop: ShopDesk) -> None:

@@ -42,7 +42,7 @@ async def test_an_agent_is_picked_by_letters_and_nobody_takes_it_back(shop: Shop
         await desk.until_shown("Assign to")
         await desk.type("nobody")
         await desk.press("enter")
-        await desk.until(lambda: "BE" not in desk.lines[1], "nobody's")
+        await desk.until(lambda: "BE" not in desk.first_row, "nobody's")
 
 
 def _same(found: object, wanted: object) -> None:

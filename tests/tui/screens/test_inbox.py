@@ -68,8 +68,8 @@ async def test_done_goes_on_to_the_next_and_undo_brings_it_back(busy_shop: ShopD
         await desk.until_shown("Sofa Guy")
         await desk.press("e")
         await desk.until(lambda: len(desk.inbox.window) == 2, "two left")
-        assert "Tom" in desk.lines[1]
-        assert desk.lines[1].startswith("▌")
+        assert "Tom" in desk.first_row
+        assert desk.first_row.startswith("▌")
         await desk.press("z")
         await desk.until(lambda: len(desk.inbox.window) == 3, "three again")
 
@@ -79,7 +79,7 @@ async def test_assigning_to_me_shows_and_counts(busy_shop: ShopDesk) -> None:
     async with console(busy_shop) as desk:
         await desk.until_shown("Sofa Guy")
         await desk.press("A")
-        await desk.until(lambda: desk.lines[1].endswith(" me"), "me in the row")
+        await desk.until(lambda: desk.first_row.endswith(" me"), "me in the row")
         await desk.type(":tag urgent\n")
         await desk.until_shown("#urgent")
         await desk.type(":filter tag:urgent\n")
@@ -219,7 +219,7 @@ async def test_the_palette_finds_an_action_by_its_words(busy_shop: ShopDesk) -> 
         await desk.press(":")
         await desk.type("assign to me")
         await desk.press("enter")
-        await desk.until(lambda: desk.lines[1].endswith(" me"), "me in the row")
+        await desk.until(lambda: desk.first_row.endswith(" me"), "me in the row")
 
 
 async def test_help_lists_the_keys_of_the_place(busy_shop: ShopDesk) -> None:

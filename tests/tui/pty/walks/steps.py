@@ -140,8 +140,13 @@ def writes(sequence: bytes) -> Check:
 
 
 def says(words: str) -> Check:
-    """The console says it, if only for the few seconds that a toast stands."""
-    return lambda _before, after: words in _SEQUENCES.sub(b"", after.raw).decode("utf-8", "replace")
+    """The console says it, if only for the few seconds that a toast stands; letters that stood there already are not written again."""
+
+    def is_said(before: Sight, after: Sight) -> bool:
+        is_written = words in _SEQUENCES.sub(b"", after.raw).decode("utf-8", "replace")
+        return is_written or after.text.count(words) > before.text.count(words)
+
+    return is_said
 
 
 def _cursor(sight: Sight) -> int:
