@@ -105,11 +105,12 @@ def test_a_feeder_and_a_glass_are_scanned_and_trouble_is_told_in_words(agentdesk
     require_program("scanimage", install="apt-get install sane-utils")
     device = ("--device", "test", "--resolution", "75")
     trouble = "--option=--read-return-value=SANE_STATUS_"
-    jammed = agentdesk("letters", "scan", *device, f"{trouble}JAMMED", code=None)
-    assert jammed.code != 0
+    jammed = agentdesk("letters", "scan", *device, f"{trouble}JAMMED", code=75)
     assert "paper is jammed in the scanner" in jammed.err
-    empty = agentdesk("letters", "scan", *device, f"{trouble}NO_DOCS", code=None)
+    empty = agentdesk("letters", "scan", *device, f"{trouble}NO_DOCS", code=75)
     assert "there is no paper in the feeder" in empty.err
+    denied = agentdesk("letters", "scan", *device, f"{trouble}ACCESS_DENIED", code=4)
+    assert "members of the group scanner may" in denied.err
     assert agentdesk("list").text == ""  # the service runs from here on
     white = "--option=--test-picture=Solid white"
     fed = agentdesk("letters", "scan", *device, "--feeder", white, "--json").json

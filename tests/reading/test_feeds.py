@@ -163,6 +163,21 @@ def test_stars_are_found_under_many_names(inner: str, stars: float | None) -> No
     assert item(inner).rating == stars
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<title>Good<description>Fresh bread",
+        "<title>Good</title><description>Fresh bread",
+        "<TITLE>Good</TITLE><description><![CDATA[Fresh bread]]>",
+        "<title>Good</title><category>shop<x:unknown/><description>Fresh bread</description>",
+    ],
+)
+def test_an_element_left_open_costs_neither_its_text_nor_the_next_entry(inner: str) -> None:
+    """Tolerant as it is, feedparser throws away what an element left open holds, and every entry behind it."""
+    items = f"<item><guid>1</guid>{inner}</item><item><title>Bad</title><description>Stale bread</description></item>"
+    assert [(one.subject, one.body_text) for one in entries(RSS.format(items))] == [("Good", "Fresh bread"), ("Bad", "Stale bread")]
+
+
 def test_apples_reviews_are_read_and_the_app_itself_is_none() -> None:
     review = {
         "author": {"name": {"label": "jan_88"}, "uri": {"label": "https://apps.example/u"}},

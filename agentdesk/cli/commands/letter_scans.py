@@ -17,7 +17,7 @@ from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser, count
 from agentdesk.cli.plain import line
 from agentdesk.domain.channels import SCAN
-from agentdesk.domain.errors import RefusedByDesk, Unavailable, UsageError
+from agentdesk.domain.errors import AgentdeskError, RefusedByDesk, Unavailable, UsageError
 from agentdesk.domain.ids import AccountName, BatchId
 from agentdesk.domain.letters import Given, SplitRule
 from agentdesk.domain.texts import N_, _
@@ -69,7 +69,7 @@ def scan(call: Invocation) -> int:
     """Scan, bring the pages in as letters, and report what became of them.
 
     Raises:
-        RefusedByDesk: the scanner gave no page; says why. UsageError: an option is wrong.
+        Unavailable: the scanner gave no page and may give one later; says why. RefusedByDesk: it won't. UsageError: an option is wrong.
     """
     if SplitRule.parse(call.args.split) is None:
         raise UsageError(cause=_("--split: “{text}” is no rule; there are every:N and blank").format(text=line(call.args.split)))
@@ -81,7 +81,7 @@ def scan(call: Invocation) -> int:
         status, said = _run(call, [*words, *_output(call, Path(folder))], Path(folder))
         pages = sorted(Path(folder).glob("page*.png"))
         if not pages:
-            raise RefusedByDesk(cause=_why(status, said))
+            raise _failure(status, said)
         is_cut_short = status not in {0, _NO_DOCUMENTS}
         if is_cut_short:
             # What was fed before the jam is kept: nobody wants to scan it again.
@@ -150,10 +150,21 @@ def _run(call: Invocation, words: Sequence[str], folder: Path) -> tuple[int, str
             process.wait()
 
 
+def _failure(status: int, said: str) -> AgentdeskError:
+    """Return the error for a scanner that gave no page: paper, lids and plugs are seen to, and then the same command works."""
+    lasts = {TROUBLES[1], TROUBLES[4], TROUBLES[11]}
+    failed = RefusedByDesk if _known_words(status, said) in lasts else Unavailable
+    return failed(cause=_why(status, said))
+
+
+def _known_words(status: int, said: str) -> str:
+    return next((text for sign, text in _SAID.items() if sign in said), TROUBLES.get(status, ""))
+
+
 def _why(status: int, said: str) -> str:
     """Return why there is no page, in words; SANE's own where the status says nothing."""
     last = next((row for row in reversed(said.splitlines()) if row.strip()), "")
-    words = next((text for sign, text in _SAID.items() if sign in said), TROUBLES.get(status, ""))
+    words = _known_words(status, said)
     return _(words) if words else _("the scanner gave no page: {words}").format(words=line(last) or status)
 
 

@@ -15,6 +15,7 @@ import feedparser
 
 from agentdesk.reading.charsets import detected_codec
 from agentdesk.reading.feeds.entries import HTML, TEXT, Entry, Rating, Text
+from agentdesk.reading.feeds.mending import closed
 from agentdesk.reading.feeds.rating_elements import NAMES, ratings_by_entry
 
 _HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
@@ -33,6 +34,8 @@ def read_xml(content: bytes, feed: str, base: str) -> tuple[list[Entry], str]:
         base: what its links are relative to, where the file doesn't say.
     """
     found = _parsed(content, base)
+    if found.get("bozo") and (mended := closed(content)) != content:
+        content, found = mended, _parsed(mended, base)
     if found.get("encoding") in _GUESSES:
         # It declares no encoding, or not its own, and feedparser took the first that fits any bytes.
         codec = detected_codec(content)
