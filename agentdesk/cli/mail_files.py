@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agentdesk.cli.mbox_quoting import OWN_SENDER, unquoted
+from agentdesk.cli.mbox_quoting import is_own, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ def items_of(content: memoryview, *, may_be_mbox: bool = True) -> Iterator[MailI
     if not starts:
         yield MailItem(content)
         return
-    is_own = content[starts[0][0] : starts[0][1]].tobytes().lstrip().startswith(OWN_SENDER)
+    is_ours = is_own(content[slice(*starts[0])].tobytes())
     ends = [start for start, _body in starts[1:]] + [len(content)]
-    for number, ((_start, body), end) in enumerate(zip(starts, ends, strict=True), 1):
+    for number, ((start, body), end) in enumerate(zip(starts, ends, strict=True), 1):
         message = _without_last_empty_line(content[body:end])
-        if is_own:
-            message = memoryview(unquoted(message.tobytes()))
+        if is_ours:
+            message = memoryview(unpacked(message.tobytes(), content[start:body].tobytes()))
         yield MailItem(message, number if len(starts) > 1 else None)
 
 

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from email.utils import format_datetime, formataddr
 
-from agentdesk.cli.mbox_quoting import quoted, separator
+from agentdesk.cli.mbox_quoting import packed
 from agentdesk.cli.plain import line
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block
@@ -21,7 +21,7 @@ _HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 def as_mbox(message: ExportedMessage, source: bytes) -> bytes:
     """Return a message as it stands in an mbox; `source` is its raw source, which counts where it is mail."""
     content = source if _HEADER_LINE.match(source) else _made(message)
-    return separator(_moment(message)) + quoted(content)
+    return packed(content, _moment(message))
 
 
 def _moment(message: ExportedMessage) -> datetime:

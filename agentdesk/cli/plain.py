@@ -27,7 +27,7 @@ def line(text: str) -> str:
 
 def moment(at: datetime) -> str:
     """Return a moment as `YYYY-MM-DDTHH:MM:SSZ`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def account_words(account: AccountHealth) -> str:

@@ -71,4 +71,4 @@ def _exported(found: StoredMessage, customer: int, attachments: tuple[ExportedAt
 
 def moment(value: datetime) -> str:
     """Return a moment as exports write it: `YYYY-MM-DDTHH:MM:SSZ` in UTC."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -63,6 +63,9 @@ _COMMENT: Final = re.compile(r"\([^()]*\)")
 _PIVOT_YEAR: Final = 50
 _LONGEST: Final = 200
 _MAX_ZONE_HOURS: Final = 24
+# Within a day of the calendar's ends a moment has no local time in some zones, and whoever shows it there would fail.
+_EARLIEST: Final = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+_LATEST: Final = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
 def parse_date(text: str) -> datetime | None:
@@ -77,9 +80,10 @@ def parse_date(text: str) -> datetime | None:
     hour, minute, second, after = _time(text)
     try:
         moment = datetime(year, month, date, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
-        return moment - _offset(f"{text[after:]} {comments}")
+        moment -= _offset(f"{text[after:]} {comments}")
     except (ValueError, OverflowError):
         return None
+    return moment if _EARLIEST <= moment <= _LATEST else None
 
 
 def _separated(text: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentdesk.cli.mail_files import items_of
-from agentdesk.cli.mbox_quoting import quoted, separator
+from agentdesk.cli.mbox_quoting import packed
 
 A = b"Subject: a\n\nHello.\n"
 B = b"Subject: b\n\nBye.\n"
@@ -78,12 +78,16 @@ def test_a_file_of_a_maildir_is_one_message() -> None:
     assert cut(content, may_be_mbox=False) == [(None, content)]
 
 
-@given(st.lists(st.lists(st.sampled_from([b"From me: x", b">From you", b"a: b", b"", b"text", b" ", b"From "])), min_size=1, max_size=5))
-def test_what_we_write_as_mbox_is_read_back_to_the_byte(bodies: list[list[bytes]]) -> None:
-    """A desk moved by export and import must not hold its messages twice."""
-    messages = [b"Subject: x\n\n" + b"".join(line + b"\n" for line in lines) for lines in bodies]
+BODY_LINES = st.lists(st.sampled_from([b"From me: x", b">From you", b"a: b", b"", b"text", b" ", b"From "]))
+ENDS = st.sampled_from([b"\n", b"\r\n", b"\r"])
+
+
+@given(st.lists(st.tuples(BODY_LINES, ENDS, st.booleans()), min_size=1, max_size=5))
+def test_what_we_write_as_mbox_is_read_back_to_the_byte(bodies: list[tuple[list[bytes], bytes, bool]]) -> None:
+    """A desk moved by export and import must not hold its messages twice, those without a line end at their end included."""
+    messages = [end.join([b"Subject: x", b"", *lines]) + (end if is_ended else b"") for lines, end, is_ended in bodies]
     at = datetime(2026, 3, 2, 10, tzinfo=UTC)
-    content = b"".join(separator(at) + quoted(message) for message in messages)
+    content = b"".join(packed(message, at) for message in messages)
     assert [body for _number, body in cut(content)] == messages
 
 

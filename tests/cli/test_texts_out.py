@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
@@ -16,8 +17,10 @@ from agentdesk.cli.csv_export import CsvLines
 from agentdesk.cli.mail_files import items_of
 from agentdesk.cli.mbox_export import as_mbox
 from agentdesk.cli.output import clean, to_json
+from agentdesk.cli.plain import moment as plain_moment
 from agentdesk.cli.plain import plain
 from agentdesk.cli.tables import cut, width
+from agentdesk.desk.export import moment as export_moment
 from agentdesk.domain.ids import AgentName, ConversationId, EntryId
 from agentdesk.domain.outcomes import Failure, Outcome, Skipped
 from agentdesk.domain.reading import Address
@@ -75,6 +78,12 @@ def test_ids_are_strings_and_moments_utc() -> None:
     assert (content["id"], content["at"], content["conversations"], content["undone_by"]) == ("5", "2026-03-01T12:00:01Z", ["9"], None)
     failed = plain(Outcome(skipped=(Skipped("9", Failure("not-found", {"thing": "conversation", "name": "9"})),)))
     assert failed["skipped"] == [{"item": "9", "failure": {"code": "not-found", "message": "There is no conversation “9”."}}]
+
+
+@pytest.mark.parametrize("written", [plain_moment, export_moment])
+def test_years_have_four_digits(written: Callable[[datetime], str]) -> None:
+    """A Date header may name the year 100; `100-01-01T…` is no date to any reader."""
+    assert written(datetime(100, 1, 2, 3, 4, 5, 6, tzinfo=UTC)) == "0100-01-02T03:04:05Z"
 
 
 def test_an_export_has_exactly_the_fields_scripts_rely_on() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -253,6 +253,9 @@ def test_bytes_decode_by_label_and_by_what_they_are(data: bytes, label: str, tex
         ("Fri, 21 Nov 1997 09(comment):   55  :  06 -0600", "1997-11-21T15:55:06"),
         ("Mo, 2 Mrz 2026 10:12:13 +0100", "2026-03-02T09:12:13"),
         ("śr, 4 lis 2026 10:12:13 +0100", "2026-11-04T09:12:13"),
+        ("Fri, 01 Jan 0001 00:00:00 +0000", None),
+        ("Fri, 31 Dec 9999 23:59:59 +0000", None),
+        ("Fri, 01 Jan 0100 00:00:00 +0000", "0100-01-01T00:00:00"),
         ("yesterday", None),
         ("", None),
         ("0", None),
@@ -261,7 +264,7 @@ def test_bytes_decode_by_label_and_by_what_they_are(data: bytes, label: str, tex
 def test_dates_in_odd_forms_are_read(text: str, moment: str | None) -> None:
     """A message without a date sorts wrong; one with a wrong date worse."""
     found = parse_date(text)
-    assert (found.strftime("%Y-%m-%dT%H:%M:%S") if found else None) == moment
+    assert (found.replace(tzinfo=None).isoformat() if found else None) == moment
 
 
 @given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2100, 1, 1)), st.integers(-14 * 4, 14 * 4))  # noqa: DTZ001 - made aware below
@@ -281,6 +284,13 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
     """A Date header never stops a message from being read."""
     found = parse_date(text)
     assert found is None or found.tzinfo is UTC
+
+
+@given(st.integers(1, 9999), st.sampled_from([(1, 1), (12, 31)]), st.sampled_from([-12, 14]))
+def test_every_date_that_is_read_has_a_local_time_everywhere(year: int, day: tuple[int, int], hours: int) -> None:
+    """A Date header of the first or the last day there is stopped every list that showed it in some zones."""
+    found = parse_date(f"{year:04}-{day[0]:02}-{day[1]:02} 12:00:00")
+    assert found is None or found.astimezone(timezone(timedelta(hours=hours)))
 
 
 @pytest.mark.parametrize(
