@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -354,7 +355,8 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
         error = self._exception or sys.exc_info()[1] or RuntimeError()
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen):
-                screen.spool_now()
+                with suppress(Exception):  # a screen half taken down can't say what it held; what went wrong first has to be told
+                    screen.spool_now()
         log = crash.write_report(error, self.home.spool_dir.parent / "logs", self.clock.now())
         self._exit_renderables[:] = [Text(crash.words_for(error, log))]
         self._close_messages_no_wait()

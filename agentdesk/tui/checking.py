@@ -36,7 +36,7 @@ class TextChecker:
         self._spell = spell
         self._ask, self._current, self._start, self._on_change = ask, current, start, on_change
         self._timer: asyncio.TimerHandle | None = None
-        self._is_asking = False
+        self._is_asking = self._is_over = False
         self._asked: CheckText | None = None
         self._rest_s = CHECK_AFTER_S
         self.checked: CheckedText | None = None
@@ -50,6 +50,8 @@ class TextChecker:
 
     def touched(self) -> None:
         """Hear that something was typed: what was found moves along, and is asked for again soon."""
+        if self._is_over:
+            return
         wanted = self._current()
         if wanted is None or not wanted.text.strip():
             self.findings, self.checked, self._text, self._asked = (), None, "", None
@@ -66,6 +68,8 @@ class TextChecker:
 
     async def _check(self) -> None:
         """Ask once; a desk that doesn't answer, or has no checks, has nothing to say."""
+        if self._is_over:
+            return
         wanted, began = self._current(), time.monotonic()
         try:
             if wanted is not None and wanted.text.strip():
@@ -76,8 +80,9 @@ class TextChecker:
         finally:
             self._is_asking, self._asked = False, wanted
         self._rest_s = max(CHECK_AFTER_S, REST_PER_ASK * (time.monotonic() - began))
-        self._on_change()
-        self.touched()
+        if not self._is_over:
+            self._on_change()
+            self.touched()
 
     def _take(self, wanted: CheckText, checked: CheckedText, spelled: Sequence[Finding]) -> None:
         """Keep an answer; its places count from the first character that isn't blank, as the text leaves without what stands before."""
@@ -87,10 +92,11 @@ class TextChecker:
         self.findings = moved(with_spelling(placed, spelled), wanted.text, self._text)
 
     def end(self) -> None:
-        """Ask no more."""
+        """Ask no more, not even once the answer under way has come."""
         if self._timer is not None:
             self._timer.cancel()
-        self._is_asking = True
+            self._timer = None
+        self._is_over = True
 
 
 def _shifted(finding: Finding, by: int) -> Finding:

@@ -119,10 +119,16 @@ class DraftKeeper:
         else:
             self.trouble = _("kept on this machine until the service answers")
 
+    async def save_last(self) -> None:
+        """Save as the console ends, and never again: the fields are taken down next, and there is no text to be had then."""
+        await self.save()
+        self.end()
+
     def spool_now(self) -> None:
-        """Keep an unsaved text without waiting for anybody, when a defect ends the console."""
+        """Keep an unsaved text without waiting for anybody, and save no more: the console ends by a defect, or nobody answered."""
         if self.is_dirty:
             self._keep_aside(self._current())
+        self.end()
 
     async def back_up(self) -> None:
         """The service answers again: bring the draft home."""

@@ -259,7 +259,6 @@ class ComposerScreen(FittingScreen):
     def close(self) -> None:
         """Go back to where the writing began."""
         self.keeper.end()
-        self.private_checker.end()
         self.end_checks()
         self.console_app.conversations.forget((self.writing.conversation,))
         self.dismiss()
@@ -314,8 +313,12 @@ class ComposerScreen(FittingScreen):
 
     async def save_now(self) -> None:
         """Save before the console ends."""
-        await self.keeper.save()
+        if self.is_mounted:
+            await self.keeper.save_last()
+            self.ask_no_more()
 
     def spool_now(self) -> None:
         """Keep the text although a defect ends the console."""
-        self.keeper.spool_now()
+        if self.is_mounted:
+            self.keeper.spool_now()
+            self.ask_no_more()

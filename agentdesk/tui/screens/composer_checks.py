@@ -42,9 +42,13 @@ class CheckingScreen(ChoosingScreen):
     def _ask_beside(self, work: object) -> None:
         self.start(work, group="checking")  # type: ignore[arg-type]  # a coroutine function, as the checker says
 
+    def ask_no_more(self) -> None:
+        """Ask nothing more about what is written."""
+        self.checker.end()
+
     def end_checks(self) -> None:
         """Ask no more, and let the speller go."""
-        self.checker.end()
+        self.ask_no_more()
         if self._speller is not None:
             self.console_app.start(self._speller.end)
 

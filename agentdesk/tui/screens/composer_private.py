@@ -42,6 +42,11 @@ class GoingPrivateScreen(CheckingScreen):
         """What is written in private, None where nothing is."""
         return self.private.part if self.can_go_private and self.private.is_mounted else None
 
+    def ask_no_more(self) -> None:
+        """Ask nothing more about what is written."""
+        super().ask_no_more()
+        self.private_checker.end()
+
     def editors(self) -> list[tuple[BodyEditor, TextChecker]]:
         """Return the texts that are checked, with their checkers."""
         both = [(self.body, self.checker)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+import time
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -17,8 +18,10 @@ from agentdesk.client.spool import Spool
 from agentdesk.domain.asks import ListDeliveries, ListDrafts
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.verbs import AddNote, SaveDraft
+from agentdesk.tui import drafting
+from agentdesk.tui.screens.composer import ComposerScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
-from tests.tui.desks import ShopDesk, console, on_thread, shop
+from tests.tui.desks import DEADLINE_S, Console, ShopDesk, console, on_thread, shop
 
 __all__ = ["shop"]
 
@@ -38,6 +41,14 @@ def _drafts(shop: ShopDesk) -> list[str]:
 
 async def _drafts_soon(shop: ShopDesk) -> list[str]:
     return await asyncio.to_thread(_drafts, shop)
+
+
+async def _ended(desk: Console) -> None:
+    """Wait until the console wants to end; what the pilot waits for may never come then."""
+    deadline = time.monotonic() + DEADLINE_S
+    while not desk.app._exit:  # noqa: ASYNC110 - nobody tells
+        assert time.monotonic() < deadline, "it never wanted to end"
+        await asyncio.sleep(0.01)
 
 
 async def test_reading_shows_the_whole_conversation_and_marks_it_read(asked_shop: ShopDesk) -> None:
@@ -217,3 +228,39 @@ async def test_what_is_typed_ahead_goes_into_the_composer(asked_shop: ShopDesk) 
             desk.app.post_message(events.Key(name, key))
         await desk.until(lambda: desk.composer is not None and desk.composer.body.text == "He is done", "the words, whole")
         assert len(desk.inbox.window) == 1, "e closed nothing"
+
+
+@pytest.mark.parametrize("ends", ["cut_off", "leave"])
+async def test_a_console_slow_to_close_does_not_look_for_a_text_that_is_gone(
+    asked_shop: ShopDesk, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    """The save that the last key asked for fell due while the fields were taken down: a defect, and exit code 1, where a signal had ended it."""
+    monkeypatch.setattr(drafting, "SAVE_AFTER_S", 0.2)
+
+    async def dawdle(_screen: object) -> None:
+        await asyncio.sleep(1.0)  # as long as a busy machine takes; by then the timer has run out
+
+    async with console(asked_shop) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        monkeypatch.setattr(type(composer), "on_unmount", dawdle)
+        for key in "Words":
+            desk.app.post_message(events.Key(key, key))
+        await desk.until(lambda: composer.body.text == "Words")
+        getattr(desk.app.leaving, ends)()
+        await _ended(desk)
+    assert desk.app.return_code == 0
+    assert await _drafts_soon(asked_shop) == ["Words"]
+
+
+async def test_a_composer_that_is_cut_off_while_it_opens_has_nothing_to_save(asked_shop: ShopDesk) -> None:
+    """It stands on the stack before it has fields; looking into them would be a defect, where a signal ended the console."""
+    async with console(asked_shop) as desk:
+        await desk.until_shown("Maria Lopez")
+        writing = (await desk.compose()).writing
+        with desk.app._context():
+            unfinished = ComposerScreen(writing)
+        await unfinished.save_now()
+        unfinished.spool_now()
+    assert await _drafts_soon(asked_shop) == []
+    assert Spool.of(asked_shop.desk.home).waiting() == []
