@@ -12,11 +12,13 @@ from contextlib import suppress
 from queue import Queue
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from textual import events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
+from agentdesk.tui.escapes import ESCAPE, EscapeKeys
 from agentdesk.tui.first_frame import ALTERNATE_SCREEN
 from agentdesk.tui.graphics import TerminalAnswers
 from agentdesk.tui.paste_guard import PasteGuard
@@ -40,6 +42,10 @@ LOOK_EVERY_S = 0.1
 MAX_BACKLOG = 400
 """Writes that may wait for a slow link; beyond it they are dropped, and the screen is drawn whole once the link moves again."""
 STOP_WAIT_S = 2.0
+
+
+def _escape() -> events.Key:
+    return events.Key("escape", ESCAPE)
 
 
 class PatientWriter(WriterThread):
@@ -130,6 +136,7 @@ class ConsoleDriver(LinuxDriver):
         super().__init__(*arguments, **more)
         self._progress = Progress(self._hand_on)
         self.answers = TerminalAnswers()
+        self._escapes = EscapeKeys()
 
     def tell_how_far(self, count: int) -> None:
         """Tell the terminal that these first bytes of all it sent are done and on screen."""
@@ -214,20 +221,27 @@ class ConsoleDriver(LinuxDriver):
                     # To the parser an empty text is the end; half a character is not.
                     self._progress.read(typed)
                     if text := guard.guarded(self.answers.without(decode(typed))):
-                        self._hand_on(parser.feed(text))
-                elif text := self.answers.late():
-                    self._hand_on(parser.feed(text))
+                        self._parse(parser, self._escapes.pieces(text))
+                    late: list[Message] = []
+                else:
+                    self._parse(parser, self._escapes.pieces(self.answers.late()))
+                    late = [_escape()] if self._escapes.late() else []
+                    self._hand_on(late)
                 self._is_handing_on = False
-                late = list(parser.tick())
-                self._hand_on(late)
+                ticked = list(parser.tick())
+                self._hand_on(ticked)
                 if self.tells_how_far:
-                    self._progress.tell(is_whole=bool(late))
+                    self._progress.tell(is_whole=bool(late or ticked))
         with suppress(EOFError, ParseError):
             list(parser.feed(""))
 
-    def _hand_on(self, events: Iterable[Message]) -> None:
-        for event in events:
-            self.process_message(event)
+    def _parse(self, parser: XTermParser, pieces: Iterable[str]) -> None:
+        for piece in pieces:
+            self._hand_on([_escape()] if piece == ESCAPE else parser.feed(piece))
+
+    def _hand_on(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
 
     def _run_input_thread(self) -> None:
         try:

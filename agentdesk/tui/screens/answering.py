@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from agentdesk.domain.asks import PlanReply
+from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import LogContact, Verb
 from agentdesk.domain.views import MessageView
 from agentdesk.tui.console import Work
@@ -24,19 +25,20 @@ class AnsweringScreen(InspectingScreen):
         self._reply(reply_all=True)
 
     def _reply(self, *, reply_all: bool) -> None:
-        if (row := self.target_row()) is not None:
-            self._begin(partial(reopening.reply, self, PlanReply(row.id, reply_all=reply_all), self.answered))
+        # By its number: the row may have fallen out of the list's cache, or not have come yet.
+        if found := self.targets():
+            self._begin(partial(reopening.reply, self, PlanReply(found[0], reply_all=reply_all), self.answered))
 
     def act_answer_note(self) -> None:
         """Write an internal note."""
-        if (row := self.target_row()) is not None:
-            self._begin(partial(reopening.write_note, self, row.id))
+        if found := self.targets():
+            self._begin(partial(reopening.write_note, self, found[0]))
 
     def act_answer_forward(self) -> None:
         """Hand the message shown on to somebody else."""
-        if (row := self.target_row()) is not None:
+        if found := self.targets():
             message = self.message_to_forward()
-            self._begin(partial(reopening.forward, self, row.id, None if message is None else message.id))
+            self._begin(partial(reopening.forward, self, found[0], None if message is None else message.id))
 
     def act_answer_new(self) -> None:
         """Write to somebody without being asked."""
@@ -68,7 +70,7 @@ class AnsweringScreen(InspectingScreen):
 
     def _begin(self, opening: Work) -> None:
         if not self.session.is_up:
-            self.console_app.tell(self.console_app.state.link, is_error=True)
+            self.console_app.tell(self.console_app.state.link or _("the service does not answer"), is_error=True)
             return
         self.hold_keys()
         self.start(partial(self._open_composer, opening), group="opening", exclusive=True)

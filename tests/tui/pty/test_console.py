@@ -94,6 +94,20 @@ def test_a_signal_saves_the_draft_and_restores_the_terminal(asked_shop: ShopDesk
     assert _drafts(asked_shop)[0].startswith("Unsaved words")
 
 
+def test_a_draft_left_with_escape_opens_again_with_r_typed_in_the_same_breath(asked_shop: ShopDesk) -> None:
+    """A slow line hands both over at once; taken for Alt and r, both keys were lost and nothing happened."""
+    with _console(asked_shop) as terminal:
+        _begin_reply(terminal, "Kept words")
+        terminal.send("\x1br")
+        terminal.wait_for("^ *Subject")
+        terminal.send("Seen. ")
+        terminal.wait_for("Seen. Kept words")
+        terminal.send("\x1bgw")
+        terminal.wait_for("Seen. Kept words")
+        terminal.wait_until_gone("Subject")
+    assert _drafts(asked_shop) == ["Seen. Kept words"]
+
+
 def test_keys_the_console_had_no_time_to_read_are_in_the_draft_that_a_signal_saves(asked_shop: ShopDesk) -> None:
     """On a busy machine the end overtakes what was typed before it; stopped, the console can't but read it late."""
     with _console(asked_shop) as terminal:

@@ -46,7 +46,7 @@ async def _drafts_soon(shop: ShopDesk) -> list[str]:
 async def _ended(desk: Console) -> None:
     """Wait until the console wants to end; what the pilot waits for may never come then."""
     deadline = time.monotonic() + DEADLINE_S
-    while not desk.app._exit:  # noqa: ASYNC110 - nobody tells
+    while not desk.app._exit:
         assert time.monotonic() < deadline, "it never wanted to end"
         await asyncio.sleep(0.01)
 
