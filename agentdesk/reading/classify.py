@@ -28,6 +28,9 @@ _BULK_FIELDS: Final = (
     *("x-list-administrivia", "x-roving-id", "x-lyris-message-id", "x-listmanager-message-id", "x-phplist-version", "x-mailerlite-id"),
     *("x-dmgroup", "x-listmember", "x-mailing-id", "x-campaigner-id", "x-sfmc-stack", "x-mailjet-campaign", "x-newsletter-id", "x-bulk"),
 )
+_ON_LIST: Final = frozenset((*_LIST_FIELDS, *_LIST_SERVERS))
+_IN_BULK: Final = _ON_LIST.union(_BULK_FIELDS)
+_AUTOMATIC: Final = frozenset(_AUTO_FIELDS)
 _BULK_MAILERS: Final = re.compile(
     r"mailchimp|constant contact|phplist|newsletter|mass ?mail|bulk ?mail|lyris|listmanager|interspire|acymailing|mailpoet|sarbacane|"
     r"icontact|exacttarget|silverpop|responsys|cheetah ?mail|aweber|getresponse|dotmailer|campaign|group ?mail|mail ?loop|listmessenger",
@@ -161,7 +164,7 @@ def _word(fields: Fields, name: str) -> str:
 
 
 def _is_bulk(fields: Fields) -> bool:
-    if any(fields.first(name) for name in (*_LIST_FIELDS, *_BULK_FIELDS, *_LIST_SERVERS)):
+    if fields.has_any(_IN_BULK):
         return True
     if _BULK_MAILERS.search(to_text(fields.first("x-mailer"))):
         return True
@@ -178,7 +181,7 @@ def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
         return True
     if any(_word(fields, name) in ("auto_reply", "auto-reply") for name in ("precedence", "x-precedence", "preference")):
         return True
-    if any(_word(fields, name) not in ("", "no", "false", "0", "none") for name in _AUTO_FIELDS):
+    if fields.has_any(_AUTOMATIC) and any(_word(fields, name) not in ("", "no", "false", "0", "none") for name in _AUTO_FIELDS):
         return True
     if any(b"autoresponder" in raw.lower() for name in ("delivered-to", "x-post-messageclass") for raw in fields.all(name)):
         return True
@@ -214,7 +217,7 @@ def _is_absence(fields: Fields, envelope: Envelope) -> bool:
 
 
 def _is_on_list(fields: Fields) -> bool:
-    return any(fields.first(name) for name in (*_LIST_FIELDS, *_LIST_SERVERS))
+    return fields.has_any(_ON_LIST)
 
 
 def _is_null_sender(fields: Fields) -> bool:

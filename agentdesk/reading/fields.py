@@ -56,6 +56,10 @@ class Fields:
                 return value
         return b""
 
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Say whether one of `names` has a value that isn't blank."""
+        return not names.isdisjoint(self._values) and any(self.first(name) for name in names)
+
     def all(self, name: str) -> list[bytes]:
         """Return every value of `name`, top to bottom."""
         return self._values.get(name, [])

@@ -10,7 +10,6 @@ from html import unescape
 from typing import Final
 
 import nh3
-from inscriptis import Inscriptis
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_properties import Display
 from inscriptis.model.config import ParserConfig
@@ -18,6 +17,7 @@ from inscriptis.model.html_element import HtmlElement as HtmlStyle
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from agentdesk.reading.layout import laid_out
 from agentdesk.reading.limits import MAX_HTML_CHARS, MAX_HTML_TAGS
 
 # Noncharacters: cleaning takes them out of any text that comes from outside, so only we can have put them here.
@@ -115,7 +115,7 @@ def _laid_out(source: str) -> str:
         if tree is None:
             return ""
         _prepare(tree)
-        return str(Inscriptis(tree, _CONFIG).get_text())
+        return laid_out(tree, _CONFIG)
     except (etree.LxmlError, RecursionError, ValueError, AttributeError, IndexError, TypeError, AssertionError):
         # inscriptis trips over damage in more ways than it documents; the stripped text below is always there.
         return ""

@@ -19,7 +19,8 @@ _SENDERS_FIELDS: Final = (
     b"content-type",
     b"content-transfer-encoding",
 )
-_FIELD: Final = re.compile(rb"(?m)^([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
+# The line end stands before the name, so that a search leaps from one to the next; of Received and its like only the name is looked at.
+_FIELD: Final = re.compile(rb"\n(?i:(" + b"|".join(_SENDERS_FIELDS) + rb"))[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 _MOST_HEADER_BYTES: Final = 256 * 1024
 
 
@@ -33,10 +34,8 @@ def content_digest(source: bytes) -> str:
     if end < 0:
         return ""
     fields: dict[bytes, list[bytes]] = {}
-    for match in _FIELD.finditer(source, 0, end):
-        name = match[1].lower()
-        if name in _SENDERS_FIELDS:
-            fields.setdefault(name, []).append(b" ".join(match[2].split()))
+    for match in _FIELD.finditer(b"\n" + source[:end]):
+        fields.setdefault(match[1].lower(), []).append(b" ".join(match[2].split()))
     if not any(fields.get(b"message-id", ())):
         return ""
     digest = hashlib.sha256()
