@@ -9,7 +9,7 @@ from pathlib import Path
 from agentdesk.cli.blobs import put_blob
 from agentdesk.cli.commands.import_reports import report
 from agentdesk.cli.import_paths import ImportFile, check, files_in, move_into, opened, target_folder
-from agentdesk.cli.importing import BATCH_BYTES, BATCH_ITEMS
+from agentdesk.cli.importing import ITEM_BYTES
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser
 from agentdesk.client.blocking import BlockingDesk
@@ -20,6 +20,8 @@ from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import ImportItem, ImportReviews, ReviewFile
 
 FIELDS = ("id", "title", "text", "name", "address", "date", "rating", "url", "language")
+MOST_FILES = 100
+"""Sent at once: as many names fit into a frame beside the files."""
 STATUSES = ("imported", "updated", "known", "unreadable")
 
 
@@ -64,7 +66,7 @@ def _batches(files: Iterator[ImportFile]) -> Iterator[list[ImportFile]]:
     size = 0
     for file in files:
         length = _length(file)
-        if batch and (size + length > BATCH_BYTES or len(batch) >= BATCH_ITEMS):
+        if batch and (size + length > ITEM_BYTES or len(batch) >= MOST_FILES):
             yield batch
             batch, size = [], 0
         batch.append(file)
@@ -75,7 +77,7 @@ def _batches(files: Iterator[ImportFile]) -> Iterator[list[ImportFile]]:
 
 def _length(file: ImportFile) -> int:
     try:
-        return BATCH_BYTES if file.path is None else file.path.stat().st_size
+        return ITEM_BYTES if file.path is None else file.path.stat().st_size
     except OSError:
         return 0
 
@@ -105,7 +107,7 @@ class _Run:
     def _file(self, file: ImportFile, content: memoryview) -> ReviewFile:
         """A feed is its account, else its file: wherever the command is run from, the same one."""
         feed = "" if self._account else "-" if file.path is None else os.fsencode(file.path.absolute()).decode("utf-8", "replace")
-        if len(content) > BATCH_BYTES:
+        if len(content) > ITEM_BYTES:
             return ReviewFile(ImportItem(file.source, digest=put_blob(self._desk, content)), feed)
         return ReviewFile(ImportItem(file.source, bytes(content)), feed)
 
