@@ -17,8 +17,8 @@ from agentdesk.sandbox.child import CHILD_COMMAND, Child, ChildGone, start_child
 from agentdesk.sandbox.jobs import Job
 from agentdesk.wire.codec import BadRecord, decode, decode_list
 
-RENEW_AFTER: Final = 2_000
-"""Starting a child costs about as much CPU as reading two hundred mails."""
+RENEW_AFTER: Final = 5_000
+"""Starting a child costs as much CPU as reading three hundred mails."""
 WALL_LIMIT_S: Final = 60.0
 """For a child that stands still. What costs too much ends by its CPU time long before, and a busy machine makes no mail unreadable."""
 WINDOW_ITEMS: Final = 32
