@@ -1,16 +1,20 @@
-"""The guard on 1,504 public replies in five languages: how many leaks it misses, how many clean replies it stops.
+"""The guard on 2,193 public replies in five languages: how many leaks it misses, how many clean replies it stops.
 
 Every set was written before the guard met it, and harder than the one before. `public_replies` showed first what to mend; of the 70 leaks of
 `public_replies_fresh` 6 were then missed at first sight, of the 95 of `public_replies_second` 32, of the 104 of `public_replies_third` 9. Of
 the 205 of `public_replies_fourth` (numbers read aloud, obfuscated addresses, other people's names, single words) 46 were stopped by no rule;
 after that was mended 15 of the 175 of `public_replies_fifth`, with 3 of its 130 clean replies stopped, and then 3 of the 70 of
-`public_replies_sixth`, with none of its 40 clean replies stopped.
+`public_replies_sixth`, with none of its 40 clean replies stopped. Of the 120 of `public_replies_seventh` (days, times and amounts in words, parts
+of numbers, what two common words say together) 12 were missed at first sight, of the 119 of `public_replies_eighth` 13, of the 120 of
+`public_replies_ninth` 10, with 2, 6 and 1 of each 110 clean replies stopped.
+
+Clean replies of every set are also held against the private mail of every other one: what is stopped there is a chance meeting of words.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +32,10 @@ SETS_OF_REPLIES = (
     "public_replies_third",
     "public_replies_fourth",
     "public_replies_fifth",
+    "public_replies_sixth",
+    "public_replies_seventh",
+    "public_replies_eighth",
+    "public_replies_ninth",
 )
 LANGUAGES = ("de", "en", "fr", "it", "nl")
 MOST_MISSED = 0.02
@@ -94,6 +102,19 @@ def test_what_stops_a_leak_nearly_always_says_what_it_is() -> None:
 
 def test_at_most_two_clean_replies_in_a_hundred_are_stopped() -> None:
     assert len(false_alarms()) <= MOST_FALSE_ALARMS * sum(len(found.clean) for found in SETS.values()), "\n".join(false_alarms())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mail_of_another_customer_hardly_ever_stops_a_clean_reply(language: str) -> None:
+    """The next set's private mail is nobody's business here: a reply stopped by it is stopped by an everyday word."""
+    sets = [SETS[f"{folder}/{language}"] for folder in SETS_OF_REPLIES]
+    met = [
+        text
+        for mine, theirs in zip(sets, (*sets[1:], sets[0]), strict=True)
+        for text in mine.clean
+        if stopped(text, replace(theirs.circle, public=mine.circle.public, own=mine.circle.own))
+    ]
+    assert len(met) <= MOST_FALSE_ALARMS * sum(len(one.clean) for one in sets), "\n".join(met)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

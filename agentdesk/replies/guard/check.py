@@ -16,7 +16,7 @@ from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.guard import facts, numbers, places
-from agentdesk.replies.guard.codes import Told, codes, endings, told_codes
+from agentdesk.replies.guard.codes import Told, codes, endings, shortened, told_codes
 from agentdesk.replies.guard.confidences import HEALTH, confidences
 from agentdesk.replies.guard.confidences import told_matters as matters_in
 from agentdesk.replies.guard.names import names
@@ -25,6 +25,7 @@ from agentdesk.replies.guard.records import Circle, Piece, Sort
 from agentdesk.replies.guard.spelled import spoken_codes, written_amounts
 from agentdesk.replies.guard.streets import streets, told_streets
 from agentdesk.replies.guard.times import appointments, times
+from agentdesk.replies.guard.turns import told_turns, turns
 from agentdesk.replies.guard.vocabulary import CAPITALS
 from agentdesk.replies.guard.wording import Wording, told_words, wording, wording_of
 from agentdesk.replies.stretches import stretches
@@ -34,6 +35,8 @@ TOLD: Final = N_("“{found}” is known to us only from this customer's private
 LOOKS_PRIVATE: Final = N_("“{found}” looks like somebody's private data; everybody will read this")
 UNKNOWN: Final = N_("“{found}”: is this ours? Everybody will read this")
 MIN_LONG_KEY: Final = 6
+JOINING: Final = frozenset({"nl", "de"})
+"""Languages that write a joined word as one: who told "knieoperatie" told "knie"."""
 
 _OURS = re.compile(
     r"(?:\b(?:bel|mail|whatsapp|schrijf|bereik\w*|contact\w*|stuur|ons|onze|appel\w*|écrivez|joign\w*|contactez|notre|nous|rufen|ruf|schreiben|"
@@ -69,6 +72,8 @@ class _Known:
     has_private_times: bool
     private_streets: frozenset[str]
     harmless_streets: frozenset[str]
+    private_turns: frozenset[str]
+    harmless_words: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -83,7 +88,7 @@ def _known_in(circle: Circle) -> _Known:
         has_private_times=next(times(circle.private), None) is not None,
         private_digits=numbers.plain(circle.private),
         harmless_digits=numbers.plain(circle.harmless),
-        private_wording=wording(circle.private),
+        private_wording=wording(circle.private, joins_words=circle.language[:2] in JOINING),
         harmless_wording=wording(circle.harmless),
         others=tuple(name for name in people(theirs) if not words_in(name) <= harmless_words | circle.common),
         told_names=_told_names(circle) - harmless_words - words_in(" ".join(circle.names)),
@@ -93,6 +98,8 @@ def _known_in(circle: Circle) -> _Known:
         harmless_codes=told_codes(circle.harmless),
         private_streets=told_streets(circle.private),
         harmless_streets=told_streets(circle.harmless),
+        harmless_words=harmless_words,
+        private_turns=told_turns(theirs) - told_turns(circle.harmless),
     )
 
 
@@ -113,7 +120,7 @@ def _known_beside(circle: Circle) -> _Known:
         private=known.private | _keys(circle.beside, circle, told_matters=frozenset()),
         private_digits=digits,
         has_private_times=known.has_private_times or next(times(circle.beside), None) is not None,
-        private_codes=Told({**told_codes(circle.beside).sorts, **known.private_codes.sorts}),
+        private_codes=told_codes(circle.beside).joined(known.private_codes),
         private_streets=known.private_streets | told_streets(circle.beside),
     )
 
@@ -157,7 +164,13 @@ def _read(stretch: str, circle: Circle) -> _Read:
         piece for piece in _pieces(stretch, circle, known) if not piece.is_vague or (piece.sort, piece.key) in known.private
     )
     found = tuple(finding for piece in pieces if (finding := _judged(stretch, piece, known)) is not None)
-    return _Read(found, tuple(_told_words(stretch, pieces, circle, known)))
+    words = tuple(_told_words(stretch, pieces, circle, known))
+    told_together = (
+        _finding(stretch, turn, Level.BLOCK, TOLD)
+        for turn in turns(stretch, known.private_turns)
+        if all(turn.end <= piece.start or turn.start >= piece.end for piece in (*pieces, *words))
+    )
+    return _Read((*found, *told_together), words)
 
 
 def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
@@ -168,10 +181,11 @@ def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
     if known.has_private_times:
         yield from appointments(text)
     yield from endings(text, known.private_codes)
+    yield from shortened(text, known.private_codes, known.harmless_codes)
     yield from numbers.order_numbers(text)
     yield from places.numbered_places(text)
     yield from facts.numbered_words(text)
-    yield from names(text, circle, known.others)
+    yield from names(text, circle, known.others, known.harmless_words)
     yield from confidences(text, known.private_matters, known.harmless_matters)
 
 
@@ -180,6 +194,7 @@ def _forms(text: str, circle: Circle) -> Iterator[Piece]:
     yield from facts.full_dates(text)
     yield from numbers.emails(text)
     yield from numbers.spelt_emails(text)
+    yield from written_amounts(text)
     yield from spoken_codes(text)
     yield from numbers.ibans(text)
     yield from numbers.national_ids(text)
@@ -187,8 +202,9 @@ def _forms(text: str, circle: Circle) -> Iterator[Piece]:
     yield from places.addresses(text)
     yield from facts.days(text)
     yield from facts.amounts(text)
-    yield from written_amounts(text)
     yield from facts.bare_amounts(text)
+    yield from facts.bare_numbers(text)
+    yield from facts.weekdays_of_a_month(text)
     yield from facts.measures(text)
 
 
@@ -209,7 +225,7 @@ def _keys(text: str, circle: Circle, told_matters: frozenset[str] | None = None)
     pieces = (*_forms(text, circle), *numbers.order_numbers(text), *places.numbered_places(text))
     keys = {(piece.sort, piece.key) for piece in pieces if not piece.is_vague or piece.sort in _MEANT}
     keys.update((piece.sort, piece.key) for piece in (*facts.told_amounts(text), *times(text), *facts.numbered_words(text)))
-    keys.update(tuple(facts.rounded(keys)))
+    keys.update((*facts.rounded(keys), *facts.months(keys), *facts.days_between(text), *facts.told_numbers(text)))
     keys.update((Sort.PRIVATE_FACT, matter) for matter in (matters_in(text) if told_matters is None else told_matters))
     return frozenset(keys)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from agentdesk.replies.guard.numbers import ID_WORDS, plain
+from agentdesk.replies.guard.numbers import ID_WORDS, MIN_IBAN_CHARS, plain
 from agentdesk.replies.guard.records import Piece, Sort
 
 MOST_GROUPS: Final = 8
@@ -17,6 +17,8 @@ FEWEST_DIGITS_ALONE: Final = 4
 FEWEST_DIGITS_IN_TURN: Final = 7
 """Two numbers of a code in another order (3381/2024 for 2024/3381) say something only where they are long."""
 CONTEXT_CHARS: Final = 40
+FEWEST_IN_A_ROW: Final = 5
+"""So many digits of a long number in a row are no chance."""
 SHORTEST_ENDED: Final = 8
 """Of a number this long people say its end only."""
 
@@ -28,6 +30,7 @@ _UNIT = re.compile(r"(?i)\d+\s?(?:g|gr|kg|mg|ml|cl|l|mm|cm|km|m|w|v|kb|mb|gb|st|
 _POSTCODE = re.compile(r"(?i)\d{4}\s?[a-z]{2}|[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}")
 _TOWN = re.compile(r"\s[A-ZÄÖÜÉÈ][^\W\d_]{2}")
 POSTCODE_DIGITS: Final = 5
+_IBAN = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{1,4}){3,8}(?!\w)")
 _ACCOUNT_WORDS = re.compile(r"(?i)\b(?:sort code|account|rekening\w*|konto\w*|bankverbindung|compte|conto|iban)\b")
 
 
@@ -36,6 +39,12 @@ class Told:
     """The codes of a text: each as it is compared, with what it was told as."""
 
     sorts: Mapping[str, Sort]
+    parts: frozenset[str] = frozenset()
+    """The numbers that codes are made of, without leading zeros."""
+
+    def joined(self, other: Told) -> Told:
+        """Return the codes of both; the other's word on what a code is counts."""
+        return Told({**self.sorts, **other.sorts}, self.parts | other.parts)
 
     def __contains__(self, key: str) -> bool:
         return key in self.sorts
@@ -44,13 +53,15 @@ class Told:
 def told_codes(text: str) -> Told:
     """Return every code of a text, and every part of one, in the forms in which somebody may write it again."""
     sorts: dict[str, Sort] = {}
+    parts: set[str] = set()
     for start, end in _chains(text):
+        parts.update(digits.lstrip("0") for digits in re.findall(r"\d{3,}", text[start:end]) if not _YEAR.fullmatch(digits))
         sort: Sort | None = None
         for key in _keys(text[start:end]):
             if key not in sorts:
                 sort = sort or _sort(text, start, end)
                 sorts[key] = sort
-    return Told(sorts)
+    return Told(sorts, frozenset(parts))
 
 
 def codes(text: str, told: Told, harmless: Told) -> Iterator[Piece]:
@@ -68,7 +79,7 @@ def codes(text: str, told: Told, harmless: Told) -> Iterator[Piece]:
 
 
 _ENDING = re.compile(
-    r"(?i)(?:eindig\w*|laatste (?:vier )?cijfers|endet|endziffern?|letzten (?:vier )?(?:ziffern|stellen)|finissant|finit|termin\w*|"
+    r"(?i)(?:eindig\w*|laatste (?:vier )?cijfers|endet|endung|endziffern?|letzten (?:vier )?(?:ziffern|stellen)|finissant|finit|termin\w*|"
     r"derniers chiffres|finisc\w*|finale|ultime (?:quattro )?cifre|ending|ends|last (?:four )?digits)"
     r"(?:\s(?:op|auf|mit|par|en|per|con|in|with|van|sont|are|is|sind))?[\s:]{1,3}(\d{3,6})(?!\d)"
 )
@@ -80,6 +91,29 @@ def endings(text: str, told: Told) -> Iterator[Piece]:
         longer = (key for key in told.sorts if key.endswith(found[1]) and len(key) >= SHORTEST_ENDED and " " not in key)
         if (key := max(longer, key=len, default=None)) is not None:
             yield Piece(told.sorts[key], found.start(), found.end(), key, is_suspicious=True)
+
+
+_RUN = re.compile(r"(?<![\w,])\d{3,12}(?![\w,]|\.\d)")
+_REFERENCE = re.compile(
+    r"(?i)\b(?:order|bestelling|bon|factuur|dossier|zaak|klant|klantnummer|polis|nummer|nr|commande|facture|client|contrat|numéro|n°|"
+    r"bestellung|auftrag|rechnung|kunde|kundennummer|vorgang|fall|akte|ordine|pratica|fattura|cliente|contratto|numero|"
+    r"invoice|job|case|ticket|claim|booking|buchung|reservering|réservation|prenotazione|member|lid|membre|mitglied|socio)"
+    r"(?:\s?(?:nr|no|n|num\w*)\b)?\s*[.:°º#]*\s*$"
+)
+
+
+def shortened(text: str, told: Told, harmless: Told) -> Iterator[Piece]:
+    """Find a piece of a longer number that was told: "…871265" of a chip's fifteen digits, "file 671" of 2024/0671."""
+    longer = [key for key in told.sorts if key.isdigit() and len(key) >= SHORTEST_ENDED]
+    for found in _RUN.finditer(text):
+        digits = found[0]
+        if digits in harmless or f"number {digits}" in harmless:
+            continue
+        key = next((key for key in longer if len(digits) >= FEWEST_IN_A_ROW and digits in key), None)
+        if key is None and _REFERENCE.search(text, max(0, found.start() - CONTEXT_CHARS), found.start()):
+            key = next((key for key in told.parts if key == digits), None)
+        if key is not None:
+            yield Piece(told.sorts.get(key, Sort.ORDER_NUMBER), found.start(), found.end(), key, is_suspicious=True)
 
 
 def _chains(text: str) -> Iterator[tuple[int, int]]:
@@ -127,6 +161,8 @@ def _sort(text: str, start: int, end: int) -> Sort:
     if ID_WORDS.search(text, max(0, start - CONTEXT_CHARS), start):
         return Sort.NATIONAL_ID
     if _ACCOUNT_WORDS.search(text, max(0, start - CONTEXT_CHARS), start):
+        return Sort.IBAN
+    if (account := _IBAN.match(text, start)) is not None and len(plain(account[0])) >= MIN_IBAN_CHARS:
         return Sort.IBAN
     is_place = _POSTCODE.fullmatch(text[start:end]) or (end - start == POSTCODE_DIGITS and _TOWN.match(text, end))
     return Sort.ADDRESS if is_place else Sort.ORDER_NUMBER

@@ -63,14 +63,14 @@ def confidences(text: str, told: frozenset[str], harmless: frozenset[str]) -> It
 
 def _your_troubles(text: str, harmless: frozenset[str]) -> Iterator[Piece]:
     for found in _YOUR_WORD.finditer(text):
-        trouble = _matter_of(found[1])
+        trouble = matter_of(found[1])
         if trouble in OF_HEALTH and f"matter {trouble}" not in harmless:
             yield _piece(found.start(), found.end(), HEALTH)
 
 
 def _matters(text: str) -> Iterator[Piece]:
     for found in _WORD.finditer(text):
-        matter = _matter_of(found[0])
+        matter = matter_of(found[0])
         if matter is not None:
             yield _piece(found.start(), found.end(), matter)
     for matter, pattern in known_matters().phrases:
@@ -81,7 +81,7 @@ def _matters(text: str) -> Iterator[Piece]:
 
 
 @lru_cache(maxsize=20_000)
-def _matter_of(word: str) -> str | None:
+def matter_of(word: str) -> str | None:
     """Return the matter a word belongs to, by its beginning, or by what a compound ends in."""
     folded, stems = unaccented(word).casefold(), known_matters().stems
     for length in range(min(len(folded), LONGEST_STEM), 2, -1):

@@ -8,7 +8,8 @@ from typing import Final
 
 from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.records import Piece, Sort
-from agentdesk.replies.guard.vocabulary import MONTHS
+from agentdesk.replies.guard.spelled import number_in_words
+from agentdesk.replies.guard.vocabulary import DAYS_IN_WORDS, MONTHS, PLAIN_MONTHS
 
 MIN_NUMBER_CHARS: Final = 2
 KIND_CHARS: Final = 5
@@ -25,17 +26,28 @@ _FROM_DAY = re.compile(
     re.IGNORECASE,
 )
 """Two days with one month behind them: "3. bis 6. November", "14 en 22 augustus"."""
+_IN_WORDS = "|".join(sorted(DAYS_IN_WORDS, key=len, reverse=True))
+_PLAIN_MONTHS = "|".join(sorted(PLAIN_MONTHS, key=len, reverse=True))
+_WORD_DAY = re.compile(rf"(?<![\w-])({_IN_WORDS})\s(?:of\s|di\s|de\s)?({_PLAIN_MONTHS})(?!\w)", re.IGNORECASE)
+_MONTH_WORD = re.compile(rf"(?<!\w)({_PLAIN_MONTHS})\s(?:the\s)?({_IN_WORDS})(?![\w-])", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})[-/.](\d{1,2})(?:[-/.](?:\d{4}|\d{2}))?(?![\w/-]|\.\d)")
 _ISO = re.compile(r"(?<!\d)\d{4}-(\d{2})-(\d{2})(?!\d)")
+_MONEY = r"(\d{1,3}(?:[ \u00a0\u202f'\u2019]\d{3})+(?:[.,]\d{2})?(?!\d)|\d[\d.,]*\d|\d)"
 _AMOUNT = re.compile(
-    r"(?:€|eur|£|\$|chf)\s?(\d[\d.,]*\d|\d)|(?<![\w.,])(\d[\d.,]*\d|\d)(?:,-)?\s?(?:€|euro?s?\b|£|\$|chf\b|pounds?\b)", re.IGNORECASE
+    rf"(?:€|eur|£|\$|chf|fr\.)\s?{_MONEY}|(?<![\w.,]){_MONEY}(?:,-|[.,][-\u2013])?\s?(?:€|euro?s?\b|£|\$|chf\b|pounds?\b|quid\b|fr\.|franken\b|francs?\b)",
+    re.IGNORECASE,
 )
+_EURO_AND_CENTS = re.compile(
+    r"(?<![\w.,])(\d{1,5})\s?(?:€|euro?s?|pounds?|£)\s(?:en |und |et |e |and )?(\d{2})(?![\w.,]?\d)", re.IGNORECASE
+)
+"""An amount as it is said: "287 euro 50"."""
 
 
 def days(text: str) -> Iterator[Piece]:
     """Find days of the year, as day and month whatever way they are written."""
     for found in _DAY_FIRST.finditer(text):
         yield _day(found, int(found[1]), MONTHS[found[2].casefold()])
+    yield from _days_in_words(unaccented(text))
     for found in _FROM_DAY.finditer(text):
         key = f"day {MONTHS[found[2].casefold()]:02}-{int(found[1]):02}"
         yield Piece(Sort.PRIVATE_FACT, found.start(1), found.end(1), key)
@@ -46,6 +58,29 @@ def days(text: str) -> Iterator[Piece]:
             yield _day(found, int(found[1]), int(found[2]))
     for found in _ISO.finditer(text):
         yield _day(found, int(found[2]), int(found[1]))
+
+
+def _days_in_words(text: str) -> Iterator[Piece]:
+    """Find days in words ("de twaalfde oktober", "il primo maggio") in a text without accents."""
+    for found in _WORD_DAY.finditer(text):
+        yield _day(found, DAYS_IN_WORDS[found[1].casefold()], PLAIN_MONTHS[found[2].casefold()])
+    for found in _MONTH_WORD.finditer(text):
+        yield _day(found, DAYS_IN_WORDS[found[2].casefold()], PLAIN_MONTHS[found[1].casefold()])
+
+
+_RANGE = re.compile(
+    r"(?<![\w.,])(\d{1,2})(?:\.|er|ste|de|st|nd|rd|th|º)?\s?(?:bis|tot(?:\sen\smet)?|t/m|au|al|to|till?|until|[-\u2013])\s?(?:zum\s|le\s|il\s|the\s)?"
+    rf"(\d{{1,2}})(?:\.|er|ste|de|st|nd|rd|th|º)?\s(?:of\s|di\s|de\s)?({_MONTH_NAMES})(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def days_between(text: str) -> Iterator[tuple[Sort, str]]:
+    """Yield the days of every stretch of days told ("dal 6 al 9 ottobre"): each of them gives it away."""
+    for found in _RANGE.finditer(text):
+        month = MONTHS[found[3].casefold()]
+        for day in range(int(found[1]), min(int(found[2]), 31) + 1):
+            yield Sort.PRIVATE_FACT, f"day {month:02}-{day:02}"
 
 
 _FULL_DATE = re.compile(r"(?<![\w/.-])(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(?:19|20)\d\d(?![\w/-]|[ .]\d)")
@@ -64,12 +99,14 @@ def _day(found: re.Match[str], day: int, month: int) -> Piece:
 
 def amounts(text: str) -> Iterator[Piece]:
     """Find amounts of money, as cents."""
+    for found in _EURO_AND_CENTS.finditer(text):
+        yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"amount {int(found[1]) * 100 + int(found[2])}")
     for found in _AMOUNT.finditer(text):
         cents = _cents(found[1] or found[2])
         yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"amount {cents}")
 
 
-_BARE_AMOUNT = re.compile(r"(?<![\w.,:-])\d{1,5}[.,]\d{2}(?![\w:-]|[.,]\d)")
+_BARE_AMOUNT = re.compile(r"(?<![\w.,:])(?<!\d-)\d{1,5}[.,]\d{2}(?![\w:-]|[.,]\d)")
 
 
 def bare_amounts(text: str) -> Iterator[Piece]:
@@ -82,9 +119,55 @@ def told_amounts(text: str) -> Iterator[Piece]:
     """Find numbers with two decimals that can't be a time of day: where somebody tells us one, it is an amount."""
     for piece in bare_amounts(text):
         hours, minutes = divmod(int(piece.key.rpartition(" ")[2]), 100)
-        if hours >= HOURS_A_DAY or minutes >= MINUTES_AN_HOUR:
+        if "," in text[piece.start : piece.end] or hours >= HOURS_A_DAY or minutes >= MINUTES_AN_HOUR:
             yield piece
 
+
+_BARE_NUMBER = re.compile(r"(?<![\w.,:/#-])(?:[1-9]\d{2,3}|\d{1,2}[.,]\d{3})(?![\w:/#-]|[.,]\d)")
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+_WEEKDAY = re.compile(
+    r"(?<!\w)(maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|luned\w|marted\w|mercoled\w|gioved\w|venerd\w|sabato|domenica|"
+    rf"monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s(?:in|im|di|de|d'|of|en|begin|eind|anfang|ende|early|late)\s?({_MONTH_NAMES})(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def weekdays_of_a_month(text: str) -> Iterator[Piece]:
+    """Find "that Tuesday in February", which a day told in that month makes plain."""
+    for found in _WEEKDAY.finditer(text):
+        yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"month {MONTHS[found[2].casefold()]:02}", is_vague=True)
+
+
+def months(keys: Iterable[tuple[Sort, str]]) -> Iterator[tuple[Sort, str]]:
+    """Yield the months of the days among some facts."""
+    for sort, key in keys:
+        if key.startswith("day "):
+            yield sort, f"month {key[4:6]}"
+
+
+def told_numbers(text: str) -> Iterator[tuple[Sort, str]]:
+    """Yield what numbers of three or four digits would be as amounts: people tell a price without its currency ("I was quoted 900")."""
+    for found in _BARE_NUMBER.finditer(text):
+        if not _A_YEAR.fullmatch(found[0]):
+            yield Sort.PRIVATE_FACT, f"amount {int(re.sub(r'[.,]', '', found[0])) * 100}"
+
+
+def bare_numbers(text: str) -> Iterator[Piece]:
+    """Find numbers that may be amounts without a currency, in figures ("instead of 390") or in words."""
+    for found in _BARE_NUMBER.finditer(text):
+        if not _A_YEAR.fullmatch(found[0]):
+            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"amount {int(re.sub(r'[.,]', '', found[0])) * 100}", is_vague=True)
+    for found in _LONG_WORD.finditer(text):
+        number = number_in_words(found[0])
+        if number is not None and number >= LEAST_BARE:
+            yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"amount {number * 100}", is_vague=True)
+
+
+_LONG_WORD = re.compile(r"(?<!\w)[^\W\d_]{8,40}(?!\w)")
+LEAST_BARE: Final = 100
 
 _MEASURE = re.compile(
     r"(?<![\w.,])(\d{1,3})(?:[.,]\d)?[\s-]?(?:(kg|kilo\w*|chil[io])|(cm|centim\w+)|"
@@ -112,10 +195,18 @@ _NUMBERED_WORD = re.compile(
 )
 
 
+_PLACE = re.compile(
+    r"kamer|huisje|bungalow|plaats|plek|tafel|rij|stoel|bed|hut|unit|loket|spoor|zaal|hal|chambre|salle|table|emplacement|place|rang|lit|"
+    r"gîte|bungalow|camera|stanza|tavolo|posto|fila|letto|piazzola|casetta|room|table|pitch|row|seat|bed|cabin|lodge|flat|ward|bay|stand|box",
+    re.IGNORECASE,
+)
+"""What a single digit behind it already tells from others of its kind."""
+
+
 def numbered_words(text: str) -> Iterator[Piece]:
     """Find words with a number behind them ("camera 14", "Größe 47,5", "dal 18"): which of its kind was somebody's own."""
     for found in _NUMBERED_WORD.finditer(text):
-        if len(found[2]) >= MIN_NUMBER_CHARS or found[1][0].isupper():
+        if len(found[2]) >= MIN_NUMBER_CHARS or found[1][0].isupper() or _PLACE.fullmatch(found[1]):
             kind = unaccented(found[1]).casefold()[-KIND_CHARS:]  # "Schuhgröße 47" is "Größe 47"
             key = f"numbered {kind} {found[2].replace(',', '.')}"
             yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), key, is_vague=True)

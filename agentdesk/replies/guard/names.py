@@ -108,7 +108,7 @@ _OF_THEIRS = r"(?:['\u2019]?s)?"
 _INITIALS = r"(?:[a-z]\.[\s-]?){1,4}|[a-z]\s"
 
 
-def names(text: str, circle: Circle, others: Iterable[str] = ()) -> Iterator[Piece]:
+def names(text: str, circle: Circle, others: Iterable[str] = (), harmless: frozenset[str] = frozenset()) -> Iterator[Piece]:
     """Find the customer's name, or that of others they told us of, where more of it is said than a first name."""
     plain_text = unaccented(text)
     is_german = circle.language.startswith("de")
@@ -116,6 +116,21 @@ def names(text: str, circle: Circle, others: Iterable[str] = ()) -> Iterator[Pie
         for key, pattern in _patterns(name, is_german=is_german, common=circle.common):
             for found in pattern.finditer(plain_text):
                 yield Piece(Sort.NAME, found.start("name"), found.end("name"), _said(found["name"], key))
+    for name in circle.names:
+        yield from _first_names(text, name, harmless)
+
+
+def _first_names(text: str, name: str, harmless: frozenset[str]) -> Iterator[Piece]:
+    """Find the first name where everybody can read the surname: together they are the whole name."""
+    parts = [part for part in re.split(r"[\s,]+", name.strip()) if part.casefold() not in _TITLES]
+    firsts, surname = _divided(parts)
+    shown = {part.casefold() for core in surname for part in (core, *core.split("-"))} - PARTICLES
+    if not firsts or not shown & harmless:
+        return
+    for first in firsts:
+        if len(first) > 1 and first[0].isupper() and first.casefold() not in harmless:
+            for found in re.finditer(rf"(?<!\w){re.escape(first)}{_OF_THEIRS}(?!\w)", text):
+                yield Piece(Sort.NAME, found.start(), found.end(), plain(first))
 
 
 def _said(written: str, key: str) -> str:

@@ -16,6 +16,7 @@ _FAMILY: Final = (
 _OFFICE: Final = (
     "dokter|huisarts|advocaat|advocate|notaris|bewindvoerder|docteur|médecin|avocate?|maître|notaire|arzt|ärztin|anwalt|anwältin|orthopäde|"
     r"steuerberater(?:in)?|medico|dottor(?:e|essa)?|avvocat[oa]|commercialista|doctor|gp|solicitor|lawyer|accountant|dr\.?|prof\.?|mr\.?|mrs\.?|ms\.?|"
+    r"familie|fam\.?|echtpaar|famille|époux|famiglia|coniugi|ehepaar|"
     r"mevrouw|meneer|mevr\.?|mw\.?|dhr\.?|madame|monsieur|mme\.?|herrn?|signora|signor|sig\.ra|sig\."
 )
 _SELF: Final = (

@@ -32,6 +32,7 @@ _TENS: Final = {
     "en": "twenty thirty forty fifty sixty seventy eighty ninety",
 }
 _HUNDREDS: Final = ("honderd", "hundert", "cento", "hundred", "cent")
+_THOUSANDS: Final = ("duizend", "tausend", "thousand", "mille", "mila")
 _ONE: Final = frozenset(("", "ein", "een", "a"))
 _JOINT = re.compile(r"^(?:en|und|and|et|e)")
 _MORE: Final = {"oh": "0", "nought": "0", "zwo": "2"}
@@ -42,7 +43,7 @@ _GAP = re.compile(r"[ \u00a0\u202f,.;/\u2013-]{1,3}")
 _HUNDRED_APART = re.compile(
     rf"(?<!\w)[^\W\d_]{{2,8}} (?:{'|'.join(_HUNDREDS)})s?(?: (?:and )?[^\W\d_]+(?:-[^\W\d_]+)*)?(?!\w)", re.IGNORECASE
 )
-_AMOUNT = re.compile(r"(?<!\w)((?:[^\W\d_]+[ -]){0,5}?[^\W\d_]+)\s(?:euros?|pounds?|franken|francs?|franchi)(?!\w)", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?<!\w)((?:[^\W\d_]+[ -]){0,7}?[^\W\d_]+)\s(?:euros?|pounds?|franken|francs?|franchi)(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -56,8 +57,8 @@ def _below() -> Mapping[str, int]:
 
 
 @lru_cache(maxsize=4096)
-def _number(word: str) -> int | None:
-    """Return the number below a thousand that a word or some words are."""
+def number_in_words(word: str) -> int | None:
+    """Return the number below a hundred thousand that a word or some words are."""
     written = _squashed(word)
     if (number := _below().get(written)) is not None:
         return number
@@ -66,8 +67,15 @@ def _number(word: str) -> int | None:
         if found:
             hundreds = 1 if before in _ONE else _below().get(before, 0)
             rest = 0 if behind in {"", "s"} else _below().get(_JOINT.sub("", behind, count=1), _below().get(behind))
-            if hundreds in range(1, 10) and rest is not None:
+            if hundreds in range(1, 20) and rest is not None:
                 return hundreds * 100 + rest
+    for thousand in _THOUSANDS:
+        before, found, behind = written.partition(thousand)
+        if found and (before in _ONE or before == "un" or before in _below()):
+            thousands = 1 if before in _ONE or before == "un" else _below()[before]
+            rest = 0 if not behind else number_in_words(behind) or number_in_words(_JOINT.sub("", behind, count=1))
+            if rest is not None and rest < 1000:  # noqa: PLR2004 - what is left of a thousand
+                return thousands * 1000 + rest
     return None
 
 
@@ -123,7 +131,7 @@ def spoken_codes(text: str) -> Iterator[Piece]:
 
 def _joined(found: re.Match[str]) -> str:
     """Return "six cent onze" as one word, as long as before."""
-    return found[0] if _number(found[0]) is None else found[0].replace(" ", "-")
+    return found[0] if number_in_words(found[0]) is None else found[0].replace(" ", "-")
 
 
 def _digits(token: str) -> str | None:
@@ -138,8 +146,8 @@ def _digits(token: str) -> str | None:
         return digit * 2
     if word in _MORE:
         return _MORE[word]
-    number = _number(word)
-    return None if number is None else str(number)
+    number = number_in_words(word)
+    return None if number is None or number >= 1000 else str(number)  # noqa: PLR2004 - nobody reads a number out in thousands
 
 
 def _code(run: list[tuple[int, int, str]]) -> Iterator[Piece]:
@@ -154,11 +162,11 @@ def _code(run: list[tuple[int, int, str]]) -> Iterator[Piece]:
 
 
 def written_amounts(text: str) -> Iterator[Piece]:
-    """Find amounts of money in words below a thousand, as cents."""
+    """Find amounts of money in words, as cents."""
     for found in _AMOUNT.finditer(text):
         words = unaccented(found[1]).casefold().split()
         for place in range(len(words)):
-            number = _number(" ".join(words[place:]))
+            number = number_in_words(" ".join(words[place:]))
             if number is not None and number > 12:  # noqa: PLR2004 - "two euros" is small change
                 yield Piece(
                     Sort.PRIVATE_FACT, found.end() - len(found[0]) + _skipped(found[1], place), found.end(), f"amount {number * 100}"

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from agentdesk.replies.guard.records import Piece, Sort
+from agentdesk.replies.guard.spelled import number_in_words
 
 HALF_A_DAY: Final = 12 * 60
 NEAR_CHARS: Final = 14
@@ -100,11 +101,33 @@ def times(text: str) -> Iterator[Piece]:
             if found.start() not in seen:
                 seen.update(range(found.start(), found.end()))
                 yield _time(found, _to_or_past(found, language))
+    for found, minutes in _hours_and_minutes(text):
+        if found.start() not in seen:
+            seen.update(range(found.start(), found.end()))
+            yield _time(found, minutes)
     for language, minutes, pattern in _SAID:
         for found in pattern.finditer(text):
             if found.start() not in seen and (hour := _hour(found[1], language)) is not None:
                 seen.update(range(found.start(), found.end()))
                 yield _time(found, hour * 60 + minutes)
+
+
+_ANY_HOUR: Final = {word: hour for words in _NUMBERS.values() for word, hour in words.items()}
+_HOUR_AND_MINUTES = re.compile(
+    rf"(?<!\w)(?P<hour>{'|'.join(_ANY_HOUR)}|\d{{1,2}})\s(?:(?:uur|uhr|heures?|h|e|ore)\s)?"
+    r"(?P<first>[^\W\d_]{3,16}(?:-[^\W\d_]+)*)(?:\s(?:et |e |en |und )?(?P<second>[^\W\d_]{2,8}))?(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _hours_and_minutes(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Find a time said hour first ("undici e quaranta", "elf uur veertig", "eleven forty")."""
+    for found in _HOUR_AND_MINUTES.finditer(text):
+        hour = int(found["hour"]) if found["hour"].isdigit() else _ANY_HOUR.get(found["hour"].casefold())
+        said = (f"{found['first']} {found['second'] or ''}", found["first"])
+        minutes = next((number for words in said if (number := number_in_words(words)) is not None), None) if hour is not None else None
+        if hour is not None and hour <= 24 and minutes is not None and minutes in range(10, 60):  # noqa: PLR2004 - a clock's hours and minutes
+            yield found, hour * 60 + minutes
 
 
 def _to_or_past(found: re.Match[str], language: str) -> int:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import ceil
 from typing import Final
 
+from agentdesk.replies.guard.confidences import matter_of
 from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.records import Piece, Sort
 from agentdesk.replies.vocabulary import WORD, spelt
@@ -19,6 +20,10 @@ SHORTEST_KNOWN: Final = 4
 SHORTEST_KIN: Final = 5
 LONGEST_KIN: Final = 7
 """Words are kin from so many equal letters on, however long they are ("revalideren", "revalidatiecentrum")."""
+OF_THE_BODY: Final = frozenset({"surgery", "cancer", "heart", "allergy", "illness", "accident", "mobility", "eyes"})
+"""Matters whose joined words name a part of the body."""
+SHORTEST_PART: Final = 4
+SHORTEST_JOINED: Final = 8
 LONGEST_WORD: Final = 40
 KIN_SHARE: Final = 0.7
 """So much of a shorter word has to be equal ("betaald", "betaalde")."""
@@ -94,24 +99,30 @@ class Wording:
 
     words: frozenset[str]
     kin: frozenset[str]
+    parts: frozenset[str]
+    """What joined words told in confidence are made of: "knie" of "knieoperatie"."""
+    joined: frozenset[str]
+    """Words that a longer one may begin with: who told "Balkon" told "Balkonzimmer". Empty where the language joins no words."""
     acronyms: frozenset[str]
     capitals: frozenset[str]
     """Words that stand with a capital inside a sentence, and nowhere without one: names of people, places and makes."""
 
 
-def wording(text: str) -> Wording:
+def wording(text: str, *, joins_words: bool = False) -> Wording:
     """Return the words of a text."""
     words = frozenset(unaccented(spelt(found[0])) for found in WORD.finditer(text))
     small = frozenset(found[0] for found in WORD.finditer(text) if found[0][0].islower())
     capitals = (found[0].casefold() for found in WORD.finditer(text) if _is_capital(text, found))
-    return Wording(words, _beginnings(words), frozenset(_ACRONYM.findall(text)), frozenset(capitals) - small)
+    parts = _parts(words) if joins_words else frozenset()
+    joined = frozenset(word for word in words if len(word) >= SHORTEST_KIN) if joins_words else frozenset()
+    return Wording(words, _beginnings(words), parts, joined, frozenset(_ACRONYM.findall(text)), frozenset(capitals) - small)
 
 
 @lru_cache(maxsize=16)
 def wording_of(words: frozenset[str]) -> Wording:
     """Return words that are known already, such as a language's commonest."""
     plain = frozenset(map(unaccented, words))
-    return Wording(plain, _beginnings(plain), frozenset(), frozenset())
+    return Wording(plain, _beginnings(plain), frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def _is_capital(text: str, found: re.Match[str]) -> bool:
@@ -128,7 +139,9 @@ def told_words(text: str, private: Wording, known: Iterable[Wording], names: fro
         if found[0][0].isupper() and found[0].casefold() in names and _is_capital(text, found):
             yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), found[0].casefold())
             continue
-        if len(word) < SHORTEST or not _is_told(word, private) or any(_is_known(word, one) for one in harmless):
+        if len(word) < SHORTEST or any(_is_known(word, one) for one in harmless):
+            continue
+        if not _is_told(word, private) and not _begins_told(word, private, harmless):
             continue
         yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), spelt(found[0]))
     for found in _ACRONYM.finditer(text):
@@ -138,7 +151,15 @@ def told_words(text: str, private: Wording, known: Iterable[Wording], names: fro
 
 
 def _is_told(word: str, private: Wording) -> bool:
-    return word in private.words or any(word[:length] in private.kin for length in _lengths(word))
+    return word in private.words or word in private.parts or any(word[:length] in private.kin for length in _lengths(word))
+
+
+def _begins_told(word: str, private: Wording, harmless: tuple[Wording, ...]) -> bool:
+    """Whether a joined word begins with a told one that is known nowhere else ("Balkonzimmer")."""
+    beginnings = (word[:length] for length in range(SHORTEST_KIN, len(word) - SHORTEST_PART + 1))
+    return bool(private.joined) and any(
+        beginning in private.joined and not any(_is_known(beginning, one) for one in harmless) for beginning in beginnings
+    )
 
 
 def _is_known(word: str, known: Wording) -> bool:
@@ -151,6 +172,13 @@ def _is_known(word: str, known: Wording) -> bool:
 
 def _beginnings(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word[:length] for word in words for length in _lengths(word))
+
+
+def _parts(words: frozenset[str]) -> frozenset[str]:
+    """Return the beginnings and endings of joined words that tell in confidence: "knie" of "knieoperatie"."""
+    long = [word for word in words if SHORTEST_JOINED <= len(word) <= LONGEST_WORD and matter_of(word) in OF_THE_BODY]
+    cuts = [(word, place) for word in long for place in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
+    return frozenset(part for word, place in cuts for part in (word[:place], word[place:]))
 
 
 def _lengths(word: str) -> range:
