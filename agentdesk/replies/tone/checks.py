@@ -23,6 +23,9 @@ _EXCLAMATION = re.compile(r"!+")
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u231A-\u23FF][\uFE0F\u200D\U0001F3FB-\U0001F3FF]*")
 HEAD_LINES: Final = 2
 TAIL_LINES: Final = 5
+LONGEST_GREETING: Final = 200
+LONGEST_SIGN_OFF: Final = 400
+"""Characters in which a greeting or a sign-off begins, however long the lines are."""
 LONG_ABBREVIATION: Final = 5
 """Capitals up to this length are mostly names of things: BTW, IBAN, PostNL."""
 
@@ -101,7 +104,7 @@ def _unshadowed(rule: Rule, text: str, found: list[re.Match[str]]) -> list[re.Ma
 
 def greeting(rule: Rule, written: Written) -> Iterator[Finding]:
     """A greeting in the first lines; `limit` 0 means that there is none on such a channel."""
-    head_end = _line_end(written.prose, HEAD_LINES)
+    head_end = min(_line_end(written.prose, HEAD_LINES), LONGEST_GREETING)
     found = rule.search.search(written.prose, 0, head_end) if rule.search else None
     if rule.limit and found is None and written.prose.strip():
         yield _finding(rule, (0, _line_end(written.prose, 1)), N_("The reply has no greeting. {why}"))
@@ -111,7 +114,7 @@ def greeting(rule: Rule, written: Written) -> Iterator[Finding]:
 
 def sign_off(rule: Rule, written: Written) -> Iterator[Finding]:
     """A sign-off in the last lines, or the account's own below them; `limit` 0 means that there is none on such a channel."""
-    start = _tail_start(written.prose)
+    start = max(_tail_start(written.prose), len(written.prose) - LONGEST_SIGN_OFF)
     found = rule.search.search(written.prose, start) if rule.search else None
     end = len(written.prose.rstrip())
     if rule.limit and found is None and end and not written.is_signed:
@@ -126,6 +129,7 @@ def _word_starts(prose: str) -> tuple[int, ...]:
     return tuple(found.start() for found in _WORD.finditer(prose))
 
 
+@lru_cache(maxsize=4)
 def _line_end(text: str, lines: int) -> int:
     place, seen = 0, 0
     for line in text.splitlines(keepends=True):
@@ -136,6 +140,7 @@ def _line_end(text: str, lines: int) -> int:
     return len(text[:place].rstrip())
 
 
+@lru_cache(maxsize=4)
 def _tail_start(text: str) -> int:
     lines = [found.start() for found in re.finditer(r"^.*\S.*$", text, re.MULTILINE)]
     return lines[-TAIL_LINES] if len(lines) > TAIL_LINES else (lines[0] if lines else 0)

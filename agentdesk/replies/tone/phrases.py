@@ -12,6 +12,7 @@ from typing import Final
 
 MAX_PHRASES: Final = 2_000
 MAX_PHRASE_CHARS: Final = 200
+SHORTEST_TELLING: Final = 3
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
 
 
@@ -28,8 +29,15 @@ def telling(phrases: Iterable[str]) -> tuple[str, ...]:
 
     Looking for a piece of text costs a hundredth of a search for whole words, and most rules find nothing in most replies.
     """
-    longest = {max(re.split(r"[\W_]+", _plain(phrase)), key=len) for phrase in phrases if phrase.strip()}
+    longest = {_longest_word(_plain(phrase)) for phrase in phrases if phrase.strip()}
     return tuple(sorted(one for one in longest if not any(other != one and other in one for other in longest)))
+
+
+def _longest_word(phrase: str) -> str:
+    """Return a phrase's longest word; of one that is all dots and letters ("z.s.m.") the whole, since every text has a z."""
+    words = [word.removesuffix("*") for word in phrase.split()]
+    longest = max((part for word in words for part in re.split(r"[\W_]+", word)), key=len)
+    return longest if len(longest) >= SHORTEST_TELLING else max(words, key=len)
 
 
 def comparable(found: str) -> str:
