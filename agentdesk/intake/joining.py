@@ -179,11 +179,17 @@ class Joining:
                 yield from found
                 return
 
+    @cached_property
+    def _answered(self) -> tuple[str, ...]:
+        """The ids it answers; a notice about a mail that isn't known as ours belongs to that mail all the same."""
+        about = self.read.bounce.original_message_id if self.read.bounce is not None else ""
+        return tuple(dict.fromkeys((self.read.in_reply_to, *self.read.also_answers, about)))
+
     def _by_in_reply_to(self) -> Iterator[Found]:
-        yield from self._by_ids((self.read.in_reply_to, *self.read.also_answers))
+        yield from self._by_ids(self._answered)
 
     def _by_references(self) -> Iterator[Found]:
-        older = (rfc_id for rfc_id in reversed(self.read.references) if rfc_id not in (self.read.in_reply_to, *self.read.also_answers))
+        older = (rfc_id for rfc_id in reversed(self.read.references) if rfc_id not in self._answered)
         yield from self._by_ids(tuple(dict.fromkeys(older)))
 
     def _by_ids(self, ids: tuple[str, ...]) -> Iterator[Found]:
@@ -199,7 +205,7 @@ class Joining:
     @cached_property
     def _held(self) -> dict[str, list[Relative]]:
         """The messages that hold an id this one names, by that id; ids count within an account."""
-        ids = tuple(dict.fromkeys((self.read.in_reply_to, *self.read.also_answers, *reversed(self.read.references))))
+        ids = tuple(dict.fromkeys((*self._answered, *reversed(self.read.references))))
         found = threads.messages_with_ids(self.connection, self.known.held(ids), self.account)
         return {rfc_id: kept for rfc_id, holders in found.items() if (kept := [one for one in holders if self._is_in_account(one)])}
 
@@ -212,7 +218,7 @@ class Joining:
             return False
         speakers = threads.messages_speaking_of(self.connection, self.known.named((parent.rfc_id,)), self.account)
         strangers = {one.sender for one in speakers if not kinship.is_in_company(one, parent)}
-        most = MOST_STRANGERS_TO_OURS if parent.is_outbound else MOST_STRANGERS
+        most = MOST_STRANGERS_TO_OURS if parent.is_outbound or kinship.is_within_house(parent) else MOST_STRANGERS
         return len(strangers - {self.own.sender}) >= most
 
     def _by_copy(self) -> Iterator[Found]:
@@ -234,7 +240,7 @@ class Joining:
         invited = [child for child in children if kinship.is_invited(child, self.own)]
         others = [child for child in children if child not in invited and self._is_nearest_for(child)]
         company = [child for child in others if kinship.is_in_company(child, self.own)]
-        most = MOST_STRANGERS_TO_OURS if self.read.is_outbound else MOST_STRANGERS
+        most = MOST_STRANGERS_TO_OURS if self.read.is_outbound or kinship.is_within_house(self.own) else MOST_STRANGERS
         if len({child.sender for child in others if child not in company}) > most:
             others = company
         for child in (*invited, *others):

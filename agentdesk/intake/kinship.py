@@ -51,6 +51,12 @@ def is_broadcast(one: Relative) -> bool:
     return one.is_bulk or not others or len(others) > MANY or all(_is_group(address, one.sender) for address in others)
 
 
+def is_within_house(one: Relative) -> bool:
+    """Whether a mail names nobody outside its sender's own domain: an outsider who answers got it passed on, or as a blind copy."""
+    domain = one.sender.rpartition("@")[2]
+    return bool(domain) and all(address.rpartition("@")[2] == domain for address in one.recipients)
+
+
 def _is_group(address: str, sender: str) -> bool:
     """A name that means many people, in the sender's own house."""
     local, _at, domain = address.rpartition("@")

@@ -30,6 +30,10 @@ _WRAPPED: Final = re.compile(r"^(?:'(.+@.+)'|\[(.+@.+)\]|(.+@.+)>)$")
 _BLANKS: Final = re.compile(r"\s+")
 _NO_HANDLE: Final = re.compile(r"\s|=\?|\x00")
 _WHOLE: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
+_NOBODY: Final = re.compile(r"(?i)[^@]*:\s*;?|(?:undisclosed|unlisted)[ _-]*recipients?\W*")
+"""An empty group in shapes that are none: quoted, in angle brackets, without its semicolon."""
+_ARCHIVED: Final = re.compile(r"(\S+) at ([\w-]+(?:\.[\w-]+)+)")
+"""An address as archives of mailing lists show it: "jan at example.org (Jan)"."""
 _LOCAL_USER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _NAME_ONLY: Final = "\x00"
 """Ends one word that can only be a name, not a local user; no name holds it, since cleaning takes it out."""
@@ -188,6 +192,8 @@ def _finished(mailboxes: list[_Mailbox]) -> list[Address]:
 
 def _handle_or_name(text: str) -> Address:
     """Return a mailbox without domain: one word is a local user, more are a name."""
+    if _NOBODY.fullmatch(text.removesuffix(_NAME_ONLY)):
+        return Address("", "")
     is_handle = not _NO_HANDLE.search(text)
     return _address("", text) if is_handle else _address(text.removesuffix(_NAME_ONLY), "")
 
@@ -200,6 +206,8 @@ def _name_and_address(mailbox: _Mailbox) -> tuple[str, str]:
         return " ".join(mailbox.comments), quoted_local
     text = "".join(word for word, _is_quoted in mailbox.words).strip()
     if "@" not in text:
+        if mailbox.comments and (archived := _ARCHIVED.fullmatch(text)) is not None:
+            return " ".join(mailbox.comments), f"{archived[1]}@{archived[2]}"
         if mailbox.comments and _LOCAL_USER.fullmatch(text):
             return " ".join(mailbox.comments), text
         name = _phrase(mailbox)
@@ -237,12 +245,16 @@ def _address(name: str, address: str) -> Address:
     name = decode_words(name) if "=?" in name else name
     address = decode_words(address) if "=?" in address else address
     address = _SCHEME.sub("", address.strip())
+    if "@" not in address and _NOBODY.fullmatch(address):
+        address = ""
     if (wrapped := _WRAPPED.match(address)) is not None:
         address = wrapped[1] or wrapped[2] or wrapped[3]
     if address.startswith("@") and ":" in address:
         address = address.rpartition(":")[2]
     if not address and (hidden := _ANGLE_IN_TEXT.search(name)):
         name, address = name[: hidden.start()], hidden[1]
+    elif not address and _WHOLE.fullmatch(name):
+        name, address = "", name
     name = one_line(_BLANKS.sub(" ", name).strip().strip('"').strip(), NAME_LIMIT)
     address = address if address.startswith('"') else _BLANKS.sub("", address)
     return Address(name, one_line(address, ADDRESS_LIMIT))

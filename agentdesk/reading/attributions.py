@@ -37,7 +37,7 @@ _VERB: Final = re.compile(
 _DASHED: Final = re.compile(r"^\s*-{2,5}\s(.{5,300}?)\s-{2,5}\s*$")
 _AUTHOR_ALONE: Final = re.compile(r"^[^<>:@]{0,60}<[^\s<>@]+@[^\s<>@]+>$")
 _RUN_ON: Final = re.compile(r"^[ \t\xa0]*([^:]{3,60}(?::[^:]{1,200}){1,3}?[:：])[ \t\xa0]{2,}\S")
-_SAID: Final = re.compile(r"\b(?:said|says|sagte|zei|a dit)\b", re.IGNORECASE)
+_SAID: Final = re.compile(r"(?<!\bI )\b(?:said|says|sagte|zei|a dit)\b", re.IGNORECASE)
 """What people write in their own sentences too: it introduces a quotation only where one follows."""
 _OPENING: Final = re.compile(
     r"(?:on|op|am|le|il|el|em|en|den|dne|dnia|på|w|wiadomość|in a message|in data|nel giorno|no dia|le|vào|στις|в|i|a|pe|dana|"

@@ -24,6 +24,8 @@ _NEVER_BODY: Final = frozenset(
         *("text/rfc822-headers", "text/x-amp-html", "text/watch-html", "text/x-vcalendar", "text/rtf"),
     ],
 )
+_TOP_LEVELS: Final = frozenset({"application", "audio", "chemical", "font", "haptics", "image", "message", "model", "video"})
+"""Those of IANA's registry that are no text, and one that chemists use."""
 _SHADOWS: Final = frozenset({"text/x-amp-html", "text/watch-html"})
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MARKUP: Final = frozenset({"text/html", "text/xhtml", "application/xhtml+xml"})
@@ -165,7 +167,7 @@ class _Walk:
         if part.content_type.startswith("multipart/"):
             return True
         if not part.content_type.startswith("text/") and part.content_type not in _MARKUP:
-            return False
+            return is_body and _is_unheard_of(part)
         if part.content_type in _NEVER_BODY:
             return False
         word, _parameters = parse_disposition(part.fields.first("content-disposition"))
@@ -197,6 +199,8 @@ class _Walk:
     def _text(self, part: Part) -> list[Text]:
         self.contents.next_number()
         data = _text_body(part)
+        if part.content_type.startswith("multipart/"):
+            data = _without_delimiters(part, data)
         if b"begin" in data and _UU_HINT.search(data):
             data = self._without_files(data, uu_files(data))
         if b"=ybegin " in data:
@@ -215,6 +219,23 @@ class _Walk:
             kept.append(data[at : file.start])
             at = file.end
         return b"".join([*kept, data[at:]])
+
+
+def _without_delimiters(part: Part, data: bytes) -> bytes:
+    """Return the text of a multipart that has no parts, without the lines that would have parted them."""
+    boundary = part.parameters.get("boundary").strip().encode("utf-8", "surrogateescape")
+    if not boundary or b"--" + boundary not in data:
+        return data
+    signs = (b"--" + boundary, b"--" + boundary + b"--")
+    return b"".join(line for line in data.splitlines(keepends=True) if line.strip() not in signs)
+
+
+def _is_unheard_of(part: Part) -> bool:
+    """Say whether a body without a name is of no type there is ("plain/text") and reads as text."""
+    top = part.content_type.partition("/")[0]
+    if top in _TOP_LEVELS or top.startswith("x-") or filename_of(part):
+        return False
+    return parse_disposition(part.fields.first("content-disposition"))[0] != "attachment" and not is_noise(_text_body(part))
 
 
 def _text_body(part: Part) -> bytes:

@@ -37,6 +37,7 @@ _SUBJECT: Final = re.compile(
     r"não (?:foi )?(?:entregue|possível)|"
     r"kunde inte levereras|kunne ikke leveres|ei voitu toimittaa|niedostarcz|nie (?:można|udało).{0,20}dostarcz|nedoru[čc]|"
     r"не\s?доставлен|"
+    r"(?:går|gick) inte att leverera|inte (?:levereras|levererats)|olever(?:er)?bar|ikke[- ]levere|kézbesíthetetlen|teslim edilem|nelivrat|"
     r"kan inte levereras|kan ikke leveres|mail failed|nicht zugestellt|não entregue|entregue:|no se puede entregar|недоставлен|退回|"
     r"bounce|^rejected: |(?:message|mail) (?:was |has been )?rejected|rejected mail|user unknown|mailbox (?:full|unavailable)|"
     r"quota exceeded|配信|退信",
@@ -56,6 +57,7 @@ _PROSE: Final = re.compile(
     r"niet (?:worden )?(?:bezorgd|afgeleverd|bestelbaar)|nicht (?:zugestellt|zustellbar|erreich)|"
     r"n.a pas pu être (?:remis|délivré|distribué)|non è stato (?:possibile|recapitat|consegnat)|"
     r"no (?:se )?(?:ha )?(?:podido|pudo) (?:ser )?entreg|"
+    r"(?:kunde|kan|kunne) (?:inte|ikke) (?:levereras|leveres|skickas|sendes)|"
     r"não (?:foi|pôde) (?:possível )?(?:ser )?entreg|exceeded .{0,30}quota",
     re.IGNORECASE,
 )
@@ -96,6 +98,7 @@ _NAMED_ADDRESS: Final = re.compile(
 )
 _TO_LINE: Final = re.compile(r"(?m)^To: (.{3,200})$")
 _ENHANCED: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_ANSWER: Final = re.compile(r"(?<![\d.])[45]\d\d[ #-]{1,3}([45]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _MESSAGE_ID: Final = re.compile(r"(?im)^[\s>]*message-id:\s*<([^<>\s]{1,400})>")
 _MAX_RECIPIENTS: Final = 100
 _MAX_PROSE: Final = 20_000
@@ -128,7 +131,7 @@ def read_bounce(notice: Notice) -> Bounce | None:
     original = _original_fields(parts)
     prose = _prose(notice.text)
     addresses = _unique([_recipient(group) for group in failed]) or _from_prose(notice, prose, original)
-    status = next(filter(None, map(_status, failed)), "") or _status_in(prose)
+    status = next(filter(None, map(_status, failed)), "") or _status_in(prose) or _answered_status(notice.text)
     is_delayed = bool(failed) and all(_action(group) == "delayed" for group in failed)
     is_temporary = is_delayed or status.startswith("4") or (not status and not failed and _DELAY.search(notice.subject) is not None)
     return Bounce(addresses, status, _original_id(original, groups, notice), not is_temporary)
@@ -141,6 +144,18 @@ def report_type(root: Part) -> str:
             return part.parameters.get("report-type").lower() or "delivery-status"
         if part.content_type == "message/disposition-notification":
             return "disposition-notification"
+    return ""
+
+
+def receipt_about(root: Part) -> str:
+    """Return the Message-ID a receipt says was read or deleted (RFC 8098 §3.2.5), "" for any other message."""
+    if root.content_type != "multipart/report":
+        return ""
+    for part in _walk(root):
+        if part.content_type == "message/disposition-notification":
+            data = decoded_body(part)
+            named = to_text(read_fields(data, 0, len(data))[0].first("original-message-id"))
+            return one_line("".join(named.split()).strip("<>"), 998)
     return ""
 
 
@@ -186,6 +201,12 @@ def _status(group: Fields) -> str:
 
 def _status_in(text: str) -> str:
     match = _ENHANCED.search(text)
+    return match[1] if match else ""
+
+
+def _answered_status(text: str) -> str:
+    """Return the status of a server's answer ("550 5.1.1") that stands below what looked like the copy of the message."""
+    match = _ANSWER.search(text[:_MAX_PROSE])
     return match[1] if match else ""
 
 

@@ -62,7 +62,12 @@ def codec_of(label: str) -> str | None:
     match = _NUMBERED.fullmatch(label)
     if match is None:
         label = label.replace(" ", "-")
-        return _WIDER.get(label.replace("_", "-")) or _aliased(label) or (codec_of(label[2:]) if label.startswith("x-") else None)
+        return (
+            _WIDER.get(label.replace("_", "-"))
+            or _aliased(label)
+            or _aliased(label.replace("latin-", "latin"))
+            or (codec_of(label[2:]) if label.startswith("x-") else None)
+        )
     if match["iso"]:
         return _WIDER.get(f"iso-8859-{match['iso']}", f"iso8859_{match['iso']}")
     return f"cp{match['page']}" if match["page"] in _PAGES else None

@@ -49,9 +49,10 @@ _ZONES: Final = {
 _TIME: Final = re.compile(
     r"(?i)(?<!\d)(\d{1,2})(?:\s?:\s?(\d{1,2})|\s?[.h]\s?(\d{2}))(?:\s?[:.]\s?(\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?"
 )
-_NUMERIC_ZONE: Final = re.compile(r"(?:(?<=[\s)])|(?<=\d)|(?<=GMT)|(?<=UTC))([+-])(?:(\d{2}):?(\d{2})|(\d):?(\d{2})|(\d{1,2}))\b")
+_NUMERIC_ZONE: Final = re.compile(r"(?:(?<=[\s)])|(?<=\d)|(?<=GMT)|(?<=UTC))([+-])\s?(?:(\d{2}):?(\d{2})|(\d):?(\d{2})|(\d{1,2}))\b")
 _NAMED_ZONE: Final = re.compile(r"(?i)\b([a-z]{3}\d[a-z]{3}|[a-z]{1,4})\b")
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})?(?!\d)")
+_LONG_ZONE: Final = re.compile(r"(?i)\b([ECMP])(?:astern|entral|ountain|acific) ([SD])(?:tandard|aylight) T(?=ime\b)")
 _DAY_MONTH: Final = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s-]*(?:de\s+)?([^\W\d]{3,12})\.?[\s,.-]*(?:de\s+)?(\d{4}|\d{2,3})(?![\d:])",
 )
@@ -160,6 +161,7 @@ def _offset(text: str) -> timedelta:
         if hours >= _MAX_ZONE_HOURS:
             return timedelta()
         return timedelta(hours=hours, minutes=minutes) * (1 if match[1] == "+" else -1)
+    text = _LONG_ZONE.sub(r"\1\2T ", text)
     for named in _NAMED_ZONE.finditer(text):
         if named[1].lower() in _ZONES:
             return timedelta(hours=_ZONES[named[1].lower()])

@@ -16,6 +16,7 @@ from agentdesk.reading.words import header_text, to_text
 
 _ID: Final = re.compile(r"<([^<>]*)>")
 _BLANKS: Final = re.compile(r"\s+")
+_PARTED: Final = re.compile(r"[\s,;]+")
 _ID_LIMIT: Final = 998
 _AROUND_IDS: Final = " \t\r\n,;\"'"
 _PLAIN_ADDRESS: Final = re.compile(r"[A-Za-z]+(?:[._-][A-Za-z]+)*@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+")
@@ -24,6 +25,8 @@ MAX_ANSWERED: Final = 20
 _LIST_ID: Final = re.compile(r"<([^<>]+)>")
 _INSTEAD_OF_FROM: Final = ("sender", "reply-to", "resent-from", "return-path", "x-envelope-from")
 _DELIVERY_FIELDS: Final = ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "x-envelope-to")
+_REPLACED_IDS: Final = ("x-microsoft-original-message-id", "x-google-original-message-id")
+"""Where Outlook.com and Gmail keep the Message-ID that the sender's program had given."""
 _METHOD: Final = re.compile(r"\b(dmarc|dkim|spf)\s*=\s*(\w+)", re.IGNORECASE)
 
 
@@ -80,14 +83,14 @@ class HeaderReader:
         return "" if "<" in text or _BLANKS.search(text.strip()) else _first_id(text)
 
     def also_answers(self) -> tuple[str, ...]:
-        """Return the ids of In-Reply-To behind the first."""
-        found = _answered_ids(self._answered())
-        return tuple(clean for clean in map(_clean_id, found[1:]) if clean)
+        """Return the ids of In-Reply-To behind the first, and that which a provider replaced by one of its own on the way."""
+        found = [*_answered_ids(self._answered())[1:], *(_first_id(self._ids(name)) for name in _REPLACED_IDS)]
+        return tuple(dict.fromkeys(clean for clean in map(_clean_id, found) if clean))
 
     def references(self) -> tuple[str, ...]:
         """Return the ids of References, oldest first; of more than 1,000 the newest."""
         text = self._ids("references")
-        found = _ID.findall(text) if "<" in text else text.split()
+        found = _ID.findall(text) if "<" in text else _PARTED.split(text)
         ids = [clean for clean in map(_clean_id, found) if clean]
         return tuple(ids[-MAX_REFERENCES:])
 

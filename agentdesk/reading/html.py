@@ -35,6 +35,8 @@ MARKS: Final = re.compile("[\ufdd0-\ufdd6]")
 _EVERY_MARK: Final = (QUOTE_START, QUOTE_END, SIGNATURE_START, SIGNATURE_END, INDENT_START, INDENT_END, TAIL_START)
 
 _DOCUMENT_ENDS: Final = re.compile(r"(?i)(?:</(?:html|body)\s*>\s*)+")
+_AMPERSAND: Final = re.compile(r"(?i)&(?:amp|#0*38|#x0*26);")
+"""Inscriptis decodes references once more in what the parser has decoded: without care "&amp;region=" in a link becomes "®ion="."""
 _MARK_REFERENCES: Final = re.compile(r"(?i)&#(?:x0*fdd[0-6]|0*649(?:7[6-9]|8[0-2]));?")
 
 _BREAKING: Final = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote|hr|/table|/pre|/title)\b[^>]*>")
@@ -109,6 +111,7 @@ def _tidied(text: str) -> str:
 
 
 def _laid_out(source: str) -> str:
+    source = _AMPERSAND.sub("&amp;amp;", source)
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, recover=True)
     try:
         tree = etree.fromstring(source.encode("utf-8", "replace"), parser)

@@ -13,7 +13,7 @@ from agentdesk.domain.states import ChannelKind
 from agentdesk.reading import limits
 from agentdesk.reading.attachments import record
 from agentdesk.reading.bodies import Contents, packed_text, read_contents
-from agentdesk.reading.bounces import Notice, read_bounce, report_type
+from agentdesk.reading.bounces import Notice, read_bounce, receipt_about, report_type
 from agentdesk.reading.charsets import codec_of, detected_codec, is_utf8_throughout
 from agentdesk.reading.classify import Envelope, classify
 from agentdesk.reading.folds import fold
@@ -97,7 +97,7 @@ def _identity(mail: _Mail) -> None:
     mail.progress.set(
         message_id=headers.message_id(),
         in_reply_to=mail.in_reply_to,
-        also_answers=headers.also_answers(),
+        also_answers=tuple(filter(None, (*headers.also_answers(), receipt_about(mail.tree.root)))),
         references=headers.references(),
         list_id=headers.list_id(),
         delivered_to=headers.delivered_to(),

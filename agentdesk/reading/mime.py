@@ -160,7 +160,10 @@ def _adopt(part: Part) -> None:
 
 
 def _spans(part: Part) -> Iterator[tuple[int, int]]:
-    """Yield where each child of a multipart starts and ends; nothing where its boundary doesn't occur."""
+    """Yield where each child of a multipart starts and ends; nothing where its boundary doesn't occur.
+
+    Parts behind the end count as well: it was a nested multipart's, to which a program gave the same boundary.
+    """
     boundary = part.parameters.get("boundary").rstrip().encode("utf-8", "surrogateescape")
     if boundary and part.source.find(b"--" + boundary, part.start, part.end) < 0:
         boundary = b""
@@ -169,8 +172,6 @@ def _spans(part: Part) -> Iterator[tuple[int, int]]:
         if opened >= 0:
             yield opened, _before_line_end(part.source, opened, line_start)
         opened = -1 if is_last else line_end
-        if is_last:
-            return
     if opened >= 0:
         yield opened, part.end
 
@@ -193,7 +194,7 @@ def _delimiters(part: Part, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
         after = at + len(token)
         if at == part.start or source[at - 1 : at] == b"\n":
             line_end = source.find(b"\n", after, min(end, after + _LONGEST_TAIL))
-            tail = source[after : line_end if line_end >= 0 else min(end, after + _LONGEST_TAIL)].rstrip()
+            tail = source[after : line_end if line_end >= 0 else min(end, after + _LONGEST_TAIL)].strip()
             if tail in (b"", b"--"):
                 yield at, line_end + 1 if line_end >= 0 else end, tail == b"--"
         at = source.find(token, after, end)

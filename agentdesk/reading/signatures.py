@@ -44,4 +44,6 @@ def is_ruled_card(line: str, following: list[str]) -> bool:
     if not _RULE_DELIMITER.match(line):
         return False
     filled = [text.strip() for text in following if text.strip()]
+    if any(_RULE_DELIMITER.match(text) or _LOOSE_DELIMITER.match(text) for text in filled[:-1]):
+        return False  # rules part the sections of a text
     return 0 < len(filled) <= _RULED_LINES and all(len(text) <= _LONGEST_CARD_LINE and not _SENTENCE.search(text) for text in filled)

@@ -15,6 +15,7 @@ _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _QUAD: Final = 4
 _BASE64: Final = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _LONGEST_CHARSET: Final = 60
+_WORD_START: Final = re.compile(r"=\?[A-Za-z][\w.*-]{1,40}\?[BbQq]\?")
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ def _flush(out: list[str], run: list[_Word], plain: str, *, is_end: bool = False
 
 
 def _word_at(text: str, start: int) -> tuple[_Word, int] | None:
-    """Return the encoded word at `start` and where it ends; one whose "?=" is missing ends with the text."""
+    """Return the encoded word at `start` and where it ends; one whose "?=" is missing ends where the next starts, or with the text."""
     charset_end = text.find("?", start + 2, start + 2 + _LONGEST_CHARSET)
     if charset_end <= start + 2 or text[charset_end + 2 : charset_end + 3] != "?":
         return None
@@ -90,8 +91,12 @@ def _word_at(text: str, start: int) -> tuple[_Word, int] | None:
         end, after = len(text), len(text)
     else:
         after = end + 2
+    following = _WORD_START.search(text, payload_start, end)
+    if following is not None:
+        end = after = following.start()
+    payload = text[payload_start:end] if following is None else text[payload_start:end].rstrip()
     charset = text[start + 2 : charset_end].partition("*")[0].strip()
-    return _Word(charset, encoding, text[payload_start:end]), after
+    return _Word(charset, encoding, payload), after
 
 
 def _decode_run(run: list[_Word]) -> str:
