@@ -237,7 +237,8 @@ async def test_a_child_sees_nothing_of_our_environment_and_has_the_lowest_priori
     assert os.getpriority(os.PRIO_PROCESS, child) == 19
     limits = proc(child, "limits").decode().splitlines()
     for name in ("Max core file size", "Max file size"):
-        assert next(line for line in limits if line.startswith(name)).split()[-2] in {"0", "bytes"}
+        assert next(line for line in limits if line.startswith(name)).split()[-2] == "0"
+    assert next(line for line in limits if line.startswith("Max address space")).split()[-2].isdigit()
 
 
 async def test_a_child_leaves_the_machine_to_people_and_is_replaced_when_nobody_is_there() -> None:

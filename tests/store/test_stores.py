@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from agentdesk.store.engine import DeadlineExceeded, deadline
 from agentdesk.store.stores import open_for_reading, open_for_writing
 
 if TYPE_CHECKING:
@@ -17,3 +20,16 @@ def test_closed_files_need_no_log_beside_them(tmp_path: Path) -> None:
     reading.close()
     writing.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["desk.sqlite", "raw.sqlite"]
+
+
+def test_a_short_ask_that_takes_long_is_cut_off_and_the_connection_goes_on(tmp_path: Path) -> None:
+    """Short asks are answered on the service's loop: one that never ended would stop every console."""
+    desk, raw = tmp_path / "desk.sqlite", tmp_path / "raw.sqlite"
+    writing, reading = open_for_writing(desk, raw, tmp_path / "backups"), open_for_reading(desk, raw)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    with reading.reading() as connection:
+        with pytest.raises(DeadlineExceeded), deadline(connection, 0.02):
+            connection.exec_driver_sql(endless)
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    reading.close()
+    writing.close()
