@@ -24,6 +24,7 @@ from agentdesk.service import recovery
 from agentdesk.service.acknowledging import acknowledge
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.rules import RuleRunner
+from agentdesk.service.run_entries import RunEntries
 from agentdesk.service.session import Call, SendParts
 from agentdesk.service.uploads import Uploads
 from agentdesk.service.watching import waits_for_confirmation
@@ -44,6 +45,7 @@ class BringingIn:
 
     rooms: Rooms
     pollers: Pollers
+    runs: RunEntries
     uploads: Uploads = field(init=False)
     _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -98,6 +100,7 @@ class BringingIn:
         if verb.batch is not None:
             await self._plan(verb.batch, batch)
         kept = await self.rooms.intake.keep(filed, batch)
+        await self.runs.count(call, verb.kind, account, len({arrival.id for arrival in kept.arrivals} - set(kept.known)))
         if not verb.waits:
             self._file_later(kept)
             return Outcome(

@@ -31,6 +31,7 @@ from agentdesk.service.pollers import Pollers, Room
 from agentdesk.service.presence import Presence
 from agentdesk.service.registry import Workshop, ask_operations, verb_operations
 from agentdesk.service.review_imports import FeedUnpacking
+from agentdesk.service.run_entries import RunEntries
 from agentdesk.service.session import Session
 from agentdesk.service.staff import Staff
 from agentdesk.service.watching import Watching
@@ -85,7 +86,7 @@ class Service:
         )
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
-        self.bringing_in = BringingIn(rooms, self.pollers)
+        self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms))
         self.presence = Presence(lambda event: self.door.push(event))  # noqa: PLW0108 - the door is made after it
         staff = Staff(rooms, is_shared=self.lock.shared_socket is not None)
         watch = Watch(

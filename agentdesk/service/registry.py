@@ -58,7 +58,7 @@ def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
         verbs.FetchRest: shop.watching.rest_fetching.fetch,
         verbs.FinishLogin: logins.finish,
         verbs.Import: bringing.take_items,
-        verbs.ImportReviews: ReviewImports(shop.rooms).take,
+        verbs.ImportReviews: ReviewImports(shop.rooms, bringing.runs).take,
         verbs.MakeBackup: desk.backup,
         verbs.PutBlob: bringing.put_blob,
         verbs.Reparse: Rereading(shop.rooms).reparse,

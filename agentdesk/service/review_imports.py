@@ -16,6 +16,7 @@ from agentdesk.domain.reading import SplitEntry, SplitRequest
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs.reviews import RESULTS_AT_ONCE, ReviewFile
 from agentdesk.intake.filing import IMPORTED, KNOWN, UPDATED, Filed
+from agentdesk.service.run_entries import RunEntries
 from agentdesk.service.session import Call
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import raw
@@ -39,6 +40,7 @@ class ReviewImports:
     """Import of reviews; files too large for one answer are split once and brought in call by call."""
 
     rooms: Rooms
+    runs: RunEntries
     _split: dict[verbs.ImportReviews, list[Found]] = field(default_factory=dict)
 
     async def take(self, call: Call, verb: verbs.ImportReviews) -> Outcome:
@@ -58,6 +60,7 @@ class ReviewImports:
             starts_target=verb.as_new,
         )
         taken = await self.rooms.intake.take_in(self.rooms.accounts.filed(account), batch)
+        await self.runs.count(call, "reviews", account, sum(one.status in {IMPORTED, UPDATED} for _arrival, one in taken.filed))
         return Outcome(changed=taken.changed, items=tuple(_results(some, taken.filed)), created=rest)
 
     async def _found(self, verb: verbs.ImportReviews, now: datetime) -> list[Found]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, exists, not_, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Row, Text, exists, not_, or_, select, type_coerce, update
 
 from agentdesk.domain.ids import AgentName, ConversationId, EntryId
 from agentdesk.domain.states import Means
@@ -52,6 +52,11 @@ def entry(connection: Connection, number: EntryId) -> StoredEntry | None:
     """Return an entry."""
     row = connection.execute(select(e).where(e.c.id == number)).first()
     return None if row is None else _stored(row)
+
+
+def reword(connection: Connection, number: EntryId, fields: dict[str, Any]) -> None:
+    """Give an entry's sentence other fields: a run that goes on has more to tell."""
+    connection.execute(update(e).where(e.c.id == number).values(sentence_fields=fields))
 
 
 def _stored(row: Row[Any]) -> StoredEntry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from agentdesk.cli.importing import BATCH_ITEMS
 from tests.cli.conftest import MAIL, CommandLine, mail
 
 LINE = b"From maria@example.org Fri Nov 20 10:00:00 2026\n"
@@ -32,6 +33,20 @@ def test_the_same_bytes_twice_are_one_message(agentdesk: CommandLine) -> None:
         assert report["items"][0]["conversation_id"] == first["items"][0]["conversation_id"]
     assert set(first["items"][0]) == {"source", "status", "message_id", "conversation_id"}
     assert len(agentdesk("export").lines) == 1
+
+
+def test_each_run_that_brings_something_is_one_entry_of_the_journal(agentdesk: CommandLine) -> None:
+    """However many batches it takes; a dry run and a run that brings nothing new are none, and `undo` without a number passes over it."""
+    (agentdesk.cwd / "box.mbox").write_bytes(b"".join(LINE + mail(number) + b"\n" for number in range(BATCH_ITEMS + 20)))
+    for words in (("--dry-run",), (), ()):
+        agentdesk("import", "mail", "box.mbox", "--account", "old", *words)
+    agentdesk("import", "mail", "-", stdin=MAIL)
+    entries = [(entry["verb"], entry["sentence"], entry["is_undoable"]) for entry in agentdesk("journal", "--json").json["entries"]]
+    assert entries == [
+        ("import", "imported mail into import: 1 new", False),
+        ("import", f"imported mail into old: {BATCH_ITEMS + 20} new", False),
+    ]
+    agentdesk("undo", code=3)
 
 
 def test_an_mbox_is_items_counted_from_one(agentdesk: CommandLine) -> None:

@@ -90,7 +90,9 @@ def test_an_edited_review_shows_what_it_says_now_and_keeps_what_it_said(agentdes
     shown = agentdesk("show", message["conversation_id"]).text
     assert "They sent a new one" in shown
     assert "Broken" in shown
-    assert "1 stars before, 5 now" in agentdesk("journal").text
+    journal = agentdesk("journal").text
+    assert "1 stars before, 5 now" in journal
+    assert journal.count("imported reviews into import: 1 new or changed") == 2
     assert agentdesk("search", "new", "one").text
     assert not agentdesk("search", "Broken").text
 
