@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import AccountName, EntryId
 from agentdesk.domain.texts import N_
 from agentdesk.service.session import Call
@@ -46,11 +47,11 @@ class RunEntries:
         self._runs = {name: run for name, run in self._runs.items() if run.at > now - AFTER_WHICH_A_RUN_IS_OVER}
         begun = self._runs.get(key)
         total = count + (begun.count if begun else 0)
-        fields = {"account": what[1], "count": total}
+        fields: dict[str, FieldValue] = {"account": what[1], "count": total}
         with stores.transaction() as connection:
             if begun is None:
                 work = Work(connection, now, call.author)
-                entry = work.finish(call.name, SENTENCES.get(what[0], SENTENCES["mail"]), {**fields}, is_undoable=False)
+                entry = work.finish(call.name, SENTENCES.get(what[0], SENTENCES["mail"]), fields, is_undoable=False)
             else:
                 entry = begun.entry
                 journal.reword(connection, entry, fields)
