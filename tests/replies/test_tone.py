@@ -33,7 +33,7 @@ def found(text: str, language: str, kind: str, stars: float | None = None, forma
         ("de", "email", "Hallo, bezüglich der Sache. Grüße", "tone.cold-words", "bezüglich"),
         ("it", "email", "Buongiorno, qualora servisse. Saluti", "tone.cold-words", "qualora"),
         ("fr", "email", "Bonjour, suite à votre mail. Cordialement", "tone.cold-words", "suite à"),
-        ("en", "review", "You should have read it.", "tone.blame", "You should have"),
+        ("en", "review", "You should have read it.", "tone.blame", "You should have read"),
         ("nl", "review", "Dit zal nooit meer gebeuren.", "tone.promise", "zal nooit meer"),
         ("en", "review", "We guaranteed it.", "tone.promise", "guaranteed"),
         ("de", "review", "Das ist Verleumdung.", "tone.legal", "Verleumdung"),

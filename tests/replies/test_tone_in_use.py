@@ -1,7 +1,8 @@
-"""The starter rules on 90 replies with one fault each and 75 without any, in five languages, written before the rules met them.
+"""The starter rules on 299 replies with one fault each and 185 without any, in five languages, written before the rules met them.
 
-At first sight 12 of the 90 faults were missed (other words for a promise, for blame and for the law) and 3 of the 75 good replies found fault
-with (apologies in words the rules didn't know).
+At first sight 12 of the first 90 faults were missed (other words for a promise, for blame and for the law) and 3 of the first 75 good replies
+found fault with (apologies in words the rules didn't know); of the next 95 and 60 again 12 (imperatives, Italian verbs) and 3 (what somebody
+else said, in quotation marks); after that was mended, of the last 114 and 50, 3 and 1.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from agentdesk.replies.tone.records import Written
 from tests.replies.test_tone import LANGUAGES, RULES
 
 FOLDER = Path(__file__).parent / "tone_in_use"
-FAULTS: list[list[str]] = tomllib.loads((FOLDER / "violations.toml").read_text("utf-8"))["faults"]
-GOOD: list[list[str]] = tomllib.loads((FOLDER / "well_written.toml").read_text("utf-8"))["replies"]
-MOST_MISSED = 0.05
+SETS = ("", "_first", "_second")
+FAULTS: list[list[str]] = [one for name in SETS for one in tomllib.loads((FOLDER / f"violations{name}.toml").read_text("utf-8"))["faults"]]
+GOOD: list[list[str]] = [one for name in SETS for one in tomllib.loads((FOLDER / f"well_written{name}.toml").read_text("utf-8"))["replies"]]
+MOST_MISSED = 0.02
 MOST_FALSE_ALARMS = 0.02
 
 
@@ -49,6 +51,20 @@ def test_hardly_any_good_reply_is_found_fault_with() -> None:
     ],
 )
 def test_a_word_of_a_fault_in_another_sense_passes(language: str, text: str) -> None:
+    assert [finding.rule for finding in found(language, "social", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Sam schreef: “U krijgt onmiddellijk uw geld.” Dat klopt, je hebt het morgen."),
+        ("fr", "Sam a écrit : « Vous serez remboursé immédiatement. » Oui, tu le seras demain."),
+        ("de", "Sam schrieb: „Sie bekommen sofort Ihr Geld.“ Stimmt, du hast es morgen."),
+        ("it", "Sam ha scritto: «Lei sarà rimborsato immediatamente». Sì, avrai tutto domani."),
+        ("en", 'Sam wrote: "We guarantee it immediately." You will have it tomorrow.'),
+    ],
+)
+def test_nobody_answers_for_what_somebody_else_said(language: str, text: str) -> None:
     assert [finding.rule for finding in found(language, "social", text)] == []
 
 

@@ -41,7 +41,8 @@ def _finding(rule: Rule, span: Span, message: str, fields: Fields | None = None,
 
 def words(rule: Rule, written: Written) -> Iterator[Finding]:
     """Words we don't use, and the ones we use instead."""
-    for found in rule.search.finditer(written.prose) if rule.search and rule.may_find(written) else ():
+    matches = list(rule.search.finditer(written.prose)) if rule.search and rule.may_find(written) else []
+    for found in _unshadowed(rule, written.prose, matches):
         fix = rule.preferred.get(comparable(found[0]))
         message = N_("“{found}”: better “{better}”. {why}") if fix else N_("“{found}”: not our words. {why}")
         fields: Fields = {"found": found[0], "better": fix or ""}
@@ -71,12 +72,17 @@ def address_form(rule: Rule, written: Written) -> Iterator[Finding]:
 
 def _formal_words(rule: Rule, text: str) -> list[re.Match[str]]:
     found = [match for match in rule.inside.finditer(text) if not _begins_sentence(text, match.start())] if rule.inside else []
-    return _unshadowed(rule, text, [*(rule.search.finditer(text) if rule.search else ()), *found])
+    first = _beginning(rule.formal_first, text)
+    return _unshadowed(rule, text, [*(rule.search.finditer(text) if rule.search else ()), *found, *first])
 
 
 def _informal_words(rule: Rule, text: str) -> list[re.Match[str]]:
-    found = [match for match in rule.first.finditer(text) if _begins_sentence(text, match.start())] if rule.first else []
-    return _unshadowed(rule, text, [*(rule.other.finditer(text) if rule.other else ()), *found])
+    return _unshadowed(rule, text, [*(rule.other.finditer(text) if rule.other else ()), *_beginning(rule.first, text)])
+
+
+def _beginning(pattern: re.Pattern[str] | None, text: str) -> list[re.Match[str]]:
+    """Return what is found where a sentence begins."""
+    return [] if pattern is None else [match for match in pattern.finditer(text) if _begins_sentence(text, match.start())]
 
 
 def _begins_sentence(text: str, start: int) -> bool:

@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _TOP: Final = frozenset({"language", "version", "formality", "rules", "frames", "brands", "kinds", "channels"})
 _RULE: Final = frozenset(
     {"name", "check", "level", "why", "limit", "words", "prefer", "formal", "informal", "formal_name", "informal_name", "max_stars"}
-    | {"kinds", "channels", "brands", "or_words", "formal_inside", "informal_first", "not", "titles"}
+    | {"kinds", "channels", "brands", "or_words", "formal_inside", "formal_first", "informal_first", "not", "titles"}
 )
 _PARTICLES: Final = ("", "de ", "den ", "van ", "van de ", "van den ", "van der ", "von ", "le ", "la ", "di ")
 _HEAD = re.compile(r"^[ \t]*\[\[\s*rules\s*\]\]", re.MULTILINE)
@@ -96,6 +96,7 @@ class _Reader:
             or_words=int(found["or_words"]) if isinstance(found.get("or_words"), int) else 0,
             inside=self._optional(found, "formal_inside", line, ignores_case=False),
             first=self._optional(found, "informal_first", line),
+            formal_first=self._optional(found, "formal_first", line),
             shadow=self._shadow(found, line),
             telling=telling((*self._texts(found, "words", line), *preferred)),
         )

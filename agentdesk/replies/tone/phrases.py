@@ -1,6 +1,7 @@
 """Turns lists of words from a rule's file into one search each.
 
-A phrase is plain words; * at a word's end stands for any ending. Case doesn't matter, any space matches any run of spaces, and only whole
+A phrase is plain words; * at a word's end stands for any ending, … for up to
+four words. Case doesn't matter, any space matches any run of spaces, and only whole
 words match. Rule files hold no regular expressions: a file cannot make a check slow.
 """
 
@@ -12,6 +13,7 @@ from typing import Final
 
 MAX_PHRASES: Final = 2_000
 MAX_PHRASE_CHARS: Final = 200
+_FEW_WORDS: Final = r"(?:[^\s.!?]{1,40}\s+){0,4}?"
 SHORTEST_TELLING: Final = 3
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
 
@@ -50,8 +52,8 @@ def _plain(phrase: str) -> str:
 
 
 def _one(phrase: str) -> str:
-    words = (_word(word) for word in phrase.split())
-    return r"\s+".join(words)
+    words = (_FEW_WORDS if word == "…" else rf"{_word(word)}\s+" for word in phrase.split())
+    return "".join(words).removesuffix(r"\s+")
 
 
 def _word(word: str) -> str:

@@ -57,8 +57,10 @@ class Rule:
     """Formal words by their capital alone, which says so only inside a sentence (German "Sie" begins many that mean her)."""
     first: re.Pattern[str] | None = None
     """Informal words where they begin a sentence: imperatives."""
+    formal_first: re.Pattern[str] | None = None
+    """Formal words where they begin a sentence: Italian verbs of the third person."""
     shadow: re.Pattern[str] | None = None
-    """Where words of address are none: names behind a title, turns of phrase."""
+    """Where words found are meant otherwise: names behind a title, turns of phrase, what is denied."""
     telling: tuple[str, ...] = ("",)
     """Pieces one of which stands in whatever `search` finds, in small letters; ("",) where they are not known."""
 
