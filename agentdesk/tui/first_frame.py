@@ -7,6 +7,7 @@ import termios
 import threading
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TextIO
 
@@ -151,7 +152,8 @@ class FirstFrame:
         with self._lock:
             self._is_over = True
             if self.stands and self.terminal_before is not None:
-                self._screen.write(_LEAVE)
-                self._screen.flush()
-                termios.tcsetattr(self._screen.fileno(), termios.TCSANOW, self.terminal_before)
                 self.stands = False
+                with suppress(OSError, termios.error):  # a terminal that is gone takes nothing back
+                    self._screen.write(_LEAVE)
+                    self._screen.flush()
+                    termios.tcsetattr(self._screen.fileno(), termios.TCSANOW, self.terminal_before)

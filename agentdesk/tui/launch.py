@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
@@ -43,16 +45,38 @@ def run(home: Home) -> int:
     preferences = read_preferences(home)
     prepare_environ(preferences.settings, os.environ)
     frame = first_frame(home, preferences.settings, sys.stderr)
-    try:
-        code = _open_console(home, asked, preferences, frame)
-    finally:
-        frame.close()
+    with ended_by_signals():
+        try:
+            code = _open_console(home, asked, preferences, frame)
+        finally:
+            frame.close()
     if code == RESTART:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the very command this console was started with
     if code == OWN_DESK:
         environ = {name: value for name, value in os.environ.items() if name != "AGENTDESK_HOME"}
         os.execve(sys.executable, [sys.executable, "-m", "agentdesk", "--own"], environ)  # noqa: S606 - this program, on the other desk
     return code
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Have SIGTERM and SIGHUP end what runs inside as an exception would, the terminal given back, until the app handles them itself.
+
+    Their usual meaning would leave the first frame's terminal without echo, and on its other screen.
+    """
+
+    def end(_number: int, _frame: object) -> None:
+        sys.exit(0)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    for number, was in before.items():
+        if was is signal.SIG_DFL:  # under nohup a hangup is ignored, which is somebody's wish
+            signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, was in before.items():
+            signal.signal(number, was)
 
 
 def check_terminal(stdin: TextIO, screen: TextIO, environ: Mapping[str, str]) -> None:

@@ -100,12 +100,12 @@ def test_a_draft_left_with_escape_opens_again_with_r_typed_in_the_same_breath(as
         _begin_reply(terminal, "Kept words")
         terminal.send("\x1br")
         terminal.wait_for("^ *Subject")
-        terminal.send("Seen. ")
-        terminal.wait_for("Seen. Kept words")
+        terminal.send(" and more")
+        terminal.wait_for("Kept words and more")
         terminal.send("\x1bgw")
-        terminal.wait_for("Seen. Kept words")
+        terminal.wait_for("Kept words and more")
         terminal.wait_until_gone("Subject")
-    assert _drafts(asked_shop) == ["Seen. Kept words"]
+    assert _drafts(asked_shop) == ["Kept words and more"]
 
 
 def test_keys_the_console_had_no_time_to_read_are_in_the_draft_that_a_signal_saves(asked_shop: ShopDesk) -> None:
