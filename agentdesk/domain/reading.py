@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from agentdesk.domain.letters import Proposal, ReadPage, Sheet
 from agentdesk.domain.states import ChannelKind, MessageClass
@@ -46,6 +49,18 @@ class Fold:
     start: int
     end: int
     kind: FoldKind
+
+
+_MANY_BLANK_LINES: Final = re.compile(r"\n(?:[ \t\xa0]*\n){2,}")
+
+
+def without_folds(body: str, folds: Iterable[Fold]) -> str:
+    """Return what was written now: a body without its folds, which stand in order, and without the gaps that they leave."""
+    kept, at = [], 0
+    for span in folds:
+        kept.append(body[at : span.start])
+        at = max(at, span.end)
+    return _MANY_BLANK_LINES.sub("\n\n", "".join([*kept, body[at:]])).strip() if at else body
 
 
 @dataclass(frozen=True, slots=True)

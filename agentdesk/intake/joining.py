@@ -135,7 +135,7 @@ class Joining:
                 linked.append(found)
         if first is None:
             return Joined(None, JoinRule.NEW, only_suggested=self._suggestible())
-        is_newcomer = not self._is_in_company(first, linked) and self._is_newcomer(first)
+        is_newcomer = self.read.bounce is None and not self._is_in_company(first, linked) and self._is_newcomer(first)
         return Joined(
             first,
             rule,

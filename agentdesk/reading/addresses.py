@@ -32,9 +32,11 @@ _NO_HANDLE: Final = re.compile(r"\s|=\?|\x00")
 _WHOLE: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _NOBODY: Final = re.compile(r"(?i)[^@]*:\s*;?|(?:undisclosed|unlisted)[ _-]*recipients?\W*")
 """An empty group in shapes that are none: quoted, in angle brackets, without its semicolon."""
+_GROUP_NOTE: Final = re.compile(r":\s*;\s*\([^()]{0,200}\)")
+"""What servers note behind an empty group: "unlisted-recipients:; (no To-header on input)"."""
 _ARCHIVED: Final = re.compile(r"(\S+) at ([\w-]+(?:\.[\w-]+)+)")
 """An address as archives of mailing lists show it: "jan at example.org (Jan)"."""
-_LOCAL_USER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_LOCAL_USER: Final = re.compile(r"[A-Za-z0-9._!-]{1,64}")
 _NAME_ONLY: Final = "\x00"
 """Ends one word that can only be a name, not a local user; no name holds it, since cleaning takes it out."""
 NAME_LIMIT: Final = 500
@@ -63,6 +65,7 @@ def parse_addresses(text: str) -> tuple[Address, ...]:
     bare = _BARE.fullmatch(text)
     if bare is not None:
         return (_address("", bare[1]),)
+    text = _GROUP_NOTE.sub(":;", text) if ";" in text else text
     return tuple(address for address in _finished(_Scanner(text).mailboxes()) if address.name or address.address)
 
 

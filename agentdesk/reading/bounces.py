@@ -55,6 +55,7 @@ _PROSE: Final = re.compile(
     r"(?:address|recipient)\w*\s+failed|retry (?:timeout|time) |giving up|\b[45]\d\d[ -][#(]?[45]\.\d{1,3}\.\d{1,3}|\b55[0-4][ -]|"
     r"message (?:has )?bounced|not listed in\b|addresses had (?:delivery|permanent)|"
     r"niet (?:worden )?(?:bezorgd|afgeleverd|bestelbaar)|nicht (?:zugestellt|zustellbar|erreich)|"
+    r"errore [45]\.\d|indirizzo (?:non valido|inesistente)|"
     r"n.a pas pu être (?:remis|délivré|distribué)|non è stato (?:possibile|recapitat|consegnat)|"
     r"no (?:se )?(?:ha )?(?:podido|pudo) (?:ser )?entreg|"
     r"(?:kunde|kan|kunne) (?:inte|ikke) (?:levereras|leveres|skickas|sendes)|"

@@ -6,17 +6,15 @@ forward stays whole, since what was forwarded is what the sender wants to be rea
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from agentdesk.domain.reading import Fold, FoldKind
+from agentdesk.domain.reading import Fold, FoldKind, without_folds
 from agentdesk.reading import footers, separators, signatures
 from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution, is_dashed, runs_on
 from agentdesk.reading.html import unmarked
 from agentdesk.reading.quoting import Line, is_quote_signed, split_lines
 
-_MANY_BLANK_LINES: Final = re.compile(r"\n(?:[ \t\xa0]*\n){2,}")
 _SENTENCE_ENDS: Final = (".", "?", "!", ":", ";")
 _WRAP_COLUMN: Final = 60
 _WRAPPED_REST: Final = 40
@@ -45,17 +43,8 @@ def fold(marked: str, subject: str) -> Folded:
     folds = _Folder(lines, subject).folds()
     if not folds:
         return Folded(body, body)
-    reply = _without(body, folds)
+    reply = without_folds(body, folds)
     return Folded(body, reply, folds) if reply else Folded(body, body)
-
-
-def _without(body: str, folds: tuple[Fold, ...]) -> str:
-    kept, at = [], 0
-    for span in folds:
-        kept.append(body[at : span.start])
-        at = span.end
-    kept.append(body[at:])
-    return _MANY_BLANK_LINES.sub("\n\n", "".join(kept)).strip()
 
 
 class _Folder:
@@ -67,6 +56,7 @@ class _Folder:
         self._subject = subject
         self._spans: list[tuple[int, int, FoldKind]] = []
         self._has_new_text = False
+        self._has_sections = False
         self._old_known = (0, -1)
         self._may_end_attribution = self._attribution_ends()
         self._plain = bytearray(map(self._is_plain, range(len(lines))))
@@ -240,9 +230,13 @@ class _Folder:
         end = self._next_old(at + 1)
         longest = signatures.longest_signature(text)
         is_signature = longest and 0 < self._filled_between(at + 1, end, longest) <= longest
-        if is_signature or (self._has_new_text and signatures.is_ruled_card(text, self._texts[at + 1 : end][:_LONGEST_CARD])):
+        if is_signature or (self._has_new_text and self._is_ruled_card(text, self._texts[at + 1 : end][:_LONGEST_CARD])):
             return self._take(at, end, FoldKind.SIGNATURE)
         return 0
+
+    def _is_ruled_card(self, text: str, following: list[str]) -> bool:
+        self._has_sections = self._has_sections or signatures.parts_sections(text, following)
+        return not self._has_sections and signatures.is_ruled_card(text, following)
 
     def _footer_end(self, at: int) -> int:
         """Return the line after the program's or firm's footer at `at`, which a rule may announce; 0 where there is none."""

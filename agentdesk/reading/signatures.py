@@ -39,11 +39,17 @@ def longest_signature(line: str) -> int:
     return _LOOSE_LINES if _LOOSE_DELIMITER.match(line) else 0
 
 
+def parts_sections(line: str, following: list[str]) -> bool:
+    """Say whether `line` is a short rule and others like it stand among the `following`: they part the sections of a text."""
+    if not _RULE_DELIMITER.match(line):
+        return False
+    filled = [text for text in following if text.strip()][: _RULED_LINES + 1]
+    return any(_RULE_DELIMITER.match(text) for text in filled[:-1])
+
+
 def is_ruled_card(line: str, following: list[str]) -> bool:
     """Say whether `line` is a short rule and `following` a visiting card rather than more text: few short lines, no sentences."""
     if not _RULE_DELIMITER.match(line):
         return False
     filled = [text.strip() for text in following if text.strip()]
-    if any(_RULE_DELIMITER.match(text) or _LOOSE_DELIMITER.match(text) for text in filled[:-1]):
-        return False  # rules part the sections of a text
     return 0 < len(filled) <= _RULED_LINES and all(len(text) <= _LONGEST_CARD_LINE and not _SENTENCE.search(text) for text in filled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -109,7 +110,7 @@ class BringingIn:
         taken = await self.rooms.intake.file(kept)
         results: list[ItemResult] = []
         met: set[int] = set()
-        for source, (arrival, filed_as) in zip(batch.sources, taken.filed, strict=True):
+        for source, (arrival, filed_as) in zip(batch.sources, self._as_they_stand(taken.filed), strict=True):
             if arrival.id in met:
                 # The same bytes twice in one batch are one message: the first brought it in.
                 results.append(_item_result(source, replace(filed_as, status=KNOWN, unreadable="")))
@@ -118,6 +119,14 @@ class BringingIn:
             letters = taken.parts.get(arrival.id)
             results += [_item_result(part.source, one) for part, one in letters] if letters else [_item_result(source, filed_as)]
         return Outcome(changed=taken.changed, items=tuple(results))
+
+    def _as_they_stand(self, filed: Sequence[tuple[Arrival, Filed]]) -> Iterator[tuple[Arrival, Filed]]:
+        """Yield what became of each item with its conversation as it is now: a later one may have joined it to another."""
+        with self.rooms.reading.reading() as connection:
+            standing = arrivals.messages_of(connection, [arrival.id for arrival, _filed in filed])
+        for arrival, one in filed:
+            message, conversation = standing.get(arrival.id, (one.message, one.conversation))
+            yield arrival, replace(one, conversation=conversation) if message == one.message else one
 
     async def _plan(self, number: BatchId, batch: Batch) -> None:
         """Write down what is about to come, before its bytes are kept: a run that breaks off then shows what is missing."""

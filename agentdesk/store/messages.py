@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, MessageId, first_message_id
 from agentdesk.domain.mail_ids import outlook_thread
-from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage
+from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage, without_folds
 from agentdesk.domain.states import ChannelKind, Confidence, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
 from agentdesk.store import places, rests, scanned, search, tables, versions
@@ -366,11 +366,4 @@ def pieces(shown: MessageView, chars: int) -> Iterator[MessageView]:
 
 def reply_text(body_text: str, folds: tuple[Fold, ...]) -> str:
     """Return what the sender wrote now: the body without its folded spans."""
-    if not folds:
-        return body_text
-    kept, place = [], 0
-    for fold in sorted(folds, key=lambda fold: fold.start):
-        kept.append(body_text[place : fold.start])
-        place = max(place, fold.end)
-    kept.append(body_text[place:])
-    return "".join(kept).strip()
+    return without_folds(body_text, tuple(sorted(folds, key=lambda fold: fold.start)))

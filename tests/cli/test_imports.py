@@ -163,3 +163,17 @@ def test_jsonl_is_one_item_a_line_and_text_a_sentence(agentdesk: CommandLine) ->
     (line,) = agentdesk("import", "mail", "a.eml", "--format", "jsonl").lines
     assert (line["schema"], line["status"]) == (1, "imported")
     assert agentdesk("import", "mail", "a.eml").text == "0 imported, 1 known, 0 unreadable\n"
+
+
+def test_the_report_names_the_conversation_a_message_stands_in_when_the_run_ends(agentdesk: CommandLine) -> None:
+    """An answer that joins two halves comes last: what the report said of the second half used to be the one it no longer has."""
+    folder = agentdesk.cwd / "drop"
+    folder.mkdir()
+    chain = {"a": "Message-ID: <one@x.example>", "b": "Message-ID: <three@x.example>\nIn-Reply-To: <two@x.example>"}
+    chain["c"] = "Message-ID: <two@x.example>\nIn-Reply-To: <one@x.example>"
+    for name, ids in chain.items():
+        (folder / f"{name}.eml").write_text(f"From: Jan <jan@k.example>\nTo: shop@w.example\nSubject: lamp\n{ids}\n\n{name}\n")
+    report = agentdesk("import", "mail", "drop", "--json").json
+    exported = {message["conversation_id"] for message in agentdesk("export").lines}
+    assert {item["conversation_id"] for item in report["items"]} == exported
+    assert len(exported) == 1

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -120,8 +121,9 @@ def _cut(read: Sequence[Read], cuts: set[int]) -> list[list[Read]]:
     return [list(read[start:end]) for start, end in pairwise(places)]
 
 
+@pytest.mark.timeout(600)
 @given(read=arriving(), cuts=st.sets(st.integers(1, 13)), is_first_sync=st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_cut_into_batches_makes_the_same_desk(read: list[Read], cuts: set[int], *, is_first_sync: bool) -> None:
     """What a batch looks up beforehand, and keeps in memory until it is written, must never show; nor which rules are not asked."""
     with _desk() as one_by_one, _desk() as in_batches:

@@ -203,3 +203,19 @@ def test_a_message_of_ours_that_comes_back_opens_nothing(desk: BuiltDesk) -> Non
     assert desk.receive_mail(sender="shop@example.org", message_id=_own_id(desk)).conversation == number
     with desk.transaction() as connection:
         assert conversations.get(connection, number).status is Status.CLOSED
+
+
+def test_a_notice_joins_the_mail_it_is_about_though_that_is_not_known_as_ours(desk: BuiltDesk) -> None:
+    """Imported archives hold our own mail as anybody's; in either order the notice used to join only when it came first."""
+    mail = desk.receive_mail(message_id="one@example.net")
+    bounce = Bounce(("gone@example.net",), "5.1.1", "one@example.net", is_permanent=True)
+    notice = desk.receive_mail(sender="mailer-daemon@example.org", message_class=MessageClass.BOUNCE, bounce=bounce)
+    assert notice.conversation == mail.conversation
+
+
+def test_customers_who_answer_a_mail_their_copies_of_which_were_blind_stay_apart(desk: BuiltDesk) -> None:
+    """A mailing of the house, sent to an address of the house: several outsiders who answer it were all sent it, out of sight."""
+    mailing = desk.receive_mail("news@shop.example", message_id="sale@shop.example", to=(Address("", "help@shop.example"),))
+    answers = [desk.receive_mail(sender=f"{name}@{name}.example", in_reply_to="sale@shop.example") for name in ("ana", "ben", "cy")]
+    assert len({one.conversation for one in answers}) == len(answers)
+    assert mailing.conversation not in {one.conversation for one in answers[1:]}
