@@ -51,7 +51,7 @@ def beginning_with(connection: sqlite3.Connection, index: str, begin: str, most:
         if number == _MOST_PAGES:
             return None
         try:
-            found.update(word for word in _words(page) if word.startswith(first))
+            found.update(_words(page, first))
         except IndexError:
             return None
         if len(found) > most:
@@ -59,8 +59,8 @@ def beginning_with(connection: sqlite3.Connection, index: str, begin: str, most:
     return tuple(sorted(word[len(_MAIN) :].decode(errors="replace") for word in found))
 
 
-def _words(page: bytes) -> Iterator[bytes]:
-    """Yield the words that begin on a page, each with the mark of its index in front.
+def _words(page: bytes, first: bytes) -> Iterator[bytes]:
+    """Yield the words on a page that begin with `first`, each with the mark of its index in front; words stand in their order.
 
     The footer holds where each stands; all but the first are kept as how much they share with the one before, and the rest.
     """
@@ -72,12 +72,17 @@ def _words(page: bytes) -> Iterator[bytes]:
         place += step
         length, at = _varint(page, at)
         word = word[:kept] + page[at : at + length]
-        yield word
+        if word.startswith(first):
+            yield word
+        elif word > first:
+            return
 
 
 def _varint(page: bytes, at: int) -> tuple[int, int]:
     """Return a number and where what follows it stands: seven bits a byte, the highest first; these are short."""
     value = 0
+    if (byte := page[at]) < 0x80:  # noqa: PLR2004 - as below; most are of one byte
+        return byte, at + 1
     while True:
         byte = page[at]
         at += 1
