@@ -61,7 +61,19 @@ def page_questions(size: int, readers: ReadingStores) -> dict[str, Ask]:
     }
 
 
-def search_questions() -> dict[str, Ask]:
+MAIL_WORDS, PAGE_MAILS, SHAPE = 100, 60, 0.6
+
+
+def word_of_a_page(size: int) -> str:
+    """Return a word that some page of mails holds in a desk of any size, so that what is found, and shown, is as much in all of them.
+
+    `Texts` draws the k-th word with the density SHAPE * k ** -(1 + SHAPE) of Pareto's distribution.
+    """
+    rank: float = (SHAPE * MAIL_WORDS * size / PAGE_MAILS) ** (1 / (1 + SHAPE))
+    return Texts().words[round(rank)]
+
+
+def search_questions(size: int) -> dict[str, Ask]:
     """Return the searches; words by how common they are."""
     words = Texts().words
     common, uncommon, rare = words[3], words[250], words[12_000]
@@ -71,6 +83,7 @@ def search_questions() -> dict[str, Ask]:
         "word in 1 of 100 mails": uncommon,
         "common and uncommon word": f"{common} {uncommon}",
         "either of two words": f"{uncommon} OR {words[251]}",
+        "word that a page holds": word_of_a_page(size),
         "rare word": rare,
         "common and rare word": f"{common} {rare}",
         "two common words": f"{common} {words[4]}",
@@ -118,7 +131,7 @@ def _inside(sizes: Sequence[int], rounds: int, *, is_search: bool = False) -> Ma
     with ExitStack() as stack:
         for size in sizes:
             readers = stack.enter_context(opened(filled_home(size)))
-            questions = search_questions() if is_search else page_questions(size, readers)
+            questions = search_questions(size) if is_search else page_questions(size, readers)
             reading = reading_of(readers)
             calls |= {(size, name): partial(_answered, reading, _first_50(ask)) for name, ask in questions.items()}
         return timed_in_turn(calls, rounds, time.thread_time)
@@ -138,7 +151,7 @@ def _through_socket(sizes: Sequence[int], rounds: int) -> Mapping[_Place, Timed]
         for size in sizes:
             home = filled_home(size)
             with opened(home) as readers:
-                questions = page_questions(size, readers) | search_questions()
+                questions = page_questions(size, readers) | search_questions(size)
             desk = stack.enter_context(running_service(home))
             settle(home)
             calls |= {(size, name): partial(desk.ask, _first_50(ask)) for name, ask in questions.items()}

@@ -15,6 +15,8 @@ from benchmarks.processes import wait_until_quiet
 from benchmarks.tables import say
 
 ENDS_WITHIN_S = 30.0
+BEGINS_TO_CHECK_AFTER_S = 7.0
+"""The service reads its files 5 s after its start."""
 CPU_BUSY_LIMIT_S = 180.0
 
 
@@ -58,4 +60,5 @@ def settle(home: Home) -> None:
     pid = service_pid(home)
     if pid is not None:
         say("waiting for the service to have checked its files")
+        time.sleep(BEGINS_TO_CHECK_AFTER_S)
         wait_until_quiet(pid, CPU_BUSY_LIMIT_S)

@@ -28,6 +28,8 @@ _COLOUR_MODES = {"2": 5, "5": 3}
 """How many parameters a colour takes after 38 or 48, by its second one (ISO 8613-6)."""
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
 """What switches an effect off (ECMA-48 §8.3.117); bold and dim share one."""
+_BLANKS = " " * 10
+"""So many standing blanks are worth a sequence that puts the cursor behind them."""
 _CUBE = (0, 95, 135, 175, 215, 255)
 _FIRST_OF_CUBE, _FIRST_GREY, _GREYS = 16, 232, 24
 _OFTEN_CHANGED = 22
@@ -117,27 +119,25 @@ class Painter:
         written: list[str] = []
         ink: Ink | None = None
         for x, y, strip in pieces:
-            at, part = self._difference(x, y, strip)
-            if part:
+            for at, part in self._differences(x, y, strip):
                 written.append(f"\x1b[{y + 1};{at + 1}H")
                 ink = self._write(written, part, ink, colours)
         if ink is not None:
             written.append(RESET)
         return "".join(written)
 
-    def _difference(self, x: int, y: int, strip: Strip) -> tuple[int, list[Segment]]:
-        """Return what of a strip differs from what stands there, and the column it begins at."""
+    def _differences(self, x: int, y: int, strip: Strip) -> list[tuple[int, Sequence[Segment]]]:
+        """Return what of a strip differs from what stands there, each piece with the column it begins at."""
         known = self._lines.setdefault(y, {})
         old = known.get(x)
         if old is None or old.cell_length != strip.cell_length:
             end = x + strip.cell_length
             self._lines[y] = {at: other for at, other in known.items() if at + other.cell_length <= x or at >= end} | {x: strip}
-            return x, strip._segments  # noqa: SLF001 - iterating a strip copies
+            return [(x, strip._segments)] if strip._segments else []  # noqa: SLF001 - iterating a strip copies
         known[x] = strip
         if old is strip:
-            return x, []
-        same, segments = trimmed(old._segments, strip._segments)  # noqa: SLF001
-        return x + same, segments
+            return []
+        return [(x + at, part) for at, part in parted(old._segments, strip._segments)]  # noqa: SLF001
 
     def _write(self, written: list[str], segments: Iterable[Segment], ink: Ink | None, colours: ColorSystem) -> Ink | None:
         """Add text and colours; return the ink the terminal is left with, None for none."""
@@ -169,6 +169,43 @@ def _placed(lines: Iterable[Iterable[Strip]], region: Region) -> Iterator[tuple[
             x += strip.cell_length
 
 
+def parted(old: Sequence[Segment], new: Sequence[Segment]) -> list[tuple[int, list[Segment]]]:
+    """Return what of a line differs from an equally wide one, each piece with its first cell; long blanks standing there part them."""
+    begins, middle = trimmed(old, new)
+    found: list[tuple[int, list[Segment]]] = []
+    part: list[Segment] = []
+    at = begins
+    for segment in middle:
+        first, end = _standing_blanks(old, at, segment)
+        part += _rest_of(segment, 0, first)
+        if end > first:
+            found += [(begins, part)] if part else []
+            begins, part = at + end, _rest_of(segment, end, None)
+        at += segment.cell_length
+    return [*found, (begins, part)] if part else found
+
+
+def _standing_blanks(old: Sequence[Segment], at: int, new: Segment) -> tuple[int, int]:
+    """Return from where to where in a piece that begins at cell `at` there are blanks as in the old line; nothing at its end for none."""
+    text, nothing = new.text, (len(new.text), len(new.text))
+    start = text.find(_BLANKS)
+    if start < 0 or not text.isascii():
+        return nothing
+    end = len(text) - len(text[start:].lstrip(" "))
+    column = 0
+    for segment in old:
+        if column + segment.cell_length > at + start:
+            break
+        column += segment.cell_length
+    else:
+        return nothing
+    if segment.style != new.style or not segment.text.isascii():
+        return nothing
+    stood = segment.text[at + start - column : at + end - column]
+    blanks = len(stood) - len(stood.rstrip(" "))
+    return (start + len(stood) - blanks, start + len(stood)) if blanks >= len(_BLANKS) else nothing
+
+
 def trimmed(old: Sequence[Segment], new: Sequence[Segment]) -> tuple[int, list[Segment]]:
     """Return by how many cells two equally wide lines begin alike, and what of the new one lies between that and where they end alike."""
     start = 0
@@ -181,17 +218,22 @@ def trimmed(old: Sequence[Segment], new: Sequence[Segment]) -> tuple[int, list[S
         end += 1
     same = sum(segment.cell_length for segment in new[:start])
     middle = list(new[start : len(new) - end])
-    others = old[start : len(old) - end]
+    others = list(old[start : len(old) - end])
     if middle and others:
         head = _alike(others[0], middle[0])
-        if head and head < len(middle[0].text):
-            middle[0] = Segment(middle[0].text[head:], middle[0].style)
-            others = (Segment(others[0].text[head:], others[0].style), *others[1:])
-            same += head
+        same += head
+        middle[:1] = _rest_of(middle[0], head, None)
+        others[:1] = _rest_of(others[0], head, None)
+    if middle and others:
         tail = _alike(others[-1], middle[-1], from_end=True)
-        if tail and tail < len(middle[-1].text):
-            middle[-1] = Segment(middle[-1].text[:-tail], middle[-1].style)
+        middle[-1:] = _rest_of(middle[-1], 0, -tail or None)
     return same, middle
+
+
+def _rest_of(segment: Segment, start: int, end: int | None) -> list[Segment]:
+    """Return what is left of a piece between two characters, nothing where that is nothing."""
+    text = segment.text[start:end]
+    return [segment if len(text) == len(segment.text) else Segment(text, segment.style)] if text else []
 
 
 def _alike(old: Segment, new: Segment, *, from_end: bool = False) -> int:

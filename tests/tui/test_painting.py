@@ -26,7 +26,10 @@ STYLES = [
     Style.null(),
 ]
 
-pieces = st.lists(st.tuples(st.text("ab ·…é漢", max_size=6), st.sampled_from(STYLES)), max_size=5)
+texts = st.one_of(
+    st.text("ab ·…é漢", max_size=6), st.builds(lambda text, count: text + " " * count, st.text("ab漢", max_size=3), st.integers(8, 14))
+)
+pieces = st.lists(st.tuples(texts, st.sampled_from(STYLES)), max_size=5)
 
 
 def strip_of(parts: list[tuple[str, Style]], width: int) -> Strip:
@@ -88,6 +91,23 @@ def test_a_changed_character_is_all_that_is_written() -> None:
     painter.whole([[strip_of([("5/999+ · checked", STYLES[0])], WIDTH)]], Region(0, 0, WIDTH, 1), TRUE)
     written = painter.changed([(0, 0, strip_of([("6/999+ · checked", STYLES[0])], WIDTH))], TRUE)
     assert written == "\x1b[1;1H\x1b[38;5;253;48;5;234m6\x1b[0m"
+
+
+def test_blanks_that_stand_there_already_are_leapt_over() -> None:
+    """Names of lists are short and their columns wide: when a list scrolls, every row would send its blanks again."""
+    painter, wide = Painter(), 60
+    painter.whole([[strip_of([("Ana de Vries" + " " * 20, STYLES[1]), ("18h", STYLES[0])], wide)]], Region(0, 0, wide, 1), TRUE)
+    written = painter.changed([(0, 0, strip_of([("Bo" + " " * 30, STYLES[1]), ("19h", STYLES[0])], wide))], TRUE)
+    assert " " * 11 not in written
+    assert written.startswith("\x1b[1;1H\x1b[1;38;5;231;48;5;234mBo          \x1b[1;33H")
+
+
+def test_a_piece_that_only_became_shorter_at_its_beginning_is_not_written_again() -> None:
+    """The rule behind a name reaches to the pane's end: of it nothing changed but where it begins."""
+    painter, wide = Painter(), 30
+    painter.whole([[strip_of([("Ana ", STYLES[1]), ("─" * 26, STYLES[0])], wide)]], Region(0, 0, wide, 1), TRUE)
+    written = painter.changed([(0, 0, strip_of([("Maria ", STYLES[1]), ("─" * 24, STYLES[0])], wide))], TRUE)
+    assert "─" not in written
 
 
 def test_after_somebody_else_wrote_everything_is_written_again() -> None:
