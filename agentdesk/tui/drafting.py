@@ -122,6 +122,8 @@ class DraftKeeper:
     async def save_last(self) -> None:
         """Save as the console ends, and never again: the fields are taken down next, and there is no text to be had then."""
         await self.save()
+        if not self.trouble:
+            await self.save()  # what arrived while the first was under way
         self.end()
 
     def spool_now(self) -> None:

@@ -17,8 +17,11 @@ from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.signals import HangupWatch, on_end_signals
 
 SAVE_WITHIN_S = 3.0
-TYPED_WITHIN_S = 1.0
-"""How long keys that came before the end may take to arrive where they were meant to; a desk that went away holds some of them back."""
+TYPED_WITHIN_S = 3.0
+"""How long keys that came before the end may take to arrive where they were meant to: on a busy machine longer than they took to type.
+
+A desk that went away holds some of them back, for `FINISH_WITHIN_S` at most.
+"""
 LOOK_AGAIN_S = 0.01
 RESTART = 64
 """The app's answer that asks `launch` to start the console anew."""
