@@ -118,5 +118,9 @@ def _receipt(account: AccountName, status: int | None, words: str, message: Outg
         case _ if status == EX_TEMPFAIL:
             raise Transient(account=account, cause=N_("the command asks to try again later: {words}"), words=words or EX_TEMPFAIL)
         case _:
-            cause = _("the command refused the message (exit {status}): {words}").format(status=status, words=words)
-            raise Refused(account=account, cause=cause)
+            cause = (
+                _("the command refused the message (exit {status}): {words}")
+                if words
+                else _("the command refused the message (exit {status})")
+            )
+            raise Refused(account=account, cause=cause.format(status=status, words=words))

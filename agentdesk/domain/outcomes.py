@@ -63,12 +63,13 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class AccountResult:
-    """What a sync did for one account."""
+    """What a sync did for one account; `undelivered` are the conversations with an answer that failed, or that nobody can vouch for."""
 
     account: str
     fetched: int = 0
     sent: int = 0
     failure: Failure | None = None
+    undelivered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,8 +207,8 @@ class BringingIn:
     async def _synced(self, name: AccountName) -> AccountResult:
         fetched, failure = await self._polled(name)
         self.pollers.changed(await acknowledge(self.rooms))
-        sent = await self._deliver(name)
-        return AccountResult(name, fetched, sent, failure)
+        sent, undelivered = await self._deliver(name)
+        return AccountResult(name, fetched, sent, failure, undelivered)
 
     async def _polled(self, name: AccountName) -> tuple[int, Failure | None]:
         try:
@@ -218,14 +218,16 @@ class BringingIn:
         except AgentdeskError as error:
             return 0, Failure(error.code, error.fields)
 
-    async def _deliver(self, name: AccountName) -> int:
-        sent = 0
+    async def _deliver(self, name: AccountName) -> tuple[int, tuple[str, ...]]:
+        sent, undelivered = 0, []
         while (attempt := await self.rooms.deliverer.deliver_next((name,))) is not None:
             if attempt.ending is Ending.SENT:
                 sent += 1
                 await WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock).answered(attempt.conversation)
+            elif attempt.ending in {Ending.FAILED, Ending.UNKNOWN}:
+                undelivered.append(str(attempt.conversation))
             self.pollers.changed((attempt.conversation,))
-        return sent
+        return sent, tuple(undelivered)
 
     async def read_attachment(self, _call: Call, ask: asks.ReadAttachment, send: SendParts) -> None:
         """Send an attachment's bytes piece by piece; number 0 is the message's raw source."""

@@ -44,6 +44,23 @@ def test_a_held_reply_waits_for_a_person(shop: Shop) -> None:
     agentdesk("outbox", "cancel", held["id"], code=4)
 
 
+def test_sync_says_which_answers_did_not_leave(shop: Shop) -> None:
+    """Cron sees exit codes and stderr only: a refused answer that nobody is told of is one the customer never gets."""
+    agentdesk = shop.agentdesk
+    command = shop.maildir.parent / "send.sh"
+    works = command.read_text()
+    command.write_text("#!/bin/sh\nexit 1\n")
+    agentdesk("reply", "1", "--body", "One.")
+    ran = agentdesk("sync", "--json", code=1)
+    assert "#1" in ran.err
+    assert ran.json["accounts"][0]["undelivered"] == ["1"]
+    (failed,) = agentdesk("outbox", "--json").json["deliveries"]
+    assert (failed["state"], failed["words"]) == ("failed", "shop: the command refused the message (exit 1)")
+    command.write_text(works)
+    agentdesk("outbox", "retry", failed["id"])
+    assert agentdesk("sync", "--json").json["accounts"][0]["undelivered"] == []
+
+
 def test_a_cancelled_reply_becomes_a_draft(shop: Shop) -> None:
     agentdesk = shop.agentdesk
     agentdesk("reply", "1", "--body", "Never mind.", "--hold")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
 from typing import NoReturn
 
 from agentdesk.cli.invocation import Invocation
@@ -79,9 +80,9 @@ def _until_last_window(desk: BlockingDesk) -> float:
 
 def _add(results: dict[str, AccountResult], outcome: Outcome) -> None:
     for one in outcome.accounts:
-        earlier = results.get(one.account)
-        fetched, sent = (earlier.fetched, earlier.sent) if earlier is not None else (0, 0)
-        results[one.account] = AccountResult(one.account, fetched + one.fetched, sent + one.sent, one.failure)
+        before = results.get(one.account, AccountResult(one.account))
+        undelivered = (*before.undelivered, *one.undelivered)
+        results[one.account] = replace(one, fetched=before.fetched + one.fetched, sent=before.sent + one.sent, undelivered=undelivered)
 
 
 def _is_passing(result: AccountResult) -> bool:
@@ -112,9 +113,12 @@ def _report_sync(call: Invocation, results: list[AccountResult]) -> int:
     for one in failed:
         if one.failure is not None:
             call.out.warn(words_of(one.failure))
+    undelivered = [number for one in results for number in one.undelivered]
+    for number in undelivered:
+        call.out.warn(_("#{number}: an answer did not leave; agentdesk outbox says why").format(number=number))
     codes = {_exit_code(one) for one in failed}
     if not codes:
-        return 0
+        return SomeFailed.exit_code if undelivered else 0
     if Unavailable.exit_code in codes:
         return Unavailable.exit_code
     return codes.pop() if len(failed) == len(results) and len(codes) == 1 else SomeFailed.exit_code
