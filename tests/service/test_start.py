@@ -13,10 +13,13 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from agentdesk.client.start import connect
 from agentdesk.config.paths import find_home
+from agentdesk.domain.errors import UsageError
 from agentdesk.service.lock import DeskLock
-from agentdesk.service.safe_places import file_system_of
+from agentdesk.service.safe_places import file_system_of, refuse_unsafe_folder
 from tests.desk_fixtures import REPOSITORY, DeskHome
 from tests.servers.processes import wait_until
 
@@ -208,6 +211,16 @@ def test_a_folder_others_may_write_to_is_refused_with_advice(desk_home: DeskHome
     desk_home.home.data_dir.chmod(0o770)
     ran = desk_home.run("list", code=2)
     assert "chmod 700" in ran.err
+
+
+def test_a_desk_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root with the variable of somebody's desk would leave files there that its owner can't open."""
+    refuse_unsafe_folder(tmp_path)
+    uid = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: uid + 1)
+    with pytest.raises(UsageError) as refused:
+        refuse_unsafe_folder(tmp_path)
+    assert "belongs to another user" in str(refused.value)
 
 
 def test_file_systems_are_told_apart(tmp_path: Path) -> None:
