@@ -60,7 +60,8 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     text = block(ask.text).strip()
     language = ask.language or goal.language or desk.voice.language_of(text) or desk.voice.business.language
     circle = replace(_circle(connection, desk, goal, language), beside=block(ask.beside)) if goal.is_public else None
-    intended = Intended(language, goal.kind, goal.channel, desk.voice.business.formality, goal.stars, goal.limits, circle, goal.is_signed)
+    formality = desk.voice.business.formality or _usual_address(connection, desk, goal.customer, language)
+    intended = Intended(language, goal.kind, goal.channel, formality, goal.stars, goal.limits, circle, goal.is_signed)
     if ask.in_parts and not goal.limits.one_reply_only and split(text, goal.limits):
         intended = replace(intended, limits=Limits())
 
@@ -77,6 +78,15 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
         limit_used=_pages(desk, goal, text, language) or used(text, goal.limits),
         limit_max=goal.limits.max_chars,
     )
+
+
+def _usual_address(connection: Connection, desk: DeskFacts, customer: CustomerId | None, language: str) -> str:
+    """Return how this customer was addressed before, where the business has no rule of its own."""
+    from agentdesk.replies.tone.check import usual_address  # noqa: PLC0415 - see above
+
+    ours = () if customer is None else told.written_to(connection, customer)
+    base = language.partition("-")[0]
+    return usual_address(desk.voice.rules(), (text for text in ours if desk.voice.language_of(text).partition("-")[0] == base), language)
 
 
 def _other_language(desk: DeskFacts, text: str, wanted: str) -> Iterator[Finding]:

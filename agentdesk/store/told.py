@@ -17,6 +17,9 @@ NEWEST_MESSAGES: Final = 300
 CHARS_OF_EACH: Final = 20_000
 CHARS_OF_ALL: Final = 60_000
 """The newest; reading what they tell takes a third of a second once for each customer."""
+NEWEST_OF_OURS: Final = 3
+CHARS_OF_OURS: Final = 2_000
+"""How we address somebody shows in our last answers, and early in each."""
 OTHERS: Final = 2
 """So many other customers make a word anybody's."""
 MOST_WORDS: Final = 24
@@ -60,6 +63,23 @@ def of_customer(connection: Connection, customer: CustomerId) -> Told:
         names=tuple(dict.fromkeys((name, *(row.sender_name for row in private if row.direction == Direction.INBOUND.value)))),
         handles=tuple(handles),
     )
+
+
+def written_to(connection: Connection, customer: CustomerId) -> tuple[str, ...]:
+    """Return the newest of what we wrote to a customer, newest first."""
+    v, m = tables.conversation, tables.message
+    rows = connection.execute(
+        select(m.c.body_text)
+        .join(v, v.c.id == m.c.conversation_id)
+        .where(
+            v.c.customer_id.in_(customers.family(connection, customer)),
+            m.c.is_withdrawn.is_(False),
+            m.c.direction == Direction.OUTBOUND.value,
+        )
+        .order_by(m.c.id.desc())
+        .limit(NEWEST_OF_OURS)
+    ).scalars()
+    return tuple(body[:CHARS_OF_OURS] for body in rows)
 
 
 def familiar(connection: Connection, customer: CustomerId | None, words: frozenset[str]) -> frozenset[str]:

@@ -58,6 +58,16 @@ def test_a_word_that_no_other_customer_ever_used_is_held_back(desk: BuiltDesk) -
     assert held() == ["cockapoo"]
 
 
+def test_a_customer_is_addressed_as_before(desk: BuiltDesk) -> None:
+    """Who got "u" in the last answer is not suddenly told "je", though the reply itself is of one piece."""
+    number = desk.conversation(sender="jan@example.net", body_text="Wanneer komt mijn lamp?")
+    ask = CheckText("Beste Jan,\n\nje lamp komt morgen, dan hoor je van ons.\n\nGroet,\nAna", number, language="nl")
+    assert "tone.address-form" not in rules(checked(desk, ask))
+    desk.do(Reply(number, "Beste Jan,\n\nDank voor uw bericht. Wij zoeken het voor u uit en u hoort van ons.\n\nGroet,\nAna"))
+    assert "tone.address-form" in rules(checked(desk, ask))
+    assert "tone.address-form" not in rules(checked(desk, replace(ask, text=ask.text.replace("je ", "u ").replace("u lamp", "uw lamp"))))
+
+
 def test_a_field_left_open_never_leaves(desk: BuiltDesk) -> None:
     number = desk.conversation()
     with pytest.raises(HeldBack, match=r"fit\.unfilled"):

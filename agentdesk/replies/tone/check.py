@@ -24,6 +24,19 @@ def prose_of(text: str) -> str:
     return _NOT_OURS.sub(lambda found: " " * len(found[0]), text)
 
 
+def usual_address(rules: Iterable[Rule], texts: Iterable[str], language: str) -> str:
+    """Return how texts to one customer say you, "formal" or "informal", by the first that says so plainly; "" where none does.
+
+    Args:
+        rules: the tone rules.
+        texts: what was written to them, newest first, all in one language.
+        language: that language.
+    """
+    base = language.partition("-")[0]
+    address = [rule for rule in rules if rule.check == "address-form" and base in rule.languages]
+    return next((way for text in texts for rule in address if (way := checks.way_of_address(rule, prose_of(text)))), "")
+
+
 def check_tone(rules: Iterable[Rule], written: Written) -> tuple[Finding, ...]:
     """Return what the rules find, in the order of the text."""
     written = replace(written, folded=written.prose.lower())

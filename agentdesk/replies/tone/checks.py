@@ -70,6 +70,12 @@ def address_form(rule: Rule, written: Written) -> Iterator[Finding]:
         yield _finding(rule, found.span(), message, {"found": found[0], "wanted": wanted})
 
 
+def way_of_address(rule: Rule, prose: str) -> str:
+    """Return how a text says you, "formal" or "informal"; "" where it says neither or both."""
+    formal, informal = bool(_formal_words(rule, prose)), bool(_informal_words(rule, prose))
+    return "" if formal == informal else ("formal" if formal else "informal")
+
+
 def _formal_words(rule: Rule, text: str) -> list[re.Match[str]]:
     found = [match for match in rule.inside.finditer(text) if not _begins_sentence(text, match.start())] if rule.inside else []
     first = _beginning(rule.formal_first, text)
