@@ -48,3 +48,24 @@ def test_short_answers_are_recognised(language: str) -> None:
 def test_too_little_to_say_is_said_to_be_unknown(text: str) -> None:
     """Nothing is invented."""
     assert guess_language(text) == ""
+
+
+SHORT = [
+    ("it", "Il vostro tavolo vi aspetta sabato."),
+    ("it", "Nessuno deve pensare di aver buttato i soldi."),
+    ("it", "Ce lo dica e rimediamo all'errore."),
+    ("fr", "Une facture doit pouvoir se comprendre sans nous."),
+    ("fr", "L'équipe vous rappelle dès aujourd'hui, c'est noté."),
+    ("de", "Ein offenes Wort hilft uns sehr."),
+    ("nl", "Spoedgevallen gooien de planning soms om, maar dan bellen we."),
+    ("en", "Nobody should have to chase a refund."),
+    ("es", "Todo perfecto, volveremos seguro con los niños."),
+    ("pt", "Tudo perfeito, voltaremos com as crianças."),
+    ("da", "Hej, min pakke er ikke kommet endnu."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), SHORT)
+def test_a_review_of_one_line_is_recognised_or_left_open(language: str, text: str) -> None:
+    """Reviews are shorter than mails."""
+    assert guess_language(text) == language
