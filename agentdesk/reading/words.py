@@ -15,7 +15,8 @@ _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _QUAD: Final = 4
 _BASE64: Final = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _LONGEST_CHARSET: Final = 60
-_WORD_START: Final = re.compile(r"=\?[A-Za-z][\w.*-]{1,40}\?[BbQq]\?")
+_WORD_END: Final = re.compile(r"\?=|=\?[A-Za-z][\w.*-]{1,40}\?[BbQq]\?")
+"""Its own end, or where that is missing the next word's start."""
 
 
 @dataclass(slots=True)
@@ -86,17 +87,12 @@ def _word_at(text: str, start: int) -> tuple[_Word, int] | None:
     if encoding not in "BQ":
         return None
     payload_start = charset_end + 3
-    end = text.find("?=", payload_start)
-    if end < 0:
-        end, after = len(text), len(text)
-    else:
-        after = end + 2
-    following = _WORD_START.search(text, payload_start, end)
-    if following is not None:
-        end = after = following.start()
-    payload = text[payload_start:end] if following is None else text[payload_start:end].rstrip()
+    ending = _WORD_END.search(text, payload_start)
+    end = ending.start() if ending else len(text)
+    is_ended = ending is not None and ending[0] == "?="
+    payload = text[payload_start:end] if is_ended or ending is None else text[payload_start:end].rstrip()
     charset = text[start + 2 : charset_end].partition("*")[0].strip()
-    return _Word(charset, encoding, payload), after
+    return _Word(charset, encoding, payload), end + 2 if is_ended else end
 
 
 def _decode_run(run: list[_Word]) -> str:
