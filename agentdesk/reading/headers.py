@@ -88,8 +88,8 @@ class HeaderReader:
         return tuple(dict.fromkeys(clean for clean in map(_clean_id, found) if clean))
 
     def references(self) -> tuple[str, ...]:
-        """Return the ids of References, oldest first; of more than 1,000 the newest."""
-        text = self._ids("references")
+        """Return the ids of References, oldest first, of every such field; of more than 1,000 the newest."""
+        text = self._as_ids(b" ".join(self._fields.all("references")))
         found = _ID.findall(text) if "<" in text else _PARTED.split(text)
         ids = [clean for clean in map(_clean_id, found) if clean]
         return tuple(ids[-MAX_REFERENCES:])
@@ -125,7 +125,9 @@ class HeaderReader:
 
     def _ids(self, name: str) -> str:
         """Return a header of ids as text; some programs encode long ids as words (RFC 2047), which no id may be."""
-        raw = self._fields.first(name)
+        return self._as_ids(self._fields.first(name))
+
+    def _as_ids(self, raw: bytes) -> str:
         return header_text(raw, self._label) if b"=?" in raw else to_text(raw, self._label)
 
     def _unescaped(self, raw: bytes) -> str:

@@ -26,6 +26,12 @@ def test_numbers_run_through_the_conversation_and_are_the_ones_shown() -> None:
     assert "(3) b.example" in shown
 
 
+def test_a_file_without_a_name_is_told_by_its_type() -> None:
+    unnamed = AttachmentView(1, "", "image/gif", 6, "a" * 64, is_inline=True)
+    shown = page(message(1, attachments=(unnamed,)))
+    assert [part.words for part in parts_in_order(shown) if part.attachment] == ["unnamed (image/gif)  6 B"]
+
+
 @pytest.mark.parametrize(
     ("url", "host"),
     [
