@@ -172,3 +172,27 @@ def test_one_thing_is_known_in_other_words(private: str, reply: str, piece: str)
 def test_what_only_looks_alike_may_leave(language: str, private: str, reply: str) -> None:
     circle = Circle(private=private, language=language, common=common_words(language))
     assert not [reply[one.start : one.end] for one in check_public(reply, circle) if one.level is Level.BLOCK]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "whose"),
+    [
+        ("Wij bellen u op 06-28491735.", "nl", "theirs"),
+        ("Uw mail jan.pietersen@ziggo.nl klopt.", "nl", "theirs"),
+        ("Bel ons op 06-28491735, dan helpen we u.", "nl", "ours"),
+        ("Mail je vraag naar info@bakkerij.nl.", "nl", "ours"),
+        ("Kunt u op 06-28491735 bellen?", "nl", "ours"),
+        ("Nous vous rappelons demain au 06 12 34 56 78.", "fr", "theirs"),
+        ("Vous pouvez nous joindre au 06 12 34 56 78.", "fr", "ours"),
+        ("Wir rufen Sie morgen unter 0171 1234567 an.", "de", "theirs"),
+        ("Sie erreichen uns unter 0171 1234567.", "de", "ours"),
+        ("La richiamiamo domani al 349 1234567.", "it", "theirs"),
+        ("Può chiamarci al 349 1234567.", "it", "ours"),
+        ("We will call you on 07911 123456.", "en", "theirs"),
+        ("You can reach us at shop@bakery.co.uk.", "en", "ours"),
+    ],
+)
+def test_what_the_words_call_the_customers_own_is_held_back_whoever_told_us(text: str, language: str, whose: str) -> None:
+    """A number taken down at the counter stands in no message."""
+    found = held(text, Circle(language=language, country={"en": "GB"}.get(language, language.upper())))
+    assert ("theirs" if found else "ours") == whose

@@ -45,7 +45,20 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 OURS_WITHIN_CHARS: Final = 60
+_THEIRS = re.compile(
+    r"\b(?:uw|jouw|je|jullie|votre|vos|ton|ihre?[mnrs]?|deine?[mnrs]?|euer|eure[mnrs]?|sua|suo|tua|tuo|vostr[ao]|your)\s+(?:[\w-]+\s+)?"
+    r"(?:e-?mail\w*|mail\w*|nummer|telefoon\w*|mobiel\w*|adres|adresse|courriel|numéro|téléphone|portable|telefon\w*|rufnummer|handy\w*|"
+    r"mobil\w*|indirizzo|numero|telefono|cellulare|number|phone|mobile|address|iban|rekening\w*|compte|konto\w*|conto|account)"
+    r"(?:\s+(?:is|was|luidt|est|ist|lautet|war|è|op|an|at|au|auf|unter|al))?\s*[:(,]?\s*$|"
+    r"\b(?:(?:bellen|belden|belde|bel|mailen|mailden|appen|rufen|riefen|erreichen|mailten|call|called|ring|rang|text|texted|emailed|phoned)\s+"
+    r"(?:u|jou|je|sie|dich|you)|(?:vous|te|t\W)\s*(?:avons\s+)?(?:r?appelons|r?appellerons|r?appelé|écrivons|écrirons|écrit)|"
+    r"(?:la|ti|vi)\s+(?:abbiamo\s+)?(?:ri)?(?:chiamiamo|chiameremo|chiamat[oa]|scriviamo|scriveremo|scritto))\s+"
+    r"(?:[\w-]+\s+){0,2}(?:op|naar|au|sur|à|unter|auf|an|al|allo|sul|on|at)\s*:?\s*$",
+    re.IGNORECASE,
+)
+"""What makes it theirs, whoever reads it: "uw nummer is …", "we will call you on …"."""
 
+_REACHED: Final = frozenset({Sort.PHONE, Sort.EMAIL, Sort.IBAN})
 _MEANT: Final = frozenset({Sort.PHONE, Sort.IBAN, Sort.ADDRESS, Sort.EMAIL})
 
 Keys = frozenset[tuple[Sort, str]]
@@ -241,7 +254,7 @@ def _judged(text: str, piece: Piece, known: _Known) -> Finding | None:
         return None
     if (piece.sort, piece.key) in known.private or _stands_in(piece, known.private_digits):
         return _finding(text, piece, Level.BLOCK, TOLD)
-    if piece.is_suspicious:
+    if piece.is_suspicious or (piece.sort in _REACHED and _THEIRS.search(text, max(0, piece.start - OURS_WITHIN_CHARS), piece.start)):
         return _finding(text, piece, Level.BLOCK, LOOKS_PRIVATE)
     if piece.sort in {Sort.EMAIL, Sort.PHONE, Sort.ADDRESS} and not _OURS.search(
         text, max(0, piece.start - OURS_WITHIN_CHARS), piece.start
