@@ -47,6 +47,8 @@ class ConversationScreen(AnsweringScreen):
         self._inbox = inbox
         self._likenesses: Sequence[Likeness] = ()
         self._likenesses_of: CustomerId | None = None
+        self._is_fresh = self._is_whole = False
+        """Whether the desk has yet to hear that it was read; whether all of it is shown, not just what was at hand."""
         self._shown_id = conversation or inbox.cursor_id
         self._row = inbox.cursor_row if conversation is None else inbox.window.row(conversation)
 
@@ -75,22 +77,33 @@ class ConversationScreen(AnsweringScreen):
         return (self._shown_id, False)
 
     def _open_row(self) -> None:
+        self._is_fresh, self._is_whole = True, False
         self.tell_place()
         self.beside.now = self.console_app.clock.now()
         self.beside.show(self._inbox.window, self._shown_id)
         if self._shown_id is not None:
             self._draw(self.console_app.conversations.get(self._shown_id))
-            self.start_first(partial(self._load, self._shown_id, is_opening=True), group="load", exclusive=True)
+            self.start_first(partial(self._load, self._shown_id), group="load", exclusive=True)
 
-    async def _load(self, conversation: ConversationId, *, is_opening: bool) -> None:
+    async def _load(self, conversation: ConversationId) -> None:
         page = await self.console_app.conversations.fetch(conversation, WHOLE)
         if conversation != self._shown_id:
             return
         self._row = page.row or self._row
-        self._draw(page, keeps_scroll=not is_opening)
+        self._draw(page, keeps_scroll=self._is_whole)
+        self._is_whole = True
         self.start(self._look_for_likenesses, group="likenesses", exclusive=True)
-        if is_opening and self._row is not None and self._row.is_unread:
+        await self._mark_read(conversation)
+
+    async def _mark_read(self, conversation: ConversationId) -> None:
+        """Remember that it was read, once: whichever load gets that far does so, as one may cut another short."""
+        if not self._is_fresh:
+            return
+        if self._row is not None and self._row.is_unread:
             await self.session.do(MarkRead((conversation,)))
+        if conversation == self._shown_id:
+            self._is_fresh = False
+            self._row = None if self._row is None else replace(self._row, is_unread=False)
 
     def _draw(self, page: ConversationPage | None, *, keeps_scroll: bool = False) -> None:
         self.reading.show(self._row, page, self.console_app.clock.now(), keeps_scroll=keeps_scroll)
@@ -262,7 +275,7 @@ class ConversationScreen(AnsweringScreen):
         if self._shown_id in outcome.changed + outcome.unchanged and isinstance(verb, Close | Snooze | Delete | MarkSpam):
             self._advance()
         elif self._shown_id is not None:
-            await self._load(self._shown_id, is_opening=False)
+            await self._load(self._shown_id)
 
     def _advance(self) -> None:
         here = self._inbox.window.index_of(self._shown_id) if self._shown_id is not None else None
@@ -279,16 +292,16 @@ class ConversationScreen(AnsweringScreen):
         """Show what came in, the reader staying where they are."""
         self.beside.grown()
         if self._shown_id is not None and self._shown_id in message.event.conversations:
-            self.start(partial(self._load, self._shown_id, is_opening=False), group="load", exclusive=True)
+            self.start(partial(self._load, self._shown_id), group="load", exclusive=True)
 
     def on_screen_resume(self) -> None:
         """Show what was written meanwhile."""
         self.tell_place()
         if self._shown_id is not None and self.is_mounted and self.reading.page is not None:
-            self.start(partial(self._load, self._shown_id, is_opening=False), group="load", exclusive=True)
+            self.start(partial(self._load, self._shown_id), group="load", exclusive=True)
 
     def on_link_changed(self, message: LinkChanged, /) -> None:
         """Ask again once the service is back."""
         self.update_bars()
         if message.is_up and self._shown_id is not None:
-            self.start(partial(self._load, self._shown_id, is_opening=False), group="load", exclusive=True)
+            self.start(partial(self._load, self._shown_id), group="load", exclusive=True)

@@ -61,6 +61,17 @@ async def test_reading_shows_the_whole_conversation_and_marks_it_read(asked_shop
         await desk.until(lambda: " ml Maria" in desk.first_row, "no unread mark")
 
 
+async def test_a_conversation_opened_from_its_preview_is_read_too(asked_shop: ShopDesk) -> None:
+    """What is at hand is shown before the whole of it comes, and the screen asks twice: none of it may lose that it was read."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("●ml Maria Lopez", "where is my lamp")
+        await desk.press("enter")
+        await desk.until_shown("message 1/1")
+        await desk.until(lambda: "● " not in desk.text and "●ml" not in desk.text, "no unread mark")
+        await desk.press("U")
+        await desk.until_shown("marked #1 as unread")
+
+
 async def test_a_reply_leaves_after_review_and_can_be_taken_back(asked_shop: ShopDesk) -> None:
     """r, words, ctrl+s, y; then z, and the text is a draft again."""
     async with console(asked_shop) as desk:

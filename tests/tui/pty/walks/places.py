@@ -16,7 +16,7 @@ OUTBOX = Walked(
         Step("shift+tab", nothing),
         Step("P", says("Only a printed letter")),
         Step("M", says("Only what failed or is unknown")),
-        Step("R", "send again", ("enter",), first=("G", "k")),
+        Step("R", r"tries +2", first=("G", "k")),
         Step("X", "Take this one back", ("enter",), first=("g g", "j")),
         Step("L", says("let the delivery in #4 go")),
         Step("E", r"\A Reply", ("escape", "g o"), first=("g g",)),
@@ -97,13 +97,14 @@ CUSTOMER = Walked(
     ),
 )
 
+_SOURCE = (*LAMP, "enter", "home", "H")
 TEXT = Walked(
-    (*LAMP, "H"),
+    _SOURCE,
     (
         *IN_A_TEXT,
-        Step("q", r"\A 1 Open", ("H",)),
-        Step("escape", r"\A 1 Open", ("H",)),
-        *going(("q",), (*LAMP, "H")),
+        Step("q", r"message \d/2", ("H",)),
+        Step("escape", r"message \d/2", ("H",)),
+        *going(("q",), _SOURCE),
         *console("in a text"),
     ),
 )
@@ -114,7 +115,7 @@ TEMPLATES = Walked(
         *IN_A_LIST,
         Step("n", "What is it called", ("escape",)),
         Step("C", "Copy callback-promised as", ("escape",)),
-        Step("/", "late-parcel", ("escape",), probe=("=late",)),
+        Step("/", gone("callback-promised"), ("escape",), probe=("=late",)),
         Step("v", "wordings for", first=("g g",)),
         Step("right", "2 of"),
         Step("left", "1 of", ("v",)),

@@ -34,11 +34,10 @@ LOOKING = (
     Step("W", says("This message is whole")),
     Step("S", says("There is no attachment here")),
     Step("m", says("The desk suggests nothing here")),
-    Step("E", says("That is so already")),
+    Step("E", says("nothing to change in #1")),
 )
 COPYING = (
     Step("y e", writes(b"\x1b]52;c;bWFyaWFAZXhhbXBsZS5vcmc=")),
-    Step("y l", writes(b"\x1b]52;c;aHR0cHM6Ly9zaG9wLmV4YW1wbGUvbGFtcA==")),
     Step("y i", writes(b"\x1b]52;c;MQ==")),
 )
 
@@ -60,6 +59,7 @@ LIST = Walked(
         *WRITING,
         *LOOKING,
         *COPYING,
+        Step("y l", says("There is nothing to copy")),
         Step("y y", writes(b"\x1b]52;c;")),
         Step("tab", further, ("home",), probe=("ctrl+d",)),
         Step("shift+tab", down, ("k",), probe=("j",)),
@@ -119,6 +119,7 @@ READER = Walked(
         *WRITING,
         *LOOKING,
         *COPYING,
+        Step("y l", writes(b"\x1b]52;c;aHR0cHM6Ly9zaG9wLmV4YW1wbGUvbGFtcA==")),
         Step("y y", writes(b"\x1b]52;c;")),
         Step("enter", says("All of this message is shown")),
         Step("o", nothing),
