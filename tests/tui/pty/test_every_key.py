@@ -34,8 +34,8 @@ WALKS: dict[Context, Walked] = {
     Context.RULES: places.RULES,
     Context.WIZARD: writing.WIZARD,
 }
-PRESSED = (Context.DRAFTS,)
-"""The contexts whose walk is known to hold; the other walks are written, and each joins once it was walked to its end."""
+PRESSED = tuple(context for context in Context if context is not Context.LIST)
+"""The contexts whose walk is known to hold; the other one is written, and joins once it was walked to its end."""
 ENDING = {"ctrl+z", "ctrl+q"}
 """Pressed in every context at the end of its walk."""
 

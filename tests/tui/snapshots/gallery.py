@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 
 from agentdesk.tui.layout import Layout
 from agentdesk.tui.screens.base import Dialog
+from agentdesk.tui.screens.conversation import ConversationScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from tests.tui.desks import DEADLINE_S, Console, console
 from tests.tui.snapshots.pictures import THEMES, Legend, picture, text_of
@@ -110,6 +111,7 @@ async def _draw(desk: Console, size: tuple[int, int], legend: Legend) -> str:
     """Draw the screen in every theme, again until all show the same words: a preview may come in between."""
     await desk.pilot.resize_terminal(*size)
     await desk.until(lambda: _shows_its_preview(desk), "the preview of the conversation under the cursor")
+    await desk.until(lambda: _knows_what_was_read(desk), "word that what is open was read")
     deadline = time.monotonic() + DEADLINE_S
     while True:
         strips = {theme: await _strips(desk, theme) for theme in THEMES}
@@ -128,6 +130,15 @@ def _shows_its_preview(desk: Console) -> bool:
         return not isinstance(desk.app.screen, Dialog) or (shown is not None and shown.id == under_cursor)
     page = desk.app.conversations.get(under_cursor)
     return page is not None and page is inbox.reading.page
+
+
+def _knows_what_was_read(desk: Console) -> bool:
+    """Whether the list beside an open conversation shows that it was read; the desk says so a moment after it opened."""
+    screen = desk.app.screen
+    if not isinstance(screen, ConversationScreen):
+        return True
+    row = desk.inbox.window.row(screen.targets()[0])
+    return row is None or not row.is_unread
 
 
 async def _strips(desk: Console, theme: str) -> list[Strip]:

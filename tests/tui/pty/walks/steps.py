@@ -131,7 +131,8 @@ def stays(before: Sight, after: Sight) -> bool:
 
 def drawn_anew(before: Sight, after: Sight) -> bool:
     """The whole screen was written again: every word of its first line."""
-    return all(word.encode() in after.raw for word in before.text.splitlines()[0].split())
+    written = _SEQUENCES.sub(b"", after.raw).decode("utf-8", "replace")
+    return all(word in written for word in before.text.splitlines()[0].split())
 
 
 def writes(sequence: bytes) -> Check:

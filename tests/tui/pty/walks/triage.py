@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.pty.walks.common import IN_A_LIST, IN_A_TEXT, PLACES, console, going
-from tests.tui.pty.walks.steps import Step, Walked, down, further, gone, nearer, nothing, says, unread_turns, up, writes
+from tests.tui.pty.walks.steps import Step, Walked, down, gone, nearer, nothing, says, stays, unread_turns, up, writes
 
 LAMP = ("g g", "j", "j")
 """From the inbox to the conversation with the numbered lines."""
@@ -61,16 +61,16 @@ LIST = Walked(
         *COPYING,
         Step("y l", says("There is nothing to copy")),
         Step("y y", writes(b"\x1b]52;c;")),
-        Step("tab", further, ("home",), probe=("ctrl+d",)),
+        Step("tab", nearer, probe=("ctrl+u",)),
         Step("shift+tab", down, ("k",), probe=("j",)),
-        Step("x", "1 marked", ("x",)),
-        Step("space", "1 marked", ("space",)),
+        Step("x", "1 marked", ("k", "x", "k")),
+        Step("space", "1 marked", ("k", "space", "k")),
         Step("v", "2 marked", ("v", "* n", "k"), probe=("j",)),
         Step("* a", "5 marked"),
         Step("* n", gone("5 marked")),
         Step("/", "enter keep", ("=last lamp", "enter")),
-        Step("N", further),
-        Step("n", nearer),
+        Step("N", stays),  # what they find is in the preview, which follows a moment later; the reader's walk sees where they lead
+        Step("n", stays),
         Step("V", "Save as a view", ("escape", "escape", *LAMP)),
         Step("T", "An older question", ("T", *LAMP), first=("j",)),
         Step("enter", r"message \d/2", ("q",)),
@@ -98,7 +98,7 @@ LIST = Walked(
 )
 
 READER = Walked(
-    (*LAMP, "enter"),
+    (*LAMP, "enter", "home"),
     (
         *IN_A_TEXT,
         Step("J", "message 2/2"),
@@ -111,8 +111,8 @@ READER = Walked(
         Step("z", gone(r"open · \w+ · due")),
         Step("Z", r"open · \w+ · due", ("z",)),
         Step(".", r"open · \w+ · due", ("z",)),
-        Step("e", "#2 A short one", ("z", "q", *LAMP, "enter")),
-        Step("!", "#2 A short one", ("z", "q", *LAMP, "enter")),
+        Step("e", "#2 A short one", ("z", "q", *LAMP, "enter", "home")),
+        Step("!", "#2 A short one", ("z", "q", *LAMP, "enter", "home")),
         Step("s", says("starred #1"), ("s",)),
         Step("U", says("marked #1 as unread"), ("U",)),
         *DIALOGS,
@@ -122,7 +122,7 @@ READER = Walked(
         Step("y l", writes(b"\x1b]52;c;aHR0cHM6Ly9zaG9wLmV4YW1wbGUvbGFtcA==")),
         Step("y y", writes(b"\x1b]52;c;")),
         Step("enter", says("All of this message is shown")),
-        Step("o", nothing),
+        Step("o", stays),
         Step("/", "Find in this conversation", ("=numbered 10", "enter")),
         Step("n", "match 2"),
         Step("N", "match 1", ("/", "enter", "home")),
