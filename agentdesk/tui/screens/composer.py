@@ -59,6 +59,8 @@ class ComposerScreen(FittingScreen):
         self.follow_ups: dict[str, FollowUp] = {}
         """What is to follow by each template put in; those put in before this composer opened are asked for when it is looked over."""
         self.on_sent: Callable[[Verb], None] | None = None
+        self.inputs: dict[str, LineInput] = {}
+        """Its fields of one line by name, held here: a save may be under way while the screen is taken down."""
 
     @property
     def whereabouts(self) -> Place:
@@ -99,12 +101,13 @@ class ComposerScreen(FittingScreen):
         for name, label, addresses in people:
             with Horizontal(classes="field", id=f"field-{name}"):
                 yield Static(Content(label))
-                field = PeopleInput(people_text(addresses), id=name)
+                self.inputs[name] = field = PeopleInput(people_text(addresses), id=name)
                 yield field
             yield field.suggestions
         with Horizontal(classes="field", id="field-subject"):
             yield Static(Content(_("Subject")))
-            yield LineInput(subject, id="subject", select_on_focus=False)
+            self.inputs["subject"] = LineInput(subject, id="subject", select_on_focus=False)
+            yield self.inputs["subject"]
 
     def on_mount(self) -> None:
         """Begin where there is something to write: whom it goes to, where nobody is named yet, else the body."""
@@ -140,7 +143,7 @@ class ComposerScreen(FittingScreen):
             to=self._people("to"),
             cc=self._people("cc"),
             bcc=self._people("bcc"),
-            subject="" if self.is_note else self.query_one("#subject", LineInput).value,
+            subject="" if self.is_note else self.inputs["subject"].value,
             account=account,
             attachments=self.attachments,
             answers=plan.answers if plan and kind is WritingKind.REPLY else None,
@@ -153,7 +156,7 @@ class ComposerScreen(FittingScreen):
         )
 
     def _people(self, name: str) -> tuple[Address, ...]:
-        return () if self.is_note else parse_people(self.query_one(f"#{name}", LineInput).value)
+        return () if self.is_note else parse_people(self.inputs[name].value)
 
     def _header(self, width: int) -> Line:
         return composer_header(self.writing, self.choices, self.keeper.words, width)
