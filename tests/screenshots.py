@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 DEADLINE_S = 60.0
 ANSWER = "Dag Bas,\n\nsorry voor het wachten. Je pakket is vanochtend opnieuw aangeboden en komt morgen voor twaalf uur.\n\nGroet, Ruben"
+ASKER = "bas verhoeven"
+"""Whom the answer is for."""
 LEAK = {" ": "space", "-": "minus", "!": "exclamation_mark"}
 _FAR_FONTS = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
 """Textual's pictures fetch their font from a far server; ours name what the reader's machine has."""
@@ -67,6 +69,13 @@ class Picture:
         if awaited:
             await self.until(lambda: awaited in self.text, awaited)
 
+    async def go_to(self, who: str) -> None:
+        """Move down to somebody's conversation."""
+        await self.until(lambda: who in self.text, who)
+        while not any(line.startswith("▌") and who in line for line in self.text.splitlines()):
+            await self.pilot.press("j")
+            await self.pilot.pause(0.05)
+
     async def take(self, name: str) -> None:
         """Write what is on the screen as a picture."""
         await self.pilot.pause(0.5)
@@ -94,12 +103,11 @@ async def opened(home: Home, size: tuple[int, int]) -> AsyncIterator[Picture]:
 async def draw_sample(home: Home) -> None:
     """Draw the sample desk's screens."""
     async with opened(home, (120, 40)) as picture:
-        await picture.until(lambda: "1 Open" in picture.text, "the inbox")
-        await picture.pilot.pause(2)
+        await picture.until(lambda: "Welcome to the sample desk" in picture.text, "the tour offered")
         await picture.press("escape")
         await picture.until(lambda: isinstance(picture.app.screen, InboxScreen), "the tour left")
         await picture.pilot.pause(1)
-        await picture.press("j", "j")
+        await picture.go_to(ASKER)
         await picture.take("inbox")
         await picture.press("enter", awaited="message ")
         await picture.take("conversation")
@@ -117,7 +125,7 @@ async def draw_sample(home: Home) -> None:
         async with opened(home, size) as picture:
             await picture.until(lambda: "1 Open" in picture.text, "the inbox")
             await picture.pilot.pause(2)
-            await picture.press("j", "j")
+            await picture.go_to(ASKER)
             await picture.take(name)
 
 
