@@ -54,7 +54,13 @@ def test_a_service_started_by_a_script_neither_polls_nor_sends(desk_home: DeskHo
     desk_home.wait_for_end()
     assert len(desk_home.conversations()) == 1
     assert desk_home.sent(shop) == []
-    assert desk_home.run("sync", "--json").json["accounts"][0] == {"account": "shop", "fetched": 1, "sent": 1, "failure": None}
+    assert desk_home.run("sync", "--json").json["accounts"][0] == {
+        "account": "shop",
+        "fetched": 1,
+        "sent": 1,
+        "failure": None,
+        "undelivered": [],
+    }
     assert len(desk_home.sent(shop)) == 1
     desk_home.wait_for_end()
 
