@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Final
 
 from agentdesk.domain.rules import AUTHOR_PREFIX
 from agentdesk.domain.texts import _
@@ -11,12 +13,15 @@ from agentdesk.tui.presenters.cells import fit, one_line
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 from agentdesk.tui.presenters.when import day_and_time
 
+_NUMBER: Final = re.compile(r"#(\d+)")
+
 
 def entry_line(entry: EntryView, width: int, now: datetime) -> Line:
     """Return one entry as a line; `↶` marks what was undone, `·` what can't be."""
     mark = "↶" if entry.undone_by is not None else " " if entry.is_undoable else "·"
     tone = Tone.DIM if entry.undone_by is not None else Tone.PLAIN
-    unsaid = [number for number in entry.conversations if f"#{number}" not in entry.text]
+    said = set(_NUMBER.findall(entry.text))
+    unsaid = [number for number in entry.conversations if str(number) not in said]
     numbers = " ".join(f"#{number}" for number in unsaid[:3])
     more = _(" +{count}").format(count=len(unsaid) - 3) if len(unsaid) > 3 else ""  # noqa: PLR2004 - three shown
     pieces = (
