@@ -31,6 +31,9 @@ async def test_quitting_says_what_waits_and_leaves_the_desk_at_work_where_that_i
         other.do(Snooze((ConversationId(1),), datetime.now(UTC) + timedelta(days=1)))
     async with console(shop) as desk:
         await desk.until_shown("Sofa Guy")
+        await desk.until(
+            lambda: desk.app.state.status is not None and desk.app.state.status.next_due_at is not None, "knowing what falls due"
+        )
         await desk.press("q")
         await desk.until_shown("Quit AgentDesk?", "Next falls due: ", "quit, and keep the desk working")
         await desk.press("n")
