@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -201,6 +202,16 @@ def shared_home(config: Path = SHARED_CONFIG) -> Home | None:
     except OSError:
         return None
     return Home(config.parent, Path("/var/lib/agentdesk"), is_own=False, shared_socket=path) if usable else None
+
+
+def is_one_of_two(home: Home, environ: Mapping[str, str], config: Path = SHARED_CONFIG) -> bool:
+    """Return whether this user has both a desk of their own and a shared one, and this is either: then a screen must say which."""
+    own = own_home(environ)
+    if not home.is_own:
+        return own.store_file.exists()
+    with suppress(UsageError):  # a shared desk whose configuration can't be read is none to be taken for this one
+        return home.data_dir == own.data_dir and shared_home(config) is not None
+    return False
 
 
 PRIVATE = 0o700

@@ -46,7 +46,7 @@ from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
 from agentdesk.tui.painting import Painter
 from agentdesk.tui.preferences import Preferences
 from agentdesk.tui.presence import TOPIC, Presence
-from agentdesk.tui.presenters.bars import DeskState
+from agentdesk.tui.presenters.bars import DeskState, desk_words
 from agentdesk.tui.presenters.when import use_date_format
 from agentdesk.tui.safe_output import SafeOutput
 from agentdesk.tui.screens import tour, wizard
@@ -100,7 +100,7 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
         self._troubles = [*theme_troubles, *self.key_map.troubles, *filter(None, [preferences.trouble])]
         use_date_format(self.settings.date_format)
         self.spool = Spool.of(home)
-        self.state = DeskState()
+        self.state = DeskState(desk=desk_words(home, os.environ))
         self.conversations = ConversationCache(session)
         self.last_verb: Verb | None = None
         self.leaving = Leaving(self)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.config.paths import MAX_SOCKET_PATH_BYTES, Home, find_home, make_private, own_home, shared_home
+from agentdesk.config.paths import MAX_SOCKET_PATH_BYTES, Home, find_home, is_one_of_two, make_private, own_home, shared_home
 from agentdesk.domain.errors import UsageError
 
 
@@ -83,6 +83,25 @@ def test_the_shared_desk_is_found_where_its_socket_may_be_opened(tmp_path: Path,
     config.write_text("[service\n")
     with pytest.raises(UsageError, match=str(config)):
         shared_home(config)
+
+
+def test_where_there_are_two_desks_each_is_one_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody with a desk of their own beside the team's must see which one they answer from."""
+    monkeypatch.chdir(tmp_path)
+    environ, config = {"HOME": str(tmp_path)}, tmp_path / "config.toml"
+    own, shared = own_home(environ), Home(tmp_path, tmp_path / "team", is_own=False)
+    assert not is_one_of_two(shared, environ, config)
+    assert not is_one_of_two(own, environ, config)
+    own.store_file.parent.mkdir(parents=True)
+    own.store_file.touch()
+    config.write_text(f'[service]\nsocket = "{tmp_path}/s"\n')
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("s")
+        assert is_one_of_two(shared, environ, config)
+        assert is_one_of_two(own, environ, config)
+        assert not is_one_of_two(find_home(str(tmp_path / "other"), environ), environ, config)
+    config.write_text("[service\n")
+    assert not is_one_of_two(own, environ, config)
 
 
 def test_a_private_folder_is_made_so_or_closed(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from agentdesk.config.paths import Home, is_one_of_two
 from agentdesk.domain.rows import ViewCount
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import N_, _, ngettext
@@ -133,11 +134,20 @@ class DeskState:
     """Seconds left in which the last reply can be taken back."""
     presence: dict[ConversationId, PresenceView] = field(default_factory=dict)
     """Who else has a conversation open, where somebody has."""
+    desk: str = ""
+    """Which desk this is, in words, where there are two; else ""."""
 
     def others(self, conversation: ConversationId | None) -> str:
         """Return who else is at a conversation, in words; "" where nobody is."""
         found = None if conversation is None else self.presence.get(conversation)
         return "" if found is None else presence_words(found)
+
+
+def desk_words(home: Home, environ: Mapping[str, str]) -> str:
+    """Return which desk this is where the user has two, else ""."""
+    if not is_one_of_two(home, environ):
+        return ""
+    return _("your own desk") if home.is_own else _("the shared desk")
 
 
 def presence_words(found: PresenceView) -> str:
@@ -160,7 +170,7 @@ def status_line(place: ListPlace, state: DeskState, width: int) -> Line:
 def _right_pieces(state: DeskState) -> list[Piece]:
     if state.link:
         return [Piece(f" · {one_line(state.link)} ", Tone.BAR_ALERT)]
-    pieces: list[Piece] = []
+    pieces = [Piece(f" · {state.desk}", Tone.BAR_ACTIVE)] if state.desk else []
     if state.sends_in_s:
         pieces.append(
             Piece(with_keys(_(" · sends in {seconds} s, {undo} takes it back ")).format(seconds=state.sends_in_s), Tone.BAR_ACTIVE)

@@ -54,6 +54,11 @@ def test_not_watching_is_said_with_its_time() -> None:
     assert "not watching since" in status_line(PLACE, state, 80).plain
 
 
+def test_the_desk_is_named_where_there_are_two() -> None:
+    """An answer from the wrong desk goes out in the wrong name."""
+    assert " · the shared desk" in status_line(PLACE, DeskState(status=status(), desk="the shared desk"), 80).plain
+
+
 def test_a_failing_account_is_named() -> None:
     """An agent must not think that no mail came."""
     broken = AccountHealth(
