@@ -18,7 +18,7 @@ from agentdesk.domain.ids import ConversationId, EntryId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import Means, Status
 from agentdesk.domain.verbs import AddNote, Assign, Close, Delete, DiscardDraft, Redo, Reopen, SaveDraft, SetPending, Tag, Undo, Verb
-from agentdesk.store import conversations, drafts, messages, tables
+from agentdesk.store import conversations, drafts, journal, messages, tables
 from agentdesk.store.work import Author
 from tests.desk_builder import ANA, BEN, BuiltDesk, author, build
 
@@ -219,10 +219,18 @@ class UndoMachine(RuleBasedStateMachine):
         entry = self.desk.do(verb, who).entry
         wanted = [((number, name), value) for number, (name, value) in changes.items()]
         real = [(key, value) for key, value in wanted if self.model.value(key, FIRST[key[1]]) != value]
+        if entry is not None and not real:
+            assert self._fields(entry) == {"due_at"}
+            return
         assert (entry is None) == (not real)
         if entry is not None:
             self.model.write(entry, real)
             self.undoable.append(entry)
+
+    def _fields(self, entry: int) -> set[str]:
+        """Return what an entry changed. A response target pauses and goes on with the status; the model has no account of it."""
+        with self.desk.transaction() as connection:
+            return {effect.field for effect in journal.effects_of(connection, EntryId(entry))}
 
     @rule(who=st.sampled_from(AGENTS), picks=st.sets(st.integers(0, 2), min_size=1), status=st.sampled_from(list(STATUS_VERBS)))
     def set_status(self, who: Author, picks: set[int], status: Status) -> None:
@@ -253,7 +261,8 @@ class UndoMachine(RuleBasedStateMachine):
             assert self.model.undo(entry) == 0
             return
         restored = self.model.undo(entry)
-        assert len(outcome.skipped) == len(self.model.entries[entry]) - restored
+        skipped = [one for one in outcome.skipped if not one.item.endswith(" due_at")]
+        assert len(skipped) == len(self.model.entries[entry]) - restored
         self.undoable.remove(entry)
 
     @invariant()
