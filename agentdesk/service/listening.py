@@ -40,8 +40,10 @@ class Listening:
 
     async def wait(self, wait_s: float) -> None:
         """Return when there is news, after `wait_s` at the latest."""
+        # Not by wait_for: in Python 3.11 it swallows a cancellation that comes with the news.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.news.wait(), wait_s)
+            async with asyncio.timeout(wait_s):
+                await self.news.wait()
         self.news.clear()
 
     async def stop(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -133,10 +134,10 @@ class Watching:
         wait_s = LONGEST_SLEEP_S if due_at is None else (due_at - self.rooms.clock.now()).total_seconds()
         # While a lane works, its own rows count as due: they are no reason to look again at once.
         least_s = TICK_S if self._lanes else 0.05
-        try:
-            await asyncio.wait_for(self._nudge.wait(), min(max(wait_s, least_s), LONGEST_SLEEP_S))
-        except TimeoutError:
-            return
+        # Not by wait_for: in Python 3.11 it swallows a cancellation that comes with the nudge, and the service would never end.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(max(wait_s, least_s), LONGEST_SLEEP_S)):
+                await self._nudge.wait()
 
     async def _wake(self) -> None:
         woken = await self.rooms.writer.machines(lambda stores: _wake_due(stores, self.rooms.clock.now()))
