@@ -10,7 +10,8 @@ import pytest
 
 from agentdesk.channels.registry import open_channel
 from agentdesk.channels.social.mastodon import Mastodon
-from agentdesk.domain.channels import AccountSettings, RawItem
+from agentdesk.domain.channels import AccountSettings, RawItem, Receipt
+from agentdesk.domain.errors import Uncertain
 from agentdesk.domain.ids import AccountName
 from tests.channels.contract import no_commit, poll_until_done
 from tests.channels.platform_contract import ANSWER, reply_to, said
@@ -58,6 +59,19 @@ async def _until(channel: Mastodon, text: str) -> tuple[RawItem, list[RawItem]]:
     raise AssertionError(text)
 
 
+async def _sent(channel: Mastodon, number: str, key: str) -> Receipt:
+    """Answer, as the outbox does: this server sometimes resets the line behind a post that it took, and then it is looked for there."""
+    try:
+        return await channel.send(reply_to(number), key, no_commit)
+    except Uncertain:
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            if (found := await channel.find_sent(reply_to(number), key)) is not None:
+                return found
+            await asyncio.sleep(1)
+        raise
+
+
 async def test_a_mention_is_read_answered_and_its_answer_found_again(snac: Snac, shop: Mastodon, secrets: MemorySecrets) -> None:
     """Login by code, mention, public answer, receipt, look-up: over a server that isn't ours."""
     assert {"oauth2", "oauth_client_id", "oauth_client_secret"} <= secrets.slots.keys()
@@ -69,7 +83,7 @@ async def test_a_mention_is_read_answered_and_its_answer_found_again(snac: Snac,
     item, _items = await _until(shop, "It was burnt")
     read = said(item)
     assert (read["kind"], read["in_reply_to"]) == ("social", own["id"])
-    receipt = await shop.send(reply_to(item.external_id), "key-1", no_commit)
+    receipt = await _sent(shop, item.external_id, "key-1")
     found = await shop.find_sent(reply_to(item.external_id), "key-1")
     assert found is not None
     assert found.external_id == receipt.external_id
@@ -88,7 +102,7 @@ async def test_a_direct_message_is_answered_directly(snac: Snac, shop: Mastodon,
     )
     item, _items = await _until(shop, "Main street")
     assert said(item)["kind"] == "chat"
-    receipt = await shop.send(reply_to(item.external_id), "key-2", no_commit)
+    receipt = await _sent(shop, item.external_id, "key-2")
     posted = await asyncio.to_thread(lambda: snac.ask(secrets_token(secrets), f"/api/v1/statuses/{receipt.external_id}"))
     assert posted["visibility"] in {"direct", "private"}
 
