@@ -25,21 +25,21 @@ NOTHING = {
 
 def undo(work: Work, verb: Undo) -> Outcome:
     """Take an entry back."""
-    return _take_back(work, _wanted(work, verb.entry, undos=False), Undo.NAME)
+    return _take_back(work, _wanted(work, verb, undos=False), Undo.NAME)
 
 
 def redo(work: Work, verb: Redo) -> Outcome:
     """Take an undo back."""
-    return _take_back(work, _wanted(work, verb.entry, undos=True), Redo.NAME)
+    return _take_back(work, _wanted(work, verb, undos=True), Redo.NAME)
 
 
-def _wanted(work: Work, number: EntryId | None, *, undos: bool) -> StoredEntry:
-    since = work.now - journal.UNDO_REACH
+def _wanted(work: Work, verb: Undo | Redo, *, undos: bool) -> StoredEntry:
+    number, since = verb.entry, work.now - journal.UNDO_REACH
     if number is None:
         # A console takes back what was done in it; scripts are short-lived, so theirs is the user's newest from the command line.
         session = work.author.session if work.author.means is Means.CONSOLE else ""
         whose = Whose(work.author.agent, work.author.means, session)
-        found = journal.newest_undoable(work.connection, whose, undos=undos, since=since)
+        found = journal.newest_undoable(work.connection, whose, undos=undos, since=since, passed=verb.passed)
         if found is None:
             raise NothingToUndo(cause=NOTHING[undos, work.author.means is Means.CONSOLE])
         return found
@@ -75,7 +75,7 @@ def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
         else:
             skipped.append(Skipped(f"{effect.entity} {effect.entity_id} {effect.field}", reason))
     if not work.effects:
-        raise Conflict(cause=_nothing_left(skipped))
+        raise Conflict(cause=_nothing_left(skipped), id=found.id)
     sentence = N_("undid: {sentence}") if verb == Undo.NAME else N_("redid: {sentence}")
     done = worded(found.sentence, found.fields) if found.undoes is None else str(found.fields.get("sentence", ""))
     fields: dict[str, FieldValue] = {"sentence": done, "entry": found.id}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -135,11 +136,15 @@ class Whose:
     session: str = ""
 
 
-def newest_undoable(connection: Connection, whose: Whose, *, undos: bool, since: datetime) -> StoredEntry | None:
-    """Return the newest entry that still stands and may be undone: an ordinary one, or (`undos`) an undo, for redo."""
+def newest_undoable(
+    connection: Connection, whose: Whose, *, undos: bool, since: datetime, passed: Sequence[EntryId] = ()
+) -> StoredEntry | None:
+    """Return the newest entry that still stands and may be undone: an ordinary one, or (`undos`) an undo, for redo; none of `passed`."""
     where = [e.c.agent == whose.agent, e.c.means == whose.means.value, e.c.is_undoable.is_(True), e.c.at >= since]
     if whose.session:
         where.append(e.c.session == whose.session)
+    if passed:
+        where.append(e.c.id.not_in(passed))
     rows = connection.execute(select(e).where(*where).order_by(e.c.id.desc()).limit(500))
     for row in rows:
         stored = _stored(row)

@@ -24,7 +24,7 @@ from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock, SystemClock
 from agentdesk.domain.errors import AgentdeskError, NotFound, error_from
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import ConversationId, EntryId
 from agentdesk.domain.texts import ngettext
 from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationRow
@@ -103,6 +103,7 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
         self.state = DeskState(desk=desk_words(home, os.environ))
         self.conversations = ConversationCache(session)
         self.last_verb: Verb | None = None
+        self.passed_entries: list[EntryId] = []
         self.leaving = Leaving(self)
         self.typed = TypedAhead(self, super().on_event, self._typed_is_done, lambda: session.is_up, self.tell_dropped)
         self.tidier = Tidier(self, lambda: self.typed.is_idle)

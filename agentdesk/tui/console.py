@@ -13,7 +13,7 @@ from agentdesk.client.spool import Spool
 from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import ConversationId, EntryId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import View
 from agentdesk.domain.verbs import Verb
@@ -68,6 +68,8 @@ class Console(Protocol):
     heard_early: bool
     """Whether the desk told of changes already, perhaps before there was a list to take them."""
     last_verb: Verb | None
+    passed_entries: list[EntryId]
+    """Entries of which the agent was told that they can't be taken back: undo and redo go on to those before them."""
     typed: TypedAhead
     painter: Painter
     tidier: Tidier

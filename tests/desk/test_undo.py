@@ -79,6 +79,23 @@ def test_undo_without_an_entry_takes_this_sessions_newest_and_nobody_elses(desk:
         desk.do(Undo(), author("ana", "console-1"))
 
 
+def test_what_cant_be_taken_back_can_be_passed_by_and_redo_too(desk: BuiltDesk) -> None:
+    """Else one entry that a colleague wrote over would stand before all older ones for good."""
+    older, newer, me = desk.conversation(), desk.conversation(sender="two@example.net"), author("ana", "console-1")
+    desk.do(Close((older,)), me)
+    blocked = _entry(desk.do(Close((newer,)), me))
+    desk.do(Reopen((newer,)), BEN)
+    with pytest.raises(Conflict) as caught:
+        desk.do(Undo(), me)
+    assert caught.value.fields["id"] == blocked
+    undone = _entry(desk.do(Undo(passed=(blocked,)), me))
+    assert (_status(desk, older), _status(desk, newer)) == (Status.OPEN, Status.OPEN)
+    with pytest.raises(NothingToUndo):
+        desk.do(Redo(passed=(undone,)), me)
+    desk.do(Redo(passed=(blocked,)), me)
+    assert _status(desk, older) is Status.CLOSED
+
+
 def test_a_script_takes_back_the_users_newest_from_the_command_line(desk: BuiltDesk) -> None:
     """Each command is a session of its own, so a session can't be what `agentdesk undo` goes by."""
     number = desk.conversation()

@@ -26,19 +26,22 @@ class AnsweringScreen(InspectingScreen):
 
     def _reply(self, *, reply_all: bool) -> None:
         # By its number: the row may have fallen out of the list's cache, or not have come yet.
-        if found := self.targets():
-            self._begin(partial(reopening.reply, self, PlanReply(found[0], reply_all=reply_all), self.answered))
+        here = self.conversation_here()
+        if here is not None:
+            self._begin(partial(reopening.reply, self, PlanReply(here, reply_all=reply_all), self.answered))
 
     def act_answer_note(self) -> None:
         """Write an internal note."""
-        if found := self.targets():
-            self._begin(partial(reopening.write_note, self, found[0]))
+        here = self.conversation_here()
+        if here is not None:
+            self._begin(partial(reopening.write_note, self, here))
 
     def act_answer_forward(self) -> None:
         """Hand the message shown on to somebody else."""
-        if found := self.targets():
+        here = self.conversation_here()
+        if here is not None:
             message = self.message_to_forward()
-            self._begin(partial(reopening.forward, self, found[0], None if message is None else message.id))
+            self._begin(partial(reopening.forward, self, here, None if message is None else message.id))
 
     def act_answer_new(self) -> None:
         """Write to somebody without being asked."""

@@ -14,13 +14,16 @@ from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
 from agentdesk.domain.asks import ListDeliveries
-from agentdesk.domain.errors import AgentdeskError
+from agentdesk.domain.errors import AgentdeskError, Conflict
+from agentdesk.domain.ids import EntryId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import DeliveryState
+from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import CancelDelivery, Redo, ReleaseDelivery, Undo, Verb
 from agentdesk.tui.console import Console, Work
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Pending, Resolver
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.layout import WIDTH_CLASSES, width_class
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
 from agentdesk.tui.painting import LeanCompositor
@@ -227,11 +230,23 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
 
     def act_undo(self) -> None:
         """Take back what was done last."""
-        self.carry_out(Undo(), is_repeatable=False)
+        self.start_first(partial(self._take_back, Undo))
 
     def act_redo(self) -> None:
         """Do again what was taken back."""
-        self.carry_out(Redo(), is_repeatable=False)
+        self.start_first(partial(self._take_back, Redo))
+
+    async def _take_back(self, verb: type[Undo | Redo]) -> None:
+        """Undo or redo; what can't be taken back, such as a reply that has left, is said once and passed by from then on."""
+        try:
+            await self._carry_out(verb(passed=tuple(self.console_app.passed_entries)))
+        except Conflict as error:
+            entry = error.fields.get("id")
+            if not isinstance(entry, int):
+                raise
+            self.console_app.passed_entries.append(EntryId(entry))
+            undoing, redoing = _("{cause}. {undo} goes on to what was done before it."), _("{cause}. {redo} goes on to the undo before it.")
+            self.console_app.tell(with_keys(undoing if verb is Undo else redoing).format(cause=error), is_error=True)
 
     def act_back(self) -> None:
         """Go back to the screen below."""

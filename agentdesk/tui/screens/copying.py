@@ -22,9 +22,9 @@ class CopyingScreen(TriageScreen):
 
     async def page_here(self) -> ConversationPage | None:
         """Return the conversation the keys act on, fetched where the screen doesn't show it."""
-        page, row = self.shown_page(), self.target_row()
-        if page is None and row is not None:
-            page = await self.console_app.conversations.fetch(row.id)
+        page, here = self.shown_page(), self.conversation_here()
+        if page is None and here is not None:
+            page = await self.console_app.conversations.fetch(here)
         return page
 
     async def message_here(self) -> MessageView | None:

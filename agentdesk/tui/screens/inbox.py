@@ -189,6 +189,10 @@ class InboxScreen(InboxFilter):
         """Return the marked conversations, or the one under the cursor."""
         return self.inbox.targets()
 
+    def conversation_here(self) -> ConversationId | None:
+        """Return the conversation under the cursor: marks are for what is done to many at once."""
+        return self.inbox.cursor_id
+
     def target_row(self) -> ConversationRow | None:
         """Return the row of the first target."""
         found = self.targets()

@@ -66,6 +66,10 @@ class TriageScreen(ConsoleScreen):
         """Return the conversations a verb acts on: marked ones, or the one shown."""
         return ()
 
+    def conversation_here(self) -> ConversationId | None:
+        """Return the one conversation the agent looks at, whatever is marked: answers and notes are about this one."""
+        return next(iter(self.targets()), None)
+
     def target_row(self) -> ConversationRow | None:
         """Return the row of the first of them as far as it is known."""
         return None

@@ -17,7 +17,7 @@ from agentdesk.client.editor import edited, editor_command
 from agentdesk.client.spool import Spool
 from agentdesk.domain.asks import ListDeliveries, ListDrafts
 from agentdesk.domain.ids import ConversationId
-from agentdesk.domain.verbs import AddNote, SaveDraft
+from agentdesk.domain.verbs import AddNote, ReleaseDelivery, SaveDraft
 from agentdesk.tui import drafting
 from agentdesk.tui.screens.composer import ComposerScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
@@ -122,6 +122,36 @@ async def test_a_reply_nobody_takes_back_arrives_once(asked_shop: ShopDesk) -> N
         assert sent["In-Reply-To"] == "<m1@example.org>"
         await desk.press("g", "o")
         await desk.until_shown("Outbox", "1 sent in the last day")
+
+
+async def test_undo_goes_past_a_reply_that_has_left(asked_shop: ShopDesk) -> None:
+    """It says once that it has left; the next z takes back what was done before it, and Z does that again."""
+    async with console(asked_shop) as desk:
+        await desk.until_shown("Maria Lopez")
+        await desk.type(":tag urgent\n")
+        await desk.until_shown("#urgent")
+        await desk.compose()
+        await desk.type("It left.")
+        await desk.press("ctrl+s")
+        await desk.until_shown("Send this reply?")
+        await desk.press("y")
+        await desk.until_shown("Nothing in Open.")
+
+        def send_now() -> None:
+            with asked_shop.desk.open() as other:
+                other.do(ReleaseDelivery(tuple(one.id for one in other.ask(ListDeliveries()))))
+
+        await on_thread(send_now)
+        await desk.until(lambda: len(list(asked_shop.sent.glob("*.eml"))) == 1, "the reply in the send folder")
+        await desk.press("6")
+        await desk.until_shown("#urgent")
+        await desk.press("z")
+        said = "the message has left already, or is just leaving; entry"
+        await desk.until(lambda: said in " ".join(desk.text.split()), said)
+        await desk.press("z")
+        await desk.until_gone("#urgent")
+        await desk.press("Z")
+        await desk.until_shown("#urgent")
 
 
 async def test_typing_is_in_the_desk_within_a_second_and_offered_again(asked_shop: ShopDesk) -> None:

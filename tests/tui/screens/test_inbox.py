@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from textual import events
 from textual.strip import Strip
@@ -99,6 +101,30 @@ async def test_marked_conversations_are_done_together_and_undone_together(busy_s
         await desk.until(lambda: len(desk.inbox.window) == 1, "one left")
         await desk.press("z")
         await desk.until(lambda: len(desk.inbox.window) == 3, "three again")
+
+
+async def test_answers_and_notes_follow_the_cursor_whatever_is_marked(busy_shop: ShopDesk) -> None:
+    """Marks are for what is done to many: an answer to somebody else than the one looked at would go to the wrong person."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("x", "x")
+        await desk.until_shown("2 marked")
+        here = desk.inbox.cursor_row
+        assert here is not None
+        assert here.id not in desk.inbox.marks
+
+        def is_titled(words: str) -> bool:
+            return desk.lines[0].startswith(f" {words}")
+
+        for key, words in (("r", "Reply"), ("f", "Forward"), ("i", "Internal note")):
+            await desk.press(key)
+            await desk.until(partial(is_titled, words), words)
+            assert desk.composer is not None
+            assert desk.composer.current().conversation == here.id, key
+            await desk.press("escape")
+            await desk.until_shown("2 marked")
+        await desk.press("C")
+        await desk.until_shown("Maria Lopez", "Customer")
 
 
 async def test_new_mail_moves_neither_cursor_nor_marks_nor_focus(busy_shop: ShopDesk) -> None:
