@@ -35,6 +35,7 @@ MODULES = (
     "agentdesk.channels.reviews.webwinkelkeur",
     "agentdesk.channels.reviews.woocommerce",
     "agentdesk.channels.reviews.wordpress",
+    "agentdesk.channels.reviews.yelp",
     "agentdesk.channels.social.bluesky",
     "agentdesk.channels.social.mastodon",
     "agentdesk.channels.social.reddit",

@@ -20,6 +20,7 @@ from authlib.integrations.httpx_client import OAuth2Client
 from authlib.oauth2 import OAuth2Error
 
 from agentdesk.channels.far_words import far_words
+from agentdesk.channels.oauth.settings import TOKEN_SLOT
 from agentdesk.domain.errors import NeedsLogin, Refused, Transient
 from agentdesk.domain.texts import N_, _
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from agentdesk.domain.channels import AccountSecrets
     from agentdesk.domain.ids import AccountName
 
-TOKEN_SLOT = "oauth2"  # noqa: S105 - the slot's name
 CLIENT_SECRET_SLOT = "oauth_client_secret"  # noqa: S105 - the slot's name
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _LEEWAY_S = 120

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+TOKEN_SLOT = "oauth2"  # noqa: S105 - the slot's name
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 """The redirect of providers that show the code for pasting."""
 

@@ -13,7 +13,7 @@ import msgspec
 
 from agentdesk.channels.oauth.bearer import bearer_header, required
 from agentdesk.channels.reviews.specs import FEEDBACK_COMPANY
-from agentdesk.channels.web.api import Api, anonymous, said_wrong
+from agentdesk.channels.web.api import Api, OwnWay, anonymous, said_wrong
 from agentdesk.channels.web.listed import ListedChannel, Page, utc
 from agentdesk.channels.web.said import Odd, Said
 from agentdesk.domain.errors import NeedsLogin
@@ -72,7 +72,7 @@ class FeedbackCompany(ListedChannel):
         self._token = ""
         base = settings.get("api_url", "https://www.feedbackcompany.com/api/v2")
         self._door = Api(settings, base, anonymous)
-        super().__init__(settings, Api(settings, base, self._login, refuses_login=_is_not_let_in), self._client_id)
+        super().__init__(settings, Api(settings, base, self._login, own_way=OwnWay(refuses_login=_is_not_let_in)), self._client_id)
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -202,6 +202,26 @@ FEEDBACK_COMPANY: Final = ChannelSpec(
     needs_secret=True,
 )
 
+YELP: Final = ChannelSpec(
+    name="yelp",
+    kind=ChannelKind.REVIEW,
+    code="ye",
+    title=N_("Yelp"),
+    factory="agentdesk.channels.reviews.yelp:Yelp",
+    settings=(
+        SettingField("business", N_("the id or alias of your business, as in the address of its page"), is_required=True),
+        SettingField("oauth_client_id", N_("your partner client's id; needed for answering only")),
+        SettingField("oauth_redirect_uri", N_("the redirect address your partner client is registered with")),
+        SettingField("oauth_auth_url", N_("where the owner consents"), default="https://biz.yelp.com/oauth2/authorize"),
+        SettingField("oauth_token_url", N_("where tokens are given out"), default="https://api.yelp.com/oauth2/token"),
+        SettingField("partner_url", N_("where answers are posted"), default="https://partner-api.yelp.com"),
+        api_url("https://api.yelp.com"),
+        ALLOW_PRIVATE,
+    ),
+    limits=_limits(5000, "https://docs.developer.yelp.com/docs/respond-to-reviews-api-v2", polls_every_s=3600),
+    needs_secret=True,
+)
+
 SPECS: Final = (
     GOOGLE_BUSINESS,
     TRUSTPILOT,
@@ -213,4 +233,5 @@ SPECS: Final = (
     JUDGE_ME,
     WEBWINKELKEUR,
     FEEDBACK_COMPANY,
+    YELP,
 )

@@ -18,7 +18,7 @@ import msgspec
 from agentdesk.channels.oauth.bearer import required
 from agentdesk.channels.reviews.answers import AnsweringChannel, Standing, answer_of
 from agentdesk.channels.reviews.specs import WEBWINKELKEUR
-from agentdesk.channels.web.api import Api, Change, anonymous, as_json, said_wrong
+from agentdesk.channels.web.api import Api, Change, OwnWay, anonymous, as_json, said_wrong
 from agentdesk.channels.web.listed import Page
 from agentdesk.channels.web.said import Odd, Said
 from agentdesk.domain.errors import Refused
@@ -73,7 +73,7 @@ class WebwinkelKeur(AnsweringChannel):
         self._tells_reviewer = settings.get("notify", "false").strip().lower() == "true"
         self._secrets = secrets
         base = settings.get("api_url", "https://dashboard.webwinkelkeur.nl/api/1.0")
-        super().__init__(settings, Api(settings, base, anonymous, refuses_login=_is_wrong_code), self._shop)
+        super().__init__(settings, Api(settings, base, anonymous, own_way=OwnWay(refuses_login=_is_wrong_code)), self._shop)
 
     def _who(self) -> tuple[tuple[str, str], ...]:
         code = (self._secrets.read() or "").strip()

@@ -17,7 +17,7 @@ from agentdesk.channels.social.bluesky_session import Session
 from agentdesk.channels.social.facets import facets, mentions
 from agentdesk.channels.social.record_keys import moment_of, record_key
 from agentdesk.channels.social.specs import BLUESKY
-from agentdesk.channels.web.api import Api, Change, as_json
+from agentdesk.channels.web.api import Api, Change, OwnWay, as_json
 from agentdesk.channels.web.listed import ListedChannel, Page, utc
 from agentdesk.channels.web.said import Odd, Said, answering
 from agentdesk.domain.channels import Receipt
@@ -120,7 +120,8 @@ class Bluesky(ListedChannel):
     def __init__(self, settings: AccountSettings, secrets: AccountSecrets) -> None:
         service = settings.get("service", "https://bsky.social")
         self.session = Session(settings, service, required(settings, "handle").removeprefix("@"), secrets)
-        super().__init__(settings, Api(settings, service, self.session.headers, refuses_login=_is_expired), self.session.handle)
+        api = Api(settings, service, self.session.headers, own_way=OwnWay(refuses_login=_is_expired))
+        super().__init__(settings, api, self.session.handle)
 
     async def close(self) -> None:
         """Let go of connections."""

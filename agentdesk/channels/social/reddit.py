@@ -19,6 +19,7 @@ import msgspec
 from agentdesk import __version__
 from agentdesk.channels.far_words import far_words
 from agentdesk.channels.oauth.bearer import required
+from agentdesk.channels.oauth.settings import TOKEN_SLOT
 from agentdesk.channels.social.specs import REDDIT
 from agentdesk.channels.web.listed import ListedChannel, Page
 from agentdesk.channels.web.pace import Budget, Pace
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PER_PAGE: Final = 50
-TOKEN_SLOT: Final = "oauth2"  # noqa: S105 - the slot's name
 CLIENT_SECRET_SLOT: Final = "oauth_client_secret"  # noqa: S105 - the slot's name
 SCOPES: Final = ("identity", "privatemessages", "read", "history", "submit")
 _INBOX, _OWN = 0, 1

@@ -52,6 +52,18 @@ class Change:
     is_repeatable: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OwnWay:
+    """What a platform says otherwise than by its status.
+
+    `refuses_login`: whether an answer that isn't 401 means that the login was refused; `passes_after_s`: after how many seconds a change
+    that it refuses may be taken, 0 for never.
+    """
+
+    refuses_login: Callable[[Answer], bool] = lambda _answer: False
+    passes_after_s: Callable[[Answer], float] = lambda _answer: 0.0
+
+
 class Api:
     """Asks one account's platform under one base address."""
 
@@ -62,7 +74,7 @@ class Api:
         authorize: Authorize,
         *,
         budget: Budget | None = None,
-        refuses_login: Callable[[Answer], bool] = lambda _answer: False,
+        own_way: OwnWay | None = None,
     ) -> None:
         """Take an account's settings.
 
@@ -71,7 +83,7 @@ class Api:
             base: the address that all paths stand under.
             authorize: who asks.
             budget: how many requests the account allows itself.
-            refuses_login: whether an answer that isn't 401 means that the login was refused.
+            own_way: what the platform says otherwise than by its status.
 
         Raises:
             ConfigError: the address must not be asked.
@@ -85,7 +97,7 @@ class Api:
             raise ConfigError(file=f"[accounts.{settings.name}] api_url", cause=str(error)) from error
         self.pace = Pace(settings.name, budget or Budget())
         self._authorize = authorize
-        self._refuses_login = refuses_login
+        self._own_way = own_way or OwnWay()
         self._client = WebClient(settings.name, reach, most_bytes=MOST_BYTES, whole_timeout_s=WHOLE_TIMEOUT_S, follows=False)
 
     async def close(self) -> None:
@@ -145,7 +157,7 @@ class Api:
             login = await self._authorize(False)
         whole = {"accept": JSON_TYPE, **headers}
         answer = await self._heeded(method, address, {**whole, **login}, body)
-        if answer.status != HTTPStatus.UNAUTHORIZED and not self._refuses_login(answer):
+        if answer.status != HTTPStatus.UNAUTHORIZED and not self._own_way.refuses_login(answer):
             return answer
         # What was refused for the login had no effect: it may be asked again with a fresh one.
         fresh = await self._authorize(True)
@@ -175,6 +187,9 @@ class Api:
             cause = _("the server asks us to come back later ({status})").format(status=answer.status)
             raise Transient(account=self.account, cause=cause, retry_after_s=self.pace.closed_for_s)
         if is_change and answer.status < HTTPStatus.INTERNAL_SERVER_ERROR and answer.status != HTTPStatus.UNAUTHORIZED:
+            pause_s = self._own_way.passes_after_s(answer)
+            if pause_s > 0:
+                raise Transient(account=self.account, cause=self._refusal(answer), retry_after_s=pause_s)
             raise Refused(account=self.account, cause=self._refusal(answer))
         raise failure
 
@@ -209,6 +224,7 @@ class _Told(msgspec.Struct):
 
 class _Inner(msgspec.Struct):
     message: str = ""
+    description: str = ""
 
 
 def said_wrong(answer: Answer) -> str:
@@ -223,7 +239,7 @@ def said_wrong(answer: Answer) -> str:
             inner = msgspec.json.decode(told.error, type=form)
         except (msgspec.MsgspecError, RecursionError, UnicodeError):
             continue
-        words = words or (inner.message if isinstance(inner, _Inner) else str(inner))
+        words = words or (inner.message or inner.description if isinstance(inner, _Inner) else str(inner))
     return far_words(words)
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentdesk.channels.email.oauth import TokenCredentials
-from agentdesk.channels.oauth.login import TOKEN_SLOT, OAuthLogin
-from agentdesk.channels.oauth.settings import OAuthSettings
+from agentdesk.channels.oauth.login import OAuthLogin
+from agentdesk.channels.oauth.settings import TOKEN_SLOT, OAuthSettings
 from agentdesk.domain.errors import ConfigError, NeedsLogin, Refused, Transient
 from agentdesk.domain.ids import AccountName
 from tests.channels.contract import mail, no_commit, outgoing, poll_until_done
