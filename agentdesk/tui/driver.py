@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import selectors
 import termios
 from array import array
@@ -42,6 +43,8 @@ LOOK_EVERY_S = 0.1
 MAX_BACKLOG = 400
 """Writes that may wait for a slow link; beyond it they are dropped, and the screen is drawn whole once the link moves again."""
 STOP_WAIT_S = 2.0
+_NOTHING_DRAWN = re.compile(r"(?:\x1b\[\?2026h)?(\x1b\[\d+;\d+H(?:\x1b\[\?2026l)?)")
+"""A frame that draws nothing: it puts the cursor somewhere, between the signs of a synchronized update where the terminal knows them."""
 
 
 def _escape() -> events.Key:
@@ -126,6 +129,25 @@ class Progress:
             self._hand_on([Typed(self._count)])
 
 
+class Frames:
+    """Tells frames that do nothing: Textual writes one for every change of a widget that looks as it did, and a slow line carries each."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def does_something(self, frame: str) -> bool:
+        """Whether a frame draws anything, or leaves the cursor elsewhere than the one before did."""
+        found = _NOTHING_DRAWN.fullmatch(frame)
+        if found is not None and self._last.endswith(found[1]):
+            return False
+        self._last = frame
+        return True
+
+    def forget(self) -> None:
+        """Hear that something else was written: the cursor may be anywhere."""
+        self._last = ""
+
+
 class ConsoleDriver(LinuxDriver):
     """Textual's driver with the patient writer, and a reader that no byte can end."""
 
@@ -137,6 +159,7 @@ class ConsoleDriver(LinuxDriver):
         self._progress = Progress(self._hand_on)
         self.answers = TerminalAnswers()
         self._escapes = EscapeKeys()
+        self._frames = Frames()
 
     def tell_how_far(self, count: int) -> None:
         """Tell the terminal that these first bytes of all it sent are done and on screen."""
@@ -167,14 +190,16 @@ class ConsoleDriver(LinuxDriver):
     def release(self) -> None:
         """Write what was kept."""
         held, self._held = self._held, None
-        if held:
-            self.write("".join(held))
+        frame = "".join(held or ())
+        if frame and self._frames.does_something(frame):
+            super().write(frame)
 
     def write(self, data: str) -> None:
         """Hand text to the writer, or keep it."""
         if self._is_taking_over and data == ALTERNATE_SCREEN:
             return  # the first frame stands on it; entering again clears it in some terminals
         if self._held is None:
+            self._frames.forget()
             super().write(data)
         else:
             self._held.append(data)

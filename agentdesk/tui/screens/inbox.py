@@ -243,7 +243,7 @@ class InboxScreen(InboxFilter):
     def on_state_changed(self, _message: StateChanged) -> None:
         """Show who is at which conversation, beside what the bars say."""
         super().on_state_changed(_message)
-        self.inbox.refresh()
+        self.inbox.refresh_states()
 
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Ask again about what changed; cursor, scroll, marks and focus stay."""

@@ -98,7 +98,7 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
     def _lines_of(self, index: int, width: int) -> tuple[Line, ...]:
         found = self.window.id_at(index)
         row = None if found is None else self.window.row(found)
-        state = RowState(index == self.cursor, found in self.marks, found in self._gone, self.others(found))
+        state = self._state_of(index, found)
         drawn = self._drawn.get(index)
         if drawn is not None and drawn[0] is row and drawn[1] == state and drawn[2] == width:
             return drawn[3]
@@ -111,6 +111,15 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
             lines = tuple(map(self.matcher.marked, lines))
         self._drawn[index] = (row, state, width, lines)
         return lines
+
+    def _state_of(self, index: int, found: ConversationId | None) -> RowState:
+        return RowState(index == self.cursor, found in self.marks, found in self._gone, self.others(found))
+
+    def refresh_states(self) -> None:
+        """Draw the rows in sight again whose state reads differently, as when somebody opened one; no others."""
+        for index in self.in_sight:
+            if index in self._drawn and self._drawn[index][1] != self._state_of(index, self.window.id_at(index)):
+                self._refresh_row(index)
 
     def tick(self, now: datetime) -> None:
         """Let time pass: rows in sight whose ages or due moments read differently are drawn again, and no others."""

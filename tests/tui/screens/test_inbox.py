@@ -6,9 +6,14 @@ from functools import partial
 
 import pytest
 from textual import events
+from textual.geometry import Region
 from textual.strip import Strip
 
+from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.verbs import Close
+from agentdesk.domain.views import PresenceView
+from agentdesk.tui.messages import StateChanged
+from agentdesk.tui.widgets.inbox_list import InboxList
 from tests.tui.desks import ShopDesk, console, on_thread, shop
 
 __all__ = ["shop"]
@@ -225,6 +230,30 @@ async def test_a_cursor_move_repaints_two_rows(busy_shop: ShopDesk) -> None:
             if sorted(set(drawn)) == [0, 1]:
                 break
         assert sorted(set(drawn)) == [0, 1]
+
+
+async def test_news_of_the_desk_that_changes_no_row_draws_none(busy_shop: ShopDesk) -> None:
+    """Each poll of each account tells the console something; drawing the list for it would keep a slow line busy for ever."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.settled()
+        inbox, state = desk.inbox, desk.app.state
+        other = PresenceView(ConversationId(2), viewing=(AgentName("ben"),), replying=())
+        asked: list[Region] = []
+        refresh = inbox.refresh
+
+        def noting(*regions: Region, **more: bool) -> InboxList:
+            asked.extend(regions or (inbox.size.region,))
+            refresh(*regions, **more)
+            return inbox
+
+        inbox.refresh = noting  # type: ignore[method-assign]  # notes what is to be drawn
+        desk.inbox_screen.on_state_changed(StateChanged())
+        assert asked == []
+        state.presence[other.conversation] = other
+        desk.inbox_screen.on_state_changed(StateChanged())
+        state.presence.clear()
+        assert [region.y // inbox.lines_per_row for region in asked] == [inbox.window.index_of(other.conversation)]
 
 
 async def test_quitting_asks_and_enter_stays(busy_shop: ShopDesk) -> None:
