@@ -21,6 +21,7 @@ from agentdesk.config.paths import Home
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import View
+from agentdesk.tui.cursor_style import over_cursor
 from agentdesk.tui.layout import LIST_WIDTH_MEDIUM, LIST_WIDTH_WIDE, Layout, has_columns, is_too_small, layout_for
 from agentdesk.tui.output_guard import without_controls
 from agentdesk.tui.presenters.bars import header_line
@@ -135,8 +136,10 @@ class FirstFrame:
 
     def _style(self, tone: Tone, under: Tone) -> Style:
         assert self._styles is not None
-        over = self._styles[under] if under is Tone.CURSOR else Style.null()
-        return self._styles[Tone.PLAIN] + self._styles[under] + self._styles[tone] + over
+        ground = self._styles[Tone.PLAIN]
+        if under is Tone.CURSOR:
+            return over_cursor(ground, self._styles[tone], self._styles[under])
+        return ground + self._styles[under] + self._styles[tone]
 
     def _sequence(self, style: Style) -> str:
         found = style.render("x", color_system=self._colours).partition("x")[0]

@@ -50,14 +50,13 @@ class Theming(App[int]):
         return list(self._themes)
 
     def watch_themes(self) -> None:
-        """See from now on when a theme file of the owner's is written."""
-        if any(folder.is_dir() for folder in self._theme_folders[1:]):
-            self._theme_stamp = stamp_of(self._theme_folders)
-            self.set_interval(LOOK_EVERY_S, self._look_at_themes)
+        """See from now on when a theme file of the owner's is written, the first one too: its folder may not be there yet."""
+        self._theme_stamp = stamp_of(self._theme_folders[1:])
+        self.set_interval(LOOK_EVERY_S, self._look_at_themes)
 
     def _look_at_themes(self) -> None:
         """Show the colours again that somebody is writing; while a file can't be read they stay as they are."""
-        stamp = stamp_of(self._theme_folders)
+        stamp = stamp_of(self._theme_folders[1:])
         if stamp == self._theme_stamp:
             return
         self._theme_stamp = stamp

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from rich.color import ColorSystem
+from rich.style import Style
 
 from agentdesk.config.build import resource_dir
 from agentdesk.domain.errors import ConfigError
+from agentdesk.tui.cursor_style import over_cursor
 from agentdesk.tui.presenters.tones import Tone
 from agentdesk.tui.themes import DEFAULT_THEME, chosen_theme, load_theme, load_themes
 
@@ -59,6 +61,18 @@ def test_an_owners_theme_of_the_same_name_wins(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(text, "utf-8")
     themes, _troubles = load_themes([SHIPPED, tmp_path])
     assert str(themes["dusk"].tones[Tone.LATE]) == "bold #ff0000"
+
+
+def test_the_reversed_row_of_the_cursor_shows_no_coloured_blocks() -> None:
+    """Reversed, a word's colour would become its ground: the row would fall into pieces that hide which row it is."""
+    tones = load_theme(SHIPPED / "ansi.toml").tones
+    for tone in Tone:
+        style = over_cursor(Style.null(), tones[tone], tones[Tone.CURSOR])
+        assert (style.color, style.bgcolor) == (None, None), tone
+        assert style.reverse is not bool(tones[tone].reverse), tone
+    coloured = load_theme(SHIPPED / "dusk.toml").tones
+    late = over_cursor(Style.null(), coloured[Tone.LATE], coloured[Tone.CURSOR])
+    assert (late.color, late.bgcolor) == (coloured[Tone.LATE].color, coloured[Tone.CURSOR].bgcolor)
 
 
 def test_no_color_takes_the_theme_without_colours() -> None:

@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from agentdesk.tui.console import Console
+from agentdesk.tui.cursor_style import over_cursor
 from agentdesk.tui.presenters.cells import width_of
 from agentdesk.tui.presenters.tones import Line, Tone
 
@@ -99,9 +100,11 @@ class Toned(Widget):
         tones, kept = self._kept_styles
         if under not in kept:
             own = self.rich_style
-            # The cursor's ground goes over the pieces' own grounds, so that the whole row reads as one.
-            over = tones[under] if under is Tone.CURSOR else Style.null()
-            kept[under] = {tone: self._filtered(own + tones[under] + tones[tone] + over) for tone in Tone}
+            if under is Tone.CURSOR:
+                laid = {tone: over_cursor(own, tones[tone], tones[under]) for tone in Tone}
+            else:
+                laid = {tone: own + tones[under] + tones[tone] for tone in Tone}
+            kept[under] = {tone: self._filtered(style) for tone, style in laid.items()}
         return kept[under]
 
     def _filtered(self, style: Style) -> Style:

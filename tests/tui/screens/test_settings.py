@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.config.build import resource_dir
 from agentdesk.config.console import read_console_settings
 from agentdesk.config.console_edit import set_console_setting
 from agentdesk.domain.errors import ConfigError
@@ -29,6 +30,17 @@ async def test_a_theme_is_chosen_and_written_with_comments_kept(shop: ShopDesk) 
     assert 'theme = "paper"  # evening' in text
     assert "# the screen" in text
     assert read_console_settings(shop.desk.home).theme == "paper"
+
+
+async def test_the_first_theme_an_owner_writes_is_there_without_a_restart(shop: ShopDesk) -> None:
+    """Its folder does not exist before; what is written into it shows while it is written."""
+    async with console(shop) as desk:
+        folder = shop.desk.home.config_dirs[0] / "themes"
+        assert not folder.exists()
+        own = (resource_dir("themes") / "dusk.toml").read_text("utf-8").replace('name = "dusk"', 'name = "mine"')
+        folder.mkdir()
+        (folder / "mine.toml").write_text(own, "utf-8")
+        await desk.until(lambda: "mine" in desk.app.theme_names, "the theme")
 
 
 async def test_ascii_marks_take_hold_at_once(shop: ShopDesk) -> None:
