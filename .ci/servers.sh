@@ -34,22 +34,29 @@ need_program cupsd cups
 need_program lp cups-client
 need_program pdftotext poppler-utils
 need_program scanimage sane-utils
+need_program php php-cli
+{ command -v php >/dev/null && php -r 'exit(extension_loaded("mysqli") ? 0 : 1);'; } || missing+=(php-mysql)
+need_program mariadb-install-db mariadb-server-core
+need_program my_print_defaults mariadb-client-core
 
-# snac2 speaks Mastodon's interface. Its package is in the backports only, and the program alone is enough: unpacked, not installed.
-snac_home=/usr/local/lib/agentdesk-tests
+# Unpacked, not installed. snac2 speaks Mastodon's interface: its package is in the backports only, and the program alone is enough.
+# WordPress's package would bring a web server along.
+unpacked=/usr/local/lib/agentdesk-tests
 lacks_snac=
-command -v snac >/dev/null || [[ -x $snac_home/usr/bin/snac ]] || lacks_snac=yes
+command -v snac >/dev/null || [[ -x $unpacked/usr/bin/snac ]] || lacks_snac=yes
+lacks_wordpress=
+[[ -e $unpacked/usr/share/wordpress/wp-load.php ]] || lacks_wordpress=yes
 
-[[ ${#missing[@]} -gt 0 || -n $lacks_snac ]] || exit 0
+[[ ${#missing[@]} -gt 0 || -n $lacks_snac$lacks_wordpress ]] || exit 0
 
 install=(apt-get install --yes --no-install-recommends "${missing[@]}")
 if ! command -v apt-get >/dev/null; then
-  echo "The tests need these programs, by their names in Debian: ${missing[*]} ${lacks_snac:+snac2} (Dovecot 2.3)." >&2
+  echo "The tests need these programs, by their names in Debian: ${missing[*]} ${lacks_snac:+snac2} ${lacks_wordpress:+wordpress} (Dovecot 2.3)." >&2
   exit 1
 fi
 if ((EUID != 0)); then
   ((${#missing[@]})) && printf 'The tests need server programs that are not installed. Run:\n\n  sudo %s\n\n' "${install[*]}" >&2
-  [[ -z $lacks_snac ]] || printf 'For snac2, which is in the backports, run:\n\n  sudo bash .ci/servers.sh\n\n' >&2
+  [[ -z $lacks_snac$lacks_wordpress ]] || printf 'For snac2 and WordPress, which are unpacked, run:\n\n  sudo bash .ci/servers.sh\n\n' >&2
   exit 1
 fi
 
@@ -82,9 +89,21 @@ unpack_snac() { # from the same archive as everything else, with lists of its ow
   printf 'Dir::Etc::sourcelist "%s";\nDir::Etc::sourceparts "-";\nDir::State::lists "%s";\nDir::Cache "%s";\nAPT::Sandbox::User "root";\n' \
     "$work/sources.list" "$work/lists" "$work/cache" >"$work/apt.conf"
   (cd "$work" && export APT_CONFIG=$work/apt.conf && apt-get "${quiet[@]}" update && apt-get "${quiet[@]}" download snac2) || return 1
-  mkdir -p "$snac_home"
-  dpkg -x "$work"/snac2_*.deb "$snac_home" || return 1
-  chmod -R a+rX "$snac_home"
+  mkdir -p "$unpacked"
+  dpkg -x "$work"/snac2_*.deb "$unpacked" || return 1
+  chmod -R a+rX "$unpacked"
+  rm -rf "$work"
+}
+
+unpack_wordpress() {
+  echo "Unpacking for the tests: WordPress"
+  local work
+  work=$(mktemp -d)
+  (cd "$work" && apt-get "${quiet[@]}" -o APT::Sandbox::User=root download wordpress) ||
+    (cd "$work" && apt-get "${quiet[@]}" update && apt-get "${quiet[@]}" -o APT::Sandbox::User=root download wordpress) || return 1
+  mkdir -p "$unpacked"
+  dpkg -x "$work"/wordpress_*.deb "$unpacked" || return 1
+  chmod -R a+rX "$unpacked"
   rm -rf "$work"
 }
 
@@ -93,6 +112,10 @@ if ((${#missing[@]})) && ! install_packages >"$log" 2>&1; then
   exit 1
 fi
 if [[ -n $lacks_snac ]] && ! unpack_snac >"$log" 2>&1; then
+  cat "$log" >&2
+  exit 1
+fi
+if [[ -n $lacks_wordpress ]] && ! unpack_wordpress >"$log" 2>&1; then
   cat "$log" >&2
   exit 1
 fi

@@ -20,7 +20,7 @@ from agentdesk.domain.states import ChannelKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-REVIEWS: Final = "/wp-json/wc/v3/products/reviews"
+REVIEWS: Final = "/wc/v3/products/reviews"
 _SHOWN: Final = frozenset({"approved", "hold"})
 
 
@@ -49,7 +49,7 @@ class WooCommerce(SiteChannel):
         del shelf
         number = int(place or "1")
         order = (("orderby", "date_gmt"), ("order", "desc"), ("status", "all"))
-        answer = await self.api.get(REVIEWS, (*order, ("per_page", str(PER_PAGE)), ("page", str(number))))
+        answer = await self.api.get(await self.path(REVIEWS), (*order, ("per_page", str(PER_PAGE)), ("page", str(number))))
         entries: list[Said | Odd] = []
         for one in self.forms(self.api.decoded(answer, list[msgspec.Raw]), _Review):
             if isinstance(one, Odd):
@@ -81,5 +81,5 @@ class WooCommerce(SiteChannel):
 
     async def _post_of(self, parent: str) -> int:
         """A review is no comment to WordPress's own list; the shop says which product it is of."""
-        answer = await self.api.get_answered(f"{REVIEWS}/{int(parent)}") if parent.isascii() and parent.isdigit() else None
+        answer = await self.api.get_answered(await self.path(f"{REVIEWS}/{int(parent)}")) if parent.isascii() and parent.isdigit() else None
         return await super()._post_of(parent) if answer is None else self.api.decoded(answer, _Review).product_id

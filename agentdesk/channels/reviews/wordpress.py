@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import msgspec
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
     from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage
 
 PER_PAGE: Final = 50
-COMMENTS: Final = "/wp-json/wp/v2/comments"
-_ME: Final = "/wp-json/wp/v2/users/me"
+COMMENTS: Final = "/wp/v2/comments"
+_ME: Final = "/wp/v2/users/me"
 _MOST_ANCESTORS: Final = 10
+_NOT_THERE: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND})
 _WAITING: Final = frozenset({"approved", "approve", "hold"})
 
 
@@ -71,6 +73,7 @@ class SiteChannel(ListedChannel):
         self._user = required(settings, "user")
         self._secrets = secrets
         self._own_id: int | None = None
+        self._root_path: str | None = None
         super().__init__(settings, Api(settings, required(settings, "url"), self._login))
 
     async def _login(self, _renew: bool) -> Mapping[str, str]:  # noqa: FBT001 - as `web.api.Authorize` has it
@@ -79,13 +82,28 @@ class SiteChannel(ListedChannel):
             raise self.api.no_login(N_("there is no application password yet; make one in the user's profile there"))
         return {"authorization": "Basic " + base64.b64encode(f"{self._user}:{secret}".encode()).decode("ascii")}
 
+    async def path(self, route: str) -> str:
+        """Return where a route of the interface stands: below /wp-json, or behind ?rest_route where the site's addresses are plain.
+
+        Source: developer.wordpress.org/rest-api/extending-the-rest-api/routes-and-endpoints, "Permalinks".
+
+        Raises:
+            Transient, NeedsLogin, Refused.
+        """
+        if self._root_path is None:
+            answer = await self.api.look(f"/wp-json{_ME}", (("context", "edit"),))
+            if answer.status not in (HTTPStatus.OK, *_NOT_THERE):
+                return f"/wp-json{route}"
+            self._root_path = "/wp-json" if answer.status == HTTPStatus.OK else "/?rest_route="
+        return f"{self._root_path}{route}"
+
     async def _me(self) -> int:
         if self._own_id is None:
-            self._own_id = self.api.decoded(await self.api.get(_ME, (("context", "edit"),)), _Me).id
+            self._own_id = self.api.decoded(await self.api.get(await self.path(_ME), (("context", "edit"),)), _Me).id
         return self._own_id
 
     async def _comments(self, *query: tuple[str, str]) -> tuple[list[Comment | Odd], Answer]:
-        answer = await self.api.get(COMMENTS, (("context", "edit"), ("per_page", str(PER_PAGE)), *query))
+        answer = await self.api.get(await self.path(COMMENTS), (("context", "edit"), ("per_page", str(PER_PAGE)), *query))
         return self.forms(self.api.decoded(answer, list[msgspec.Raw]), Comment), answer
 
     async def said(self, one: Comment) -> Said:
@@ -130,7 +148,7 @@ class SiteChannel(ListedChannel):
         parent = message.thread_external_id
         post = await self._post_of(parent)
         body = {"post": post, "parent": int(parent), "content": wanted.text, "status": "approved"}
-        answer = await self.api.change(Change("POST", COMMENTS, as_json(body)), commit_point)
+        answer = await self.api.change(Change("POST", await self.path(COMMENTS), as_json(body)), commit_point)
         return Receipt(str(self.api.decoded(answer, Comment).id))
 
     async def _post_of(self, parent: str) -> int:

@@ -104,13 +104,21 @@ class Api:
         """Let go of connections."""
         await self._client.close()
 
+    async def look(self, path: str, query: Query = ()) -> Answer:
+        """Return the answer to a question whatever its status, for finding out how a server is asked.
+
+        Raises:
+            Transient, NeedsLogin, Refused.
+        """
+        return await self._asked("GET", self._address(path, query), b"", {})
+
     async def get(self, path: str, query: Query = ()) -> Answer:
         """Return the answer to a question; `path` may be a whole address, as platforms give for the next page, but only of the same server.
 
         Raises:
             Transient, NeedsLogin, Refused.
         """
-        answer = await self._asked("GET", self._address(path, query), b"", {})
+        answer = await self.look(path, query)
         self._raise_failure(answer)
         return answer
 
@@ -120,7 +128,7 @@ class Api:
         Raises:
             Refused: it isn't there any more, and asking again won't bring it back. Transient, NeedsLogin.
         """
-        answer = await self._asked("GET", self._address(path, query), b"", {})
+        answer = await self.look(path, query)
         if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             raise Refused(account=self.account, cause=self._refusal(answer))
         self._raise_failure(answer)
