@@ -54,6 +54,7 @@ from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.survived import survived_card
 from agentdesk.tui.session import Session
+from agentdesk.tui.suggested import SuggestedTemplates
 from agentdesk.tui.telling import Telling
 from agentdesk.tui.theming import Theming
 from agentdesk.tui.tidying import Tidier
@@ -102,6 +103,7 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
         self.spool = Spool.of(home)
         self.state = DeskState(desk=desk_words(home, os.environ))
         self.conversations = ConversationCache(session)
+        self.suggested = SuggestedTemplates(session)
         self.last_verb: Verb | None = None
         self.passed_entries: list[EntryId] = []
         self.leaving = Leaving(self)

@@ -28,6 +28,7 @@ from agentdesk.tui.presence import Presence
 from agentdesk.tui.presenters.bars import DeskState
 from agentdesk.tui.presenters.tones import Tone
 from agentdesk.tui.session import Session
+from agentdesk.tui.suggested import SuggestedTemplates
 from agentdesk.tui.tidying import Tidier
 from agentdesk.tui.typed_ahead import TypedAhead
 
@@ -63,6 +64,7 @@ class Console(Protocol):
     spool: Spool
     state: DeskState
     conversations: ConversationCache
+    suggested: SuggestedTemplates
     desk_watch: DeskWatch
     presence: Presence
     heard_early: bool

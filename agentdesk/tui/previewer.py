@@ -7,6 +7,7 @@ from time import monotonic
 
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.views import ConversationPage
 from agentdesk.tui.console import Console
 from agentdesk.tui.widgets.inbox_list import InboxList
 from agentdesk.tui.widgets.reading_pane import CustomerPane, ReadingPane
@@ -42,7 +43,7 @@ class Previewer:
             self._task.cancel()
         if found is None or page is not None:
             self._draw(found)
-        if found is not None and self._wanted():
+        if found is not None and (self._wanted() or self._wants_suggestion(page)):
             self._task = asyncio.create_task(self._settle(REST_S if is_fast else 0))
 
     def _wanted(self) -> list[ConversationId]:
@@ -65,6 +66,18 @@ class Previewer:
             await self._cache.fetch(wanted)
             if wanted == self._inbox.cursor_id:
                 self._draw(wanted)
+        here = self._inbox.cursor_id
+        page = None if here is None else self._cache.get(here)
+        if page is not None and self._wants_suggestion(page) and await self._console.suggested.find(page):
+            self._show_customer(page)
+
+    def _wants_suggestion(self, page: ConversationPage | None) -> bool:
+        """Return whether there is room to say which template suits, and nobody asked yet."""
+        return page is not None and bool(self._customer.region.width) and self._console.suggested.known(page) is None
+
+    def _show_customer(self, page: ConversationPage | None) -> None:
+        suggested = None if page is None else self._console.suggested.known(page)
+        self._customer.show_page(page, self._clock.now(), suggested=suggested)
 
     def _draw(self, found: ConversationId | None) -> None:
         page = None if found is None else self._cache.get(found)
@@ -72,4 +85,4 @@ class Previewer:
         if page is self._reading.page and row is self._reading.row:
             return
         self._reading.show(row, page, self._clock.now(), keeps_scroll=True)
-        self._customer.show_page(page, self._clock.now())
+        self._show_customer(page)

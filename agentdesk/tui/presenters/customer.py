@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from agentdesk.domain.people import CustomerView, Likeness, PastConversation
+from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import CustomerKind, Status
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import ConversationPage
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import fit, many_lines, one_line, wrap
-from agentdesk.tui.presenters.rows import CHANNEL_CODES, KIND_CODES, status_word
+from agentdesk.tui.presenters.rows import CHANNEL_CODES, KIND_CODES, due_tone, status_word
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line, two_sided
-from agentdesk.tui.presenters.when import age, day
+from agentdesk.tui.presenters.when import age, day, due
 
 SHOWN_PAST = 8
 KIND_WORDS = {CustomerKind.SUPPLIER.value: N_("supplier"), CustomerKind.STAFF.value: N_("staff")}
 
 
-def customer_lines(page: ConversationPage, width: int, now: datetime, likenesses: Sequence[Likeness] = ()) -> list[Line]:
-    """Return what the pane beside a conversation says of its customer."""
+def customer_lines(
+    page: ConversationPage, width: int, now: datetime, likenesses: Sequence[Likeness] = (), suggested: str = ""
+) -> list[Line]:
+    """Return what the pane beside a conversation says of its customer, and of what is due to them; `suggested` is a template's name."""
     customer = page.customer
     if customer is None:
         return [line(Piece(_("CUSTOMER"), Tone.DIM)), line(Piece(_("not known yet"), Tone.DIM))]
     lines = [line(Piece(_("CUSTOMER"), Tone.DIM)), *about_lines(customer, width, now), *likeness_lines(likenesses, width)]
     others = [past for past in customer.history if page.row is None or past.id != page.row.id]
     if others:
-        lines += [Line(), line(Piece(_("earlier"), Tone.DIM)), *(past_line(past, width, now) for past in others[:SHOWN_PAST])]
-    if page.row is not None and page.row.tags:
-        tags = ", ".join(one_line(tag) for tag in page.row.tags)
-        lines += [Line(), *_wrapped(_("this conversation"), tags, width, Tone.CHANNEL)]
+        heading = two_sided([Piece(_("earlier"), Tone.DIM)], [Piece(channel_counts(customer), Tone.DIM)], width)
+        lines += [Line(), heading, *(past_line(past, width, now) for past in others[:SHOWN_PAST])]
+    if page.row is not None:
+        lines += _matter_lines(page.row, width, now, suggested)
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
+
+
+def _matter_lines(row: ConversationRow, width: int, now: datetime, suggested: str) -> list[Line]:
+    """Return what the conversation itself wants: an answer by when, and with which words."""
+    lines = []
+    if row.due_at is not None:
+        words = _("answer late by {span}") if row.due_at < now else _("answer due in {span}")
+        lines.append(line(Piece(words.format(span=due(row.due_at, now).lstrip("-")), due_tone(row, now))))
+    if row.tags:
+        lines += _wrapped(_("this conversation"), ", ".join(one_line(tag) for tag in row.tags), width, Tone.CHANNEL)
+    if suggested:
+        words = with_keys(_("suggested ({answer.template})"))
+        lines += _wrapped(words, one_line(suggested), width)
+    return [Line(), *lines] if lines else []
+
+
+def channel_counts(customer: CustomerView) -> str:
+    """Return how many conversations a customer had on each channel, the busiest first; "" for somebody who wrote once."""
+    counts = Counter(_code(past) for past in customer.history)
+    return " · ".join(f"{code} {count}" for code, count in counts.most_common()) if len(customer.history) > 1 else ""
 
 
 def about_lines(customer: CustomerView, width: int, now: datetime) -> list[Line]:
@@ -68,9 +93,13 @@ def likeness_lines(likenesses: Iterable[Likeness], width: int, key: str = "m") -
     return [Line(), *lines] if lines else []
 
 
+def _code(past: PastConversation) -> str:
+    return CHANNEL_CODES.get(past.channel) or KIND_CODES.get(past.kind) or fit(one_line(past.channel), 2)
+
+
 def past_line(past: PastConversation, width: int, now: datetime) -> Line:
     """Return one conversation of a customer: channel, number, subject, how it stands, how long ago."""
-    code = CHANNEL_CODES.get(past.channel) or KIND_CODES.get(past.kind) or fit(one_line(past.channel), 2)
+    code = _code(past)
     status = status_word(Status(past.status)) if past.status in set(Status) else past.status
     left = [Piece(f"{code} ", Tone.CHANNEL), Piece(f"#{past.id} ", Tone.DIM), Piece(one_line(past.subject) or _("(no subject)"))]
     right = [Piece(f" {status}" if status else "", Tone.DIM), Piece(f" {age(past.last_at, now):>4}", Tone.DIM)]

@@ -108,18 +108,24 @@ class ConversationScreen(AnsweringScreen):
     def _draw(self, page: ConversationPage | None, *, keeps_scroll: bool = False) -> None:
         self.reading.show(self._row, page, self.console_app.clock.now(), keeps_scroll=keeps_scroll)
         same = self._likenesses if page is not None and page.customer is not None and page.customer.id == self._likenesses_of else ()
-        self.customer.show_page(page, self.console_app.clock.now(), same)
+        self._draw_customer(page, same)
         self.update_bars()
 
+    def _draw_customer(self, page: ConversationPage | None, same: Sequence[Likeness]) -> None:
+        suggested = None if page is None else self.console_app.suggested.known(page)
+        self.customer.show_page(page, self.console_app.clock.now(), same, suggested)
+
     async def _look_for_likenesses(self) -> None:
-        """Find out whether the customer may be somebody else too, where there is room to say so; it takes longer than the page."""
+        """Find out who else the customer may be and which template suits, where there is room to say so; it takes longer than the page."""
         page = self.reading.page
         if page is None or page.customer is None or not self.customer.region.width:
             return
         found = await self.session.ask(FindLikenesses(str(page.customer.id)))
+        if self.console_app.suggested.known(page) is None:
+            await self.console_app.suggested.find(page)
         if self.reading.page is page:
             self._likenesses, self._likenesses_of = found, page.customer.id
-            self.customer.show_page(page, self.console_app.clock.now(), found)
+            self._draw_customer(page, found)
 
     def _status(self, width: int) -> Line:
         place = (self.reading.match_number, len(self.reading.matches))

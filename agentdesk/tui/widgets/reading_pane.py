@@ -200,6 +200,8 @@ class ReadingPane(Vertical):
 class CustomerPane(LineView):
     """Who the customer is, beside their conversation."""
 
-    def show_page(self, page: ConversationPage | None, now: datetime, likenesses: Sequence[Likeness] = ()) -> None:
-        """Show the customer of a conversation, nothing while it is not known, and who else they may be."""
-        self.show(lambda width: [] if page is None else customer_lines(page, width - 1, now, likenesses))
+    def show_page(
+        self, page: ConversationPage | None, now: datetime, likenesses: Sequence[Likeness] = (), suggested: str | None = None
+    ) -> None:
+        """Show the customer of a conversation, nothing while it is not known, who else they may be, and which template suits."""
+        self.show(lambda width: [] if page is None else customer_lines(page, width - 1, now, likenesses, suggested or ""))
