@@ -21,7 +21,7 @@ _BARE: Final = re.compile(r'\s*([^<>()\s"\\,:;@=]+@[^<>()\s"\\,:;@=]+)\s*')
 # An encoded word is one sign, whatever stands inside it: commas and quotes there are none of the list's.
 _SPECIAL: Final = re.compile(r'["(<,;:]|=\?[\w.*-]{2,40}\?[bBqQ]\?[^?<>@]{0,400}\?=')
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
-_SCHEME: Final = re.compile(r"(?i)^(?:mailto|smtp):")
+_SCHEME: Final = re.compile(r"(?i)^(?P<open>\[?)(?:mailto|smtp):")
 _AROUND_AT: Final = re.compile(r"\s*@\s*")
 _ANGLE_IN_TEXT: Final = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
 _ANGLE_COMMENT: Final = re.compile(r"\([^()]{0,200}\)")
@@ -39,6 +39,7 @@ _ARCHIVED: Final = re.compile(r"(\S+) at ([\w-]+(?:\.[\w-]+)+)")
 _LOCAL_USER: Final = re.compile(r"[A-Za-z0-9._!-]{1,64}")
 _NAME_ONLY: Final = "\x00"
 """Ends one word that can only be a name, not a local user; no name holds it, since cleaning takes it out."""
+_PAIR: Final = 2
 NAME_LIMIT: Final = 500
 ADDRESS_LIMIT: Final = 500
 
@@ -185,7 +186,7 @@ def _finished(mailboxes: list[_Mailbox]) -> list[Address]:
         if not address:
             names.append(name)
         elif names and name and mailbox.angle is not None:
-            found.append(_address(", ".join([*names, name]), address))
+            found.append(_address(", ".join([*names, name]).replace(_NAME_ONLY, ""), address))
             names.clear()
         else:
             found += [*map(_handle_or_name, names), _address(name, address)]
@@ -216,6 +217,8 @@ def _name_and_address(mailbox: _Mailbox) -> tuple[str, str]:
         name = _phrase(mailbox)
         return (name if text else name + _NAME_ONLY), ""
     before, _blank, last = _AROUND_AT.sub("@", text).rpartition(" ")
+    if before.strip() and "@" in last and " @ " in f" {text} " and _WHOLE.fullmatch(last) is None:
+        return _phrase(mailbox) + _NAME_ONLY, ""
     if "@" not in last:
         before, last = _split_at_address(text)
     return before.strip() or " ".join(mailbox.comments), last
@@ -247,7 +250,7 @@ def _address(name: str, address: str) -> Address:
     """Return the finished record; an address hidden in an encoded word is taken where no other is there."""
     name = decode_words(name) if "=?" in name else name
     address = decode_words(address) if "=?" in address else address
-    address = _SCHEME.sub("", address.strip())
+    address = _SCHEME.sub(r"\g<open>", address.strip())
     if "@" not in address and _NOBODY.fullmatch(address):
         address = ""
     if (wrapped := _WRAPPED.match(address)) is not None:
@@ -258,6 +261,12 @@ def _address(name: str, address: str) -> Address:
         name, address = name[: hidden.start()], hidden[1]
     elif not address and _WHOLE.fullmatch(name):
         name, address = "", name
-    name = one_line(_BLANKS.sub(" ", name).strip().strip('"').strip(), NAME_LIMIT)
+    name = one_line(_without_quotes(_BLANKS.sub(" ", name).strip()), NAME_LIMIT)
     address = address if address.startswith('"') else _BLANKS.sub("", address)
     return Address(name, one_line(address, ADDRESS_LIMIT))
+
+
+def _without_quotes(name: str) -> str:
+    """Take off quotes around a whole name and a stray one at an end; a nickname in quotes behind the name keeps both of its own."""
+    holds_nickname = name.count('"') == _PAIR and not name.startswith('"')
+    return name if holds_nickname else name.strip('"').strip()

@@ -14,6 +14,15 @@ from agentdesk.reading.parameters import parse_disposition
 from agentdesk.reading.transfer import decode_transfer
 from agentdesk.reading.words import to_text
 
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+_TYPES: Final = {
+    "pdf": "application/pdf", "rtf": "application/rtf", "zip": "application/zip", "gz": "application/gzip", "doc": "application/msword",
+    "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint", "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet", "pptx": f"{_OFFICE}.presentationml.presentation", "eml": "message/rfc822",
+    "txt": "text/plain", "csv": "text/csv", "htm": "text/html", "html": "text/html", "xml": "text/xml", "ics": "text/calendar",
+    "vcf": "text/vcard", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "bmp": "image/bmp",
+    "tif": "image/tiff", "tiff": "image/tiff", "webp": "image/webp", "mp3": "audio/mpeg", "mp4": "video/mp4",
+}  # fmt: skip
 _TYPE_LIMIT: Final = 127
 _CONTENT_ID: Final = re.compile(r"<([^<>]*)>")
 
@@ -28,6 +37,8 @@ class Attachment:
     filename: str = ""
     data: bytes | None = None
     content_type: str = "application/octet-stream"
+    is_unpacked: bool = False
+    """A packet whose contents are listed in its place; it can still be fetched by its number."""
 
     def decoded(self) -> bytes:
         """Return the bytes as the sender had them."""
@@ -47,6 +58,11 @@ def filename_of(part: Part) -> str:
     return safe_filename(
         parameters.get("filename") or parameters.get("name") or part.parameters.get("name") or part.parameters.get("filename")
     )
+
+
+def type_by_name(name: str) -> str:
+    """Return the media type a file's name tells; a table of our own, since the machine's differs from the next one's."""
+    return _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def content_id_of(part: Part) -> str:

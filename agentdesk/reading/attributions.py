@@ -155,7 +155,7 @@ def _strength(text: str, *, is_quote_next: bool) -> bool | None:
 
 def _beginning_rank(text: str) -> int:
     """Return how much joined lines begin as attributions begin: 3 with a date, 2 with a name, 1 as in the middle of one."""
-    if text.count("<") != text.count(">"):
+    if text.count("<") != text.count(">") or text.count("(") < text.count(")"):
         return 1
     if _DATE.search(text[:_EARLY]) and (_OPENING.match(text) is not None or text[:1].isdigit() or text[:1].isupper()):
         return 3

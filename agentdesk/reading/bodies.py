@@ -9,12 +9,13 @@ from urllib.parse import unquote_to_bytes
 
 from agentdesk.domain.safe_text import block, safe_filename
 from agentdesk.reading import charsets, html
-from agentdesk.reading.attachments import Attachment, content_id_of, decoded_body, filename_of
+from agentdesk.reading.attachments import Attachment, content_id_of, decoded_body, filename_of, type_by_name
+from agentdesk.reading.events import event_text
 from agentdesk.reading.flowed import unflow
 from agentdesk.reading.limits import MAX_BODY_CHARS
 from agentdesk.reading.mime import Part
 from agentdesk.reading.parameters import parse_disposition
-from agentdesk.reading.tnef import open_tnef
+from agentdesk.reading.tnef import Tnef, open_tnef
 from agentdesk.reading.transfer import UuFile, decode_transfer, guessed_transfer, is_noise, uu_files, yenc_files
 
 # Text that no mail program shows as the message's own words.
@@ -28,6 +29,7 @@ _TOP_LEVELS: Final = frozenset({"application", "audio", "chemical", "font", "hap
 """Those of IANA's registry that are no text, and one that chemists use."""
 _SHADOWS: Final = frozenset({"text/x-amp-html", "text/watch-html"})
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_CALENDARS: Final = frozenset({"text/calendar", "text/x-vcalendar", "application/ics"})
 _MARKUP: Final = frozenset({"text/html", "text/xhtml", "application/xhtml+xml"})
 _TAGGED: Final = frozenset({"text/enriched", "text/richtext"})
 _IS_HTML: Final = re.compile(r"(?i)\s*(?:<!doctype\s+html|<html\b)")
@@ -36,6 +38,8 @@ _LINE_ENDS: Final = re.compile(r"\n+")
 _TAG: Final = re.compile(r"<[^<>]{0,100}>")
 _NO_HTML_NOTICE: Final = re.compile(r"(?i)\bhtml\b|\bbrowser\b")
 _NOTICE_LENGTH: Final = 400
+_BLANK_MARKUP: Final = re.compile(r"(?i)&nbsp;|&#160;|<br ?/?>|</?(?:p|div)>")
+"""What programs leave in the plain text that they make of an HTML page's emptiness."""
 _SHOWN_ID: Final = re.compile(rb"cid:([^\s\"'<>()]{1,200})")
 _UU_HINT: Final = re.compile(rb"(?m)^begin[ -]")
 
@@ -62,7 +66,7 @@ class Text:
 
     def says_something(self) -> bool:
         """Say whether a reader would see anything."""
-        return bool(self.data.strip()) and bool(html.MARKS.sub("", self.render()).strip())
+        return bool(self.data.strip()) and bool(_BLANK_MARKUP.sub("", html.MARKS.sub("", self.render())).strip())
 
 
 @dataclass(slots=True)
@@ -74,8 +78,14 @@ class Contents:
     packed_text: str = ""
     packed_html: str = ""
     """What Outlook packed into winmail.dat; shown where there is no other text."""
+    calendar: Part | None = None
+    """The first calendar part; told in words where there is no other text."""
     parts: int = 0
     is_cut: bool = False
+
+    def listed(self) -> list[Attachment]:
+        """Return what a person is shown: packets only where their contents don't stand for them."""
+        return [attachment for attachment in self.attachments if not attachment.is_unpacked]
 
     def next_number(self) -> int:
         """Return the number of the next leaf."""
@@ -88,6 +98,14 @@ def packed_text(contents: Contents) -> str:
     if contents.packed_text.strip():
         return block(contents.packed_text[:MAX_BODY_CHARS].replace("\x00", "")).rstrip()
     return html_text(contents.packed_html).rstrip() if contents.packed_html else ""
+
+
+def calendar_text(contents: Contents) -> str:
+    """Return what the calendar part of an invitation says, in words; "" where there is none."""
+    if contents.calendar is None:
+        return ""
+    label = contents.calendar.parameters.get("charset") or "utf-8"
+    return block(event_text(charsets.decode(decoded_body(contents.calendar), label)).replace("\x00", ""))
 
 
 def read_contents(root: Part, label: str = "") -> Contents:
@@ -178,21 +196,20 @@ class _Walk:
     def _attach(self, part: Part, *, is_related: bool) -> None:
         word, _parameters = parse_disposition(part.fields.first("content-disposition"))
         is_inline = word == "inline" or (word != "attachment" and is_related and "content-id" in part.fields)
-        self.contents.attachments.append(Attachment(self.contents.next_number(), part, is_inline))
-        if part.content_type in _TNEF or filename_of(part).lower() == "winmail.dat":
-            self._open_tnef(part)
+        attachment = Attachment(self.contents.next_number(), part, is_inline)
+        is_packet = part.content_type in _TNEF or filename_of(part).lower() == "winmail.dat"
+        inside = open_tnef(decoded_body(part)) if is_packet else None
+        is_unpacked = inside is not None and inside.stands_for_itself()
+        self.contents.attachments.append(replace(attachment, is_unpacked=is_unpacked))
+        if inside is not None:
+            self._unpack(inside)
+        if part.content_type in _CALENDARS and self.contents.calendar is None:
+            self.contents.calendar = part
 
-    def _open_tnef(self, part: Part) -> None:
-        """List what Outlook packed into winmail.dat behind it, and keep its text for a message that has no other."""
-        inside = open_tnef(decoded_body(part))
-        if inside is None:
-            return
+    def _unpack(self, inside: Tnef) -> None:
+        """List the files that Outlook packed into winmail.dat, and keep its text for a message that has no other."""
         for file in inside.files:
-            kind = file.content_type.lower() or "application/octet-stream"
-            name = safe_filename(file.name)
-            self.contents.attachments.append(
-                Attachment(self.contents.next_number(), None, filename=name, data=file.data, content_type=kind)
-            )
+            self._list_file(file.name, file.data, file.content_type.lower())
         self.contents.packed_text = inside.text or self.contents.packed_text
         self.contents.packed_html = inside.html or self.contents.packed_html
 
@@ -214,11 +231,16 @@ class _Walk:
     def _without_files(self, data: bytes, files: list[UuFile]) -> bytes:
         kept, at = [], 0
         for file in files:
-            name = safe_filename(file.name)
-            self.contents.attachments.append(Attachment(self.contents.next_number(), None, filename=name, data=file.data))
+            self._list_file(file.name, file.data)
             kept.append(data[at : file.start])
             at = file.end
         return b"".join([*kept, data[at:]])
+
+    def _list_file(self, name: str, data: bytes, kind: str = "") -> None:
+        """List a file that stood inside something else; its name says what it is where nothing better does."""
+        name = safe_filename(name)
+        kind = kind or type_by_name(name)
+        self.contents.attachments.append(Attachment(self.contents.next_number(), None, filename=name, data=data, content_type=kind))
 
 
 def _without_delimiters(part: Part, data: bytes) -> bytes:

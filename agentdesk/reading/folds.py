@@ -54,6 +54,7 @@ class _Folder:
         self._lines = lines
         self._texts = [line.text for line in lines]
         self._subject = subject
+        self._is_forward = separators.is_forward_subject(subject)
         self._spans: list[tuple[int, int, FoldKind]] = []
         self._has_new_text = False
         self._has_sections = False
@@ -99,7 +100,7 @@ class _Folder:
         line = self._lines[at]
         if not line.text.strip():
             return at + 1
-        if separators.is_forward_line(line.text) and not line.text.lstrip().startswith(">"):
+        if separators.is_forward_line(line.text.lstrip(" >")) and (self._is_forward or not line.text.lstrip().startswith(">")):
             return None
         history = self._history(at)
         if history is not None:

@@ -49,6 +49,11 @@ _RULE: Final = re.compile(r"^[\s>*]*[-_=—–‐]{2,}\s*(?P<words>[^\d\W].{3,60
 _BARE_ORIGINAL: Final = re.compile(
     r"^ {2,}(?:Original Message|Originele bericht|Originalnachricht|Message d'origine|Mensaje original) {2,}$"
 )
+_RULE_RUN_ON: Final = re.compile(
+    rf"^\s*[-_=]{{3,}}\s*(?P<words>[^\W\d_][^-_=]{{3,60}}?)\s*[-_=]{{3,}}\s*(?:{_FROM})[*_]*:[*_\s]\s*\S",
+    re.IGNORECASE,
+)
+"""Samsung's program runs the header block on behind its rule."""
 _BARE_RULE: Final = re.compile(r"^\s*(?:[_]{5,}|[-]{10,}|[=]{10,}|[—–]{5,}|[.]{20,}|[*]{10,})\s*$")
 _ORIGINAL: Final = re.compile(
     r"original|origineel|oorspronkelijk|ursprünglich|urspruenglich|d’origine|d'origine|originale|originalnachricht|oprindelig|ursprunglig|"
@@ -117,7 +122,7 @@ def is_original_rule(line: str) -> bool:
         return False
     if _BARE_ORIGINAL.match(line):
         return True
-    match = _RULE.match(line)
+    match = _RULE.match(line) or _RULE_RUN_ON.match(line)
     return match is not None and _ORIGINAL.search(match["words"]) is not None
 
 

@@ -17,6 +17,8 @@ _LOOSE_LINES: Final = 12
 _RULED_LINES: Final = 8
 _LONGEST_CARD_LINE: Final = 70
 _SENTENCE: Final = re.compile(r"[?!]$|\w{4,}\.$")
+_WORDS_OF_SENTENCE: Final = re.compile(r"(?:\s[a-zß-ÿа-я]+){2,}.*\.$")
+"""A line that ends in a full stop and has words without capitals in a row, whatever it ends on."""
 
 
 _ARMOUR_LINES: Final = 200
@@ -52,4 +54,8 @@ def is_ruled_card(line: str, following: list[str]) -> bool:
     if not _RULE_DELIMITER.match(line):
         return False
     filled = [text.strip() for text in following if text.strip()]
-    return 0 < len(filled) <= _RULED_LINES and all(len(text) <= _LONGEST_CARD_LINE and not _SENTENCE.search(text) for text in filled)
+    return 0 < len(filled) <= _RULED_LINES and not any(map(_is_prose, filled))
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > _LONGEST_CARD_LINE or _SENTENCE.search(text) is not None or _WORDS_OF_SENTENCE.search(text) is not None

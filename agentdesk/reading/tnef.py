@@ -53,11 +53,16 @@ class TnefFile:
 
 @dataclass(slots=True)
 class Tnef:
-    """What a stream holds; `text` and `html` are its bodies, "" where it has none."""
+    """What a stream holds; `text` and `html` are its bodies, "" where it has none; one that breaks off is not whole."""
 
     files: list[TnefFile]
     text: str = ""
     html: str = ""
+    is_whole: bool = True
+
+    def stands_for_itself(self) -> bool:
+        """Say whether what was taken out is all there is to see, so that the packet need not be listed beside it."""
+        return self.is_whole and (all(file.data for file in self.files) if self.files else bool(self.text.strip() or self.html))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ def open_tnef(data: bytes) -> Tnef | None:
         return None
     found = Tnef([])
     codepage = "cp1252"
-    for number, value in _attributes(data):
+    for number, value, is_whole in _attributes(data):
+        found.is_whole &= is_whole
         if number == _CODEPAGE and len(value) >= 4:  # noqa: PLR2004 - a little-endian integer
             codepage = f"cp{struct.unpack_from('<I', value)[0]}"
         elif number == _BODY:
@@ -93,13 +99,13 @@ def open_tnef(data: bytes) -> Tnef | None:
     return found
 
 
-def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (number, value) of each attribute; one whose length goes beyond the end gives what is there."""
+def _attributes(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield (number, value, is whole) of each attribute; one whose length goes beyond the end gives what is there."""
     at = _HEADER_BYTES
     while at + 9 <= len(data):
         _level, number, _kind, length = struct.unpack_from("<BHHI", data, at)
         at += 9
-        yield number, data[at : at + length]
+        yield number, data[at : at + length], at + length <= len(data)
         at += length + 2
 
 

@@ -98,6 +98,8 @@ def _unbase64(body: bytes) -> bytes:
     head, tail = _split_footer(body)
     if not head and tail.strip():
         return _spaced_base64(body)
+    if tail and (whole := _littered_base64(head, tail)):
+        return whole
     data = head.translate(None, b"\r\n\t ")
     if data.isascii() and _is_clean(data):
         return _with_footer(_decode_quads(data), tail)
@@ -117,6 +119,15 @@ def _spaced_base64(body: bytes) -> bytes:
         return body
     data = _decode_quads(packed)
     return data if _is_text(data) else body
+
+
+def _littered_base64(head: bytes, tail: bytes) -> bytes:
+    """Return what head and tail hold where the tail is no footer but more base64 with signs strewn in, b"" where it is a footer."""
+    packed = _NOT_BASE64.sub(b"", head + tail)
+    if head.rstrip(b" \t").endswith((b"\n\n", b"\n\r\n")) or len(packed) % _QUAD or _PADDED_BASE64.fullmatch(packed) is None:
+        return b""
+    data = _decode_quads(packed)
+    return data if _is_text(data) else b""
 
 
 def _is_clean(data: bytes) -> bool:

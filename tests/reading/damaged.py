@@ -416,8 +416,22 @@ NAMES = [
     Damaged(
         "uuencode",
         HEAD + b"\nhello\n\nbegin 644 a.txt\n#8V%T\n`\nend\n",
-        {"body_text": "hello", "files": [("a.txt", "application/octet-stream", 3)]},
+        {"body_text": "hello", "files": [("a.txt", "text/plain", 3)]},
     ),
+    Damaged(
+        "plain part of nothing but markup",
+        HEAD
+        + b"Content-Type: multipart/alternative; boundary=A\n\n--A\nContent-Type: text/plain\n\n&nbsp;\n--A\nContent-Type: text/html\n\n<p>Hello</p>\n--A--\n",
+        {"body_text": "Hello"},
+    ),
+    Damaged(
+        "signs strewn into base64",
+        HEAD + b"Content-Transfer-Encoding: base64\n\nV2hl\n cmUg!aXM gbXk*gbGFtcD8=\n",
+        {"body_text": "Where is my lamp?"},
+    ),
+    Damaged("scheme in square brackets", headed(b"From: Jan [mailto:jan@x.example]"), {"sender": ("Jan", "jan@x.example")}),
+    Damaged("nickname behind a name", headed(b'From: "Bos, J. \\"Jan\\"" <j@x.example>'), {"sender": ('Bos, J. "Jan"', "j@x.example")}),
+    Damaged("at sign in a name", headed(b"From: J. Smit @ Work, Inc. <j@x.example>"), {"sender": ("J. Smit @ Work, Inc.", "j@x.example")}),
     Damaged(
         "flowed",
         HEAD + b"Content-Type: text/plain; format=flowed\n\nThis is one \nparagraph.\n\n-- \nJan\n",

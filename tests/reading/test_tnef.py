@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,17 +51,24 @@ PACKED = stream(
 PART = b'Content-Type: application/ms-tnef; name="winmail.dat"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
 
 
-def test_what_outlook_packed_is_listed_behind_the_packet() -> None:
-    """The files under the names their sender knows, the packet itself kept."""
+def test_what_outlook_packed_is_listed_in_place_of_the_packet() -> None:
+    """The files under the names their sender knows; the packet itself can still be fetched by its number."""
     source = HEAD + b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nbody\r\n--B\r\n" + PART + PACKED + b"\r\n--B--\r\n"
     message = read(source, MIME)
     assert message.body_text == "body"
     assert [(item.filename, item.content_type, item.size) for item in message.attachments] == [
-        ("winmail.dat", "application/ms-tnef", len(PACKED)),
         ("Rapport é.pdf", "application/pdf", 5),
         ("b.bin", "application/octet-stream", 6),
     ]
-    assert read_part(source, MIME, message.attachments[1].part) == b"%PDF-"
+    assert read_part(source, MIME, message.attachments[0].part) == b"%PDF-"
+    assert read_part(source, MIME, message.attachments[0].part - 1) == PACKED
+
+
+@pytest.mark.parametrize("packet", [PACKED[:-30], stream(attribute(1, 6, 0x9007, struct.pack("<II", 1252, 0)))], ids=["cut", "empty"])
+def test_a_packet_that_holds_more_than_was_taken_out_is_listed(packet: bytes) -> None:
+    """What can't be shown must not vanish."""
+    source = HEAD + b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nbody\r\n--B\r\n" + PART + packet + b"\r\n--B--\r\n"
+    assert read(source, MIME).attachments[0].filename == "winmail.dat"
 
 
 def test_the_packed_text_is_shown_where_there_is_no_other() -> None:

@@ -7,6 +7,31 @@ from tests.reading.replies import Case
 
 WILD = [
     Case(
+        "header block on the line of its rule",
+        "Ja graag\n\n-------- Oorspronkelijk bericht --------Van: X <x@bakery.example> Datum: 02-11-2026  10:12 Aan: J <j@y.example> Onderwerp: taart\noud",
+        "Ja graag",
+        is_html=False,
+    ),
+    Case(
+        "attribution wrapped within its brackets",
+        "Sim, obrigado.\n\nPadaria Central <x@bakery.example> escreveu (terça,\n2/11/2026 à(s) 10:12):\n\n> velho\n",
+        "Sim, obrigado.",
+        is_html=False,
+    ),
+    Case(
+        "prose below a rule",
+        "I tried twice.\n\n-----\nThe bill says 12 and not 10.\n\nThanks",
+        "I tried twice. ----- The bill says 12 and not 10. Thanks",
+        is_html=False,
+    ),
+    Case(
+        "forward inside quote signs",
+        "Please look.\n\n> Begin forwarded message:\n>\n> From: P <p@y.example>\n> Subject: cake\n>\n> It is dry.",
+        "Please look. > Begin forwarded message: > > From: P <p@y.example> > Subject: cake > > It is dry.",
+        is_html=False,
+        subject="Fwd: cake",
+    ),
+    Case(
         "outlook p-tags",
         (
             "<p>Prima!</p><p>Groet, Jan</p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p><b>Van"
