@@ -36,14 +36,16 @@ _YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
 _DAYS: Final = (
     re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?\s+(?:de\s+)?(?P<month>[^\W\d_]{{3,9}})\.?,?\s+{_YEAR}\b"),
     re.compile(rf"(?i)\b(?P<month>[^\W\d_]{{3,9}})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,\s+{_YEAR}\b"),
-    re.compile(rf"\b(?P<day>\d{{1,2}})[-./](?P<month>\d{{1,2}})[-./]{_YEAR}\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})[-./] ?(?P<month>\d{{1,2}})[-./] ?{_YEAR}\b"),
+    re.compile(r"(?<![\d./-])(?P<day>\d{1,2})(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<year>\d\d)\b(?![./-]?\d)"),
 )
 _ISO_DAY: Final = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _DAY_OF_SOME_YEAR: Final = re.compile(r"(?i)\b(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?\s+(?P<month>[^\W\d_]{3,9})\b")
-_DURATION: Final = re.compile(r"P(?P<count>\d{1,3})(?P<unit>[DW])")
+_DURATION: Final = re.compile(r"P(?P<count>\d{1,3})(?P<unit>[DWM])")
 _UNITS: Final = {
-    "D": ("dagen", "dag", "tagen", "tage", "jours", "jour", "giorni", "giorno", "days", "day"),
+    "D": ("dagen", "dag", "tagen", "tage", "jours", "jour", "giorni", "giorno", "gg", "days", "day"),
     "W": ("weken", "week", "wochen", "woche", "semaines", "semaine", "settimane", "settimana", "weeks"),
+    "M": ("maanden", "maand", "monaten", "monate", "monats", "monat", "mois", "mesi", "mese", "months", "month"),
 }
 _COUNTS: Final = {
     1: ("een", "één", "einer", "eines", "une", "un", "una", "one"),
@@ -58,19 +60,35 @@ _COUNTS: Final = {
     14: ("veertien", "vierzehn", "quatorze", "quattordici", "fourteen"),
     15: ("vijftien", "fünfzehn", "quinze", "quindici", "fifteen"),
     20: ("twintig", "zwanzig", "vingt", "venti", "twenty"),
-    21: ("eenentwintig", "einundzwanzig", "ventuno"),
+    12: ("twaalf", "zwölf", "douze", "dodici", "twelve"),
+    21: ("eenentwintig", "einundzwanzig", "vingt et un", "ventuno", "twenty-one"),
+    28: ("achtentwintig", "achtundzwanzig", "vingt-huit", "ventotto", "twenty-eight"),
     30: ("dertig", "dreißig", "dreissig", "trente", "trenta", "thirty"),
+    60: ("zestig", "sechzig", "soixante", "sessanta", "sixty"),
+    90: ("negentig", "neunzig", "quatre-vingt-dix", "novanta", "ninety"),
 }
 """The numbers that deadlines are written with in words."""
 _TYPED_DURATION: Final = re.compile(r"(?i)\s*\+?(?P<count>\d{1,3})\s*(?P<unit>[^\W\d_]*)\s*")
+_SUM: Final = r"(?<![\d.,])(?:\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{3})+|\d{1,9})(?:[.,](?:\d\d|[-\u2013]{1,2}))?(?![.,]?\d)"
 _AMOUNT: Final = re.compile(
-    r"(?P<before>€|EUR|CHF|USD|GBP|£|\$)\s?(?P<first>\d[\d.,' ]{0,14}\d|\d)|"
-    r"(?P<second>\d[\d.,' ]{0,14}\d|\d)\s?(?P<after>€|EUR\b|euro?s?\b|CHF\b|USD\b|GBP\b|Franken\b|francs\b)",
+    rf"(?P<before>€|\beuro\b|\bEUR|\bCHF|\bFr\.|\bUSD|\bGBP|£|\$)[ \t\u00a0\u202f]{{0,20}}(?P<first>{_SUM})|"
+    rf"(?P<second>{_SUM})[ \t\u00a0\u202f]?(?P<after>€|EUR\b|euro?s?\b|CHF\b|USD\b|GBP\b|Franken\b|francs\b)",
     re.IGNORECASE,
 )
-_CURRENCIES: Final = {"€": "EUR", "£": "GBP", "$": "USD", "euro": "EUR", "euros": "EUR", "eur": "EUR", "franken": "CHF", "francs": "CHF"}
-_SUM: Final = re.compile(r"(?P<whole>\d{1,3}(?:[.,' ]\d{3}){1,3}|\d{1,9})(?:[.,](?P<cents>\d{2}))?", re.ASCII)
+_CURRENCIES: Final = {
+    "€": "EUR",
+    "£": "GBP",
+    "$": "USD",
+    "euro": "EUR",
+    "euros": "EUR",
+    "eur": "EUR",
+    "fr.": "CHF",
+    "franken": "CHF",
+    "francs": "CHF",
+}
+_CENTS: Final = re.compile(r"(?P<whole>.+?)(?:[.,](?:(?P<cents>\d\d)|[-\u2013]{1,2}))?")
 _LONGEST: Final = 300
+_CENTURY: Final = 2000
 _DAYS_A_WEEK: Final = 7
 
 
@@ -86,7 +104,7 @@ def day_of(year: str, month: str, day: str) -> date | None:
     """Return a day as Europe writes it, the month a number or a name; None where there is none such."""
     number = int(month) if month.isdigit() else MONTHS.get(month.lower().rstrip("."), 0)
     try:
-        return date(int(year), number, int(day))
+        return date(int(year) + (_CENTURY if len(year) == len("26") else 0), number, int(day))
     except ValueError:
         return None
 
@@ -115,7 +133,7 @@ def find_day_after(text: str, since: date) -> Spotted | None:
 
 
 def duration(count: str, unit: str) -> str:
-    """Return so many days or weeks as an ISO 8601 duration; "" for another unit.
+    """Return so many days, weeks or months as an ISO 8601 duration; "" for another unit.
 
     Args:
         count: digits, or a number in words.
@@ -132,34 +150,45 @@ def count_words() -> str:
 
 
 def unit_words() -> str:
-    """Return the words for days and weeks as alternatives of a regular expression."""
+    """Return the words for days, weeks and months as alternatives of a regular expression."""
     return "|".join(sorted((word for words in _UNITS.values() for word in words), key=len, reverse=True))
 
 
 def find_amounts(text: str) -> Iterator[Spotted]:
     """Yield the sums of money that a line names, as "48.50 EUR"."""
     for found in _AMOUNT.finditer(text):
-        number = _number(found["first"] or found["second"])
+        number = found["first"] or found["second"]
         sign = found["before"] or found["after"]
-        if number:
-            yield Spotted(f"{number} {_CURRENCIES.get(sign.lower(), sign.upper())}", found[0].strip())
+        yield Spotted(f"{_number(number)} {_CURRENCIES.get(sign.lower(), sign.upper())}", found[0].strip())
 
 
 def _number(text: str) -> str:
-    """Return a sum with a point before its cents; "" where it can't be told which sign parts them, as in 48,5."""
-    found = _SUM.fullmatch(text.strip(" ,."))
-    return f"{int(re.sub(r'[^0-9]', '', found['whole']))}.{found['cents'] or '00'}" if found else ""
+    """Return a sum, found as such, with a point before its cents."""
+    found = _CENTS.fullmatch(text)
+    assert found is not None
+    return f"{int(re.sub(r'[^0-9]', '', found['whole']))}.{found['cents'] or '00'}"
 
 
 def last_day(value: str, received: date) -> date | None:
     """Return the day that a deadline in normal form means, counted from the day the paper came; None where it is none."""
     found = _DURATION.fullmatch(value)
     if found is not None:
-        return received + timedelta(days=int(found["count"]) * (_DAYS_A_WEEK if found["unit"] == "W" else 1))
+        count = int(found["count"])
+        if found["unit"] == "M":
+            return _months_on(received, count)
+        return received + timedelta(days=count * (_DAYS_A_WEEK if found["unit"] == "W" else 1))
     try:
         return date.fromisoformat(value)
     except ValueError:
         return None
+
+
+def _months_on(day: date, count: int) -> date:
+    """Return the same day so many months on, the last of its month where that one is shorter (so § 188 BGB, art. 642 CPC)."""
+    years, month = divmod(day.month - 1 + count, 12)
+    first = date(day.year + years, month + 1, 1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
 def normal_form(kind: ProposalKind, text: str, received: date) -> str | None:

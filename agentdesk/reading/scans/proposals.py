@@ -10,30 +10,34 @@ from typing import Final
 from agentdesk.domain.letter_values import find_day
 from agentdesk.domain.letters import Proposal, ProposalKind
 from agentdesk.domain.safe_text import one_line
-from agentdesk.reading.scans.subject import subject_of
+from agentdesk.reading.scans.senders import sender_of
+from agentdesk.reading.scans.subject import is_salutation, subject_of
 from agentdesk.reading.scans.terms import terms_of
 
-_TOWN: Final = re.compile(
-    r"^(?:(?:NL|D|DE|F|FR|I|IT|B|BE|A|AT|CH)[- ])?(?:\d{4}\s?[A-Z]{2}|\d{5}|\d{4})\s+[^\W\d_][\w' .()-]{1,40}$"
-    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$"
+_LABEL: Final = re.compile(
+    r"(?i)\b(?:datum|date|data|dagtekening|fait à)\b|\b(?:le|den|lì|li)\s+\d|^[^\W\d_][^\d:;]{2,30},?\s+(?:\w{3,9}dag\s+)?\d"
 )
-"""A line with a postal code and a town: 3512 GB Utrecht, 48143 Münster, Haworth BD22 8NJ."""
-_CLOSING: Final = re.compile(
-    r"(?i)^\W{0,2}(?:met (?:vriendelijke|hartelijke) groet|hoogachtend|groeten|mit (?:freundlichen|besten) gr|hochachtungsvoll|viele gr"
-    r"|veuillez (?:agréer|recevoir)|cordialement|bien à vous|cordiali saluti|distinti saluti|in fede"
-    r"|yours (?:faithfully|sincerely)|(?:kind|best) regards|sincerely)"
+"""A line that dates the letter: Datum: 3 mei; Lyon, le 6 novembre; Utrecht, 10 nov."""
+_NO_DATE_OF_ITS_OWN: Final = re.compile(
+    r"(?i)betreft|onderwerp|betreff|objet|concerne|oggetto|subject|\bre:|uiterst|verval|f[äa]llig|[ée]ch[ée]ance|scadenza|due\b|liefer|lever"
+    r"|audience|last date|op(?:\s\w+)?\s\d|am\s\d|vom\s\d|van\s\d|du\s\d|del\s\d|on\s\d"
 )
-_NAME: Final = re.compile(r"^[^\W\d_][\w.' \u2019-]{2,50}$")
-_ADDRESS_LINES: Final = 5
+"""A day with these words before it is one that the letter speaks of."""
+MOST_CHARS: Final = 50_000
+"""Some twenty pages: what is enclosed further on says nothing of the letter."""
 _MOST_DATES_DOWN: Final = 25
-_NAME_WITHIN: Final = 4
+_ENDING_LINES: Final = 12
+_LABEL_LINE_CHARS: Final = 60
+_WEEKDAY_CHARS: Final = 12
+"""A line that holds little beside a day dates the letter."""
 
 
 def proposals_of(text: str) -> tuple[Proposal, ...]:
     """Return what can be proposed of a letter's text, each at most once."""
+    text = text[:MOST_CHARS]
     lines = [line.strip() for line in text.split("\n")]
     day = _day(lines)
-    found = [day, *_sender(lines), _about(text), *terms_of(lines, None if day is None else date.fromisoformat(day.value))]
+    found = [day, *sender_of(lines), _about(text), *terms_of(lines, None if day is None else date.fromisoformat(day.value))]
     return tuple(one for one in found if one is not None)
 
 
@@ -48,46 +52,20 @@ def _about(text: str) -> Proposal | None:
 
 
 def _day(lines: Sequence[str]) -> Proposal | None:
-    """Return the letter's date: the first one in its head; further down stand the days it speaks of."""
-    found = next((day for day in map(find_day, lines[:_MOST_DATES_DOWN]) if day is not None), None)
-    return None if found is None else _proposal(ProposalKind.DATE, found.value, found.words)
+    """Return the letter's date: the first one above its salutation; below stand the days it speaks of, but for one that dates it."""
+    head = next((number for number, line in enumerate(lines) if is_salutation(line)), None)
+    above = lines[: _MOST_DATES_DOWN if head is None else head]
+    dated = [(line, day) for line in above if (day := find_day(line)) is not None]
+    labelled = [
+        pair
+        for pair in dated
+        if (_dates(pair[0]) or len(pair[0]) < len(pair[1].words) + _WEEKDAY_CHARS) and not _NO_DATE_OF_ITS_OWN.search(pair[0])
+    ]
+    plain = [pair for pair in dated if not _NO_DATE_OF_ITS_OWN.search(pair[0])]
+    ending = [(line, day) for line in lines[-_ENDING_LINES:] if _dates(line) and (day := find_day(line)) is not None]
+    found = next(iter(labelled or plain or ending or dated), None)
+    return None if found is None else _proposal(ProposalKind.DATE, found[1].value, found[1].words)
 
 
-def _sender(lines: Sequence[str]) -> list[Proposal]:
-    """Return who signed, and the address block that begins with that name; without a signature, the first block is the sender's."""
-    blocks = _blocks(lines)
-    name = _signed(lines)
-    own = next((block for block in blocks if not name or _same(block[0], name)), None) if name or len(blocks) > 1 else None
-    who = name or (own[0] if own else "")
-    found = [_proposal(ProposalKind.SENDER, who, who)] if who else []
-    if own is not None and len(own) > 1:
-        found.append(_proposal(ProposalKind.ADDRESS, ", ".join(own[1:]), ", ".join(own)))
-    return found
-
-
-def _blocks(lines: Sequence[str]) -> list[list[str]]:
-    """Return the address blocks: lines that stand together and end in a postal code with its town."""
-    found = []
-    for number, line in enumerate(lines):
-        if not _TOWN.search(line):
-            continue
-        first = number
-        while first > 0 and lines[first - 1] and number - first < _ADDRESS_LINES and not _TOWN.search(lines[first - 1]):
-            first -= 1
-        if first < number:
-            found.append(list(lines[first : number + 1]))
-    return found
-
-
-def _signed(lines: Sequence[str]) -> str:
-    """Return the name below the closing words, "" where there is none."""
-    for number in range(len(lines) - 1, -1, -1):
-        if _CLOSING.match(lines[number]):
-            below = [line for line in lines[number + 1 :] if line][:_NAME_WITHIN]
-            return next((line for line in below if _NAME.match(line)), "")
-    return ""
-
-
-def _same(one: str, other: str) -> bool:
-    """Say whether two lines name one person: "J. van der Meer" and "Jannie van der Meer" share their last word."""
-    return one.lower() == other.lower() or one.rsplit(maxsplit=1)[-1].lower() == other.rsplit(maxsplit=1)[-1].lower()
+def _dates(line: str) -> bool:
+    return len(line) <= _LABEL_LINE_CHARS and _LABEL.search(line) is not None

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from agentdesk.domain.letter_values import find_day
+
 _LABEL: Final = re.compile(
     r"(?ix)^\W{0,3}(?:(?:betreft|onderwerp|inzake|betr|betreff|betrifft|objet|concerne|oggetto|subject|regarding|concerning)\s*[.:;]+"
     r"|(?:betreft|onderwerp|inzake|betreff|betrifft|objet|concerne|oggetto)(?=\s|$)"
@@ -14,11 +16,27 @@ _LABEL: Final = re.compile(
 )
 _OTHER_LABEL: Final = re.compile(r"(?i)^\W*[\w./ -]{2,25}\s*:\s")
 _SALUTATION: Final = re.compile(
-    r"(?i)^\W{0,3}(?:geachte|beste|lieve|hallo|goede(?:morgen|middag|navond)|dear|hello|hi|sehr geehrte|liebe|guten (?:tag|morgen)"
-    r"|madame|monsieur|mesdames|messieurs|ch[eèé]re?|bonjour|gentil[ei]|egregi[oa]|spett|spettabile|buongiorno|car[oai]|l\.?\s?s\.?,?$)\b"
+    r"(?i)^\W{0,3}(?:(?:geachte|beste|lieve|waarde|mijnheer|hallo|goede(?:morgen|middag|navond)|dear|hello|hi|to whom"
+    r"|good (?:morning|afternoon|evening)|sehr geehrte[rs]?|werte[rs]?|liebe[rs]?|guten (?:tag|morgen)|gr[üu]ezi"
+    r"|madame|monsieur|mesdames|messieurs|ch[eèé]re?s?|bonjour|buongiorno|car[oaie])\b"
+    # In an Italian address block the receiver is greeted the same way, but without a comma.
+    r"|(?:gentil|gent\.|egregi|spett).*[,:!]$|l\.?\s?s\.?,?$)"
 )
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE: Final = re.compile(r"[.!?](?:\s|$)")
+_NO_HEADLINE: Final = re.compile(
+    r"(?i)@|www\.|\btel\b|^(?:bijlagen?|anlagen?|enc(?:l|losures?)?|pi[eè]ces? jointes?|allegat|by (?:hand|recorded|post)|aangetekend"
+    r"|einschreiben|(?:lettre )?recommand|raccomandata|persoonlijk|vertrouwelijk|pers[öo]nlich|confidential|t\.?a\.?v|z\.\s?hd|attn"
+    r"|p\.\s?c\.|per pec|(?:aan|an|to|à)\s)"
+    r"|^[A-Z]\w+, .*\d{4}$"
+    r"|^(?:\w+ )*(?:\d{4}\s?[A-Z]{2}|\d{4,5})\s[A-Z]|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3}"
+)
+_OUR_CLIENT: Final = re.compile(r"(?i)(?:our|your) (?:client|claim)s?:")
+"""What an English lawyer's or insurer's headline begins with, a label or not."""
+_ENDED: Final = re.compile(r"[.!?,;:]$")
+_HEADLINE_LINES: Final = 2
+_SHOUTED_CHARS: Final = 5
+_MOST_CHARS: Final = 50_000
 _LONGEST: Final = 100
 _FEWEST_WORDS: Final = 3
 _SALUTATION_CHARS: Final = 60
@@ -32,16 +50,22 @@ class Subject:
     label_line: str | None = None
 
 
+def is_salutation(line: str) -> bool:
+    """Say whether a line greets the one it is written to."""
+    return _SALUTATION.match(line) is not None and len(line) <= _SALUTATION_CHARS
+
+
 def subject_of(text: str) -> Subject:
     """Return what a letter is about; an empty text where nothing in it can be."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [line.strip() for line in text[:_MOST_CHARS].split("\n")]
     for number, line in enumerate(lines):
         found = _LABEL.match(line)
         if found is not None:
             words, whole = _continued(found["words"], lines, number)
             if _WORD.search(words):
                 return Subject(_cut(words), whole)
-    return Subject(_cut(_first_words(lines)))
+    headline = _headline(lines)
+    return Subject(_cut(_first_words(lines))) if headline is None else Subject(_cut(headline), headline)
 
 
 def _continued(words: str, lines: Sequence[str], number: int) -> tuple[str, str]:
@@ -57,10 +81,47 @@ def _continued(words: str, lines: Sequence[str], number: int) -> tuple[str, str]
     return words, "\n".join(lines[number : last + 1])
 
 
+def _headline(lines: Sequence[str]) -> str | None:
+    """Return a line that stands by itself around the salutation: what German and English letters are about stands there without a label."""
+    greeting = next((number for number, line in enumerate(lines) if is_salutation(line)), None)
+    paragraphs: list[list[str]] = [[]]
+    for number, line in enumerate(lines):
+        if number == greeting:
+            above, paragraphs = paragraphs, [[]]
+        elif line:
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    if greeting is None:
+        return next((found for one in paragraphs if (found := _as_headline(one, is_shouted=True))), None)
+    own = [one for one in above if one]
+    found = _as_headline(own[-1]) if own else None
+    is_below = found is None and len(paragraphs) > 1 and len(paragraphs[0]) == 1 and not _ENDED.search(paragraphs[0][0])
+    return _as_headline(paragraphs[0]) if is_below else found
+
+
+def _as_headline(paragraph: Sequence[str], *, is_shouted: bool = False) -> str | None:
+    """Return a paragraph of a line or two that could be a headline; None for labels, dates, addresses and notes to the post."""
+    text = " ".join(paragraph)
+    words = _WORD.findall(text)
+    is_no_headline = (
+        not 0 < len(paragraph) <= _HEADLINE_LINES
+        or len(text) > _LONGEST
+        or any(_NO_HEADLINE.search(line) or (_OTHER_LABEL.match(line) and not _OUR_CLIENT.match(line)) for line in paragraph)
+    )
+    day = find_day(text)
+    rest = _WORD.findall(text.replace(day.words, "")) if day is not None else words
+    if is_no_headline or (day is not None and len(rest) < _FEWEST_WORDS):
+        return None
+    if text.isupper() and any(len(word) >= _SHOUTED_CHARS for word in words):
+        return text
+    return text if not is_shouted and len(text.split()) > 1 else None
+
+
 def _first_words(lines: Sequence[str]) -> str:
     """Return the first sentence after the salutation; without one, the first line that could be a sentence."""
     for number, line in enumerate(lines):
-        if _SALUTATION.match(line) and len(line) <= _SALUTATION_CHARS:
+        if is_salutation(line):
             rest = " ".join(one for one in lines[number + 1 :] if one)
             if len(_WORD.findall(rest)) >= _FEWEST_WORDS:
                 return _SENTENCE.split(rest, maxsplit=1)[0]

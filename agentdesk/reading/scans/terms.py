@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from stdnum import iban
 
-from agentdesk.domain.letter_values import Spotted, count_words, duration, find_amounts, find_day_after, unit_words
+from agentdesk.domain.letter_values import Spotted, find_amounts
 from agentdesk.domain.letters import Proposal, ProposalKind
 from agentdesk.domain.safe_text import one_line
+from agentdesk.reading.scans.deadlines import deadlines_in
+from agentdesk.reading.scans.references import references_in
 
 MOST_OF_A_KIND: Final = 5
 _LONGEST_LINE: Final = 400
-_REFERENCE: Final = re.compile(
-    r"(?i)\b(?P<label>(?:ons|uw|onze|our|your|unser|ihr|notre|votre|nostro|vostro)\s+(?:kenmerk|referentie|ref(?:erence)?|zeichen|"
-    r"r[ée]f[ée]rence|riferimento)|kenmerk|dossiernummer|klantnummer|relatienummer|factuurnummer|ordernummer|bestelnummer|polisnummer|"
-    r"aktenzeichen|gesch[äa]ftszeichen|kundennummer|rechnungsnummer|vertragsnummer|kunden-?nr|az|"
-    r"num[ée]ro (?:de )?(?:client|dossier|facture|commande)|n° (?:de )?(?:client|dossier|facture)|r[ée]f[ée]rence|"
-    r"codice cliente|numero (?:cliente|pratica|fattura|ordine)|protocollo|riferimento|"
-    r"(?:customer|case|invoice|order|policy|account) (?:number|no)|reference)\b\.?\s{0,3}(?:[:#]|\bis\b)?\s{0,3}"
-    r"(?P<value>[A-Z0-9][A-Z0-9./-]{0,11}(?:[ ]?[A-Z0-9./-]{1,12}){0,3})"
-)
-_HAS_DIGIT: Final = re.compile(r"\d")
-_WITHIN: Final = re.compile(
-    rf"(?i)\b(?:binnen|innerhalb(?: von)?|binnen von|dans(?: un d[ée]lai de| les)?|sous|entro(?: e non oltre)?|within)\s+"
-    rf"(?:de\s+)?(?P<count>\d{{1,3}}|(?:{count_words()})(?=\s))\s*"
-    rf"(?:\([^\W\d_]{{2,20}}\)\s*)?(?:werk|kalender|arbeits|business )?(?P<unit>{unit_words()})\b"
-)
-_BY: Final = re.compile(
-    r"(?i)\b(?:uiterlijk(?: op)?|v[óo]{2}r|bis(?: sp[äa]testens)?(?: zum| am)?|sp[äa]testens(?: am| bis(?: zum)?)?|avant le|"
-    r"au plus tard le|jusqu['\u2019]au|entro il|entro e non oltre il|non oltre il|before|no later than|by)\s+(?P<day>.{4,28})"
-)
+_DIGIT: Final = re.compile(r"\d")
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 
 
@@ -44,11 +29,31 @@ def terms_of(lines: Sequence[str], written: date | None) -> Iterator[Proposal]:
         lines: the letter's.
         written: its date, by which a day without a year is told; None where it isn't known.
     """
-    short = [line[:_LONGEST_LINE] for line in lines]
-    yield from _proposed(ProposalKind.REFERENCE, (found for line in short for found in _references(line)))
-    yield from _proposed(ProposalKind.DEADLINE, (found for line in short for found in _deadlines(line, written)))
-    yield from _proposed(ProposalKind.AMOUNT, (found for line in short for found in find_amounts(line)))
-    yield from _proposed(ProposalKind.IBAN, (found for line in short for found in _ibans(line)))
+    short = [piece for line in lines for piece in _pieces(line)]
+    yield from _proposed(ProposalKind.REFERENCE, _over_two_lines(short, references_in))
+    yield from _proposed(ProposalKind.DEADLINE, _over_two_lines(short, partial(_deadlines, written)))
+    yield from _proposed(ProposalKind.AMOUNT, _over_two_lines(short, _amounts))
+    yield from _proposed(ProposalKind.IBAN, _over_two_lines(short, _ibans))
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """Yield a line, a long one cut between words: what is typed goes to its end without a break."""
+    while len(line) > _LONGEST_LINE:
+        cut = line.rfind(" ", 1, _LONGEST_LINE) + 1 or _LONGEST_LINE
+        yield line[: cut - 1]
+        line = line[cut:]
+    yield line
+
+
+def _over_two_lines(lines: Sequence[str], find: Callable[[str, int], Iterator[Spotted]]) -> Iterator[Spotted]:
+    """Yield what begins in each line; it may end in the one below."""
+    for number, line in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        yield from find(f"{line} {below}" if below else line, len(line))
+
+
+def _deadlines(written: date | None, text: str, until: int) -> Iterator[Spotted]:
+    return (found for found in deadlines_in(text, written) if text.find(found.words) < until)
 
 
 def _proposed(kind: ProposalKind, found: Iterator[Spotted]) -> Iterator[Proposal]:
@@ -61,29 +66,16 @@ def _proposed(kind: ProposalKind, found: Iterator[Spotted]) -> Iterator[Proposal
         yield Proposal(kind, one_line(value, 300), one_line(words, 300), 1)
 
 
-def _references(line: str) -> Iterator[Spotted]:
-    for found in _REFERENCE.finditer(line):
-        value = found["value"].strip(" ./-")
-        if _HAS_DIGIT.search(value):
-            # "Klantnummer 4711 Utrecht": what follows without a digit is not part of it.
-            words = value.split(" ")
-            while len(words) > 1 and not _HAS_DIGIT.search(words[-1]):
-                words.pop()
-            yield Spotted(" ".join(words), found[0].strip())
+def _amounts(text: str, until: int) -> Iterator[Spotted]:
+    for found in find_amounts(text):
+        first, last = found.words[: max(0, until - text.find(found.words))], found.words[max(0, until - text.find(found.words)) :]
+        # A line may end between a sum and its currency, but never within a sum: "5" and "200 euro" are no 5,200 euro.
+        if first and not (_DIGIT.search(first) and _DIGIT.search(last)):
+            yield found
 
 
-def _deadlines(line: str, written: date | None) -> Iterator[Spotted]:
-    for found in _WITHIN.finditer(line):
-        value = duration(found["count"], found["unit"])
-        if value:
-            yield Spotted(value, found[0])
-    for found in _BY.finditer(line):
-        day = find_day_after(found["day"], written) if written is not None else None
-        if day is not None and found["day"].startswith(day.words):
-            yield Spotted(day.value, found[0][: found.start("day") - found.start()] + day.words)
-
-
-def _ibans(line: str) -> Iterator[Spotted]:
-    for found in _IBAN.finditer(line):
-        if iban.is_valid(found[0]):
+def _ibans(text: str, until: int) -> Iterator[Spotted]:
+    for found in _IBAN.finditer(text):
+        # By its own check digits: registers of a country's banks lag behind the banks.
+        if found.start() < until and iban.is_valid(found[0], check_country=False):
             yield Spotted(iban.compact(found[0]), found[0])

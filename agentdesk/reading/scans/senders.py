@@ -1,0 +1,217 @@
+"""Who wrote a letter, and from where: the name below its closing words, and the address block that is the writer's, not the receiver's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from agentdesk.domain.letters import Proposal, ProposalKind
+from agentdesk.domain.safe_text import one_line
+from agentdesk.reading.scans.subject import is_salutation
+
+_TOWN: Final = re.compile(
+    r"(?:(?:NL|D|DE|F|FR|I|IT|B|BE|A|AT|CH)[- ])?(?:\d{4}\s{0,2}[A-Z]{2}|\d{5}|\d{4})\s{1,4}(?![A-Z]{2}$)"
+    r"['\u2019]?[^\W\d_][\w' \u2019.()/-]{1,40}"
+    r"|(?:[^\W\d_][\w' .-]{1,40}\s)?[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}"
+    r"|(?:[^\W\d_][\w' .-]{1,40}\s)?[A-Z]\d[\dW]\s[A-Z\d]{4}"
+)
+"""A postal code and its town: 3512 GB Utrecht, 48143 Münster, Haworth BD22 8NJ, Cork T12 W8P0."""
+_PARTED: Final = re.compile(r"\s*[·•|]\s*|\s+[\u2013\u2014-]\s+|,\s+|\s{2,}")
+_RETURN_LABEL: Final = re.compile(
+    r"(?i)^\W{0,3}(?:retouradres|absender|abs\.|exp[ée]diteur|exp\.|mittente|mitt\.|from|sender|return address)\s?:?\s+"
+)
+_RECEIVER: Final = re.compile(
+    r"(?i)^(?:aan|an|à|to|t\.?a\.?v\.?|spett\b|spettabile|firma|herrn?|frau|messrs|customer services?|service clients?|kundendienst"
+    r"|aangetekend|einschreiben|(?:lettre )?recommand[ée]e?|raccomandata|by recorded)\b"
+)
+_CLOSING: Final = re.compile(
+    r"(?i)\b(?:groet|groeten|groetjes|hoogachtend|gr[uü](?:ß|ss)e?n?|hochachtungsvoll|salutations|cordialement|agr[ée]er|amicalement"
+    r"|bien à vous|saluti|cordialmente|ossequi|in fede|yours|(?:kind|best|warm) (?:regards|wishes)|regards|sincerely|many thanks)\b"
+)
+_ON_BEHALF: Final = re.compile(
+    r"(?i)^(?:im auftrag|auf anordnung|i\.\s?a\.|i\.\s?v\.|ppa\.|p\.\s?p\.|namens|voor deze|pour l|par d[ée]l|per il"
+    r"|(?:for and )?on behalf)"
+)
+_TITLE_BEFORE: Final = re.compile(r"(?i)^(?:(?:i\.\s?a\.|i\.\s?v\.|ppa\.|p\.\s?p\.)\s+|(?:ihre?|uw|your|votre)\s+(?=[A-ZÀ-Ý]))")
+_NAME: Final = re.compile(r"[^\W\d_][\w.'& \u2019/-]{1,60}")
+_PERSON_WORD: Final = re.compile(
+    r"[A-ZÀ-Ýl][\w'\u2019-]*(?:\.\w+|\.)?|(?:[A-ZÀ-Ý]\.-?){1,4}|van|von|de|den|der|het|'t|ter|ten|di|da|du|la|le|und|en|et|e|and|&|[a-z]{1,4}\."
+)
+_LABELLED: Final = re.compile(r"^[^:]{2,40}:(?:\s|$)")
+_HAS_DIGIT: Final = re.compile(r"\d")
+_ADDRESS_LINES: Final = 5
+_LONGEST_LINE: Final = 100
+_LONGEST_PART: Final = 45
+_NAME_WITHIN: Final = 4
+_FIRM_WITHIN: Final = 3
+_CLOSING_CHARS: Final = 60
+_HEAD_LINES: Final = 20
+_TAIL_LINES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines that stand together and end in a postal code with its town; `first` and `last` count the letter's lines."""
+
+    lines: tuple[str, ...]
+    first: int
+    last: int
+    is_receiver: bool = False
+    is_one_line: bool = False
+    """Whether street and town stand on one line, as in letterheads and return addresses, never in the window for the receiver."""
+
+    @property
+    def is_nameless(self) -> bool:
+        return bool(_HAS_DIGIT.search(self.lines[0]))
+
+
+def sender_of(lines: Sequence[str]) -> list[Proposal]:
+    """Propose who signed, and the address that is theirs; without a signature, whose letterhead it is."""
+    salutation = next((number for number, line in enumerate(lines) if is_salutation(line)), None)
+    closing = _closing(lines)
+    name = _signed(lines, closing)
+    blocks = _blocks(lines, salutation, closing)
+    body = closing if closing is not None else salutation
+    own = _own(blocks, name, lines, body)
+    who = name or ("" if own is None or own.is_nameless else own.lines[0])
+    found = [_proposal(ProposalKind.SENDER, who, who)] if who else []
+    where = () if own is None else own.lines if own.is_nameless else own.lines[1:]
+    if own is not None and where:
+        found.append(_proposal(ProposalKind.ADDRESS, ", ".join(where), ", ".join(own.lines)))
+    return found
+
+
+def _proposal(kind: ProposalKind, value: str, words: str) -> Proposal:
+    return Proposal(kind, one_line(value, 300), one_line(words, 300), 1)
+
+
+def _closing(lines: Sequence[str]) -> int | None:
+    """Return the line of the last closing words."""
+    for number in range(len(lines) - 1, 0, -1):
+        line = lines[number]
+        found = _CLOSING.search(line)
+        # A long sentence may close a French letter, but it stands near the end and nothing else does.
+        if (
+            found
+            and not is_salutation(line)
+            and (len(line) <= _CLOSING_CHARS or "agr" in found[0].lower() or line.endswith(("saluti.", "saluti")))
+        ):
+            return number
+    return None
+
+
+def _signed(lines: Sequence[str], closing: int | None) -> str:
+    """Return the name below the closing words, or the one a letter ends in; "" where there is none."""
+    if closing is None:
+        return next((name for line in _last_paragraph(lines) if not _ON_BEHALF.match(line) and _is_person(name := _bare_name(line))), "")
+    below = [line for line in lines[closing + 1 :] if line][:_NAME_WITHIN]
+    if not below:
+        _words, comma, rest = lines[closing].partition(",")
+        return _bare_name(rest) if comma and _is_person(_bare_name(rest)) else ""
+    names = [name for line in below if not _ON_BEHALF.match(line) or _TITLE_BEFORE.match(line) if (name := _bare_name(line))]
+    firm = next((name for name in names if name in lines[:_FIRM_WITHIN]), "")
+    return firm or next((name for name in names if _is_person(name)), next(iter(names), ""))
+
+
+def _last_paragraph(lines: Sequence[str]) -> list[str]:
+    """Return the last lines that stand together where they are short ones, below others."""
+    text = "\n".join(lines).strip()
+    above, _gap, below = text.rpartition("\n\n")
+    found = below.split("\n")
+    return found if above and len(found) <= _NAME_WITHIN and all(len(line) <= _LONGEST_PART for line in found) else []
+
+
+def _bare_name(line: str) -> str:
+    """Return the name a line gives, without what somebody is; "" for a line that is none."""
+    first = re.split(r"\s{2,}|,", _TITLE_BEFORE.sub("", line.strip()), maxsplit=1)[0].strip()
+    return first if _NAME.fullmatch(first) else ""
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    return 1 < len(words) <= 6 and all(_PERSON_WORD.fullmatch(word) for word in words)  # noqa: PLR2004 - a first and a last name at least
+
+
+def _blocks(lines: Sequence[str], salutation: int | None, closing: int | None) -> list[_Block]:
+    """Return the address blocks of a letter's head, and of what stands below its signature."""
+    head = min(_HEAD_LINES, len(lines)) if salutation is None else salutation
+    tail = max(head, len(lines) - _TAIL_LINES if closing is None else closing)
+    found = []
+    for number in (*range(head), *range(tail, len(lines))):
+        parts = _parts_to_town(lines[number])
+        if not parts:
+            continue
+        first = number
+        while first > 0 and number - first < _ADDRESS_LINES and _may_stand_above(lines[first - 1]):
+            first -= 1
+        texts = [_RETURN_LABEL.sub("", line) for line in lines[first:number]] + parts
+        marked = [line for line in (lines[first - 1] if first else "", *texts[:2]) if _RECEIVER.match(line)]
+        texts = [text for text in texts if text]
+        if len(texts) > 1 or _LONE_CODE.fullmatch(texts[0]):
+            found.append(_Block(tuple(texts), first, number, is_receiver=bool(marked) and first > 0, is_one_line=len(parts) > 1))
+    return found
+
+
+_LONE_CODE: Final = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}")
+
+
+def _may_stand_above(line: str) -> bool:
+    return (
+        bool(line) and not _parts_to_town(line) and not _LABELLED.match(line) and len(line) <= _LONGEST_LINE and not _CLOSING.search(line)
+    )
+
+
+def _parts_to_town(line: str) -> list[str]:
+    """Return the parts of a line up to its postal code and town, [] where it has none: Postbus 12, 1000 BE Amsterdam."""
+    line = _RETURN_LABEL.sub("", line)
+    if len(line) > _LONGEST_LINE or line[:1].islower():
+        return []
+    if _TOWN.fullmatch(line):
+        return [line]
+    parts = [part for part in _PARTED.split(line) if part]
+    for number, part in enumerate(parts):
+        if _TOWN.fullmatch(part):
+            return parts[: number + 1]
+        if len(part) > _LONGEST_PART:
+            return []
+    return _split_code(parts)
+
+
+def _split_code(parts: list[str]) -> list[str]:
+    """Put a code back together with the town that stood apart from it by blanks: 5201 GA  's-Hertogenbosch."""
+    for number in range(1, len(parts)):
+        joined = f"{parts[number - 1]} {parts[number]}"
+        if _TOWN.fullmatch(joined):
+            return [*parts[: number - 1], joined]
+    return []
+
+
+def _own(blocks: Sequence[_Block], name: str, lines: Sequence[str], body: int | None) -> _Block | None:
+    """Return the block that is the writer's: it bears the name that signed, or is marked out by where it stands.
+
+    One block alone, above a salutation, under another's name, is as likely the receiver's: then None.
+
+    Args:
+        blocks: the letter's.
+        name: who signed, "" where nobody did.
+        lines: the letter's.
+        body: a line of the letter proper, its closing words if it can be; None where it has neither these nor a salutation.
+    """
+    below = "" if body is None else "\n".join(lines[body:])
+    for block in blocks:
+        if body is not None and block.first > body and not block.is_receiver:
+            return block
+        if _same(block.lines[0], name) or block.lines[0] in below:
+            return block
+    ours = [block for block in blocks if not block.is_receiver]
+    is_marked_out = bool(ours) and (len(blocks) > 1 or body is None or ours[0].is_one_line or ours[0].is_nameless)
+    return ours[0] if is_marked_out else None
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two lines name one person: "J. van der Meer" and "Jannie van der Meer" share their last word."""
+    return bool(one and other) and (
+        one.lower() == other.lower() or one.rsplit(maxsplit=1)[-1].lower() == other.rsplit(maxsplit=1)[-1].lower()
+    )
