@@ -16,18 +16,22 @@ from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.guard import facts, numbers, places
-from agentdesk.replies.guard.codes import Told, codes, endings, shortened, told_codes
-from agentdesk.replies.guard.confidences import HEALTH, confidences
+from agentdesk.replies.guard.circumstances import circumstances
+from agentdesk.replies.guard.codes import Told, codes, endings, masked, short_codes, shortened, told_codes
+from agentdesk.replies.guard.confidences import HEALTH, confidences, spoken_topics, topics
 from agentdesk.replies.guard.confidences import told_matters as matters_in
+from agentdesk.replies.guard.figures import in_figures
+from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.names import names
 from agentdesk.replies.guard.people import first_names, people, surnames
 from agentdesk.replies.guard.records import Circle, Piece, Sort
 from agentdesk.replies.guard.spelled import spoken_codes, written_amounts
 from agentdesk.replies.guard.streets import streets, told_streets
+from agentdesk.replies.guard.telling import telling_words
 from agentdesk.replies.guard.times import appointments, times
 from agentdesk.replies.guard.turns import told_turns, turns
 from agentdesk.replies.guard.vocabulary import CAPITALS
-from agentdesk.replies.guard.wording import Wording, told_words, wording, wording_of
+from agentdesk.replies.guard.wording import Known, Wording, told_words, wording, wording_of
 from agentdesk.replies.stretches import stretches
 from agentdesk.replies.vocabulary import words_in
 
@@ -86,6 +90,7 @@ class _Known:
     private_streets: frozenset[str]
     harmless_streets: frozenset[str]
     private_turns: frozenset[str]
+    private_topics: frozenset[str]
     harmless_words: frozenset[str]
 
 
@@ -106,14 +111,27 @@ def _known_in(circle: Circle) -> _Known:
         others=tuple(name for name in people(theirs) if not words_in(name) <= harmless_words | circle.common),
         told_names=_told_names(circle) - harmless_words - words_in(" ".join(circle.names)),
         others_surnames=surnames(theirs) - harmless_words,
-        plain_harmless_words=frozenset(numbers.plain(part) for word in harmless_words for part in (word, *word.split("-"))),
+        plain_harmless_words=_plain_words(circle.harmless),
         private_codes=told_codes(circle.private),
         harmless_codes=told_codes(circle.harmless),
         private_streets=told_streets(circle.private),
         harmless_streets=told_streets(circle.harmless),
         harmless_words=harmless_words,
         private_turns=told_turns(theirs) - told_turns(circle.harmless),
+        private_topics=_told_topics(circle),
     )
+
+
+def _plain_words(text: str) -> frozenset[str]:
+    """Return the words of a text as names are compared, whole and in parts: "O'Rourke", "Jean-Pierre"."""
+    words = re.findall(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*", unaccented(text))
+    return frozenset(numbers.plain(part) for word in words for part in (word, *re.split(r"['\u2019-]", word)))
+
+
+def _told_topics(circle: Circle) -> frozenset[str]:
+    """Return the topics told in private of which the public text doesn't speak, in whatever words."""
+    told = frozenset(key for key in matters_in(circle.private) if key.startswith("topic "))
+    return told - matters_in(circle.harmless, has_titles=True) - spoken_topics(circle.public, circle.language)
 
 
 def _told_names(circle: Circle) -> frozenset[str]:
@@ -178,17 +196,35 @@ def _read(stretch: str, circle: Circle) -> _Read:
     )
     found = tuple(finding for piece in pieces if (finding := _judged(stretch, piece, known)) is not None)
     words = tuple(_told_words(stretch, pieces, circle, known))
+    said = circumstances(stretch, (known.harmless_wording, wording_of(circle.common))) if circle.private else iter(())
     told_together = (
         _finding(stretch, turn, Level.BLOCK, TOLD)
         for turn in turns(stretch, known.private_turns)
         if all(turn.end <= piece.start or turn.start >= piece.end for piece in (*pieces, *words))
     )
-    return _Read((*found, *told_together), words)
+    about_them = (
+        _finding(stretch, clause, Level.BLOCK, LOOKS_PRIVATE)
+        for clause in said
+        if all(clause.end <= piece.start or clause.start >= piece.end for piece in (*pieces, *words))
+    )
+    return _Read((*found, *told_together, *about_them), words)
 
 
 def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
     """Find everything a reply may give away, the surest first."""
     yield from streets(text, known.private_streets, known.harmless_streets)
+    yield from _figures(text, circle, known)
+    figures = in_figures(text, circle.language)
+    if figures is not None:
+        yield from figures.found(_figures(figures.text, circle, known))
+    yield from names(text, circle, known.others, known.harmless_words)
+    yield from confidences(text, known.private_matters, known.harmless_matters)
+    yield from topics(text, known.private_topics, circle.language)
+
+
+def _figures(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
+    """Find everything with a number in it, or another form of its own."""
+    yield from masked(text, known.private_codes)
     yield from _forms(text, circle)
     yield from codes(text, known.private_codes, known.harmless_codes)
     if known.has_private_times:
@@ -198,12 +234,11 @@ def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
     yield from numbers.order_numbers(text)
     yield from places.numbered_places(text)
     yield from facts.numbered_words(text)
-    yield from names(text, circle, known.others, known.harmless_words)
-    yield from confidences(text, known.private_matters, known.harmless_matters)
 
 
 def _forms(text: str, circle: Circle) -> Iterator[Piece]:
     """Find what has a form of its own, whoever writes it."""
+    yield from facts.rough_amounts(text)
     yield from facts.full_dates(text)
     yield from numbers.emails(text)
     yield from numbers.spelt_emails(text)
@@ -219,6 +254,8 @@ def _forms(text: str, circle: Circle) -> Iterator[Piece]:
     yield from facts.bare_numbers(text)
     yield from facts.weekdays_of_a_month(text)
     yield from facts.measures(text)
+    yield from facts.holidays(text)
+    yield from short_codes(text)
 
 
 def _without_overlaps(pieces: Iterator[Piece]) -> list[Piece]:
@@ -235,10 +272,15 @@ def _keys(text: str, circle: Circle, told_matters: frozenset[str] | None = None)
     That is numbers that are dialled or paid to, check digits or not, places with a number, amounts without their currency, times of day,
     and matters of health, family, money and law.
     """
-    pieces = (*_forms(text, circle), *numbers.order_numbers(text), *places.numbered_places(text))
+    pieces = [*_forms(text, circle), *numbers.order_numbers(text), *places.numbered_places(text)]
+    written = in_figures(text, circle.language)
+    if written is not None:
+        pieces.extend(written.found(_forms(written.text, circle)))
     keys = {(piece.sort, piece.key) for piece in pieces if not piece.is_vague or piece.sort in _MEANT}
-    keys.update((piece.sort, piece.key) for piece in (*facts.told_amounts(text), *times(text), *facts.numbered_words(text)))
+    told = (*facts.told_amounts(text), *times(text), *facts.numbered_words(text), *facts.holidays(text), *short_codes(text))
+    keys.update((piece.sort, piece.key) for piece in told)
     keys.update((*facts.rounded(keys), *facts.months(keys), *facts.days_between(text), *facts.told_numbers(text)))
+    keys.update((*facts.roughly(keys),))
     keys.update((Sort.PRIVATE_FACT, matter) for matter in (matters_in(text) if told_matters is None else told_matters))
     return frozenset(keys)
 
@@ -281,7 +323,7 @@ def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
 def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known) -> Iterator[Piece]:
     """Yield words that this customer used in private and that stand nowhere in public and are no common ones."""
     firsts = words_in(" ".join(name.partition(" ")[0] for name in circle.names))
-    known = (around.harmless_wording, wording_of(circle.common), wording_of(firsts))
+    known = Known((around.harmless_wording, wording_of(firsts)), wording_of(circle.common), telling_words(circle.language))
     for piece in told_words(text, around.private_wording, known, around.told_names):
         if all(piece.end <= other.start or piece.start >= other.end for other in pieces):
             yield replace(piece, sort=Sort.NAME) if piece.key in around.others_surnames else piece

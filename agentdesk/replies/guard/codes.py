@@ -93,6 +93,34 @@ def endings(text: str, told: Told) -> Iterator[Piece]:
             yield Piece(told.sorts[key], found.start(), found.end(), key, is_suspicious=True)
 
 
+_HIDDEN = r"\s?(?:\u2026|\.{2,}|[*\u2022#]{2,}|(?<=[\s*.])[xX]{2,}|[xX]{3,}|_{2,}|-{3,}|\[\u2026\])\s?"
+_MASKED = re.compile(rf"(?<!\w)(?P<begin>[A-Za-z0-9]{{0,8}}?)(?:{_HIDDEN})+(?P<end>[A-Za-z0-9]{{2,8}})(?!\w)")
+FEWEST_SHOWN: Final = 4
+
+
+def masked(text: str, told: Told) -> Iterator[Piece]:
+    """Find a longer number of which the middle is hidden ("NL91 **** 4300"): who knows the customer knows the rest."""
+    for found in _MASKED.finditer(text):
+        begin, end = plain(found["begin"]), plain(found["end"])
+        if len(begin) + len(end) < FEWEST_SHOWN or not any(map(str.isdigit, end)):
+            continue
+        key = next(
+            (key for key in told.sorts if len(key) >= SHORTEST_ENDED and " " not in key and key.startswith(begin) and key.endswith(end)),
+            None,
+        )
+        if key is not None:
+            yield Piece(told.sorts[key], found.start(), found.end(), key, is_suspicious=True)
+
+
+_SHORT = re.compile(r"(?<![\w./,-])[A-Z]{1,2}\d{1,3}[A-Z]?(?![\w/-]|[.,]\d)")
+
+
+def short_codes(text: str) -> Iterator[Piece]:
+    """Find a letter or two with a number ("C14", "V60"): a seat, a type, a door; it says something only to who was told it."""
+    for found in _SHORT.finditer(text):
+        yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"code {found[0].casefold()}", is_vague=True)
+
+
 _RUN = re.compile(r"(?<![\w,])\d{3,12}(?![\w,]|\.\d)")
 _REFERENCE = re.compile(
     r"(?i)\b(?:order|bestelling|bon|factuur|dossier|zaak|klant|klantnummer|polis|nummer|nr|commande|facture|client|contrat|numéro|n°|"

@@ -10,6 +10,7 @@ from typing import Final
 from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.matters import OF_HEALTH, known_matters
 from agentdesk.replies.guard.records import Piece, Sort
+from agentdesk.replies.guard.telling import is_general, says_nothing
 
 LONGEST_STEM: Final = 20
 SHORTEST_INSIDE: Final = 6
@@ -35,7 +36,40 @@ def told_matters(text: str, *, has_titles: bool = False) -> frozenset[str]:
             found.add(f"matter {member.matter}")
     if any(key.removeprefix("matter ") in OF_HEALTH for key in found):
         found.add(f"matter {HEALTH}")
-    return frozenset(found)
+    topics = known_matters().topics
+    return frozenset((*found, *(f"topic {topic}" for key in found for topic in topics.get(key.removeprefix("matter "), ()))))
+
+
+def spoken_topics(text: str, language: str) -> frozenset[str]:
+    """Return the topics a text in some language speaks of, as a reply would."""
+    said = known_matters().said.get(language.partition("-")[0], ())
+    return frozenset(f"topic {topic}" for topic, pattern in said if pattern.search(text))
+
+
+def topics(text: str, told: frozenset[str], language: str) -> Iterator[Piece]:
+    """Find where a reply speaks of a topic told in private: by any of its matters, or as its language speaks of it.
+
+    What is said of everybody ("if anyone has an allergy") or of the business ("our family") tells nothing.
+    """
+    known = known_matters()
+    for piece in _matters(text) if told else ():
+        topic = next((topic for topic in known.topics.get(piece.key.removeprefix("matter "), ()) if f"topic {topic}" in told), None)
+        if topic is not None and not _is_of_nobody(text, piece):
+            yield _piece_of_topic(piece.start, piece.end, topic)
+    for topic, pattern in known.said.get(language.partition("-")[0], ()) if told else ():
+        if f"topic {topic}" in told:
+            for found in pattern.finditer(text):
+                piece = _piece_of_topic(found.start(), found.end(), topic)
+                if not _is_of_nobody(text, piece):
+                    yield piece
+
+
+def _is_of_nobody(text: str, piece: Piece) -> bool:
+    return says_nothing(text, piece.start, piece.end) or is_general(text, piece.start, piece.end)
+
+
+def _piece_of_topic(start: int, end: int, topic: str) -> Piece:
+    return Piece(Sort.PRIVATE_FACT, start, end, f"topic {topic}", is_vague=True)
 
 
 def confidences(text: str, told: frozenset[str], harmless: frozenset[str]) -> Iterator[Piece]:
@@ -84,6 +118,8 @@ def _matters(text: str) -> Iterator[Piece]:
 def matter_of(word: str) -> str | None:
     """Return the matter a word belongs to, by its beginning, or by what a compound ends in."""
     folded, stems = unaccented(word).casefold(), known_matters().stems
+    if folded in known_matters().others:
+        return None
     for length in range(min(len(folded), LONGEST_STEM), 2, -1):
         if (matter := stems.get(folded[:length])) is not None:
             return matter

@@ -34,7 +34,7 @@ _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})[-/.](\d{1,2})(?:[-/.](?:\d{4}|\d{2
 _ISO = re.compile(r"(?<!\d)\d{4}-(\d{2})-(\d{2})(?!\d)")
 _MONEY = r"(\d{1,3}(?:[ \u00a0\u202f'\u2019]\d{3})+(?:[.,]\d{2})?(?!\d)|\d[\d.,]*\d|\d)"
 _AMOUNT = re.compile(
-    rf"(?:€|eur|£|\$|chf|fr\.)\s?{_MONEY}|(?<![\w.,]){_MONEY}(?:,-|[.,][-\u2013])?\s?(?:€|euro?s?\b|£|\$|chf\b|pounds?\b|quid\b|fr\.|franken\b|francs?\b)",
+    rf"(?:€|eur|£|\$|chf|fr\.)\s?{_MONEY}|(?<![\w.,]){_MONEY}(?:,-|[.,][-\u2013])?[\s-]?(?:€|euro?s?\b|£|\$|chf\b|pounds?\b|quid\b|fr\.|franken\b|francs?\b)",
     re.IGNORECASE,
 )
 _EURO_AND_CENTS = re.compile(
@@ -210,6 +210,69 @@ def numbered_words(text: str) -> Iterator[Piece]:
             kind = unaccented(found[1]).casefold()[-KIND_CHARS:]  # "Schuhgröße 47" is "Größe 47"
             key = f"numbered {kind} {found[2].replace(',', '.')}"
             yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), key, is_vague=True)
+
+
+_ABOUT = re.compile(
+    r"(?<!\w)(?:rond(?: de)?|ongeveer|circa|ca\.?|zo['\u2019]n|bijna|ruim|meer dan|iets (?:meer|minder) dan|krap|"
+    r"rund|etwa|ungefähr|fast|knapp|gut|über|mehr als|gegen|"
+    r"environ|près de|presque|plus de|un peu (?:plus|moins) de|quelque|autour de|quasi|"
+    r"oltre|più di|poco (?:più|meno) di|intorno a|all['\u2019]incirca|"
+    r"about|around|roughly|nearly|almost|over|more than|just (?:over|under)|some|approximately)\s(?:de |die |les |i )?$",
+    re.IGNORECASE,
+)
+_STEPS: Final = (10_00, 50_00, 100_00, 500_00, 1000_00)
+LEAST_STEPS: Final = 4
+"""Somebody who rounds keeps the size: 2,317 is about 2,300, and about 2,000 at the most."""
+
+
+def rough_amounts(text: str) -> Iterator[Piece]:
+    """Find amounts said to be about right ("a little over six thousand euros")."""
+    for piece in amounts(text):
+        about = _ABOUT.search(text, max(0, piece.start - KIND_CHARS * 5), piece.start)
+        if about is not None:
+            yield Piece(Sort.PRIVATE_FACT, about.start(), piece.end, f"about {piece.key.rpartition(' ')[2]}", is_vague=True)
+
+
+def roughly(keys: Iterable[tuple[Sort, str]]) -> Iterator[tuple[Sort, str]]:
+    """Yield what each amount among some facts may be rounded to."""
+    for sort, key in keys:
+        kind, _space, number = key.partition(" ")
+        if sort is Sort.PRIVATE_FACT and kind == "amount":
+            cents = int(number)
+            yield sort, f"about {cents}"
+            for step in _STEPS:
+                if cents >= step * LEAST_STEPS:
+                    yield from ((sort, f"about {cents // step * step}"), (sort, f"about {-(-cents // step) * step}"))
+
+
+_HOLIDAYS: Final = {
+    "12-24": r"kerstavond|heiligabend|heilige[nr]? abend|(?:veille|réveillon) de noël|vigilia(?: di natale)?|christmas eve",
+    "12-25": r"eerste kerstdag|weihnachtstag|erste[nr]? weihnachts(?:feier)?tag|(?:jour de|à) noël|(?:giorno di|a) natale|christmas day",
+    "12-26": r"tweede kerstdag|zweite[nr]? weihnachts(?:feier)?tag|santo stefano|boxing day",
+    "12-31": r"oudjaar(?:sdag|savond)?|oud en nieuw|silvester\w*|"
+    r"saint-sylvestre|(?:notte di )?san silvestro|capodanno|new year['\u2019]s eve",
+    "01-01": r"nieuwjaars?(?:dag)?|neujahr\w*|jour de l['\u2019]an|nouvel an|new year['\u2019]s day",
+    "02-14": r"valentijns\w*|valentinstag\w*|saint-valentin|san valentino|valentine['\u2019]s(?: day)?",
+    "04-27": r"koningsdag",
+    "05-01": r"tag der arbeit|fête du travail|festa del lavoro|primo maggio|may day",
+    "05-05": r"bevrijdingsdag",
+    "07-14": r"fête nationale",
+    "08-15": r"ferragosto|assomption|mariä himmelfahrt|assunta",
+    "10-31": r"halloween|reformationstag",
+    "11-01": r"toussaint|allerheiligen|ognissanti|all saints['\u2019]? day",
+    "12-05": r"sinterklaas(?:avond)?|pakjesavond",
+    "12-06": r"nikolaus(?:tag)?|saint-nicolas",
+    "12-08": r"immacolata",
+}
+_HOLIDAY = re.compile(
+    r"(?<!\w)(?:" + "|".join(f"(?P<d{day.replace('-', '_')}>{names})" for day, names in _HOLIDAYS.items()) + r")(?!\w)", re.IGNORECASE
+)
+
+
+def holidays(text: str) -> Iterator[Piece]:
+    """Find days that have a name, as the day of the year they are."""
+    for found in _HOLIDAY.finditer(text):
+        yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), f"day {str(found.lastgroup)[1:].replace('_', '-')}", is_vague=True)
 
 
 def rounded(keys: Iterable[tuple[Sort, str]]) -> Iterator[tuple[Sort, str]]:

@@ -32,7 +32,9 @@ OF_HEALTH: Final = frozenset(
     )
 )
 _FILE = Path(__file__).with_name("matters.toml")
-_DEAR = "(?:lieve |cher |chère |liebe[nr]? |cara |caro |little |late )?"
+_TOPICS = Path(__file__).with_name("topics.toml")
+_DEAR = r"(?:[^\W\d_]{3,20} ){0,2}?"
+"""What may stand between: "your elderly mother", "votre petite fille"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,41 @@ class Matters:
     """Everything the guard knows of what is told in confidence; `stems` are beginnings of words."""
 
     stems: Mapping[str, str]
+    others: frozenset[str]
+    """Words that only look like one of a matter's."""
     phrases: tuple[tuple[str, re.Pattern[str]], ...]
     wishes: tuple[tuple[str, re.Pattern[str]], ...]
     family: tuple[Member, ...]
+    topics: Mapping[str, tuple[str, ...]]
+    """The topics of each matter."""
+    said: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
+    """By language, how a reply speaks of a topic without the word it was told in."""
+    knows: re.Pattern[str]
+    """What begins a clause that says we know how somebody fares ("given that you …"), in any language."""
 
 
 @cache
 def known_matters() -> Matters:
     """Return the matters, read once."""
-    table = tomllib.loads(_FILE.read_text("utf-8"))
+    table, topics = (tomllib.loads(path.read_text("utf-8")) for path in (_FILE, _TOPICS))
     return Matters(
+        others=frozenset(table["others"].split()),
         stems={stem: matter for matter, stems in table["matters"].items() for stem in stems.split()},
         phrases=_patterns(table["phrases"]),
         wishes=_patterns(table["wishes"]),
         family=tuple(member for members in table["family"].values() for member in _family(members)),
+        topics=_topics_of(topics["matters"]),
+        knows=re.compile(rf"(?<!\w)(?:{'|'.join(mark for marks in topics['knows'].values() for mark in marks)})(?!\w)", re.IGNORECASE),
+        said={language: _patterns(said) for language, said in topics["said"].items()},
     )
+
+
+def _topics_of(matters: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for topic, names in matters.items():
+        for name in names.split():
+            found.setdefault(name, []).append(topic)
+    return {matter: tuple(topics) for matter, topics in found.items()}
 
 
 def _patterns(table: Mapping[str, Sequence[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -12,6 +12,7 @@ from typing import Final
 from agentdesk.replies.guard.confidences import matter_of
 from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.records import Piece, Sort
+from agentdesk.replies.guard.telling import says_nothing
 from agentdesk.replies.vocabulary import WORD, spelt
 
 SHORTEST: Final = 3
@@ -131,15 +132,25 @@ def _is_capital(text: str, found: re.Match[str]) -> bool:
     return found[0][0].isupper() and not found[0].isupper() and bool(before) and before[-1] not in ".!?:\n;"
 
 
-def told_words(text: str, private: Wording, known: Iterable[Wording], names: frozenset[str] = frozenset()) -> Iterator[Piece]:
-    """Find words of the private messages, in any of their forms, that no known text holds; a name may be a common word too ("Claire")."""
-    harmless = tuple(known)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Words that give nothing away: those everybody can read already, and the common ones but for those that tell of somebody."""
+
+    read: tuple[Wording, ...]
+    common: Wording
+    telling: frozenset[str] = frozenset()
+
+
+def told_words(text: str, private: Wording, known: Known, names: frozenset[str] = frozenset()) -> Iterator[Piece]:
+    """Find words of the private messages, in any of their forms, that aren't known; a name may be a common word too ("Claire")."""
+    harmless = (*known.read, known.common)
     for found in WORD.finditer(text):
         word = unaccented(spelt(found[0]))
         if found[0][0].isupper() and found[0].casefold() in names and _is_capital(text, found):
             yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), found[0].casefold())
             continue
-        if len(word) < SHORTEST or any(_is_known(word, one) for one in harmless):
+        is_telling = word in known.telling and not says_nothing(text, found.start(), found.end())
+        if len(word) < SHORTEST or any(is_known(word, one) for one in (known.read if is_telling else harmless)):
             continue
         if not _is_told(word, private) and not _begins_told(word, private, harmless):
             continue
@@ -158,16 +169,16 @@ def _begins_told(word: str, private: Wording, harmless: tuple[Wording, ...]) -> 
     """Whether a joined word begins with a told one that is known nowhere else ("Balkonzimmer")."""
     beginnings = (word[:length] for length in range(SHORTEST_KIN, len(word) - SHORTEST_PART + 1))
     return bool(private.joined) and any(
-        beginning in private.joined and not any(_is_known(beginning, one) for one in harmless) for beginning in beginnings
+        beginning in private.joined and not any(is_known(beginning, one) for one in harmless) for beginning in beginnings
     )
 
 
-def _is_known(word: str, known: Wording) -> bool:
+def is_known(word: str, known: Wording) -> bool:
     """Whether a word or one of its family is known; the parts of a joined word are known one by one."""
     if word in known.words or any(word[:length] in known.kin or word[:length] in known.words for length in _close_lengths(word)):
         return True
     parts = [part for part in re.split(r"[-'\u2019]", word) if part]
-    return len(parts) > 1 and all(len(part) < SHORTEST or _is_known(part, known) for part in parts)
+    return len(parts) > 1 and all(len(part) < SHORTEST or is_known(part, known) for part in parts)
 
 
 def _beginnings(words: frozenset[str]) -> frozenset[str]:

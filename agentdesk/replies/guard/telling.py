@@ -1,0 +1,91 @@
+"""Knows the common words that tell something of somebody, and where a reply says them of nobody: of itself, of its hours, of everybody."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from agentdesk.replies.guard.folding import unaccented
+
+_FILE = Path(__file__).with_name("telling.toml")
+BEFORE_CHARS: Final = 40
+_OUR = re.compile(
+    r"(?<!\w)(?:onze|ons|notre|nos|unser(?:e[mnrs]?)?|nostr[aoie]|our)\s(?:[^\W\d_]+\s)?$",
+    re.IGNORECASE,
+)
+_WEEKDAYS: Final = (
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag lunedì martedì mercoledì giovedì venerdì sabato domenica "
+    "monday tuesday wednesday thursday friday saturday sunday"
+)
+_DAYS: Final = frozenset(_WEEKDAYS.split())
+_AHEAD = re.compile(
+    r"(?<!\w)(?:uiterlijk|voor|vanaf|sinds|tot(?: en met)?|per|bis|ab|seit|spätestens|von|vom|"
+    r"d['\u2019]ici|avant|dès|depuis|jusqu['\u2019]au|à partir de|"
+    r"entro|da|dal|dalla|fino a|by|before|from|since|until|till|"
+    r"every|elke|iedere|jeden|chaque|ogni|le|il|la|op de)\s(?:le |la |de |den |dem |à |al )?$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"\s(?:au plus tard|at the latest)", re.IGNORECASE)
+_HOURS = re.compile(
+    r"(?<!\w)(?:open\w*|geopend|sluit\w*|gesloten|ouvert\w*|ferm[eé]\w*|geöffnet|öffn\w*|schlie(?:ß|ss)\w*|geschlossen|apert\w*|chius\w*|chiudiamo|apriamo|"
+    r"closed?|hours|openingstijden|öffnungszeiten|horaires|orari|bereikbaar|erreich\w*|joignable\w*|reachable|"
+    r"(?:t/m|tot en met|bis|au|al|to)\s(?:" + "|".join(_WEEKDAYS.split()) + r"))",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[!?\n]|\.(?!\d)")
+_EVERYBODY = re.compile(
+    r"(?<!\w)(?:iemand|niemand|iedereen|alle (?:gasten|klanten)|elke (?:gast|klant)|quelqu['\u2019]un|tous nos|toutes nos|chaque client\w*|"
+    r"jemand|jede[rmn]?|alle (?:gäste|kunden)|all unsere|qualcuno|chiunque|tutti (?:i|gli)|ogni (?:cliente|ospite)|"
+    r"any(?:one|body)|every(?:one|body)|all (?:our )?(?:guests|customers|patients)|any (?:guest|customer))(?!\w)",
+    re.IGNORECASE,
+)
+_STAFF = re.compile(
+    r"(?<!\w)(?:collega['\u2019]?s?|medewerkers?|personeel|collègues?|équipe|personnel|kolleg\w+|mitarbeiter\w*|personal|team|colleg(?:a|hi|he)|personale|"
+    r"colleagues?|staff|crew)(?!\w)",
+    re.IGNORECASE,
+)
+_YOU = re.compile(
+    r"(?<!\w)(?:u|uw|je|jij|jou|jouw|jullie|vous|votre|vos|tu|te|toi|ton|ta|tes|(?-i:Sie|Ihnen|Ihr\w{0,2})|du|dich|dir|dein\w{0,2}|euch|euer|eure\w?|lei|le|la|suo|sua|suoi|sue|"
+    r"ti|tuo|tua|tuoi|tue|vi|voi|vostr[oaie]|you|your|yours)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@cache
+def telling_words(language: str) -> frozenset[str]:
+    """Return the common words of a language that tell of somebody, without accents."""
+    words = _lists().get(language.partition("-")[0], "")
+    return frozenset(unaccented(word) for word in words.split())
+
+
+@cache
+def _lists() -> dict[str, str]:
+    return {language: str(words) for language, words in tomllib.loads(_FILE.read_text("utf-8")).items()}
+
+
+def says_nothing(text: str, start: int, end: int) -> bool:
+    """Whether a telling word is said of the business ("our kitchen"), or as a day that opens, closes or is a term ("by Friday")."""
+    before = max(0, start - BEFORE_CHARS)
+    if _OUR.search(text, before, start):
+        return True
+    if text[start:end].casefold() not in _DAYS:
+        return False
+    ahead = _AHEAD.search(text, before, start) or _BEHIND.match(text, end)
+    return bool(ahead or _HOURS.search(sentence_around(text, start, end)))
+
+
+def is_general(text: str, start: int, end: int) -> bool:
+    """Whether a sentence speaks of everybody ("if anyone has an allergy"), or of the business's own people alone ("our staff were ill")."""
+    sentence = sentence_around(text, start, end)
+    return bool(_EVERYBODY.search(sentence)) or bool(_STAFF.search(sentence) and not _YOU.search(sentence))
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """Return the sentence a piece of a text stands in."""
+    begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    ended = _SENTENCE_END.search(text, end)
+    return text[begin : ended.start() if ended else len(text)]
