@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from agentdesk.cli import asking
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.keep_question import ask_to_keep
 from agentdesk.cli.login import consent
 from agentdesk.client import mailbox_answers
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.client.mailbox_answers import CHANNEL, MailboxAnswers, Step, Way, help_topic, suggested_name, with_found
 from agentdesk.domain.asks import DiscoverSettings, ListAccounts, ProbeAccount, ProbeSecretPlaces, StartLogin
-from agentdesk.domain.channels import Probe
 from agentdesk.domain.errors import AgentdeskError, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import AddAccount
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.channels import Probe
 
 SERVER_QUESTIONS = (
     ("imap_host", N_("Server that mail is read from (IMAP)")),

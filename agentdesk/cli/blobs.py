@@ -9,15 +9,17 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import Ask, HasBlob, ReadAttachment
 from agentdesk.domain.errors import NotFound, RefusedByDesk, UsageError
 from agentdesk.domain.ids import BlobDigest, MessageId
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import PutBlob
-from agentdesk.domain.views import BlobPiece
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import BlobPiece
 
 PIECE_BYTES = 512 * 1024
 """Half a frame: its envelope and the other half stay free."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli.checked import checked_document
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.names import conversations_of
@@ -9,15 +11,17 @@ from agentdesk.cli.outcomes import as_plain, exit_code
 from agentdesk.cli.outgoing import return_at_of, template_files
 from agentdesk.cli.plain import Plain, line, words_of
 from agentdesk.cli.texts_in import STDIN
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import PreviewReplies
 from agentdesk.domain.errors import SomeFailed, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Reply, ReplyToMany
-from agentdesk.domain.verbs.accounts import Pairs
-from agentdesk.domain.views import BulkReply
 from agentdesk.domain.voice import held_back
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.verbs.accounts import Pairs
+    from agentdesk.domain.views import BulkReply
 
 ONE_ONLY = ("to", "cc", "bcc", "subject", "attach", "quote", "all", "override", "by_hand", "from_address", "form")
 

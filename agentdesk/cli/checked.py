@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli.output import Output
 from agentdesk.cli.plain import Plain, line
 from agentdesk.domain.safe_text import block
-from agentdesk.domain.views import CheckedText
-from agentdesk.domain.voice import Finding
+
+if TYPE_CHECKING:
+    from agentdesk.domain.views import CheckedText
+    from agentdesk.domain.voice import Finding
 
 
 def checked_document(checked: CheckedText) -> dict[str, Plain]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.outcomes import as_plain, exit_code
 from agentdesk.cli.plain import Plain, plain
 from agentdesk.cli.tables import local
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import PlanErasure
 from agentdesk.domain.ids import CustomerId
-from agentdesk.domain.people import ErasurePlan, RemainingCopy
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import EraseCustomer
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.people import ErasurePlan, RemainingCopy
 
 
 def erase(call: Invocation, desk: BlockingDesk, customer: CustomerId) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli.commands.templates import answers_of
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser
 from agentdesk.cli.outgoing import addresses
 from agentdesk.cli.texts_in import text_from
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import CheckText, RenderTemplate, ShowConversation
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AccountName
@@ -15,8 +16,11 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import PrivatePart
-from agentdesk.domain.views import CheckedText, ReplyPlan
-from agentdesk.domain.voice import RenderedTemplate
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import CheckedText, ReplyPlan
+    from agentdesk.domain.voice import RenderedTemplate
 
 
 def take_private(parser: Parser) -> None:

@@ -8,17 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.blobs import put_blob
 from agentdesk.cli.import_paths import ImportFile, move_into, opened
 from agentdesk.cli.mail_files import items_of
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.channels import MIME
 from agentdesk.domain.ids import AccountName, BatchId
-from agentdesk.domain.letters import Given
 from agentdesk.domain.outcomes import ItemResult
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Import, ImportItem
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.letters import Given
 
 BATCH_BYTES = 800 * 1024
 """Of the items with their sources' names: still well under a frame of 1 MiB."""

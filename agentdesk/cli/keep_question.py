@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli import asking
 from agentdesk.cli.invocation import Invocation
 from agentdesk.client import user_unit
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import SetLinger
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
 
 NO, LINGER, UNIT = "n", "l", "u"
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli.leaf import Parser
 from agentdesk.cli.names import conversation_of
 from agentdesk.cli.plain import line
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ShowConversation
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.letters import pages_named
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
 
 _NEWEST = 200
 

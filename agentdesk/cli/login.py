@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.asking import say
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.outcomes import report
 from agentdesk.cli.texts_in import secret_from_stdin
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import StartLogin
 from agentdesk.domain.errors import ConfigError, RefusedByDesk, Transient, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import FinishLogin, SetAccount
-from agentdesk.domain.views import LoginStart
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import LoginStart
 
 PENDING = "pending"
 """The reason of a login that waits for the owner's decision on a second device."""

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from email.utils import format_datetime, formataddr
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.mbox_quoting import packed
 from agentdesk.cli.plain import line
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block
-from agentdesk.domain.views import ExportedMessage
+
+if TYPE_CHECKING:
+    from agentdesk.domain.views import ExportedMessage
 
 _MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 _HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")

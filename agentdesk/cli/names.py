@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from agentdesk.cli.leaf import Parser
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ShowConversation
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import EARLIEST, SEQUENCE_BITS, ConversationId, MessageId
 from agentdesk.domain.texts import N_, _
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
 
 IdT = TypeVar("IdT", bound=int)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli.output import Output
 from agentdesk.cli.plain import Plain, line, plain, words_of
 from agentdesk.domain.errors import SomeFailed, error_from
 from agentdesk.domain.outcomes import Outcome, Skipped
 from agentdesk.domain.texts import _, ngettext
-from agentdesk.domain.verbs import Verb
+
+if TYPE_CHECKING:
+    from agentdesk.domain.verbs import Verb
 
 DONE = 0
 

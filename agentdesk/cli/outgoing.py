@@ -5,12 +5,12 @@ from __future__ import annotations
 import mimetypes
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.blobs import put_blob, put_file
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser
 from agentdesk.cli.plain import line
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ReadAttachment, ReadTemplateFile, ShowConversation
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.ids import ConversationId, MessageId
@@ -21,8 +21,11 @@ from agentdesk.domain.safe_text import safe_filename
 from agentdesk.domain.states import BodyFormat
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment
-from agentdesk.domain.views import ReplyPlan
-from agentdesk.domain.voice import RenderedTemplate
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import ReplyPlan
+    from agentdesk.domain.voice import RenderedTemplate
 
 
 def take_outgoing(parser: Parser) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.blobs import write_attachment, write_new_file
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.output import SCHEMA, to_json
 from agentdesk.cli.plain import Plain, plain
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import MessageId
-from agentdesk.domain.people import CustomerView
 from agentdesk.domain.safe_text import safe_filename
 from agentdesk.domain.texts import _
-from agentdesk.domain.views import ExportedMessage
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.people import CustomerView
+    from agentdesk.domain.views import ExportedMessage
 
 PERSON, FILES = "person.json", "files"
 

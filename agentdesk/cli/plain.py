@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agentdesk.domain.errors import error_from
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.safe_text import block, one_line
-from agentdesk.domain.views import AccountHealth
+
+if TYPE_CHECKING:
+    from agentdesk.domain.views import AccountHealth
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 

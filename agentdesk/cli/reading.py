@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.output import Output
 from agentdesk.cli.plain import line
 from agentdesk.cli.tables import local
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ReadBody
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.letters import PageSource, ScanView, with_doubts
-from agentdesk.domain.reading import Address
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _, ngettext
-from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView, Place, RestView
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.reading import Address
+    from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView, Place, RestView
 
 RULE = "─" * 72
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.report_pages import Sheet
-from agentdesk.domain.reports import ChannelsReport, ResponseFigure, ResponseReport, Spread, VolumeReport
 from agentdesk.domain.texts import N_, _
+
+if TYPE_CHECKING:
+    from agentdesk.domain.reports import ChannelsReport, ResponseFigure, ResponseReport, Spread, VolumeReport
 
 BY = {"all": N_("everything"), "kind": N_("channel"), "account": N_("account"), "agent": N_("agent")}
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.asking import ask, is_attended
 from agentdesk.cli.invocation import Invocation
@@ -11,7 +12,6 @@ from agentdesk.cli.leaf import Leaf, Parser, count
 from agentdesk.cli.plain import Plain, line, moment
 from agentdesk.cli.tables import Column, print_table
 from agentdesk.cli.texts_in import text_from
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListTemplates, ListTemplateVersions, ReadTemplate
 from agentdesk.domain.differences import changes, counted
 from agentdesk.domain.errors import AgentdeskError, NotFound, SomeFailed, UsageError
@@ -19,6 +19,9 @@ from agentdesk.domain.safe_text import block
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import RemoveTemplates, TemplateText, WriteTemplates
 from agentdesk.domain.voice import TEMPLATE_NAME, TemplateSource, TemplateVersion
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
 
 SKELETON = """+++
 title = "{title}"

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.output import to_json
 from agentdesk.cli.plain import line
 from agentdesk.cli.texts_in import LONGEST_TEXT, STDIN, stdin_bytes
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListTemplates, ReadTemplate
 from agentdesk.domain.errors import NotFound, SomeFailed, UsageError
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import TemplateText, WriteTemplates
-from agentdesk.domain.voice import TemplateSource
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.voice import TemplateSource
 
 SUFFIX = ".md"
 BATCH_CHARS = 200_000

@@ -9,12 +9,15 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.customer_lists import BadLine, decoded
-from agentdesk.domain.people import CustomerView
 from agentdesk.domain.states import ChannelKind, CustomerKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs.customers import CustomerRecord
+
+if TYPE_CHECKING:
+    from agentdesk.domain.people import CustomerView
 
 _BEGIN = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*BEGIN:VCARD\s*$", re.IGNORECASE | re.MULTILINE)
 _NAME = re.compile(r"(?:[\w-]+\.)?([\w-]+)", re.ASCII)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import select
 import sys
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from agentdesk.cli.plain import plain
+from agentdesk.cli.tables import local
 from agentdesk.client.desk import GONE, Desk
 from agentdesk.domain.asks import ListConversations, RowsOf
 from agentdesk.domain.errors import ServiceGone, Unavailable
 from agentdesk.domain.ids import ConversationId
-from agentdesk.domain.views import ConversationRow
+from agentdesk.domain.states import Means
+
+if TYPE_CHECKING:
+    from agentdesk.cli.invocation import Invocation
+    from agentdesk.domain.views import ConversationRow
 
 NEWEST = 1_000
 """Looked at when the watch begins and after the service came back; older ones are noticed when they change."""
@@ -116,3 +124,38 @@ async def until_nobody_reads() -> None:
     # Asyncio tells of room in a pipe, which there nearly always is, and not of its reader going.
     while not any(flags & (select.POLLERR | select.POLLHUP) for _descriptor, flags in poller.poll(0)):  # noqa: ASYNC110
         await asyncio.sleep(LOOK_S)
+
+
+async def follow(call: Invocation, query: str, view: str) -> None:
+    """Print what changes until somebody interrupts, or nobody reads any more."""
+    desk = await Desk.open(call.home, means=Means.CLI)
+    printing = asyncio.create_task(_print_all(call, Watch(desk, query, view)))
+    reading = asyncio.create_task(until_nobody_reads())
+    try:
+        done, _pending = await asyncio.wait((printing, reading), return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in (printing, reading):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await task
+        await desk.close()
+
+
+async def _print_all(call: Invocation, watch: Watch) -> None:
+    async for noticed in watch.changes():
+        _print(call, noticed)
+        call.out.close()
+
+
+def _print(call: Invocation, noticed: Noticed) -> None:
+    row = noticed.row
+    if not call.out.is_text:
+        content = {} if row is None else plain(row)
+        content.pop("key", None)
+        call.out.document({"change": noticed.change.value, "id": str(noticed.conversation), "conversation": content or None})
+    elif row is None:
+        call.out.text(f"{noticed.change} #{noticed.conversation}")
+    else:
+        call.out.text(f"{noticed.change} #{row.id} {row.status} {local(row.last_at)} {row.who}: {row.subject or row.snippet}")

@@ -31,6 +31,8 @@ from agentdesk.wire.codec import decode
 INLINE_LIMIT_S = 0.1
 """What a short ask may take on the service's loop; then it goes on in a thread."""
 
+VERBS, ASKS = verbs.BY_NAME, asks.BY_NAME
+"""By name; all their modules are loaded with this one, before the service says that it is ready."""
 _MOVE_CLOSURES = frozenset({verbs.AddClosure, verbs.RemoveClosure, verbs.Undo, verbs.Redo})
 
 
@@ -49,15 +51,15 @@ class Dispatcher:
 
     async def __call__(self, call: Call, send: SendParts) -> None:
         """Carry out one request and send what it comes to."""
-        if call.name in verbs.BY_NAME:
+        if call.name in VERBS:
             await send([await self._do(call)])
-        elif call.name in asks.BY_NAME:
+        elif call.name in ASKS:
             await self._ask(call, send)
         else:
             raise UsageError(cause=N_("there is no verb or ask “{name}”"), name=call.name[:40])
 
     async def _do(self, call: Call) -> Outcome:
-        kind = verbs.BY_NAME[call.name]
+        kind = VERBS[call.name]
         refuse_unless_allowed(call.author.role, call.name, kind.ROLE)
         reason = self.watch.is_read_only()
         if reason:
@@ -87,7 +89,7 @@ class Dispatcher:
         return replace(outcome, entry=None, created="") if is_dry_run else outcome
 
     async def _ask(self, call: Call, send: SendParts) -> None:
-        kind = asks.BY_NAME[call.name]
+        kind = ASKS[call.name]
         refuse_unless_allowed(call.author.role, call.name, kind.ROLE)
         ask = decode(kind, call.args)
         operation = self.ask_operations.get(kind)

@@ -60,6 +60,38 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_no_verbs_help_loads_the_way_to_the_service() -> None:
+    """What a verb's `--help` prints takes no desk; loading the client and all records would take longer than everything else it does."""
+    program = (
+        "import sys\n"
+        "from agentdesk.cli.leaf import leaves_of, parser_of\n"
+        "from agentdesk.cli.verb_table import VERBS\n"
+        "for entry in VERBS:\n"
+        "    for leaf in leaves_of(entry):\n"
+        "        parser_of(entry.name, leaf).format_help()\n"
+        "wanted = {'msgspec', 'agentdesk.client.blocking', 'agentdesk.domain.asks.every', 'agentdesk.domain.verbs.every'}\n"
+        "sys.exit(', '.join(sorted(wanted & set(sys.modules))) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_verb_loads_the_records_it_speaks_of() -> None:
+    """Building the dataclasses of all verbs and asks takes a third of a second."""
+    program = (
+        "import sys\n"
+        "from agentdesk.cli.main import run\n"
+        "try:\n"
+        "    run(['list', '--help'], {})\n"
+        "finally:\n"
+        "    strange = {'accounts', 'customers', 'letters', 'reports', 'team', 'voice'}\n"
+        "    found = [name for name in sys.modules if name.startswith('agentdesk.domain.asks.') and name.rpartition('.')[2] in strange]\n"
+        "    sys.exit(', '.join(found) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, parser_of
@@ -12,16 +13,18 @@ from agentdesk.cli.login import client_secret_from_stdin, log_in
 from agentdesk.cli.plain import Plain, account_words, plain
 from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.cli.texts_in import STDIN, secret_from_stdin
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListAccounts, ListChannels, ProbeAccount
-from agentdesk.domain.channel_specs import ChannelSpec
-from agentdesk.domain.channels import Probe
 from agentdesk.domain.errors import NotFound, SomeFailed, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import AddAccount, RemoveAccount, SetAccount
-from agentdesk.domain.verbs.accounts import Pairs
-from agentdesk.domain.views import AccountHealth
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.channel_specs import ChannelSpec
+    from agentdesk.domain.channels import Probe
+    from agentdesk.domain.verbs.accounts import Pairs
+    from agentdesk.domain.views import AccountHealth
 
 HELP_WIDTH = 100
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.blobs import write_attachment, write_new_file
 from agentdesk.cli.invocation import Invocation
@@ -11,14 +12,16 @@ from agentdesk.cli.names import conversation_of, numbered, take_conversation
 from agentdesk.cli.plain import plain
 from agentdesk.cli.tables import Column, print_table
 from agentdesk.cli.texts_in import STDIN
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ShowConversation
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.safe_text import safe_filename
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import FetchRest
-from agentdesk.domain.views import AttachmentView, MessageView
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import AttachmentView, MessageView
 
 MESSAGE = N_("message")
 ALL_MESSAGES = 1_000_000

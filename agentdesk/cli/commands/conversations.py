@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.commands.views import shown_count
 from agentdesk.cli.invocation import Invocation
@@ -12,13 +13,15 @@ from agentdesk.cli.plain import Plain, plain
 from agentdesk.cli.queries import query_of, take_query
 from agentdesk.cli.reading import print_conversation, whole_messages
 from agentdesk.cli.tables import Column, local, print_table
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import PAGE_ROWS, CountViews, ListConversations, ShowConversation, Status
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.query import Query
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.views import ConversationRow
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import ConversationRow
 
 ALL_MESSAGES = 1_000_000
 VIEWS = tuple(view.value for view in View)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.customer_lists import FIELDS, BadLine, read_customers
 from agentdesk.cli.import_paths import check, files_in, opened
@@ -10,11 +11,13 @@ from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser
 from agentdesk.cli.plain import Plain, line
 from agentdesk.cli.vcards import is_vcard, read_vcards
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.errors import SomeFailed, UsageError
 from agentdesk.domain.outcomes import ItemResult
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs.customers import CustomerRecord, ImportCustomers
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
 
 BATCH = 200
 """Customers to a request: with their notes well under a frame."""

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.csv_export import guarded
 from agentdesk.cli.customer_lists import HANDLES, SEPARATOR
@@ -14,15 +15,17 @@ from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.plain import line, plain
 from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.cli.texts_in import text_from
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import PAGE_ROWS, FindLikenesses, ListCustomers, ShowCustomer
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import CustomerId
-from agentdesk.domain.people import CustomerView
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import ChannelKind, CustomerKind
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import KeepApart, MergeCustomers, SetCustomer
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.people import CustomerView
 
 WHO = N_("a customer's id, or any of their addresses")
 MOST_FOUND = 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.blobs import put_stdin
 from agentdesk.cli.invocation import Invocation
@@ -14,7 +15,6 @@ from agentdesk.cli.outgoing import attached, return_at_of, take_waiting
 from agentdesk.cli.plain import plain
 from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.cli.texts_in import STDIN
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListDrafts
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import AgentName, DraftId
@@ -32,7 +32,10 @@ from agentdesk.domain.verbs import (
     Verb,
     WriteNew,
 )
-from agentdesk.domain.views import DraftView
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import DraftView
 
 DRAFT = N_("draft")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.blobs import write_attachment
 from agentdesk.cli.csv_export import CsvLines
@@ -13,12 +14,14 @@ from agentdesk.cli.mbox_export import as_mbox
 from agentdesk.cli.output import Output, to_json
 from agentdesk.cli.plain import plain
 from agentdesk.cli.queries import query_of, take_query
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import Export
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.texts import N_, _, ngettext
-from agentdesk.domain.views import ExportedMessage
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import ExportedMessage
 
 FORMATS = ("jsonl", "json", "csv", "mbox")
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, count
 from agentdesk.cli.names import conversation_of, numbered
 from agentdesk.cli.plain import Plain, line, plain
 from agentdesk.cli.tables import Column, local, print_table
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import PAGE_ROWS, ListEntries
 from agentdesk.domain.ids import ConversationId, EntryId
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Redo, Undo, Verb
-from agentdesk.domain.views import EntryView
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import EntryView
 
 ENTRY = N_("journal entry")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser
 from agentdesk.cli.names import numbered
@@ -10,9 +12,11 @@ from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.domain.asks import ListBatches
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import BatchId
-from agentdesk.domain.letters import BatchTotals, BatchView
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import UndoBatch
+
+if TYPE_CHECKING:
+    from agentdesk.domain.letters import BatchTotals, BatchView
 
 BATCH = N_("batch")
 LIST, SHOW, UNDO = "list", "show", "undo"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.blobs import write_new_file
 from agentdesk.cli.commands.letter_runs import run_batch, take_batch
@@ -24,7 +25,9 @@ from agentdesk.domain.letters import LetterView, PageSource, ProposalKind, Sheet
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import ArrangeLetters, CheckLetter, PageOf, ReleaseDelivery, RereadLetter, TranscribeLetter
-from agentdesk.domain.views import BlobPiece
+
+if TYPE_CHECKING:
+    from agentdesk.domain.views import BlobPiece
 
 DELIVERY = N_("delivery")
 LETTER = "letter"

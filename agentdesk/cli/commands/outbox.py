@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, count
@@ -14,7 +15,9 @@ from agentdesk.domain.asks import ListDeliveries
 from agentdesk.domain.ids import DeliveryId
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, ReturnDelivery, Verb
-from agentdesk.domain.views import DeliveryView
+
+if TYPE_CHECKING:
+    from agentdesk.domain.views import DeliveryView
 
 DELIVERY = N_("delivery")
 DAY_HOURS = 24

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.bulk import reply_to_many
 from agentdesk.cli.checked import checked_document
@@ -24,14 +25,16 @@ from agentdesk.cli.outgoing import (
 )
 from agentdesk.cli.plain import Plain, words_of
 from agentdesk.cli.texts_in import STDIN, text_from
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import CheckText, PlanReply, RenderTemplate
 from agentdesk.domain.errors import RefusedByDesk, UsageError, error_from
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import AddNote, Reply
-from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.domain.voice import FollowUp, RenderedTemplate, held_back
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import CheckedText, ReplyPlan
 
 
 def _take_note(parser: Parser) -> None:

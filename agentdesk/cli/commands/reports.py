@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.plain import Plain, line, moment, plain
@@ -9,8 +11,10 @@ from agentdesk.cli.report_pages import Sheet, as_csv, as_html, print_sheets
 from agentdesk.cli.report_sheets import channel_sheets, response_sheets, volume_sheets
 from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.domain.asks import ReportChannels, ReportResponse, ReportVoice, ReportVolume
-from agentdesk.domain.reports import ChannelsReport, ResponseReport, RuleFigure, TemplateFigure, VoiceReport, VolumeReport
 from agentdesk.domain.texts import N_, _
+
+if TYPE_CHECKING:
+    from agentdesk.domain.reports import ChannelsReport, ResponseReport, RuleFigure, TemplateFigure, VoiceReport, VolumeReport
 
 DAYS = 30
 

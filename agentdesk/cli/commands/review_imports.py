@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.blobs import put_blob
 from agentdesk.cli.commands.import_reports import report
@@ -12,12 +13,14 @@ from agentdesk.cli.import_paths import ImportFile, check, files_in, move_into, o
 from agentdesk.cli.importing import ITEM_BYTES
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Parser
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import ItemResult
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import ImportItem, ImportReviews, ReviewFile
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
 
 FIELDS = ("id", "title", "text", "name", "address", "date", "rating", "url", "language")
 MOST_FILES = 100

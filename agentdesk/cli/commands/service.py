@@ -6,13 +6,12 @@ import os
 import sys
 import time
 from dataclasses import replace
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.plain import Plain, account_words, plain, words_of
 from agentdesk.cli.tables import Column, local, print_table
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListDeliveries, Status
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import SomeFailed, Unavailable, error_from
@@ -21,7 +20,10 @@ from agentdesk.domain.outcomes import AccountResult, Outcome
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import ConfirmRestore, SetLinger, Sync
-from agentdesk.domain.views import DeskStatus
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.views import DeskStatus
 
 LONGEST_WAIT_S = 60.0
 """A Retry-After of up to this is waited out."""

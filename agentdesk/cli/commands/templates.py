@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli import template_editing, template_files
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.names import conversation_of
 from agentdesk.cli.plain import line, plain
 from agentdesk.cli.tables import Column, print_table
-from agentdesk.client.blocking import BlockingDesk
 from agentdesk.domain.asks import ListTemplates, ReadTemplate, RenderTemplate
 from agentdesk.domain.errors import SomeFailed, UsageError
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_, _, ngettext
-from agentdesk.domain.voice import RenderedTemplate, TemplateView
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
+    from agentdesk.domain.voice import RenderedTemplate, TemplateView
 
 
 def _take_words(parser: Parser) -> None:

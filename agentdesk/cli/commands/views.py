@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.plain import Plain, plain
@@ -12,7 +14,9 @@ from agentdesk.domain.asks import CountViews
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.views import ViewCount
+
+if TYPE_CHECKING:
+    from agentdesk.domain.views import ViewCount
 
 _VIEWS = tuple(view.value for view in View)
 

@@ -4,210 +4,106 @@ From this list come the wire's names, the command line, the keys, the palette, r
 ability means adding one verb here, its handler in `desk` and its test.
 """
 
+# ruff: noqa: F403 - for the types; a test holds that `NAMES` has what there is
+
 from __future__ import annotations
 
-from agentdesk.domain.verbs.accounts import AddAccount, FinishLogin, RemoveAccount, SetAccount
-from agentdesk.domain.verbs.base import Verb
-from agentdesk.domain.verbs.bulk import ReplyToMany
-from agentdesk.domain.verbs.contacts import LogContact
-from agentdesk.domain.verbs.conversations import (
-    AddNote,
-    Assign,
-    Close,
-    Delete,
-    MarkRead,
-    MarkSpam,
-    Merge,
-    Move,
-    Reopen,
-    SetPending,
-    Snooze,
-    Split,
-    Star,
-    Tag,
-)
-from agentdesk.domain.verbs.customers import EraseCustomer, ImportCustomers, KeepApart, MergeCustomers, SetCustomer
-from agentdesk.domain.verbs.desk import (
-    ConfirmRestore,
-    FetchRest,
-    Import,
-    ImportItem,
-    MakeBackup,
-    PutBlob,
-    Reparse,
-    SetLinger,
-    Sync,
-)
-from agentdesk.domain.verbs.history import Redo, Undo
-from agentdesk.domain.verbs.letters import ArrangeLetters, BeginBatch, CheckLetter, PageOf, RereadLetter, TranscribeLetter, UndoBatch
-from agentdesk.domain.verbs.replies import (
-    NO_CONVERSATION,
-    CancelDelivery,
-    DiscardDraft,
-    DraftAttachment,
-    Forward,
-    MarkPosted,
-    MarkSent,
-    PrivatePart,
-    ReleaseDelivery,
-    Reply,
-    RetryDelivery,
-    ReturnDelivery,
-    SaveDraft,
-    WriteNew,
-)
-from agentdesk.domain.verbs.reviews import ImportReviews, ReviewFile
-from agentdesk.domain.verbs.rules import AddRule, RemoveRule, SwitchRule
-from agentdesk.domain.verbs.suggestions import AcceptSuggestion, DeclineSuggestion
-from agentdesk.domain.verbs.team import AddClosure, BePresent, ConfirmAgent, GiveDraft, RemoveClosure, SetAway
-from agentdesk.domain.verbs.templates import RemoveTemplates, TemplateText, WriteTemplates
+from typing import TYPE_CHECKING
 
-ALL: tuple[type[Verb], ...] = (
-    AcceptSuggestion,
-    AddAccount,
-    AddClosure,
-    AddNote,
-    AddRule,
-    ArrangeLetters,
-    Assign,
-    BePresent,
-    BeginBatch,
-    CancelDelivery,
-    CheckLetter,
-    Close,
-    ConfirmAgent,
-    ConfirmRestore,
-    DeclineSuggestion,
-    Delete,
-    DiscardDraft,
-    EraseCustomer,
-    FetchRest,
-    FinishLogin,
-    Forward,
-    GiveDraft,
-    Import,
-    ImportCustomers,
-    ImportReviews,
-    KeepApart,
-    LogContact,
-    MakeBackup,
-    MarkRead,
-    MarkPosted,
-    MarkSent,
-    MarkSpam,
-    Merge,
-    MergeCustomers,
-    Move,
-    PutBlob,
-    Redo,
-    ReleaseDelivery,
-    RemoveAccount,
-    RemoveClosure,
-    RemoveRule,
-    RemoveTemplates,
-    Reopen,
-    Reparse,
-    Reply,
-    ReplyToMany,
-    RereadLetter,
-    RetryDelivery,
-    ReturnDelivery,
-    SaveDraft,
-    SetAccount,
-    SetAway,
-    SetCustomer,
-    SetLinger,
-    SetPending,
-    Snooze,
-    Split,
-    Star,
-    SwitchRule,
-    Sync,
-    Tag,
-    TranscribeLetter,
-    Undo,
-    UndoBatch,
-    WriteNew,
-    WriteTemplates,
-)
+from agentdesk.domain.lazily import lookup
+from agentdesk.domain.verbs.base import Verb as Verb
 
-BY_NAME: dict[str, type[Verb]] = {verb.NAME: verb for verb in ALL}
+if TYPE_CHECKING:
+    from agentdesk.domain.verbs.accounts import *
+    from agentdesk.domain.verbs.bulk import *
+    from agentdesk.domain.verbs.contacts import *
+    from agentdesk.domain.verbs.conversations import *
+    from agentdesk.domain.verbs.customers import *
+    from agentdesk.domain.verbs.desk import *
+    from agentdesk.domain.verbs.every import ALL as ALL
+    from agentdesk.domain.verbs.every import BY_NAME as BY_NAME
+    from agentdesk.domain.verbs.history import *
+    from agentdesk.domain.verbs.letters import *
+    from agentdesk.domain.verbs.replies import *
+    from agentdesk.domain.verbs.reviews import *
+    from agentdesk.domain.verbs.rules import *
+    from agentdesk.domain.verbs.suggestions import *
+    from agentdesk.domain.verbs.team import *
+    from agentdesk.domain.verbs.templates import *
 
-__all__ = [
-    "ALL",
-    "BY_NAME",
-    "NO_CONVERSATION",
-    "AcceptSuggestion",
-    "AddAccount",
-    "AddClosure",
-    "AddNote",
-    "AddRule",
-    "ArrangeLetters",
-    "Assign",
-    "BePresent",
-    "BeginBatch",
-    "CancelDelivery",
-    "CheckLetter",
-    "Close",
-    "ConfirmAgent",
-    "ConfirmRestore",
-    "DeclineSuggestion",
-    "Delete",
-    "DiscardDraft",
-    "DraftAttachment",
-    "EraseCustomer",
-    "FetchRest",
-    "FinishLogin",
-    "Forward",
-    "GiveDraft",
-    "Import",
-    "ImportCustomers",
-    "ImportItem",
-    "ImportReviews",
-    "KeepApart",
-    "LogContact",
-    "MakeBackup",
-    "MarkPosted",
-    "MarkRead",
-    "MarkSent",
-    "MarkSpam",
-    "Merge",
-    "MergeCustomers",
-    "Move",
-    "PageOf",
-    "PrivatePart",
-    "PutBlob",
-    "Redo",
-    "ReleaseDelivery",
-    "RemoveAccount",
-    "RemoveClosure",
-    "RemoveRule",
-    "RemoveTemplates",
-    "Reopen",
-    "Reparse",
-    "Reply",
-    "ReplyToMany",
-    "RereadLetter",
-    "RetryDelivery",
-    "ReturnDelivery",
-    "ReviewFile",
-    "SaveDraft",
-    "SetAccount",
-    "SetAway",
-    "SetCustomer",
-    "SetLinger",
-    "SetPending",
-    "Snooze",
-    "Split",
-    "Star",
-    "SwitchRule",
-    "Sync",
-    "Tag",
-    "TemplateText",
-    "TranscribeLetter",
-    "Undo",
-    "UndoBatch",
-    "Verb",
-    "WriteNew",
-    "WriteTemplates",
-]
+NAMES = {
+    "agentdesk.domain.verbs.accounts": ("AddAccount", "FinishLogin", "RemoveAccount", "SetAccount"),
+    "agentdesk.domain.verbs.bulk": ("ReplyToMany",),
+    "agentdesk.domain.verbs.contacts": ("LogContact",),
+    "agentdesk.domain.verbs.conversations": (
+        "AddNote",
+        "Assign",
+        "Close",
+        "Delete",
+        "MarkRead",
+        "MarkSpam",
+        "Merge",
+        "Move",
+        "Reopen",
+        "SetPending",
+        "Snooze",
+        "Split",
+        "Star",
+        "Tag",
+    ),
+    "agentdesk.domain.verbs.customers": (
+        "CustomerRecord",
+        "EraseCustomer",
+        "ImportCustomers",
+        "KeepApart",
+        "MergeCustomers",
+        "SetCustomer",
+    ),
+    "agentdesk.domain.verbs.desk": (
+        "ConfirmRestore",
+        "FetchRest",
+        "Import",
+        "ImportItem",
+        "MakeBackup",
+        "PutBlob",
+        "Reparse",
+        "SetLinger",
+        "Sync",
+    ),
+    "agentdesk.domain.verbs.history": ("Redo", "Undo"),
+    "agentdesk.domain.verbs.letters": (
+        "ArrangeLetters",
+        "BeginBatch",
+        "CheckLetter",
+        "PageOf",
+        "RereadLetter",
+        "TranscribeLetter",
+        "UndoBatch",
+    ),
+    "agentdesk.domain.verbs.replies": (
+        "NO_CONVERSATION",
+        "CancelDelivery",
+        "DiscardDraft",
+        "DraftAttachment",
+        "Forward",
+        "MarkPosted",
+        "MarkSent",
+        "PrivatePart",
+        "ReleaseDelivery",
+        "Reply",
+        "RetryDelivery",
+        "ReturnDelivery",
+        "SaveDraft",
+        "WriteNew",
+    ),
+    "agentdesk.domain.verbs.reviews": ("ImportReviews", "ReviewFile"),
+    "agentdesk.domain.verbs.rules": ("AddRule", "RemoveRule", "SwitchRule"),
+    "agentdesk.domain.verbs.suggestions": ("AcceptSuggestion", "DeclineSuggestion"),
+    "agentdesk.domain.verbs.team": ("AddClosure", "BePresent", "ConfirmAgent", "GiveDraft", "RemoveClosure", "SetAway"),
+    "agentdesk.domain.verbs.templates": ("RemoveTemplates", "TemplateText", "WriteTemplates"),
+}
+"""What each module offers. It is imported when one of its names is first used: a command speaks of few, and building all takes longer
+than its work."""
+
+if not TYPE_CHECKING:
+    __getattr__ = lookup(__name__, NAMES | {"agentdesk.domain.verbs.every": ("ALL", "BY_NAME")})
