@@ -133,18 +133,18 @@ def guess_language(text: str) -> str:
         return ""
     scores: dict[str, float] = {}
     for word in words:
-        languages = _LANGUAGES_OF.get(word) or _eliding(word)
-        if languages is not None:
+        languages = _LANGUAGES_OF.get(word) or ("'" in word and _eliding(word))
+        if languages:
             share = 1 / len(languages)
             for language in languages:
                 scores[language] = scores.get(language, 0) + share
     return _winner(scores, len(words), sample)
 
 
-def _eliding(word: str) -> tuple[str, ...] | None:
+def _eliding(word: str) -> tuple[str, ...]:
     """Return the languages that elide what stands before a word's apostrophe."""
-    before, apostrophe, _behind = word.partition("'")
-    return tuple(language for language, elided in _ELIDED.items() if before in elided) or None if apostrophe else None
+    before = word.partition("'")[0]
+    return tuple(language for language, elided in _ELIDED.items() if before in elided)
 
 
 def _winner(scores: dict[str, float], words: int, sample: str) -> str:

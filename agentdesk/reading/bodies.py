@@ -66,7 +66,7 @@ class Text:
 
     def says_something(self) -> bool:
         """Say whether a reader would see anything."""
-        return bool(self.data.strip()) and bool(_BLANK_MARKUP.sub("", html.MARKS.sub("", self.render())).strip())
+        return bool(self.data.strip()) and bool(_BLANK_MARKUP.sub("", html.unmarked(self.render())).strip())
 
 
 @dataclass(slots=True)

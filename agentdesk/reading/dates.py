@@ -46,6 +46,13 @@ _ZONES: Final = {
     "est5edt": -5, "cst6cdt": -6, "mst7mdt": -7, "pst8pdt": -8,
 }  # fmt: skip
 
+# As nearly every program writes it (RFC 5322 §3.3), with the zone's name behind it.
+_USUAL: Final = re.compile(
+    r"(?:[A-Z][a-z][a-z], )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) "
+    r"([+-])([01]\d|2[0-3])([0-5]\d)(?: \([A-Z]{1,5}\))?",
+    re.ASCII,
+)
+_USUAL_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TIME: Final = re.compile(
     r"(?i)(?<!\d)(\d{1,2})(?:\s?:\s?(\d{1,2})|\s?[.h]\s?(\d{2}))(?:\s?[:.]\s?(\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?"
 )
@@ -71,6 +78,21 @@ _LATEST: Final = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 def parse_date(text: str) -> datetime | None:
     """Return the moment a Date header names, aware, in UTC; without a zone it counts as UTC. None where it names none."""
+    usual = _USUAL.fullmatch(text)
+    return _parsed(text) if usual is None else _usual_date(*usual.groups())
+
+
+def _usual_date(date: str, month: str, year: str, hour: str, minute: str, second: str, sign: str, *zone: str) -> datetime | None:  # noqa: PLR0913, PLR0917 - a match's groups
+    offset = timedelta(hours=int(zone[0]), minutes=int(zone[1]))
+    try:
+        local = datetime(int(year), _USUAL_MONTHS.index(month) + 1, int(date), int(hour), int(minute), int(second), tzinfo=UTC)
+        moment = local - offset if sign == "+" else local + offset
+    except (ValueError, OverflowError):
+        return None
+    return moment if _EARLIEST <= moment <= _LATEST else None
+
+
+def _parsed(text: str) -> datetime | None:
     comments = " ".join(_COMMENT.findall(text[:_LONGEST]))
     text = _separated(" ".join(_COMMENT.sub(" ", text[:_LONGEST]).split()))
     day = _day(text)

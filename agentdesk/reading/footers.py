@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from agentdesk.reading.hints import Hints, holds_any
+
 _LIST_RULE: Final = re.compile(r"^\s*(?:[_=#*-]{20,}|(?:-=){6,}-?)\s*$")
 _LIST_WORDS: Final = re.compile(
     r"mailing[ -]?list|listinfo|unsubscribe|abmelden|uitschrijven|désabonner|disiscriver|mailman|to unsubscribe|list archive|^posted by: |"
@@ -84,7 +86,7 @@ _APP_LINES: Final = re.compile(
     r"prima di stampare|antes de imprimir|save (?:a tree|paper)|mailtrack\b|sender notified by)",
     re.IGNORECASE,
 )
-_HINTS: Final = (
+_HINTS: Final = Hints(
     *("phon", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "huawei", "xiaomi", "redmi", "oneplus", "pixel"),
     *("nokia", "moto", "xperia", "htc", "windows", "handy", "mobi", "cellulare", "telefo", "tablet", "outlook", "yahoo", "gmail", "proton"),
     *("tuta", "gmx", "web.de", "k-9", "spark", "t-online", "freenet", "orange", "libero", "zoho", "puhelime", "hey", "gsm", "brevity"),
@@ -93,7 +95,7 @@ _HINTS: Final = (
     *("unterwegs", "onderweg", "on the go", "on the move", "on the run", "while mobile", "webmail", "hotmail"),
     *("mail.ru", "fairemail", "bluemail", "aquamail", "airmail", "mail app", "mailtrack", "yahoo mail"),
 )
-_OTHER_HINTS: Final = (
+_OTHER_HINTS: Final = Hints(
     *("móvil", "teléfono", "почт", "телефон", "смартфон", "мобильн", "устройств", "kürze", "发自", "發自", "来自", "來自", "从我", "從我"),
     *("自我", "送信", "에서", "נשלח", "أرسل", "أُرسل", "الإرسال", "ส่งจาก"),
 )
@@ -153,14 +155,7 @@ _DISCLAIMER_CHARS: Final = 1_500
 def may_hold_device_footer(lines: Iterable[str]) -> bool:
     """Say whether any of the lines can be such a footer; most texts have none, and looking at every line costs."""
     text = "\n".join([line for line in lines if len(line) <= _LONGEST_FOOTER + _MARGIN]).lower()
-    return _holds_any(text, _HINTS) or (not text.isascii() and _holds_any(text, _OTHER_HINTS))
-
-
-def _holds_any(text: str, words: tuple[str, ...]) -> bool:
-    for word in words:  # noqa: SIM110 - a generator costs as much again as the search
-        if word in text:
-            return True
-    return False
+    return _HINTS.stand_in(text) or (not text.isascii() and _OTHER_HINTS.stand_in(text))
 
 
 def is_device_footer(line: str) -> bool:
@@ -181,9 +176,9 @@ def is_program_name(line: str) -> bool:
 def may_hold_disclaimer(text: str) -> bool:
     """Say whether `text` holds a word that disclaimers are made of."""
     lowered = text.lower()
-    if _holds_any(lowered, _CONFIDENCE_WORDS) and _DISCLAIMER_SIGNS[0].search(text) is not None:
+    if holds_any(lowered, _CONFIDENCE_WORDS) and _DISCLAIMER_SIGNS[0].search(text) is not None:
         return True
-    return _holds_any(lowered, _MISTAKE_WORDS) and _DISCLAIMER_SIGNS[2].search(text) is not None
+    return holds_any(lowered, _MISTAKE_WORDS) and _DISCLAIMER_SIGNS[2].search(text) is not None
 
 
 def is_disclaimer(paragraph: str) -> bool:

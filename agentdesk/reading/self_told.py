@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from agentdesk.reading.hints import holds_any
+
 _LOOKED_AT: Final = 1_500
 """Characters: programs say what they are at the top, or in a text that isn't long."""
 _TRAITS: Final = (
@@ -71,9 +73,9 @@ def tells_of_program(subject: str, written: str, is_answer: Callable[[], bool]) 
     """
     said = written[:_LOOKED_AT]
     lower = said.lower()
-    if _holds_any(lower, _TRAITS) and _says_program(said) and is_answer():
+    if holds_any(lower, _TRAITS) and _says_program(said) and is_answer():
         return True
-    if _holds_any(lower, _ASKING) and _CHALLENGE.search(said) is not None:
+    if holds_any(lower, _ASKING) and _CHALLENGE.search(said) is not None:
         return True
     return _RECEIPT_SUBJECT.match(subject) is not None and _RECEIPT.search(said) is not None
 
@@ -85,10 +87,3 @@ def _says_program(said: str) -> bool:
 
 
 _CITED: Final = re.compile(r"[\"“„«][^\"“”„«»\n]{5,160}[\"“”»]")
-
-
-def _holds_any(text: str, words: tuple[str, ...]) -> bool:
-    for word in words:  # noqa: SIM110 - a generator costs as much again as the search
-        if word in text:
-            return True
-    return False

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from agentdesk.reading.hints import holds_any
+
 # What the lines of a quoted message's header block are called, language after language.
 _FROM: Final = (
     "from|van|von|de|da|di|fra|från|lähettäjä|od|от|от кого|feladó|feladva|kimden|gönderen|de la|expéditeur|mittente|remitente|remetente|"
@@ -149,7 +151,7 @@ def is_reply_line(line: str) -> bool:
 def may_hold_reply_line(lines: Iterable[str]) -> bool:
     """Say whether any of the lines can be a helpdesk's "reply above this line"; most texts have none."""
     text = "\n".join([line for line in lines if len(line) <= _LONGEST_RULE]).lower()
-    return any(word in text for word in _REPLY_WORDS)
+    return holds_any(text, _REPLY_WORDS)
 
 
 def is_wordy(line: str) -> bool:

@@ -361,3 +361,18 @@ def test_without_from_whoever_sent_it_is_the_author(head: bytes, address: str) -
     """As mail programs show it; nothing is invented where nobody is named."""
     message = read(head + b"Subject: x\n\nbody", MIME)
     assert (message.sender.address, message.unreadable) == (address if address or b"Jan" not in head else "Jan", "")
+
+
+@given(
+    st.tuples(st.integers(0, 32), st.sampled_from(["Jan", "Feb", "Jun", "Dec"]), st.sampled_from([0, 1, 99, 1999, 2026, 9999])),
+    st.tuples(st.integers(0, 24), st.integers(0, 60), st.integers(0, 61)),
+    st.sampled_from(["+0000", "-0000", "+0530", "-1130", "+2359", "-2400", "+0160"]),
+    st.sampled_from(["", "Mon, "]),
+    st.sampled_from(["", " (CET)", " (UTC)"]),
+)
+def test_the_usual_shape_of_a_date_is_read_as_any_other_is(
+    day: tuple[int, str, int], time: tuple[int, int, int], zone: str, weekday: str, name: str
+) -> None:
+    """It has a short way of its own; a blank more sends the same date the long way."""
+    usual = f"{weekday}{day[0]} {day[1]} {day[2]:04} {time[0]:02}:{time[1]:02}:{time[2]:02} {zone}{name}"
+    assert parse_date(usual) == parse_date(f"{usual} ")

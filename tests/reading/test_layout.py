@@ -6,8 +6,10 @@ import importlib.util
 import random
 from typing import Any
 
+from inscriptis.model import css
 from inscriptis.model.canvas import block
 from inscriptis.model.canvas.prefix import Prefix
+from inscriptis.model.html_element import HtmlElement
 
 from agentdesk.reading import layout
 
@@ -44,3 +46,35 @@ def test_words_are_merged_as_inscriptis_merges_signs() -> None:
                 theirs.idx,
                 theirs.collapsable_whitespace,
             ), text
+
+
+STYLES = (
+    *("display:none", "DISPLAY : Block;color:red", "display:block;margin-top:2em", "margin-top:x;margin-bottom:16px;padding-left:1ex"),
+    *(
+        "white-space:pre",
+        "-webkit-margin-before: 3em",
+        "vertical-align:top;horizontal-align:right;vertical-align:nowhere",
+        "margin-top:-;;:",
+    ),
+    *("padding-left:-1.5em", "unheard-of:1; margin: 0", "style:display:none", "em-len:1", f"color:{'x' * 400};display:none", ""),
+)
+
+
+def original_style() -> Any:
+    """Return how inscriptis applies a style before `layout` is imported."""
+    spec = importlib.util.spec_from_file_location("untouched_css", css.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.CssParse.attr_style
+
+
+def test_styles_are_applied_as_inscriptis_applies_them() -> None:
+    """Also when one is met again, and is not taken apart anew."""
+    original = original_style()
+    for style in (*STYLES, *STYLES):
+        ours, theirs = HtmlElement(), HtmlElement()
+        css.CssParse.attr_style(style, ours)
+        original(style, theirs)
+        assert str(ours) == str(theirs), style
