@@ -13,6 +13,7 @@ from agentdesk.reading.addresses import parse_addresses
 from agentdesk.reading.attachments import decoded_body
 from agentdesk.reading.fields import Fields, read_fields
 from agentdesk.reading.mime import Part
+from agentdesk.reading.ses import read_event
 from agentdesk.reading.words import to_text
 
 _STATUS_TYPES: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -70,6 +71,8 @@ _COPY_BEGINS: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NO_REPLY: Final = re.compile(r"(?i)(?:no|do-?not)[-_.]?reply|bounces?\b|delivery\b|mta\b|administrator\b|mail-?admin|mailsystem|system@")
+_OFFICE: Final = re.compile(r"(?i)post[-_]?master\b")
+_FAMILY: Final = re.compile(r"(?i)(?<=\w[ .])postmaster\b")
 _PURE_DAEMON: Final = re.compile(r"(?i)\b(?:mailer[- ]?daemon|mail[- ]?daemon|mail delivery (?:sub)?system)\b")
 # Subjects no person gives a mail; only with the words of a notice below them.
 _TITLE: Final = re.compile(
@@ -127,6 +130,8 @@ def read_bounce(notice: Notice) -> Bounce | None:
     failed = [group for group in recipients if _action(group) not in _SUCCESSES]
     if recipients and not failed:
         return None
+    if not recipients and (event := read_event(notice.text)) is not None:
+        return event.bounce
     if not recipients and not _is_prose_notice(notice):
         return None
     original = _original_fields(parts)
@@ -145,13 +150,17 @@ def report_type(root: Part) -> str:
             return part.parameters.get("report-type").lower() or "delivery-status"
         if part.content_type == "message/disposition-notification":
             return "disposition-notification"
+        if part.content_type == "text/calendar" and part.parameters.get("method").lower() == "reply":
+            return "calendar-reply"
     return ""
 
 
 def receipt_about(root: Part) -> str:
-    """Return the Message-ID a receipt says was read or deleted (RFC 8098 §3.2.5), "" for any other message."""
+    """Return the Message-ID of what a receipt says was read or deleted (RFC 8098 §3.2.5), or delivered; "" for any other message."""
     if root.content_type != "multipart/report":
         return ""
+    if root.parameters.get("report-type").lower() == "delivery-status" and (original := _original_fields(list(_walk(root)))) is not None:
+        return one_line("".join(to_text(original.first("message-id")).split()).strip("<>"), 998)
     for part in _walk(root):
         if part.content_type == "message/disposition-notification":
             data = decoded_body(part)
@@ -220,7 +229,7 @@ def _is_prose_notice(notice: Notice) -> bool:
     is_reply = notice.subject[:4].lower() in ("re: ", "aw: ", "sv: ", "antw")
     if is_reply and "in-reply-to" in notice.fields:
         return False
-    sender = f"{notice.sender.name} {notice.sender.address}"
+    sender = _claimed_sender(notice)
     from_daemon = _DAEMON.search(sender) is not None
     null_sender = notice.fields.first("return-path").replace(b" ", b"") == b"<>"
     from_program = _NO_REPLY.match(notice.sender.address) is not None
@@ -239,6 +248,12 @@ def _is_prose_notice(notice: Notice) -> bool:
     return (
         _PURE_DAEMON.search(sender) is not None and _SUCCESS.search(notice.subject) is None and bool(_named_in(_prose(notice.text), notice))
     )
+
+
+def _claimed_sender(notice: Notice) -> str:
+    """Return who it says it is from; Postmaster is also a family name, and means the office only where no first name stands before it."""
+    sender = f"{notice.sender.name} {notice.sender.address}"
+    return sender if _OFFICE.match(notice.sender.address) else _FAMILY.sub(" ", sender)
 
 
 def _prose(text: str) -> str:

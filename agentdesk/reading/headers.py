@@ -128,6 +128,8 @@ class HeaderReader:
         return self._as_ids(self._fields.first(name))
 
     def _as_ids(self, raw: bytes) -> str:
+        if b"&lt;" in raw:  # web programs that escaped the header as they would a page
+            raw = raw.replace(b"&lt;", b"<").replace(b"&gt;", b">")
         return header_text(raw, self._label) if b"=?" in raw else to_text(raw, self._label)
 
     def _unescaped(self, raw: bytes) -> str:

@@ -22,6 +22,7 @@ from agentdesk.reading.html import unmarked
 from agentdesk.reading.mime import Part, Tree, parse
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.sameness import content_digest
+from agentdesk.reading.ses import told_by_ses
 
 _SAMPLE_BYTES: Final = 4_096
 _NOBODY: Final = Address("", "")
@@ -127,7 +128,7 @@ def _class(mail: _Mail) -> None:
     root = mail.tree.root
     notice = Notice(root.fields, root, mail.sender, mail.to, mail.subject, mail.body_text, mail.in_reply_to)
     bounce = read_bounce(notice)
-    envelope = Envelope(mail.sender, mail.subject, mail.body_text, mail.reply_text, report_type(root))
+    envelope = Envelope(mail.sender, mail.subject, mail.body_text, mail.reply_text, report_type(root) or told_by_ses(mail.body_text))
     verdict = classify(root.fields, envelope, bounce)
     mail.progress.set(
         bounce=bounce,

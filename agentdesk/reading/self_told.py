@@ -13,6 +13,7 @@ _LOOKED_AT: Final = 1_500
 _TRAITS: Final = (
     *("automa", "automá", "автома", "auto-gen", "autogen", "auto-rep", "mailbox", "inbox", "postbus", "postfach", "monitored"),
     *("attended", "no longer", "konto wird", "address is not", "account is not", "boîte", "consultée", "relevée", "surveillée", "plus lue"),
+    "is a service from",
 )
 _ASKING: Final = ("verify", "verified", "junk", "spam", "held", "to release", "to deliver", "to confirm", "to complete", "robot", "human")
 """Words of which one stands in every text that the patterns know; they are looked for first, since few texts hold any."""
@@ -40,7 +41,9 @@ _UNATTENDED: Final = re.compile(
     r"(?:monitored|attended|read|checked|in use)|dieses (?:e-?mail-?)?(?:postfach|konto) wird (?:nicht|nicht mehr)\s.{0,20}(?:gelesen|"
     r"überwacht|"
     r"betreut|bearbeitet)|deze (?:mailbox|inbox|postbus) wordt niet\s.{0,10}(?:gelezen|bekeken|gecontroleerd)|"
-    r"cette (?:boîte|adresse)\b.{0,30}n.est (?:pas|plus) (?:consultée|lue|surveillée|relevée)",
+    r"cette (?:boîte|adresse)\b.{0,30}n.est (?:pas|plus) (?:consultée|lue|surveillée|relevée)|"
+    r"\b(?:to|reached|contacted) an? (?:unmonitored|unattended) (?:mailbox|inbox|e-?mail|address)|"
+    r"\bthis (?:e-?mail|message) is a service from\b",
     re.IGNORECASE,
 )
 _CHALLENGE: Final = re.compile(
@@ -86,4 +89,17 @@ def _says_program(said: str) -> bool:
     return _AUTOMATIC.search(own) is not None or _UNATTENDED.search(own) is not None
 
 
+def wants_no_answer(written: str) -> bool:
+    """Say whether a text says that it is a program's, or asks not to be answered."""
+    return _NO_ANSWER.search(written[-_LOOKED_AT:]) is not None or _says_program(written[:_LOOKED_AT])
+
+
+_NO_ANSWER: Final = re.compile(
+    r"\b(?:do|please) not (?:reply|respond)\b|\bdon.t reply\b|\bnot monitored\b|(?:niet (?:op )?|geen )(?:\w+ ){0,5}(?:beantwoord|reageren|"
+    r"antwoorden)|"
+    r"(?:beantwoord|reageer) (?:\w+ ){0,4}niet\b|(?:antworten|beantworten) sie (?:\w+ ){0,6}nicht\b|nicht (?:\w+ ){0,4}antworten|"
+    r"ne pas (?:y )?répondre|non rispondere|n[oã]o? respond[ae]|(?:inte|ej) (?:gå att )?(?:be)?svara|ikke (?:be)?svare?s?\b|"
+    r"älä vastaa|nie odpowiada|neodpovíd|не отвечайте|отвечать на (?:это|него) не",
+    re.IGNORECASE,
+)
 _CITED: Final = re.compile(r"[\"“„«][^\"“”„«»\n]{5,160}[\"“”»]")

@@ -308,6 +308,7 @@ def test_every_date_that_is_read_has_a_local_time_everywhere(year: int, day: tup
         (b"References: <a@b><c@d>\r\n\t<e@f>\r\n", ("", "", ("a@b", "c@d", "e@f"))),
         (b"References: a@b c@d\r\n", ("", "", ("a@b", "c@d"))),
         (b"References: <>\r\n", ("", "", ())),
+        (b"References: &lt;a@b&gt; &lt;c@d&gt;\r\n", ("", "", ("a@b", "c@d"))),
         (b"Message-ID: =?utf-8?q?=3Ca-very-long-one=40b=3E?=\r\n", ("a-very-long-one@b", "", ())),
         (b'Message-ID: <"a b"@c>\r\n', ('"a b"@c', "", ())),
     ],

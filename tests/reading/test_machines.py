@@ -348,3 +348,13 @@ def test_a_customer_writing_about_a_bounce_is_a_customer() -> None:
     )
     assert message.message_class is MessageClass.HUMAN
     assert message.bounce is None
+
+
+def test_report_of_success_names_what_was_delivered() -> None:
+    """It stands with the mail it is about, as a failure does, and is none."""
+    status = "--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; a@b.example\r\nAction: delivered\r\n"
+    original = "--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <own@bakery.example>\r\n\r\n--x--\r\n"
+    head = "From: MAILER-DAEMON@x.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n"
+    message = read((head + status + original).encode(), MIME)
+    assert message.bounce is None
+    assert message.also_answers == ("own@bakery.example",)
