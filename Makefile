@@ -9,7 +9,7 @@ TEST_WORKERS ?= 4
 # Trust what the machine trusts, as pip does: behind a company's proxy nothing else works.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: docs catalogues pins run test check lint types contracts bench console install servers snapshots screenshots clean help
+.PHONY: docs catalogues pins run test check lint types contracts bench bluesky console install servers snapshots screenshots clean help
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ contracts: $(DEV_STAMP)
 
 bench: $(DEV_STAMP) ## Run the benchmarks and print their tables
 	$(BIN)/python -m benchmarks
+
+bluesky: $(DEV_STAMP) ## Run the Bluesky channel against Bluesky's own servers (minutes the first time)
+	@bash .ci/bluesky.sh
 
 servers: ## Install the servers the tests talk to (as root on Debian), or say what is missing
 	@bash .ci/servers.sh
