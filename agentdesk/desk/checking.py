@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentdesk.desk import plans
@@ -14,6 +15,7 @@ from agentdesk.domain.asks import CheckText
 from agentdesk.domain.channel_specs import Limits
 from agentdesk.domain.errors import AgentdeskError, NotFound, UsageError
 from agentdesk.domain.ids import CustomerId
+from agentdesk.domain.languages import guess_language
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import block
 from agentdesk.domain.states import ChannelKind
@@ -86,7 +88,13 @@ def _usual_address(connection: Connection, desk: DeskFacts, customer: CustomerId
 
     ours = () if customer is None else told.written_to(connection, customer)
     base = language.partition("-")[0]
-    return usual_address(desk.voice.rules(), (text for text in ours if desk.voice.language_of(text).partition("-")[0] == base), language)
+    return usual_address(desk.voice.rules(), (text for text in ours if _language_written(text) == base), language)
+
+
+@lru_cache(maxsize=64)
+def _language_written(text: str) -> str:
+    """Return the language of what has left, without its region: it stays what it is, and is asked with each check while somebody types."""
+    return guess_language(text).partition("-")[0]
 
 
 def _other_language(desk: DeskFacts, text: str, wanted: str) -> Iterator[Finding]:

@@ -68,8 +68,9 @@ def of_customer(connection: Connection, customer: CustomerId) -> Told:
 def written_to(connection: Connection, customer: CustomerId) -> tuple[str, ...]:
     """Return the newest of what we wrote to a customer, newest first."""
     v, m = tables.conversation, tables.message
-    rows = connection.execute(
-        select(m.c.body_text)
+    # The ids first: sorting whole texts to keep three reads all that was ever written to somebody.
+    newest = (
+        select(m.c.id)
         .join(v, v.c.id == m.c.conversation_id)
         .where(
             v.c.customer_id.in_(customers.family(connection, customer)),
@@ -78,8 +79,9 @@ def written_to(connection: Connection, customer: CustomerId) -> tuple[str, ...]:
         )
         .order_by(m.c.id.desc())
         .limit(NEWEST_OF_OURS)
-    ).scalars()
-    return tuple(body[:CHARS_OF_OURS] for body in rows)
+    )
+    texts = select(func.substr(m.c.body_text, 1, CHARS_OF_OURS)).where(m.c.id.in_(newest.scalar_subquery())).order_by(m.c.id.desc())
+    return tuple(connection.execute(texts).scalars())
 
 
 def familiar(connection: Connection, customer: CustomerId | None, words: frozenset[str]) -> frozenset[str]:

@@ -14,7 +14,9 @@ from agentdesk.domain.errors import HeldBack, NotFound, UsageError
 from agentdesk.domain.verbs import Reply
 from agentdesk.domain.views import CheckedText
 from agentdesk.domain.voice import Level
-from agentdesk.store import journal
+from agentdesk.replies.tone import checks
+from agentdesk.replies.tone.records import Rule
+from agentdesk.store import journal, told
 from tests.desk_builder import BuiltDesk, build, shop_account
 
 
@@ -66,6 +68,27 @@ def test_a_customer_is_addressed_as_before(desk: BuiltDesk) -> None:
     desk.do(Reply(number, "Beste Jan,\n\nDank voor uw bericht. Wij zoeken het voor u uit en u hoort van ons.\n\nGroet,\nAna"))
     assert "tone.address-form" in rules(checked(desk, ask))
     assert "tone.address-form" not in rules(checked(desk, replace(ask, text=ask.text.replace("je ", "u ").replace("u lamp", "uw lamp"))))
+
+
+def test_what_has_left_is_read_once_however_often_the_next_answer_is_checked(desk: BuiltDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft is checked at every rest of the keys, and what the customer was told before doesn't change meanwhile."""
+    number = desk.conversation(sender="jan@example.net", body_text="Wanneer komt mijn lamp?")
+    body = "Beste Jan,\n\nDank voor uw bericht. Wij zoeken het voor u uit en u hoort van ons." + " Met vriendelijke groet." * 200
+    desk.do(Reply(number, body))
+    read: list[str] = []
+    look = checks.way_of_address
+
+    def noting(rule: Rule, text: str) -> str:
+        read.append(text)
+        return look(rule, text)
+
+    monkeypatch.setattr(checks, "way_of_address", noting)
+    for ending in ("morgen", "overmorgen", "vandaag"):
+        text = f"Beste Jan,\n\nje lamp komt {ending}, dan hoor je van ons.\n\nGroet,\nAna"
+        assert "tone.address-form" in rules(checked(desk, CheckText(text, number, language="nl")))
+    earlier = [text for text in read if "zoeken het voor u uit" in text]
+    assert len(earlier) == 1
+    assert len(earlier[0]) <= told.CHARS_OF_OURS < len(body)
 
 
 def test_a_field_left_open_never_leaves(desk: BuiltDesk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from agentdesk.domain.voice import Finding
 from agentdesk.replies.tone import checks
@@ -34,7 +35,13 @@ def usual_address(rules: Iterable[Rule], texts: Iterable[str], language: str) ->
     """
     base = language.partition("-")[0]
     address = [rule for rule in rules if rule.check == "address-form" and base in rule.languages]
-    return next((way for text in texts for rule in address if (way := checks.way_of_address(rule, prose_of(text)))), "")
+    return next((way for text in texts for rule in address if (way := _way_of_address(rule, text))), "")
+
+
+@lru_cache(maxsize=256)
+def _way_of_address(rule: Rule, text: str) -> str:
+    """Return how a text that has left says you; it is asked again with each check while the next one is typed."""
+    return checks.way_of_address(rule, prose_of(text))
 
 
 def check_tone(rules: Iterable[Rule], written: Written) -> tuple[Finding, ...]:

@@ -64,6 +64,10 @@ class Rule:
     telling: tuple[str, ...] = ("",)
     """Pieces one of which stands in whatever `search` finds, in small letters; ("",) where they are not known."""
 
+    def __hash__(self) -> int:
+        """Return a number by where the rule stands; its patterns and phrases would take longer to put into one than rules take."""
+        return hash((self.source, self.line, self.name))
+
     def may_find(self, written: Written) -> bool:
         """Whether looking for the rule's phrases is worth it."""
         return not written.folded or any(piece in written.folded for piece in self.telling)
