@@ -116,7 +116,7 @@ class _Scanner:
 
     def _close(self) -> None:
         if not self._open.is_empty():
-            self._found.append(self._open)
+            self._found += _parted(self._open)
         self._open = _Mailbox()
 
     def _quoted(self, at: int) -> None:
@@ -175,6 +175,16 @@ class _Scanner:
             self._open = _Mailbox()
         elif self._open.words:
             self._open.words.append((":", False))
+
+
+def _parted(mailbox: _Mailbox) -> list[_Mailbox]:
+    """Return one mailbox for each address where nothing but blanks, or folds that lost their comma, parts several."""
+    if mailbox.angle is not None or mailbox.comments or len(mailbox.words) != 1:
+        return [mailbox]
+    words = mailbox.words[0][0].split()
+    if len(words) < _PAIR or not all(map(_WHOLE.fullmatch, words)):
+        return [mailbox]
+    return [_Mailbox([(word, False)]) for word in words]
 
 
 def _finished(mailboxes: list[_Mailbox]) -> list[Address]:

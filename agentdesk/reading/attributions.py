@@ -39,6 +39,8 @@ _AUTHOR_ALONE: Final = re.compile(r"^[^<>:@]{0,60}<[^\s<>@]+@[^\s<>@]+>$")
 _RUN_ON: Final = re.compile(r"^[ \t\xa0]*([^:]{3,60}(?::[^:]{1,200}){1,3}?[:：])[ \t\xa0]{2,}\S")
 _SAID: Final = re.compile(r"(?<!\bI )\b(?:said|says|sagte|zei|a dit)\b", re.IGNORECASE)
 """What people write in their own sentences too: it introduces a quotation only where one follows."""
+_REPORTED: Final = re.compile(r"[,\s](?:dass|daß|that|dat|que|che|att|at det|że|что|že|että)\s", re.IGNORECASE)
+"""Behind the word for writing: what somebody wrote is told in the sender's own sentence."""
 _OPENING: Final = re.compile(
     r"(?:on|op|am|le|il|el|em|en|den|dne|dnia|på|w|wiadomość|in a message|in data|nel giorno|no dia|le|vào|στις|в|i|a|pe|dana|"
     r"(?:mon|tue|wed|thu|fri|sat|sun|ma|di|wo|do|vr|za|zo|mo|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|gio|sab|dom|mié|jue|vie|sáb|seg|"
@@ -135,7 +137,10 @@ def _bare(line: str) -> str:
 
 def _strength(text: str, *, is_quote_next: bool) -> bool | None:
     """Return whether `text` is a strong attribution, None where it is none."""
-    has_verb = _VERB.search(text) is not None or (is_quote_next and _SAID.search(text) is not None)
+    verb = _VERB.search(text)
+    if verb is not None and not is_quote_next and _REPORTED.search(text, verb.end()):
+        return None
+    has_verb = verb is not None or (is_quote_next and _SAID.search(text) is not None)
     has_date = _DATE.search(text) is not None
     has_time = _TIME.search(text) is not None
     has_address = _ADDRESS.search(text) is not None

@@ -161,7 +161,7 @@ class _Folder:
 
     def _attributed(self, first: int) -> int | None:
         """Fold an attribution that starts at `first` and the quotation behind it."""
-        found = self._attribution_at(first)
+        found = self._attribution_at(first) or self._ruled_attribution(first)
         if found is None:
             return None
         following = self._next_filled(found.last + 1)
@@ -170,6 +170,13 @@ class _Folder:
         if not found.is_strong or not self._has_new_text:
             return None
         return self._take(first, len(self._lines), FoldKind.QUOTE)
+
+    def _ruled_attribution(self, first: int) -> Attribution | None:
+        """Return the attribution below a rule at `first`, as HEY and others draw one."""
+        if not self._has_new_text or not separators.is_short_rule(self._texts[first]):
+            return None
+        following = self._next_filled(first + 1)
+        return self._attribution_at(following) if following - first <= _BLANKS_BELOW_RULE else None
 
     def _attribution_at(self, first: int) -> Attribution | None:
         if self._may_end_attribution.find(1, first, first + MOST_LINES) < 0:

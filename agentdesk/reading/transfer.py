@@ -56,8 +56,8 @@ def decode_transfer(body: bytes, encoding: bytes) -> bytes:
 
 
 def _mechanism(encoding: bytes) -> bytes:
-    """Return an encoding's name in lower case without the hyphens, blanks, quotes and comments that programs put into it."""
-    return _COMMENT.sub(b"", encoding).translate(None, b" \t\r\n\"';-_").lower()
+    """Return an encoding's name in lower case without the hyphens, blanks, quotes, comments and parameters that programs put into it."""
+    return _COMMENT.sub(b"", encoding).strip(b" ;").partition(b";")[0].translate(None, b" \t\r\n\"';-_").lower()
 
 
 def guessed_transfer(body: bytes, encoding: bytes) -> bytes:

@@ -429,6 +429,11 @@ NAMES = [
         HEAD + b"Content-Transfer-Encoding: base64\n\nV2hl\n cmUg!aXM gbXk*gbGFtcD8=\n",
         {"body_text": "Where is my lamp?"},
     ),
+    Damaged(
+        "parameter behind a transfer encoding",
+        HEAD + b"Content-Transfer-Encoding: quoted-printable; charset=utf-8\n\ncaf=C3=A9\n",
+        {"body_text": "caf\xe9"},
+    ),
     Damaged("scheme in square brackets", headed(b"From: Jan [mailto:jan@x.example]"), {"sender": ("Jan", "jan@x.example")}),
     Damaged("nickname behind a name", headed(b'From: "Bos, J. \\"Jan\\"" <j@x.example>'), {"sender": ('Bos, J. "Jan"', "j@x.example")}),
     Damaged("at sign in a name", headed(b"From: J. Smit @ Work, Inc. <j@x.example>"), {"sender": ("J. Smit @ Work, Inc.", "j@x.example")}),

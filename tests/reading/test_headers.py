@@ -34,6 +34,7 @@ def b64(text: str, charset: str) -> str:
         ("Jan (work) <jan@example.org>", [("Jan (work)", "jan@example.org")]),
         ("(c)", [("c", "")]),
         ("(c):", [("c", "")]),
+        ("a@b.example  c@d.example, e@f.example", [("", "a@b.example"), ("", "c@d.example"), ("", "e@f.example")]),
         ('"', []),
         ("<[x]>", [("", "[x]")]),
         ('"Jan \\"Jo\\" V" <jan@example.org>', [('Jan "Jo" V', "jan@example.org")]),

@@ -7,6 +7,18 @@ from tests.reading.replies import Case
 
 WILD = [
     Case(
+        "attribution below a short rule",
+        "Let's do that.\n\n---\n\nOn November 2, 2026, X <x@bakery.example> wrote:\n\n> old\n",
+        "Let's do that.",
+        is_html=False,
+    ),
+    Case(
+        "what somebody wrote, told in a sentence",
+        "Hello,\n\non 2 November at 10:12 your colleague wrote, that it is ready:\n\nIt is not.",
+        "Hello, on 2 November at 10:12 your colleague wrote, that it is ready: It is not.",
+        is_html=False,
+    ),
+    Case(
         "header block on the line of its rule",
         "Ja graag\n\n-------- Oorspronkelijk bericht --------Van: X <x@bakery.example> Datum: 02-11-2026  10:12 Aan: J <j@y.example> Onderwerp: taart\noud",
         "Ja graag",
