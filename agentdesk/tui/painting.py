@@ -131,10 +131,12 @@ class Painter:
         known = self._lines.setdefault(y, {})
         old = known.get(x)
         if old is None or old.cell_length != strip.cell_length:
-            end = x + strip.cell_length
-            self._lines[y] = {at: other for at, other in known.items() if at + other.cell_length <= x or at >= end} | {x: strip}
-            return [(x, strip._segments)] if strip._segments else []  # noqa: SLF001 - iterating a strip copies
-        known[x] = strip
+            old = _standing(known, x, x + strip.cell_length)
+            self._lines[y] = _left_over(known, x, x + strip.cell_length) | {x: strip}
+            if old is None:
+                return [(x, strip._segments)] if strip._segments else []  # noqa: SLF001 - iterating a strip copies
+        else:
+            known[x] = strip
         if old is strip:
             return []
         return [(x + at, part) for at, part in parted(old._segments, strip._segments)]  # noqa: SLF001
@@ -158,6 +160,43 @@ class Painter:
         if style not in self._inks:
             self._inks[style] = None if style.link else ink_of(Strip.render_ansi(style, colours))
         return self._inks[style]
+
+
+def _is_single(strip: Strip) -> bool:
+    """Whether a strip may be cut anywhere: each of its characters takes one cell."""
+    return all(len(segment.text) == segment.cell_length for segment in strip._segments)  # noqa: SLF001 - as above
+
+
+def _standing(known: Mapping[int, Strip], x: int, end: int) -> Strip | None:
+    """Return what stands between two columns, put together of the strips there; None where a part of it isn't known.
+
+    A dialog covers parts of the panes below it, and gives back others: without this the whole screen would be sent at each end of it.
+    """
+    parts: list[Strip] = []
+    at = x
+    for start in sorted(known):
+        strip, stop = known[start], start + known[start].cell_length
+        if stop <= at or start >= end:
+            continue
+        is_whole = start >= at and stop <= end
+        if start > at or not (is_whole or _is_single(strip)):
+            return None
+        parts.append(strip if is_whole else strip.crop(at - start, min(stop, end) - start))
+        at = min(stop, end)
+    return Strip.join(parts) if at == end else None
+
+
+def _left_over(known: Mapping[int, Strip], x: int, end: int) -> dict[int, Strip]:
+    """Return what is still known of a line when something is written between two columns."""
+    kept: dict[int, Strip] = {}
+    for at, strip in known.items():
+        stop = at + strip.cell_length
+        if stop <= x or at >= end:
+            kept[at] = strip
+        elif _is_single(strip):
+            kept |= {at: strip.crop(0, x - at)} if at < x else {}
+            kept |= {end: strip.crop(end - at, stop - at)} if stop > end else {}
+    return kept
 
 
 def _placed(lines: Iterable[Iterable[Strip]], region: Region) -> Iterator[tuple[int, int, Strip]]:
@@ -293,8 +332,8 @@ class LeanCompositor(Compositor):
         """Draw what changed."""
         pieces = self._uncovered_changes()
         if pieces is None:
-            self._painter.forget()
-            return super().render_partial_update()
+            update = super().render_partial_update()
+            pieces = [] if update is None else list(_pieces_of(update))
         self._dirty_regions.clear()
         return _Changed(pieces, self._painter) if pieces else None  # type: ignore[return-value]  # as above
 
@@ -313,6 +352,16 @@ class LeanCompositor(Compositor):
             strips = widget.render_lines(crop.translate(-offset))
             pieces += ((crop.x, y, strip) for y, strip in enumerate(strips, crop.y))
         return pieces
+
+
+def _pieces_of(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """Return what Textual would write of a screen on which widgets lie over each other (`ChopsUpdate.render_segments`, Textual 8.2.8)."""
+    for y, first, last in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
+            if strip is None or x > last or end <= first:
+                continue
+            is_within = first <= x < last and end <= last
+            yield x, y, strip if is_within else strip.crop(0, min(end, last) - x)
 
 
 def _only_widget_at(region: Region, widgets: Mapping[Widget, tuple[Region, Region]]) -> Widget | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyte
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.color import ColorSystem
 from rich.segment import Segment
@@ -62,6 +62,7 @@ def plainly(strip: Strip, x: int, y: int) -> str:
     return "".join(written)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.tuples(pieces, pieces), min_size=HEIGHT, max_size=HEIGHT), min_size=2, max_size=5))
 def test_differences_add_up_to_the_screen_drawn_whole(frames: list[list[tuple[list[tuple[str, Style]], list[tuple[str, Style]]]]]) -> None:
     """A difference that is cut wrong leaves a customer's half sentence on the screen; so every cell is compared, colours too."""
@@ -77,6 +78,35 @@ def test_differences_add_up_to_the_screen_drawn_whole(frames: list[list[tuple[li
             theirs.write(plainly(left, 0, y) + plainly(right, LEFT, y))
         assert ours.screen.display == theirs.screen.display
         assert ours.cells() == theirs.cells()
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, WIDTH - 1), st.integers(1, WIDTH), pieces), min_size=1, max_size=8))
+def test_pieces_that_lie_over_each_other_add_up_too(placed: list[tuple[int, int, list[tuple[str, Style]]]]) -> None:
+    """A dialog covers parts of the panes below it and gives them back; what is left of them must be known as it stands."""
+    painter, ours, theirs = Painter(), Emulated(), Emulated()
+    ground = strip_of([("the list below", STYLES[1])], WIDTH)
+    ours.write(painter.whole([[ground]], Region(0, 0, WIDTH, 1), TRUE))
+    theirs.write(plainly(ground, 0, 0))
+    for x, width, parts in placed:
+        strip = strip_of(parts, min(width, WIDTH - x))
+        ours.write(painter.changed([(x, 0, strip)], TRUE))
+        theirs.write(plainly(strip, x, 0))
+    ours.write(painter.changed([(0, 0, ground)], TRUE))
+    theirs.write(plainly(ground, 0, 0))
+    assert ours.cells() == theirs.cells()
+
+
+def test_what_a_dialog_covered_is_all_that_is_written_when_it_goes() -> None:
+    """Over a slow line the whole screen would take as long as a new page."""
+    painter = Painter()
+    below = [strip_of([("left pane", STYLES[0])], LEFT), strip_of([("right pane", STYLES[0])], WIDTH - LEFT)]
+    painter.whole([below], Region(0, 0, WIDTH, 1), TRUE)
+    painter.changed([(8, 0, strip_of([("card", STYLES[2])], 4))], TRUE)
+    written = painter.whole([below], Region(0, 0, WIDTH, 1), TRUE)
+    assert "eft" not in written
+    assert "pane" not in written
+    assert painter.whole([below], Region(0, 0, WIDTH, 1), TRUE) == ""
 
 
 def test_what_stands_there_already_is_not_written_again() -> None:

@@ -289,8 +289,9 @@ Answer = Callable[[Any], Awaitable[None] | None]
 
 
 class Dialog(DeskScreen[Any], ModalScreen[Any], inherit_bindings=False):
-    """A small question over a screen; Escape always leaves it unanswered."""
+    """A small question over a screen, which stays in sight: what is asked is about what stands there. Escape leaves it unanswered."""
 
+    DEFAULT_CSS = "Dialog { background: transparent; }"
     AUTO_FOCUS: ClassVar[str | None] = ""
 
     def on_key(self, event: events.Key) -> None:
