@@ -52,5 +52,6 @@ async def test_the_journal_shows_only_what_is_wanted_until_escape(shop: ShopDesk
         await desk.until(lambda: "tagged" in desk.text and "assigned" not in desk.text, "what was tagged")
         await desk.press("u", "y")
         await desk.until_shown("undid: tagged")
+        await desk.settled()  # until all that the undo asks for is there, Escape gives up waiting for it
         await desk.press("escape")
         await desk.until_shown("assigned")
