@@ -21,6 +21,7 @@ from agentdesk.intake.filing import KNOWN, Filed, FiledAccount, Filing
 from agentdesk.intake.kept import Kept, Reader, TakenIn
 from agentdesk.intake.notices import Notices
 from agentdesk.store import arrivals, raw
+from agentdesk.store.engine import Connection
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import INTAKE, Work
@@ -34,6 +35,7 @@ LONE_BATCH_ITEMS = 150
 GIVE_WAY_AFTER_S = 0.01
 """A batch ends after this long, or after BATCH_ITEMS, while a person's verb waits for the writer."""
 Job = Callable[[WritingStores], T]
+Beside = Callable[[Connection], None]
 _Read = tuple[Arrival, ReadMessage]
 _Part = tuple[dict[int, Filed], set[ConversationId]]
 
@@ -90,8 +92,11 @@ class Intake:
         """Whether something kept is being read or filed."""
         return bool(self._under_way)
 
-    async def file(self, kept: Kept) -> TakenIn:
-        """Read and file what was kept, after the batches of its account that were given before it; they may be read side by side."""
+    async def file(self, kept: Kept, beside: Beside | None = None) -> TakenIn:
+        """Read and file what was kept, after the batches of its account that were given before it; they may be read side by side.
+
+        `beside` is done in the transaction that files the first of it: one more transaction would wait for the disk once more.
+        """
         before = self._turns.get(kept.account.name)
         turn = self._turns[kept.account.name] = asyncio.get_running_loop().create_future()
         ids = {arrival.id for arrival in kept.arrivals}
@@ -109,10 +114,13 @@ class Intake:
             new_items = len(waiting)
             while waiting:
                 most = BATCH_ITEMS if self.people_near() else LONE_BATCH_ITEMS
-                results, touched = await self._file_some(kept.account, waiting[:most])
+                results, touched = await self._file_some(kept.account, waiting[:most], beside)
+                beside = None
                 filed |= results
                 changed |= touched
                 waiting = waiting[len(results) :]
+            if beside is not None:
+                await self.write(lambda stores: self._file_part(stores, kept.account, [], beside))
         finally:
             turn.set_result(None)
             self._under_way.difference_update(ids)
@@ -131,30 +139,32 @@ class Intake:
             read = await self.notices.all_recognised(requests, read, [kept.account.address] * len(read))
         return list(zip(fresh, read, strict=True))
 
-    async def _file_some(self, account: FiledAccount, part: list[_Read]) -> _Part:
+    async def _file_some(self, account: FiledAccount, part: list[_Read], beside: Beside | None = None) -> _Part:
         """File the first few of `part` in one transaction; one that can't be filed as it was read is filed as unreadable."""
         try:
-            return await self.write(lambda stores: self._file_part(stores, account, part))
+            return await self.write(lambda stores: self._file_part(stores, account, part, beside))
         except AgentdeskError:
             raise
         except Exception:
             log.exception("a batch could not be filed; its items go one by one", extra={"account": account.name, "count": len(part)})
         arrival, read = part[0]
         try:
-            return await self.write(lambda stores: self._file_part(stores, account, [(arrival, read)]))
+            return await self.write(lambda stores: self._file_part(stores, account, [(arrival, read)], beside))
         except AgentdeskError:
             raise
         except Exception as error:
             log.exception("an item could not be filed", extra={"account": account.name, "arrival": arrival.id})
             reason = _("an error inside AgentDesk while it was filed ({kind}); the raw source is kept").format(kind=type(error).__name__)
-            return await self.write(lambda stores: self._file_part(stores, account, [(arrival, _unfiled(read, reason))]))
+            return await self.write(lambda stores: self._file_part(stores, account, [(arrival, _unfiled(read, reason))], beside))
 
-    def _file_part(self, stores: WritingStores, account: FiledAccount, part: list[_Read]) -> _Part:
+    def _file_part(self, stores: WritingStores, account: FiledAccount, part: list[_Read], beside: Beside | None) -> _Part:
         filing = Filing(self.signing_key, account)
         began_s = time.monotonic()
         with stores.transaction() as connection:
             work = Work(connection, self.clock.now(), INTAKE)
             results = filing.file_all(work, part, lambda: self.people_wait() and time.monotonic() - began_s > GIVE_WAY_AFTER_S)
+            if beside is not None:
+                beside(connection)
         return results, work.changed
 
     async def catch_up(self, account_of: Callable[[Arrival], FiledAccount], limit: int = 200) -> int:

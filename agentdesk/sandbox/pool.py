@@ -21,9 +21,9 @@ RENEW_AFTER: Final = 5_000
 """Starting a child costs as much CPU as reading three hundred mails."""
 WALL_LIMIT_S: Final = 60.0
 """For a child that stands still. What costs too much ends by its CPU time long before, and a busy machine makes no mail unreadable."""
-WINDOW_ITEMS: Final = 32
+WINDOW_ITEMS: Final = 48
 """Items in flight per child: enough that it never waits for us, few enough that another child finds work too."""
-GATHER_S: Final = 0.005
+GATHER_S: Final = 0.01
 """While much is in flight, answers are taken this often and not one by one: each wake-up costs as much as a small answer itself."""
 BULK_ITEMS: Final = 64
 """With so many waiting, one more child helps, and every core has one."""

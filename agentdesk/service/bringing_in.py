@@ -101,13 +101,14 @@ class BringingIn:
         if verb.batch is not None:
             await self._plan(verb.batch, batch)
         kept = await self.rooms.intake.keep(filed, batch)
-        await self.runs.count(call, verb.kind, account, len({arrival.id for arrival in kept.arrivals} - set(kept.known)))
+        fresh = len({arrival.id for arrival in kept.arrivals} - set(kept.known))
         if not verb.waits:
+            await self.runs.count(call, verb.kind, account, fresh)
             self._file_later(kept)
             return Outcome(
                 items=tuple(_kept_result(source, kept, arrival) for source, arrival in zip(batch.sources, kept.arrivals, strict=True))
             )
-        taken = await self.rooms.intake.file(kept)
+        taken = await self.rooms.intake.file(kept, self.runs.counting(call, verb.kind, account, fresh))
         results: list[ItemResult] = []
         met: set[int] = set()
         for source, (arrival, filed_as) in zip(batch.sources, self._as_they_stand(taken.filed), strict=True):

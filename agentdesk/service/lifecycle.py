@@ -86,7 +86,7 @@ class Service:
         )
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
-        self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms))
+        self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms.clock, rooms.writer.people))
         self.presence = Presence(lambda event: self.door.push(event))  # noqa: PLW0108 - the door is made after it
         staff = Staff(rooms, is_shared=self.lock.shared_socket is not None)
         watch = Watch(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
+from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import AccountName, EntryId
 from agentdesk.domain.texts import N_
 from agentdesk.service.session import Call
-from agentdesk.service.wiring import Rooms
 from agentdesk.store import journal
+from agentdesk.store.engine import Connection
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import Work
 
@@ -26,7 +29,6 @@ SENTENCES = {
 @dataclass(frozen=True, slots=True)
 class _Run:
     entry: EntryId
-    count: int
     at: datetime
 
 
@@ -34,25 +36,36 @@ class _Run:
 class RunEntries:
     """The runs under way; what is kept here is touched by the writer alone."""
 
-    rooms: Rooms
+    clock: Clock
+    people: Callable[[Callable[[WritingStores], None]], Awaitable[None]]
     _runs: dict[tuple[int, str, str, AccountName], _Run] = field(default_factory=dict)
 
     async def count(self, call: Call, kind: str, account: AccountName, count: int) -> None:
         """Journal that so many came in by this call, on the entry of its run where there is one; nothing where nothing did."""
-        if count:
-            await self.rooms.writer.people(lambda stores: self._count(stores, call, (kind, account), count))
+        counting = self.counting(call, kind, account, count)
+        if counting is not None:
+            await self.people(partial(_alone, counting))
 
-    def _count(self, stores: WritingStores, call: Call, what: tuple[str, AccountName], count: int) -> None:
-        now, key = self.rooms.clock.now(), (call.author.uid, call.author.session, *what)
+    def counting(self, call: Call, kind: str, account: AccountName, count: int) -> Callable[[Connection], None] | None:
+        """Return what journals the same in a transaction that changes something anyway; None where nothing came in."""
+        return partial(self._count, call, (kind, account), count) if count else None
+
+    def _count(self, call: Call, what: tuple[str, AccountName], count: int, connection: Connection) -> None:
+        now, key = self.clock.now(), (call.author.uid, call.author.session, *what)
         self._runs = {name: run for name, run in self._runs.items() if run.at > now - AFTER_WHICH_A_RUN_IS_OVER}
         begun = self._runs.get(key)
-        total = count + (begun.count if begun else 0)
-        fields: dict[str, FieldValue] = {"account": what[1], "count": total}
-        with stores.transaction() as connection:
-            if begun is None:
-                work = Work(connection, now, call.author)
-                entry = work.finish(call.name, SENTENCES.get(what[0], SENTENCES["mail"]), fields, is_undoable=False)
-            else:
-                entry = begun.entry
-                journal.reword(connection, entry, fields)
-        self._runs[key] = _Run(entry, total, now)
+        # What an earlier transaction began may have been rolled back: the journal itself says how far it is.
+        entry = journal.entry(connection, begun.entry) if begun is not None else None
+        fields: dict[str, FieldValue] = {"account": what[1], "count": count + (int(entry.fields["count"]) if entry is not None else 0)}
+        if entry is None:
+            work = Work(connection, now, call.author)
+            number = work.finish(call.name, SENTENCES.get(what[0], SENTENCES["mail"]), fields, is_undoable=False)
+        else:
+            number = entry.id
+            journal.reword(connection, number, fields)
+        self._runs[key] = _Run(number, now)
+
+
+def _alone(counting: Callable[[Connection], None], stores: WritingStores) -> None:
+    with stores.transaction() as connection:
+        counting(connection)
