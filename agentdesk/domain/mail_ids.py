@@ -41,6 +41,14 @@ def outlook_thread(thread_index: str) -> str:
     return f"thread-index:{root.hex()}" if len(root) == _ROOT_BYTES and any(root[6:]) else ""
 
 
+def folded_id(rfc_id: str) -> str:
+    """Return a Message-ID as ids are compared: what stands behind the @ is a domain, whose case gateways change (RFC 5322 §3.6.4)."""
+    if rfc_id.islower():
+        return rfc_id
+    local, at, domain = rfc_id.rpartition("@")
+    return f"{local}{at}{domain.lower()}" if at else rfc_id
+
+
 def _mac(key: bytes, conversation: int, message: int) -> str:
     digest = hmac.new(key, f"agentdesk:{conversation}:{message}".encode(), hashlib.sha256).digest()
     return base64.b32encode(digest[:10]).decode("ascii").lower()

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from agentdesk.domain.ids import AccountName, ConversationId
-from agentdesk.domain.mail_ids import outlook_thread, verify
+from agentdesk.domain.mail_ids import folded_id, outlook_thread, verify
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import Confidence, MessageClass
 from agentdesk.intake import kinship
@@ -183,13 +183,13 @@ class Joining:
     def _answered(self) -> tuple[str, ...]:
         """The ids it answers; a notice about a mail that isn't known as ours belongs to that mail all the same."""
         about = self.read.bounce.original_message_id if self.read.bounce is not None else ""
-        return tuple(dict.fromkeys((self.read.in_reply_to, *self.read.also_answers, about)))
+        return tuple(dict.fromkeys((self.own.in_reply_to, *map(folded_id, (*self.read.also_answers, about)))))
 
     def _by_in_reply_to(self) -> Iterator[Found]:
         yield from self._by_ids(self._answered)
 
     def _by_references(self) -> Iterator[Found]:
-        older = (rfc_id for rfc_id in reversed(self.read.references) if rfc_id not in self._answered)
+        older = (rfc_id for rfc_id in reversed(self.own.references) if rfc_id not in self._answered)
         yield from self._by_ids(tuple(dict.fromkeys(older)))
 
     def _by_ids(self, ids: tuple[str, ...]) -> Iterator[Found]:
@@ -205,7 +205,7 @@ class Joining:
     @cached_property
     def _held(self) -> dict[str, list[Relative]]:
         """The messages that hold an id this one names, by that id; ids count within an account."""
-        ids = tuple(dict.fromkeys((*self._answered, *reversed(self.read.references))))
+        ids = tuple(dict.fromkeys((*self._answered, *reversed(self.own.references))))
         found = threads.messages_with_ids(self.connection, self.known.held(ids), self.account)
         return {rfc_id: kept for rfc_id, holders in found.items() if (kept := [one for one in holders if self._is_in_account(one)])}
 
@@ -223,18 +223,18 @@ class Joining:
 
     def _by_copy(self) -> Iterator[Found]:
         """The same message that came another way, changed underway: a list's copy beside the direct one."""
-        own = self.known.held((self.read.message_id,))
-        for other in threads.messages_with_ids(self.connection, own, self.account).get(self.read.message_id, ()):
+        own = self.known.held((self.own.rfc_id,))
+        for other in threads.messages_with_ids(self.connection, own, self.account).get(self.own.rfc_id, ()):
             if self._is_in_account(other) and other.sender == self.own.sender and kinship.are_same_people(other, self.own):
                 yield from self._standing(other.conversation, other)
 
     def _by_child(self) -> Iterator[Found]:
         """A parent that arrives after its answers joins them."""
-        if not self.read.message_id:
+        if not self.own.rfc_id:
             return
         children = [
             child
-            for child in threads.messages_speaking_of(self.connection, self.known.named((self.read.message_id,)), self.account)
+            for child in threads.messages_speaking_of(self.connection, self.known.named((self.own.rfc_id,)), self.account)
             if self._is_in_account(child) and kinship.is_answer(child, self.own)
         ]
         invited = [child for child in children if kinship.is_invited(child, self.own)]
@@ -248,7 +248,7 @@ class Joining:
 
     def _is_nearest_for(self, child: Relative) -> bool:
         """Whether this is the nearest known parent of a stranger's answer, and nobody else's answer it is already."""
-        named = tuple(rfc_id for rfc_id in (*child.references, child.in_reply_to) if rfc_id != self.read.message_id)
+        named = tuple(rfc_id for rfc_id in (*child.references, child.in_reply_to) if rfc_id != self.own.rfc_id)
         held = [
             holder
             for holders in threads.messages_with_ids(self.connection, self.known.held(named), self.account).values()
@@ -257,14 +257,19 @@ class Joining:
         linked = {holder.conversation for holder in held if kinship.are_linked(holder, self.own)}
         if any(holder.conversation not in linked for holder in held):
             return False
-        if kinship.answers_directly(child, self.read.message_id) or self.read.message_id not in child.references:
+        if kinship.answers_directly(child, self.own.rfc_id) or self.own.rfc_id not in child.references:
             return True
-        nearer = child.references[child.references.index(self.read.message_id) + 1 :]
+        nearer = child.references[child.references.index(self.own.rfc_id) + 1 :]
         return not any(holder.rfc_id in (*nearer, child.in_reply_to) for holder in held)
 
     def _by_ancestor(self) -> Iterator[Found]:
         """Others that name an id which nobody has, or which many answer, and are of the same people or list."""
-        named = (*self.read.references, self.read.in_reply_to, *self.read.also_answers, outlook_thread(self.read.thread_index))
+        named = (
+            *self.own.references,
+            self.own.in_reply_to,
+            *map(folded_id, self.read.also_answers),
+            outlook_thread(self.read.thread_index),
+        )
         ids = [rfc_id for rfc_id in named if not self._is_answered_by_all(rfc_id)]
         for other in self._siblings(tuple(ids)):
             if self._is_in_account(other) and kinship.are_of_one_talk(self.own, other):
@@ -345,7 +350,7 @@ class Joining:
     def _may_bind(self, relative: Relative) -> bool:
         if kinship.is_invited(self.own, relative) or kinship.is_invited(relative, self.own):
             return True
-        return kinship.answers_directly(relative, self.read.message_id) or kinship.answers_directly(self.own, relative.rfc_id)
+        return kinship.answers_directly(relative, self.own.rfc_id) or kinship.answers_directly(self.own, relative.rfc_id)
 
 
 _BY_ID = frozenset({JoinRule.SIGNED, JoinRule.IN_REPLY_TO, JoinRule.REFERENCES, JoinRule.COPY, JoinRule.CHILD, JoinRule.ANCESTOR})

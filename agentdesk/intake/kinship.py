@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
+from agentdesk.domain.mail_ids import folded_id
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.store.threads import Relative
 
@@ -37,9 +38,9 @@ def as_relative(account: AccountName, read: ReadMessage) -> Relative:
         sender=read.sender.address.casefold(),
         recipients=frozenset(one.address.casefold() for one in (*read.to, *read.cc) if one.address),
         list_id=read.list_id.casefold(),
-        rfc_id=read.message_id,
-        in_reply_to=read.in_reply_to,
-        references=read.references,
+        rfc_id=folded_id(read.message_id),
+        in_reply_to=folded_id(read.in_reply_to),
+        references=tuple(map(folded_id, read.references)),
         is_bulk=read.is_bulk,
         subject=read.subject,
     )

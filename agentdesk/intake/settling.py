@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import ConversationId, MessageId
+from agentdesk.domain.mail_ids import folded_id
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import MessageClass
 from agentdesk.domain.subjects import is_changed_subject
@@ -86,5 +87,5 @@ def _is_persons(read: ReadMessage) -> bool:
 
 
 def _is_child(child: Relative, read: ReadMessage) -> bool:
-    is_direct = bool(read.message_id) and child.in_reply_to == read.message_id
+    is_direct = bool(read.message_id) and child.in_reply_to == folded_id(read.message_id)
     return is_direct and not child.is_outbound and not child.is_bulk and read.message_class is MessageClass.HUMAN

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, literal, select, union_all
 
+from agentdesk.domain.mail_ids import folded_id
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.store import messages, tables
 from agentdesk.store.dialects.sqlite_lists import listed, listing
@@ -21,7 +22,7 @@ _THERE = FixedSelect(select(_IDS.c.rfc_id, _IDS.c.is_own))
 
 
 class KnownIds:
-    """What is known of ids: those asked about at first and those of messages added since; of others, that they may be there."""
+    """What is known of ids, folded: those asked about at first and those of messages added since; of others, that they may be there."""
 
     def __init__(self, connection: Connection, ids: frozenset[str]) -> None:
         rows = _THERE.all(connection, {"ids": listing(ids)}) if ids else []
@@ -31,8 +32,9 @@ class KnownIds:
 
     def add(self, read: ReadMessage) -> None:
         """Take in the ids of a message that was added."""
+        own = folded_id(read.message_id)
         for rfc_id in messages.ids_spoken_of(read):
-            (self._held if rfc_id == read.message_id else self._named).add(rfc_id)
+            (self._held if rfc_id == own else self._named).add(rfc_id)
 
     def is_any_there(self, ids: Iterable[str]) -> bool:
         """Whether any message may be, or name, one of these."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, ConversationId, MessageId, first_message_id
-from agentdesk.domain.mail_ids import outlook_thread
+from agentdesk.domain.mail_ids import folded_id, outlook_thread
 from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessage, without_folds
 from agentdesk.domain.states import ChannelKind, Confidence, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
@@ -194,17 +194,18 @@ def bounce_of(values: list[Any] | None) -> Bounce | None:
 
 
 def ids_spoken_of(read: ReadMessage) -> dict[str, None]:
-    """Return every Message-ID a message speaks of, its own first, each once; Outlook's name for the thread stands beside them."""
+    """Return every Message-ID a message speaks of, folded, its own first, each once; Outlook's name for the thread stands beside them."""
     if read.kind is ChannelKind.REVIEW:
         # A feed's ids are its own: the same one in another feed, or in a mail, speaks of something else.
         return {}
     about = "" if read.bounce is None else read.bounce.original_message_id
     ids = (read.message_id, read.in_reply_to, *read.also_answers, *read.references, about, outlook_thread(read.thread_index))
-    return dict.fromkeys(rfc_id for rfc_id in ids if rfc_id)
+    return dict.fromkeys(folded_id(rfc_id) for rfc_id in ids if rfc_id)
 
 
 def _reference_rows(number: MessageId, read: ReadMessage) -> list[dict[str, Any]]:
-    return [{"rfc_id": rfc_id, "message_id": number, "is_own": rfc_id == read.message_id} for rfc_id in ids_spoken_of(read)]
+    own = folded_id(read.message_id)
+    return [{"rfc_id": rfc_id, "message_id": number, "is_own": rfc_id == own} for rfc_id in ids_spoken_of(read)]
 
 
 def _attachment_rows(number: MessageId, read: ReadMessage) -> list[dict[str, Any]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select, union_all
 
 from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
+from agentdesk.domain.mail_ids import folded_id
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import DeliveryState, Direction, Means
 from agentdesk.store import customers, tables
@@ -42,7 +43,10 @@ _RELATIVES = select(
 )
 _WANTED = listed("wanted")
 _OWN_FIRST = (m.c.account != bindparam("account"), m.c.id)
-_WITH_IDS = FixedSelect(_RELATIVES.where(m.c.rfc_id.in_(_WANTED)).order_by(*_OWN_FIRST).limit(MOST_RELATIVES))
+_HOLDERS = union_all(
+    select(r.c.message_id).where(r.c.rfc_id.in_(_WANTED), r.c.is_own.is_(True)), select(m.c.id).where(m.c.rfc_id.in_(_WANTED))
+)
+_WITH_IDS = FixedSelect(_RELATIVES.where(m.c.id.in_(_HOLDERS)).order_by(*_OWN_FIRST).limit(MOST_RELATIVES))
 _SPEAKERS = select(r.c.message_id).where(r.c.rfc_id.in_(_WANTED), r.c.is_own.is_(False))
 _SPEAKING = _RELATIVES.where(m.c.id.in_(_SPEAKERS)).order_by(*_OWN_FIRST).limit(MOST_RELATIVES)
 _SPEAKING_OF = FixedSelect(_SPEAKING)
@@ -72,7 +76,7 @@ _PLACES = FixedSelect(select(a.c.arrival_id).where(a.c.message_id == bindparam("
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """What the rules of joining look at of a message; addresses are folded, `recipients` are those of To and Cc."""
+    """What the rules of joining look at of a message; addresses and ids are folded, `recipients` are those of To and Cc."""
 
     message: MessageId
     conversation: ConversationId
@@ -107,7 +111,7 @@ class Head:
 
 
 def messages_with_ids(connection: Connection, ids: tuple[str, ...], account: AccountName) -> dict[str, list[Relative]]:
-    """Return messages whose own Message-ID is one of `ids`, by that id, the account's own first; empty ids never match."""
+    """Return messages whose own Message-ID is one of `ids`, folded, by that id, the account's own first; empty ids never match."""
     found: dict[str, list[Relative]] = {}
     for relative in _found(connection, _WITH_IDS, ids, account=account):
         found.setdefault(relative.rfc_id, []).append(relative)
@@ -144,9 +148,9 @@ def _relative(row: Any) -> Relative:
         sender=row.sender_address.casefold(),
         recipients=frozenset(address.casefold() for _name, address in (*row.recipients, *row.cc) if address),
         list_id=row.list_id.casefold(),
-        rfc_id=row.rfc_id,
-        in_reply_to=row.in_reply_to,
-        references=tuple(row.reference_ids),
+        rfc_id=folded_id(row.rfc_id),
+        in_reply_to=folded_id(row.in_reply_to),
+        references=tuple(map(folded_id, row.reference_ids)),
         is_bulk=row.is_bulk,
         subject=row.subject,
         joined_by=row.joined_by,

@@ -56,6 +56,19 @@ def test_in_reply_to_joins_and_a_stranger_who_does_so_is_marked_and_becomes_no_r
     assert [address.address for address in asked.to] == ["colleague@example.net"]
 
 
+def test_ids_whose_domain_changed_its_case_are_the_same_in_either_order(desk: BuiltDesk) -> None:
+    """Gateways write the domain of an id small; what stands before the @ counts as it is."""
+    first = desk.receive_mail(message_id="AbC@EXCH01.Firm.example")
+    second = desk.receive_mail(message_id="Two@Firm.example", in_reply_to="AbC@exch01.firm.example")
+    late = desk.receive_mail(message_id="three@net.example", in_reply_to="Four@Firm.example")
+    parent = desk.receive_mail(message_id="Four@FIRM.example")
+    other = desk.receive_mail(sender="eva@other.example", message_id="five@net.example", in_reply_to="abc@exch01.firm.example")
+    assert second.conversation == first.conversation
+    assert _joined_by(desk, parent.conversation) == JoinRule.CHILD.value
+    assert late.conversation == parent.conversation
+    assert other.conversation != first.conversation
+
+
 def test_a_bare_number_from_a_stranger_joins_nothing(desk: BuiltDesk) -> None:
     number = desk.conversation()
     stranger = desk.receive_mail(sender="eve@example.net", subject=f"Re: [#{number}] lamp")
