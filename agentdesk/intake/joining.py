@@ -2,8 +2,8 @@
 
 The order of rules: what a bounce is about → our signed address or Message-ID → In-Reply-To → References, newest first → a parent that
 comes after its answers → an ancestor nobody has, shared by the same people or one list → thread key → a number in the subject, from a
-participant → a new conversation. An id that stands in the store joins whoever sends it, except to a broadcast; a bare number never lets
-a stranger in. What else the ids lead to are halves of the same conversation, which the message joins to one.
+participant → our number on a letter, from whom we wrote to → a new conversation. An id that stands in the store joins whoever sends it,
+except to a broadcast; a bare number never lets a stranger in. What else the ids lead to are halves of the same conversation, which the message joins to one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.mail_ids import folded_id, outlook_thread, verify
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import Confidence, MessageClass
-from agentdesk.intake import kinship
+from agentdesk.intake import correspondence, kinship
 from agentdesk.store import bounces, threads
 from agentdesk.store.engine import Connection
 from agentdesk.store.known_ids import KnownIds
@@ -46,6 +46,7 @@ class JoinRule(StrEnum):
     COPY = "same message-id and sender"
     THREAD_KEY = "thread"
     NUMBER = "number in the subject"
+    OUR_REFERENCE = "our reference in the letter"
     BOUNCE = "bounce of our message"
     NEW = "new"
 
@@ -101,6 +102,7 @@ def may_join(read: ReadMessage, signing_key: bytes, known: KnownIds) -> bool:
         or read.bounce is not None
         or bool(read.thread_key)
         or SUBJECT_NUMBER.search(read.subject) is not None
+        or correspondence.number_named(read) is not None
         or any(verify(signing_key, text) is not None for text in (*addresses, read.case_code, *ids))
     )
 
@@ -156,6 +158,7 @@ class Joining:
             (JoinRule.ANCESTOR, self._by_ancestor),
             (JoinRule.THREAD_KEY, self._by_thread_key),
             (JoinRule.NUMBER, self._by_number),
+            (JoinRule.OUR_REFERENCE, self._by_our_reference),
         )
 
     def _by_bounce(self) -> Iterator[Found]:
@@ -294,6 +297,11 @@ class Joining:
             if not self._is_newcomer(found.conversation) and self.read.authentication != "fail":
                 yield found
 
+    def _by_our_reference(self) -> Iterator[Found]:
+        for found in self._standing(correspondence.number_named(self.read)):
+            if correspondence.is_answer(self.connection, self.read, found.conversation):
+                yield found
+
     def _number(self) -> ConversationId | None:
         number = SUBJECT_NUMBER.search(self.read.subject)
         return None if number is None else ConversationId(int(number["number"]))
@@ -345,7 +353,7 @@ class Joining:
             return Confidence.CERTAIN
         if rule in {JoinRule.IN_REPLY_TO, JoinRule.REFERENCES, JoinRule.CHILD, JoinRule.COPY}:
             return Confidence.LIKELY if is_newcomer else Confidence.CERTAIN
-        return Confidence.POSSIBLE if rule is JoinRule.NUMBER else Confidence.LIKELY
+        return Confidence.POSSIBLE if rule in {JoinRule.NUMBER, JoinRule.OUR_REFERENCE} else Confidence.LIKELY
 
     def _may_bind(self, relative: Relative) -> bool:
         if kinship.is_invited(self.own, relative) or kinship.is_invited(relative, self.own):

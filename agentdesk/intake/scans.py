@@ -12,7 +12,8 @@ from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.suggestions import Suggested, SuggestionKind
 from agentdesk.domain.texts import N_
-from agentdesk.store import letters, raw, suggestions, threads
+from agentdesk.intake.correspondence import kin_of
+from agentdesk.store import conversations, letters, raw, suggestions, threads
 from agentdesk.store.incoming import Incoming, Place
 from agentdesk.store.letters import NewLetter
 from agentdesk.store.raw import Arrival, Batch
@@ -51,9 +52,21 @@ def suggest_alike(work: Work, incoming: Incoming, read: ReadMessage, message: Me
     """Ask a person about a letter that looks like one that is here: the same paper scanned twice has other bytes."""
     incoming.write()
     other = letters.alike(work.connection, message, read)
-    if other is not None and other != number and suggestions.count_joins(work.connection, other) < MOST_ALIKE:
+    if other is None:
+        _suggest_kin(work, incoming, read, message, number)
+    elif other != number and suggestions.count_joins(work.connection, other) < MOST_ALIKE:
         fields: dict[str, FieldValue] = {"number": number, "into": other}
         suggestions.make(work.connection, Suggested(SuggestionKind.JOIN, number, (other,), ALIKE, fields), work.now)
+
+
+def _suggest_kin(work: Work, incoming: Incoming, read: ReadMessage, message: MessageId, number: ConversationId) -> None:
+    """Ask a person about a letter that began a conversation, though something in it speaks for one that is here."""
+    if len(conversations.standing_ids(incoming.connection, number)) > 1:
+        return
+    kin = kin_of(incoming.connection, read, message, number)
+    if kin is not None and suggestions.count_joins(work.connection, kin.conversation) < MOST_ALIKE:
+        fields: dict[str, FieldValue] = {"number": number, "into": kin.conversation}
+        suggestions.make(work.connection, Suggested(SuggestionKind.JOIN, number, (kin.conversation,), kin.evidence, fields), work.now)
 
 
 def stand_for(incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Place:
