@@ -3,7 +3,8 @@
 The order of rules: what a bounce is about → our signed address or Message-ID → In-Reply-To → References, newest first → a parent that
 comes after its answers → an ancestor nobody has, shared by the same people or one list → thread key → a number in the subject, from a
 participant → our number on a letter, from whom we wrote to → a new conversation. An id that stands in the store joins whoever sends it,
-except to a broadcast; a bare number never lets a stranger in. What else the ids lead to are halves of the same conversation, which the message joins to one.
+except to a broadcast; a bare number never lets a stranger in. What else the ids lead to are halves of the same conversation, which the
+message joins to one.
 """
 
 from __future__ import annotations

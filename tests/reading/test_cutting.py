@@ -45,6 +45,11 @@ def test_sheets_before_and_behind_make_no_empty_letters() -> None:
     assert cut(sheet(), PAGE, sheet(), sheet()) == ((1,),)
 
 
+def test_a_letter_in_faded_print_is_kept_behind_a_sheet() -> None:
+    """What is taken for a blank back is dropped."""
+    assert cut(sheet(), PAGE.point(lambda value: 222 + value * 33 // 255), PAGE, sheet(), PAGE) == ((1, 2), (4,))
+
+
 def test_without_sheets_the_rule_counts_and_none_leaves_the_scan_whole() -> None:
     pages = (PAGE, BLANK, PAGE, PAGE)
     assert cut(*pages) == ()

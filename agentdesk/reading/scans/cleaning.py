@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 from typing import Final
 
 from PIL import Image, ImageChops, ImageFilter, ImageMath, ImageOps, ImageStat
@@ -52,24 +54,61 @@ class CleanPage:
         return CleanPage(turned, self.dpi, (self.turned_deg + _UPSIDE_DOWN) % 360)
 
 
-def is_empty(image: Image.Image) -> bool:
-    """Say whether there is nothing on a page: no cell of it differs from its surroundings as print does."""
+class Marks(Enum):
+    """What can be seen on a page: print; pale marks that may be faded print or the other side's, shining through; nothing."""
+
+    PRINT = "print"
+    PALE = "pale"
+    NONE = "none"
+
+
+def marks_on(image: Image.Image) -> Marks:
+    """Say what is on a page, by how many cells of it differ from their surroundings, and how much."""
     small = image.reduce(max(1, max(image.size) // 600)).filter(ImageFilter.MedianFilter(3))
     paper = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.BoxBlur(6))
     ink = ImageChops.subtract(paper, small)
     width, height = ink.size
     ink = ink.crop((width // 25, height // 25, width - width // 25, height - height // 25))
-    dark = sum(ink.histogram()[_EMPTY_BELOW:])
-    return dark < _EMPTY_SHARE * ink.width * ink.height
+    levels, cells = ink.histogram(), ink.width * ink.height
+    if sum(levels[_EMPTY_BELOW:]) >= _EMPTY_SHARE * cells:
+        return Marks.PRINT
+    return Marks.PALE if sum(levels[_PALE_FROM:]) >= _PALE_SHARE * cells else Marks.NONE
 
 
 _EMPTY_BELOW: Final = 40
 _EMPTY_SHARE: Final = 0.0002
+_PALE_FROM: Final = 18
+_PALE_SHARE: Final = 0.002
+_STREAK_PIXELS: Final = 4
+_STREAK_DARKER: Final = 60
+
+
+def without_streaks(image: Image.Image) -> Image.Image:
+    """Return a page without the hair lines that dirt on a feeder's glass draws down all of it, their neighbours put in their place."""
+    width, height = image.size
+    if image.mode != "L" or width < _LEAST_DPI or height < _LEAST_DPI:
+        return image
+    usual = image.resize((width, 1), Image.Resampling.BOX)
+    paper = usual.filter(ImageFilter.MedianFilter(4 * _STREAK_PIXELS + 1))
+    columns = [place for place, darker in enumerate(ImageChops.subtract(paper, usual).tobytes()) if darker >= _STREAK_DARKER]
+    mended = image.copy() if columns else image
+    for first, last in _runs(columns):
+        if last - first < _STREAK_PIXELS and first > 0 and last < width - 1:
+            beside = [image.crop((place, 0, place + 1, height)) for place in (first - 1, last + 1)]
+            mended.paste(ImageChops.lighter(*beside).resize((last - first + 1, height)), (first, 0))
+    return mended
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of each run of numbers that follow each other."""
+    for _offset, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _place, number in run]
+        yield found[0], found[-1]
 
 
 def cleaned(picture: Picture) -> CleanPage:
     """Return a page turned level and cleaned; whether it stands on its head is not known yet."""
-    image, dpi = _without_dots(picture.image, picture.dpi), picture.dpi
+    image, dpi = _without_dots(without_streaks(picture.image), picture.dpi), picture.dpi
     dirt = _dirt(image, dpi)
     is_lying, skew = skew_of(image)
     if is_lying:

@@ -9,7 +9,7 @@ from typing import Final
 from PIL import Image
 
 from agentdesk.domain.letters import SplitRule
-from agentdesk.reading.scans.cleaning import is_empty
+from agentdesk.reading.scans.cleaning import Marks, marks_on
 from agentdesk.reading.scans.codes import is_separator
 from agentdesk.reading.scans.limits import Unopenable
 
@@ -55,7 +55,7 @@ def _kind(number: int, picture: Callable[[int], Image.Image], tick: Callable[[],
         return _Kind.PAGE
     if is_separator(image):
         return _Kind.SEPARATOR
-    return _Kind.BLANK if is_empty(image) else _Kind.PAGE
+    return _Kind.BLANK if marks_on(image) is Marks.NONE else _Kind.PAGE
 
 
 def _between_sheets(kinds: Sequence[_Kind]) -> Iterator[tuple[int, ...]]:

@@ -12,7 +12,7 @@ from typing import Final
 from agentdesk.domain.languages import guess_language
 from agentdesk.domain.letters import PageSource
 from agentdesk.reading.scans import limits
-from agentdesk.reading.scans.cleaning import CleanPage, cleaned, is_empty
+from agentdesk.reading.scans.cleaning import CleanPage, Marks, cleaned, marks_on
 from agentdesk.reading.scans.installed import languages
 from agentdesk.reading.scans.languages import BY_CODE, ENGLISH, to_read_with
 from agentdesk.reading.scans.limits import Unopenable
@@ -95,15 +95,19 @@ def recognise(picture: Picture, tongue: Tongue) -> Recognised:
     Raises:
         Unopenable: Tesseract isn't there.
     """
-    if is_empty(picture.image):
+    marks = marks_on(picture.image)
+    if marks is Marks.NONE:
         return Recognised(PageSource.BLANK)
     page = cleaned(picture)
     try:
-        return _settled(*_read(page, tongue))
+        found = _settled(*_read(page, tongue))
     except Unopenable as reason:
         if str(reason) in {limits.NO_TESSERACT, limits.NO_LANGUAGE}:
             raise
         return Recognised(PageSource.UNREADABLE, turned_deg=page.turned_deg, note=str(reason))
+    # Faded print reads well once it is brought out; what shines through from the other side stands mirrored and never does.
+    is_other_side = marks is Marks.PALE and (found.source is not PageSource.OCR or found.confidence < _SURE)
+    return Recognised(PageSource.BLANK) if is_other_side else found
 
 
 def _read(page: CleanPage, tongue: Tongue) -> tuple[CleanPage, tuple[str, ...], list[Word]]:
