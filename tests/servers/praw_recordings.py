@@ -23,6 +23,12 @@ PINS = Path(__file__).parents[2] / ".ci" / "requirements.txt"
 _PIN = re.compile(r"^praw==(?P<version>\S+) \\\n(?P<hashes>(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 
 
+_WANTED = (
+    *("TestInbox.", "TestMessage.", "TestComment.", "TestUser.test_me"),
+    *("TestModmailConversation.test_reply.", "TestSubredditModmail.test_conversations.", "TestSubredditListings.test_new."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """One request and its answer."""
@@ -41,12 +47,12 @@ def recordings(*names: str) -> list[Recorded]:
 
 @cache
 def _cassettes() -> dict[str, bytes]:
-    """Return the recordings of private messages, comments and their inbox by name; the package is read through once."""
+    """Return the recordings of what the desk reads and answers, by name; the package is read through once."""
     found: dict[str, bytes] = {}
     with tarfile.open(_package(), "r|gz") as package:
         for member in package:
             path = PurePosixPath(member.name)
-            if path.parent.name == "cassettes" and path.name.startswith(("TestInbox.", "TestMessage.", "TestComment.", "TestUser.test_me")):
+            if path.parent.name == "cassettes" and path.name.startswith(_WANTED):
                 file = package.extractfile(member)
                 assert file is not None
                 found[path.stem] = file.read()

@@ -1,4 +1,4 @@
-"""Reddit by PRAW: what lies in the inbox (replies, mentions, private messages), and our own comments made elsewhere.
+"""Reddit by PRAW: what lies in the inbox, our own comments made elsewhere, and where it is wished posts about us and modmail.
 
 One `praw.Reddit` is made for each channel and used under a lock, since PRAW is not made for several threads. Access must be applied for
 since November 2025; without it, a post is answered on its page and kept with --by-hand.
@@ -20,6 +20,10 @@ from agentdesk import __version__
 from agentdesk.channels.far_words import far_words
 from agentdesk.channels.oauth.bearer import required
 from agentdesk.channels.oauth.settings import TOKEN_SLOT
+from agentdesk.channels.social import reddit_modmail
+from agentdesk.channels.social.reddit_modmail import Modmail
+from agentdesk.channels.social.reddit_posts import NOTHING, Watched, words_of
+from agentdesk.channels.social.reddit_posts import PREFIX as POST
 from agentdesk.channels.social.specs import REDDIT
 from agentdesk.channels.web.listed import ListedChannel, Page
 from agentdesk.channels.web.pace import Budget, Pace
@@ -38,10 +42,11 @@ if TYPE_CHECKING:
     from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage
 
 T = TypeVar("T")
+Shelf = Callable[["praw.Reddit", str], Page]
 PER_PAGE: Final = 50
 CLIENT_SECRET_SLOT: Final = "oauth_client_secret"  # noqa: S105 - the slot's name
+MODMAIL_SCOPE: Final = "modmail"
 SCOPES: Final = ("identity", "privatemessages", "read", "history", "submit")
-_INBOX, _OWN = 0, 1
 _MESSAGE: Final = "t4_"
 _PASSING: Final = frozenset({"RATELIMIT"})
 _RATE_PAUSE_S: Final = 600.0
@@ -56,7 +61,18 @@ class Reddit(ListedChannel):
     shelves = 2
 
     def __init__(self, settings: AccountSettings, secrets: AccountSecrets) -> None:
-        super().__init__(settings, None, settings.get("oauth_url"), required(settings, "oauth_client_id"))
+        watched = Watched(words_of(settings.get("subreddits")), words_of(settings.get("keywords")))
+        modmail = words_of(settings.get("modmail"))
+        # An account without either keeps the cursor it had before there was such a setting.
+        also = (repr((watched, modmail)),) if watched != NOTHING or modmail else ()
+        super().__init__(settings, None, settings.get("oauth_url"), required(settings, "oauth_client_id"), *also)
+        self._scopes = (*SCOPES, MODMAIL_SCOPE) if modmail else SCOPES
+        self._pages: list[Shelf] = [self._inbox, self._own]
+        if watched != NOTHING:
+            self._pages.append(lambda reddit, place: watched.page(reddit, self._me(reddit), place))
+        if modmail:
+            self._pages.append(Modmail(modmail).page)
+        self.shelves = len(self._pages)
         self._settings = settings
         self._secrets = secrets
         self.pace = Pace(settings.name, Budget(requests=60, per_s=60))
@@ -128,7 +144,7 @@ class Reddit(ListedChannel):
         self._state = random_secrets.token_urlsafe(16)
         async with self._lock:
             reddit = await asyncio.to_thread(lambda: self._opened(is_login=True))
-            url = reddit.auth.url(duration="permanent", scopes=list(SCOPES), state=self._state)
+            url = reddit.auth.url(duration="permanent", scopes=list(self._scopes), state=self._state)
         return LoginStart(url=url, state=self._state)
 
     async def finish_login(self, state: str, answer: str) -> str:
@@ -147,7 +163,11 @@ class Reddit(ListedChannel):
 
     async def page(self, shelf: int, place: str) -> Page:
         """Return a page; a place is the full name of the last thing before."""
-        return await self._in_thread(lambda reddit: self._own(reddit, place) if shelf == _OWN else self._inbox(reddit, place))
+        return await self._in_thread(lambda reddit: self._pages[shelf](reddit, place))
+
+    def lists_whole(self, item: str) -> bool:
+        """Say whether what isn't listed any more is gone; a search forgets, and archived modmail leaves its list."""
+        return not item.startswith((POST, reddit_modmail.PREFIX))
 
     def _inbox(self, reddit: praw.Reddit, place: str) -> Page:
         things = list(reddit.inbox.all(limit=PER_PAGE, params=_after(place)))
@@ -228,14 +248,13 @@ class Reddit(ListedChannel):
         )
 
     async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
-        """Answer a comment publicly, a message privately: the id of what is answered decides which."""
+        """Answer a comment or post publicly, a message privately: the id of what is answered decides which."""
         del key  # Reddit knows none
         wanted = answering(self.account, message)
         await self._in_thread(self._me)  # a login that has ended is noticed before anything is posted
         await commit_point()
-        data = {"thing_id": message.thread_external_id, "text": wanted.text}
         try:
-            found = await self._in_thread(lambda reddit: _fullname(reddit.post("api/comment", data=data)))
+            found = await self._in_thread(lambda reddit: _posted(reddit, message.thread_external_id, wanted.text))
         except Transient as error:
             if error.retry_after_s or error.fields.get("reason"):
                 raise
@@ -249,6 +268,9 @@ class Reddit(ListedChannel):
         return await self._in_thread(lambda reddit: self._found(reddit, message.thread_external_id, wanted))
 
     def _found(self, reddit: praw.Reddit, answered: str, wanted: str) -> Receipt | None:
+        if conversation := reddit_modmail.conversation_of(answered):
+            mine = reddit_modmail.found(reddit, conversation, wanted, self._me(reddit))
+            return Receipt(mine, words=_("it stands there")) if mine else None
         is_private = answered.startswith(_MESSAGE)
         newest = reddit.inbox.sent(limit=PER_PAGE) if is_private else reddit.redditor(self._me(reddit)).comments.new(limit=PER_PAGE)
         for thing in newest:
@@ -265,6 +287,12 @@ def _thread_of(link: str) -> str:
     """Return a post's full name from its id or from a page's address (/r/NAME/comments/ID/…)."""
     parts = link.split("/")
     return f"t3_{parts[4]}" if len(parts) > 4 and parts[3] == "comments" else link  # noqa: PLR2004 - the places in that address
+
+
+def _posted(reddit: praw.Reddit, answered: str, text: str) -> str:
+    if conversation := reddit_modmail.conversation_of(answered):
+        return reddit_modmail.post(reddit, conversation, text)
+    return _fullname(reddit.post("api/comment", data={"thing_id": answered, "text": text}))
 
 
 def _fullname(posted: Any) -> str:

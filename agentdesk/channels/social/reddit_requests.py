@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 MOST_BYTES = 16 << 20
 WHOLE_TIMEOUT_S = 45.0
 _PIECE: Final = 65_536
-_POSTING: Final = "/api/comment"
 _LOGIN: Final = "/api/v1/access_token"
 
 
@@ -39,7 +38,9 @@ class Requestor(prawcore.Requestor):
             Transient, NeedsLogin, Refused: in the place of what PRAW would try again. Uncertain: an answer may stand there.
         """
         url = str(args[1] if len(args) > 1 else kwargs.get("url", ""))
-        posts = url.partition("?")[0].endswith(_POSTING)
+        method = str(args[0] if args else kwargs.get("method", ""))
+        # All that is ever posted is an answer, and the login.
+        posts = method.upper() == "POST" and not url.endswith(_LOGIN)
         try:
             bounds: dict[str, Any] = {"timeout": timeout or self.timeout, "stream": True, "allow_redirects": False}
             response = self._http.request(*args, **(kwargs | bounds))

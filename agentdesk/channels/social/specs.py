@@ -59,6 +59,9 @@ REDDIT: Final = ChannelSpec(
             "oauth_client_id", N_("the id of your app at Reddit; since November 2025 access must be applied for"), is_required=True
         ),
         SettingField("oauth_redirect_uri", N_("the redirect address your app is registered with"), default="http://localhost:8080"),
+        SettingField("subreddits", N_("subreddits whose new posts are read, separated by commas")),
+        SettingField("keywords", N_("words that a post must hold one of, separated by commas; without subreddits, anywhere on Reddit")),
+        SettingField("modmail", N_("subreddits you moderate whose modmail is read and answered, separated by commas")),
         SettingField("reddit_url", N_("where its interface stands"), default="https://www.reddit.com"),
         SettingField("oauth_url", N_("where its interface stands for who is logged in"), default="https://oauth.reddit.com"),
     ),

@@ -54,6 +54,11 @@ class ListedChannel(ABC):
         if api is not None:
             self.api = api
 
+    def lists_whole(self, item: str) -> bool:
+        """Say whether an item that isn't listed any more is gone, by its id."""
+        del item
+        return self.lists_all
+
     @abstractmethod
     async def page(self, shelf: int, place: str) -> Page:
         """Return a page of one shelf, "" being the place of the newest.
@@ -130,7 +135,7 @@ class ListedChannel(ABC):
             found, oldest = await self._shelf(shelf, now)
             there |= found
             read_back_to = max(read_back_to, oldest)
-        gone = before.missing(there, read_back_to) if self.lists_all else ()
+        gone = tuple(one for one in before.missing(there, read_back_to) if self.lists_whole(one))
         if gone:
             return PollResult((), before.with_gone(gone).packed(), has_more=True, sightings=(Sighting("", 0, gone=gone),))
         # No more than is followed: what falls out of that again would look new for ever.

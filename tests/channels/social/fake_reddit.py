@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.channels.reviews.rigs import BEGAN
@@ -15,7 +15,7 @@ REFRESH = "secret-refresh"
 
 @dataclass(slots=True)
 class Thing:
-    """A comment (t1_) or a private message (t4_)."""
+    """A comment (t1_), a post (t3_) or a private message (t4_)."""
 
     name: str
     author: str
@@ -25,16 +25,35 @@ class Thing:
     edited: int = 0
 
     @property
+    def is_post(self) -> bool:
+        return self.name.startswith("t3_")
+
+    @property
     def is_message(self) -> bool:
         return self.name.startswith("t4_")
 
 
+@dataclass(slots=True)
+class Mail:
+    """A message of modmail; `is_mod` where a moderator wrote it."""
+
+    id: str
+    author: str
+    text: str
+    at: datetime
+    is_mod: bool = False
+    is_internal: bool = False
+
+
 class FakeReddit(Platform):
-    """The account's things by full name."""
+    """The account's things by full name, and the modmail of one subreddit by conversation."""
 
     def __init__(self) -> None:
         super().__init__()
         self.things: dict[str, Thing] = {}
+        self.modmail: dict[str, list[Mail]] = {}
+        self.archived: set[str] = set()
+        self.searched: list[dict[str, str]] = []
         self.is_revoked = False
 
     def add(self, author: str, text: str, *, at: datetime = BEGAN, parent: str = "t3_post", prefix: str = "t1_") -> Thing:
@@ -43,13 +62,18 @@ class FakeReddit(Platform):
             self.things[name] = Thing(name, author, text, at, parent)
             return self.things[name]
 
+    def mail(self, conversation: str, author: str, text: str, **fields: Any) -> Mail:
+        with self.lock:
+            kept = self.modmail.setdefault(conversation, [])
+            number = sum(len(one) for one in self.modmail.values())
+            kept.append(Mail(f"m{number}", author, text, BEGAN + timedelta(minutes=number), **fields))
+            return kept[-1]
+
     def handle(self, asked: Asked) -> Reply:
         path = asked.path.strip("/")
         if path == "api/v1/access_token":
-            if self.is_revoked:
-                return Reply(400, {"error": "invalid_grant"})
             token = {"access_token": "bearer", "token_type": "bearer", "expires_in": 3600, "scope": "*", "refresh_token": REFRESH}
-            return Reply(content=token)
+            return Reply(400, {"error": "invalid_grant"}) if self.is_revoked else Reply(content=token)
         if asked.headers.get("authorization", "").lower() != "bearer bearer":
             return Reply(401, {"message": "Unauthorized", "error": 401})
         if path == "api/v1/me":
@@ -58,14 +82,52 @@ class FakeReddit(Platform):
             return self._comment(asked)
         if path == "api/info":
             return _listing([self.things[one] for one in asked.query["id"].split(",") if one in self.things], asked)
+        if path.startswith("api/mod/conversations"):
+            return self._modmail(asked, path.removeprefix("api/mod/conversations").strip("/"))
         newest = sorted(self.things.values(), key=lambda one: (one.at, one.name), reverse=True)
-        if path == "message/inbox":
-            return _listing([one for one in newest if one.author != ME], asked)
-        if path == "message/sent":
-            return _listing([one for one in newest if one.author == ME and one.is_message], asked)
-        if path == f"user/{ME}/comments":
-            return _listing([one for one in newest if one.author == ME and not one.is_message], asked)
-        return Reply(404, {"message": "Not Found", "error": 404})
+        if path.startswith("r/"):
+            self.searched.append(dict(asked.query) | {"path": path})
+            return _listing([one for one in newest if one.is_post], asked)
+        newest = [one for one in newest if not one.is_post]
+        lists = {
+            "message/inbox": [one for one in newest if one.author != ME],
+            "message/sent": [one for one in newest if one.author == ME and one.is_message],
+            f"user/{ME}/comments": [one for one in newest if one.author == ME and not one.is_message],
+        }
+        return _listing(lists[path], asked) if path in lists else Reply(404, {"message": "Not Found", "error": 404})
+
+    def _modmail(self, asked: Asked, number: str) -> Reply:
+        from urllib.parse import parse_qs
+
+        if number and number not in self.modmail:
+            return Reply(404, {"message": "Not Found", "error": 404})
+        if asked.method == "POST":
+            text = parse_qs(asked.body.decode())["body"][0]
+            self.mail(number, ME, text, is_mod=True)
+        if number:
+            return Reply(content={"conversation": self._conversation(number), "messages": _mails(self.modmail[number])})
+        newest = sorted(self.modmail, key=lambda one: self.modmail[one][-1].at, reverse=True)
+        found = [one for one in newest if one not in self.archived]
+        after, size = asked.query.get("after", ""), int(asked.query["limit"])
+        page = found[found.index(after) + 1 if after in found else 0 :][:size]
+        # As Reddit does: the list brings the newest message of each conversation along, and no other.
+        newest_of_each = [self.modmail[one][-1] for one in page]
+        conversations = {one: self._conversation(one) for one in page}
+        return Reply(content={"conversations": conversations, "conversationIds": page, "messages": _mails(newest_of_each)})
+
+    def _conversation(self, number: str) -> dict[str, Any]:
+        mails = self.modmail[number]
+        return {
+            "id": number,
+            "subject": "About the bread",
+            "isInternal": False,
+            "lastUpdated": mails[-1].at.isoformat(),
+            "objIds": [{"id": one.id, "key": "messages"} for one in mails],
+            "owner": {"displayName": "bread", "type": "subreddit", "id": "t5_x"},
+            "participant": {"name": mails[0].author, "isMod": False},
+            "state": 0,
+            "numMessages": len(mails),
+        }
 
     def _comment(self, asked: Asked) -> Reply:
         from urllib.parse import parse_qs
@@ -76,7 +138,8 @@ class FakeReddit(Platform):
             return Reply(content={"json": {"errors": [["DELETED_COMMENT", "that comment has been deleted", "parent"]]}})
         if len(text) > 10_000:
             return Reply(content={"json": {"errors": [["TOO_LONG", "this is too long (max: 10000)", "text"]]}})
-        made = self.add(ME, text, at=datetime.now(UTC).replace(microsecond=0), parent=answered, prefix=answered[:3])
+        prefix = "t4_" if answered.startswith("t4_") else "t1_"
+        made = self.add(ME, text, at=datetime.now(UTC).replace(microsecond=0), parent=answered, prefix=prefix)
         return Reply(content={"json": {"errors": [], "data": {"things": [_thing(made)]}}})
 
 
@@ -90,7 +153,37 @@ def _listing(found: list[Thing], asked: Asked) -> Reply:
     return Reply(content={"kind": "Listing", "data": {"after": more, "before": None, "children": [_thing(one) for one in part]}})
 
 
+def _mails(mails: list[Mail]) -> dict[str, Any]:
+    return {
+        one.id: {
+            "id": one.id,
+            "date": one.at.isoformat(),
+            "body": f"<p>{one.text}</p>",
+            "bodyMarkdown": one.text,
+            "isInternal": one.is_internal,
+            "author": {"name": one.author, "isMod": one.is_mod, "isHidden": False},
+        }
+        for one in mails
+    }
+
+
+def _post(one: Thing) -> dict[str, Any]:
+    return {
+        "id": one.name[3:],
+        "name": one.name,
+        "author": one.author,
+        "title": "Where to buy bread",
+        "selftext": one.text,
+        "url": f"https://www.reddit.com/r/bread/comments/{one.name[3:]}/",
+        "permalink": f"/r/bread/comments/{one.name[3:]}/where_to_buy_bread/",
+        "created_utc": one.at.timestamp(),
+        "edited": one.edited or False,
+    }
+
+
 def _thing(one: Thing) -> dict[str, Any]:
+    if one.is_post:
+        return {"kind": "t3", "data": _post(one)}
     shared = {
         "id": one.name[3:],
         "name": one.name,
@@ -105,7 +198,8 @@ def _thing(one: Thing) -> dict[str, Any]:
             "kind": "t4",
             "data": shared | {"dest": ME, "first_message_name": None, "was_comment": False, "replies": "", "subreddit": None},
         }
-    context = f"/r/bread/comments/post/new_bread/{one.name[3:]}/?context=3"
+    post = one.parent[3:] if one.parent.startswith("t3_") else "post"
+    context = f"/r/bread/comments/{post}/new_bread/{one.name[3:]}/?context=3"
     return {
         "kind": "t1",
         "data": shared | {"context": context, "link_title": "New bread", "was_comment": True, "edited": one.edited or False},

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from agentdesk.channels.registry import open_channel
 from agentdesk.channels.social import reddit_requests
 from agentdesk.domain.channels import AccountSettings
-from agentdesk.domain.errors import NeedsLogin, Refused
+from agentdesk.domain.errors import NeedsLogin, Refused, Uncertain
 from agentdesk.domain.ids import AccountName
 from tests.channels.contract import no_commit, poll_until_done
-from tests.channels.platform_contract import ANSWER, AnsweringContract, GoneContract, Opened, ReadingContract, reply_to, said
+from tests.channels.platform_contract import ANSWER, AnsweringContract, GoneContract, Opened, ReadingContract, Rig, reply_to, said
 from tests.channels.reviews.rigs import BEGAN, MemorySecrets
 from tests.channels.social.fake_reddit import REFRESH, FakeReddit
 from tests.servers.platform import Fault
@@ -27,9 +27,10 @@ class RedditRig:
     def __init__(self, platform: FakeReddit) -> None:
         self.platform = platform
         self.secrets = MemorySecrets(oauth2=REFRESH, oauth_client_secret="s")
+        self.also: tuple[tuple[str, str], ...] = ()
 
     def open(self) -> Any:
-        settings = (("oauth_client_id", "c"), ("reddit_url", self.platform.url), ("oauth_url", self.platform.url))
+        settings = (("oauth_client_id", "c"), ("reddit_url", self.platform.url), ("oauth_url", self.platform.url), *self.also)
         return open_channel(AccountSettings(AccountName("shop"), "reddit", settings), self.secrets)
 
     def write(self, number: int, text: str = "", *, at: datetime | None = None) -> str:
@@ -134,3 +135,111 @@ class TestReddit(ReadingContract, AnsweringContract, GoneContract):
         rig.platform.is_revoked = True
         with pytest.raises(NeedsLogin, match="agentdesk account login shop"):
             await opened().poll(None)
+
+
+class TestPosts:
+    """Posts that name the shop, in subreddits it chose."""
+
+    @pytest.fixture
+    async def opened(self, rig: RedditRig) -> AsyncIterator[Opened]:
+        rig.also = (("subreddits", "bread, r/rotterdam"), ("keywords", 'bakery jansen, "jansens"'))
+        channels = Opened(cast("Rig", rig))
+        yield channels
+        await channels.close()
+
+    async def test_a_post_is_read_and_answered_below(self, rig: RedditRig, opened: Opened) -> None:
+        asked = rig.platform.add("maria", "Is Bakery Jansen any good?", prefix="t3_")
+        rig.platform.add("bakery", "We have new bread", prefix="t3_")
+        items, cursor = await poll_until_done(opened())
+        assert [(item.external_id, said(item)["subject"], said(item)["kind"]) for item in items] == [
+            (asked.name, "Where to buy bread", "social")
+        ]
+        receipt = await opened().send(reply_to(asked.name), "key-1", no_commit)
+        back, _cursor = await poll_until_done(opened(), cursor)
+        assert [(one.external_id, said(one)["thread_key"]) for one in back] == [(receipt.external_id, said(items[0])["thread_key"])]
+
+    async def test_the_words_are_searched_for_where_they_were_to_be(self, rig: RedditRig, opened: Opened) -> None:
+        await poll_until_done(opened())
+        [search] = rig.platform.searched
+        assert (search["path"], search["q"], search["sort"]) == ("r/bread+rotterdam/search", '"bakery jansen" OR "jansens"', "new")
+
+    async def test_a_post_that_a_search_no_longer_finds_is_not_called_deleted(
+        self, rig: RedditRig, opened: Opened, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("agentdesk.channels.web.listed.SWEEP_EVERY_S", 0)
+        asked = rig.platform.add("maria", "Is Bakery Jansen any good?", prefix="t3_")
+        rig.platform.add("tom", "Bakery Jansen?", prefix="t3_")
+        _items, cursor = await poll_until_done(opened())
+        rig.remove(asked.name)
+        assert (await opened().poll(cursor)).sightings == ()
+
+
+class TestModmail:
+    """What people write to the moderators: private, whoever of these answers."""
+
+    @pytest.fixture
+    async def opened(self, rig: RedditRig) -> AsyncIterator[Opened]:
+        rig.also = (("modmail", "r/bread"),)
+        channels = Opened(cast("Rig", rig))
+        yield channels
+        await channels.close()
+
+    async def test_a_conversation_is_one_whole_with_what_moderators_answered(self, rig: RedditRig, opened: Opened) -> None:
+        rig.platform.mail("ik72", "maria", "My post is gone")
+        rig.platform.mail("ik72", "tom", "Let me look", is_mod=True)
+        rig.platform.mail("ik72", "tom", "she is a troll", is_mod=True, is_internal=True)
+        rig.platform.mail("ik72", "maria", "And?")
+        items, _cursor = await poll_until_done(opened())
+        read = [said(item) for item in items]
+        assert [(one["text"], one.get("is_outbound", False)) for one in read] == [
+            ("My post is gone", False),
+            ("Let me look", True),
+            ("And?", False),
+        ]
+        assert {(one["kind"], one["thread_key"]) for one in read} == {("chat", "modmail:ik72")}
+
+    async def test_an_answer_goes_to_the_conversation_and_comes_back_as_ours(self, rig: RedditRig, opened: Opened) -> None:
+        rig.platform.mail("ik72", "maria", "My post is gone")
+        items, cursor = await poll_until_done(opened())
+        receipt = await opened().send(reply_to(items[0].external_id), "key-1", no_commit)
+        found = await opened().find_sent(reply_to(items[0].external_id), "key-1")
+        assert found is not None
+        back, _cursor = await poll_until_done(opened(), cursor)
+        assert [one.external_id for one in back if one.is_outbound] == [receipt.external_id] == [found.external_id]
+        assert [one.text for one in rig.platform.modmail["ik72"]] == ["My post is gone", ANSWER]
+
+    async def test_a_lost_answer_is_uncertain_and_then_found(self, rig: RedditRig, opened: Opened) -> None:
+        rig.platform.mail("ik72", "maria", "My post is gone")
+        items, _cursor = await poll_until_done(opened())
+        channel = opened()
+        await channel._in_thread(channel._me)  # the login is posted too
+        rig.platform.fault = Fault(loses_answer=True, only="POST", times=1)
+        with pytest.raises(Uncertain):
+            await channel.send(reply_to(items[0].external_id), "key-1", no_commit)
+        rig.platform.fault = None
+        assert await opened().find_sent(reply_to(items[0].external_id), "key-1") is not None
+
+    async def test_what_did_not_change_is_not_asked_for_again(self, rig: RedditRig, opened: Opened) -> None:
+        """A poll is one request then, however many conversations there are."""
+        for number in range(7):
+            rig.platform.mail(f"c{number}", "maria", "First")
+            rig.platform.mail(f"c{number}", "maria", "Second")
+        channel = opened()
+        _items, cursor = await poll_until_done(channel)
+        before = len(rig.platform.asked)
+        await channel.poll(cursor)
+        assert not [one.path for one in rig.platform.asked[before:] if "conversations/c" in one.path]
+
+    async def test_archived_conversations_are_not_called_deleted(
+        self, rig: RedditRig, opened: Opened, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("agentdesk.channels.web.listed.SWEEP_EVERY_S", 0)
+        rig.platform.mail("ik72", "maria", "My post is gone")
+        rig.platform.mail("ik73", "tom", "Mine too")
+        _items, cursor = await poll_until_done(opened())
+        rig.platform.archived.add("ik72")
+        assert (await opened().poll(cursor)).sightings == ()
+
+    async def test_consent_to_modmail_is_asked_for(self, opened: Opened) -> None:
+        start = await opened().start_login()
+        assert "modmail" in start.url

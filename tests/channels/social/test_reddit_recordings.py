@@ -25,8 +25,13 @@ def reddit(request: pytest.FixtureRequest) -> Iterator[RecordedReddit]:
 
 
 @pytest.fixture
-async def shop(reddit: RecordedReddit) -> Any:
-    settings = (("oauth_client_id", "c"), ("reddit_url", reddit.url), ("oauth_url", reddit.url))
+def also() -> tuple[tuple[str, str], ...]:
+    return ()
+
+
+@pytest.fixture
+async def shop(reddit: RecordedReddit, also: tuple[tuple[str, str], ...]) -> Any:
+    settings = (("oauth_client_id", "c"), ("reddit_url", reddit.url), ("oauth_url", reddit.url), *also)
     secrets = MemorySecrets(oauth2="refresh", oauth_client_secret="s")
     channel: Any = open_channel(AccountSettings(AccountName("shop"), "reddit", settings), secrets)
     yield channel
@@ -78,3 +83,34 @@ async def test_the_id_of_an_answer_is_found_in_what_reddit_answered(shop: Any, a
     receipt = await shop.send(reply_to(answered, "Reply"), "key-1", no_commit)
     assert receipt.external_id.startswith(answered[:3])
     assert receipt.external_id != answered
+
+
+MODMAIL = "TestSubredditModmail.test_conversations"
+
+
+@pytest.mark.parametrize("also", [(("modmail", "all"),)])
+@pytest.mark.parametrize("reddit", [(MODMAIL,)], indirect=True)
+async def test_each_message_of_real_modmail_is_one_readable_private_item(shop: Any) -> None:
+    items, _cursor = await poll_until_done(shop)
+    pages = [json.loads(one.content) for one in recordings(MODMAIL) if one.path == "/api/mod/conversations"]
+    wanted = {name for page in pages for name, message in page["messages"].items() if not message["isInternal"]}
+    assert {item.external_id.rpartition(":")[2] for item in items} <= wanted
+    assert len(items) > 20
+    assert {said(item)["kind"] for item in items} == {"chat"}
+    assert [item.external_id for item in items if read(item.content, item.media_type).unreadable] == []
+
+
+@pytest.mark.parametrize("also", [(("modmail", "thirdrealm"),)])
+@pytest.mark.parametrize("reddit", [("TestModmailConversation.test_reply",)], indirect=True)
+async def test_the_id_of_an_answer_to_modmail_is_found_in_what_reddit_answered(shop: Any) -> None:
+    receipt = await shop.send(reply_to("modmail:ik72:uuln", "A message"), "key-1", no_commit)
+    assert receipt.external_id == "modmail:ik72:138qf"
+
+
+@pytest.mark.parametrize("also", [(("subreddits", "askreddit"),)])
+@pytest.mark.parametrize("reddit", [("TestSubredditListings.test_new",)], indirect=True)
+async def test_each_real_post_is_one_readable_item(shop: Any) -> None:
+    items, _cursor = await poll_until_done(shop)
+    assert len(items) > 20
+    assert {item.external_id[:3] for item in items} == {"t3_"}
+    assert [item.external_id for item in items if read(item.content, item.media_type).unreadable] == []
