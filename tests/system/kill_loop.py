@@ -105,6 +105,7 @@ class Persistent:
 
     def __init__(self, desk: DeskHome) -> None:
         self._home = desk.home
+        self._failed_starts = desk.home.data_dir / "failed-starts.json"
         self._line: BlockingDesk | None = None
 
     def __call__(self, work: Callable[[BlockingDesk], None], is_done: Callable[[BlockingDesk], bool]) -> None:
@@ -123,6 +124,8 @@ class Persistent:
                 raise
             except (AgentdeskError, OSError):
                 self.close()
+                # Three starts that were killed would put off the next by a minute, in which nothing is at risk.
+                self._failed_starts.unlink(missing_ok=True)
             else:
                 return
 
