@@ -52,6 +52,8 @@ _INVISIBLE: Final = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u206
 _DECORATION: Final = re.compile(rf"^[\s*_~|{_INVISIBLE}]+|[\s*_~\xa0{_INVISIBLE}]+$")
 _QUOTES_SOMEBODY: Final = re.compile(r"(?i)^\W*(?:quoting|zitat von|citando|citando a|quoting from|>{3,}\s*\"[^\"]{1,40}\"\s*==)\s.+:$")
 _QUOTES_DATED: Final = re.compile(r"(?i)^\W*(?:quoting|zitat von|citando(?: a)?|quoting from)\s.{2,120}[)>]$")
+_DATED_ADDRESS: Final = re.compile(r"\d[\d./-]{5,9},? \d{1,2}[:.]\d{2}[^@]{0,60}[^\s<>()@,]+@[^\s<>()@]+\.\w{2,}")
+"""What introduces a quotation without a verb or a colon: nothing but when and who."""
 _SPACES: Final = re.compile(r"\s+")
 _EARLY: Final = 45
 """Characters within which an attribution shows its date or its verb, where it starts on this line."""
@@ -108,7 +110,7 @@ def find_attribution(lines: list[str], last: int, floor: int, *, is_quote_next: 
     if not _may_end(ending, is_quote_next=is_quote_next):
         return None
     best: Attribution | None = None
-    best_rank = 0
+    best_rank = (False, 0)
     joined = ""
     for first in range(last, max(floor, last - MOST_LINES + 1) - 1, -1):
         line = _bare(lines[first][: _LONGEST + 1])
@@ -116,7 +118,9 @@ def find_attribution(lines: list[str], last: int, floor: int, *, is_quote_next: 
             break
         joined = f"{line} {joined}".strip()
         strength = _strength(joined, is_quote_next=is_quote_next)
-        rank = 0 if strength is None else _beginning_rank(joined)
+        beginning = 0 if strength is None else _beginning_rank(joined)
+        # "Jan <jan@x> wrote on", "3 Nov 2026, 10:12:": the second line alone looks like a beginning, but only both are an attribution.
+        rank = (strength is True and beginning > 1, beginning)
         if rank > best_rank:
             best, best_rank = Attribution(first, last, strength is True), rank
     return None if best is None else _with_opening(lines, best, floor)
@@ -126,7 +130,7 @@ def _may_end(line: str, *, is_quote_next: bool) -> bool:
     if line.endswith(_COLONS):
         return True
     names_author = line.endswith((">", ")")) and _ADDRESS.search(line) is not None
-    if is_quote_next and _QUOTES_DATED.match(line):
+    if is_quote_next and (_QUOTES_DATED.match(line) or _DATED_ADDRESS.fullmatch(line)):
         return True
     return is_quote_next and (names_author or (_VERB.search(line) is not None and _DATE.search(line) is not None))
 

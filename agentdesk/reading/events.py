@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-_MOST_CHARS: Final = 1_000_000
+_MOST_CHARS: Final = 500_000
 _FOLD: Final = re.compile(r"\r?\n[ \t]")
 _EVENT: Final = re.compile(r"(?ims)^BEGIN:(VEVENT|VTODO)[ \t]*\r?$(.*?)(?:^END:\1\b|\Z)")
 _INNER: Final = re.compile(r"(?ims)^BEGIN:VALARM\b.*?(?:^END:VALARM\b|\Z)")

@@ -34,7 +34,7 @@ _SENT: Final = (
 )
 _BY: Final = (
     r"from|via|with|using|vanaf|vanuit|met|van|von|vom|mit|über|aus|de|depuis|avec|à partir|da|dal|dalla|con|tramite|desde|des|do|a partir|"
-    r"dall['’]|com|fra|från|med|z|ze|przez|za|s|ze|pomocí|с|со|із|из|з|от|через|dari|din|από|từ|:"
+    r"dall['’]|com|fra|från|med|z|ze|przez|za|s|ze|pomocí|с|со|із|из|з|от|через|dari|din|από|từ|laittee\w+|:"
 )
 _THIS_MAIL: Final = (
     r"(?:(?:this|dit|deze|diese|ce|cet|questo|questa|este|esta|denna|denne)\s+)?(?:e-?mail|mail|message|bericht|nachricht|"
@@ -43,6 +43,8 @@ _THIS_MAIL: Final = (
 )
 # A word for sending must be followed by the means: "Sent the phone back yesterday" is a sentence of the customer's.
 _SENT_FROM: Final = re.compile(rf"^\W*{_THIS_MAIL}(?:{_SENT})\s*(?:(?:{_BY})\b.{{0,60}}?|:.{{0,20}}?|)(?:{_DEVICES})", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"^[^,]{5,40}, (?:which|is|was|where|because|weil|omdat|die|der|das|qui|che|porque)\b", re.IGNORECASE)
+"""How somebody goes on who tells where he writes from: "Sent from my desk, which is quicker than my phone.\""""
 _FROM_SENT: Final = re.compile(
     rf"^\W*(?:von|mit|diese|dieses|this|ce|dit|deze|from|via|с|iphone|ipad|minun)\b.{{0,80}}?(?:{_DEVICES}).{{0,60}}?(?:{_SENT})\W*$"
     r"|^\W*(?:iphone|ipad|android|galaxy|samsung)\W?\w{0,12}\s(?:küldve|gönderildi)\W*$",
@@ -131,9 +133,10 @@ _DISCLAIMER_SIGNS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?:disclosure|copying|distribution|dissemination|unauthori[sz]ed|verbreitung|weitergabe|verspreiding|divulgation|diffusion|"
-        r"diffusione|divulgación|divulgação).{0,120}(?:prohibit|forbid|unlawful|strictly|nicht gestattet|untersagt|verboden|interdit|viet|"
-        r"prohibid|proibid)",
+        r"(?:disclosure|copying|distribution|dissemination|unauthori[sz]ed|verbreitung|weitergabe|verspreiding|gebruik van deze|"
+        r"divulgation|diffusion|diffusione|divulgación|divulgação).{0,120}(?:prohibit|forbid|unlawful|strictly|nicht gestattet|untersagt|"
+        r"verboden|interdit|viet|prohibid|proibid)|(?:è vietat|strictly prohibit|is verboden|untersagt|interdit|prohibid|proibid).{0,80}"
+        r"(?:diffusion|divulga|disseminat|distribut|riproduzion|reproduc|copia|verspreid|verbreit)",
         re.IGNORECASE | re.DOTALL,
     ),
 )
@@ -148,6 +151,7 @@ _MISTAKE_WORDS: Final = (
     *("delete the", "delete all", "destroy all copies", "vernichten", "verwijder", "supprimer", "detruire", "détruire", "cancell"),
     "eliminar",
 )
+_BAN_WORDS: Final = ("prohibit", "forbid", "unlawful", "gestattet", "untersagt", "verboden", "interdit", "vietat", "prohibid", "proibid")
 _SHORTEST_DISCLAIMER: Final = 90
 _DISCLAIMER_CHARS: Final = 1_500
 
@@ -163,7 +167,7 @@ def is_device_footer(line: str) -> bool:
     text = line.strip(" \t\xa0*_")
     if "://" in text:
         text = _LINK.sub("", text[: 2 * _LONGEST_FOOTER]) or text
-    if not text or len(text) > _LONGEST_FOOTER or len(text.split()) > _MOST_WORDS:
+    if not text or len(text) > _LONGEST_FOOTER or len(text.split()) > _MOST_WORDS or _SENTENCE.match(text):
         return False
     return any(pattern.match(text) is not None for pattern in (_SENT_FROM, _FROM_SENT, _GET_APP, _APP_LINES, _CJK_SENT))
 
@@ -178,7 +182,9 @@ def may_hold_disclaimer(text: str) -> bool:
     lowered = text.lower()
     if holds_any(lowered, _CONFIDENCE_WORDS) and _DISCLAIMER_SIGNS[0].search(text) is not None:
         return True
-    return holds_any(lowered, _MISTAKE_WORDS) and _DISCLAIMER_SIGNS[2].search(text) is not None
+    if holds_any(lowered, _MISTAKE_WORDS) and _DISCLAIMER_SIGNS[2].search(text) is not None:
+        return True
+    return holds_any(lowered, _BAN_WORDS) and _DISCLAIMER_SIGNS[3].search(text) is not None
 
 
 def is_disclaimer(paragraph: str) -> bool:

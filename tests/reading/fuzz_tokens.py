@@ -25,9 +25,11 @@ SEEDS = [
     b"Subject: uu\r\n\r\nHere:\r\nbegin 644 a.txt\r\n%:&5L;&\\`\r\n`\r\nend\r\n=ybegin line=128 size=3 name=a.bin\r\n\x8b\x8c\x8d\r\n=yend size=3\r\nBye\r\n",
     b"Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\n\x78\x9f\x3e\x22\x01\x00\x01\x06\x90\x08\x00\x04\x00\x00\x00\x00\x00\x01\x00\x01\x00",
     b"From: a@b.example\r\nSubject: html\r\nContent-Type: text/html; charset=gb2312\r\n\r\n<div id=divRplyFwdMsg><b>From:</b> x<br><b>Sent:</b> y<br><b>To:</b> z</div>",
+    b'From: a@b.example\r\nSubject: event\r\nContent-Type: text/calendar; charset=utf-8\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nDTSTART;TZID="A":20261103T101200\r\nDTEND:20261103T111200Z\r\nORGANIZER;CN=J:mailto:j@b.example\r\nDESCRIPTION:a\\nb\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n',
 ]
 
 TOKENS = [
+    *(b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n", b"DTSTART;TZID=", b"DTEND:", b"20261103T101200Z", b"DURATION:P9999W", b"SUMMARY:", b"METHOD:REPLY"),
     *(b"From: ", b"To: ", b"Cc: ", b"Subject: ", b"Date: ", b"Sender: ", b"Reply-To: ", b"Message-ID: ", b"References: ", b"In-Reply-To: "),
     *(b"Content-Type: ", b"Content-Disposition: ", b"Content-Transfer-Encoding: ", b"Content-ID: ", b"Return-Path: ", b"Auto-Submitted: "),
     *(b"text/plain", b"text/html", b"text/enriched", b"text/calendar", b"message/rfc822", b"message/delivery-status", b"message/partial"),

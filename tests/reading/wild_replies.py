@@ -7,6 +7,32 @@ from tests.reading.replies import Case
 
 WILD = [
     Case(
+        "name first, wrapped before its date",
+        "Gern.\n\nX <x@bakery.example> schrieb am\nMo., 2. Nov. 2026, 10:12:\n\n> alt\n",
+        "Gern.",
+        is_html=False,
+    ),
+    Case(
+        "a sentence about a phone",
+        "Sent from my kitchen, which is nearer than the phone.\n\nBo",
+        "Sent from my kitchen, which is nearer than the phone. Bo",
+        is_html=False,
+    ),
+    Case("finnish device", "Kyllä käy.\n\nLähetetty laitteesta iPad", "Kyllä käy.", is_html=False),
+    Case("when and who, without a colon", "Ладно.\n\n02.11.2026, 10:12, x@bakery.example\n> старое\n", "Ладно.", is_html=False),
+    Case(
+        "ban before what it bans",
+        "Chiamatemi.\n\nLe informazioni in questo messaggio sono riservate; è vietata ogni forma di diffusione senza il consenso del mittente.",
+        "Chiamatemi.",
+        is_html=False,
+    ),
+    Case(
+        "dutch ban on use",
+        "Bel me.\n\nDit e-mailbericht is uitsluitend bestemd voor de geadresseerde. Gebruik van deze gegevens door anderen is verboden.\n",
+        "Bel me.",
+        is_html=False,
+    ),
+    Case(
         "attribution below a short rule",
         "Let's do that.\n\n---\n\nOn November 2, 2026, X <x@bakery.example> wrote:\n\n> old\n",
         "Let's do that.",
