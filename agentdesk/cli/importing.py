@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from agentdesk.cli.blobs import put_blob
 from agentdesk.cli.import_paths import ImportFile, move_into, opened
 from agentdesk.cli.mail_files import items_of
+from agentdesk.domain.asks import ListRedirects
 from agentdesk.domain.channels import MIME
-from agentdesk.domain.ids import AccountName, BatchId
+from agentdesk.domain.ids import AccountName, BatchId, ConversationId
 from agentdesk.domain.outcomes import ItemResult
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Import, ImportItem
@@ -31,6 +32,7 @@ BATCH_ITEMS = 150
 """As many as the service files in one transaction while nobody is at a console."""
 BATCHES_AHEAD = 3
 """So that the service reads and files some while the next are collected here."""
+NUMBERS_AT_ONCE = 5_000
 KNOWN, UNREADABLE = "known", "unreadable"
 _MOST_BYTES_A_CHARACTER = 4
 
@@ -74,6 +76,7 @@ class Importer:
     total: int = 0
     """How many files there are, 0 where nobody counted."""
     results: list[ItemResult] = field(default_factory=list)
+    _batches: int = 0
     _batch: list[ImportItem] = field(default_factory=list)
     _batch_bytes: int = 0
     _waiting_to_move: list[Path] = field(default_factory=list)
@@ -94,7 +97,20 @@ class Importer:
                 self._flush(most_ahead=0)
                 self.results.append(ItemResult(file.source, UNREADABLE, "", "", error.strerror or str(error)))
         self._flush(most_ahead=0)
+        if self._batches > 1 and not self.order.is_dry_run:
+            self.results = [*self._as_they_stand()]
         return self.results
+
+    def _as_they_stand(self) -> Iterator[ItemResult]:
+        """Yield what became of each item with its conversation as it is now: a later batch may have joined it to another."""
+        numbers = list({one.conversation_id for one in self.results if one.conversation_id})
+        survivors: dict[str, str] = {}
+        for start in range(0, len(numbers), NUMBERS_AT_ONCE):
+            asked = tuple(ConversationId(int(number)) for number in numbers[start : start + NUMBERS_AT_ONCE])
+            survivors.update((str(one.conversation), str(one.survivor)) for one in self.desk.ask(ListRedirects(asked)))
+        for one in self.results:
+            now = survivors.get(one.conversation_id)
+            yield one if now is None else replace(one, conversation_id=now)
 
     def _take(self, file: ImportFile, cut: Cut, further: Sequence[Path]) -> None:
         with opened(file) as content:
@@ -130,6 +146,7 @@ class Importer:
                 order.kind, order.account, order.media_type, tuple(self._batch), order.as_new, waits=order.waits, batch=order.batch
             )
             done, self._waiting_to_move = self._waiting_to_move, []
+            self._batches += 1
             self._begun.append((self.desk.begin(verb, is_dry_run=order.is_dry_run), done))
             self._batch, self._batch_bytes = [], 0
         while len(self._begun) > most_ahead:

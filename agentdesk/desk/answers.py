@@ -42,6 +42,7 @@ from agentdesk.domain.views import (
     EntryView,
     MessageView,
     PersonView,
+    Redirect,
     ReplyPlan,
     ViewCount,
 )
@@ -82,6 +83,12 @@ def rows_of(reading: Reading, ask: asks.RowsOf) -> list[ConversationRow]:
     """Return given conversations as they are now."""
     with reading.stores.reading() as connection:
         return lists.rows_of(connection, ask.conversations, lists.Page(ask.view, ask.query), _reader(reading))
+
+
+def list_redirects(reading: Reading, ask: asks.ListRedirects) -> list[Redirect]:
+    """Return where merged conversations stand now."""
+    with reading.stores.reading() as connection:
+        return [Redirect(number, survivor) for number, survivor in conversations.redirects(connection, ask.conversations).items()]
 
 
 def count_views(reading: Reading, ask: asks.CountViews) -> list[ViewCount]:
@@ -237,6 +244,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ListDrafts: list_drafts,
     asks.ListEntries: list_entries,
     asks.ListLetters: letter_checks.list_letters,
+    asks.ListRedirects: list_redirects,
     asks.ListSuggestions: list_suggestions,
     asks.ListTemplateVersions: template_files.list_versions,
     asks.ListTemplates: templates.list_templates,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, Conversa
 from agentdesk.domain.states import ChannelKind, Direction, Means, Status
 from agentdesk.store import tables
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
+from agentdesk.store.dialects.sqlite_lists import listed, listing
 from agentdesk.store.dialects.sqlite_statements import FixedSelect, FixedUpdate
 from agentdesk.store.messages import folds_of, reply_text
 
@@ -27,6 +28,11 @@ _ADD = insert(tables.conversation)
 _ADD_ROWS = ManyRows(tables.conversation)
 _HIGHEST = FixedSelect(select(func.max(tables.conversation.c.id).label("highest")))
 _CHANGE = FixedUpdate(tables.conversation)
+_MERGED = FixedSelect(
+    select(tables.conversation.c.id, tables.conversation.c.merged_into).where(
+        tables.conversation.c.id.in_(listed("numbers")), tables.conversation.c.merged_into.is_not(None)
+    )
+)
 _GET = FixedSelect(select(tables.conversation).where(tables.conversation.c.id == bindparam("number")))
 
 
@@ -242,6 +248,17 @@ def resolve(connection: Connection, number: int) -> ConversationId:
         if row.merged_into is None:
             return ConversationId(number)
         number = row.merged_into
+
+
+def redirects(connection: Connection, numbers: Collection[ConversationId]) -> dict[ConversationId, ConversationId]:
+    """Return those of the given conversations that were merged, each with the one that stands for it now."""
+    found: dict[ConversationId, ConversationId] = {}
+    for row in _MERGED.all(connection, {"numbers": listing(numbers)}):
+        survivor = ConversationId(row.merged_into)
+        while (following := get(connection, survivor).merged_into) is not None:
+            survivor = following
+        found[ConversationId(row.id)] = survivor
+    return found
 
 
 def was_decided_here(connection: Connection, number: ConversationId) -> bool:

@@ -49,6 +49,22 @@ def test_each_run_that_brings_something_is_one_entry_of_the_journal(agentdesk: C
     agentdesk("undo", code=3)
 
 
+def test_items_name_the_conversation_that_a_later_batch_joined_them_to(agentdesk: CommandLine) -> None:
+    """A script that reads the report finds its messages where the export has them."""
+    filler = b"word " * 80_000  # two such items fill a batch
+    head = b"From: maria@example.org\r\nTo: desk@example.com\r\nSubject: cake\r\n"
+    for name, ids, body in (
+        ("1", b"Message-ID: <a@x>\r\n", filler),
+        ("2", b"Message-ID: <c@x>\r\nIn-Reply-To: <b@x>\r\n", filler + b"2"),
+        ("3", b"Message-ID: <b@x>\r\nIn-Reply-To: <a@x>\r\n", filler + b"3"),
+    ):
+        (agentdesk.cwd / f"{name}.eml").write_bytes(head + ids + b"\r\n" + body)
+    items = agentdesk("import", "mail", "1.eml", "2.eml", "3.eml", "--json").json["items"]
+    assert len({item["conversation_id"] for item in items}) == 1
+    exported = {message["source"]: message["conversation_id"] for message in agentdesk("export").lines}
+    assert {item["source"]: item["conversation_id"] for item in items} == exported
+
+
 def test_an_mbox_is_items_counted_from_one(agentdesk: CommandLine) -> None:
     (agentdesk.cwd / "box.mbox").write_bytes(LINE + mail(1) + b"\n" + LINE + mail(2, body="Well.\n\nFrom here on: text") + b"\n")
     (agentdesk.cwd / "one.mbox").write_bytes(LINE + mail(3) + b"\n")

@@ -37,6 +37,7 @@ NAMES = {
         "CountViews",
         "Export",
         "ListConversations",
+        "ListRedirects",
         "ListSuggestions",
         "ReadAttachment",
         "ReadBody",

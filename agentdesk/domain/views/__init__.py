@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAMES = {
     "agentdesk.domain.people": ("CustomerView", "Likeness", "PersonView"),
     "agentdesk.domain.rows": ("ConversationRow", "ViewCount"),
-    "agentdesk.domain.views.conversations": ("ConversationPage", "ExportedAttachment", "ExportedMessage"),
+    "agentdesk.domain.views.conversations": ("ConversationPage", "ExportedAttachment", "ExportedMessage", "Redirect"),
     "agentdesk.domain.views.desk": (
         "AccountHealth",
         "AgentView",
