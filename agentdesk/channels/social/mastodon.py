@@ -1,16 +1,17 @@
 """Mastodon: mentions, replies and direct messages of one account, answered as visibly as they were written and no more.
 
-Source: docs.joinmastodon.org (methods/notifications, statuses, accounts, apps; api/rate-limits: 300 requests in 5 minutes).
+Source: docs.joinmastodon.org (methods/notifications, statuses, accounts, apps, streaming, instance; api/rate-limits: 300 in 5 minutes).
 Servers that speak the same interface leave parts of it out: what pages, dates and visibilities they give is taken as it comes.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING, ClassVar, Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -79,6 +80,22 @@ class _Ancestors(msgspec.Struct):
     ancestors: list[_Status] = []
 
 
+class _Urls(msgspec.Struct):
+    streaming: str = ""
+
+
+class _Configuration(msgspec.Struct):
+    urls: _Urls = msgspec.field(default_factory=_Urls)
+
+
+class _Instance(msgspec.Struct):
+    configuration: _Configuration = msgspec.field(default_factory=_Configuration)
+
+
+class _Kind(msgspec.Struct):
+    type: str = ""
+
+
 class _App(msgspec.Struct):
     client_id: str
     client_secret: str
@@ -139,6 +156,28 @@ class Mastodon(ListedChannel):
             await self._headers(renew=False)
         assert self._bearer is not None
         return await self._bearer.finish(state, answer)
+
+    async def listen(self) -> AsyncIterator[None]:
+        """Yield when the line stands, and at each mention; ends where the server has no such line.
+
+        Raises:
+            Transient, NeedsLogin, Refused.
+        """
+        async for event in self.api.told(f"{await self._line()}/api/v1/streaming/user/notification"):
+            if not event.name or (event.name == "notification" and _is_mention(event.data)):
+                yield None
+
+    async def _line(self) -> str:
+        """Return where the server tells of news: often another host, which is only believed where it is one of the server's own."""
+        answer = await self.api.look("/api/v2/instance")
+        try:
+            told = msgspec.json.decode(answer.body, type=_Instance, strict=False).configuration.urls.streaming
+        except (msgspec.MsgspecError, RecursionError, UnicodeError):
+            told = ""
+        address = told.rstrip("/").replace("wss://", "https://", 1)
+        host, own = urlsplit(address).hostname or "", urlsplit(self.api.base).hostname or ""
+        is_own = address.startswith("https://") and (host == own or host.endswith(f".{own}"))
+        return address if is_own else self.api.base
 
     async def page(self, shelf: int, place: str) -> Page:
         """Return a page of mentions, or of what we answered elsewhere; a place is the id of the last one before."""
@@ -239,6 +278,13 @@ class Mastodon(ListedChannel):
                 return None
             place = statuses[-1].id
         return None
+
+
+def _is_mention(data: str) -> bool:
+    try:
+        return msgspec.json.decode(data, type=_Kind, strict=False).type == "mention"
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return False
 
 
 async def _no_commit() -> None:

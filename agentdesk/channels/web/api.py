@@ -6,7 +6,7 @@ unless the platform puts the new answer in the place of the old one, so that ask
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -22,6 +22,7 @@ from agentdesk.domain.errors import ConfigError, NeedsLogin, Refused, Transient,
 from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
+    from agentdesk.channels.web.events import Event
     from agentdesk.domain.channels import AccountSettings, CommitPoint
     from agentdesk.domain.ids import AccountName
 
@@ -111,6 +112,16 @@ class Api:
             Transient, NeedsLogin, Refused.
         """
         return await self._asked("GET", self._address(path, query), b"", {})
+
+    async def told(self, address: str) -> AsyncIterator[Event]:
+        """Yield what the platform tells on a line held open, first an event without a name: the line stands.
+
+        Raises:
+            Transient, NeedsLogin, Refused.
+        """
+        await self.pace.enter()
+        async for event in self._client.told(address, await self._authorize(False)):
+            yield event
 
     async def get(self, path: str, query: Query = ()) -> Answer:
         """Return the answer to a question; `path` may be a whole address, as platforms give for the next page, but only of the same server.

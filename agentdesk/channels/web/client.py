@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +22,8 @@ import httpcore2
 import httpx2
 
 from agentdesk import __version__
+from agentdesk.channels.web.events import MOST_BYTES as MOST_EVENT_BYTES
+from agentdesk.channels.web.events import Event, TooLong, events
 from agentdesk.channels.web.guard import Forbidden, GuardedBackend, Reach, checked_url
 from agentdesk.domain.errors import ChannelError, NeedsLogin, Refused, Transient
 from agentdesk.domain.ids import AccountName
@@ -31,11 +34,15 @@ WHOLE_TIMEOUT_S: Final = 60.0
 """Of one request with its redirects, so that a server that sends a byte a second holds nobody."""
 CONNECT_TIMEOUT_S: Final = 10.0
 READ_TIMEOUT_S: Final = 20.0
+SILENCE_S: Final = 120.0
+"""Of a line held open: servers let hear of themselves several times a minute, so that a longer silence is a line that died."""
 MOST_REDIRECTS: Final = 5
 LONGEST_RETRY_S: Final = 86_400.0
 """A server that asks for a longer silence is asked again after a day."""
 USER_AGENT: Final = f"AgentDesk/{__version__}"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_NO_LINE: Final = frozenset({301, 302, 303, 307, 308, 404, 405, 410, 501})
+"""Answers of servers that tell nothing by themselves."""
 UNREACHED: Final = "unreached"
 """The reason of a failure before anything was sent."""
 
@@ -98,7 +105,7 @@ class WebClient:
         Raises:
             Transient: no answer, or none that ends; Refused: the address must not be asked.
         """
-        try:
+        with self._in_our_words():
             async with asyncio.timeout(self._whole_timeout_s):
                 try:
                     return await self._followed(method, url, dict(headers or {}), content)
@@ -108,6 +115,32 @@ class WebClient:
                         raise
                     await self.close()
                     return await self._followed(method, url, dict(headers or {}), content)
+
+    async def told(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Event]:
+        """Yield what a server tells on a line held open, first an event without a name: the line stands. Ends where there is none.
+
+        Raises:
+            Transient: the line broke off, or was silent for too long; NeedsLogin; Refused: the address must not be asked.
+        """
+        with self._in_our_words():
+            checked_url(url, self._reach)
+            timeout = httpx2.Timeout(SILENCE_S, connect=CONNECT_TIMEOUT_S)
+            whole = {"accept": "text/event-stream", "accept-encoding": "identity", **headers}
+            async with self._opened().stream("GET", url, headers=whole, timeout=timeout) as response:
+                if response.status_code in _NO_LINE:
+                    return
+                failure = failure_of(self._account, Answer(response.status_code, {}, b""), datetime.now(UTC))
+                if failure is not None:
+                    raise failure
+                yield Event("", "")
+                async for event in events(response.aiter_bytes()):
+                    yield event
+                raise self._transient(N_("the connection broke off"))
+
+    @contextmanager
+    def _in_our_words(self) -> Iterator[None]:
+        try:
+            yield
         except TimeoutError as error:
             raise self._transient(N_("the server did not answer in time")) from error
         except Forbidden as error:
@@ -119,6 +152,8 @@ class WebClient:
             raise self._transient(_cause(error), reason=UNREACHED) from error
         except httpx2.HTTPError as error:
             raise self._transient(_cause(error)) from error
+        except TooLong as error:
+            raise self._transient(N_("the server sends more than {most_mb} MB"), most_mb=MOST_EVENT_BYTES >> 20) from error
         except (httpx2.InvalidURL, UnicodeError) as error:
             raise Refused(account=self._account, cause=N_("the address can't be read")) from error
 
