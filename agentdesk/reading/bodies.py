@@ -295,7 +295,7 @@ def _untagged(text: str) -> str:
 
 def html_text(source: str) -> str:
     """Return HTML as clean text, still with the marks around quotes and signatures."""
-    marked = html.html_to_text(source[:MAX_BODY_CHARS])
+    marked = html.html_to_text(source[:MAX_BODY_CHARS].replace("\x00", ""))
     if not html.MARKS.search(marked):
         return block(marked)
     signs = html.MARKS.findall(marked)

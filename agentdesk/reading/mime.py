@@ -75,12 +75,14 @@ def _has_lost_type(source: bytes, start: int) -> bool:
 
 
 def _normalised(source: bytes) -> bytes:
-    """Undo two kinds of wholesale damage: a file saved as UTF-16 or UTF-32, and line ends of bare CR."""
+    """Undo wholesale damage: a file saved as UTF-16 or UTF-32, line ends of bare CR, and CRLF that had its LF turned into CRLF again."""
     if b"\0" in source[:8] or source[:2] in _MARKS:
         source = _narrowed(source)
     head = source[: limits.MAX_HEADER_BYTES]
     if b"\n" not in head and b"\r" in head:
         source = source.replace(b"\r", b"\n")
+    if b"\r\r\n" in head and head.count(b"\r\r\n") == head.count(b"\n"):
+        source = source.replace(b"\r\r\n", b"\r\n")
     return source
 
 

@@ -87,7 +87,8 @@ _REPLY_LINE: Final = re.compile(
 # GroupWise puts the old text unquoted below ">>> Jan <jan@x> 2-11-2026 10:12 >>>".
 _GROUPWISE: Final = re.compile(r"^>>>\s(?=.{0,200}\d{1,2}:\d{2}).{5,200}>>>\s*$")
 _ON_ONE_LINE: Final = re.compile(
-    rf"^[\s*_>]*(?:{_FROM})[*_]*:[*_\s].{{3,200}}?\s[*_]*(?:{_DATE})[*_]*:.{{5,100}}?\s[*_]*(?:{_TO})[*_]*:.{{3,1000}}?\s[*_]*(?:{_SUBJECT})[*_]*:",
+    rf"^[\s*_>]*(?:{_FROM})[*_]*:[*_\s].{{3,200}}?\s[*_]*(?:{_DATE})[*_]*:.{{5,100}}?\s[*_]*(?:{_TO})[*_]*:.{{3,1000}}?\s[*_]*(?:{_SUBJECT})[*_]*:"
+    rf"|^[\s*_>]*(?:{_DATE})[*_]*:[*_\s].{{5,100}}?\s[*_]*(?:{_FROM})[*_]*:.{{3,200}}?\s[*_]*(?:{_TO})[*_]*:.{{3,1000}}?\s[*_]*(?:{_SUBJECT})[*_]*:",
     re.IGNORECASE,
 )
 _OF_MAIL: Final = re.compile(r"@|\d{1,2}[:.h]\d{2}")
@@ -95,6 +96,9 @@ _OF_MAIL: Final = re.compile(r"@|\d{1,2}[:.h]\d{2}")
 _SHORT_RULE: Final = re.compile(r"^\s*(?:[-_=*]{2,}|[—–]+)\s*$")
 _NOTES_TO: Final = re.compile(r"^\s*(?:to|an|aan|pour|a|para|til|till)\s*$", re.IGNORECASE)
 _NOTES_SUBJECT: Final = re.compile(rf"^\s*(?:{_SUBJECT}|thema)\s*$", re.IGNORECASE)
+_NOTES_TABLE: Final = re.compile(r"^\S.{3,120}?\s{2,}(?:to|an|aan|pour|a|para|til|till)\s{2,}\S", re.IGNORECASE)
+_NOTES_TABLE_SUBJECT: Final = re.compile(rf"^.{{0,120}}?\s{{2,}}(?:{_SUBJECT}|thema)\s{{2,}}\S", re.IGNORECASE)
+"""The same heading as a table of HTML: author beside recipient, date beside subject."""
 _NOTES_DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _NOTES_LINES: Final = 16
 _ABOVE_THIS: Final = re.compile(
@@ -173,6 +177,9 @@ def is_notes_block(lines: list[str], first: int) -> bool:
     """Say whether Lotus Notes' heading starts at `first`: author, date, then "To" and "Subject" on lines of their own."""
     if "@" not in lines[first] and "/" not in lines[first]:
         return False
+    if _NOTES_TABLE.match(lines[first]):
+        rows = lines[first + 1 : first + 6]
+        return any(_NOTES_DATE.match(row) for row in rows) and any(_NOTES_TABLE_SUBJECT.match(row) for row in rows)
     heading = lines[first : first + _NOTES_LINES]
     if not any(_NOTES_TO.match(line) for line in heading[1:8]):
         return False

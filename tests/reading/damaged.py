@@ -434,6 +434,12 @@ NAMES = [
         HEAD + b"Content-Transfer-Encoding: quoted-printable; charset=utf-8\n\ncaf=C3=A9\n",
         {"body_text": "caf\xe9"},
     ),
+    Damaged(
+        "line ends with one CR too many",
+        (HEAD + b"\nhello\nthere\n\nbye\n").replace(b"\n", b"\r\r\n"),
+        {"sender": ("Jan", "jan@customer.example"), "body_text": "hello\nthere\n\nbye"},
+    ),
+    Damaged("zeros behind html", HEAD + b"Content-Type: text/html\n\n<p>hello</p>\n\0\0\0", {"body_text": "hello"}),
     Damaged("scheme in square brackets", headed(b"From: Jan [mailto:jan@x.example]"), {"sender": ("Jan", "jan@x.example")}),
     Damaged("nickname behind a name", headed(b'From: "Bos, J. \\"Jan\\"" <j@x.example>'), {"sender": ('Bos, J. "Jan"', "j@x.example")}),
     Damaged("at sign in a name", headed(b"From: J. Smit @ Work, Inc. <j@x.example>"), {"sender": ("J. Smit @ Work, Inc.", "j@x.example")}),

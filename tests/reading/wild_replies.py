@@ -7,6 +7,20 @@ from tests.reading.replies import Case
 
 WILD = [
     Case(
+        "one line that begins with its date",
+        "<div>Passt.</div><div><b>Gesendet: </b>Montag, 2. November 2026 um 10:12 <b>Von: </b>X &lt;x@bakery.example&gt; "
+        "<b>An: </b>j@y.example <b>Betreff: </b>Torte</div><div>alt</div>",
+        "Passt.",
+        is_html=True,
+    ),
+    Case(
+        "notes heading as a table",
+        "Passt.<br><br><table><tr><td><b>X &lt;x@bakery.example&gt;</b><p>02.11.2026 10:12<td><table><tr><td>An<td>j@y.example"
+        "<tr><td>Kopie<td><tr><td>Thema<td>Torte</table></table><br>alt",
+        "Passt.",
+        is_html=True,
+    ),
+    Case(
         "name first, wrapped before its date",
         "Gern.\n\nX <x@bakery.example> schrieb am\nMo., 2. Nov. 2026, 10:12:\n\n> alt\n",
         "Gern.",
