@@ -156,7 +156,8 @@ class Console:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.app.idle(), ASKING_S)
         await self.pilot._wait_for_screen()
-        self.app.screen._on_timer_update()
+        for screen in (*self.app._background_screens, self.app.screen):  # what lies below a dialog is seen too
+            screen._on_timer_update()
 
     @property
     def inbox_screen(self) -> InboxScreen:

@@ -291,7 +291,7 @@ Answer = Callable[[Any], Awaitable[None] | None]
 class Dialog(DeskScreen[Any], ModalScreen[Any], inherit_bindings=False):
     """A small question over a screen, which stays in sight: what is asked is about what stands there. Escape leaves it unanswered."""
 
-    DEFAULT_CSS = "Dialog { background: transparent; }"
+    DEFAULT_CSS = "Dialog { background: transparent; &:ansi { background: transparent; } }"
     AUTO_FOCUS: ClassVar[str | None] = ""
 
     def on_key(self, event: events.Key) -> None:

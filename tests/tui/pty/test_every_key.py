@@ -35,11 +35,9 @@ WALKS: dict[Context, Walked] = {
     Context.RULES: places.RULES,
     Context.WIZARD: writing.WIZARD,
 }
-HOLD = tuple(context for context in Context if context is not Context.LIST)
-"""The contexts whose walk is known to hold; the list's is written, and joins once it was walked to its end."""
 OFTEN = (Context.COMPOSER, Context.OUTBOX, Context.DRAFTS, Context.BULK, Context.TEMPLATES, Context.WIZARD)
 """Those whose keys change what others read. All of them take a minute of computing time: `AGENTDESK_ALL_WALKS=1` has them pressed."""
-PRESSED = HOLD if "AGENTDESK_ALL_WALKS" in os.environ else OFTEN
+PRESSED = tuple(Context) if "AGENTDESK_ALL_WALKS" in os.environ else OFTEN
 ENDING = {"ctrl+z", "ctrl+q"}
 """Pressed in every context at the end of its walk."""
 

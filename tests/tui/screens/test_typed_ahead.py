@@ -109,6 +109,7 @@ async def test_escape_ends_the_wait_for_a_composer_that_does_not_come(busy_shop:
     """A desk that went away must not take the keyboard with it; what was typed for the composer is dropped, not carried out."""
     async with console(busy_shop) as desk:
         await desk.until_shown("Sofa Guy")
+        await desk.settled()  # on a busy machine the list's own wait would be what Escape gives up
         desk.app.session._is_up.clear()
         desk.inbox_screen.hold_keys()
         for key in "eee":

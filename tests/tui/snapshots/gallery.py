@@ -120,14 +120,13 @@ async def _draw(desk: Console, size: tuple[int, int], legend: Legend) -> str:
 
 
 def _shows_its_preview(desk: Console) -> bool:
-    """Whether the inbox, where it is seen and has a preview, shows what the cursor is on; a dialog over it shows it as it was."""
+    """Whether the inbox, where it is seen and has a preview, shows what the cursor is on; below a dialog it is seen too."""
     inbox = desk.inbox_screen
     under_cursor = inbox.inbox.cursor_id
     if under_cursor is None or inbox.pane_layout is Layout.LIST or inbox not in desk.app.screen_stack[-2:]:
         return True
-    shown = inbox.reading.row
-    if desk.app.screen is not inbox:
-        return not isinstance(desk.app.screen, Dialog) or (shown is not None and shown.id == under_cursor)
+    if desk.app.screen is not inbox and not isinstance(desk.app.screen, Dialog):
+        return True
     page = desk.app.conversations.get(under_cursor)
     return page is not None and page is inbox.reading.page
 

@@ -56,7 +56,8 @@ class Step:
     """A key of the context, pressed where the steps before it led.
 
     `seen` is a regular expression that nothing on the screen matched before the key and something does after it, or a check. `then` is
-    what leads back: keys by name, or text after an equals sign; it counts for no key. `first` are such keys pressed before it.
+    what leads back: keys by name, or text after an equals sign; it counts for no key. `first` are such keys pressed before it, and
+    `awaits` what must stand on the screen before the key: a preview follows the cursor a moment later than anything else.
     """
 
     keys: str
@@ -64,6 +65,7 @@ class Step:
     then: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     probe: tuple[str, ...] = ()
+    awaits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class Walk:
     def go(self, step: Step) -> None:
         """Press a step's keys and see what follows."""
         self.press(*step.first)
+        if step.awaits:
+            self.terminal.wait_for(step.awaits, PATIENCE_S)
         before = self._settle()
         if isinstance(step.seen, str) and re.search(step.seen, before.text, re.MULTILINE):
             raise AssertionError(f"{self.context}, {step.keys}: /{step.seen}/ was there before the key:\n{before.text}")
