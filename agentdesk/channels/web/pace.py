@@ -61,7 +61,9 @@ class Pace:
         """
         wait_s = self._wait_s()
         if wait_s > LONGEST_WAIT_S:
-            raise Transient(account=self._account, cause=N_("it asked us to leave it alone for a while"), retry_after_s=wait_s)
+            is_wished = self.closed_for_s > LONGEST_WAIT_S
+            cause = N_("it asked us to leave it alone for a while") if is_wished else N_("it was asked as often as AgentDesk allows itself")
+            raise Transient(account=self._account, cause=cause, retry_after_s=wait_s)
         if wait_s > 0:
             await asyncio.sleep(wait_s)
         self._asked.append(self.monotonic())

@@ -1,0 +1,1 @@
+"""What the channels on the web share."""
