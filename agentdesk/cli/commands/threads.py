@@ -6,6 +6,7 @@ from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.names import conversation_of, conversations_of, numbered, take_conversations
 from agentdesk.cli.queries import query_of, take_query
+from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Merge, Move, Reparse, Split
@@ -56,14 +57,18 @@ def _take_reparse(parser: Parser) -> None:
 def _reparse(call: Invocation) -> int:
     text, _query = query_of(call.args.query)
     after, read, changed = numbered(call.args.after, MessageId, MESSAGE), 0, 0
-    with call.desk() as desk:
-        while True:
-            outcome = desk.do(Reparse(text, after), is_dry_run=call.args.dry_run)
-            if not outcome.created:
-                break
-            after = MessageId(int(outcome.created))
-            read, changed = read + int(outcome.fields["count"]), changed + int(outcome.fields["changed"])
-            call.out.progress(_("read {count} again; stopped here, go on with --after {after}").format(count=read, after=after))
+    how_far = ""
+    try:
+        with call.desk() as desk:
+            while (outcome := desk.do(Reparse(text, after), is_dry_run=call.args.dry_run)).created:
+                after = MessageId(int(outcome.created))
+                read, changed = read + int(outcome.fields["count"]), changed + int(outcome.fields["changed"])
+                how_far = _("read {count} again; stopped here, go on with --after {after}").format(count=read, after=after)
+                call.out.progress(how_far)
+    except (AgentdeskError, KeyboardInterrupt):
+        if how_far:
+            call.out.warn(how_far)
+        raise
     if call.out.is_text:
         words = (
             _("read {count} messages again, {changed} would change")
