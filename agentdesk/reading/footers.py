@@ -25,7 +25,7 @@ _DEVICES: Final = (
     r"smartphone|smart phone|\bhandy\b|mobiltelefon|mobile?\b|mobiel|mobilen?\b|móvil|cellulare|telefoon|telefon|téléphone|telefono|"
     r"teléfono|tablet|outlook|yahoo|\bgmail|proton|tutanota|tuta mail|\bgmx\b|web\.de|mail\.ru|k-9|fairemail|\bspark\b|bluemail|"
     r"aquamail|airmail|t-online|freenet|orange|libero|zoho|почт|телефон|смартфон|puhelime|\bhey\b|my phone|mijn gsm|4g lte|\blte device|"
-    r"moto\b|tapatalk|typeapp|mail app|mailapp|älypuhelim|мобильн|устройств"
+    r"moto\b|mobilgerät|tapatalk|typeapp|mail app|mailapp|älypuhelim|мобильн|устройств"
 )
 _SENT: Final = (
     r"sent|verzonden|verstuurd|gesendet|gesandt|geschickt|envoyé|envoye|inviato|inviata|enviado|enviada|enviat|sendt|skickat|skickades|skickad|"
@@ -69,10 +69,12 @@ _SENT_BY_BRAND: Final = re.compile(
     r"[^.!?@]{0,40}\.?\W*$",
     re.IGNORECASE,
 )
+_GLUED_LINK: Final = re.compile(r"(?<=\w)https?://\S{1,200}$")
 _LINK: Final = re.compile(r"\s?[<\[(]\s?https?://[^\s<>\[\]()]{1,300}\s?[>\])]")
 # A program that none of the lists knows: the line is nothing but the word for sending and a name.
 _SENT_BY_NAME: Final = re.compile(
-    r"^\W*(?i:sent (?:from|via|with|using))\s+(?:the\s+)?[A-Z]\w*(?:\s+[A-Z]\w*){0,3}(?:\s*[(<\[]\s?\S{4,100}\s?[)>\]])?\W*$",
+    r"^\W*(?i:sent (?:from|via|with|using))\s+(?:the\s+)?[A-Z]\w*(?:\s+[A-Z]\w*){0,3}(?:\s*[(<\[]\s?\S{4,100}\s?[)>\]])?\W*$"
+    r"|^\W*(?i:sent from (?:my|a|an)(?:\s[\w'-]{1,20}){1,4}(?:[,.;]\s*(?:please\s+|pls\s+)?(?:excuse|pardon|forgive)\b.{0,60})?)\W*$",
 )
 _APP_LINES: Final = re.compile(
     r"^\W*(?:(?:von )?unterwegs gesendet\W*$|onderweg v\w+\W*$|"
@@ -166,7 +168,7 @@ def is_device_footer(line: str) -> bool:
     """Say whether `line` is what a phone or mail program adds by itself: "Sent from my iPhone"."""
     text = line.strip(" \t\xa0*_")
     if "://" in text:
-        text = _LINK.sub("", text[: 2 * _LONGEST_FOOTER]) or text
+        text = _GLUED_LINK.sub("", _LINK.sub("", text[: 2 * _LONGEST_FOOTER])) or text
     if not text or len(text) > _LONGEST_FOOTER or len(text.split()) > _MOST_WORDS or _SENTENCE.match(text):
         return False
     return any(pattern.match(text) is not None for pattern in (_SENT_FROM, _FROM_SENT, _GET_APP, _APP_LINES, _CJK_SENT))

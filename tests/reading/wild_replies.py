@@ -6,6 +6,8 @@ from __future__ import annotations
 from tests.reading.replies import Case
 
 WILD = [
+    Case("device nobody lists", "Fine.\n\nSent from my Zonda 3 tablette, pls excuse the spelling", "Fine.", is_html=False),
+    Case("link glued to its words", "Fine.\n\nGet Outlook for Androidhttps://aka.ms/x1\n", "Fine.", is_html=False),
     Case(
         "one line that begins with its date",
         "<div>Passt.</div><div><b>Gesendet: </b>Montag, 2. November 2026 um 10:12 <b>Von: </b>X &lt;x@bakery.example&gt; "
