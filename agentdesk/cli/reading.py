@@ -109,7 +109,10 @@ def _print_scan(out: Output, scan: ScanView) -> None:
 def _print_whence(out: Output, message: MessageView) -> None:
     """Print where a message arrived, why it stands here, and what is wrong with it."""
     if any(one.folder for one in message.places):
-        out.text(_("arrived at {places}").format(places=", ".join(dict.fromkeys(_place(one) for one in message.places))))
+        standing = {(one.account, one.folder) for one in message.places if one.gone_at is None}
+        # A folder that was rebuilt holds it again: then it isn't gone from there.
+        told = [one for one in message.places if one.gone_at is None or (one.account, one.folder) not in standing]
+        out.text(_("arrived at {places}").format(places=", ".join(dict.fromkeys(map(_place, told)))))
     if message.scan is not None:
         _print_scan(out, message.scan)
     if message.joined_by not in {"", "new"}:

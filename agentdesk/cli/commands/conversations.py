@@ -16,7 +16,7 @@ from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.domain.asks import PAGE_ROWS, CountViews, ListConversations, ShowConversation, Status
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.query import Query
-from agentdesk.domain.states import View
+from agentdesk.domain.states import DeliveryState, View
 from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from agentdesk.domain.views import ConversationRow
 
 ALL_MESSAGES = 1_000_000
+STUCK = frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.UNKNOWN})
 VIEWS = tuple(view.value for view in View)
 
 
@@ -97,10 +98,15 @@ def _print_rows(call: Invocation, rows: list[ConversationRow]) -> None:
         call.out,
         columns,
         [
-            (f"#{row.id}", row.status, row.channel, local(row.last_at), row.assignee or "", _who(row), row.subject or row.snippet)
+            (f"#{row.id}", _status(row), row.channel, local(row.last_at), row.assignee or "", _who(row), row.subject or row.snippet)
             for row in rows
         ],
     )
+
+
+def _status(row: ConversationRow) -> str:
+    """Return its status, and beside it what went wrong with an answer: that is to be seen even where it is closed."""
+    return row.status if row.delivery not in STUCK else f"{row.status}, {row.delivery}"
 
 
 def _who(row: ConversationRow) -> str:

@@ -116,7 +116,7 @@ def _status_words(row: ConversationRow) -> str:
 
 def _who_pieces(row: ConversationRow, page: ConversationPage | None) -> list[Piece]:
     pieces = [Piece(f" {one_line(row.who)}", Tone.STRONG)]
-    newest = next((message for message in reversed(page.messages) if message.direction is Direction.INBOUND), None) if page else None
+    newest = _newest_of_customer(page.messages) if page else None
     if newest is not None and newest.sender.address and newest.sender.address != row.who:
         pieces.append(Piece(f" <{one_line(newest.sender.address)}>"))
     if newest is not None and newest.authentication:
@@ -132,6 +132,13 @@ def _who_pieces(row: ConversationRow, page: ConversationPage | None) -> list[Pie
         names = ", ".join(one_line(name) for name in page.viewers)
         pieces.append(Piece("  " + _("also here: {names}").format(names=names), Tone.WARN))
     return pieces
+
+
+def _newest_of_customer(messages: Sequence[MessageView]) -> MessageView | None:
+    """Return the newest message from outside, before all those that neither a mail server nor somebody who just came in wrote."""
+    inbound = [message for message in reversed(messages) if message.direction is Direction.INBOUND]
+    own = (one for one in inbound if one.message_class is not MessageClass.BOUNCE and not one.is_newcomer)
+    return next(own, inbound[0] if inbound else None)
 
 
 def message_lines(message: MessageView, shape: Shape, parts: Sequence[Part] = ()) -> list[Line]:

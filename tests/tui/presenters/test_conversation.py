@@ -52,6 +52,17 @@ def test_our_answer_shows_what_became_of_it() -> None:
     assert "? unknown" in message_lines(message(direction=Direction.OUTBOUND, delivery=lost), SHAPE)[0].plain
 
 
+def test_the_head_never_gives_a_customer_the_address_of_a_mail_server_or_a_newcomer() -> None:
+    """Who answers by hand would copy it from there."""
+    customer = message()
+    bounce = message(sender=Address("", "mailer-daemon@mx.example"), message_class=MessageClass.BOUNCE)
+    newcomer = message(sender=Address("", "colleague@example.net"), is_newcomer=True)
+    _top, who = head_lines(row(who="Maria"), page(customer, bounce, newcomer), SHAPE)
+    assert f"<{customer.sender.address}>" in who.plain
+    _top, who = head_lines(row(who="Maria"), page(bounce), SHAPE)
+    assert "<mailer-daemon@mx.example>" in who.plain
+
+
 def test_the_address_is_shown_even_when_the_name_looks_like_another() -> None:
     """A display name can say anything."""
     sneaky = message(author="boss@example.org", sender=Address("boss@example.org", "thief@example.net"))
