@@ -12,6 +12,10 @@ from agentdesk.domain.views import ConversationPage
 from agentdesk.tui.session import Session
 
 KEPT_PAGES = 60
+KEPT_CHARS = 1_000_000
+"""Of all texts together: newsletters and logs that customers paste run to hundreds of thousands each."""
+KEPT_ANYHOW = 8
+"""The conversation under the cursor and its neighbours, however long they are."""
 PREVIEW_MESSAGES = 8
 
 
@@ -37,9 +41,15 @@ class ConversationCache:
         if conversation in self._asked:
             self._asked.discard(conversation)
             self._pages[conversation] = page
-            while len(self._pages) > KEPT_PAGES:
-                self._pages.popitem(last=False)
+            self._drop_oldest()
         return page
+
+    def _drop_oldest(self) -> None:
+        """Keep so many pages, and fewer where they are long."""
+        chars = sum(map(_chars, self._pages.values()))
+        while len(self._pages) > KEPT_PAGES or (len(self._pages) > KEPT_ANYHOW and chars > KEPT_CHARS):
+            _conversation, dropped = self._pages.popitem(last=False)
+            chars -= _chars(dropped)
 
     def forget(self, conversations: Iterable[ConversationId]) -> None:
         """Drop what changed; an answer still on its way is as old, and isn't remembered either."""
@@ -51,6 +61,10 @@ class ConversationCache:
         """Drop everything, as after the line to the desk was down."""
         self._pages.clear()
         self._asked.clear()
+
+
+def _chars(page: ConversationPage) -> int:
+    return sum(len(message.body_text) for message in page.messages)
 
 
 def joined(pieces: list[ConversationPage]) -> ConversationPage:
