@@ -14,7 +14,8 @@ from agentdesk.replies.tone.records import Rule, Written
 MAX_FINDINGS_PER_RULE = 50
 _SPOKEN = (
     r"\u201c[^\u201c\u201d\n]{2,400}[\u201d\u201c]|\u201e[^\u201e\u201c\u201d\n]{2,400}[\u201c\u201d]|\u00ab[^\u00ab\u00bb\n]{2,400}\u00bb|"
-    r"\u00bb[^\u00ab\u00bb\n]{2,400}\u00ab|(?<!\w)\"(?=\w)[^\"\n]{2,400}(?<=\S)\"(?!\w)"
+    r"\u00bb[^\u00ab\u00bb\n]{2,400}\u00ab|(?<!\w)\"(?=\w)[^\"\n]{2,400}(?<=\S)\"(?!\w)|"
+    r"(?<!\w)['\u2018](?=\w)[^'\u2018\u2019\n]{1,60}(?<=\S)['\u2019](?!\w)"
 )
 """What somebody else said, between the quotation marks of five languages."""
 _NOT_OURS = re.compile(rf"^>.*$|https?://\S+|www\.\S+|\S+@\S+\.\S+|{_SPOKEN}", re.MULTILINE)

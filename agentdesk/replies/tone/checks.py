@@ -18,13 +18,17 @@ Check = Callable[[Rule, Written], Iterator[Finding]]
 
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+|\n|$)")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_SHOUTED = re.compile(r"(?<![^\W_])[^\W\d_a-zà-ÿ]{4,}(?:\s+[^\W\d_a-zà-ÿ]{2,})*(?![^\W_])")
+_SHOUTED = re.compile(
+    r"(?<![^\W_])[^\W\d_a-zà-ÿ]{4,}(?:\s+[^\W\d_a-zà-ÿ]{2,})*(?![^\W_])|"
+    r"(?<![^\W_])[^\W\d_a-zà-ÿ]{2,3}(?:\s+[^\W\d_a-zà-ÿ]{2,}){2,}(?![^\W_])"
+)
 _EXCLAMATION = re.compile(r"!+")
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u231A-\u23FF][\uFE0F\u200D\U0001F3FB-\U0001F3FF]*")
 HEAD_LINES: Final = 2
 TAIL_LINES: Final = 5
 LONGEST_GREETING: Final = 200
 LONGEST_SIGN_OFF: Final = 400
+SHORT_LINE: Final = 8
 """Characters in which a greeting or a sign-off begins, however long the lines are."""
 LONG_ABBREVIATION: Final = 5
 """Capitals up to this length are mostly names of things: BTW, IBAN, PostNL."""
@@ -126,8 +130,7 @@ def greeting(rule: Rule, written: Written) -> Iterator[Finding]:
 
 def sign_off(rule: Rule, written: Written) -> Iterator[Finding]:
     """A sign-off in the last lines, or the account's own below them; `limit` 0 means that there is none on such a channel."""
-    start = max(_tail_start(written.prose), len(written.prose) - LONGEST_SIGN_OFF)
-    found = rule.search.search(written.prose, start) if rule.search else None
+    found = next(filter(None, (rule.search.search(written.prose, *span) for span in _closing_lines(written.prose))), None) if rule.search else None
     end = len(written.prose.rstrip())
     if rule.limit and found is None and end and not written.is_signed:
         yield _finding(rule, (max(end - 1, 0), end), N_("The reply has no sign-off. {why}"))
@@ -156,6 +159,16 @@ def _line_end(text: str, lines: int) -> int:
 def _tail_start(text: str) -> int:
     lines = [found.start() for found in re.finditer(r"^.*\S.*$", text, re.MULTILINE)]
     return lines[-TAIL_LINES] if len(lines) > TAIL_LINES else (lines[0] if lines else 0)
+
+
+@lru_cache(maxsize=4)
+def _closing_lines(text: str) -> tuple[Span, ...]:
+    """Return where a sign-off may stand: short lines at the end, and the last sentences; what thanks for a letter signs nothing off."""
+    start = max(_tail_start(text), len(text) - LONGEST_SIGN_OFF)
+    lines = [found.span() for found in re.finditer(r".*\S.*", text[start:])]
+    short = [(start + begin, start + end) for begin, end in lines[1:] if len(_WORD.findall(text, start + begin, start + end)) <= SHORT_LINE]
+    sentences = [found.span() for found in _SENTENCE.finditer(text) if _WORD.search(found[0])]
+    return tuple((*short, *sentences[1:][-2:]))
 
 
 def sentence_length(rule: Rule, written: Written) -> Iterator[Finding]:

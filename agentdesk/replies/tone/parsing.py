@@ -17,7 +17,7 @@ from agentdesk.replies.tone.records import Frame, Rule, RuleSet
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _TOP: Final = frozenset({"language", "version", "formality", "rules", "frames", "brands", "kinds", "channels"})
 _RULE: Final = frozenset(
-    {"name", "check", "level", "why", "limit", "words", "prefer", "formal", "informal", "formal_name", "informal_name", "max_stars"}
+    {"name", "check", "level", "why", "limit", "words", "prefer", "formal", "informal", "formal_name", "informal_name", "max_stars", "formality"}
     | {"kinds", "channels", "brands", "or_words", "formal_inside", "formal_first", "informal_first", "not", "titles"}
 )
 _PARTICLES: Final = ("", "de ", "den ", "van ", "van de ", "van den ", "van der ", "von ", "le ", "la ", "di ")
@@ -89,6 +89,7 @@ class _Reader:
             channels=self._names(found, file, "channels", line),
             brands=self._names(found, file, "brands", line),
             max_stars=float(found["max_stars"]) if isinstance(found.get("max_stars"), int | float) else None,
+            formality=str(found.get("formality", "")),
             limit=int(found["limit"]) if isinstance(found.get("limit"), int) else 0,
             search=search,
             other=other,

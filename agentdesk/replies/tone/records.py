@@ -47,6 +47,8 @@ class Rule:
     channels: frozenset[str] = frozenset()
     brands: frozenset[str] = frozenset()
     max_stars: float | None = None
+    formality: str = ""
+    """How the business has to say you for the rule to hold; "" for either way."""
     limit: int = 0
     search: re.Pattern[str] | None = None
     other: re.Pattern[str] | None = None
@@ -81,6 +83,7 @@ class Rule:
             and (not self.kinds or written.kind in self.kinds)
             and (not self.channels or written.channel in self.channels)
             and (not self.brands or written.brand in self.brands)
+            and (not self.formality or written.formality == self.formality)
             and (self.max_stars is None or (written.stars is not None and written.stars <= self.max_stars))
         )
 
