@@ -22,6 +22,7 @@ from agentdesk.replies.guard.confidences import HEALTH, confidences, spoken_topi
 from agentdesk.replies.guard.confidences import told_matters as matters_in
 from agentdesk.replies.guard.figures import in_figures
 from agentdesk.replies.guard.folding import unaccented
+from agentdesk.replies.guard.matters import known_matters
 from agentdesk.replies.guard.names import names
 from agentdesk.replies.guard.people import first_names, people, surnames
 from agentdesk.replies.guard.records import Circle, Piece, Sort
@@ -82,6 +83,7 @@ class _Known:
     told_names: frozenset[str]
     others_surnames: frozenset[str]
     plain_harmless_words: frozenset[str]
+    public_handles: tuple[str, ...]
     private_codes: Told
     harmless_codes: Told
     private_matters: frozenset[str]
@@ -112,6 +114,7 @@ def _known_in(circle: Circle) -> _Known:
         told_names=_told_names(circle) - harmless_words - words_in(" ".join(circle.names)),
         others_surnames=surnames(theirs) - harmless_words,
         plain_harmless_words=_plain_words(circle.harmless),
+        public_handles=_handles(circle.public),
         private_codes=told_codes(circle.private),
         harmless_codes=told_codes(circle.harmless),
         private_streets=told_streets(circle.private),
@@ -128,10 +131,23 @@ def _plain_words(text: str) -> frozenset[str]:
     return frozenset(numbers.plain(part) for word in words for part in (word, *re.split(r"['\u2019-]", word)))
 
 
+def _handles(text: str) -> tuple[str, ...]:
+    """Return the words of a text by which somebody signs, as "xrolland44": alone on their line, or no words of a language."""
+    alone = [line.strip() for line in text.splitlines() if len(line.split()) == 1]
+    signs = [word for word in text.split() if re.search(r"\w[\d_.]\w|^@", word)]
+    return tuple(numbers.plain(unaccented(word)) for word in (*alone, *signs))
+
+
 def _told_topics(circle: Circle) -> frozenset[str]:
-    """Return the topics told in private of which the public text doesn't speak, in whatever words."""
-    told = frozenset(key for key in matters_in(circle.private) if key.startswith("topic "))
-    return told - matters_in(circle.harmless, has_titles=True) - spoken_topics(circle.public, circle.language)
+    """Return the topics told in private of which the public text doesn't speak, in whatever words.
+
+    Where there is anything private at all, health, money, loss and the law count as told: the ways to tell of them have no end.
+    """
+    if not circle.private.strip():
+        return frozenset()
+    told = {key for key in matters_in(circle.private) if key.startswith("topic ")}
+    told.update(f"topic {topic}" for topic in known_matters().unasked)
+    return frozenset(told) - matters_in(circle.harmless, has_titles=True) - spoken_topics(circle.public, circle.language)
 
 
 def _told_names(circle: Circle) -> frozenset[str]:
@@ -192,11 +208,14 @@ class _Read:
 def _read(stretch: str, circle: Circle) -> _Read:
     known = _known_beside(circle) if circle.beside else _known_in(circle)
     pieces = _without_overlaps(
-        piece for piece in _pieces(stretch, circle, known) if not piece.is_vague or (piece.sort, piece.key) in known.private
+        piece
+        for piece in _pieces(stretch, circle, known)
+        if not piece.is_vague or (piece.sort, piece.key) in known.private or piece.key in known.private_topics
     )
     found = tuple(finding for piece in pieces if (finding := _judged(stretch, piece, known)) is not None)
-    words = tuple(_told_words(stretch, pieces, circle, known))
-    said = circumstances(stretch, (known.harmless_wording, wording_of(circle.common))) if circle.private else iter(())
+    words = tuple(_told_words(stretch, [piece for piece in pieces if not _is_ours_to_say(piece, known)], circle, known))
+    common = wording_of(circle.common)
+    said = circumstances(stretch, known.harmless_wording, common, known.private_wording.words) if circle.private else iter(())
     told_together = (
         _finding(stretch, turn, Level.BLOCK, TOLD)
         for turn in turns(stretch, known.private_turns)
@@ -280,7 +299,7 @@ def _keys(text: str, circle: Circle, told_matters: frozenset[str] | None = None)
     told = (*facts.told_amounts(text), *times(text), *facts.numbered_words(text), *facts.holidays(text), *short_codes(text))
     keys.update((piece.sort, piece.key) for piece in told)
     keys.update((*facts.rounded(keys), *facts.months(keys), *facts.days_between(text), *facts.told_numbers(text)))
-    keys.update((*facts.roughly(keys),))
+    keys.update((*facts.roughly(keys), *facts.reckoned(keys)))
     keys.update((Sort.PRIVATE_FACT, matter) for matter in (matters_in(text) if told_matters is None else told_matters))
     return frozenset(keys)
 
@@ -291,6 +310,8 @@ def _judged(text: str, piece: Piece, known: _Known) -> Finding | None:
         return None if _is_public_name(piece, known) else _finding(text, piece, Level.BLOCK, TOLD)
     is_code = piece.key in known.private_codes and piece.key not in known.harmless_codes
     if is_code or piece.key in known.private_streets:
+        return _finding(text, piece, Level.BLOCK, TOLD)
+    if piece.key in known.private_topics:
         return _finding(text, piece, Level.BLOCK, TOLD)
     if (piece.sort, piece.key) in known.harmless or _stands_in(piece, known.harmless_digits):
         return None
@@ -310,9 +331,14 @@ def _stands_in(piece: Piece, plain_text: str) -> bool:
     return piece.sort is not Sort.PRIVATE_FACT and len(piece.key) >= MIN_LONG_KEY and numbers.plain(piece.key) in plain_text
 
 
+def _is_ours_to_say(piece: Piece, known: _Known) -> bool:
+    """Whether a piece is of a matter that may be spoken of here; its words may still be the customer's own."""
+    return piece.key.startswith("matter ") and (piece.sort, piece.key) in known.harmless
+
+
 def _is_public_name(piece: Piece, known: _Known) -> bool:
     """A name that everybody reads beside the review is no secret, in all its parts."""
-    return all(part in known.plain_harmless_words for part in piece.key.split())
+    return all(part in known.plain_harmless_words or any(part in handle for handle in known.public_handles) for part in piece.key.split())
 
 
 def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import Final
 
 from agentdesk.replies.guard.folding import unaccented
@@ -243,6 +244,17 @@ def roughly(keys: Iterable[tuple[Sort, str]]) -> Iterator[tuple[Sort, str]]:
             for step in _STEPS:
                 if cents >= step * LEAST_STEPS:
                     yield from ((sort, f"about {cents // step * step}"), (sort, f"about {-(-cents // step) * step}"))
+
+
+MOST_RECKONED: Final = 12
+
+
+def reckoned(keys: Iterable[tuple[Sort, str]]) -> Iterator[tuple[Sort, str]]:
+    """Yield what any two amounts among some facts come to, together or the difference between them."""
+    told = sorted({int(key[7:]) for sort, key in keys if sort is Sort.PRIVATE_FACT and key.startswith("amount ")})[-MOST_RECKONED:]
+    for one, other in combinations(told, 2):
+        yield Sort.PRIVATE_FACT, f"amount {one + other}"
+        yield Sort.PRIVATE_FACT, f"amount {other - one}"
 
 
 _HOLIDAYS: Final = {

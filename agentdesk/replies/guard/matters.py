@@ -61,6 +61,8 @@ class Matters:
     """The topics of each matter."""
     said: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
     """By language, how a reply speaks of a topic without the word it was told in."""
+    unasked: frozenset[str]
+    """The topics a reply has no reason to speak of, but that somebody told of it."""
     knows: re.Pattern[str]
     """What begins a clause that says we know how somebody fares ("given that you …"), in any language."""
 
@@ -76,8 +78,9 @@ def known_matters() -> Matters:
         wishes=_patterns(table["wishes"]),
         family=tuple(member for members in table["family"].values() for member in _family(members)),
         topics=_topics_of(topics["matters"]),
+        unasked=frozenset(topics["unasked"].split()),
         knows=re.compile(rf"(?<!\w)(?:{'|'.join(mark for marks in topics['knows'].values() for mark in marks)})(?!\w)", re.IGNORECASE),
-        said={language: _patterns(said) for language, said in topics["said"].items()},
+        said={language: _patterns(said, before=r"(?<![\w-])") for language, said in topics["said"].items()},
     )
 
 
@@ -89,8 +92,8 @@ def _topics_of(matters: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {matter: tuple(topics) for matter, topics in found.items()}
 
 
-def _patterns(table: Mapping[str, Sequence[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((matter, re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})", re.IGNORECASE)) for matter, phrases in table.items())
+def _patterns(table: Mapping[str, Sequence[str]], before: str = r"(?<!\w)") -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((matter, re.compile(rf"{before}(?:{'|'.join(phrases)})", re.IGNORECASE)) for matter, phrases in table.items())
 
 
 def _family(members: Mapping[str, str]) -> list[Member]:

@@ -90,7 +90,7 @@ _TITLES: Final = frozenset(
     ]
 )
 _HONORIFIC = (
-    r"(?:mevrouw|mevr\.?|mw\.?|meneer|mijnheer|de heer|dhr\.?|familie|fam\.?|"
+    r"(?:mevrouw|mevr\.?|mw\.?|meneer|mijnheer|de heer|heer|dhr\.?|familie|fam\.?|"
     r"herrn?|frau|graf|gräfin|freiherr|freifrau|monsieur|madame|mme\.?|"
     r"mlle\.?|m\.|famille|"
     r"signora|signor|sig\.ra|sig\.|gent\.ma|famiglia|mr\.?|mrs\.?|ms\.?|miss|family|dr\.?|prof\.?|dott\.(?:ssa)?)"

@@ -16,6 +16,7 @@ _OUR = re.compile(
     r"(?<!\w)(?:onze|ons|notre|nos|unser(?:e[mnrs]?)?|nostr[aoie]|our)\s(?:[^\W\d_]+\s)?$",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"(?<!\w)(?:elke|iedere|ieder|elk|chaque|jede[mnrs]?|kein(?:e[mnrs]?)?|ogni|every|each|any|qualsiasi)\s$", re.IGNORECASE)
 _WEEKDAYS: Final = (
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lundi mardi mercredi jeudi vendredi samedi dimanche "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag lunedì martedì mercoledì giovedì venerdì sabato domenica "
@@ -36,6 +37,11 @@ _HOURS = re.compile(
     r"(?:t/m|tot en met|bis|au|al|to)\s(?:" + "|".join(_WEEKDAYS.split()) + r"))",
     re.IGNORECASE,
 )
+_DUE = re.compile(
+    r"(?<!\w)(?:afspraak|bezoek|les|sessie|reservering|levering|bezorging|rendez-vous|séance|cours|réservation|livraison|visite|termin|stunde|sitzung|"
+    r"reservierung|lieferung|besuch|appuntamento|seduta|lezione|prenotazione|consegna|visita|appointment|slot|session|lesson|booking|delivery|visit)(?!\w)",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[!?\n]|\.(?!\d)")
 _EVERYBODY = re.compile(
     r"(?<!\w)(?:iemand|niemand|iedereen|alle (?:gasten|klanten)|elke (?:gast|klant)|quelqu['\u2019]un|tous nos|toutes nos|chaque client\w*|"
@@ -43,6 +49,7 @@ _EVERYBODY = re.compile(
     r"any(?:one|body)|every(?:one|body)|all (?:our )?(?:guests|customers|patients)|any (?:guest|customer))(?!\w)",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"(?<!\w)(?:onze|ons|notre|nos|unser(?:e[mnrs]?)?|nostr[aoie]|our)\s", re.IGNORECASE)
 _STAFF = re.compile(
     r"(?<!\w)(?:collega['\u2019]?s?|medewerkers?|personeel|collègues?|équipe|personnel|kolleg\w+|mitarbeiter\w*|personal|team|colleg(?:a|hi|he)|personale|"
     r"colleagues?|staff|crew)(?!\w)",
@@ -55,11 +62,16 @@ _YOU = re.compile(
 )
 
 
+def is_said_of_each(text: str, start: int) -> bool:
+    """Whether a word is said of every one of its kind ("no wheel leaves us like that")."""
+    return bool(_EACH.search(text, max(0, start - BEFORE_CHARS), start))
+
+
 @cache
 def telling_words(language: str) -> frozenset[str]:
     """Return the common words of a language that tell of somebody, without accents."""
-    words = _lists().get(language.partition("-")[0], "")
-    return frozenset(unaccented(word) for word in words.split())
+    words = (*_lists().get(language.partition("-")[0], "").split(), *_DAYS)
+    return frozenset(map(unaccented, words))
 
 
 @cache
@@ -75,13 +87,14 @@ def says_nothing(text: str, start: int, end: int) -> bool:
     if text[start:end].casefold() not in _DAYS:
         return False
     ahead = _AHEAD.search(text, before, start) or _BEHIND.match(text, end)
-    return bool(ahead or _HOURS.search(sentence_around(text, start, end)))
+    return bool(ahead or not _DUE.search(sentence_around(text, start, end)) or _HOURS.search(sentence_around(text, start, end)))
 
 
 def is_general(text: str, start: int, end: int) -> bool:
     """Whether a sentence speaks of everybody ("if anyone has an allergy"), or of the business's own people alone ("our staff were ill")."""
     sentence = sentence_around(text, start, end)
-    return bool(_EVERYBODY.search(sentence)) or bool(_STAFF.search(sentence) and not _YOU.search(sentence))
+    is_ours = _STAFF.search(sentence) or _OURS.search(sentence)
+    return bool(_EVERYBODY.search(sentence)) or bool(is_ours and not _YOU.search(sentence))
 
 
 def sentence_around(text: str, start: int, end: int) -> str:

@@ -74,7 +74,8 @@ _TO_OR_PAST: Final = tuple(
 )
 _BACK: Final = frozenset(("voor", "vor", "moins ", "meno", "to"))
 _WRITTEN = re.compile(
-    r"(?<![\w.,:€£$/-])([01]?\d|2[0-4]) ?(?:[:.hu]|uhr|heures?) ?([0-5]\d)(?: ?[ap]\.?m\b)?(?![\w/-]|[.,:]\d| ?(?:€|euro|eur\b|%))",
+    r"(?<![\w.,:€£$/-])([01]?\d|2[0-4]) ?(?:[:.hu]|uhr|heures?|(?<=\d )e(?= [1-5])) ?([0-5]\d)"
+    r"(?: ?[ap]\.?m\b)?(?![\w/-]|[.,:]\d| ?(?:€|euro|eur\b|%))",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(

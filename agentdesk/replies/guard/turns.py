@@ -16,7 +16,7 @@ FEWEST_LETTERS: Final = 10
 MOST_BETWEEN: Final = 2
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _STOP = re.compile(r"[.!?;:,\n()\d]")
-_SAY_LITTLE: Final = frozenset(Path(__file__).with_name("little.txt").read_text("utf-8").split())
+SAY_LITTLE: Final = frozenset(Path(__file__).with_name("little.txt").read_text("utf-8").split())
 """Words that are said of everything: a turn of phrase with one of them tells nothing."""
 
 
@@ -33,11 +33,11 @@ def turns(text: str, told: frozenset[str]) -> Iterator[Piece]:
 def _turns(text: str) -> Iterator[Piece]:
     words = list(_WORD.finditer(unaccented(text).casefold()))
     for place, first in enumerate(words):
-        if len(first[0]) < SHORTEST_WORD or first[0] in _SAY_LITTLE:
+        if len(first[0]) < SHORTEST_WORD or first[0] in SAY_LITTLE:
             continue
         between = words[place + 1 : place + MOST_BETWEEN + 2]
         second = next((word for word in between if len(word[0]) >= SHORTEST_WORD), None)
-        if second is None or second[0] in _SAY_LITTLE or len(first[0]) + len(second[0]) < FEWEST_LETTERS:
+        if second is None or second[0] in SAY_LITTLE or len(first[0]) + len(second[0]) < FEWEST_LETTERS:
             continue
         if not _STOP.search(text, first.end(), second.start()):
             key = " ".join(word[0] for word in words[place : words.index(second, place) + 1])

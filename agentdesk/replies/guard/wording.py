@@ -12,7 +12,7 @@ from typing import Final
 from agentdesk.replies.guard.confidences import matter_of
 from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.records import Piece, Sort
-from agentdesk.replies.guard.telling import says_nothing
+from agentdesk.replies.guard.telling import is_said_of_each, says_nothing
 from agentdesk.replies.vocabulary import WORD, spelt
 
 SHORTEST: Final = 3
@@ -153,6 +153,8 @@ def told_words(text: str, private: Wording, known: Known, names: frozenset[str] 
         if len(word) < SHORTEST or any(is_known(word, one) for one in (known.read if is_telling else harmless)):
             continue
         if not _is_told(word, private) and not _begins_told(word, private, harmless):
+            continue
+        if is_said_of_each(text, found.start()):
             continue
         yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), spelt(found[0]))
     for found in _ACRONYM.finditer(text):

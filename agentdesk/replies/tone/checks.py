@@ -24,11 +24,13 @@ _SHOUTED = re.compile(
 )
 _EXCLAMATION = re.compile(r"!+")
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u231A-\u23FF][\uFE0F\u200D\U0001F3FB-\U0001F3FF]*")
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.\w")
 HEAD_LINES: Final = 2
 TAIL_LINES: Final = 5
 LONGEST_GREETING: Final = 200
 LONGEST_SIGN_OFF: Final = 400
 SHORT_LINE: Final = 8
+SHORT_ENDING: Final = 3
 """Characters in which a greeting or a sign-off begins, however long the lines are."""
 LONG_ABBREVIATION: Final = 5
 """Capitals up to this length are mostly names of things: BTW, IBAN, PostNL."""
@@ -60,6 +62,8 @@ def _as_written(found: str, fix: str) -> str:
 def address_form(rule: Rule, written: Written) -> Iterator[Finding]:
     """One way of saying you: the reply's own (both ways in one reply), and the business's (the wrong way)."""
     formal, informal = _formal_words(rule, written.prose), _informal_words(rule, written.prose)
+    if rule.plural is not None and rule.plural.search(written.prose):
+        formal = []
     if written.formality == "formal":
         wrong, message = informal, N_("“{found}”: we say {wanted} to this customer. {why}")
     elif written.formality == "informal":
@@ -120,7 +124,9 @@ def _unshadowed(rule: Rule, text: str, found: list[re.Match[str]]) -> list[re.Ma
 
 def greeting(rule: Rule, written: Written) -> Iterator[Finding]:
     """A greeting in the first lines; `limit` 0 means that there is none on such a channel."""
-    head_end = min(_line_end(written.prose, HEAD_LINES), LONGEST_GREETING)
+    first = _line_end(written.prose, 1)
+    is_sentence = len(_WORD.findall(written.prose, 0, first)) > SHORT_LINE
+    head_end = min(first if is_sentence else _line_end(written.prose, HEAD_LINES), LONGEST_GREETING)
     found = rule.search.search(written.prose, 0, head_end) if rule.search else None
     if rule.limit and found is None and written.prose.strip():
         yield _finding(rule, (0, _line_end(written.prose, 1)), N_("The reply has no greeting. {why}"))
@@ -130,7 +136,11 @@ def greeting(rule: Rule, written: Written) -> Iterator[Finding]:
 
 def sign_off(rule: Rule, written: Written) -> Iterator[Finding]:
     """A sign-off in the last lines, or the account's own below them; `limit` 0 means that there is none on such a channel."""
-    found = next(filter(None, (rule.search.search(written.prose, *span) for span in _closing_lines(written.prose))), None) if rule.search else None
+    found = (
+        next(filter(None, (rule.search.search(written.prose, *span) for span in _closing_lines(written.prose))), None)
+        if rule.search
+        else None
+    )
     end = len(written.prose.rstrip())
     if rule.limit and found is None and end and not written.is_signed:
         yield _finding(rule, (max(end - 1, 0), end), N_("The reply has no sign-off. {why}"))
@@ -168,7 +178,8 @@ def _closing_lines(text: str) -> tuple[Span, ...]:
     lines = [found.span() for found in re.finditer(r".*\S.*", text[start:])]
     short = [(start + begin, start + end) for begin, end in lines[1:] if len(_WORD.findall(text, start + begin, start + end)) <= SHORT_LINE]
     sentences = [found.span() for found in _SENTENCE.finditer(text) if _WORD.search(found[0])]
-    return tuple((*short, *sentences[1:][-2:]))
+    last = 2 if sentences and len(_WORD.findall(text, *sentences[-1])) <= SHORT_ENDING else 1
+    return (*short, *sentences[1:][-last:])
 
 
 def sentence_length(rule: Rule, written: Written) -> Iterator[Finding]:
@@ -219,6 +230,8 @@ def emoji(rule: Rule, written: Written) -> Iterator[Finding]:
 def move(rule: Rule, written: Written) -> Iterator[Finding]:
     """Something a reply of this sort has to do, known by words that do it; a longer one finds words of its own."""
     if rule.or_words and _word_count(written.prose) >= rule.or_words:
+        return
+    if rule.or_address and _ADDRESS.search(written.text):
         return
     if rule.search is not None and not (rule.may_find(written) and rule.search.search(written.prose)):
         end = len(written.prose.rstrip())

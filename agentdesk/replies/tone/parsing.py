@@ -17,8 +17,34 @@ from agentdesk.replies.tone.records import Frame, Rule, RuleSet
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _TOP: Final = frozenset({"language", "version", "formality", "rules", "frames", "brands", "kinds", "channels"})
 _RULE: Final = frozenset(
-    {"name", "check", "level", "why", "limit", "words", "prefer", "formal", "informal", "formal_name", "informal_name", "max_stars", "formality"}
-    | {"kinds", "channels", "brands", "or_words", "formal_inside", "formal_first", "informal_first", "not", "titles"}
+    {
+        "name",
+        "check",
+        "level",
+        "why",
+        "limit",
+        "words",
+        "prefer",
+        "formal",
+        "informal",
+        "formal_name",
+        "informal_name",
+        "max_stars",
+        "formality",
+    }
+    | {
+        "kinds",
+        "channels",
+        "brands",
+        "or_words",
+        "formal_inside",
+        "formal_first",
+        "informal_first",
+        "not",
+        "titles",
+        "plural",
+        "or_address",
+    }
 )
 _PARTICLES: Final = ("", "de ", "den ", "van ", "van de ", "van den ", "van der ", "von ", "le ", "la ", "di ")
 _HEAD = re.compile(r"^[ \t]*\[\[\s*rules\s*\]\]", re.MULTILINE)
@@ -95,6 +121,8 @@ class _Reader:
             other=other,
             preferred=preferred,
             or_words=int(found["or_words"]) if isinstance(found.get("or_words"), int) else 0,
+            or_address=found.get("or_address") is True,
+            plural=self._optional(found, "plural", line),
             inside=self._optional(found, "formal_inside", line, ignores_case=False),
             first=self._optional(found, "informal_first", line),
             formal_first=self._optional(found, "formal_first", line),

@@ -55,6 +55,10 @@ class Rule:
     preferred: Mapping[str, str] = field(default_factory=dict)
     or_words: int = 0
     """From so many words on a required move counts as made: a longer reply makes it in words of its own. 0 for never."""
+    or_address: bool = False
+    """Whether a mail address in the reply makes a required move too."""
+    plural: re.Pattern[str] | None = None
+    """What tells that several people are written to: a form of address for one says nothing then (French "vous")."""
     inside: re.Pattern[str] | None = None
     """Formal words by their capital alone, which says so only inside a sentence (German "Sie" begins many that mean her)."""
     first: re.Pattern[str] | None = None
