@@ -196,3 +196,49 @@ def test_what_the_words_call_the_customers_own_is_held_back_whoever_told_us(text
     """A number taken down at the counter stands in no message."""
     found = held(text, Circle(language=language, country={"en": "GB"}.get(language, language.upper())))
     assert ("theirs" if found else "ours") == whose
+
+
+@pytest.mark.parametrize(
+    ("language", "private", "reply", "piece"),
+    [
+        ("de", "Zimmer 42, Anreise im Oktober", "In Zimmer zweiundvierzig hört man die Sauna.", "Zimmer zweiundvierzig"),
+        ("en", "Deposit £100 paid", "We'll return your hundred-pound deposit today.", "hundred-pound"),
+        ("fr", "j'ai réglé 6 250 €", "Vous avez versé un peu plus de six mille euros.", "six mille euros"),
+        ("fr", "Devis € 3480, facture € 4910", "L'écart de 1430 euros vient de nous.", "1430 euros"),
+        ("de", "Einsatz am 24. Dezember", "An Heiligabend waren zwei Monteure da.", "Heiligabend"),
+        ("de", "auf DE95 3704 0044 7290 2227 91", "Das Geld geht auf DE95…2791 raus.", "DE95…2791"),
+        ("it", "Ombrellone C14", "Per il C14 ti spetta la differenza.", "C14"),
+        ("it", "la seduta era alle 18:40", "La seduta delle 18 e 40 è annullata.", "18 e 40"),
+        ("nl", "Mijn moeder van 81 is gevallen", "Dat uw bejaarde moeder viel, betreuren we.", "uw bejaarde moeder"),
+        ("fr", "j'ai un bébé de quatre mois", "C'est difficile avec un nourrisson, vous avez raison.", "nourrisson"),
+        ("fr", "Je me repose après ma chimiothérapie", "Vous deviez vous remettre d'un traitement lourd.", "traitement lourd"),
+        ("de", "Ich nehme Blutverdünner", "Zumal Sie gerinnungshemmende Mittel nehmen.", "gerinnungshemmende"),
+        ("en", "I have a bad back", "Given your spondylitis, that was wrong.", "Given your spondylitis, that was wrong"),
+    ],
+)
+def test_one_thing_is_known_however_it_is_counted_or_paraphrased(language: str, private: str, reply: str, piece: str) -> None:
+    circle = Circle(private=private, language=language, country=language.upper().replace("EN", "GB"), common=common_words(language))
+    assert piece in [reply[one.start : one.end] for one in check_public(reply, circle) if one.level is Level.BLOCK]
+
+
+@pytest.mark.parametrize(
+    ("language", "private", "reply"),
+    [
+        ("nl", "mijn dochter heeft een notenallergie", "Heeft iemand een allergie, dan horen we dat graag: dat geldt voor alle gasten."),
+        ("de", "mein Mann ist krank", "Viele Kolleginnen waren im Herbst krank."),
+        ("de", "das Rad brauche ich", "So geht kein Rad bei uns raus."),
+        ("fr", "pour le 1er novembre", "Nous sommes ouverts tous les jours, sauf le 1er novembre."),
+        ("nl", "€ 69 gepind", "Vegen kost € 69."),
+        ("en", "ok five pm", "Our showroom is open until five."),
+        ("it", "lavoro e bambini", "Il controllo viene ripetuto rapidamente."),
+    ],
+)
+def test_what_is_said_of_everybody_or_of_ourselves_may_leave(language: str, private: str, reply: str) -> None:
+    circle = Circle(private=private, language=language, common=common_words(language))
+    assert not [reply[one.start : one.end] for one in check_public(reply, circle) if one.level is Level.BLOCK]
+
+
+@pytest.mark.parametrize("handle", ["xrolland44", "C. Rolland", "wendtj\nRolland", "@rolland_44"])
+def test_a_name_in_the_handle_is_no_secret(handle: str) -> None:
+    circle = Circle(private="Facture 2231", public=f"{handle}\nDes voleurs.", names=("Xavier Rolland",), language="fr")
+    assert held("Monsieur Rolland, le tarif est affiché.", circle) == []

@@ -17,22 +17,17 @@ from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.replies.guard import facts, numbers, places
 from agentdesk.replies.guard.circumstances import circumstances
-from agentdesk.replies.guard.codes import Told, codes, endings, masked, short_codes, shortened, told_codes
-from agentdesk.replies.guard.confidences import HEALTH, confidences, spoken_topics, topics
-from agentdesk.replies.guard.confidences import told_matters as matters_in
+from agentdesk.replies.guard.codes import codes, endings, masked, shortened
+from agentdesk.replies.guard.confidences import confidences, matter_of, topics
 from agentdesk.replies.guard.figures import in_figures
-from agentdesk.replies.guard.folding import unaccented
-from agentdesk.replies.guard.matters import known_matters
+from agentdesk.replies.guard.known import Around, around, forms
 from agentdesk.replies.guard.names import names
-from agentdesk.replies.guard.people import first_names, people, surnames
 from agentdesk.replies.guard.records import Circle, Piece, Sort
-from agentdesk.replies.guard.spelled import spoken_codes, written_amounts
-from agentdesk.replies.guard.streets import streets, told_streets
-from agentdesk.replies.guard.telling import telling_words
-from agentdesk.replies.guard.times import appointments, times
-from agentdesk.replies.guard.turns import told_turns, turns
-from agentdesk.replies.guard.vocabulary import CAPITALS
-from agentdesk.replies.guard.wording import Known, Wording, told_words, wording, wording_of
+from agentdesk.replies.guard.streets import streets
+from agentdesk.replies.guard.telling import is_general, is_ours_to_tell, telling_words
+from agentdesk.replies.guard.times import appointments
+from agentdesk.replies.guard.turns import turns
+from agentdesk.replies.guard.wording import Known, told_words, wording_of
 from agentdesk.replies.stretches import stretches
 from agentdesk.replies.vocabulary import words_in
 
@@ -40,8 +35,6 @@ TOLD: Final = N_("“{found}” is known to us only from this customer's private
 LOOKS_PRIVATE: Final = N_("“{found}” looks like somebody's private data; everybody will read this")
 UNKNOWN: Final = N_("“{found}”: is this ours? Everybody will read this")
 MIN_LONG_KEY: Final = 6
-JOINING: Final = frozenset({"nl", "de"})
-"""Languages that write a joined word as one: who told "knieoperatie" told "knie"."""
 
 _OURS = re.compile(
     r"(?:\b(?:bel|mail|whatsapp|schrijf|bereik\w*|contact\w*|stuur|ons|onze|appel\w*|écrivez|joign\w*|contactez|notre|nous|rufen|ruf|schreiben|"
@@ -64,113 +57,6 @@ _THEIRS = re.compile(
 """What makes it theirs, whoever reads it: "uw nummer is …", "we will call you on …"."""
 
 _REACHED: Final = frozenset({Sort.PHONE, Sort.EMAIL, Sort.IBAN})
-_MEANT: Final = frozenset({Sort.PHONE, Sort.IBAN, Sort.ADDRESS, Sort.EMAIL})
-
-Keys = frozenset[tuple[Sort, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a circle comes to: worked out once, and then used for every key that is typed into one reply."""
-
-    private: Keys
-    harmless: Keys
-    private_digits: str
-    harmless_digits: str
-    private_wording: Wording
-    harmless_wording: Wording
-    others: tuple[str, ...]
-    told_names: frozenset[str]
-    others_surnames: frozenset[str]
-    plain_harmless_words: frozenset[str]
-    public_handles: tuple[str, ...]
-    private_codes: Told
-    harmless_codes: Told
-    private_matters: frozenset[str]
-    harmless_matters: frozenset[str]
-    has_private_times: bool
-    private_streets: frozenset[str]
-    harmless_streets: frozenset[str]
-    private_turns: frozenset[str]
-    private_topics: frozenset[str]
-    harmless_words: frozenset[str]
-
-
-@lru_cache(maxsize=8)
-def _known_in(circle: Circle) -> _Known:
-    harmless_words = words_in(circle.harmless)
-    theirs = circle.theirs or circle.private
-    return _Known(
-        private=_keys("\n".join((circle.private, *circle.handles)), circle),
-        harmless=_keys(circle.harmless, circle, matters_in(circle.harmless, has_titles=True)) - {(Sort.PRIVATE_FACT, f"matter {HEALTH}")},
-        private_matters=matters_in(circle.private),
-        harmless_matters=matters_in(circle.harmless, has_titles=True),
-        has_private_times=next(times(circle.private), None) is not None,
-        private_digits=numbers.plain(circle.private),
-        harmless_digits=numbers.plain(circle.harmless),
-        private_wording=wording(circle.private, joins_words=circle.language[:2] in JOINING),
-        harmless_wording=wording(circle.harmless),
-        others=tuple(name for name in people(theirs) if not words_in(name) <= harmless_words | circle.common),
-        told_names=_told_names(circle) - harmless_words - words_in(" ".join(circle.names)),
-        others_surnames=surnames(theirs) - harmless_words,
-        plain_harmless_words=_plain_words(circle.harmless),
-        public_handles=_handles(circle.public),
-        private_codes=told_codes(circle.private),
-        harmless_codes=told_codes(circle.harmless),
-        private_streets=told_streets(circle.private),
-        harmless_streets=told_streets(circle.harmless),
-        harmless_words=harmless_words,
-        private_turns=told_turns(theirs) - told_turns(circle.harmless),
-        private_topics=_told_topics(circle),
-    )
-
-
-def _plain_words(text: str) -> frozenset[str]:
-    """Return the words of a text as names are compared, whole and in parts: "O'Rourke", "Jean-Pierre"."""
-    words = re.findall(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*", unaccented(text))
-    return frozenset(numbers.plain(part) for word in words for part in (word, *re.split(r"['\u2019-]", word)))
-
-
-def _handles(text: str) -> tuple[str, ...]:
-    """Return the words of a text by which somebody signs, as "xrolland44": alone on their line, or no words of a language."""
-    alone = [line.strip() for line in text.splitlines() if len(line.split()) == 1]
-    signs = [word for word in text.split() if re.search(r"\w[\d_.]\w|^@", word)]
-    return tuple(numbers.plain(unaccented(word)) for word in (*alone, *signs))
-
-
-def _told_topics(circle: Circle) -> frozenset[str]:
-    """Return the topics told in private of which the public text doesn't speak, in whatever words.
-
-    Where there is anything private at all, health, money, loss and the law count as told: the ways to tell of them have no end.
-    """
-    if not circle.private.strip():
-        return frozenset()
-    told = {key for key in matters_in(circle.private) if key.startswith("topic ")}
-    told.update(f"topic {topic}" for topic in known_matters().unasked)
-    return frozenset(told) - matters_in(circle.harmless, has_titles=True) - spoken_topics(circle.public, circle.language)
-
-
-def _told_names(circle: Circle) -> frozenset[str]:
-    """Return the names told in private, common words though they may be; a capital says nothing in German."""
-    theirs = circle.theirs or circle.private
-    capitals = frozenset() if circle.language.startswith("de") else wording(theirs).capitals - CAPITALS
-    return capitals | first_names(theirs) | surnames(theirs)
-
-
-@lru_cache(maxsize=2)
-def _known_beside(circle: Circle) -> _Known:
-    """Return what is known with what is just being written in private: it changes with every key, the rest doesn't."""
-    known = _known_in(replace(circle, beside=""))
-    digits = f"{known.private_digits} {numbers.plain(circle.beside)}"
-    return replace(
-        known,
-        private=known.private | _keys(circle.beside, circle, told_matters=frozenset()),
-        private_digits=digits,
-        has_private_times=known.has_private_times or next(times(circle.beside), None) is not None,
-        private_codes=told_codes(circle.beside).joined(known.private_codes),
-        private_streets=known.private_streets | told_streets(circle.beside),
-    )
-
 
 Familiar = Callable[[frozenset[str]], frozenset[str]]
 """Tells which of some words other customers use too."""
@@ -206,7 +92,7 @@ class _Read:
 
 @lru_cache(maxsize=256)
 def _read(stretch: str, circle: Circle) -> _Read:
-    known = _known_beside(circle) if circle.beside else _known_in(circle)
+    known = around(circle)
     pieces = _without_overlaps(
         piece
         for piece in _pieces(stretch, circle, known)
@@ -229,7 +115,7 @@ def _read(stretch: str, circle: Circle) -> _Read:
     return _Read((*found, *told_together, *about_them), words)
 
 
-def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
+def _pieces(text: str, circle: Circle, known: Around) -> Iterator[Piece]:
     """Find everything a reply may give away, the surest first."""
     yield from streets(text, known.private_streets, known.harmless_streets)
     yield from _figures(text, circle, known)
@@ -237,14 +123,14 @@ def _pieces(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
     if figures is not None:
         yield from figures.found(_figures(figures.text, circle, known))
     yield from names(text, circle, known.others, known.harmless_words)
-    yield from confidences(text, known.private_matters, known.harmless_matters)
-    yield from topics(text, known.private_topics, circle.language)
+    yield from confidences(text, known.private_matters, known.harmless_matters, known.language)
+    yield from topics(text, known.private_topics, circle.language, known.signs)
 
 
-def _figures(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
+def _figures(text: str, circle: Circle, known: Around) -> Iterator[Piece]:
     """Find everything with a number in it, or another form of its own."""
     yield from masked(text, known.private_codes)
-    yield from _forms(text, circle)
+    yield from forms(text, circle)
     yield from codes(text, known.private_codes, known.harmless_codes)
     if known.has_private_times:
         yield from appointments(text)
@@ -255,28 +141,6 @@ def _figures(text: str, circle: Circle, known: _Known) -> Iterator[Piece]:
     yield from facts.numbered_words(text)
 
 
-def _forms(text: str, circle: Circle) -> Iterator[Piece]:
-    """Find what has a form of its own, whoever writes it."""
-    yield from facts.rough_amounts(text)
-    yield from facts.full_dates(text)
-    yield from numbers.emails(text)
-    yield from numbers.spelt_emails(text)
-    yield from written_amounts(text)
-    yield from spoken_codes(text)
-    yield from numbers.ibans(text)
-    yield from numbers.national_ids(text)
-    yield from numbers.phones(text, circle.country, circle.language)
-    yield from places.addresses(text)
-    yield from facts.days(text)
-    yield from facts.amounts(text)
-    yield from facts.bare_amounts(text)
-    yield from facts.bare_numbers(text)
-    yield from facts.weekdays_of_a_month(text)
-    yield from facts.measures(text)
-    yield from facts.holidays(text)
-    yield from short_codes(text)
-
-
 def _without_overlaps(pieces: Iterator[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     for piece in pieces:
@@ -285,26 +149,7 @@ def _without_overlaps(pieces: Iterator[Piece]) -> list[Piece]:
     return kept
 
 
-def _keys(text: str, circle: Circle, told_matters: frozenset[str] | None = None) -> Keys:
-    """Return what a text tells: everything with a sure form, and what somebody who tells it means even where its form is vague.
-
-    That is numbers that are dialled or paid to, check digits or not, places with a number, amounts without their currency, times of day,
-    and matters of health, family, money and law.
-    """
-    pieces = [*_forms(text, circle), *numbers.order_numbers(text), *places.numbered_places(text)]
-    written = in_figures(text, circle.language)
-    if written is not None:
-        pieces.extend(written.found(_forms(written.text, circle)))
-    keys = {(piece.sort, piece.key) for piece in pieces if not piece.is_vague or piece.sort in _MEANT}
-    told = (*facts.told_amounts(text), *times(text), *facts.numbered_words(text), *facts.holidays(text), *short_codes(text))
-    keys.update((piece.sort, piece.key) for piece in told)
-    keys.update((*facts.rounded(keys), *facts.months(keys), *facts.days_between(text), *facts.told_numbers(text)))
-    keys.update((*facts.roughly(keys), *facts.reckoned(keys)))
-    keys.update((Sort.PRIVATE_FACT, matter) for matter in (matters_in(text) if told_matters is None else told_matters))
-    return frozenset(keys)
-
-
-def _judged(text: str, piece: Piece, known: _Known) -> Finding | None:
+def _judged(text: str, piece: Piece, known: Around) -> Finding | None:
     """Return the finding a piece comes to, None where it may leave."""
     if piece.sort is Sort.NAME:
         return None if _is_public_name(piece, known) else _finding(text, piece, Level.BLOCK, TOLD)
@@ -313,6 +158,10 @@ def _judged(text: str, piece: Piece, known: _Known) -> Finding | None:
         return _finding(text, piece, Level.BLOCK, TOLD)
     if piece.key in known.private_topics:
         return _finding(text, piece, Level.BLOCK, TOLD)
+    if piece.sort is Sort.PRIVATE_FACT and piece.key.startswith(("amount ", "day ")):
+        is_amount = piece.key.startswith("amount ")
+        if is_ours_to_tell(text, piece.start, piece.end, known.language, is_amount=is_amount):
+            return None
     if (piece.sort, piece.key) in known.harmless or _stands_in(piece, known.harmless_digits):
         return None
     if (piece.sort, piece.key) in known.private or _stands_in(piece, known.private_digits):
@@ -331,12 +180,12 @@ def _stands_in(piece: Piece, plain_text: str) -> bool:
     return piece.sort is not Sort.PRIVATE_FACT and len(piece.key) >= MIN_LONG_KEY and numbers.plain(piece.key) in plain_text
 
 
-def _is_ours_to_say(piece: Piece, known: _Known) -> bool:
+def _is_ours_to_say(piece: Piece, known: Around) -> bool:
     """Whether a piece is of a matter that may be spoken of here; its words may still be the customer's own."""
     return piece.key.startswith("matter ") and (piece.sort, piece.key) in known.harmless
 
 
-def _is_public_name(piece: Piece, known: _Known) -> bool:
+def _is_public_name(piece: Piece, known: Around) -> bool:
     """A name that everybody reads beside the review is no secret, in all its parts."""
     return all(part in known.plain_harmless_words or any(part in handle for handle in known.public_handles) for part in piece.key.split())
 
@@ -346,10 +195,12 @@ def _finding(text: str, piece: Piece, level: Level, message: str) -> Finding:
     return Finding(f"guard.{piece.sort}", level, piece.start, piece.end, message, fields)
 
 
-def _told_words(text: str, pieces: list[Piece], circle: Circle, around: _Known) -> Iterator[Piece]:
+def _told_words(text: str, pieces: list[Piece], circle: Circle, told: Around) -> Iterator[Piece]:
     """Yield words that this customer used in private and that stand nowhere in public and are no common ones."""
     firsts = words_in(" ".join(name.partition(" ")[0] for name in circle.names))
-    known = Known((around.harmless_wording, wording_of(firsts)), wording_of(circle.common), telling_words(circle.language))
-    for piece in told_words(text, around.private_wording, known, around.told_names):
+    known = Known((told.harmless_wording, wording_of(firsts)), wording_of(circle.common), telling_words(circle.language))
+    for piece in told_words(text, told.private_wording, known, told.told_names):
+        if matter_of(piece.key) is not None and is_general(text, piece.start, piece.end, circle.language):
+            continue
         if all(piece.end <= other.start or piece.start >= other.end for other in pieces):
-            yield replace(piece, sort=Sort.NAME) if piece.key in around.others_surnames else piece
+            yield replace(piece, sort=Sort.NAME) if piece.key in told.others_surnames else piece

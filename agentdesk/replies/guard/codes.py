@@ -81,7 +81,7 @@ def codes(text: str, told: Told, harmless: Told) -> Iterator[Piece]:
 _ENDING = re.compile(
     r"(?i)(?:eindig\w*|laatste (?:vier )?cijfers|endet|endung|endziffern?|letzten (?:vier )?(?:ziffern|stellen)|finissant|finit|termin\w*|"
     r"derniers chiffres|finisc\w*|finale|ultime (?:quattro )?cifre|ending|ends|last (?:four )?digits)"
-    r"(?:\s(?:op|auf|mit|par|en|per|con|in|with|van|sont|are|is|sind))?[\s:]{1,3}(\d{3,6})(?!\d)"
+    r"(?:\s(?:op|auf|mit|par|en|per|con|in|with|van|sont|are|is|sind))?[\s:]{1,3}(\d{2,6})(?![\d.,:]\d|\d)"
 )
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.matters import OF_HEALTH, known_matters
 from agentdesk.replies.guard.records import Piece, Sort
-from agentdesk.replies.guard.telling import is_general, says_nothing
+from agentdesk.replies.guard.telling import is_general, is_to_the_customer, says_nothing
 
 LONGEST_STEM: Final = 20
 SHORTEST_INSIDE: Final = 6
@@ -46,43 +46,47 @@ def spoken_topics(text: str, language: str) -> frozenset[str]:
     return frozenset(f"topic {topic}" for topic, pattern in said if pattern.search(text))
 
 
-def topics(text: str, told: frozenset[str], language: str) -> Iterator[Piece]:
+def topics(text: str, told: frozenset[str], language: str, signs: frozenset[str]) -> Iterator[Piece]:
     """Find where a reply speaks of a topic told in private: by any of its matters, or as its language speaks of it.
 
-    What is said of everybody ("if anyone has an allergy") or of the business ("our family") tells nothing.
+    What is said of everybody ("if anyone has an allergy"), of the business ("our family") or of somebody else ("the singer was ill") tells
+    nothing; `signs` are the names by which everybody knows the customer.
     """
     known = known_matters()
     for piece in _matters(text) if told else ():
         topic = next((topic for topic in known.topics.get(piece.key.removeprefix("matter "), ()) if f"topic {topic}" in told), None)
-        if topic is not None and not _is_of_nobody(text, piece):
+        if topic is not None and not _is_of_nobody(text, piece, language, signs):
             yield _piece_of_topic(piece.start, piece.end, topic)
     for topic, pattern in known.said.get(language.partition("-")[0], ()) if told else ():
         if f"topic {topic}" in told:
             for found in pattern.finditer(text):
                 piece = _piece_of_topic(found.start(), found.end(), topic)
-                if not _is_of_nobody(text, piece):
+                if not _is_of_nobody(text, piece, language, signs):
                     yield piece
 
 
-def _is_of_nobody(text: str, piece: Piece) -> bool:
-    return says_nothing(text, piece.start, piece.end) or is_general(text, piece.start, piece.end)
+def _is_of_nobody(text: str, piece: Piece, language: str, signs: frozenset[str]) -> bool:
+    if says_nothing(text, piece.start, piece.end) or is_general(text, piece.start, piece.end, language):
+        return True
+    return not is_to_the_customer(text, piece.start, piece.end, language, signs)
 
 
 def _piece_of_topic(start: int, end: int, topic: str) -> Piece:
     return Piece(Sort.PRIVATE_FACT, start, end, f"topic {topic}", is_vague=True)
 
 
-def confidences(text: str, told: frozenset[str], harmless: frozenset[str]) -> Iterator[Piece]:
+def confidences(text: str, told: frozenset[str], harmless: frozenset[str], language: str) -> Iterator[Piece]:
     """Find where a reply speaks of such a matter: the word itself, a wish that goes with it, "your mother".
 
     Args:
         text: the reply.
         told: the matters told in private: only these are looked for.
         harmless: the matters that anybody can read of already, as `told_matters` names them.
+        language: the reply's.
     """
     if not told:
         return
-    yield from _matters(text)
+    yield from (piece for piece in _matters(text) if not is_general(text, piece.start, piece.end, language))
     for matter, pattern in known_matters().wishes:
         if f"matter {matter}" in told:
             for found in pattern.finditer(text):

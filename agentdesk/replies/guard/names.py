@@ -105,7 +105,7 @@ _BETWEEN = (
     r"ten|ter|te|['\u2019]t|op|in|e|el|al|ben|bin|af|av)[\s.]\s?){0,4}"
 )
 _OF_THEIRS = r"(?:['\u2019]?s)?"
-_INITIALS = r"(?:[a-z]\.[\s-]?){1,4}|[a-z]\s"
+_INITIALS = r"(?:[a-z]\.[\s-]?){1,4}|(?-i:[A-Z])\s(?=(?-i:[^\W\d_a-z]))"
 
 
 def names(text: str, circle: Circle, others: Iterable[str] = (), harmless: frozenset[str] = frozenset()) -> Iterator[Piece]:

@@ -32,34 +32,65 @@ _AHEAD = re.compile(
 )
 _BEHIND = re.compile(r"\s(?:au plus tard|at the latest)", re.IGNORECASE)
 _HOURS = re.compile(
-    r"(?<!\w)(?:open\w*|geopend|sluit\w*|gesloten|ouvert\w*|ferm[eé]\w*|geöffnet|öffn\w*|schlie(?:ß|ss)\w*|geschlossen|apert\w*|chius\w*|chiudiamo|apriamo|"
+    r"(?<!\w)(?:open\w*|geopend|sluit\w*|gesloten|ouvert\w*|ferm[eé]\w*|geöffnet|öffn\w*|schlie(?:ß|ss)\w*|geschlossen|apert\w*|"
+    r"chius\w*|chiudiamo|apriamo|"
     r"closed?|hours|openingstijden|öffnungszeiten|horaires|orari|bereikbaar|erreich\w*|joignable\w*|reachable|"
     r"(?:t/m|tot en met|bis|au|al|to)\s(?:" + "|".join(_WEEKDAYS.split()) + r"))",
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"(?<!\w)(?:afspraak|bezoek|les|sessie|reservering|levering|bezorging|rendez-vous|séance|cours|réservation|livraison|visite|termin|stunde|sitzung|"
-    r"reservierung|lieferung|besuch|appuntamento|seduta|lezione|prenotazione|consegna|visita|appointment|slot|session|lesson|booking|delivery|visit)(?!\w)",
+    r"(?<!\w)(?:afspraak|bezoek|les|sessie|reservering|levering|bezorging|rendez-vous|séance|cours|réservation|livraison|visite|"
+    r"termin|stunde|sitzung|"
+    r"reservierung|lieferung|besuch|appuntamento|seduta|lezione|prenotazione|consegna|visita|appointment|slot|session|lesson|"
+    r"booking|delivery|visit)(?!\w)",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[!?\n]|\.(?!\d)")
+_SENTENCE_END = re.compile(r"[!?\n]|(?<=\w\w\w)\.(?=\s|$)")
+"""A full stop behind an initial ("Moin D. aus Kiel") or inside a handle ends no sentence."""
 _EVERYBODY = re.compile(
     r"(?<!\w)(?:iemand|niemand|iedereen|alle (?:gasten|klanten)|elke (?:gast|klant)|quelqu['\u2019]un|tous nos|toutes nos|chaque client\w*|"
     r"jemand|jede[rmn]?|alle (?:gäste|kunden)|all unsere|qualcuno|chiunque|tutti (?:i|gli)|ogni (?:cliente|ospite)|"
     r"any(?:one|body)|every(?:one|body)|all (?:our )?(?:guests|customers|patients)|any (?:guest|customer))(?!\w)",
     re.IGNORECASE,
 )
+_GREETED = re.compile(
+    r"\s*(?:beste|geachte|dag|hallo|hoi|lieve|moin|liebe[rs]?|sehr geehrte[rs]?|guten \w+|chère?s?|bonjour|bonsoir|salut|car[oa]|"
+    r"gentil[ei]|buongiorno|buonasera|"
+    r"ciao|salve|dear|hi|hello|hey|@\w)",
+    re.IGNORECASE,
+)
+_PRICED = re.compile(
+    r"(?<!\w)(?:kost(?:en|et)?|coûte(?:nt)?|costa(?:no)?|costs?|vanaf|ab|dès|from|tarief|tarif|tariffa|prijs|preis|prix|prezzo|"
+    r"price)(?!\w)",
+    re.IGNORECASE,
+)
 _OURS = re.compile(r"(?<!\w)(?:onze|ons|notre|nos|unser(?:e[mnrs]?)?|nostr[aoie]|our)\s", re.IGNORECASE)
 _STAFF = re.compile(
-    r"(?<!\w)(?:collega['\u2019]?s?|medewerkers?|personeel|collègues?|équipe|personnel|kolleg\w+|mitarbeiter\w*|personal|team|colleg(?:a|hi|he)|personale|"
+    r"(?<!\w)(?:collega['\u2019]?s?|medewerkers?|personeel|collègues?|équipe|personnel|kolleg\w+|mitarbeiter\w*|personal|team|"
+    r"colleg(?:a|hi|he)|personale|"
     r"colleagues?|staff|crew)(?!\w)",
     re.IGNORECASE,
 )
-_YOU = re.compile(
-    r"(?<!\w)(?:u|uw|je|jij|jou|jouw|jullie|vous|votre|vos|tu|te|toi|ton|ta|tes|(?-i:Sie|Ihnen|Ihr\w{0,2})|du|dich|dir|dein\w{0,2}|euch|euer|eure\w?|lei|le|la|suo|sua|suoi|sue|"
-    r"ti|tuo|tua|tuoi|tue|vi|voi|vostr[oaie]|you|your|yours)(?!\w)",
-    re.IGNORECASE,
-)
+_YOUS: Final = {
+    "nl": "u|uw|je|jij|jou|jouw|jullie",
+    "fr": "vous|votre|vos|tu|te|toi|ton|ta|tes|t['\u2019]",
+    "de": r"(?-i:Sie|Ihnen|Ihr\w{0,2})|du|dich|dir|dein\w{0,2}|euch|euer|eure\w?",
+    "it": "lei|(?-i:La|Le)|le|la|suo|sua|suoi|sue|ti|tu|tuo|tua|tuoi|tue|vi|voi|vostr[oaie]",
+    "en": "you|your|yours",
+}
+_YOU: Final = {language: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for language, words in _YOUS.items()}
+
+
+def is_to_the_customer(text: str, start: int, end: int, language: str, signs: frozenset[str]) -> bool:
+    """Whether a sentence speaks to its reader: by you, by a greeting, or by one of the names they sign with."""
+    sentence = sentence_around(text, start, end)
+    return bool(_speaks_to_somebody(sentence, language) or _GREETED.match(sentence)) or any(sign in sentence.casefold() for sign in signs)
+
+
+def is_ours_to_tell(text: str, start: int, end: int, language: str, *, is_amount: bool) -> bool:
+    """Whether a sentence tells what we charge or when we are open, and nothing of its reader: a price or a day there is anybody's."""
+    sentence = sentence_around(text, start, end)
+    return bool((_PRICED if is_amount else _HOURS).search(sentence)) and not _speaks_to_somebody(sentence, language)
 
 
 def is_said_of_each(text: str, start: int) -> bool:
@@ -90,11 +121,11 @@ def says_nothing(text: str, start: int, end: int) -> bool:
     return bool(ahead or not _DUE.search(sentence_around(text, start, end)) or _HOURS.search(sentence_around(text, start, end)))
 
 
-def is_general(text: str, start: int, end: int) -> bool:
+def is_general(text: str, start: int, end: int, language: str) -> bool:
     """Whether a sentence speaks of everybody ("if anyone has an allergy"), or of the business's own people alone ("our staff were ill")."""
     sentence = sentence_around(text, start, end)
     is_ours = _STAFF.search(sentence) or _OURS.search(sentence)
-    return bool(_EVERYBODY.search(sentence)) or bool(is_ours and not _YOU.search(sentence))
+    return bool(_EVERYBODY.search(sentence)) or bool(is_ours and not _speaks_to_somebody(sentence, language))
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
@@ -102,3 +133,8 @@ def sentence_around(text: str, start: int, end: int) -> str:
     begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
     ended = _SENTENCE_END.search(text, end)
     return text[begin : ended.start() if ended else len(text)]
+
+
+def _speaks_to_somebody(sentence: str, language: str) -> bool:
+    you = _YOU.get(language.partition("-")[0])
+    return bool(you and you.search(sentence))
