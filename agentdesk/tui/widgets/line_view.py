@@ -32,6 +32,8 @@ class LineView(Toned, can_focus=True):
         self._make: Callable[[int], Sequence[Line]] | None = None
         self.lines: Sequence[Line] = ()
         self.top = 0
+        self._begins_at: Callable[[], int] | None = None
+        """Where to begin, while the pane has no width yet and so no lines."""
 
     @property
     def plain(self) -> str:
@@ -49,6 +51,7 @@ class LineView(Toned, can_focus=True):
         before = self._in_sight()
         self._remake()
         self.top = 0 if at is None else max(0, min(at(), self.last_top))
+        self._begins_at = None if self.size.width else at
         self._refresh_changed(before)
 
     def scroll_lines(self, delta: int) -> None:
@@ -98,6 +101,8 @@ class LineView(Toned, can_focus=True):
     def on_resize(self) -> None:
         """Make the lines anew for the new width."""
         self._remake()
+        if self._begins_at is not None and self.size.width:
+            self.top, self._begins_at = max(0, self._begins_at()), None
         self.top = min(self.top, self.last_top)
         self.refresh()
 

@@ -124,6 +124,19 @@ async def test_a_reply_nobody_takes_back_arrives_once(asked_shop: ShopDesk) -> N
         await desk.until_shown("Outbox", "1 sent in the last day")
 
 
+async def test_what_is_answered_stands_beside_the_composer(asked_shop: ShopDesk) -> None:
+    """Not the beginning of a long conversation: the words one answers."""
+    long = "\n".join(f"line {number}" for number in range(80))
+    asked_shop.receive("Re: Lamp never arrived", f"{long}\n\nPlease answer this.", In_Reply_To="<m1@example.org>")
+    asked_shop.fetch()
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.until(lambda: bool(composer.reading.body.lines), "the conversation")
+        assert composer.reading.body.top > 0
+        assert "where is my lamp?" not in desk.text
+
+
 async def test_undo_goes_past_a_reply_that_has_left(asked_shop: ShopDesk) -> None:
     """It says once that it has left; the next z takes back what was done before it, and Z does that again."""
     async with console(asked_shop) as desk:
