@@ -27,6 +27,7 @@ def follow(work: Work, accounts: Accounts) -> None:
 def _close(work: Work, accounts: Accounts, number: ConversationId) -> None:
     if not any(facts.settings.get("on_close") in _ON_CLOSE for facts in accounts.all()):
         return
+    write_backs.let_stand(work.connection, number)
     for spot in write_backs.spots(work.connection, number):
         facts = accounts.find(spot.account)
         change = None if facts is None else _ON_CLOSE.get(facts.settings.get("on_close"))

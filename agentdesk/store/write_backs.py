@@ -94,6 +94,17 @@ def take_back(connection: Connection, conversation: ConversationId, now: datetim
             _add(connection, spot, OPPOSITES[change], now, home=row.external_id)
 
 
+def let_stand(connection: Connection, conversation: ConversationId) -> None:
+    """Cancel what waits, untried, to take a change back, so that the change stands: the conversation was closed again meanwhile."""
+    undoing = {opposite.value: change.value for change, opposite in OPPOSITES.items()}
+    waiting = (w.c.conversation_id == conversation, w.c.state == WriteBackState.QUEUED.value, w.c.change.in_([*undoing]), w.c.attempts == 0)
+    for row in connection.execute(select(w).where(*waiting)).all():
+        connection.execute(update(w).where(w.c.id == row.id).values(state=WriteBackState.CANCELLED.value))
+        made = (w.c.message_id == row.message_id, w.c.external_id == row.moved_to, w.c.change == undoing[row.change])
+        last = select(func.max(w.c.id)).where(*made, w.c.state == WriteBackState.UNDONE.value).scalar_subquery()
+        connection.execute(update(w).where(w.c.id == last).values(state=WriteBackState.DONE.value))
+
+
 def answered_spots(connection: Connection, conversation: ConversationId) -> list[Spot]:
     """Return where those messages of a conversation stand that a message we sent answers."""
     d = tables.delivery

@@ -127,6 +127,23 @@ async def test_closing_archives_and_undo_brings_the_mail_back(desk: BuiltDesk, s
     assert (len(server.inbox.messages), len(server.folders[b"Archive"].messages)) == (1, 0)
 
 
+async def test_closed_again_before_the_mail_came_back_it_stays_in_the_archive(desk: BuiltDesk, server: ScriptedImap) -> None:
+    """It was seen to come back and stay in the inbox, although the conversation was closed."""
+    rig = await rig_with(desk, server, on_close="archive")
+    number = desk.conversation()
+    outcome = rig.do(Close((number,)))
+    await rig.passes()
+    with desk.transaction() as connection:
+        connection.execute(tables.location.update().values(gone_at=desk.clock.now()))  # as the next poll notes
+    rig.do(Undo(outcome.entry))
+    rig.do(Close((number,)))
+    await rig.passes()
+    assert (len(server.inbox.messages), len(server.folders[b"Archive"].messages), rig.states()) == (0, 1, ["done", "cancelled"])
+    rig.do(Reopen((number,)))
+    await rig.passes()
+    assert (len(server.inbox.messages), len(server.folders[b"Archive"].messages)) == (1, 0)
+
+
 async def test_what_is_undone_at_once_never_reaches_the_server(desk: BuiltDesk, server: ScriptedImap) -> None:
     rig = await rig_with(desk, server, on_close="archive")
     outcome = rig.do(Close((desk.conversation(),)))
