@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from agentdesk.desk import plans
 from agentdesk.desk.context import AccountFacts, DeskFacts
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from agentdesk.replies.guard.records import Circle
 
 
+NOBODY: Final = told.Told("", "", "", (), ())
+"""What somebody told us whom we don't know."""
 OTHER_LANGUAGE = N_("this reads as “{found}”, and is for somebody whose language is “{wanted}”")
 
 
@@ -57,11 +59,13 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     from agentdesk.replies.checking import Intended  # noqa: PLC0415
     from agentdesk.replies.checking import check as check_reply  # noqa: PLC0415
     from agentdesk.replies.fit import split, used  # noqa: PLC0415
+    from agentdesk.replies.guard.sources import with_sources  # noqa: PLC0415
 
     goal = _goal(connection, desk, ask)
     text = block(ask.text).strip()
     language = ask.language or goal.language or desk.voice.language_of(text) or desk.voice.business.language
-    circle = replace(_circle(connection, desk, goal, language), beside=block(ask.beside)) if goal.is_public else None
+    told_of = _told_of(connection, goal.customer) if goal.is_public else NOBODY
+    circle = replace(_circle(desk, told_of, language), beside=block(ask.beside)) if goal.is_public else None
     formality = desk.voice.business.formality or _usual_address(connection, desk, goal.customer, language)
     intended = Intended(language, goal.kind, goal.channel, formality, goal.stars, goal.limits, circle, goal.is_signed)
     if ask.in_parts and not goal.limits.one_reply_only and split(text, goal.limits):
@@ -70,7 +74,8 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     def heard(words: frozenset[str]) -> frozenset[str]:
         return told.familiar(connection, goal.customer, words)
 
-    findings = (*_other_language(desk, text, language), *check_reply(text, intended, desk.voice.rules(), heard))
+    found = check_reply(text, intended, desk.voice.rules(), heard)
+    findings = (*_other_language(desk, text, language), *with_sources(found, told_of.letters))
     return CheckedText(
         text=text,
         language=language,
@@ -156,11 +161,14 @@ def _customer(connection: Connection, wanted: str) -> CustomerId | None:
     return found
 
 
-def _circle(connection: Connection, desk: DeskFacts, goal: _Goal, language: str) -> Circle:
+def _told_of(connection: Connection, customer: CustomerId | None) -> told.Told:
+    return NOBODY if customer is None else told.of_customer(connection, customer)
+
+
+def _circle(desk: DeskFacts, found: told.Told, language: str) -> Circle:
     from agentdesk.replies.guard.records import Circle  # noqa: PLC0415 - see above
 
     business = desk.voice.business
-    found = told.Told("", "", "", (), ()) if goal.customer is None else told.of_customer(connection, goal.customer)
     accounts = "\n".join(facts.address for facts in desk.accounts.all())
     return Circle(
         private=found.private,

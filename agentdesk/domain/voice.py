@@ -43,8 +43,9 @@ class Finding:
 
     @property
     def words(self) -> str:
-        """What is wrong and why, in the reader's language."""
-        return worded(self.message, self.fields)
+        """What is wrong and why, in the reader's language; behind it the private message it was told in."""
+        source = self.fields.get("source")
+        return worded(self.message, self.fields) + (f" ({source})" if source else "")
 
 
 def held_back(findings: Iterable[Finding], reason: str = "") -> list[Finding]:

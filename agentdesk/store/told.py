@@ -37,6 +37,8 @@ class Told:
     public: str
     names: tuple[str, ...]
     handles: tuple[str, ...]
+    letters: tuple[tuple[str, str], ...] = ()
+    """The private messages one by one, newest first: each as "#12, 2025-11-04", and its text."""
 
 
 def of_customer(connection: Connection, customer: CustomerId) -> Told:
@@ -47,7 +49,9 @@ def of_customer(connection: Connection, customer: CustomerId) -> Told:
     c, v, m, h = tables.customer, tables.conversation, tables.message, tables.handle
     everybody = customers.family(connection, customer)
     rows = connection.execute(
-        select(m.c.kind, m.c.direction, m.c.subject, m.c.body_text, m.c.sender_name, m.c.sender_address)
+        select(
+            m.c.kind, m.c.direction, m.c.conversation_id, m.c.received_at, m.c.subject, m.c.body_text, m.c.sender_name, m.c.sender_address
+        )
         .join(v, v.c.id == m.c.conversation_id)
         .where(v.c.customer_id.in_(everybody), m.c.is_withdrawn.is_(False))
         .order_by(m.c.id.desc())
@@ -62,6 +66,7 @@ def of_customer(connection: Connection, customer: CustomerId) -> Told:
         public="\n".join(f"{row.sender_name}\n{_text(row)}" for row in public if row.direction != Direction.NOTE.value),
         names=tuple(dict.fromkeys((name, *(row.sender_name for row in private if row.direction == Direction.INBOUND.value)))),
         handles=tuple(handles),
+        letters=tuple((f"#{row.conversation_id}, {row.received_at:%Y-%m-%d}", _text(row)) for row in private),
     )
 
 

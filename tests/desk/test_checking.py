@@ -39,6 +39,15 @@ def test_what_a_customer_wrote_by_mail_is_held_back_on_a_review(desk: BuiltDesk)
     assert found.blocked
 
 
+def test_what_is_held_back_names_the_private_message_it_stands_in(desk: BuiltDesk) -> None:
+    desk.conversation(sender="jan@example.net", body_text="Good morning, are you open on Friday?")
+    number = desk.conversation(sender="jan@example.net", body_text="I live at 4 Mill Lane.")
+    found = checked(desk, CheckText("It went to 4 Mill Lane.", kind="review", customer="jan@example.net", language="en"))
+    (address,) = [finding for finding in found.findings if finding.rule == "guard.address"]
+    assert str(address.fields["source"]).startswith(f"#{number}, ")
+    assert address.words.endswith(f"({address.fields['source']})")
+
+
 def test_the_same_words_may_leave_by_mail(desk: BuiltDesk) -> None:
     number = desk.conversation(sender="jan@example.net", body_text="My order is 55-10822, I live at 4 Mill Lane.")
     found = checked(desk, CheckText("Hello Jan, order 55-10822 is on its way to 4 Mill Lane. Regards, Ana", number))

@@ -8,6 +8,9 @@ after that was mended 15 of the 175 of `public_replies_fifth`, with 3 of its 130
 of numbers, what two common words say together) 12 were missed at first sight, of the 119 of `public_replies_eighth` 13, of the 120 of
 `public_replies_ninth` 10, with 2, 6 and 1 of each 110 clean replies stopped.
 
+Somebody else wrote 250 more leaks and 250 clean replies to get past the guard, many of them allusions: 45 leaks passed at first sight and 19
+clean replies were stopped; they are not kept here, since what was mended on proves nothing.
+
 Clean replies of every set are also held against the private mail of every other one: what is stopped there is a chance meeting of words.
 """
 
