@@ -42,6 +42,19 @@ _ALPHABETS: Final = (
 )
 _TYPOGRAPHY: Final = "\xa0«»—–…№“”„’"
 _INSIDE: Final = re.compile(rb"(?<=[A-Za-z\xc0-\xff])[\x80-\xff](?=[A-Za-z\xb3\xb9\xbf\xc0-\xff])")
+_BASE: Final = "éèêëàáâäöüôïçñóªºµ"
+_WESTERN: Final = tuple(
+    map(frozenset, (f"{_BASE}îûùœæÿ", f"{_BASE}íúìòùû", f"{_BASE}ßåæøí", "áâãàçéêíóôõúüñªº", "äöåšžéü")),
+)
+"""Of French; of Spanish, Italian and Dutch; of German and the Nordic languages; of Portuguese; of Finnish. Words borrowed included."""
+_ICELANDIC: Final = frozenset("áðéíóúýþæö")
+_ICELANDIC_VOWELS: Final = frozenset("áéíóúæö")
+_EASTERN: Final = (
+    *(("cp1250", frozenset(letters)) for letters in ("áčďéěíňóřšťúůýž", "ąćęłńóśźż", "áéíóöőúüű", "áäčďéíĺľňóôŕšťúýž", "čćđšž", "ăâîşţ")),
+    ("cp1254", frozenset("çğıiöşüâîû")),
+    *(("cp1257", frozenset(letters)) for letters in ("ąčęėįšųūž", "āčēģīķļņōŗšūž", "äöõüšž")),
+)
+"""Of Czech, Polish, Hungarian, Slovak, Croatian and Slovene, Romanian; of Turkish; of Lithuanian, Latvian, Estonian."""
 _LATIN2_ONLY: Final = frozenset(b"\xb1\xb6\xbc")
 _POLISH: Final = frozenset(b"\xb3\xb9\xbf\x9f\x8f\x8d\x9d")
 _CARONS: Final = frozenset(b"\x9a\x9e")
@@ -74,7 +87,20 @@ def _central(data: bytes) -> str | None:
     if inside & _LATIN2_ONLY:
         return "iso8859_2"
     has_czech = inside & _CARONS and inside & _CZECH
-    return "cp1250" if inside & _POLISH or has_czech else None
+    return "cp1250" if inside & _POLISH or has_czech else _by_letters(data)
+
+
+def _by_letters(data: bytes) -> str | None:
+    """Return the codec of an eastern language that has all letters of a text which no western one has; None where windows-1252 will do."""
+    letters = _letters(data, "cp1252")
+    if any(letters <= alphabet for alphabet in _WESTERN) or (letters <= _ICELANDIC and letters & _ICELANDIC_VOWELS):
+        return None
+    return next((codec for codec, alphabet in _EASTERN if _letters(data, codec) <= alphabet), None)
+
+
+def _letters(data: bytes, codec: str) -> set[str]:
+    """Return the letters beyond ASCII in small, a sign that the codec lacks as U+FFFD."""
+    return {char.lower()[0] for char in data.decode(codec, "replace") if char > "\x7f" and (char.isalpha() or char == "\ufffd")}
 
 
 def _with_case(data: bytes) -> str | None:

@@ -108,11 +108,13 @@ _MAIL_CODECS: Final = frozenset(
 
 def decode(data: bytes, label: str = "") -> str:
     """Return `data` as text, by its label where that works, else by what the bytes themselves say. Never raises on damage."""
-    if data.isascii() and (not label or b"\x1b" not in data) and b"\x00" not in data:
+    if data.isascii() and b"\x1b" not in data and b"\x00" not in data:
         codec = codec_of(label) if label else None
         if codec is None or codec in _ASCII_SUPERSETS:
             return data.decode("ascii")
     codec = codec_of(label)
+    if b"\x1b$" in data and codec in _NO_ESCAPES and _JAPANESE.search(data) and data.isascii():
+        return _jis(data)
     if codec not in _WIDE:
         data = _narrowed(data)
     elif b"\x00" not in data and data.isascii():
@@ -127,6 +129,9 @@ def decode(data: bytes, label: str = "") -> str:
     return _single_byte(data, codec) if codec in _SINGLE_BYTE_LATIN else _decode_labelled(data, codec)
 
 
+_JAPANESE: Final = re.compile(rb"\x1b\$[@B](?:[!-~]{2})+\x1b\([BJ]")
+_NO_ESCAPES: Final = frozenset({None, "cp1252", "utf_8"})
+"""No label, or one of charsets in which an escape sequence says nothing: Japanese in ISO-2022-JP is told by its own."""
 _WIDE: Final = frozenset({"utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"})
 _SINGLE_BYTE: Final = frozenset(
     {f"iso8859_{n}" for n in (*range(1, 12), *range(13, 17))} | {f"cp{page}" for page in range(1250, 1259)} | {"koi8_r", "koi8_u", "cp874"}

@@ -19,6 +19,10 @@ UNNAMED = [
     *(("cp949", text) for text in ("안녕하세요 여러분", "주문 문의", "배송 문제입니다")),
     *(("cp1253", text) for text in ("Ελληνικά γράμματα", "Ερώτηση για την παραγγελία")),
     *(("cp1255", text) for text in ("שלום לכם", "שאלה על ההזמנה")),
+    *(("cp1250", text) for text in ("Objednávka č. 7, žádost", "Kérdés a rendelésről, köszönöm")),
+    *(("cp1254", text) for text in ("Teşekkürler, iyi günler", "Sipariş hakkında")),
+    ("cp1257", "Užsakymo klausimas, ačiū"),
+    *(("cp1252", text) for text in ("Halldór Þórðarson býður", "Renée Müller, Ångström", "informações Schröder", "Crème brûlée, Ünal Gül")),
     *(("cp1252", text) for text in ("Größe und Maße", "Réponse à votre question", "Ñandú", "l’été – déjà", "Sjælland ø")),
 ]
 
@@ -54,6 +58,8 @@ def test_headers_follow_the_text_where_nothing_names_a_charset() -> None:
         ("ﾊﾝｶｸ".encode("cp932"), "shift_jis", "ﾊﾝｶｸ"),
         (b"\x1b(I\x4a\x5d\x36\x38\x1b(B", "iso-2022-jp", "ﾊﾝｶｸ"),
         ("Ã©".encode(), "utf-8", "Ã©"),
+        ("件名 ok".encode("iso-2022-jp"), "", "件名 ok"),
+        ("件名 ok".encode("iso-2022-jp"), "us-ascii", "件名 ok"),
         (b"\xed\xa0\xbd\xed\xb8\x80 caf\xc3\xa9", "utf-8", "😀 café"),
         ("café".encode("cp850"), "cp-850", "café"),
     ],
