@@ -70,6 +70,24 @@ async def test_a_printer_that_waits_makes_the_letter_unknown_until_it_is_printed
 
 
 @pytest.mark.server
+async def test_a_printer_out_of_paper_is_said_and_prints_once_when_it_has_some(desk: Desk) -> None:
+    """Whoever finds the tray empty fills it and goes on; by then the outbox has been asked to try again."""
+    desk.server.add_printer_out_of_paper("bare", desk.printer.port)
+    said = ""
+    for _attempt in range(60):
+        with pytest.raises(Uncertain) as caught:
+            await desk.account(name="bare", wait_s=0.5).send(LETTER, "desk-7", desk.commit)
+        said = str(caught.value)
+        if "waits at bare: it is out of paper" in said:
+            break
+    assert "out of paper" in said
+    desk.server.put_paper_in()
+    receipt = await desk.account(name="bare").send(LETTER, "desk-7", desk.commit)
+    assert desk.printer.printed == [LETTER.content]
+    assert (await desk.account(name="bare").find_sent(LETTER, "desk-7"), desk.commits) == (receipt, 1)
+
+
+@pytest.mark.server
 async def test_a_job_cancelled_at_the_printer_is_said_and_can_be_printed_again(desk: Desk) -> None:
     desk.server.pause("jet")
     with pytest.raises(Uncertain):

@@ -15,6 +15,22 @@ from tests.servers import ports
 from tests.servers.processes import ServerProcess, require_program
 
 INSTALL = "apt-get install cups cups-client"
+PROGRAMS = "/usr/lib/cups"
+TRAY = (
+    """#!/bin/sh
+[ $# = 0 ] && exit 0
+port=${{DEVICE_URI##*:}}
+if [ ! -e {folder}/paper ]; then
+  echo "STATE: +media-empty-error" >&2
+  while [ ! -e {folder}/paper ]; do sleep 0.1; done
+  echo "STATE: -media-empty-error" >&2
+fi
+DEVICE_URI=socket://127.0.0.1:$port exec """
+    + f"{PROGRAMS}/backend/socket"
+    + """ "$@"
+"""
+)
+"""A backend as cupsd runs them (see backend(7)): without paper it says so and waits."""
 
 
 class SocketPrinter:
@@ -67,7 +83,7 @@ class Cups:
         user, group = ("lp", "lp") if os.getuid() == 0 else (str(os.getuid()), str(os.getgid()))
         f = self.folder
         (f / "etc" / "cups-files.conf").write_text(
-            f"User {user}\nGroup {group}\nServerRoot {f}/etc\nServerBin /usr/lib/cups\nDataDir /usr/share/cups\nRequestRoot {f}/spool\n"
+            f"User {user}\nGroup {group}\nServerRoot {f}/etc\nServerBin {f}/bin\nDataDir /usr/share/cups\nRequestRoot {f}/spool\n"
             f"TempDir {f}/spool/tmp\nCacheDir {f}/cache\nStateDir {f}/run\nAccessLog {f}/log/access\nErrorLog {f}/log/error\n"
             f"PageLog {f}/log/page\nSandboxing relaxed\n"
         )
@@ -78,6 +94,22 @@ class Cups:
         )
         for path in (f, *f.rglob("*")):
             path.chmod(0o777 if path.is_dir() else 0o644)
+        self._write_backends()
+
+    def _write_backends(self) -> None:
+        """Put a way to printers beside those of CUPS: one whose tray is looked at first, as USB printers and SNMP tell."""
+        own = self.folder / "bin"
+        own.mkdir()
+        for path in Path(PROGRAMS).iterdir():
+            (own / path.name).symlink_to(path)
+        (own / "backend").unlink()
+        (own / "backend").mkdir()
+        for path in (Path(PROGRAMS) / "backend").iterdir():
+            (own / "backend" / path.name).symlink_to(path)
+        script = own / "backend" / "tray"
+        script.write_text(TRAY.format(folder=self.folder))
+        for path in (own, own / "backend", script):
+            path.chmod(0o755)
 
     def __enter__(self) -> Self:
         etc = self.folder / "etc"
@@ -99,6 +131,14 @@ class Cups:
     def add_printer(self, name: str, port: int) -> None:
         """Make a printer known that listens on a port of this machine."""
         self._run("lpadmin", "-p", name, "-E", "-v", f"socket://127.0.0.1:{port}", "-m", "raw")
+
+    def add_printer_out_of_paper(self, name: str, port: int) -> None:
+        """Make a printer known that has no paper until some is put in."""
+        self._run("lpadmin", "-p", name, "-E", "-v", f"tray://127.0.0.1:{port}", "-m", "raw")
+
+    def put_paper_in(self) -> None:
+        """Fill the tray."""
+        (self.folder / "paper").touch()
 
     def pause(self, name: str) -> None:
         """Have the printer keep its jobs."""

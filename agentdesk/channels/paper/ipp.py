@@ -59,10 +59,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
-    """Whether a printer takes jobs, and what it says of itself."""
+    """Whether a printer takes jobs, and what it says of itself; `reasons` are the keywords of RFC 8011 §5.4.12, their severity left off."""
 
     accepts_jobs: bool
     words: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 class PrintServer:
@@ -82,7 +83,8 @@ class PrintServer:
         _refuse_error(status)
         attributes = next((group for kind, group in groups if kind not in (_OPERATION_GROUP, _JOB_GROUP)), {})
         accepts = attributes.get("printer-is-accepting-jobs", (True,))[0]
-        return PrinterStatus(bool(accepts), _words(attributes, "printer-state-message", "printer-state-reasons"))
+        words = _words(attributes, "printer-state-message", "printer-state-reasons")
+        return PrinterStatus(bool(accepts), words, tuple(map(_without_severity, attributes.get("printer-state-reasons", ()))))
 
     def jobs(self, printer: str, title: str) -> list[Job]:
         """Return the printer's jobs of this title, finished ones included, the oldest first. Raises PrintServerError."""
@@ -214,6 +216,10 @@ def _job(attributes: Attributes) -> Job:
         )
     except (KeyError, ValueError) as problem:
         raise PrintServerError("a job without number or state") from problem
+
+
+def _without_severity(reason: Value) -> str:
+    return str(reason).removesuffix("-error").removesuffix("-warning").removesuffix("-report")
 
 
 def _words(attributes: Attributes, *names: str) -> str:

@@ -23,6 +23,20 @@ WAIT_S: Final = 60.0
 LOOK_EVERY_S: Final = 0.5
 _MOST_WORDS_BYTES: Final = 4096
 _NOT_PRINTED: Final = (JobState.CANCELED, JobState.ABORTED)
+_TROUBLES: Final = {
+    "media-empty": N_("it is out of paper"),
+    "media-needed": N_("it wants paper put in"),
+    "media-jam": N_("paper is jammed in it"),
+    "cover-open": N_("a cover of it is open"),
+    "door-open": N_("a door of it is open"),
+    "toner-empty": N_("it is out of toner"),
+    "marker-supply-empty": N_("it is out of ink or toner"),
+    "output-area-full": N_("its output tray is full"),
+    "offline": N_("it is off line"),
+    "paused": N_("it was paused"),
+    "connecting-to-device": N_("it does not answer"),
+}
+"""What stops a printer, by the keywords of RFC 8011 §5.4.12 and, for `offline`, of CUPS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +147,19 @@ class Printer:
             raise Refused(
                 account=self.account, cause=N_("print job {number} was cancelled or given up: {words}"), number=job.number, words=words
             )
+        words = await self._trouble() or words
         cause = _("print job {number} waits at {printer}: {words}. It prints when the printer can; cancel it there if it must not")
         raise Uncertain(
             account=self.account, cause=cause.format(number=job.number, printer=self.name, words=words or job.state.name.lower())
         )
+
+    async def _trouble(self) -> str:
+        """Return what a printer that keeps a letter waiting lacks, "" where it doesn't say."""
+        try:
+            status = await asyncio.to_thread(PrintServer(self.server).printer, self.name)
+        except PrintServerError:
+            return ""
+        return ", ".join(_(_TROUBLES[reason]) for reason in (status.reasons if status is not None else ()) if reason in _TROUBLES)
 
     async def _waited_for(self, key: str) -> Job:
         jobs: list[Job] = []
