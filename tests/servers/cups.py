@@ -16,8 +16,7 @@ from tests.servers.processes import ServerProcess, require_program
 
 INSTALL = "apt-get install cups cups-client"
 PROGRAMS = "/usr/lib/cups"
-TRAY = (
-    """#!/bin/sh
+TRAY = """#!/bin/sh
 [ $# = 0 ] && exit 0
 port=${{DEVICE_URI##*:}}
 if [ ! -e {folder}/paper ]; then
@@ -25,11 +24,8 @@ if [ ! -e {folder}/paper ]; then
   while [ ! -e {folder}/paper ]; do sleep 0.1; done
   echo "STATE: -media-empty-error" >&2
 fi
-DEVICE_URI=socket://127.0.0.1:$port exec """
-    + f"{PROGRAMS}/backend/socket"
-    + """ "$@"
+DEVICE_URI=socket://127.0.0.1:$port exec {programs}/backend/socket "$@"
 """
-)
 """A backend as cupsd runs them (see backend(7)): without paper it says so and waits."""
 
 
@@ -107,7 +103,7 @@ class Cups:
         for path in (Path(PROGRAMS) / "backend").iterdir():
             (own / "backend" / path.name).symlink_to(path)
         script = own / "backend" / "tray"
-        script.write_text(TRAY.format(folder=self.folder))
+        script.write_text(TRAY.format(folder=self.folder, programs=PROGRAMS))
         for path in (own, own / "backend", script):
             path.chmod(0o755)
 

@@ -13,7 +13,7 @@ from agentdesk.reading.scans.subject import is_salutation
 
 _TOWN: Final = re.compile(
     r"(?:(?:NL|D|DE|F|FR|I|IT|B|BE|A|AT|CH)[- ])?(?:\d{4}\s{0,2}[A-Z]{2}|\d{5}|\d{4})\s{1,4}(?![A-Z]{2}$)"
-    r"['\u2019]?[^\W\d_][\w' \u2019.()/-]{1,40}"
+    r"['\u2018\u2019]?[^\W\d_][\w' \u2018\u2019.()/-]{1,40}"
     r"|(?:[^\W\d_][\w' .-]{1,40}\s)?[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}"
     r"|(?:[^\W\d_][\w' .-]{1,40}\s)?[A-Z]\d[\dW]\s[A-Z\d]{4}"
 )
