@@ -51,7 +51,7 @@ def log_contact(work: Work, verb: LogContact, norms: Norms = NORMS) -> Outcome:
 def _checked(work: Work, verb: LogContact) -> LogContact:
     """Return the verb, its texts cleaned."""
     text = block(verb.text).strip()
-    if not text and verb.rating is None:
+    if not text and verb.rating is None and not verb.subject.strip():
         raise UsageError(cause=N_("nothing was said: give a text, or stars"))
     if not (verb.who.name.strip() or verb.who.address.strip()):
         raise UsageError(cause=N_("who was it? A name, a number or an address"))

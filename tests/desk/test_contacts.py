@@ -10,7 +10,7 @@ from agentdesk.desk.plans import plan_for
 from agentdesk.domain.asks import PlanReply
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.reading import Address
-from agentdesk.domain.states import DeliveryState, Direction, Status
+from agentdesk.domain.states import ChannelKind, DeliveryState, Direction, Status
 from agentdesk.domain.verbs import LogContact, Redo, Reply, Undo
 from agentdesk.domain.verbs.contacts import person_of
 from agentdesk.store import conversations, deliveries, messages
@@ -43,6 +43,17 @@ def test_a_contact_joins_the_conversation_named_and_reopens_it(desk: BuiltDesk) 
     with desk.transaction() as connection:
         assert conversations.get(connection, number).status is Status.OPEN
         assert messages.views(connection, number, 10)[-1].body_text == "She came by."
+
+
+def test_a_letter_that_nobody_scanned_is_recorded_by_who_when_and_what_about(desk: BuiltDesk) -> None:
+    """What it says stands on the paper; the target counts from the day it came."""
+    came = START - timedelta(days=1)
+    (number,) = desk.do(LogContact("letter", Address("Riet Oosterveld", ""), "", subject="the clock is slow", at=came)).changed
+    with desk.transaction() as connection:
+        row = conversations.get(connection, number)
+        (message,) = messages.views(connection, number, 10)
+    assert (row.kind, row.subject, message.date) == (ChannelKind.LETTER, "the clock is slow", came)
+    assert row.due_at is not None
 
 
 def test_a_pasted_review_keeps_its_stars_and_page(desk: BuiltDesk) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from agentdesk.domain.ids import AgentName, MessageId
-from agentdesk.domain.letters import with_doubts
+from agentdesk.domain.letters import ProposalKind, with_doubts
 from agentdesk.domain.reading import Address, FoldKind
 from agentdesk.domain.states import Direction, MessageClass
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
@@ -19,7 +19,7 @@ from agentdesk.tui.presenters.deliveries import delivery_pieces
 from agentdesk.tui.presenters.parts import LINK, Part, part_line, parts_of
 from agentdesk.tui.presenters.rows import channel_code, due_tone, status_word
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
-from agentdesk.tui.presenters.when import day_and_time, due
+from agentdesk.tui.presenters.when import day, day_and_time, due
 
 BODY_WIDTH = 88
 """Longer lines are hard to read (zulip-terminal's issue 933)."""
@@ -169,8 +169,8 @@ def _older_lines(older: OlderVersion, message: MessageView, width: int) -> Itera
 
 
 def _message_head(message: MessageView, shape: Shape, width: int) -> Line:
-    when = day_and_time(message.date or message.received_at, shape.now)
-    named = message.sender.name if message.direction is Direction.INBOUND else ""
+    when = _when(message, shape)
+    named = (message.sender.name or _signed(message)) if message.direction is Direction.INBOUND else ""
     author = one_line(named or message.author or message.sender.address) or _("(no name)")
     if message.direction is Direction.NOTE:
         label, tone = _("── internal note · {who} · {when} ").format(who=author, when=when), Tone.HEAD_NOTE
@@ -187,6 +187,19 @@ def _message_head(message: MessageView, shape: Shape, width: int) -> Line:
     head = cut_pieces((Piece(label, tone),), room)
     rule = "─" * max(0, room - sum(width_of(piece.text) for piece in head))
     return line(*head, Piece(rule, tone if tone is Tone.HEAD_NOTE else Tone.DIM), *state)
+
+
+def _when(message: MessageView, shape: Shape) -> str:
+    """Say when a message was written: of a letter only the day is known, wherever it is read."""
+    if message.scan is not None and message.date is not None:
+        return day(datetime.combine(message.date.date(), time(12), UTC), shape.now)
+    return day_and_time(message.date or message.received_at, shape.now)
+
+
+def _signed(message: MessageView) -> str:
+    """Return who wrote a scanned letter, once a person said so."""
+    proposals = () if message.scan is None else message.scan.proposals
+    return next((one.value for one in proposals if one.kind is ProposalKind.SENDER and one.is_confirmed), "")
 
 
 def _address_lines(message: MessageView, width: int) -> Iterator[Line]:

@@ -1,10 +1,10 @@
-"""Recording a contact that no channel brought in: who, what they said, stars, a link, a call promised."""
+"""Recording a contact that no channel brought in: who, when, what about, what they said, stars, a link, a call promised."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime, time, timedelta
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,13 +14,17 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.moments import parse_until
+from agentdesk.domain.letter_values import normal_form
+from agentdesk.domain.letters import ProposalKind
+from agentdesk.domain.moments import in_utc, parse_until
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs.contacts import LogContact, person_of
 from agentdesk.tui.people import parse_people
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.body_editor import BodyEditor
 from agentdesk.tui.widgets.line_input import LineInput
+
+_NEARLY_A_YEAR: Final = timedelta(days=364)
 
 
 class ContactScreen(Dialog):
@@ -38,7 +42,9 @@ class ContactScreen(Dialog):
         with Vertical(classes="card"):
             yield Static(Content(_("Record a contact")), classes="title")
             yield from self._field("who", _("Who"), _("a name, a number, an address, or “Jan <+31 6 …>”"))
-            yield from self._field("channel", _("By"), "", _("phone"))
+            yield from self._field("channel", _("By"), _("phone, letter, counter, review, or a platform's name"), _("phone"))
+            yield from self._field("when", _("When"), _("now; else the day, as in 3 november or 2026-11-03"))
+            yield from self._field("about", _("About"), _("what it is about; else the text's first line"))
             with Horizontal(id="said"):
                 yield Static(Content(_("Said")), classes="label")
                 yield BodyEditor("", id="text")
@@ -92,7 +98,7 @@ class ContactScreen(Dialog):
         """Return the verb; what can't be is said before anything is lost.
 
         Raises:
-            UsageError: nobody is named, nothing was said, or the stars or the moment can't be read.
+            UsageError: nobody is named, nothing was said, or the stars, the day or the moment can't be read.
         """
         who, text, stars, callback = (
             self._value("who"),
@@ -102,7 +108,8 @@ class ContactScreen(Dialog):
         )
         if not who:
             raise UsageError(cause=_("who was it? A name, a number or an address"))
-        if not text.strip() and not stars:
+        about = self._value("about")
+        if not (text.strip() or stars or about):
             raise UsageError(cause=_("nothing was said: give a text, or stars"))
         try:
             rating = float(stars.replace(",", ".")) if stars else None
@@ -112,7 +119,20 @@ class ContactScreen(Dialog):
             channel=self._value("channel").lower() or "phone",
             who=person_of(parse_people(who)[0]),
             text=text,
+            subject=about,
+            at=self._moment(),
             rating=rating,
             url=self._value("link"),
             callback_at=parse_until(callback, self._now) if callback else None,
         )
+
+    def _moment(self) -> datetime | None:
+        """Return the beginning of the day that was typed, the latest such day where it has no year; None for now. Raises UsageError."""
+        typed, today = self._value("when"), self._now.astimezone().date()
+        if not typed:
+            return None
+        value = normal_form(ProposalKind.DATE, typed, today - _NEARLY_A_YEAR)
+        if not value:
+            raise UsageError(cause=_("“{text}” can't be understood; a day is written as 2026-03-01 or 1 maart").format(text=typed))
+        day = date.fromisoformat(value)
+        return None if day == today else in_utc(datetime.combine(day, time()))

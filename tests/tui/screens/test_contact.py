@@ -1,0 +1,24 @@
+"""Recording by keys what no channel brought in."""
+
+from __future__ import annotations
+
+from agentdesk.domain.asks import ListConversations
+from agentdesk.domain.states import ChannelKind
+from tests.tui.desks import ShopDesk, console, shop
+
+__all__ = ["shop"]
+
+KEYS = ("L", *"Riet Oosterveld", "enter", *"letter", "enter", *"1 maart", "enter", *"clock is slow", "ctrl+s")
+
+
+async def test_a_letter_without_a_scan_is_recorded_in_under_fifty_keys(shop: ShopDesk) -> None:
+    """Who, when, what about: at 40 words a minute that is within fifteen seconds, the name and the subject included."""
+    assert len(KEYS) < 50
+    async with console(shop, (80, 24)) as desk:
+        await desk.press("L")
+        await desk.until_shown("Record a contact", "About")
+        await desk.press(*("space" if key == " " else key for key in KEYS[1:]))
+        await desk.until_shown("Riet Oosterveld", "clock is slow")
+    with shop.desk.open() as opened:
+        (row,) = opened.ask(ListConversations())
+        assert (row.kind, row.who, row.subject) == (ChannelKind.LETTER, "Riet Oosterveld", "clock is slow")
