@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentdesk.domain.voice import Finding, Level
-from agentdesk.replies.guard.check import check_public
+from agentdesk.replies.guard.check import LOOKS_PRIVATE, TOLD, check_public
 from agentdesk.replies.guard.records import Circle
 from agentdesk.replies.vocabulary import common_words
 
@@ -242,3 +242,11 @@ def test_what_is_said_of_everybody_or_of_ourselves_may_leave(language: str, priv
 def test_a_name_in_the_handle_is_no_secret(handle: str) -> None:
     circle = Circle(private="Facture 2231", public=f"{handle}\nDes voleurs.", names=("Xavier Rolland",), language="fr")
     assert held("Monsieur Rolland, le tarif est affiché.", circle) == []
+
+
+@pytest.mark.parametrize(("private", "message"), [("I have cancer.", TOLD), ("Order 5512 please.", LOOKS_PRIVATE)])
+def test_what_nobody_told_us_is_not_said_to_be_told(private: str, message: str) -> None:
+    """Health is held back wherever the public text doesn't speak of it; only what stands in a private message is known from there."""
+    circle = Circle(private=private, language="en", common=common_words("en"))
+    (found,) = check_public("We hope your treatment goes well.", circle)
+    assert (found.level, found.message) == (Level.BLOCK, message)

@@ -157,7 +157,7 @@ def _judged(text: str, piece: Piece, known: Around) -> Finding | None:
     if is_code or piece.key in known.private_streets:
         return _finding(text, piece, Level.BLOCK, TOLD)
     if piece.key in known.private_topics:
-        return _finding(text, piece, Level.BLOCK, TOLD)
+        return _finding(text, piece, Level.BLOCK, TOLD if piece.key in known.private_matters else LOOKS_PRIVATE)
     if piece.sort is Sort.PRIVATE_FACT and piece.key.startswith(("amount ", "day ")):
         is_amount = piece.key.startswith("amount ")
         if is_ours_to_tell(text, piece.start, piece.end, known.language, is_amount=is_amount):
