@@ -42,6 +42,8 @@ class AccountFacts:
     limits: Limits
     address: str
     can_send: bool
+    can_retract: bool = False
+    """Whether an answer that left can be taken down again."""
     missing_setting: str = ""
     """What must be set before it can send, "" where nothing is missing, or where it never can."""
 

@@ -33,7 +33,7 @@ def retry(work: Work, verb: RetryDelivery) -> Outcome:
         _expect(found, possible)
         deliveries.requeue(work.connection, found.id, work.now)
 
-    return _each(work, verb, verb.deliveries, step, N_("tried the delivery in #{number} again"))
+    return each(work, verb, verb.deliveries, step, N_("tried the delivery in #{number} again"))
 
 
 def _retry_for_the_refused(work: Work, found: DeliveryView) -> None:
@@ -51,7 +51,7 @@ def release(work: Work, verb: ReleaseDelivery) -> Outcome:
             refuse_unless_allowed(work.author.role, verb.NAME, Role.LEAD)
         deliveries.requeue(work.connection, found.id, work.now)
 
-    return _each(work, verb, verb.deliveries, step, N_("let the delivery in #{number} go"))
+    return each(work, verb, verb.deliveries, step, N_("let the delivery in #{number} go"))
 
 
 def cancel(work: Work, verb: CancelDelivery) -> Outcome:
@@ -65,7 +65,7 @@ def cancel(work: Work, verb: CancelDelivery) -> Outcome:
             raise Conflict(cause=N_("delivery {id} is just being sent; wait a moment"), id=found.id)
         _cancel(work, found)
 
-    return _each(work, verb, verb.deliveries, step, N_("cancelled the delivery in #{number}"))
+    return each(work, verb, verb.deliveries, step, N_("cancelled the delivery in #{number}"))
 
 
 def _cancel(work: Work, found: DeliveryView) -> None:
@@ -95,7 +95,7 @@ def give_back(work: Work, verb: ReturnDelivery) -> Outcome:
         _cancel(work, found)
         notes.put(work, found.conversation, comment)
 
-    return _each(work, verb, (verb.delivery,), step, N_("gave a reply in #{number} back, with a comment"))
+    return each(work, verb, (verb.delivery,), step, N_("gave a reply in #{number} back, with a comment"))
 
 
 def _back_to_draft(work: Work, found: DeliveryView) -> None:
@@ -142,7 +142,7 @@ def mark_sent(work: Work, verb: MarkSent) -> Outcome:
         words = _("{agent} says it left").format(agent=work.author.agent)
         deliveries.mark_sent(work.connection, found.id, Receipt("", words), work.now)
 
-    return _each(work, verb, verb.deliveries, step, N_("marked the delivery in #{number} as sent"))
+    return each(work, verb, verb.deliveries, step, N_("marked the delivery in #{number} as sent"))
 
 
 def mark_posted(work: Work, verb: MarkPosted) -> Outcome:
@@ -156,7 +156,7 @@ def mark_posted(work: Work, verb: MarkPosted) -> Outcome:
         work.set("delivery", found.id, "posted_at", work.now, found.conversation)
         work.set("delivery", found.id, "posted_as", registered, found.conversation)
 
-    return _each(work, verb, verb.deliveries, step, N_("took the letter of #{number} to the post"))
+    return each(work, verb, verb.deliveries, step, N_("took the letter of #{number} to the post"))
 
 
 def _expect(found: DeliveryView, possible: set[DeliveryState]) -> None:
@@ -164,7 +164,12 @@ def _expect(found: DeliveryView, possible: set[DeliveryState]) -> None:
         raise Conflict(cause=N_("delivery {id} is {state}"), id=found.id, state=found.state.value)
 
 
-def _each(work: Work, verb: Verb, wanted: tuple[DeliveryId, ...], step: Step, sentence: str) -> Outcome:
+def each(work: Work, verb: Verb, wanted: tuple[DeliveryId, ...], step: Step, sentence: str) -> Outcome:
+    """Carry a step out on each delivery; of several, those it can't be done to are skipped and named.
+
+    Raises:
+        NotFound: the only one isn't there; and what `step` raises for the only one.
+    """
     skipped: list[Skipped] = []
     done: list[DeliveryView] = []
     for number in dict.fromkeys(wanted):

@@ -187,13 +187,14 @@ class Concludes(Protocol):
 
 
 class FarChange(StrEnum):
-    """What can be done to an item on the far side; each but `answered` has its opposite."""
+    """What can be done to an item on the far side. `retract` takes an answer of ours down; that and `answered` alone have no opposite."""
 
     SEEN = "seen"
     UNSEEN = "unseen"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
     ANSWERED = "answered"
+    RETRACT = "retract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,19 @@ class WritesBack(Protocol):
 
         Raises:
             Transient, NeedsLogin, UntrustedServer; Refused: the far side can't do it. Only where the first already fails.
+        """
+        ...
+
+
+@runtime_checkable
+class Retracts(Protocol):
+    """Can take down an answer that was posted."""
+
+    async def retract(self, external_id: str) -> bool:
+        """Take an answer of ours down, by the id its receipt bore; idempotent. True where it stood there.
+
+        Raises:
+            Transient, NeedsLogin; Refused: it can't be taken down, or what stands there is not what was sent.
         """
         ...
 
@@ -331,6 +345,7 @@ CAPABILITIES: dict[str, type[Any]] = {
     "listens": Listens,
     "sends": Sends,
     "finds-sent": FindsSent,
+    "retracts": Retracts,
     "writes-back": WritesBack,
     "fetches-rest": FetchesRest,
     "logs-in": LogsIn,

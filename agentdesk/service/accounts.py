@@ -16,7 +16,7 @@ from agentdesk.config.rules import read_rules
 from agentdesk.config.secrets import SecretPlaces
 from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.channel_specs import ChannelSpec
-from agentdesk.domain.channels import AccountSettings, Closes, Polls, Sends
+from agentdesk.domain.channels import AccountSettings, Closes, Polls, Retracts, Sends
 from agentdesk.domain.closures import Closure, current, with_closures
 from agentdesk.domain.errors import AgentdeskError, ConfigError, NotFound
 from agentdesk.domain.ids import AccountName
@@ -140,6 +140,7 @@ class ServiceAccounts:
             limits=account.spec.limits,
             address=account.settings.get("address"),
             can_send=can_send,
+            can_retract=can_send and isinstance(self.channel(name), Retracts),
             missing_setting="" if can_send else _SENDING_SETTING.get(account.spec.name, ""),
         )
 

@@ -168,7 +168,8 @@ class Watching:
         await asyncio.sleep(RECONCILE_EVERY_S)
 
     async def _write_back(self) -> None:
-        await self.writing_back.work_off()
+        if await self.writing_back.work_off():
+            self.outbox_changed()
         due_at = await self.writing_back.next_due()
         wait_s = LOOK_AGAIN_S if due_at is None else (due_at - self.rooms.clock.now()).total_seconds()
         await asyncio.sleep(min(max(wait_s, TICK_S), LOOK_AGAIN_S))

@@ -6,15 +6,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from agentdesk.domain.channels import FarChange, WritesBack, Written
+from agentdesk.domain.channels import FarChange, Retracts, WritesBack, Written
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, NeedsLogin, Transient, UntrustedServer
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.outcomes import Failure
+from agentdesk.domain.texts import _
 from agentdesk.intake.intake import MachineQueue
 from agentdesk.service.accounts import ServiceAccounts
-from agentdesk.store import write_backs
+from agentdesk.store import deliveries, places, write_backs
 from agentdesk.store.engine import Connection
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.write_backs import Queued
@@ -74,12 +76,14 @@ class WritingBack:
             await self._give_up(name, some, error)
             return 0
         for one, result in zip(some, written, strict=False):
-            await self._record(lambda connection, one=one, result=result: write_backs.end(connection, one, result))  # type: ignore[misc]  # mypy can't type a bound default
+            await self._record(partial(_end, one, result, self.clock.now()))
         self._say(name, None)
         return len(written)
 
     async def _written(self, name: AccountName, some: list[Queued]) -> tuple[Written, ...]:
         channel = self.accounts.channel(name)
+        if isinstance(channel, Retracts):
+            return await _retracted(channel, some)
         if not isinstance(channel, WritesBack):
             return (Written(has_changed=False),) * len(some)
         return await channel.write_back([one.wanted for one in some])
@@ -96,7 +100,7 @@ class WritingBack:
         self._say(name, error)
 
     async def _give_up(self, name: AccountName, some: list[Queued], error: AgentdeskError) -> None:
-        await self._record(lambda connection: write_backs.fail(connection, some[:1], str(error)))
+        await self._record(partial(_fail, some[0], error))
         self._say(name, error)
 
     def _say(self, name: AccountName, error: AgentdeskError | None) -> None:
@@ -114,6 +118,36 @@ class WritingBack:
         await self.write(job)
 
 
+async def _retracted(channel: Retracts, some: list[Queued]) -> tuple[Written, ...]:
+    """Take answers down one after the other; what fails is the next time's first."""
+    done: list[Written] = []
+    for one in some:
+        if one.wanted.change is not FarChange.RETRACT:
+            done.append(Written(has_changed=False))
+            continue
+        try:
+            done.append(Written(await channel.retract(one.wanted.external_id)))
+        except AgentdeskError:
+            if not done:
+                raise
+            break
+    return tuple(done)
+
+
 def _due(stores: WritingStores, now: datetime) -> dict[AccountName, list[Queued]]:
     with stores.transaction() as connection:
         return write_backs.due(connection, now)
+
+
+def _end(one: Queued, result: Written, now: datetime, connection: Connection) -> None:
+    write_backs.end(connection, one, result)
+    if one.wanted.change is FarChange.RETRACT:
+        places.leave(connection, one.message, now)
+        deliveries.say_of_message(connection, one.message, _("taken down there") if result.has_changed else _("it stood there no more"))
+
+
+def _fail(one: Queued, error: AgentdeskError, connection: Connection) -> None:
+    write_backs.fail(connection, [one], str(error))
+    if one.wanted.change is FarChange.RETRACT:
+        words = _("it could not be taken down: {cause}").format(cause=error.fields.get("cause", error))
+        deliveries.say_of_message(connection, one.message, words)

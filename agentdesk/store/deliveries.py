@@ -203,6 +203,18 @@ def mark_sent(connection: Connection, number: DeliveryId, receipt: Receipt, now:
     return _end(connection, number, values | {"refusals": refusals, "lease_until": None}, attempt)
 
 
+def place_of(connection: Connection, number: DeliveryId) -> str:
+    """Return the id a delivery's message has on the far side, "" where nobody knows."""
+    d = tables.delivery
+    return str(connection.execute(select(d.c.external_id).where(d.c.id == number)).scalar_one())
+
+
+def say_of_message(connection: Connection, message: MessageId, words: str) -> None:
+    """Note what became of a message that left."""
+    d = tables.delivery
+    connection.execute(update(d).where(d.c.message_id == message, d.c.state == DeliveryState.SENT.value).values(words=words))
+
+
 def mark_found(connection: Connection, number: DeliveryId, receipt: Receipt, now: datetime) -> bool:
     """Record that a delivery nobody was sure of was found to have left; False where a person decided meanwhile."""
     d = tables.delivery

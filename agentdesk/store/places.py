@@ -93,6 +93,11 @@ def mark_gone(connection: Connection, gone: Sequence[int], now: datetime) -> lis
     return found
 
 
+def leave(connection: Connection, message: MessageId, now: datetime) -> None:
+    """Note that a message stands on the far side no more, wherever it stood."""
+    connection.execute(update(loc).where(loc.c.message_id == message, loc.c.gone_at.is_(None)).values(gone_at=now))
+
+
 def messages_of(connection: Connection, page: Iterable[Numbered], numbers: Iterable[int]) -> list[MessageId]:
     """Return the messages that stand under these numbers."""
     wanted = set(numbers)

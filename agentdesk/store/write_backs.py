@@ -36,11 +36,12 @@ class WriteBackState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A change that is due."""
+    """A change that is due, of which message."""
 
     id: int
     wanted: WriteBack
     attempts: int
+    message: MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ def due(connection: Connection, now: datetime, limit: int = 50) -> dict[AccountN
 
 def _queued(row: Any) -> Queued:
     home = row.moved_to if row.change == FarChange.UNARCHIVE.value else ""
-    return Queued(row.id, WriteBack(FarChange(row.change), row.external_id, row.rfc_id, home, row.attempts > 0), row.attempts)
+    wanted = WriteBack(FarChange(row.change), row.external_id, row.rfc_id, home, row.attempts > 0)
+    return Queued(row.id, wanted, row.attempts, MessageId(row.message_id))
 
 
 def begin(connection: Connection, some: Sequence[Queued]) -> None:

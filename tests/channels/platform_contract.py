@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Protocol
 import pytest
 
 from agentdesk.channels.web import api
-from agentdesk.domain.channels import ITEM_JSON, FindsSent, OutgoingMessage, PollResult, Probe, RawItem, Receipt
+from agentdesk.domain.channels import ITEM_JSON, FindsSent, OutgoingMessage, PollResult, Probe, RawItem, Receipt, Retracts
 from agentdesk.domain.errors import ChannelError, NeedsLogin, Refused, Transient, Uncertain
 from tests.channels.contract import MAX_BATCH, no_commit, poll_until_done
 from tests.servers.platform import Fault, Platform
@@ -439,6 +439,44 @@ class OneAnswerContract(AnsweringContract):
         items, _cursor = await poll_until_done(channel, cursor)
         ours = [said(item) for item in items if item.is_outbound]
         assert [(one["text"], one["is_outbound"], one["thread_key"]) for one in ours] == [("From the page", True, written)]
+
+
+class RetractContract(_Base):
+    """Where an answer that left can be taken down again."""
+
+    async def test_an_answer_is_taken_down_and_asking_again_does_no_harm(self, rig: Rig, opened: Opened) -> None:
+        written = rig.write(1)
+        receipt = await opened().send(reply_to(written), "key-1", no_commit)
+        assert isinstance(opened(), Retracts)
+        assert await opened().retract(receipt.external_id)
+        assert rig.answers(written) == []
+        await opened().retract(receipt.external_id)
+        items, _cursor = await poll_until_done(opened())
+        assert [item.external_id for item in items] == [written]
+
+    async def test_trouble_while_it_is_taken_down_passes(self, rig: Rig, opened: Opened) -> None:
+        """It is asked for again until it is done."""
+        written = rig.write(1)
+        channel = opened()
+        receipt = await channel.send(reply_to(written), "key-1", no_commit)
+        rig.platform.fault = Fault(503)
+        with pytest.raises(Transient, match="shop"):
+            await channel.retract(receipt.external_id)
+        rig.platform.fault = None
+        await opened().retract(receipt.external_id)
+        assert rig.answers(written) == []
+
+
+class RetractOneContract(RetractContract):
+    """Where one answer stands below a review."""
+
+    async def test_an_answer_that_took_the_place_of_ours_stays(self, rig: Rig, opened: Opened) -> None:
+        written = rig.write(1)
+        receipt = await opened().send(reply_to(written), "key-1", no_commit)
+        await opened().send(reply_to(written, "A colleague's better one", ANSWER), "key-2", no_commit)
+        with pytest.raises(Refused, match="another answer"):
+            await opened().retract(receipt.external_id)
+        assert rig.answers(written)[-1] == "A colleague's better one"
 
 
 class GoneContract(_Base):

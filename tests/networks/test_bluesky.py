@@ -83,6 +83,8 @@ async def test_a_reply_is_read_answered_once_and_found_again(channel: Bluesky, s
     back, _cursor = await _until(channel, "the crust was our fault")
     assert (back.external_id, back.is_outbound) == (receipt.external_id, True)
     assert said(back)["thread_key"] == said(item)["thread_key"]
+    await channel.retract(receipt.external_id)
+    assert await channel.find_sent(reply_to(item.external_id), KEY) is None
 
 
 @pytest.mark.parametrize("kind", ["mention", "quote"])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from agentdesk.domain.ids import AccountName
 
 TWICE = N_("another answer stands below this review, which the desk did not know when this one was written; look at it first")
+CHANGED = N_("another answer stands below this review meanwhile; look at it first")
 BESIDE = N_("your answer stands below this review, and the platform would show a second one beside it; change it on the page")
 
 
@@ -88,6 +89,28 @@ class AnsweringChannel(ListedChannel):
         if found is None or not same_words(found.text, wanted.text):
             return None
         return Receipt(answer_id(review, found.text), words=_("it stands there"))
+
+
+class RetractingChannel(AnsweringChannel):
+    """A platform whose answers can be taken down again."""
+
+    @abstractmethod
+    async def take_down(self, review: str) -> bool:
+        """Take the owner's answer below a review away; False where there is none.
+
+        Raises:
+            Transient, NeedsLogin, Refused.
+        """
+
+    async def retract(self, external_id: str) -> bool:
+        """Take down the answer that was sent; one that somebody wrote in its place stays."""
+        review = external_id.partition("#")[0]
+        found = await self.standing(review)
+        if found is None:
+            return False
+        if answer_id(review, found.text) != external_id:
+            raise Refused(account=self.account, cause=CHANGED)
+        return await self.take_down(review)
 
 
 def check_length(account: AccountName, text: str, limits: Limits) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import msgspec
 
 from agentdesk.channels.oauth.bearer import bearer_header, required
-from agentdesk.channels.reviews.answers import AnsweringChannel, Standing, answer_of
+from agentdesk.channels.reviews.answers import RetractingChannel, Standing, answer_of
 from agentdesk.channels.reviews.specs import APP_STORE
 from agentdesk.channels.web.api import Api, Change, as_json, path_part
 from agentdesk.channels.web.listed import Page, utc
@@ -86,7 +86,7 @@ class _One(msgspec.Struct):
     included: list[msgspec.Raw] = []
 
 
-class AppStore(AnsweringChannel):
+class AppStore(RetractingChannel):
     """The reviews of one app."""
 
     name = APP_STORE.name
@@ -148,9 +148,18 @@ class AppStore(AnsweringChannel):
 
     async def standing(self, review: str) -> Standing | None:
         """Return the answer below a review, published or on its way."""
+        found = await self._response(review)
+        return None if found is None else Standing(found.attributes.response_body)
+
+    async def _response(self, review: str) -> _Response | None:
         answer = await self.api.get_answered(f"/v1/customerReviews/{path_part(review)}", (("include", "response"),))
         found = self.forms(self.api.decoded(answer, _One).included, _Response)
-        return next((Standing(one.attributes.response_body) for one in found if isinstance(one, _Response)), None)
+        return next((one for one in found if isinstance(one, _Response)), None)
+
+    async def take_down(self, review: str) -> bool:
+        """Take the answer away, by the id it has for itself."""
+        found = await self._response(review)
+        return found is not None and await self.api.remove(f"/v1/customerReviewResponses/{path_part(found.id)}")
 
     async def answer(self, review: str, wanted: Answering, commit_point: CommitPoint) -> None:
         """Write the answer."""

@@ -13,7 +13,7 @@ import msgspec
 
 from agentdesk.channels.oauth.bearer import Bearer, Consented, required
 from agentdesk.channels.oauth.settings import OAuthSettings
-from agentdesk.channels.reviews.answers import AnsweringChannel, Standing, answer_of
+from agentdesk.channels.reviews.answers import RetractingChannel, Standing, answer_of
 from agentdesk.channels.reviews.specs import GOOGLE_BUSINESS
 from agentdesk.channels.web.api import Api, Change, as_json
 from agentdesk.channels.web.listed import Page, utc
@@ -53,7 +53,7 @@ class _Listed(msgspec.Struct, rename="camel"):
     next_page_token: str = ""
 
 
-class GoogleBusiness(Consented, AnsweringChannel):
+class GoogleBusiness(Consented, RetractingChannel):
     """The reviews of one owner's locations."""
 
     name = GOOGLE_BUSINESS.name
@@ -112,3 +112,7 @@ class GoogleBusiness(Consented, AnsweringChannel):
         """Write the answer (updateReply)."""
         change = Change("PUT", f"/{review}/reply", as_json({"comment": wanted.text}), is_repeatable=True)
         await self.api.change(change, commit_point)
+
+    async def take_down(self, review: str) -> bool:
+        """Take the answer away (deleteReply)."""
+        return await self.api.remove(f"/{review}/reply")

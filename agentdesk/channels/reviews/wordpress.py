@@ -157,6 +157,16 @@ class SiteChannel(ListedChannel):
             raise Refused(account=self.account, cause=N_("what is answered is not there any more"))
         return found.post
 
+    async def retract(self, external_id: str) -> bool:
+        """Put an answer of ours into the site's bin."""
+        number = int(external_id) if external_id.isascii() and external_id.isdigit() else 0
+        found = await self.comment(number) if number else None
+        if found is None or found.status == "trash":
+            return False
+        if found.author != await self._me():
+            raise Refused(account=self.account, cause=N_("somebody else wrote it"))
+        return await self.api.remove(f"{await self.path(COMMENTS)}/{number}")
+
     async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
         """Look for the answer among those below the comment."""
         del key

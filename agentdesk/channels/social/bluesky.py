@@ -211,6 +211,12 @@ class Bluesky(ListedChannel):
             return ""
         return self.api.decoded(answer, _Handle).did
 
+    async def retract(self, external_id: str) -> bool:
+        """Delete a record of ours, by the key its address ends with; whether it was there the service doesn't say."""
+        body = {"repo": await self.session.did(), "collection": POST, "rkey": external_id.rpartition("/")[2]}
+        await self.api.change(Change("POST", "/xrpc/com.atproto.repo.deleteRecord", as_json(body), is_repeatable=True), _nothing)
+        return True
+
     async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
         """Look whether the record stands under its key: whether it left is known for certain."""
         del message
@@ -220,6 +226,10 @@ class Bluesky(ListedChannel):
         except Refused:
             return None
         return Receipt(self.api.decoded(answer, _Ref).uri, words=_("it stands there"))
+
+
+async def _nothing() -> None:
+    """A deletion may be asked for again."""
 
 
 class _Error(msgspec.Struct):

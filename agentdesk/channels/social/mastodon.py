@@ -263,6 +263,10 @@ class Mastodon(ListedChannel):
         posted = self.api.decoded(await self.api.change(change, commit_point), _Status)
         return Receipt(posted.id, words=_("posted: {visibility}").format(visibility=posted.visibility))
 
+    async def retract(self, external_id: str) -> bool:
+        """Delete a post of ours; the server lets nobody delete another's."""
+        return await self.api.remove(f"/api/v1/statuses/{path_part(external_id)}")
+
     async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
         """Look for the answer among our newest posts."""
         del key  # servers remember it for an hour and don't tell

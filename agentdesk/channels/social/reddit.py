@@ -46,8 +46,9 @@ Shelf = Callable[["praw.Reddit", str], Page]
 PER_PAGE: Final = 50
 CLIENT_SECRET_SLOT: Final = "oauth_client_secret"  # noqa: S105 - the slot's name
 MODMAIL_SCOPE: Final = "modmail"
-SCOPES: Final = ("identity", "privatemessages", "read", "history", "submit")
+SCOPES: Final = ("identity", "privatemessages", "read", "history", "submit", "edit")
 _MESSAGE: Final = "t4_"
+_COMMENT: Final = "t1_"
 _PASSING: Final = frozenset({"RATELIMIT"})
 _RATE_PAUSE_S: Final = 600.0
 _SITE: Final = "https://www.reddit.com"
@@ -260,6 +261,17 @@ class Reddit(ListedChannel):
                 raise
             raise Uncertain(account=self.account, cause=error.cause) from error
         return Receipt(found)
+
+    async def retract(self, external_id: str) -> bool:
+        """Delete a comment of ours; whether it was there Reddit doesn't say. Messages can't be taken back."""
+        if not external_id.startswith(_COMMENT):
+            raise Refused(account=self.account, cause=N_("Reddit takes no message back"))
+        try:
+            await self._in_thread(lambda reddit: reddit.post("api/del", data={"id": external_id}))
+        except Uncertain as error:
+            # Deleting twice does no harm.
+            raise Transient(account=self.account, cause=error.cause) from error
+        return True
 
     async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
         """Look among our newest comments, or what the inbox says was sent."""

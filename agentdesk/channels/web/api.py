@@ -168,6 +168,18 @@ class Api:
         self._raise_failure(answer, is_change=True)
         return answer
 
+    async def remove(self, path: str, query: Query = ()) -> bool:
+        """Take something away, which may be asked for again; False where it wasn't there any more.
+
+        Raises:
+            Transient, NeedsLogin, Refused.
+        """
+        answer = await self._asked("DELETE", self._address(path, query), b"", {})
+        if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            return False
+        self._raise_failure(answer, is_change=True)
+        return True
+
     async def _asked(
         self, method: str, address: str, body: bytes, headers: Mapping[str, str], login: Mapping[str, str] | None = None
     ) -> Answer:

@@ -14,7 +14,16 @@ from agentdesk.cli.texts_in import text_from
 from agentdesk.domain.asks import ListDeliveries
 from agentdesk.domain.ids import DeliveryId
 from agentdesk.domain.texts import N_, _
-from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, ReturnDelivery, Verb
+from agentdesk.domain.verbs import (
+    CancelDelivery,
+    MarkPosted,
+    MarkSent,
+    ReleaseDelivery,
+    RetractDelivery,
+    RetryDelivery,
+    ReturnDelivery,
+    Verb,
+)
 
 if TYPE_CHECKING:
     from agentdesk.domain.views import DeliveryView
@@ -92,6 +101,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         Leaf("list", N_("list what has not left, and what was sent lately"), _list, _take_list, is_default=True),
         _leaf("retry", N_("try again; what is unknown may then arrive twice"), RetryDelivery),
         _leaf("cancel", N_("take back what has not left; its text becomes a draft"), CancelDelivery),
+        _leaf("retract", N_("take answers down that stand on their platform, where it lets us"), RetractDelivery),
         _leaf("mark-sent", N_("say that an unknown or failed one did leave"), MarkSent),
         Leaf("posted", N_("say that printed letters went to the post"), _posted, _take_posted, changes=True),
         _leaf("release", N_("let a held one go now; a trainee's takes the role lead"), ReleaseDelivery),

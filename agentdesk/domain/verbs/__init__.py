@@ -91,6 +91,7 @@ NAMES = {
         "PrivatePart",
         "ReleaseDelivery",
         "Reply",
+        "RetractDelivery",
         "RetryDelivery",
         "ReturnDelivery",
         "SaveDraft",

@@ -201,6 +201,15 @@ class CancelDelivery(Verb):
 
 
 @dataclass(frozen=True, slots=True)
+class RetractDelivery(Verb):
+    """Take down answers that stand on their platform; they go as soon as it takes that."""
+
+    NAME: ClassVar[str] = "retract"
+    UNDOABLE: ClassVar[bool] = False
+    deliveries: tuple[DeliveryId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MarkPosted(Verb):
     """Say that printed letters went to the post; `registered` is the number of registered mail, "" for none."""
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from agentdesk.domain.asks import ListDeliveries
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetryDelivery, Verb
+from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetractDelivery, RetryDelivery, Verb
 from agentdesk.domain.views import DeliveryView
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import DeskChanged
@@ -106,9 +106,14 @@ class OutboxScreen(ListingScreen):
             self.carry_out(RetryDelivery((delivery.id,)), is_repeatable=False)
 
     def act_outbox_cancel(self) -> None:
-        """Take it back; the text stays a draft."""
-        delivery = self._in_state(CAN_CANCEL, _("This one can't be taken back: it left, or it may have."))
-        if delivery is not None:
+        """Take it back; the text stays a draft. What stands on a platform is taken down there."""
+        delivery = self._in_state(CAN_CANCEL | {DeliveryState.SENT}, _("This one can't be taken back: it left, or it may have."))
+        if delivery is None:
+            return
+        if delivery.state is DeliveryState.SENT:
+            lines = [_("Who has read it has read it. Its text stays in the conversation.")]
+            self._ask(_("Take this one down where it stands?"), lines, _("take down"), lambda: RetractDelivery((delivery.id,)))
+        else:
             lines = [_("Its text becomes a draft again.")]
             self._ask(_("Take this one back?"), lines, _("take back"), lambda: CancelDelivery((delivery.id,)))
 

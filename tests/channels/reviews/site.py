@@ -52,12 +52,18 @@ class Site(Platform):
             return Reply(content={"id": OWN, "name": "Shop"})
         if path == "/wp/v2/comments":
             return self._post(asked) if asked.method == "POST" else self._comments(asked)
+        if asked.method == "DELETE" and path.startswith("/wp/v2/comments/"):
+            return self._bin(path.removeprefix("/wp/v2/comments/"))
         if path == "/wc/v3/products/reviews":
             return _page(asked, [_review(one) for one in self._newest() if one.is_review])
         number = path.removeprefix("/wc/v3/products/reviews/")
         if number.isdigit() and int(number) in self.entries:
             return Reply(content=_review(self.entries[int(number)]))
         return Reply(404, {"code": "rest_no_route", "message": "No route was found."})
+
+    def _bin(self, number: str) -> Reply:
+        found = self.entries.pop(int(number), None)
+        return Reply(404, {"code": "rest_comment_invalid_id"}) if found is None else Reply(content=_comment(found) | {"status": "trash"})
 
     def _newest(self) -> list[Entry]:
         return sorted(self.entries.values(), key=lambda one: (one.at, one.id), reverse=True)

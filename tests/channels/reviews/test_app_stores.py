@@ -16,7 +16,16 @@ from joserfc.jwk import ECKey, RSAKey
 from agentdesk.channels.web import listed
 from agentdesk.domain.errors import NeedsLogin, Refused
 from tests.channels.contract import no_commit, poll_until_done
-from tests.channels.platform_contract import FaultContract, GoneContract, OneAnswerContract, Opened, ReadingContract, reply_to, said
+from tests.channels.platform_contract import (
+    FaultContract,
+    GoneContract,
+    OneAnswerContract,
+    Opened,
+    ReadingContract,
+    RetractOneContract,
+    reply_to,
+    said,
+)
 from tests.channels.reviews.rigs import Kept, MemorySecrets, ReviewRig, Shelf, stamp
 from tests.servers.platform import Asked, Platform, Reply
 
@@ -131,6 +140,8 @@ class AppStore(Platform):
             return Reply(401, {"errors": [{"code": "NOT_AUTHORIZED"}]})
         if asked.path == "/v1/apps/7/customerReviews":
             return self._list(asked)
+        if asked.method == "DELETE":
+            return self._take_down(asked.path.removeprefix("/v1/customerReviewResponses/a"))
         if asked.path == "/v1/customerReviewResponses":
             return self._answer(asked.json()["data"])
         kept = self.shelf.reviews.get(asked.path.removeprefix("/v1/customerReviews/"))
@@ -145,6 +156,13 @@ class AppStore(Platform):
         if start + size < len(self.shelf.reviews):
             links["next"] = f"{self.url}{asked.path}?cursor={start + size}&limit={size}"
         return Reply(content={"data": [_review(one) for one in part], "included": _included(part), "links": links})
+
+    def _take_down(self, review: str) -> Reply:
+        kept = self.shelf.reviews.get(review)
+        if kept is None or not kept.answer:
+            return Reply(404, {"errors": [{"code": "NOT_FOUND"}]})
+        kept.answer, kept.answered_at = "", None
+        return Reply(204)
 
     def _answer(self, data: dict[str, Any]) -> Reply:
         kept = self.shelf.reviews.get(data["relationships"]["review"]["data"]["id"])
@@ -190,7 +208,7 @@ class AppRig(ReviewRig):
         return {"app": "7", "issuer": "i", "key_id": "K1", "api_url": self.platform.url}
 
 
-class TestAppStore(ReadingContract, OneAnswerContract, GoneContract, FaultContract):
+class TestAppStore(ReadingContract, OneAnswerContract, RetractOneContract, GoneContract, FaultContract):
     channel = "app-store"
     removes = "attributes"
     many = 107

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.channels.platform_contract import FaultContract, GoneContract, OneAnswerContract, Opened, ReadingContract, said
+from tests.channels.platform_contract import (
+    FaultContract,
+    GoneContract,
+    OneAnswerContract,
+    Opened,
+    ReadingContract,
+    RetractOneContract,
+    said,
+)
 from tests.channels.reviews.rigs import TOKEN, Kept, ReviewRig, Shelf, stamp
 from tests.servers.platform import Asked, Platform, Reply
 
@@ -33,6 +41,8 @@ class Google(Platform):
         kept = self.shelf.reviews.get(path.removesuffix("/reply"))
         if kept is None:
             return Reply(404, {"error": {"code": 404, "message": "not found"}})
+        if asked.method == "DELETE" and path.endswith("/reply"):
+            return self._take_down(kept)
         if asked.method == "PUT" and path.endswith("/reply"):
             return self._answer(kept, asked.json()["comment"])
         return Reply(content=_review(kept))
@@ -46,6 +56,13 @@ class Google(Platform):
         if start + size < len(newest):
             content["nextPageToken"] = str(start + size)
         return Reply(content=content)
+
+    @staticmethod
+    def _take_down(kept: Kept) -> Reply:
+        if not kept.answer:
+            return Reply(404, {"error": {"code": 404, "message": "not found"}})
+        kept.answer, kept.answered_at = "", None
+        return Reply(content={})
 
     @staticmethod
     def _answer(kept: Kept, text: str) -> Reply:
@@ -86,7 +103,7 @@ def rig() -> Iterator[GoogleRig]:
         yield GoogleRig(platform, platform.shelf)
 
 
-class TestGoogleBusiness(ReadingContract, OneAnswerContract, GoneContract, FaultContract):
+class TestGoogleBusiness(ReadingContract, OneAnswerContract, RetractOneContract, GoneContract, FaultContract):
     channel = "google-business"
     method = "PUT"
     removes = "createTime"

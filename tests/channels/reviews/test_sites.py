@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.channels.contract import no_commit, poll_until_done
-from tests.channels.platform_contract import ANSWER, AnsweringContract, FaultContract, GoneContract, Opened, ReadingContract, reply_to, said
+from tests.channels.platform_contract import (
+    ANSWER,
+    AnsweringContract,
+    FaultContract,
+    GoneContract,
+    Opened,
+    ReadingContract,
+    RetractContract,
+    reply_to,
+    said,
+)
 from tests.channels.reviews.rigs import BEGAN, ReviewRig, Shelf
 from tests.channels.reviews.site import OWN, Site
 
@@ -53,7 +63,7 @@ def site() -> Iterator[Site]:
         yield platform
 
 
-class _Sites(ReadingContract, AnsweringContract, GoneContract, FaultContract):
+class _Sites(ReadingContract, AnsweringContract, RetractContract, GoneContract, FaultContract):
     async def test_an_answer_from_the_site_itself_is_read_as_ours(self, rig: SiteRig, opened: Opened) -> None:
         item = rig.write(1)
         channel = opened()

@@ -77,6 +77,18 @@ async def test_the_same_words_twice_are_refused_and_stand_there_once(site: Site,
     assert [one["content"]["rendered"].count(ANSWER.split()[0]) for one in below].count(1) == 1
 
 
+async def test_an_answer_is_taken_down_again(site: Site, channel: WordPress) -> None:
+    site.comment("Cold bread")
+    [item], _cursor = await poll_until_done(channel)
+    receipt = await channel.send(reply_to(item.external_id), "key", no_commit)
+    assert await channel.retract(receipt.external_id)
+    assert not await channel.retract(receipt.external_id)
+    with pytest.raises(Refused, match="somebody else"):
+        await channel.retract(item.external_id)
+    items, _cursor = await poll_until_done(channel)
+    assert [one.external_id for one in items] == [item.external_id]
+
+
 async def test_an_edited_comment_is_a_new_version_and_a_binned_one_is_gone(
     site: Site, channel: WordPress, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,6 +68,7 @@ class FakeBluesky(Platform):
             "getPosts": self._posts,
             "putRecord": self._put,
             "getRecord": self._record,
+            "deleteRecord": self._delete,
             "resolveHandle": self._resolve,
         }
         return answers[name](asked)
@@ -129,6 +130,11 @@ class FakeBluesky(Platform):
         uri = f"at://{SHOP['did']}/app.bsky.feed.post/{body['rkey']}"
         self.posts[uri] = Post(uri, SHOP, record)
         return Reply(content={"uri": uri, "cid": self.posts[uri].cid})
+
+    def _delete(self, asked: Asked) -> Reply:
+        body = asked.json()
+        self.posts.pop(f"at://{body['repo']}/{body['collection']}/{body['rkey']}", None)
+        return Reply(content={})
 
     def _record(self, asked: Asked) -> Reply:
         found = self.posts.get(f"at://{asked.query['repo']}/{asked.query['collection']}/{asked.query['rkey']}")

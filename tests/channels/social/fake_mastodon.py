@@ -57,6 +57,9 @@ class FakeMastodon(Platform):
         found = self.statuses.get(int(number)) if number.isdigit() else None
         if found is None:
             return Reply(404, {"error": "Record not found"})
+        if asked.method == "DELETE":
+            del self.statuses[found.id]
+            return Reply(content=self._shown(found))
         if rest == "context":
             return Reply(content={"ancestors": [self._shown(one) for one in self._above(found)], "descendants": []})
         return Reply(content=self._shown(found))

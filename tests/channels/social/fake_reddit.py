@@ -80,6 +80,8 @@ class FakeReddit(Platform):
             return Reply(content={"name": ME, "id": "u1"})
         if path == "api/comment":
             return self._comment(asked)
+        if path == "api/del":
+            return self._delete(asked)
         if path == "api/info":
             return _listing([self.things[one] for one in asked.query["id"].split(",") if one in self.things], asked)
         if path.startswith("api/mod/conversations"):
@@ -95,6 +97,12 @@ class FakeReddit(Platform):
             f"user/{ME}/comments": [one for one in newest if one.author == ME and not one.is_message],
         }
         return _listing(lists[path], asked) if path in lists else Reply(404, {"message": "Not Found", "error": 404})
+
+    def _delete(self, asked: Asked) -> Reply:
+        from urllib.parse import parse_qs
+
+        self.things.pop(parse_qs(asked.body.decode())["id"][0], None)
+        return Reply(content={})
 
     def _modmail(self, asked: Asked, number: str) -> Reply:
         from urllib.parse import parse_qs

@@ -14,7 +14,17 @@ from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.errors import NeedsLogin, Refused
 from agentdesk.domain.ids import AccountName
 from tests.channels.contract import no_commit, poll_until_done
-from tests.channels.platform_contract import ANSWER, AnsweringContract, FaultContract, GoneContract, Opened, ReadingContract, reply_to, said
+from tests.channels.platform_contract import (
+    ANSWER,
+    AnsweringContract,
+    FaultContract,
+    GoneContract,
+    Opened,
+    ReadingContract,
+    RetractContract,
+    reply_to,
+    said,
+)
 from tests.channels.reviews.rigs import BEGAN, MemorySecrets
 from tests.channels.social.fake_bluesky import MARIA, PASSWORD, SHOP, TID, FakeBluesky
 
@@ -52,7 +62,7 @@ def rig() -> Iterator[BlueskyRig]:
         yield BlueskyRig(platform)
 
 
-class TestBluesky(ReadingContract, AnsweringContract, GoneContract, FaultContract):
+class TestBluesky(ReadingContract, AnsweringContract, RetractContract, GoneContract, FaultContract):
     channel = "bluesky"
     follows_changes = False
     removes = "uri"

@@ -11,7 +11,17 @@ from agentdesk.channels.registry import open_channel
 from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.ids import AccountName
 from tests.channels.contract import no_commit, poll_until_done
-from tests.channels.platform_contract import ANSWER, AnsweringContract, FaultContract, GoneContract, Opened, ReadingContract, reply_to, said
+from tests.channels.platform_contract import (
+    ANSWER,
+    AnsweringContract,
+    FaultContract,
+    GoneContract,
+    Opened,
+    ReadingContract,
+    RetractContract,
+    reply_to,
+    said,
+)
 from tests.channels.reviews.rigs import BEGAN, TOKEN, MemorySecrets
 from tests.channels.social.fake_mastodon import MARIA, SHOP, FakeMastodon
 
@@ -51,7 +61,7 @@ def rig() -> Iterator[MastodonRig]:
         yield MastodonRig(platform)
 
 
-class TestMastodon(ReadingContract, AnsweringContract, GoneContract, FaultContract):
+class TestMastodon(ReadingContract, AnsweringContract, RetractContract, GoneContract, FaultContract):
     channel = "mastodon"
     appends = True
     removes = "created_at"

@@ -15,7 +15,17 @@ from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.errors import NeedsLogin, Refused, Uncertain
 from agentdesk.domain.ids import AccountName
 from tests.channels.contract import no_commit, poll_until_done
-from tests.channels.platform_contract import ANSWER, AnsweringContract, GoneContract, Opened, ReadingContract, Rig, reply_to, said
+from tests.channels.platform_contract import (
+    ANSWER,
+    AnsweringContract,
+    GoneContract,
+    Opened,
+    ReadingContract,
+    RetractContract,
+    Rig,
+    reply_to,
+    said,
+)
 from tests.channels.reviews.rigs import BEGAN, MemorySecrets
 from tests.channels.social.fake_reddit import REFRESH, FakeReddit
 from tests.servers.platform import Fault
@@ -60,7 +70,7 @@ def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[RedditRig]:
         yield RedditRig(platform)
 
 
-class TestReddit(ReadingContract, AnsweringContract, GoneContract):
+class TestReddit(ReadingContract, AnsweringContract, RetractContract, GoneContract):
     channel = "reddit"
     appends = True
 
