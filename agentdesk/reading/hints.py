@@ -33,5 +33,6 @@ class Hints:
             return True
         if len(self._without) + len(fresh) > _MOST_REMEMBERED:
             self._without.clear()
-        self._without |= fresh
+        if len(fresh) <= _MOST_REMEMBERED:
+            self._without |= fresh
         return False

@@ -24,7 +24,7 @@ def test_a_text_is_judged_alike_whatever_was_judged_before(texts: list[str]) -> 
 def test_only_so_many_words_are_remembered() -> None:
     """A child reads thousands of mails whose words somebody may have made up."""
     known = Hints(*WORDS)
-    for number in range(3):
-        assert not known.stand_in(" ".join(f"{number}-{word}" for word in range(hints._MOST_REMEMBERED // 2 + 1)))
-    assert len(known._without) <= hints._MOST_REMEMBERED
+    for number, count in enumerate((hints._MOST_REMEMBERED // 2 + 1,) * 3 + (3 * hints._MOST_REMEMBERED,)):
+        assert not known.stand_in(" ".join(f"{number}-{word}" for word in range(count)))
+        assert len(known._without) <= hints._MOST_REMEMBERED
     assert known.stand_in("an iphone")
