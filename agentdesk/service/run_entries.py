@@ -26,15 +26,16 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Run:
-    entry: EntryId
     at: datetime
+    count: int = 0
+    entry: EntryId | None = None
 
 
 @dataclass(slots=True)
 class RunEntries:
-    """The runs under way; what is kept here is touched by the writer alone."""
+    """The runs under way."""
 
     clock: Clock
     people: Callable[[Callable[[WritingStores], None]], Awaitable[None]]
@@ -47,23 +48,26 @@ class RunEntries:
             await self.people(partial(_alone, counting))
 
     def counting(self, call: Call, kind: str, account: AccountName, count: int) -> Callable[[Connection], None] | None:
-        """Return what journals the same in a transaction that changes something anyway; None where nothing came in."""
-        return partial(self._count, call, (kind, account), count) if count else None
+        """Return what journals the same in a transaction that changes something anyway; None where nothing came in.
 
-    def _count(self, call: Call, what: tuple[str, AccountName], count: int, connection: Connection) -> None:
-        now, key = self.clock.now(), (call.author.uid, call.author.session, *what)
+        It tells of all that the run has counted by then, so that one that is cut off leaves as little as can be untold.
+        """
+        if not count:
+            return None
+        now, key = self.clock.now(), (call.author.uid, call.author.session, kind, account)
         self._runs = {name: run for name, run in self._runs.items() if run.at > now - AFTER_WHICH_A_RUN_IS_OVER}
-        begun = self._runs.get(key)
-        # What an earlier transaction began may have been rolled back: the journal itself says how far it is.
-        entry = journal.entry(connection, begun.entry) if begun is not None else None
-        fields: dict[str, FieldValue] = {"account": what[1], "count": count + (int(entry.fields["count"]) if entry is not None else 0)}
-        if entry is None:
-            work = Work(connection, now, call.author)
-            number = work.finish(call.name, SENTENCES.get(what[0], SENTENCES["mail"]), fields, is_undoable=False)
+        run = self._runs.setdefault(key, _Run(now))
+        run.at, run.count = now, run.count + count
+        return partial(self._journal, call, kind, account, run)
+
+    def _journal(self, call: Call, kind: str, account: AccountName, run: _Run, connection: Connection) -> None:
+        fields: dict[str, FieldValue] = {"account": account, "count": run.count}
+        # An entry that an earlier transaction made may have been rolled back with it.
+        if run.entry is not None and journal.entry(connection, run.entry) is not None:
+            journal.reword(connection, run.entry, fields)
         else:
-            number = entry.id
-            journal.reword(connection, number, fields)
-        self._runs[key] = _Run(number, now)
+            work = Work(connection, self.clock.now(), call.author)
+            run.entry = work.finish(call.name, SENTENCES.get(kind, SENTENCES["mail"]), fields, is_undoable=False)
 
 
 def _alone(counting: Callable[[Connection], None], stores: WritingStores) -> None:
