@@ -37,7 +37,7 @@ SENT = {
 AWAY = b"\x1b[?1049l"
 """The terminal is given to another program, such as the editor."""
 _SEQUENCES = re.compile(rb"\x1b\[[0-9;?:]*[A-Za-z]")
-_NUMBERED = re.compile(r"numbered (\d+)")
+_NUMBERED = re.compile(r"numbered (\d{3})\b")  # not one whose end a toast covers
 
 Check = Callable[["Sight", "Sight"], bool]
 """Whether what is seen after a key follows from what was seen before it."""

@@ -61,7 +61,7 @@ LIST = Walked(
         *COPYING,
         Step("y l", says("There is nothing to copy")),
         Step("y y", writes(b"\x1b]52;c;")),
-        Step("tab", nearer, probe=("ctrl+u",), awaits=r"numbered \d+"),
+        Step("tab", nearer, probe=("ctrl+u",), awaits=r"numbered \d{3}\b"),
         Step("shift+tab", down, ("k",), probe=("j",)),
         Step("x", "1 marked", ("k", "x", "k")),
         Step("space", "1 marked", ("k", "space", "k")),
