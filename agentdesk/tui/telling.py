@@ -13,6 +13,8 @@ from agentdesk.tui.presenters.cells import one_line
 
 SHORTEST_S = 0.05
 """How long a toast stands at least."""
+MOST_TOASTS = 3
+"""Toasts that stand at once: somebody quick would have the preview covered by what their last ten keys did. Errors stand beside these."""
 
 
 class Toasted(Notification):
@@ -70,8 +72,16 @@ class Telling(App[int]):
     ) -> None:
         """Show a toast; its text is never markup, whoever asks."""
         del markup
+        if severity == "information":
+            self._make_room()
         stands_s = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         self.post_message(Notify(Toasted(one_line(message), one_line(title), severity, stands_s, markup=False)))
+
+    def _make_room(self) -> None:
+        """Take the oldest away that would be too many; what takes their place draws the rest again."""
+        standing = [one for one in self._notifications if one.severity == "information"]
+        for old in standing[: max(0, len(standing) - MOST_TOASTS + 1)]:
+            self._unnotify(old, refresh=False)
 
     def copy(self, text: str, what: str) -> None:
         """Hand text to the terminal's clipboard."""

@@ -8,11 +8,13 @@ import pytest
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widgets._toast import Toast
 
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.verbs import Close
 from agentdesk.domain.views import PresenceView
 from agentdesk.tui.messages import StateChanged
+from agentdesk.tui.telling import MOST_TOASTS
 from agentdesk.tui.widgets.inbox_list import InboxList
 from tests.tui.desks import ShopDesk, console, on_thread, shop
 
@@ -130,6 +132,16 @@ async def test_answers_and_notes_follow_the_cursor_whatever_is_marked(busy_shop:
             await desk.until_shown("2 marked")
         await desk.press("C")
         await desk.until_shown("Maria Lopez", "Customer")
+
+
+async def test_toasts_of_many_keys_leave_the_preview_in_sight(busy_shop: ShopDesk) -> None:
+    """The newest are what is read; a stack of them would cover what the keys act on."""
+    async with console(busy_shop, (120, 40)) as desk:
+        await desk.until_shown("Sofa Guy")
+        for _again in range(MOST_TOASTS + 2):
+            await desk.press("s")
+        await desk.until(lambda: 0 < len(desk.app.screen.query(Toast)) <= MOST_TOASTS, "few toasts")
+        assert len(desk.app._notifications) <= MOST_TOASTS
 
 
 async def test_new_mail_moves_neither_cursor_nor_marks_nor_focus(busy_shop: ShopDesk) -> None:
