@@ -124,7 +124,7 @@ def _unshadowed(rule: Rule, text: str, found: list[re.Match[str]]) -> list[re.Ma
 
 def greeting(rule: Rule, written: Written) -> Iterator[Finding]:
     """A greeting in the first lines; `limit` 0 means that there is none on such a channel."""
-    first = _line_end(written.prose, 1)
+    first = min(_line_end(written.prose, 1), LONGEST_GREETING)
     is_sentence = len(_WORD.findall(written.prose, 0, first)) > SHORT_LINE
     head_end = min(first if is_sentence else _line_end(written.prose, HEAD_LINES), LONGEST_GREETING)
     found = rule.search.search(written.prose, 0, head_end) if rule.search else None
@@ -231,7 +231,7 @@ def move(rule: Rule, written: Written) -> Iterator[Finding]:
     """Something a reply of this sort has to do, known by words that do it; a longer one finds words of its own."""
     if rule.or_words and _word_count(written.prose) >= rule.or_words:
         return
-    if rule.or_address and _ADDRESS.search(written.text):
+    if rule.or_address and "@" in written.text and _ADDRESS.search(written.text):
         return
     if rule.search is not None and not (rule.may_find(written) and rule.search.search(written.prose)):
         end = len(written.prose.rstrip())
