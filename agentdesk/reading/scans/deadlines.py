@@ -10,7 +10,8 @@ from typing import Final
 from agentdesk.domain.letter_values import Spotted, count_words, duration, find_day_after, unit_words
 
 _TERM: Final = (
-    r"(?:de |een |einer |eines |un |une |d['\u2019]un |di |the |les |i )?(?:(?:next|prochains|prossimi|weiterer|komende|n[äa]chsten)\s+)?"
+    r"(?:de |der |een |einer |eines |un |une |d['\u2019]un |di |the |les |i )?"
+    r"(?:(?:next|prochains|prossimi|weiterer|komende|n[äa]chsten)\s+)?"
     rf"(?P<count>\d{{1,3}}|(?:{count_words()})(?=\s))\s*(?:\([^\W\d_]{{2,20}}\)\s*)?"
     rf"(?:werk|kalender|arbeits|(?:business|working|calendar|clear) )?(?P<unit>{unit_words()})\b"
 )
@@ -18,6 +19,7 @@ _BEFORE_A_TERM: Final = (
     r"binnen(?: een termijn)?(?: van)?|inn[ae]r(?:halb|t)(?: von)?(?: einer (?:not)?frist von)?|binnen einer (?:not)?frist von"
     r"|dans(?: un d[ée]lai)?(?: d[e'\u2019])?|sous(?: un d[ée]lai)?(?: d[e'\u2019])?|d[ée]lai d[e'\u2019]"
     r"|entro(?: e non oltre)?(?: il termine di)?|termine di|within(?: a period of)?|(?:not)?frist von|termijn van|period of"
+    r"|disposez d[e'\u2019]"
 )
 _WITHIN: Final = re.compile(rf"(?i)\b(?:{_BEFORE_A_TERM})\s*{_TERM}")
 _GIVEN: Final = re.compile(rf"(?i)\b{_TERM}\s+(?:de tijd|zeit\b)")
@@ -33,7 +35,7 @@ _WEEKDAY: Final = (
 _UNTIL: Final = (
     r"uiterlijk(?: op)?|ten laatste(?: op)?|v[óo]{2}r|tot(?: en met| uiterlijk)|t/m|bis(?: sp[äa]testens)?(?: zum| am)?"
     r"|sp[äa]testens(?: am| bis(?: zum)?)?|vor dem|avant le|au plus tard(?: le)?|jusqu['\u2019]au|d['\u2019]ici(?: au| le)?"
-    r"|entro(?: e non oltre)?(?: il(?: giorno)?)?|non oltre il|before|no later than|by(?: close of business)?(?: on)?"
+    r"|entro(?: e non oltre)?(?: il(?: giorno)?)?|non oltre il|before|until|no later than|by(?: close of business)?(?: on)?"
 )
 _DUE: Final = (
     r"uiterste \w{2,14}datum|vervaldatum|vervaldag|f[äa]llig(?: am| bis| zum)?|zahlbar(?: bis)?(?: zum)?|[ée]ch[ée]ance"

@@ -12,7 +12,7 @@ _SIGN: Final = r"(?:nummer|num[ée]ro|numero|number|n[°º]\.?|nr\b\.?(?![/-])|n
 _MATTERS: Final = (
     # Dutch
     r"bestelling|bestel|order|factuur|klant|relatie|debiteur(?:en)?|dossier|zaak|polis|schade|claim|offerte|contract|abonnement|aanslag"
-    r"|(?:kassa)?bon|lidmaatschaps?|lid|zending|beschikkings?|aanvraag|zaaks|meldings?|correspondentie"
+    r"|huurder|lener|patiënt|(?:kassa)?bon|lidmaatschaps?|lid|zending|beschikkings?|aanvraag|zaaks|meldings?|correspondentie"
     # German
     r"|bestellung|bestell|auftrags?|rechnungs?|kunden?|vertrags?|vertragskonto|[a-zäöü]{3,14}vertrag|schadens?|versicherungsschein"
     r"|versicherungs|police|steuer|vorgangs?|lieferschein|angebots?|ticket|mitglieds?|beleg|buchungs?|gesch[äa]fts|beitrags"

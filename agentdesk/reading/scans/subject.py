@@ -22,6 +22,8 @@ _SALUTATION: Final = re.compile(
     # In an Italian address block the receiver is greeted the same way, but without a comma.
     r"|(?:gentil|gent\.|egregi|spett).*[,:!]$|l\.?\s?s\.?,?$)"
 )
+_GREETINGS: Final = re.compile(r"(?i)\bgroet|\bgr[uü](?:ß|ss)")
+"""Beste Grüße closes a letter, Beste Jan opens one."""
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE: Final = re.compile(r"[.!?](?:\s|$)")
 _NO_HEADLINE: Final = re.compile(
@@ -52,7 +54,7 @@ class Subject:
 
 def is_salutation(line: str) -> bool:
     """Say whether a line greets the one it is written to."""
-    return _SALUTATION.match(line) is not None and len(line) <= _SALUTATION_CHARS
+    return _SALUTATION.match(line) is not None and len(line) <= _SALUTATION_CHARS and _GREETINGS.search(line) is None
 
 
 def subject_of(text: str) -> Subject:
