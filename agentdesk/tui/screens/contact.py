@@ -43,11 +43,11 @@ class ContactScreen(Dialog):
             yield Static(Content(_("Record a contact")), classes="title")
             yield from self._field("who", _("Who"), _("a name, a number, an address, or “Jan <+31 6 …>”"))
             yield from self._field("channel", _("By"), _("phone, letter, counter, review, or a platform's name"), _("phone"))
-            yield from self._field("when", _("When"), _("now; else the day, as in 3 november or 2026-11-03"))
-            yield from self._field("about", _("About"), _("what it is about; else the text's first line"))
             with Horizontal(id="said"):
                 yield Static(Content(_("Said")), classes="label")
                 yield BodyEditor("", id="text")
+            yield from self._field("when", _("When"), _("now; else the day, as in 3 november or 2026-11-03"))
+            yield from self._field("about", _("About"), _("what it is about; else the text's first line"))
             yield from self._field("stars", _("Stars"), _("of a review, out of 5"))
             yield from self._field("link", _("Link"), _("the page it stands on"))
             yield from self._field("callback", _("Call back"), _("when a call was promised: 2h, 17:30, monday 9:00"))

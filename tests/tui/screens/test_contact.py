@@ -8,7 +8,7 @@ from tests.tui.desks import ShopDesk, console, shop
 
 __all__ = ["shop"]
 
-KEYS = ("L", *"Riet Oosterveld", "enter", *"letter", "enter", *"1 maart", "enter", *"clock is slow", "ctrl+s")
+KEYS = ("L", *"Riet Oosterveld", "enter", *"letter", "enter", *"clock is slow", "tab", *"1 maart", "ctrl+s")
 
 
 async def test_a_letter_without_a_scan_is_recorded_in_under_fifty_keys(shop: ShopDesk) -> None:
