@@ -33,14 +33,19 @@ class InboxFeed:
         self.is_shown = True
         """Whether the list shows the view and query asked for last, rather than what stood there before the answer."""
 
-    async def open(self, view: View, query: str, cursor_on: ConversationId | None = None) -> None:
+    async def open(self, view: View, query: str) -> None:
         """Show a view, filtered; the old one stays on screen until the new one's first page is there."""
+        rows = await self._first_page(view, query)
+        if rows is not None:
+            self.take_first_page(rows)
+
+    async def _first_page(self, view: View, query: str) -> list[ConversationRow] | None:
+        """Ask for a view's first page; None where another view was asked for meanwhile."""
         self._generation += 1
         generation = self._generation
         self.view, self.query, self.is_shown = view, query, False
         rows = await self._session.ask(ListConversations(query=query, view=view))
-        if generation == self._generation:
-            self.take_first_page(rows, cursor_on)
+        return rows if generation == self._generation else None
 
     def take_first_page(self, rows: list[ConversationRow], cursor_on: ConversationId | None = None) -> None:
         """Show a view's first page."""
@@ -101,8 +106,10 @@ class InboxFeed:
         await self._refresh(list(conversations), keeps_cursor_row=False)
 
     async def reload(self) -> None:
-        """Ask for the view again after the line was down, the cursor staying on its conversation."""
-        await self.open(self.view, self.query, self._inbox.cursor_id)
+        """Ask for the view again after the line was down, the cursor staying on its conversation: on the one it is on by then."""
+        rows = await self._first_page(self.view, self.query)
+        if rows is not None:
+            self.take_first_page(rows, self._inbox.cursor_id)
 
     async def _refresh(self, asked: list[ConversationId], *, keeps_cursor_row: bool = True) -> None:
         generation = self._generation

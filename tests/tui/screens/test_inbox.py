@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
+from typing import Any
 
 import pytest
 from textual import events
@@ -10,6 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets._toast import Toast
 
+from agentdesk.domain.asks import Ask, ListConversations
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.verbs import Close
 from agentdesk.domain.views import PresenceView
@@ -266,6 +269,29 @@ async def test_news_of_the_desk_that_changes_no_row_draws_none(busy_shop: ShopDe
         desk.inbox_screen.on_state_changed(StateChanged())
         state.presence.clear()
         assert [region.y // inbox.lines_per_row for region in asked] == [inbox.window.index_of(other.conversation)]
+
+
+async def test_a_key_pressed_while_the_list_is_asked_for_again_is_not_undone(busy_shop: ShopDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the start, and when the line is back, the list is asked for once more; the cursor stays where it is by then."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy", "1/3")
+        session, asked, answered = desk.app.session, asyncio.Event(), asyncio.Event()
+        ask = session.ask
+
+        async def held(wanted: Ask[Any]) -> list[Any]:
+            rows = await ask(wanted)
+            if isinstance(wanted, ListConversations):
+                asked.set()
+                await answered.wait()
+            return rows
+
+        monkeypatch.setattr(session, "ask", held)
+        reload = asyncio.create_task(desk.inbox_screen.feed.reload())
+        await asked.wait()
+        await desk.press("j")
+        answered.set()
+        await reload
+        assert desk.inbox.cursor == 1
 
 
 async def test_quitting_asks_and_enter_stays(busy_shop: ShopDesk) -> None:
