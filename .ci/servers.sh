@@ -34,6 +34,7 @@ need_program cupsd cups
 need_program lp cups-client
 need_program pdftotext poppler-utils
 need_program scanimage sane-utils
+compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || need_program postgres postgresql-15
 need_program php php-cli
 { command -v php >/dev/null && php -r 'exit(extension_loaded("mysqli") ? 0 : 1);'; } || missing+=(php-mysql)
 need_program mariadb-install-db mariadb-server-core

@@ -14,6 +14,8 @@ from tests.servers.oauth import AuthorizationServer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.servers.postgresql import PostgreSQL
+
 DOMAIN = "bakery.example"
 
 
@@ -37,6 +39,15 @@ def authorization_server() -> Iterator[AuthorizationServer]:
 def dovecot(authorization_server: AuthorizationServer) -> Iterator[Dovecot]:
     """One Dovecot for all tests of a session; take a mailbox of your own on it."""
     with Dovecot(introspection_url=authorization_server.introspection_url) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """One PostgreSQL for all tests of a session; make a database of your own on it."""
+    from tests.servers.postgresql import PostgreSQL
+
+    with PostgreSQL() as server:
         yield server
 
 

@@ -1,0 +1,100 @@
+"""A real PostgreSQL: a cluster of its own on a socket in a folder of its own, whose contents nobody wants after the tests."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Self
+
+import psycopg
+from psycopg import sql
+
+from tests.servers.processes import ServerProcess, require_program, wait_until
+
+INSTALL = "apt-get install postgresql-15"
+PROGRAMS = tuple(str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))
+"""Debian keeps each version's programs in a folder of its own."""
+OWNER = "agentdesk"
+SETTINGS = {
+    # Speed alone: no test pulls this server's plug.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "60",
+    "shared_buffers": "32MB",
+}
+
+
+class PostgreSQL:
+    """One cluster; make databases on it. `initdb` refuses root, so that there it runs as `nobody`."""
+
+    def __init__(self) -> None:
+        self._initdb = require_program("initdb", install=INSTALL, folders=PROGRAMS)
+        self._postgres = require_program("postgres", install=INSTALL, folders=PROGRAMS)
+        # Not one of pytest's: those are closed to `nobody`, and too long for a socket's path.
+        self.folder = Path(tempfile.mkdtemp(prefix="agentdesk-pg-", dir="/tmp"))
+        self._user = pwd.getpwnam("nobody") if os.getuid() == 0 else None
+        self._process: ServerProcess | None = None
+
+    def __enter__(self) -> Self:
+        data, log = self.folder / "data", self.folder / "log"
+        data.mkdir(mode=0o700)
+        if self._user:
+            os.chown(data, self._user.pw_uid, self._user.pw_gid)
+            os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
+        who = (self._user.pw_uid, self._user.pw_gid) if self._user else (None, None)
+        make = [self._initdb, "--no-sync", "--auth=trust", f"--username={OWNER}", "--encoding=UTF8", "--locale=C.UTF-8", "-D", str(data)]
+        environ = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
+        done = subprocess.run(
+            make, capture_output=True, text=True, check=False, timeout=120, cwd="/", env=environ,
+            user=who[0], group=who[1], extra_groups=None if self._user is None else [],
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        argv = [self._postgres, "-D", str(data), "-k", str(self.folder), *options]
+        self._process = ServerProcess(argv, log=log, env=environ, cwd=Path("/"), user=who[0], group=who[1])
+        wait_until(self._answers, f"PostgreSQL answers on {self.folder}", timeout_seconds=60)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._process:
+            # Its immediate shutdown: it takes its shared memory with it, which it can't once it is killed.
+            self._process.signal(signal.SIGQUIT)
+            wait_until(lambda: self._process is None or not self._process.is_running(), "PostgreSQL has ended", timeout_seconds=60)
+            self._process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.is_running(), self._process.log_text()
+        try:
+            self.run("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def url(self, database: str) -> str:
+        """Return a database's address as a desk is told it."""
+        return f"postgresql://{OWNER}@/{database}?host={self.folder}"
+
+    def run(self, statement: str | sql.Composed, database: str = "postgres") -> None:
+        """Run one statement outside any transaction."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(statement.encode() if isinstance(statement, str) else statement)
+
+    def make_database(self, name: str, *, template: str = "template0") -> str:
+        """Make a database as a copy of another, to which nobody is connected, and return its address."""
+        self.run(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), sql.Identifier(template)))
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Take a database away, whoever is connected."""
+        self.run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
