@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from agentdesk.domain.mailbox import domain_of, is_address, is_no_reply
+from agentdesk.domain.mailbox import is_address, is_no_reply, is_of_provider
 from agentdesk.domain.texts import N_
 
 PER_ADDRESS: Final = timedelta(hours=24)
@@ -22,11 +22,6 @@ MOST_PER_HOUR: Final = 50
 FRESH: Final = timedelta(hours=4)
 """Who wrote longer ago is not told by a machine that the mail arrived: a person answers next."""
 
-_PROVIDERS: Final = re.compile(
-    r"(?:.*\.)?(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|aol|icloud|me|mac|gmx|web|t-online|freenet|posteo|proton|protonmail|"
-    r"pm|skynet|telenet|proximus|ziggo|kpnmail|xs4all|orange|wanadoo|free|laposte|sfr|libero|tin|virgilio|wp|onet|seznam|mail|yandex)"
-    r"\.(?:[a-z]{2,3}|co\.[a-z]{2})"
-)
 _MACHINES: Final = re.compile(
     r"(?:abuse|root|daemon|admin-?bounces?|owner-.*|.*-(?:request|owner|bounces?|admin)|list(?:serv|manager|server)?|majordomo|"
     r"notifications?|notify|alerts?|mailer|autorespond(?:er)?|automat(?:ic|ed)?)",
@@ -67,7 +62,7 @@ def refusal(address: str, counted: Counted) -> str:
         return N_("nobody reads what is sent to its address")
     if counted.to_address:
         return N_("its address got one within a day")
-    if counted.to_domain >= MOST_PER_DOMAIN and not _PROVIDERS.fullmatch(domain_of(address)):
+    if counted.to_domain >= MOST_PER_DOMAIN and not is_of_provider(address):
         return N_("its domain got many within a day")
     return N_("too many left within an hour") if counted.in_all >= MOST_PER_HOUR else ""
 

@@ -17,6 +17,8 @@ from agentdesk.domain.ids import ConversationId, MessageId
 _SHAPE = re.compile(r"c(?P<conversation>[0-9]{1,18})\.m(?P<message>[0-9]{1,18})\.(?P<mac>[a-z2-7]{16})")
 
 _ROOT_BYTES = 22
+_BLOCK_BYTES = 5
+_LONGEST_INDEX = 2000
 _LONGEST_LOCAL = 64
 """Octets of an address before its @ (RFC 5321 §4.5.3.1.1)."""
 
@@ -34,11 +36,26 @@ def outlook_thread(thread_index: str) -> str:
 
     Its first 22 bytes, a time and a GUID, are those of the first mail; each answer appends five more (MS-OXOMSG §2.2.1.3).
     """
+    root = _index_bytes(thread_index)[:_ROOT_BYTES]
+    return f"thread-index:{root.hex()}" if root else ""
+
+
+def is_index_above(upper: str, lower: str) -> bool:
+    """Whether a mail with the Thread-Index `upper` is one that `lower` goes back to: all of it and one answer's bytes or more."""
+    above, below = _index_bytes(upper), _index_bytes(lower)
+    return bool(above) and len(above) < len(below) and below.startswith(above)
+
+
+def _index_bytes(thread_index: str) -> bytes:
+    """Return a Thread-Index as far as it is whole, its head and the block of each answer; empty where its head names no thread."""
+    encoded = thread_index.strip()[:_LONGEST_INDEX]
     try:
-        root = base64.b64decode(thread_index.strip()[:40], validate=True)[:_ROOT_BYTES]
+        found = base64.b64decode(encoded[: len(encoded) // 4 * 4], validate=True)
     except ValueError:
-        return ""
-    return f"thread-index:{root.hex()}" if len(root) == _ROOT_BYTES and any(root[6:]) else ""
+        return b""
+    if len(found) < _ROOT_BYTES or not any(found[6:_ROOT_BYTES]):
+        return b""
+    return found[: len(found) - (len(found) - _ROOT_BYTES) % _BLOCK_BYTES]
 
 
 def folded_id(rfc_id: str) -> str:

@@ -49,3 +49,15 @@ def is_no_reply(address: str) -> bool:
     """Whether an address says of itself that nobody reads what is sent there, as `no-reply+17@shop.example` does."""
     local = address.rpartition("@")[0].casefold()
     return any(_NO_REPLY.fullmatch(part) for part in (local, re.split(r"[+=]", local)[0]))
+
+
+_PROVIDERS = re.compile(
+    r"(?:.*\.)?(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|aol|icloud|me|mac|gmx|web|t-online|freenet|posteo|proton|protonmail|"
+    r"pm|skynet|telenet|proximus|ziggo|kpnmail|xs4all|orange|wanadoo|free|laposte|sfr|libero|tin|virgilio|wp|onet|seznam|mail|yandex)"
+    r"\.(?:[a-z]{2,3}|co\.[a-z]{2})"
+)
+
+
+def is_of_provider(address: str) -> bool:
+    """Whether an address is at a provider whose domain everybody shares, so that the domain tells nothing of who belongs together."""
+    return _PROVIDERS.fullmatch(domain_of(address)) is not None

@@ -276,7 +276,8 @@ class Joining:
         )
         ids = [rfc_id for rfc_id in named if not self._is_answered_by_all(rfc_id)]
         for other in self._siblings(tuple(ids)):
-            if self._is_in_account(other) and kinship.are_of_one_talk(self.own, other):
+            is_kin = kinship.are_of_one_talk(self.own, other) or kinship.are_of_one_chain(self.own, other)
+            if is_kin and self._is_in_account(other):
                 yield from self._standing(other.conversation, other)
 
     def _siblings(self, ids: tuple[str, ...]) -> list[Relative]:

@@ -10,8 +10,10 @@ import re
 from typing import Final
 
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
-from agentdesk.domain.mail_ids import folded_id
+from agentdesk.domain.mail_ids import folded_id, is_index_above
+from agentdesk.domain.mailbox import domain_of, is_of_provider
 from agentdesk.domain.reading import ReadMessage
+from agentdesk.domain.subjects import base_subject
 from agentdesk.store.threads import Relative
 
 MANY: Final = 4
@@ -43,6 +45,7 @@ def as_relative(account: AccountName, read: ReadMessage) -> Relative:
         references=tuple(map(folded_id, read.references)),
         is_bulk=read.is_bulk,
         subject=read.subject,
+        thread_index=read.thread_index,
     )
 
 
@@ -96,7 +99,8 @@ def is_answer(child: Relative, parent: Relative) -> bool:
     if child.is_outbound and not parent.is_outbound:
         return parent.sender in child.recipients
     if child.sender == parent.sender:
-        return answers_directly(child, parent.rfc_id)
+        # Who wrote to a list goes on in private, often under another's answer.
+        return bool(parent.list_id) or answers_directly(child, parent.rfc_id)
     others = parent.recipients - {parent.sender}
     if child.sender in others and len(others) <= MANY:
         return True
@@ -152,6 +156,26 @@ def _is_of_house(address: str, author: str) -> bool:
 def are_of_one_talk(one: Relative, other: Relative) -> bool:
     """Whether two messages are of the same people or list."""
     return is_on_same_list(one, other) or are_same_people(one, other)
+
+
+def are_of_one_chain(one: Relative, other: Relative) -> bool:
+    """Whether Outlook's Thread-Index makes one an answer to the other, of somebody whom that names or of their house, to the same matter.
+
+    The index holds a GUID, which only who saw the mail has; but a mail that was once saved as a template gives it to everybody.
+    """
+    upper, lower = sorted((one, other), key=lambda mail: len(mail.thread_index))
+    if not is_index_above(upper.thread_index, lower.thread_index) or is_broadcast(upper):
+        return False
+    if base_subject(upper.subject) != base_subject(lower.subject):
+        return False
+    if lower.is_outbound and not upper.is_outbound:
+        return upper.sender in lower.recipients
+    asked = upper.recipients if upper.is_outbound else upper.people
+    return lower.sender in upper.people or any(_is_house_of(lower.sender, address) for address in asked)
+
+
+def _is_house_of(one: str, other: str) -> bool:
+    return bool(domain_of(one)) and domain_of(one) == domain_of(other) and not is_of_provider(one)
 
 
 def are_linked(one: Relative, other: Relative) -> bool:

@@ -40,6 +40,7 @@ _RELATIVES = select(
     m.c.is_bulk,
     m.c.subject,
     m.c.joined_by,
+    m.c.thread_index,
 )
 _WANTED = listed("wanted")
 _OWN_FIRST = (m.c.account != bindparam("account"), m.c.id)
@@ -91,6 +92,7 @@ class Relative:
     is_bulk: bool
     subject: str = ""
     joined_by: str = ""
+    thread_index: str = ""
 
     @property
     def people(self) -> frozenset[str]:
@@ -154,6 +156,7 @@ def _relative(row: Any) -> Relative:
         is_bulk=row.is_bulk,
         subject=row.subject,
         joined_by=row.joined_by,
+        thread_index=row.thread_index,
     )
 
 

@@ -160,6 +160,49 @@ def same_thread_index_of_strangers(make: Maker) -> Chain:
     return [_here(name, make.mail(make.person(name), (SHOP,), more={"Thread-Index": root})) for name in ("ana", "bob", "cay")]
 
 
+def colleague_by_thread_index(make: Maker) -> Chain:
+    """Behind a gateway that strips ids a colleague answers what his house was sent; a stranger's mail has an index of its own."""
+    ana, root, subject = make.person(), base64.b64decode(_thread_index(make)), make.subject or "Offer"
+    indexes = [root, root + make.chance.randbytes(5)]
+    indexes.append(indexes[1] + make.chance.randbytes(5))
+    house = ana.partition("@")[2]
+    senders = ((ana, (SHOP,)), (SHOP, (ana,)), (f"tom@{house}", (SHOP,)))
+    chain = []
+    for (sender, to), index in zip(senders, indexes, strict=True):
+        mail = make.mail(sender, to, more={"Thread-Index": base64.b64encode(index).decode(), "Thread-Topic": subject})
+        mail.subject = make.re + subject if len(index) > len(root) else subject
+        chain.append(_here("a", mail))
+    stranger = make.mail(f"pia@{house}", (SHOP,), more={"Thread-Index": _thread_index(make), "Thread-Topic": subject})
+    stranger.subject = make.re + subject
+    return [*chain, _here("b", stranger)]
+
+
+def template_and_colleague(make: Maker) -> Chain:
+    """Two customers get one mail saved as a template, with one index; each answers, and one's colleague does: three to two talks."""
+    ana, bob, root = make.person(), make.person("bob"), base64.b64decode(_thread_index(make))
+    index = base64.b64encode(root).decode()
+    sent = [_here(name, make.mail(SHOP, (to,), more={"Thread-Index": index})) for name, to in (("a", ana), ("b", bob))]
+    answers = []
+    for name, sender in (("a", ana), ("b", bob), ("a", f"tom@{ana.partition('@')[2]}")):
+        below = base64.b64encode(root + make.chance.randbytes(5)).decode()
+        mail = make.mail(sender, (SHOP,), more={"Thread-Index": below})
+        mail.subject = make.re + make.subject
+        answers.append(_here(name, mail))
+    return [*sent, *answers]
+
+
+def private_answer_to_list(make: Maker) -> Chain:
+    """Who asked on a list goes on in private, under another's answer; a stranger there who never wrote stays apart."""
+    wim, griet, eve = (make.person(name) for name in ("wim", "griet", "eve"))
+    heads = {"List-Id": f"<talk{make.number}.lists.example>", "Precedence": "list"}
+    first = make.mail(wim, (f"talk{make.number}@lists.example",), more=heads)
+    second = make.mail(griet, (f"talk{make.number}@lists.example",), first, more=heads)
+    third = make.mail(wim, (SHOP,), second, cc=(griet,))
+    other = make.mail(eve, (SHOP,))
+    other.subject = make.re + make.subject
+    return [_here("a", first), _here("a", second), _here("a", third), _here("b", other)]
+
+
 def group(make: Maker) -> Chain:
     people = tuple(make.person(name) for name in ("ana", "bob", "cay"))
     chain, parent = [], None
@@ -364,6 +407,7 @@ KINDS: tuple[Make, ...] = (
         away_notice,
     ),
     *(bounce, broken_ids, no_ids, stranger_with_two_ids, copied_customers),
+    *(colleague_by_thread_index, template_and_colleague, private_answer_to_list),
 )
 
 
