@@ -134,7 +134,11 @@ def _rest_words(message: MessageId, rest: RestView) -> str:
 
 def _place(one: Place) -> str:
     place = f"{one.account} ({line(one.folder)})" if one.folder else one.account
-    return place if one.gone_at is None else _("{place}, gone from there {when}").format(place=place, when=local(one.gone_at))
+    if one.gone_at is None:
+        return place
+    if one.is_moved:
+        return _("{place}, archived by us {when}").format(place=place, when=local(one.gone_at))
+    return _("{place}, gone from there {when}").format(place=place, when=local(one.gone_at))
 
 
 def _head(message: MessageView) -> str:

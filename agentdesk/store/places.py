@@ -9,17 +9,19 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from agentdesk.domain.channels import Sighting
+from agentdesk.domain.channels import FarChange, Sighting
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.states import Direction, Status
 from agentdesk.domain.views import Place
 from agentdesk.store import raw, tables
+from agentdesk.store.write_backs import WriteBackState
 
 PAGE = 500
 _BEHIND_NUMBERS = "\x7f"
 loc = tables.location
 m = tables.message
 c = tables.conversation
+w = tables.write_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,24 @@ def conversations_of(connection: Connection, found: Sequence[MessageId]) -> set[
 def of_messages(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
     """Return where messages arrived, oldest arrival first."""
     found: dict[int, list[Place]] = {}
-    for row in connection.execute(select(loc).where(loc.c.message_id.in_(ids)).order_by(loc.c.arrival_id)) if ids else ():
-        found.setdefault(row.message_id, []).append(_place(row))
+    rows = connection.execute(select(loc).where(loc.c.message_id.in_(ids)).order_by(loc.c.arrival_id)).all() if ids else []
+    moved = _moved_by_us(connection, [row for row in rows if row.gone_at is not None])
+    for row in rows:
+        found.setdefault(row.message_id, []).append(_place(row, moved.get((row.account, row.external_id))))
     return {number: tuple(places) for number, places in found.items()}
 
 
-def _place(row: Any) -> Place:
+def _moved_by_us(connection: Connection, gone: Sequence[Any]) -> dict[tuple[str, str], str]:
+    """Return where those went that we archived ourselves, by account and external id."""
+    if not gone:
+        return {}
+    where = (w.c.account.in_({row.account for row in gone}), w.c.external_id.in_([row.external_id for row in gone]))
+    made = (w.c.change == FarChange.ARCHIVE.value, w.c.state == WriteBackState.DONE.value)
+    rows = connection.execute(select(w.c.account, w.c.external_id, w.c.moved_to).where(*where, *made))
+    return {(row.account, row.external_id): row.moved_to for row in rows}
+
+
+def _place(row: Any, moved_to: str | None) -> Place:
     folder, _separator, _rest = row.external_id.partition(";")
-    return Place(AccountName(row.account), folder if _separator else "", row.gone_at)
+    archive = (moved_to or "").partition(";")[0]
+    return Place(AccountName(row.account), folder if _separator else "", row.gone_at, is_moved=moved_to is not None, moved_to=archive)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from agentdesk.domain.reading import Address
-from agentdesk.tui.presenters.conversation import address_label
+from agentdesk.tui.presenters.whence import address_label
 
 _SEPARATOR = re.compile(r",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)(?![^<]*>)")
 """A comma outside quotes and angle brackets."""

@@ -15,7 +15,7 @@ from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.verbs import Close, Reopen, Reply, Undo
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.writing_back import WritingBack
-from agentdesk.store import deliveries, tables
+from agentdesk.store import deliveries, messages, tables
 from agentdesk.store.work import Work
 from tests.desk_builder import ANA, SHOP, BuiltDesk, build
 from tests.servers.scripted_imap import ScriptedImap, answer
@@ -142,6 +142,18 @@ async def test_closed_again_before_the_mail_came_back_it_stays_in_the_archive(de
     rig.do(Reopen((number,)))
     await rig.passes()
     assert (len(server.inbox.messages), len(server.folders[b"Archive"].messages)) == (1, 0)
+
+
+async def test_what_we_archived_ourselves_is_not_told_of_as_gone(desk: BuiltDesk, server: ScriptedImap) -> None:
+    """The folder is left, and the next poll notes it; the mail stands safely in the archive, and the console says so."""
+    rig = await rig_with(desk, server, on_close="archive")
+    number = desk.conversation()
+    rig.do(Close((number,)))
+    await rig.passes()
+    with desk.transaction() as connection:
+        connection.execute(tables.location.update().values(gone_at=desk.clock.now()))  # as the next poll notes
+        (message,) = messages.views(connection, number, 1)
+    assert [(one.is_moved, one.moved_to) for one in message.places] == [(True, "Archive")]
 
 
 async def test_what_is_undone_at_once_never_reaches_the_server(desk: BuiltDesk, server: ScriptedImap) -> None:

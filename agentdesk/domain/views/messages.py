@@ -60,11 +60,16 @@ class RestView:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message arrived: the account, the folder there, and since when it is gone from it (None while it stands there)."""
+    """Where a message arrived: the account, the folder there, and since when it is gone from it (None while it stands there).
+
+    `is_moved` says that we moved it to the archive ourselves; `moved_to` is the folder there, "" where the server didn't tell.
+    """
 
     account: AccountName
     folder: str
     gone_at: datetime | None = None
+    is_moved: bool = False
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

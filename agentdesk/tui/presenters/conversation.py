@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 
 from agentdesk.domain.ids import AgentName, MessageId
 from agentdesk.domain.letters import ProposalKind, with_doubts
-from agentdesk.domain.reading import Address, FoldKind
+from agentdesk.domain.reading import FoldKind
 from agentdesk.domain.states import Direction, MessageClass
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
 from agentdesk.domain.texts import N_, _, ngettext
@@ -20,6 +20,7 @@ from agentdesk.tui.presenters.parts import LINK, Part, part_line, parts_of
 from agentdesk.tui.presenters.rows import channel_code, due_tone, status_word
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import day, day_and_time, due
+from agentdesk.tui.presenters.whence import address_lines
 
 BODY_WIDTH = 88
 """Longer lines are hard to read (zulip-terminal's issue 933)."""
@@ -31,18 +32,6 @@ _CLASS_WORDS = {
     MessageClass.BOUNCE: N_("delivery failure"),
     MessageClass.LOOP: N_("mail loop"),
 }
-_JOIN_WORDS = {
-    "signed reference": N_("our signed reference"),
-    "in-reply-to": N_("what it answers"),
-    "references": N_("what it refers to"),
-    "shared ancestor": N_("an earlier mail both refer to"),
-    "parent of a known reply": N_("a reply known already"),
-    "same message-id and sender": N_("a copy of itself"),
-    "thread": N_("its thread on the channel"),
-    "number in the subject": N_("the number in its subject"),
-    "bounce of our message": N_("the message of ours it returns"),
-}
-"""The rules by which intake joins messages, in words; a new conversation needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +133,11 @@ def _newest_of_customer(messages: Sequence[MessageView]) -> MessageView | None:
 def message_lines(message: MessageView, shape: Shape, parts: Sequence[Part] = ()) -> list[Line]:
     """Return one message: its head, what is odd about it, its text, its attachments and links."""
     width = min(shape.width, BODY_WIDTH)
-    lines = [_message_head(message, shape, width), *_address_lines(message, width), *_warning_lines(message, width)]
+    lines = [
+        _message_head(message, shape, width),
+        *address_lines(message, width, is_whole=shape.is_unfolded),
+        *_warning_lines(message, width),
+    ]
     tone = Tone.NOTE if message.direction is Direction.NOTE else Tone.PLAIN
     lines += _body_lines(message, shape, width, tone)
     if message.body_chars > len(message.body_text):
@@ -200,50 +193,6 @@ def _signed(message: MessageView) -> str:
     """Return who wrote a scanned letter, once a person said so."""
     proposals = () if message.scan is None else message.scan.proposals
     return next((one.value for one in proposals if one.kind is ProposalKind.SENDER and one.is_confirmed), "")
-
-
-def _address_lines(message: MessageView, width: int) -> Iterator[Line]:
-    if message.direction is Direction.NOTE:
-        return
-    parts = [(_("to"), message.to), (_("cc"), message.cc), (_("reply to"), _other_reply_to(message))]
-    text = "  ".join(f"{label} {addresses(people)}" for label, people in parts if people)
-    if (
-        message.direction is Direction.INBOUND
-        and message.sender.address
-        and one_line(message.sender.address) not in one_line(message.author)
-    ):
-        text = f"<{one_line(message.sender.address)}>  {text}"
-    text = "  ".join(filter(None, (text.rstrip(), *_facts(message))))
-    for piece in wrap(text, width - 1) if text.strip() else ():
-        yield line(Piece(f" {piece}", Tone.DIM))
-
-
-def _facts(message: MessageView) -> Iterator[str]:
-    """What put a message into this conversation, and where it stood if that is more than one place, or no longer there."""
-    if message.joined_by in _JOIN_WORDS:
-        yield "· " + _("joined by {rule}").format(rule=_(_JOIN_WORDS[message.joined_by]))
-    folders = [f"{one.account} ({one_line(one.folder)})" for one in message.places if one.folder]
-    if len(folders) > 1:
-        yield "· " + _("arrived at {places}").format(places=", ".join(dict.fromkeys(folders)))
-    if message.places and all(one.gone_at is not None for one in message.places):
-        yield "· " + _("gone from the server, kept here")
-
-
-def _other_reply_to(message: MessageView) -> tuple[Address, ...]:
-    return tuple(address for address in message.reply_to if address.address != message.sender.address)
-
-
-def addresses(people: Sequence[Address]) -> str:
-    """Return people with names and addresses; the address is always shown, as a name can say anything."""
-    return ", ".join(address_label(person) for person in people)
-
-
-def address_label(person: Address) -> str:
-    """Return one person's name and address."""
-    name, address = one_line(person.name), one_line(person.address)
-    if not name or name == address:
-        return address
-    return f"{name} <{address}>" if address else name
 
 
 def _warning_lines(message: MessageView, width: int) -> Iterator[Line]:

@@ -7,9 +7,9 @@ from datetime import datetime
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import DraftView
 from agentdesk.tui.presenters.cells import fit, one_line
-from agentdesk.tui.presenters.conversation import addresses
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 from agentdesk.tui.presenters.when import day_and_time
+from agentdesk.tui.presenters.whence import addresses
 from agentdesk.tui.writing import WritingKind, kind_of
 
 _WORDS = {

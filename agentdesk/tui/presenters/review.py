@@ -15,9 +15,9 @@ from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, R
 from agentdesk.domain.voice import Finding, FollowUp, Level, held_back
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
 from agentdesk.tui.presenters.composing import length_words
-from agentdesk.tui.presenters.conversation import addresses
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
+from agentdesk.tui.presenters.whence import addresses
 
 SHOWN_BODY_LINES = 6
 SHOWN_OF_BOTH_LINES = 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from agentdesk.domain.ids import AccountName
@@ -128,3 +129,21 @@ def test_a_message_says_that_it_is_not_whole_or_gone_from_the_server() -> None:
     assert "arrived at shop (INBOX), sales (INBOX)" in text
     assert "gone from the server" in text
     assert "gone from" not in _plain(message_lines(message(places=(Place(AccountName("shop"), "INBOX"),)), SHAPE))
+
+
+def test_what_we_archived_ourselves_is_not_called_gone() -> None:
+    """It stands where we put it; "gone" would have somebody look for what isn't lost."""
+    place = Place(AccountName("shop"), "INBOX", NOW, is_moved=True, moved_to="Archive")
+    text = _plain(message_lines(message(places=(place,)), SHAPE))
+    assert "archived on the server (Archive)" in text
+    assert "gone from" not in text
+
+
+def test_hundreds_of_recipients_leave_room_for_the_text_and_are_one_key_away() -> None:
+    many = tuple(Address("", f"member{n}@club.example") for n in range(317))
+    lines = message_lines(message(to=many), SHAPE)
+    assert "member4@club.example and 312 more (T)" in " ".join(_plain(lines).split())
+    assert len(lines) < 12
+    whole = _plain(message_lines(message(to=many), replace(SHAPE, is_unfolded=True)))
+    assert all(one.address in whole for one in many)
+    assert "more (T)" not in whole
