@@ -14,8 +14,16 @@ from agentdesk.tui.widgets.inbox_list import InboxList
 from agentdesk.tui.widgets.window import Edge, PageWanted, Window
 
 MAX_ROWS_ASKED = 200
+RELOADED_ROWS = 500
+"""Of one page where many are asked for again: the most that an answer holds."""
 BURST_PAUSE_S = 0.05
 """Events that come within this time are asked about together."""
+
+
+def _begun(first_page: list[ConversationRow]) -> Window:
+    window = Window()
+    window.add_page(PageWanted(Edge.BELOW, None, backwards=False), first_page, PAGE_ROWS)
+    return window
 
 
 class InboxFeed:
@@ -27,6 +35,8 @@ class InboxFeed:
         self._changed: set[ConversationId] = set()
         self._page_asked: PageWanted | None = None
         self._rows_asked: set[ConversationId] = set()
+        self._overtaken: set[ConversationId] | None = None
+        """What changed while the view is asked for again, whose pages may be older; None where it isn't."""
         self._generation = 0
         self.view = View.OPEN
         self.query = ""
@@ -44,16 +54,17 @@ class InboxFeed:
         self._generation += 1
         generation = self._generation
         self.view, self.query, self.is_shown = view, query, False
-        rows = await self._session.ask(ListConversations(query=query, view=view))
+        rows = await self._session.ask(ListConversations(query=query, view=view, limit=PAGE_ROWS))
         return rows if generation == self._generation else None
 
-    def take_first_page(self, rows: list[ConversationRow], cursor_on: ConversationId | None = None) -> None:
-        """Show a view's first page."""
-        window = Window()
-        window.add_page(PageWanted(Edge.BELOW, None, backwards=False), rows, PAGE_ROWS)
-        self._page_asked = None
+    def take_first_page(self, rows: list[ConversationRow]) -> None:
+        """Show a view's first page, the cursor at its top."""
+        self._inbox.show(_begun(rows))
+        self._shown_anew()
+
+    def _shown_anew(self) -> None:
+        self._page_asked, self._overtaken = None, None
         self._rows_asked.clear()
-        self._inbox.show(window, cursor_on)
         self.is_shown = True
 
     async def fill(self) -> None:
@@ -71,13 +82,15 @@ class InboxFeed:
     async def _fetch_page(self, wanted: PageWanted) -> None:
         self._page_asked = wanted
         generation, window = self._generation, self._inbox.window
-        ask = ListConversations(query=self.query, view=self.view, after=wanted.after, backwards=wanted.backwards)
         try:
-            rows = await self._session.ask(ask)
+            rows = await self._session.ask(self._page_ask(wanted, PAGE_ROWS))
         finally:
             self._page_asked = None
         if generation == self._generation and window is self._inbox.window:
             self._inbox.shift(lambda: window.add_page(wanted, rows, PAGE_ROWS))
+
+    def _page_ask(self, wanted: PageWanted, limit: int) -> ListConversations:
+        return ListConversations(self.query, self.view, wanted.after, limit, wanted.backwards)
 
     async def jump_to_end(self) -> None:
         """Put the cursor on the last conversation of the view, however far away that is."""
@@ -106,13 +119,28 @@ class InboxFeed:
         await self._refresh(list(conversations), keeps_cursor_row=False)
 
     async def reload(self) -> None:
-        """Ask for the view again after the line was down, the cursor staying on its conversation: on the one it is on by then."""
+        """Ask for the view again after the line was down: cursor and scroll stay on their conversations, those they are on by then.
+
+        All between them and the end of the view they were reached from is asked for before anything is shown.
+        """
         rows = await self._first_page(self.view, self.query)
-        if rows is not None:
-            self.take_first_page(rows, self._inbox.cursor_id)
+        if rows is None:
+            return
+        generation, window, self._overtaken = self._generation, _begun(rows), set()
+        while (wanted := window.page_towards(self._inbox.sight)) is not None:
+            rows = await self._session.ask(self._page_ask(wanted, RELOADED_ROWS))
+            if generation != self._generation:
+                return
+            window.add_page(wanted, rows, RELOADED_ROWS)
+        overtaken = self._overtaken or ()
+        self._inbox.renew(window)
+        self._shown_anew()
+        await self._refresh(list(overtaken))
 
     async def _refresh(self, asked: list[ConversationId], *, keeps_cursor_row: bool = True) -> None:
         generation = self._generation
+        if self._overtaken is not None:
+            self._overtaken.update(asked)
         for start in range(0, len(asked), MAX_ROWS_ASKED):
             part = asked[start : start + MAX_ROWS_ASKED]
             rows = await self._session.ask(RowsOf(tuple(part), query=self.query, view=self.view))

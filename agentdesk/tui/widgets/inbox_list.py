@@ -19,7 +19,7 @@ from agentdesk.tui.presenters.matches import Matcher
 from agentdesk.tui.presenters.rows import RowState, placeholder_lines, row_height, row_lines
 from agentdesk.tui.presenters.tones import Line, Tone
 from agentdesk.tui.widgets.toned import Toned
-from agentdesk.tui.widgets.window import Window
+from agentdesk.tui.widgets.window import Sight, Window
 
 _Drawn = tuple[ConversationRow | None, RowState, int, tuple[Line, ...]]
 """A row, its state and the width it was drawn for, and its lines."""
@@ -241,6 +241,24 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self.post_message(CursorMoved(self.cursor_id))
 
+    @property
+    def sight(self) -> Sight | None:
+        """What can be seen, the row under the cursor with it."""
+        return self.window.sight(self.in_sight, self.cursor)
+
+    def renew(self, window: Window) -> None:
+        """Show the same view as it was asked for again; cursor, scroll and marks stay with their conversations."""
+        on, index, top_id = self.cursor_id, self.cursor, self._top_id()
+        self.window = window
+        self._gone.clear()
+        self._settle(on, index, top_id)
+        if self.cursor_id == on:  # what it is on may read differently by now
+            self.post_message(CursorMoved(on))
+
+    def _top_id(self) -> ConversationId | None:
+        """Return the conversation at the top of a list that was scrolled: at its very top, newer ones come into sight."""
+        return self.window.id_at(self.in_sight.start) if self.scroll_offset.y else None
+
     def grown(self) -> None:
         """Draw again after the window got more rows; whatever was in sight stays where it was."""
         self._drawn.clear()
@@ -256,8 +274,7 @@ class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
             keeps_cursor_row: leave the row under the cursor in sight although it left the view, because somebody else moved it.
         """
         here = {row.id: row for row in rows}
-        on, index = self.cursor_id, self.cursor
-        top_id = self.window.id_at(self.in_sight.start) if self.scroll_offset.y else None
+        on, index, top_id = self.cursor_id, self.cursor, self._top_id()
         for row in here.values():
             self.window.put(row)
             self._gone.discard(row.id)

@@ -27,11 +27,20 @@ class Edge(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PageWanted:
-    """A page that should be asked for: rows beyond key `after`, towards newer ones where `backwards`."""
+    """A page that should be asked for: rows beyond key `after` (None: from that end), towards newer ones where `backwards`."""
 
     edge: Edge
     after: int | None
     backwards: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which rows somebody looks at: their highest and lowest keys, and whether they were reached from the end, with a gap above them."""
+
+    highest: int
+    lowest: int
+    is_of_tail: bool
 
 
 class Window:
@@ -103,8 +112,31 @@ class Window:
             return PageWanted(Edge.BELOW, self._keys[self._gap - 1] if self._gap else None, backwards=False)
         return None
 
+    def sight(self, indexes: Iterable[int], cursor: int) -> Sight | None:
+        """Return what is seen at some indexes, of those on the cursor's side of the gap; None where nothing is."""
+        is_of_tail = self._gap is not None and cursor > self._gap
+        seen = {*indexes, cursor}
+        keys = [self._keys[self._place(at)] for at in seen if self.id_at(at) is not None and (self._place(at) != at) is is_of_tail]
+        return Sight(max(keys), min(keys), is_of_tail) if keys else None
+
+    def page_towards(self, sight: Sight | None) -> PageWanted | None:
+        """Return what should be asked for next so that what was seen in another window is known in this one; None where it is."""
+        if sight is None:
+            return None
+        if not sight.is_of_tail:
+            is_there = self.is_end_known or (self._keys and self._keys[-1] <= sight.lowest)
+            return None if is_there else PageWanted(Edge.BELOW, self._keys[-1] if self._keys else None, backwards=False)
+        if not self.is_end_known:
+            return PageWanted(Edge.ABOVE_TAIL, None, backwards=True)
+        if self._gap is None or self._keys[self._gap] >= sight.highest:
+            return None
+        return PageWanted(Edge.ABOVE_TAIL, self._keys[self._gap], backwards=True)
+
     def add_page(self, wanted: PageWanted, rows: Sequence[ConversationRow], page_rows: int) -> None:
         """Add the answer to `wanted`; fewer than `page_rows` rows mean that nothing lies beyond."""
+        if wanted.edge is Edge.ABOVE_TAIL and wanted.after is None:
+            self.add_tail(rows)
+            return
         met = any(row.id in self._key_of for row in rows)
         for row in rows:
             self._insert(row, wanted.edge)

@@ -16,6 +16,7 @@ from agentdesk.domain.asks import Ask, ListConversations
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.verbs import Close
 from agentdesk.domain.views import PresenceView
+from agentdesk.tui import inbox_feed
 from agentdesk.tui.messages import StateChanged
 from agentdesk.tui.telling import MOST_TOASTS
 from agentdesk.tui.widgets.inbox_list import InboxList
@@ -292,6 +293,45 @@ async def test_a_key_pressed_while_the_list_is_asked_for_again_is_not_undone(bus
         answered.set()
         await reload
         assert desk.inbox.cursor == 1
+
+
+async def test_a_service_that_comes_back_leaves_the_cursor_beyond_the_first_page(
+    busy_shop: ShopDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who stands at row 300 when the line drops must not be carried off to the top."""
+    monkeypatch.setattr(inbox_feed, "PAGE_ROWS", 1)
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.until(lambda: len(desk.inbox.window) == 3, "all rows")
+        await desk.press("j", "j")
+        on, before = desk.inbox.cursor_id, desk.inbox.window
+        assert desk.inbox.cursor == 2
+        busy_shop.kill_service()
+        await desk.until(lambda: desk.inbox.window is not before, "the list asked for again")
+        assert (desk.inbox.cursor, desk.inbox.cursor_id) == (2, on)
+
+
+async def test_news_that_come_while_pages_are_asked_for_again_are_not_lost(busy_shop: ShopDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages may be older than the news."""
+    monkeypatch.setattr(inbox_feed, "PAGE_ROWS", 1)
+    async with console(busy_shop) as desk:
+        await desk.until(lambda: len(desk.inbox.window) == 3, "all rows")
+        await desk.press("j", "j")
+        feed, session = desk.inbox_screen.feed, desk.app.session
+        first = desk.inbox.window.ids[0]
+        ask = session.ask
+
+        async def overtaken(wanted: Ask[Any]) -> list[Any]:
+            rows = await ask(wanted)
+            if isinstance(wanted, ListConversations) and wanted.after is not None and first in desk.inbox.window:
+                await session.do(Close((first,)))
+                await feed.refresh((first,))
+            return rows
+
+        monkeypatch.setattr(session, "ask", overtaken)
+        await feed.reload()
+        assert first not in desk.inbox.window
+        assert len(desk.inbox.window) == 2
 
 
 async def test_quitting_asks_and_enter_stays(busy_shop: ShopDesk) -> None:

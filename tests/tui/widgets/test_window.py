@@ -72,6 +72,32 @@ def test_a_gap_closes_from_either_side_without_loss(count: int, goes_down: list[
     assert list(window.ids) == [one.id for one in desk]
 
 
+@given(count=st.integers(1, 90), new=st.integers(0, 5), is_of_tail=st.booleans(), pages=st.integers(0, 8), cursor=st.integers(0, 200))
+def test_what_was_seen_is_known_again_from_the_side_it_was_reached_from(
+    *, count: int, new: int, is_of_tail: bool, pages: int, cursor: int
+) -> None:
+    """After a dropped line the view is asked for again as far as somebody had read, however it changed meanwhile."""
+    before = rows(count)
+    window = _open(before)
+    if is_of_tail:
+        window.add_tail(_answer(before, PageWanted(Edge.BELOW, None, backwards=True)))
+    for _each in range(pages):
+        far = len(window) if is_of_tail else 0
+        wanted = window.page_wanted(far, max(0, len(window) - 1))
+        if wanted is None:
+            break
+        window.add_page(wanted, _answer(before, wanted), PAGE)
+    cursor %= len(window)
+    seen = window.sight(range(cursor, min(cursor + 4, len(window))), cursor)
+    now = [*(row(id=10_000 + at, key=9_000_000 + new - at) for at in range(new)), *before]
+    again = _open(now)
+    while (wanted := again.page_towards(seen)) is not None:
+        again.add_page(wanted, _answer(now, wanted), PAGE)
+    on = window.id_at(cursor)
+    assert on is None or on in again
+    assert (again.gap is not None) <= (seen is not None and seen.is_of_tail)
+
+
 def test_new_mail_moves_a_conversation_to_its_place() -> None:
     """It is taken out where it was and put in where its new key belongs."""
     desk = rows(5)
