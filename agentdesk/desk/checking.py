@@ -56,7 +56,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
         NotFound: there is no such conversation or customer. UsageError: there is no such kind of channel.
     """
     # Babel, phone numbers and check digits cost a fifth of a second, which the service's start need not pay.
-    from agentdesk.replies.checking import Intended  # noqa: PLC0415
+    from agentdesk.replies.checking import Intended, moves  # noqa: PLC0415
     from agentdesk.replies.checking import check as check_reply  # noqa: PLC0415
     from agentdesk.replies.fit import split, used  # noqa: PLC0415
     from agentdesk.replies.guard.sources import with_sources  # noqa: PLC0415
@@ -74,7 +74,8 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     def heard(words: frozenset[str]) -> frozenset[str]:
         return told.familiar(connection, goal.customer, words)
 
-    found = check_reply(text, intended, desk.voice.rules(), heard)
+    rules = desk.voice.rules()
+    found = check_reply(text, intended, rules, heard)
     findings = (*_other_language(desk, text, language), *with_sources(found, told_of.letters))
     return CheckedText(
         text=text,
@@ -84,6 +85,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
         limit_unit=goal.limits.unit.value,
         limit_used=_pages(desk, goal, text, language) or used(text, goal.limits),
         limit_max=goal.limits.max_chars,
+        moves=moves(text, intended, rules),
     )
 
 

@@ -76,7 +76,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
         return replace(base, subject=forward_subject(subject), quoted=_forwarded(message), is_forward=True)
     strangers = newcomers(connection, number) if ask.reply_all else frozenset()
     to, cc, left_out = _recipients(message, desk, strangers, reply_all=ask.reply_all)
-    return replace(
+    answer = replace(
         base,
         channel=row.channel,
         to=to,
@@ -85,6 +85,18 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
         subject=_answering_subject(row.kind, subject),
         quoted=_quote(message, base.language),
     )
+    return answer if message.rating is None else _answering_stars(desk, answer, message.rating)
+
+
+def _answering_stars(desk: DeskFacts, answer: ReplyPlan, stars: float) -> ReplyPlan:
+    """Return the plan of an answer to a rated message with what it has to do, and when the conversation comes back."""
+    from agentdesk.replies.tone.check import follow_up, required_moves  # noqa: PLC0415 - read where a review is answered, never at start
+    from agentdesk.replies.tone.records import Written  # noqa: PLC0415
+
+    language = answer.language or desk.voice.business.language
+    nothing_yet = Written("", "", language, answer.kind.value, answer.channel, stars=stars)
+    rules = desk.voice.rules()
+    return replace(answer, moves=required_moves(rules, nothing_yet), follow_up=follow_up(rules, nothing_yet))
 
 
 def _language(connection: Connection, number: ConversationId, message: StoredMessage) -> str:

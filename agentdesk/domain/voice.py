@@ -54,6 +54,19 @@ def held_back(findings: Iterable[Finding], reason: str = "") -> list[Finding]:
     return [finding for finding in held if not finding.rule.startswith("guard.")] if reason.strip() else held
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something a reply of its sort has to do, as a bad review asks for it.
+
+    `name` is its rule's (`acknowledge`, `apologise` …); `why` says what to do, in the rule's own words; `is_made` tells whether the text
+    does.
+    """
+
+    name: str
+    why: str
+    is_made: bool = False
+
+
 class PromptKind(StrEnum):
     """What an agent is asked for before a template can leave."""
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from agentdesk.domain.channel_specs import Limits
 from agentdesk.domain.texts import N_
-from agentdesk.domain.voice import Finding, Level
+from agentdesk.domain.voice import Finding, Level, Move
 from agentdesk.replies.fit import check_fit
 from agentdesk.replies.guard.check import Familiar, check_public, unheard
 from agentdesk.replies.guard.records import Circle
 from agentdesk.replies.templates.rendering import CLOSES, OPENS
-from agentdesk.replies.tone.check import check_tone, prose_of
+from agentdesk.replies.tone.check import check_tone, prose_of, required_moves
 from agentdesk.replies.tone.records import Rule, Written
 
 OPEN_FIELD = N_("“{found}” has no value yet")
@@ -37,7 +37,19 @@ class Intended:
 
 def check(text: str, intended: Intended, rules: Iterable[Rule], familiar: Familiar = unheard) -> tuple[Finding, ...]:
     """Return what the checks find, in the order of the text; `familiar` tells which words other customers use too."""
-    written = Written(
+    found = [*_open_fields(text), *check_fit(text, intended.limits), *check_tone(rules, _written(text, intended))]
+    if intended.circle is not None:
+        found.extend(check_public(text, intended.circle, familiar))
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
+
+
+def moves(text: str, intended: Intended, rules: Iterable[Rule]) -> tuple[Move, ...]:
+    """Return what a reply that goes there has to do, and which of it the text does."""
+    return required_moves(rules, _written(text, intended))
+
+
+def _written(text: str, intended: Intended) -> Written:
+    return Written(
         text=text,
         prose=prose_of(text),
         language=intended.language,
@@ -47,10 +59,6 @@ def check(text: str, intended: Intended, rules: Iterable[Rule], familiar: Famili
         stars=intended.stars,
         is_signed=intended.is_signed,
     )
-    found = [*_open_fields(text), *check_fit(text, intended.limits), *check_tone(rules, written)]
-    if intended.circle is not None:
-        found.extend(check_public(text, intended.circle, familiar))
-    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
 
 
 def _open_fields(text: str) -> Iterator[Finding]:

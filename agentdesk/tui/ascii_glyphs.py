@@ -7,7 +7,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 _MARKS = {
-    **dict(zip("●★•✎↶↑↓←→✗✓⎘▌▸│─━—·…⋮\u2013", "***d<^v<>X+@|>|---.~:-", strict=True)),
+    **dict(zip("●○★•✎↶↑↓←→✗✓⎘▌▸│─━—·…⋮\u2013", "*o**d<^v<>X+@|>|---.~:-", strict=True)),
     **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+"),
     **dict.fromkeys("▏▕▎▊▐", "|"),
     **dict.fromkeys("▁▂▃▄▔▀", "_"),

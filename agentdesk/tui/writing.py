@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agentdesk.domain.ids import ConversationId
-from agentdesk.domain.states import BodyFormat
+from agentdesk.domain.states import BodyFormat, ChannelKind
 from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment
 from agentdesk.domain.views import ConversationPage, DraftView, ReplyPlan
+
+_ANSWERED_IN_PLACE = frozenset({ChannelKind.REVIEW, ChannelKind.SOCIAL, ChannelKind.CHAT})
 
 
 class WritingKind(StrEnum):
@@ -45,6 +47,11 @@ class Writing:
     def is_by_hand(self) -> bool:
         """Whether nothing of ours can send there: a person answers by themselves, and the desk keeps what they said."""
         return self.kind is WritingKind.REPLY and self.plan is not None and self.plan.refusal is not None
+
+    @property
+    def answers_in_place(self) -> bool:
+        """Whether the answer stands where the message does: nobody else can be named, and there is no subject."""
+        return self.kind is WritingKind.REPLY and self.plan is not None and self.plan.kind in _ANSWERED_IN_PLACE
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import BodyFormat, ChannelKind
 from agentdesk.domain.verbs.replies import DraftAttachment, PrivatePart
-from agentdesk.domain.voice import Finding, RenderedTemplate, UsedTemplate
+from agentdesk.domain.voice import Finding, FollowUp, Move, RenderedTemplate, UsedTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,15 @@ class ReplyPlan:
     is_forward: bool = False
     allows_attachments: bool = True
     max_attached_bytes: int = 0
+    moves: tuple[Move, ...] = ()
+    """What an answer to such a message has to do; none of it is made yet."""
+    follow_up: FollowUp = FollowUp()
+    """What happens besides, where no template and nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedText:
-    """A text as it would leave, with what the checks say of it."""
+    """A text as it would leave, with what the checks say of it; `moves` are what it has to do, and which of that it does."""
 
     text: str
     language: str
@@ -86,6 +90,7 @@ class CheckedText:
     limit_unit: str = "characters"
     limit_used: int = 0
     limit_max: int | None = None
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

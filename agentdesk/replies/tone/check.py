@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from agentdesk.domain.voice import Finding
+from agentdesk.domain.voice import Finding, FollowUp, Move
 from agentdesk.replies.tone import checks
 from agentdesk.replies.tone.records import Rule, Written
 
@@ -55,3 +55,20 @@ def check_tone(rules: Iterable[Rule], written: Written) -> tuple[Finding, ...]:
                 finding for finding, _count in zip(checks.ALL[rule.check](rule, written), range(MAX_FINDINGS_PER_RULE), strict=False)
             )
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
+
+
+def required_moves(rules: Iterable[Rule], written: Written) -> tuple[Move, ...]:
+    """Return what such a reply has to do, in the rules' order, and which of it the text does; one without words does nothing yet."""
+    written = replace(written, folded=written.prose.lower())
+    return tuple(
+        Move(rule.name, rule.why, bool(written.prose.strip()) and not any(checks.move(rule, written))) for rule in _moves(rules, written)
+    )
+
+
+def follow_up(rules: Iterable[Rule], written: Written) -> FollowUp:
+    """Return what the required moves let follow such a reply: the first date that one of them names."""
+    return FollowUp(snooze=next((rule.follow_up for rule in _moves(rules, written) if rule.follow_up), ""))
+
+
+def _moves(rules: Iterable[Rule], written: Written) -> list[Rule]:
+    return [rule for rule in rules if rule.check == "move" and rule.holds_for(written)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from agentdesk.domain.errors import ConfigError
+from agentdesk.domain.moments import parse_age
 from agentdesk.domain.texts import _
 from agentdesk.domain.voice import Level
 from agentdesk.replies.tone import checks
@@ -44,6 +45,7 @@ _RULE: Final = frozenset(
         "titles",
         "plural",
         "or_address",
+        "follow_up",
     }
 )
 _PARTICLES: Final = ("", "de ", "den ", "van ", "van de ", "van den ", "van der ", "von ", "le ", "la ", "di ")
@@ -122,6 +124,7 @@ class _Reader:
             preferred=preferred,
             or_words=int(found["or_words"]) if isinstance(found.get("or_words"), int) else 0,
             or_address=found.get("or_address") is True,
+            follow_up=self._age(found, "follow_up", line),
             plural=self._optional(found, "plural", line),
             inside=self._optional(found, "formal_inside", line, ignores_case=False),
             first=self._optional(found, "informal_first", line),
@@ -129,6 +132,12 @@ class _Reader:
             shadow=self._shadow(found, line),
             telling=telling((*self._texts(found, "words", line), *preferred)),
         )
+
+    def _age(self, found: dict[str, Any], key: str, line: int) -> str:
+        value = found.get(key, "")
+        if value and (not isinstance(value, str) or parse_age(value) is None):
+            raise self.error(line, _("“{key}” must be a length of time, such as 7d").format(key=key))
+        return str(value)
 
     def _optional(self, found: dict[str, Any], key: str, line: int, *, ignores_case: bool = True) -> re.Pattern[str] | None:
         phrases = self._texts(found, key, line)

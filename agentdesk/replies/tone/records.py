@@ -57,6 +57,8 @@ class Rule:
     """From so many words on a required move counts as made: a longer reply makes it in words of its own. 0 for never."""
     or_address: bool = False
     """Whether a mail address in the reply makes a required move too."""
+    follow_up: str = ""
+    """Of a required move: when the conversation comes back unless they answer, as `7d`; "" for no such date."""
     plural: re.Pattern[str] | None = None
     """What tells that several people are written to: a form of address for one says nothing then (French "vous")."""
     inside: re.Pattern[str] | None = None

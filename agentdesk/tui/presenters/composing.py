@@ -53,6 +53,8 @@ def _parts(writing: Writing, plan: ReplyPlan, choices: Choices) -> list[str]:
     parts = [one_line(plan.channel)]
     if writing.kind is not WritingKind.NEW:
         parts.append(f"#{writing.conversation}")
+    if writing.answers_in_place and plan.to:
+        parts.append(_("to {who}").format(who=one_line(plan.to[0].name or plan.to[0].address)))
     sender = _("from {address}").format(address=one_line(choices.from_address or plan.account))
     parts.append(_("answered by hand") if writing.is_by_hand else sender)
     if choices.language:

@@ -78,6 +78,7 @@ class ComposerScreen(FittingScreen):
         self.reading = ReadingPane(self.session.agent, id="reading")
         self.body = BodyEditor(self.writing.draft.body if self.writing.draft is not None else "", id="body")
         self.body.offers_templates = not self.is_note
+        self.make_private()
         self.keeper = DraftKeeper(self.session, self.console_app.spool, self.console_app.clock, self.current, self.start)
         yield Bar(self._header, id="header")
         with Horizontal(id="panes"):
@@ -85,10 +86,12 @@ class ComposerScreen(FittingScreen):
             with Vertical(id="writing"):
                 if not self.is_note:
                     yield from self._fields()
+                checker = self.make_checker()
+                yield self.make_moves()
                 yield self.body
-                yield self.make_private()
+                yield self.private
                 yield Bar(self._below, id="below")
-                yield self.make_checker()
+                yield checker
         yield Bar(self._status, id="status")
         yield KeyBar(self.resolver, id="footer")
 
@@ -115,6 +118,7 @@ class ComposerScreen(FittingScreen):
         for field in self.query("#field-bcc"):
             field.display = bool(self._people("bcc"))
         self.set_class(self.is_note, "-note")
+        self.set_class(writing.answers_in_place, "-in-place")
         self.query_one("#below").display = not self.is_note
         if writing.page is not None:
             # The draft that is written on stands beside it already.
@@ -124,7 +128,8 @@ class ComposerScreen(FittingScreen):
             self.reading.display = False
         self.keeper.begin(writing.draft.id if writing.draft else None, writing.draft.saved_at if writing.draft else None)
         self.keeper.on_change = self.update_bars
-        (self.body if self.is_note or self._people("to") else self.query_one("#to")).focus()
+        is_known = self.is_note or writing.answers_in_place or self._people("to")
+        (self.body if is_known else self.query_one("#to")).focus()
         self.body.move_cursor(self.body.document.end)
         for _body, checker in self.editors():
             checker.touched()
@@ -244,6 +249,9 @@ class ComposerScreen(FittingScreen):
 
     def act_compose_bcc(self) -> None:
         """Show or hide the field for blind copies; while it holds somebody it stays."""
+        if self.writing.answers_in_place:
+            self.console_app.tell(_("This answer stands below what they wrote; it takes no other recipients."))
+            return
         for field in self.query("#field-bcc"):
             field.display = not field.display or bool(self._people("bcc"))
             if field.display:

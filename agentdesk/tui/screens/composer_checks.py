@@ -10,9 +10,10 @@ from textual.widgets import TextArea
 from agentdesk.domain.asks import CheckText
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
-from agentdesk.domain.voice import Finding
+from agentdesk.domain.voice import Finding, FollowUp, Move
 from agentdesk.tui.checking import TextChecker
 from agentdesk.tui.presenters.findings import finding_at, finding_lines, next_finding
+from agentdesk.tui.presenters.moves import move_lines
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.screens.composer_choices import ChoosingScreen
 from agentdesk.tui.spelling import Speller
@@ -22,6 +23,7 @@ from agentdesk.tui.writing import WritingKind
 
 LINES_OF_SHORT, LINES_OF_NORMAL = 2, 5
 NORMAL_HEIGHT = 30
+_ShownMoves = tuple[tuple[Move, ...], FollowUp, bool]
 
 
 class CheckingScreen(ChoosingScreen):
@@ -29,6 +31,27 @@ class CheckingScreen(ChoosingScreen):
 
     body: BodyEditor
     checker: TextChecker
+    follow_ups: dict[str, FollowUp]
+
+    def make_moves(self) -> Lines:
+        """Return the pane of what such an answer has to do; it takes no room where nothing is asked of it."""
+        self._moves_shown: _ShownMoves = self._moves()
+        self.moves_pane = Lines(self._move_lines, id="moves")
+        return self.moves_pane
+
+    def _moves(self) -> _ShownMoves:
+        plan, checked = self.writing.plan, self.checker.checked
+        if plan is None or self.writing.kind is not WritingKind.REPLY:
+            return (), FollowUp(), False
+        follow_up = FollowUp()
+        for one in (*self.follow_ups.values(), plan.follow_up):
+            follow_up = follow_up.joined(one)
+        is_begun = bool(self.body.text.strip()) or len(self.editors()) > 1
+        return plan.moves if checked is None else checked.moves, follow_up, is_begun
+
+    def _move_lines(self, width: int) -> Sequence[Line]:
+        moves, follow_up, is_begun = self._moves_shown
+        return move_lines(moves, follow_up, width, self.console_app.clock.now(), is_begun=is_begun)
 
     def make_checker(self) -> Lines:
         """Return the pane of findings, and begin to listen."""
@@ -85,7 +108,7 @@ class CheckingScreen(ChoosingScreen):
         """Show what was found, where it changed."""
         if not self.is_mounted:
             return
-        if self.active[1].findings != self._shown:
+        if self.active[1].findings != self._shown or self._moves() != self._moves_shown:
             self.show_findings()
         self.update_bars()
 
@@ -95,6 +118,9 @@ class CheckingScreen(ChoosingScreen):
             body.mark(checker.findings)
         self._shown = self.active[1].findings
         self.findings_pane.show(self._finding_lines)
+        if (moves := self._moves()) != self._moves_shown:
+            self._moves_shown = moves
+            self.moves_pane.show(self._move_lines)
 
     def _finding_lines(self, width: int) -> Sequence[Line]:
         body = self.active[0]

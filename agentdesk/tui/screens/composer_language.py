@@ -45,7 +45,8 @@ class FittingScreen(GoingPrivateScreen):
         self.choices.language = code
         if plan is not None:
             found = await self.session.one(PlanReply(self.writing.conversation, plan.answers, language=code))
-            self.writing = replace(self.writing, plan=replace(plan, language=code, signature=found.signature, footer=found.footer))
+            now = replace(plan, language=code, signature=found.signature, footer=found.footer, moves=found.moves, follow_up=found.follow_up)
+            self.writing = replace(self.writing, plan=now)
         self.touched()
 
     def act_compose_shorten(self) -> None:

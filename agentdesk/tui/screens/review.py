@@ -73,7 +73,7 @@ class ReviewScreen(Dialog):
         )
         choices = [_("y  send    Y  send and mark as done    esc  go back"), words.format(count=self.wait_days)]
         if self.review.follow_up.is_any:
-            choices.append(_("f  leave out what is to follow") if self.follow_up.is_any else _("f  let follow what the template says"))
+            choices.append(_("f  leave out what is to follow") if self.follow_up.is_any else _("f  let it follow all the same"))
         return "\n".join(choices)
 
     def on_mount(self) -> None:

@@ -79,18 +79,21 @@ class Sending:
         is_answer = self._composer.writing.kind is WritingKind.REPLY
         if not is_answer:
             return Review(draft, plan, arrived, None, None, quotes)
-        review = Review(draft, plan, arrived, await self._checked(draft), answered, quotes, await self._follow_up(draft))
+        review = Review(draft, plan, arrived, await self._checked(draft), answered, quotes, await self._follow_up(draft, plan))
         return replace(review, checked_private=await self._checked_private(draft.private))
 
-    async def _follow_up(self, draft: SaveDraft) -> FollowUp:
-        """Return what the templates put in say is to follow; of those put in before this composer opened the desk is asked."""
+    async def _follow_up(self, draft: SaveDraft, plan: ReplyPlan) -> FollowUp:
+        """Return what is to follow: what the templates put in say, then the plan.
+
+        Of templates put in before this composer opened the desk is asked.
+        """
         known, joined = self._composer.follow_ups, FollowUp()
         for used in draft.templates:
             if used.name not in known:
                 with contextlib.suppress(AgentdeskError):
                     known[used.name] = (await self._session.one(RenderTemplate(used.name, draft.conversation))).follow_up
             joined = joined.joined(known.get(used.name, FollowUp()))
-        return joined
+        return joined.joined(plan.follow_up)
 
     async def _checked(self, draft: SaveDraft) -> CheckedText | None:
         """Ask what the desk's own checks say; a desk without any has nothing to say."""
