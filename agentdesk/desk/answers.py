@@ -185,7 +185,9 @@ def list_drafts(reading: Reading, ask: asks.ListDrafts) -> list[DraftView]:
 def list_deliveries(reading: Reading, ask: asks.ListDeliveries) -> list[DeliveryView]:
     """Return the outbox."""
     with reading.stores.reading() as connection:
-        return delivery_views.views(connection, reading.now - timedelta(hours=ask.sent_hours), ask.delivery)
+        found = delivery_views.views(connection, reading.now - timedelta(hours=ask.sent_hours), ask.delivery)
+    able = {facts.settings.name for facts in reading.desk.accounts.all() if facts.can_retract}
+    return [replace(view, can_retract=True) if view.account in able else view for view in found]
 
 
 def list_entries(reading: Reading, ask: asks.ListEntries) -> list[EntryView]:

@@ -41,8 +41,8 @@ LONGEST_RETRY_S: Final = 86_400.0
 """A server that asks for a longer silence is asked again after a day."""
 USER_AGENT: Final = f"AgentDesk/{__version__}"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_NO_LINE: Final = frozenset({301, 302, 303, 307, 308, 404, 405, 410, 501})
-"""Answers of servers that tell nothing by themselves."""
+_NO_LINE: Final = frozenset({301, 302, 303, 307, 308, 400, 404, 405, 406, 410, 426, 501})
+"""Answers of servers that tell nothing by themselves, or only to those who ask for a WebSocket (426; some say 400 or 406)."""
 UNREACHED: Final = "unreached"
 """The reason of a failure before anything was sent."""
 

@@ -45,6 +45,8 @@ class DeliveryView:
     posted_as: str = ""
     refused: tuple[str, ...] = ()
     """Those of the recipients who did not get it: refused at once, or named by a failure notice since."""
+    can_retract: bool = False
+    """Whether the account takes down what it has sent, as the outbox tells it."""
 
 
 @dataclass(frozen=True, slots=True)

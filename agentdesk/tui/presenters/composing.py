@@ -53,14 +53,15 @@ def _parts(writing: Writing, plan: ReplyPlan, choices: Choices) -> list[str]:
     parts = [one_line(plan.channel)]
     if writing.kind is not WritingKind.NEW:
         parts.append(f"#{writing.conversation}")
+    if plan.is_public:
+        # Before whatever a narrow screen cuts off.
+        parts.append(_("public"))
     if writing.answers_in_place and plan.to:
         parts.append(_("to {who}").format(who=one_line(plan.to[0].name or plan.to[0].address)))
     sender = _("from {address}").format(address=one_line(choices.from_address or plan.account))
     parts.append(_("answered by hand") if writing.is_by_hand else sender)
     if choices.language:
         parts.append(_("lang {code}").format(code=one_line(choices.language)))
-    if plan.is_public:
-        parts.append(_("public"))
     return parts
 
 

@@ -24,12 +24,12 @@ _NAMES = {
 
 
 def move_lines(moves: Sequence[Move], follow_up: FollowUp, width: int, now: datetime, *, is_begun: bool) -> list[Line]:
-    """Return what the answer has to do: a line each with its reason before anything is written, then all of it in one line."""
+    """Return what the answer has to do: a line each with its reason before anything is written, then side by side."""
     if not moves:
         return []
     back = _back(follow_up, now)
     if is_begun:
-        return [_ticked(moves, back, width)]
+        return _ticked(moves, back, width)
     longest = max(width_of(_name(move)) for move in moves)
     lines = [_whole(move, longest, width) for move in moves]
     return [*lines, Line(cut_pieces((Piece(back, Tone.DIM),), width))] if back else lines
@@ -48,9 +48,21 @@ def _whole(move: Move, longest: int, width: int) -> Line:
     return Line(cut_pieces(pieces, width))
 
 
-def _ticked(moves: Sequence[Move], back: str, width: int) -> Line:
-    pieces = [piece for move in moves for piece in (_mark(move), Piece(f"{_name(move)}  ", Tone.DIM if move.is_made else Tone.PLAIN))]
-    return Line(cut_pieces((*pieces, Piece(back, Tone.DIM)), width))
+def _ticked(moves: Sequence[Move], back: str, width: int) -> list[Line]:
+    """Return the moves side by side, on as few lines as hold them whole; the day where there is still room for it."""
+    lines: list[list[Piece]] = [[]]
+    for move in moves:
+        pair = [_mark(move), Piece(f"{_name(move)}  ", Tone.DIM if move.is_made else Tone.PLAIN)]
+        if lines[-1] and _width(lines[-1] + pair) > width + 2:
+            lines.append([])
+        lines[-1] += pair
+    if _width([*lines[-1], Piece(back)]) <= width:
+        lines[-1].append(Piece(back, Tone.DIM))
+    return [Line(cut_pieces(pieces, width)) for pieces in lines]
+
+
+def _width(pieces: Sequence[Piece]) -> int:
+    return sum(width_of(piece.text) for piece in pieces)
 
 
 def _back(follow_up: FollowUp, now: datetime) -> str:

@@ -110,7 +110,9 @@ class OutboxScreen(ListingScreen):
         delivery = self._in_state(CAN_CANCEL | {DeliveryState.SENT}, _("This one can't be taken back: it left, or it may have."))
         if delivery is None:
             return
-        if delivery.state is DeliveryState.SENT:
+        if delivery.state is DeliveryState.SENT and not delivery.can_retract:
+            self.console_app.tell(_("This one left for good: what {account} sends can't be taken down.").format(account=delivery.account))
+        elif delivery.state is DeliveryState.SENT:
             lines = [_("Who has read it has read it. Its text stays in the conversation.")]
             self._ask(_("Take this one down where it stands?"), lines, _("take down"), lambda: RetractDelivery((delivery.id,)))
         else:

@@ -95,8 +95,9 @@ async def test_a_mention_is_news_and_a_like_is_not(server: Streaming, shop: Any)
         await waiting
 
 
-async def test_a_server_without_a_line_is_polled_only(server: Streaming, shop: Any) -> None:
-    server.opening = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+@pytest.mark.parametrize("status", ["404 Not Found", "400 Bad Request", "406 Not Acceptable", "426 Upgrade Required"])
+async def test_a_server_without_a_line_or_with_a_websocket_alone_is_polled_only(server: Streaming, shop: Any, status: str) -> None:
+    server.opening = f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode()
     with pytest.raises(StopAsyncIteration):
         await _next(shop.listen())
 

@@ -37,6 +37,10 @@ def test_once_it_is_begun_one_line_tells_what_is_made_and_what_is_not() -> None:
     assert texts(*made, is_begun=True) == ["✓ acknowledge  ○ apologise  ○ name-the-shop  back Mon 9 Mar unless they answer"]
 
 
+def test_a_narrow_screen_takes_a_second_line_rather_than_half_a_name() -> None:
+    assert texts(*MOVES, is_begun=True, width=30) == ["○ acknowledge  ○ apologise  ", "○ name-the-shop  "]
+
+
 def test_where_nothing_is_asked_nothing_is_shown() -> None:
     assert texts() == []
     assert texts(is_begun=True) == []

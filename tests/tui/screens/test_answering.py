@@ -122,6 +122,8 @@ async def test_a_reply_nobody_takes_back_arrives_once(asked_shop: ShopDesk) -> N
         assert sent["In-Reply-To"] == "<m1@example.org>"
         await desk.press("g", "o")
         await desk.until_shown("Outbox", "1 sent in the last day")
+        await desk.press("X")
+        await desk.until_shown("This one left for good")
 
 
 async def test_what_is_answered_stands_beside_the_composer(asked_shop: ShopDesk) -> None:
