@@ -6,6 +6,7 @@ AgentdeskError
 │   └── QueryError        2   names the character of the query
 ├── NotFound              3
 │   ├── UnknownAgent      3
+│   ├── DamagedSource     3
 │   └── NothingToUndo     3
 ├── RefusedByDesk         4   role, guard, conflict
 │   ├── Forbidden         4
@@ -123,6 +124,13 @@ class UnknownAgent(NotFound):
 
     code = "unknown-agent"
     text = N_("{cause}")
+
+
+class DamagedSource(NotFound):
+    """What was kept of a message or file can't be read back from the disk."""
+
+    code = "damaged-source"
+    text = N_("What the desk kept of this file ({name}) is damaged on the disk; a backup may hold it whole: agentdesk restore.")
 
 
 class NothingToUndo(NotFound):

@@ -78,9 +78,9 @@ class Intake:
         def keep(stores: WritingStores) -> list[raw.ArrivedItem]:
             with stores.raw_transaction() as connection:
                 kept = raw.keep(connection, batch, packed)
-                for digest in {one.arrival.digest for one in kept} - set(contents):
-                    # It stood here before, with other bytes than the far side gives now: what was kept first counts.
-                    contents[digest] = raw.read_blob(connection, digest) or b""
+                # Those that stood here before, with other bytes than the far side gives now: what was kept first counts.
+                others = {one.arrival.digest for one in kept} - set(contents)
+                contents.update(dict.fromkeys(others, b"") | raw.read_blobs(connection, others) if others else {})
                 return kept
 
         kept = await self.write(keep)
@@ -195,4 +195,5 @@ def known_of(stores: WritingStores, kept: Sequence[Arrival]) -> dict[int, Filed]
 def _waiting(stores: WritingStores, limit: int, under_way: Collection[int]) -> list[tuple[Arrival, bytes]]:
     with stores.transaction() as desk, stores.raw_transaction() as raw_file:
         found = arrivals.not_yet_read(desk, raw_file, limit, under_way)
-        return [(arrival, raw.read_blob(raw_file, arrival.digest) or b"") for arrival in found]
+        contents = raw.read_blobs(raw_file, [arrival.digest for arrival in found])
+        return [(arrival, contents.get(arrival.digest, b"")) for arrival in found]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from agentdesk.domain import verbs
+from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import ReadMessage, ReadRequest
@@ -29,7 +30,7 @@ class Rereading:
     rooms: Rooms
 
     async def reparse(self, call: Call, verb: verbs.Reparse) -> Outcome:
-        """Read the next messages again; `created` is where to go on, "" at the end."""
+        """Read the next messages again; `created` is where to go on, "" at the end; `damaged` names those whose source isn't whole."""
         reader = Reader(call.author.agent, self.rooms.clock.now())
         with self.rooms.reading.reading() as connection:
             found = rereading.next_ones(connection, verb.query, reader, verb.after, min(verb.limit, MOST))
@@ -46,11 +47,10 @@ class Rereading:
         for start in range(0, len(pairs), BATCH_ITEMS):
             replace = partial(_replace, pairs=pairs[start : start + BATCH_ITEMS], is_dry_run=call.is_dry_run)
             changed |= dict.fromkeys(await self.rooms.writer.machines(replace))
-        fields = {"count": len(found), "changed": len(changed)}
+        damaged = " ".join(str(one.id) for one in found if one.digest not in contents)
+        fields: dict[str, FieldValue] = {"count": len(kept), "changed": len(changed), "damaged": damaged}
         go_on = str(found[-1].id) if found else ""
-        return Outcome(
-            changed=tuple(changed), sentence=N_("read {count} messages again, {changed} changed"), fields={**fields}, created=go_on
-        )
+        return Outcome(changed=tuple(changed), sentence=N_("read {count} messages again, {changed} changed"), fields=fields, created=go_on)
 
     def _address(self, account: AccountName) -> str:
         return self.rooms.accounts.get(account).settings.get("address") if account in self.rooms.accounts.names() else ""

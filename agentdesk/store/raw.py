@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from agentdesk.domain.channels import RawItem
+from agentdesk.domain.errors import DamagedSource
 from agentdesk.domain.ids import AccountName, BlobDigest
 from agentdesk.store.columns import UtcMoment
 from agentdesk.store.dialects.sqlite_inserts import ManyRows
@@ -154,25 +155,39 @@ def put_blob(connection: Connection, content: bytes) -> BlobDigest:
 
 
 def read_blob(connection: Connection, digest: str) -> bytes | None:
-    """Return a blob's bytes, None where the desk has none of that digest."""
+    """Return a blob's bytes, None where the desk has none of that digest.
+
+    Raises:
+        DamagedSource: it isn't what was kept.
+    """
     row = connection.execute(select(blob.c.bytes).where(blob.c.digest == digest)).first()
-    return None if row is None else zlib.decompress(row[0])
+    if row is None:
+        return None
+    content = _whole(digest, row.bytes)
+    if content is None:
+        raise DamagedSource(name=digest[:12])
+    return content
+
+
+def _whole(digest: str, packed: bytes) -> bytes | None:
+    """Return a blob's bytes, None where they aren't what was kept."""
+    try:
+        content = zlib.decompress(packed)
+    except zlib.error:
+        return None
+    return content if digest_of(content) == digest else None
 
 
 def read_blobs(connection: Connection, digests: Iterable[str]) -> dict[str, bytes]:
-    """Return the bytes of those blobs that the desk has, by digest."""
+    """Return the bytes of those blobs that the desk has whole, by digest."""
     rows = connection.execute(_BYTES, {"digests": listing(set(digests))})
-    return {row.digest: zlib.decompress(row.bytes) for row in rows}
+    return {row.digest: content for row in rows if (content := _whole(row.digest, row.bytes)) is not None}
 
 
 def damaged_blob(connection: Connection) -> str:
     """Return what is wrong with the first blob that isn't what was kept, "" where all are; about 3 s per GB of mail."""
     for row in connection.execute(select(blob.c.id, blob.c.digest, blob.c.bytes)):
-        try:
-            is_whole = digest_of(zlib.decompress(row.bytes)) == row.digest
-        except zlib.error:
-            is_whole = False
-        if not is_whole:
+        if _whole(row.digest, row.bytes) is None:
             return f"raw source {row.id} is not what was kept"
     return ""
 

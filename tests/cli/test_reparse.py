@@ -1,10 +1,12 @@
-"""`agentdesk reparse` that is broken off: whoever started it is told where to go on."""
+"""`agentdesk reparse` that is broken off, or meets what the disk damaged: whoever started it is told."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
 from contextlib import closing
+
+import pytest
 
 from agentdesk.domain.verbs import Reparse
 from tests.cli.conftest import CommandLine, mail
@@ -13,30 +15,40 @@ A_CALL = Reparse().limit
 LINE = b"From maria@example.org Fri Nov 20 10:00:00 2026\n"
 
 
-def test_a_run_that_breaks_off_says_where_to_go_on(agentdesk: CommandLine) -> None:
-    """Also where nobody watches, as in a cron job: of a hundred thousand messages nobody wants to read the first ones twice."""
+@pytest.fixture
+def filled(agentdesk: CommandLine) -> CommandLine:
+    """A desk with a few messages more than one call reads, stopped."""
     (agentdesk.cwd / "box.mbox").write_bytes(b"".join(LINE + mail(number) + b"\n" for number in range(A_CALL + 5)))
     agentdesk("import", "mail", "box.mbox")
     agentdesk.stop()
-    whole = _damage_newest(agentdesk)
-    broken = agentdesk("reparse", code=None)
+    return agentdesk
+
+
+def _in_file(agentdesk: CommandLine, name: str, statement: str, *values: str) -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(agentdesk.home / "data" / name)) as connection, connection:
+        return connection.execute(statement, values).fetchall()
+
+
+def test_a_run_that_breaks_off_says_where_to_go_on(filled: CommandLine) -> None:
+    """Also where nobody watches, as in a cron job: of a hundred thousand messages nobody wants to read the first ones twice."""
+    _in_file(filled, "desk.sqlite", "update message set subject = 'badly read' where id = (select max(id) from message)")
+    refusal = "create trigger no before update on message when old.subject = 'badly read' begin select raise(abort, 'no'); end"
+    _in_file(filled, "desk.sqlite", refusal)
+    broken = filled("reparse", code=None)
     assert broken.code != 0
     after = re.search(rf"read {A_CALL} again; stopped here, go on with --after (\d+)", broken.err)
     assert after is not None, broken.err
-    agentdesk.stop()
-    _put_back(agentdesk, *whole)
-    assert agentdesk("reparse", "--after", after[1], "--json").json["read"] == 5
+    filled.stop()
+    _in_file(filled, "desk.sqlite", "drop trigger no")
+    again = filled("reparse", "--after", after[1], "--json").json
+    assert (again["read"], again["changed"], again["damaged"]) == (5, 1, [])
 
 
-def _damage_newest(agentdesk: CommandLine) -> tuple[str, bytes]:
-    with closing(sqlite3.connect(agentdesk.home / "data" / "desk.sqlite")) as desk:
-        digest = desk.execute("select raw_digest from message order by id desc limit 1").fetchone()[0]
-    with closing(sqlite3.connect(agentdesk.home / "data" / "raw.sqlite")) as raw:
-        content = raw.execute("select bytes from blob where digest = ?", (digest,)).fetchone()[0]
-    _put_back(agentdesk, digest, b"no zlib stream")
-    return digest, content
-
-
-def _put_back(agentdesk: CommandLine, digest: str, content: bytes) -> None:
-    with closing(sqlite3.connect(agentdesk.home / "data" / "raw.sqlite")) as raw, raw:
-        raw.execute("update blob set bytes = ? where digest = ?", (content, digest))
+def test_a_damaged_source_is_named_and_stops_nothing(filled: CommandLine) -> None:
+    """One bad sector among a hundred thousand mails: the rest is read again, and the run doesn't end as if all were well."""
+    ((message, digest),) = _in_file(filled, "desk.sqlite", "select cast(id as text), raw_digest from message order by id limit 1")
+    _in_file(filled, "raw.sqlite", "update blob set bytes = x'00' where digest = ?", digest)
+    found = filled("reparse", "--json", code=1)
+    assert (found.json["read"], found.json["damaged"]) == (A_CALL + 4, [message])
+    assert message in found.err
+    assert "raw source is damaged" in found.err

@@ -6,7 +6,7 @@ from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.names import conversation_of, conversations_of, numbered, take_conversations
 from agentdesk.cli.queries import query_of, take_query
-from agentdesk.domain.errors import AgentdeskError
+from agentdesk.domain.errors import AgentdeskError, SomeFailed
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Merge, Move, Reparse, Split
@@ -57,12 +57,13 @@ def _take_reparse(parser: Parser) -> None:
 def _reparse(call: Invocation) -> int:
     text, _query = query_of(call.args.query)
     after, read, changed = numbered(call.args.after, MessageId, MESSAGE), 0, 0
-    how_far = ""
+    how_far, damaged = "", list[str]()
     try:
         with call.desk() as desk:
             while (outcome := desk.do(Reparse(text, after), is_dry_run=call.args.dry_run)).created:
                 after = MessageId(int(outcome.created))
                 read, changed = read + int(outcome.fields["count"]), changed + int(outcome.fields["changed"])
+                damaged += str(outcome.fields.get("damaged", "")).split()
                 how_far = _("read {count} again; stopped here, go on with --after {after}").format(count=read, after=after)
                 call.out.progress(how_far)
     except (AgentdeskError, KeyboardInterrupt):
@@ -77,8 +78,10 @@ def _reparse(call: Invocation) -> int:
         )
         call.out.text(words.format(count=read, changed=changed))
     else:
-        call.out.document({"read": read, "changed": changed, "dry_run": call.is_dry_run})
-    return 0
+        call.out.document({"read": read, "changed": changed, "damaged": damaged, "dry_run": call.is_dry_run})
+    for message in damaged:
+        call.out.warn(_("message {message} stays as it was read before: its raw source is damaged on the disk").format(message=message))
+    return SomeFailed.exit_code if damaged else 0
 
 
 LEAVES: dict[str, tuple[Leaf, ...]] = {
