@@ -67,6 +67,7 @@ class MessageTaker:
         self._session = session
         self._settings = settings
         self._tuning = tuning
+        self._most_bytes = min(tuning.max_message_bytes, settings.whole_up_to_bytes)
         self._clock = clock
         self.budget = budget
         self.items: list[RawItem] = []
@@ -107,7 +108,7 @@ class MessageTaker:
             yield group
 
     def _fetched_size(self, known: Metadata | None) -> int:
-        return 0 if known is None or known.size > self._tuning.max_message_bytes else known.size
+        return 0 if known is None or known.size > self._most_bytes else known.size
 
     def _fitting(self, group: list[int], known: dict[int, Metadata]) -> list[int]:
         """Return the front of a group that still fits the batch."""
@@ -121,13 +122,13 @@ class MessageTaker:
 
     def _take_group(self, folder: OpenFolder, uids: Sequence[int], known: dict[int, Metadata]) -> int:
         """Take messages that fit one command; return how many are dealt with, fewer than asked where the line is bad."""
-        whole = [uid for uid in uids if uid in known and known[uid].size <= self._tuning.max_message_bytes]
+        whole = [uid for uid in uids if uid in known and known[uid].size <= self._most_bytes]
         bodies, untried = self._bodies(folder, whole, known)
         dealt_with = _before(uids, untried)
         missing = []
         for uid in dealt_with:
             meta = known.get(uid)
-            if meta is not None and meta.size > self._tuning.max_message_bytes:
+            if meta is not None and meta.size > self._most_bytes:
                 content, partial = self._headers(folder, uid), Partial.OVERSIZE
             else:
                 content, partial = _given(bodies.get(uid), meta), None

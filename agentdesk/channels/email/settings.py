@@ -72,6 +72,8 @@ DEFAULT_PORTS = {
 }
 """RFC 8314 §7 and the ports registered before it."""
 
+DEFAULT_WHOLE_UP_TO_MB = 60
+
 DEFAULT_CONNECTIONS = 5
 """At once to one account; Gmail allows 15 to all programs together, others as few as 4 for each address."""
 
@@ -109,6 +111,8 @@ class EmailSettings:
     on_close: OnClose
     archive_folder: str
     marks_answered: bool
+    whole_up_to_bytes: int
+    """Larger mail comes as its headers; its rest follows only when somebody asks."""
 
     @property
     def files_sent_copy(self) -> bool:
@@ -149,6 +153,7 @@ class EmailSettings:
             on_close=_choice(settings, "on_close", OnClose.NOTHING),
             archive_folder=settings.get("archive_folder"),
             marks_answered=_is_on(settings, "mark_answered"),
+            whole_up_to_bytes=max(1, _count(settings, "whole_up_to_mb", DEFAULT_WHOLE_UP_TO_MB, least=0)) << 20,
         )
 
 
@@ -189,9 +194,9 @@ def _is_on(settings: AccountSettings, key: str) -> bool:
     return value == "true"
 
 
-def _count(settings: AccountSettings, key: str, default: int) -> int:
+def _count(settings: AccountSettings, key: str, default: int, least: int = 1) -> int:
     value = settings.get(key) or str(default)
-    if not (value.isascii() and value.isdigit() and 0 < int(value) < _MAX_PORT):
+    if not (value.isascii() and value.isdigit() and least <= int(value) < _MAX_PORT):
         raise _bad(settings, key, _("“{value}” is not a number above 0").format(value=value))
     return int(value)
 

@@ -251,6 +251,16 @@ async def test_an_oversize_message_arrives_as_its_headers(server: ScriptedImap) 
     assert not any("2 (BODY.PEEK[])" in command.text for command in server.commands_named("UID FETCH"))
 
 
+async def test_what_the_owner_calls_large_comes_as_its_headers_too(server: ScriptedImap) -> None:
+    """On a dear line 1 MB may be much: the account's own limit counts below the one that every mailbox has."""
+    server.inbox.add(mail(1, body="x" * (2 << 20)))
+    channel = open_on(server, whole_up_to_mb="1")
+    items, _cursor = await poll_until_done(channel)
+    await channel.close()
+    assert [item.partial for item in items] == [Partial.OVERSIZE]
+    assert not any("(BODY.PEEK[])" in command.text for command in server.commands_named("UID FETCH"))
+
+
 async def test_an_oversize_message_without_headers_does_not_shut_the_mailbox(server: ScriptedImap) -> None:
     """Not even its headers come: it is shown as what it is, and the others are read."""
     server.inbox.add(mail(1, body="x" * 5_000))
