@@ -80,7 +80,8 @@ class Intake:
                 kept = raw.keep(connection, batch, packed)
                 # Those that stood here before, with other bytes than the far side gives now: what was kept first counts.
                 others = {one.arrival.digest for one in kept} - set(contents)
-                contents.update(dict.fromkeys(others, b"") | raw.read_blobs(connection, others) if others else {})
+                stood = raw.read_blobs(connection, others) if others else {}
+                contents.update({digest: stood.get(digest, b"") for digest in others})
                 return kept
 
         kept = await self.write(keep)

@@ -13,8 +13,10 @@ from agentdesk.reading.attachments import Attachment, content_id_of, decoded_bod
 from agentdesk.reading.events import event_text
 from agentdesk.reading.flowed import unflow
 from agentdesk.reading.limits import MAX_BODY_CHARS
-from agentdesk.reading.mime import Part
+from agentdesk.reading.mime import Part, parse
 from agentdesk.reading.parameters import parse_disposition
+from agentdesk.reading.rtf import is_rtf, rtf_text
+from agentdesk.reading.smime import open_cms
 from agentdesk.reading.tnef import Tnef, open_tnef
 from agentdesk.reading.transfer import UuFile, decode_transfer, guessed_transfer, is_noise, uu_files, yenc_files
 
@@ -29,6 +31,10 @@ _TOP_LEVELS: Final = frozenset({"application", "audio", "chemical", "font", "hap
 """Those of IANA's registry that are no text, and one that chemists use."""
 _SHADOWS: Final = frozenset({"text/x-amp-html", "text/watch-html"})
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_RTF: Final = frozenset({"text/rtf", "application/rtf", "application/x-rtf"})
+_SMIME: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_MOST_PACKETS: Final = 4
+"""Signed mail inside signed mail: a list's signature around the author's, and some more."""
 _CALENDARS: Final = frozenset({"text/calendar", "text/x-vcalendar", "application/ics"})
 _MARKUP: Final = frozenset({"text/html", "text/xhtml", "application/xhtml+xml"})
 _TAGGED: Final = frozenset({"text/enriched", "text/richtext"})
@@ -80,6 +86,10 @@ class Contents:
     """What Outlook packed into winmail.dat; shown where there is no other text."""
     calendar: Part | None = None
     """The first calendar part; told in words where there is no other text."""
+    rtf: Part | None = None
+    """The first RTF part that is no file; shown where there is no other text."""
+    is_encrypted: bool = False
+    """Whether a part holds what only its recipient's key opens."""
     parts: int = 0
     is_cut: bool = False
 
@@ -98,6 +108,11 @@ def packed_text(contents: Contents) -> str:
     if contents.packed_text.strip():
         return block(contents.packed_text[:MAX_BODY_CHARS].replace("\x00", "")).rstrip()
     return html_text(contents.packed_html).rstrip() if contents.packed_html else ""
+
+
+def rich_text(contents: Contents) -> str:
+    """Return the text of an RTF part, "" where there is none."""
+    return "" if contents.rtf is None else block(rtf_text(decoded_body(contents.rtf)).replace("\x00", "")).rstrip()
 
 
 def calendar_text(contents: Contents) -> str:
@@ -122,6 +137,7 @@ class _Walk:
     def __init__(self, label: str) -> None:
         self.contents = Contents()
         self._shown: set[bytes] = set()
+        self._packets = 0
         self._label = label
 
     def visit(self, part: Part, *, is_body: bool, is_related: bool = False) -> list[Text]:
@@ -129,8 +145,9 @@ class _Walk:
             return self._multipart(part, is_body=is_body)
         if self._is_text(part, is_body=is_body):
             return self._text(part)
-        self._attach(part, is_related=is_related)
-        return []
+        packet = self._opened(part)
+        self._attach(part, is_related=is_related, is_packet=packet is not None)
+        return [] if packet is None else self.visit(parse(packet).root, is_body=is_body)
 
     def mark_shown(self) -> None:
         """Mark as inline what the HTML shows by its Content-ID (RFC 2392), whatever its disposition says."""
@@ -149,6 +166,7 @@ class _Walk:
         if kind == "related":
             return self._related(part)
         if kind == "encrypted":
+            self.contents.is_encrypted = True
             for child in children:
                 self.visit(child, is_body=False)
             return []
@@ -193,18 +211,29 @@ class _Walk:
             return False
         return is_body or not filename_of(part)
 
-    def _attach(self, part: Part, *, is_related: bool) -> None:
+    def _opened(self, part: Part) -> bytes | None:
+        """Return the mail inside of one that was only signed, None where a part is nothing of the kind."""
+        if part.content_type not in _SMIME and filename_of(part).lower() != "smime.p7m":
+            return None
+        packet = open_cms(decoded_body(part))
+        self.contents.is_encrypted |= packet.is_encrypted
+        self._packets += packet.content is not None
+        return packet.content if self._packets <= _MOST_PACKETS else None
+
+    def _attach(self, part: Part, *, is_related: bool, is_packet: bool = False) -> None:
         word, _parameters = parse_disposition(part.fields.first("content-disposition"))
         is_inline = word == "inline" or (word != "attachment" and is_related and "content-id" in part.fields)
         attachment = Attachment(self.contents.next_number(), part, is_inline)
-        is_packet = part.content_type in _TNEF or filename_of(part).lower() == "winmail.dat"
-        inside = open_tnef(decoded_body(part)) if is_packet else None
-        is_unpacked = inside is not None and inside.stands_for_itself()
+        is_tnef = part.content_type in _TNEF or filename_of(part).lower() == "winmail.dat"
+        inside = open_tnef(decoded_body(part)) if is_tnef else None
+        is_unpacked = is_packet or (inside is not None and inside.stands_for_itself())
         self.contents.attachments.append(replace(attachment, is_unpacked=is_unpacked))
         if inside is not None:
             self._unpack(inside)
         if part.content_type in _CALENDARS and self.contents.calendar is None:
             self.contents.calendar = part
+        if part.content_type in _RTF and self.contents.rtf is None and word != "attachment" and not filename_of(part):
+            self.contents.rtf = part
 
     def _unpack(self, inside: Tnef) -> None:
         """List the files that Outlook packed into winmail.dat, and keep its text for a message that has no other."""
@@ -278,6 +307,8 @@ def part_text(part: Part, data: bytes, label: str = "") -> str:
     text = charsets.decode(data, declared or label)
     if _IS_HTML.match(text):
         return html_text(text)
+    if is_rtf(text):
+        return block(rtf_text(data).replace("\x00", ""))
     text = block(text.replace("\x00", ""))
     if part.content_type in _TAGGED:
         return _untagged(text)

@@ -78,7 +78,7 @@ def _reparse(call: Invocation) -> int:
         )
         call.out.text(words.format(count=read, changed=changed))
     else:
-        call.out.document({"read": read, "changed": changed, "damaged": damaged, "dry_run": call.is_dry_run})
+        call.out.document({"read": read, "changed": changed, "damaged": [*damaged], "dry_run": call.is_dry_run})
     for message in damaged:
         call.out.warn(_("message {message} stays as it was read before: its raw source is damaged on the disk").format(message=message))
     return SomeFailed.exit_code if damaged else 0
