@@ -5,6 +5,7 @@ from __future__ import annotations
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from agentdesk.reading.scans.cleaning import Marks, marks_on, without_streaks
+from agentdesk.reading.scans.rows import with_whole_rows
 from tests.scans import page
 
 
@@ -37,3 +38,27 @@ def test_what_is_no_hair_line_stays() -> None:
     ruled = page()
     ImageDraw.Draw(ruled).rectangle((0, 0, 60, ruled.height), fill=0)
     assert without_streaks(ruled).tobytes() == ruled.tobytes()
+
+
+def fax() -> Image.Image:
+    """Return a page as a fax machine sends it: black and white."""
+    return page().point(lambda value: 255 if value > 150 else 0)
+
+
+def test_rows_that_a_telephone_line_lost_or_blackened_are_put_back() -> None:
+    """One lost row along the feet of a line of print, and Tesseract leaves out all its words."""
+    whole = fax()
+    torn = whole.copy()
+    pen = ImageDraw.Draw(torn)
+    rows = range(400, 1400, 37)
+    for number, row in enumerate(rows):
+        pen.line((0, row, torn.width, row), fill=0 if number % 3 == 0 else 255)
+    apart = [ImageStat.Stat(ImageChops.difference(whole, one)).sum[0] for one in (torn, with_whole_rows(torn))]
+    assert apart[1] < apart[0] / 20
+
+
+def test_a_page_without_lost_rows_stays_as_it_is() -> None:
+    ruled = fax()
+    ImageDraw.Draw(ruled).rectangle((0, 700, ruled.width, 705), fill=0)
+    for image in (fax(), ruled, page(), Image.new("L", (400, 3), 0)):
+        assert with_whole_rows(image).tobytes() == image.tobytes()

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from agentdesk.reading.scans import limits
 from agentdesk.reading.scans.limits import Unopenable
+from agentdesk.reading.scans.rows import with_whole_rows
 
 _FORMATS: Final = ("PNG", "JPEG", "TIFF", "GIF", "WEBP", "BMP", "PPM")
 _PAGED: Final = ("TIFF",)
@@ -68,7 +69,7 @@ def page(content: bytes, number: int, *, keeps_colour: bool = False) -> Picture:
             raise Unopenable(limits.TOO_LARGE) from error
         except (OSError, EOFError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, ZeroDivisionError) as error:
             raise Unopenable(limits.DAMAGED) from error
-    return _squared(grey, dpi)
+    return _squared(with_whole_rows(grey) if grey.mode == "L" else grey, dpi)
 
 
 def _opened(content: bytes) -> Image.Image:

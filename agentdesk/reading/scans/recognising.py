@@ -134,7 +134,7 @@ def _weight(words: Sequence[Word]) -> float:
 
 def _settled(page: CleanPage, names: tuple[str, ...], words: list[Word]) -> Recognised:
     """Leave noise out, and everything where what is left is no print: a person must look at such a page."""
-    kept = _without_noise([_mended(word, names) for word in words])
+    kept = without_noise([_mended(word, names) for word in words])
     found = Recognised(PageSource.OCR, tuple(kept), page.image.size, names, page.turned_deg, look=look_of(page.image))
     sure = sum(len(word.text) for word in kept if word.confidence >= _SURE)
     is_print = found.confidence >= (_HANDWRITTEN_BELOW if sure >= _FEWEST_SURE_LETTERS else _GOOD)
@@ -150,16 +150,38 @@ def _mended(word: Word, names: Sequence[str]) -> Word:
     return word
 
 
-def _without_noise(words: Sequence[Word]) -> list[Word]:
+def without_noise(words: Sequence[Word]) -> list[Word]:
     """Leave out lines that are specks, edges and pictures taken for letters."""
     kept: list[Word] = []
     usual_px = median(word.height for word in words) if words else 0
-    for _line, group in groupby(words, key=lambda word: word.line):
-        line = list(group)
-        if mean_confidence(line) < _NOISE_LINE_BELOW or not any(_SOLID.search(word.text) for word in line):
-            continue
-        kept += (word for word in line if not _is_noise(word, usual_px))
+    for _paragraph, paragraph in groupby(words, key=lambda word: word.line[:2]):
+        lines = [list(group) for _line, group in groupby(paragraph, key=lambda word: word.line)]
+        for line in lines:
+            if _is_print(line, lines):
+                kept += (word for word in line if not _is_noise(word, usual_px))
     return kept
+
+
+def _is_print(line: Sequence[Word], paragraph: Sequence[Sequence[Word]]) -> bool:
+    """Say whether a line holds letters that somebody set: read with some certainty, or as high as those of a sure paragraph around it.
+
+    Of a word it doesn't know Tesseract gives 0 at times, right as it is; alone on a paragraph's last line such a word must not be lost.
+    """
+    if not any(_SOLID.search(word.text) for word in line):
+        return False
+    if mean_confidence(line) >= _NOISE_LINE_BELOW:
+        return True
+    around = [word for other in paragraph if other is not line for word in other]
+    if mean_confidence(around) < _SURE_PARAGRAPH or not all(_LETTERS.fullmatch(word.text) for word in line):
+        return False
+    usual = median(word.height for word in around)
+    return usual / _ALIKE <= median(word.height for word in line) <= usual * _ALIKE
+
+
+_SURE_PARAGRAPH: Final = 85.0
+_LETTERS: Final = re.compile(r"[(\"'„\u201c«]?[^\W_]+(?:[-'\u2019./][^\W_]+)*[)\"'\u201d\u201c».,:;!?]*")
+_ALIKE: Final = 1.5
+"""A line with capitals and tails is half as high again as one with neither."""
 
 
 def _is_noise(word: Word, usual_px: float) -> bool:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from agentdesk.domain.asks import ListLetters, ShowLetter
 from agentdesk.domain.errors import NotFound
-from agentdesk.domain.ids import MessageId
+from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.domain.letter_values import normal_form
 from agentdesk.domain.letters import LetterLine, ProposalKind
 from agentdesk.domain.outcomes import Outcome
@@ -41,6 +41,7 @@ class LettersScreen(PagesScreen):
         self._place = 0
         self._said: dict[ProposalKind, list[str]] = {}
         self._received = date.min
+        self._confirmed: ConversationId | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the fields and the text out."""
@@ -107,6 +108,18 @@ class LettersScreen(PagesScreen):
         came = letter.line.received_at.astimezone().date()
         self.carry_out(CheckLetter(letter.line.message, values, None if self._received == came else self._received), is_repeatable=False)
 
+    def act_letter_conversation(self) -> None:
+        """Open the conversation of the letter at hand, to read the rest of it or to answer."""
+        if self.letter is not None:
+            self.console_app.open_conversation(self.letter.line.conversation)
+
+    def act_letter_confirmed(self) -> None:
+        """Open the conversation of the letter that was confirmed last: it is known by now whose it is and what it wants."""
+        if self._confirmed is None:
+            self.console_app.tell(_("No letter was confirmed here yet."))
+        else:
+            self.console_app.open_conversation(self._confirmed)
+
     def act_letter_next(self) -> None:
         """To the next letter, this one unchecked."""
         self._step(1)
@@ -125,9 +138,11 @@ class LettersScreen(PagesScreen):
     async def after_verb(self, verb: Verb, outcome: Outcome, /) -> None:
         """Go on after a letter that is done with; show what changed of one that isn't."""
         self.console_app.tell_own_change(outcome.changed)
-        if isinstance(verb, CheckLetter) and self._only is not None:
-            self.dismiss()
-            return
+        if isinstance(verb, CheckLetter):
+            self._confirmed = self.letter.line.conversation if self.letter is not None else self._confirmed
+            if self._only is not None:
+                self.dismiss()
+                return
         laid = MessageId(int(outcome.created)) if isinstance(verb, ArrangeLetters) else None
         if laid is not None and self._only is not None:
             self._only = laid

@@ -22,6 +22,15 @@ async def test_letters_are_checked_one_after_another_and_corrected(shop: ShopDes
         await desk.until_shown("1 of 2", "Kastanjelaan 1", "“binnen 14 dagen”")
         await desk.press("y")
         await desk.until_shown("1 of 1", "Kastanjelaan 2")
+        # Whoever confirms a letter often answers it there and then.
+        await desk.press("C")
+        await desk.until_shown("Kastanjelaan 1")
+        await desk.press("q")
+        await desk.until_shown("1 of 1", "Kastanjelaan 2")
+        await desk.press("c")
+        await desk.until_shown("Kastanjelaan 2", "r reply")
+        await desk.press("q")
+        await desk.until_shown("1 of 1", "Kastanjelaan 2")
         await desk.press("T")
         # Whoever writes a letter down reads it off the page beside the box.
         await desk.until_shown("What the letter says", "▀▀▀▀▀▀▀▀", "Kastanjelaan 2")
