@@ -29,7 +29,6 @@ _ShownMoves = tuple[tuple[Move, ...], FollowUp, bool]
 class CheckingScreen(ChoosingScreen):
     """The composer's checks."""
 
-    body: BodyEditor
     checker: TextChecker
     follow_ups: dict[str, FollowUp]
 

@@ -12,9 +12,9 @@ from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.tui.files import attach_bytes, attach_file
 from agentdesk.tui.presenters.parts import size_label
-from agentdesk.tui.screens.base import ConsoleScreen
+from agentdesk.tui.screens.composing import ComposingScreen
 from agentdesk.tui.screens.dialogs import Choice, Menu
-from agentdesk.tui.writing import Choices, Writing, WritingKind
+from agentdesk.tui.writing import WritingKind
 
 MOST_CHOICES = 9
 NEXT_FORMAT = {BodyFormat.AUTO: BodyFormat.HTML, BodyFormat.HTML: BodyFormat.TEXT, BodyFormat.TEXT: BodyFormat.AUTO}
@@ -25,15 +25,8 @@ FORMAT_WORDS = {
 }
 
 
-class ChoosingScreen(ConsoleScreen):
+class ChoosingScreen(ComposingScreen):
     """The composer's choices."""
-
-    writing: Writing
-    choices: Choices
-    attachments: tuple[DraftAttachment, ...]
-
-    def touched(self) -> None:
-        """Have what changed saved soon."""
 
     # Files
 

@@ -21,7 +21,7 @@ from agentdesk.tui.screens.review import ConflictScreen, ReviewScreen, SendChoic
 from agentdesk.tui.writing import WritingKind
 
 if TYPE_CHECKING:
-    from agentdesk.tui.screens.composer import ComposerScreen
+    from agentdesk.tui.screens.composer_language import FittingScreen
 
 Leaving = Reply | Forward | WriteNew
 
@@ -29,7 +29,7 @@ Leaving = Reply | Forward | WriteNew
 class Sending:
     """One attempt to send what a composer holds."""
 
-    def __init__(self, composer: ComposerScreen) -> None:
+    def __init__(self, composer: FittingScreen) -> None:
         self._composer = composer
         self._app = composer.console_app
         self._session = composer.session

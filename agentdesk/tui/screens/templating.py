@@ -14,13 +14,13 @@ from agentdesk.tui.screens.template_picker import TemplatePicker
 from agentdesk.tui.screens.template_prompts import ask_for
 
 if TYPE_CHECKING:
-    from agentdesk.tui.screens.composer import ComposerScreen
+    from agentdesk.tui.screens.composer_language import FittingScreen
 
 
 class Templating:
     """One template on its way into a composer."""
 
-    def __init__(self, composer: ComposerScreen) -> None:
+    def __init__(self, composer: FittingScreen) -> None:
         self._composer = composer
         self._body = composer.active[0]
         self._app = composer.console_app
