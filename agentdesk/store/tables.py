@@ -96,7 +96,7 @@ customer = Table(
     "customer",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String, nullable=False, default=""),
+    Column("name", String, nullable=False, index=True, default=""),
     Column("kind", String, nullable=False, default="customer"),
     Column("number", String, nullable=False, index=True, default=""),
     Column("language", String, nullable=False, default=""),
@@ -290,7 +290,7 @@ conversation = Table(
     Column("thread_key", String, nullable=False, index=True, default=""),
     Column("assignee", String),
     Column("due_at", UtcMoment),
-    Column("snoozed_until", UtcMoment, index=True),
+    Column("snoozed_until", UtcMoment),
     Column("rating", Float),
     Column("has_attachment", Boolean, nullable=False, default=False),
     Column("message_count", Integer, nullable=False, default=0),
@@ -316,6 +316,7 @@ conversation = Table(
     Index("ix_conversation_due", "status", "due_at"),
     Index("ix_conversation_list", "status", "list_key"),
     Index("ix_conversation_mine", "assignee", "status", "list_key"),
+    Index("ix_conversation_returns", "status", "snoozed_until"),
 )
 
 customer_tag = Table(

@@ -169,6 +169,7 @@ def _customer() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_customer_merged_into"), "customer", ["merged_into"], unique=False)
+    op.create_index(op.f("ix_customer_name"), "customer", ["name"], unique=False)
     op.create_index(op.f("ix_customer_number"), "customer", ["number"], unique=False)
 
 
@@ -421,7 +422,7 @@ def _conversation() -> None:
     op.create_index("ix_conversation_due", "conversation", ["status", "due_at"], unique=False)
     op.create_index("ix_conversation_list", "conversation", ["status", "list_key"], unique=False)
     op.create_index("ix_conversation_mine", "conversation", ["assignee", "status", "list_key"], unique=False)
-    op.create_index(op.f("ix_conversation_snoozed_until"), "conversation", ["snoozed_until"], unique=False)
+    op.create_index("ix_conversation_returns", "conversation", ["status", "snoozed_until"], unique=False)
     op.create_index(op.f("ix_conversation_thread_key"), "conversation", ["thread_key"], unique=False)
 
 

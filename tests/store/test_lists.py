@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,8 @@ from sqlalchemy import event, insert
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.states import DeliveryState
-from agentdesk.domain.verbs import Assign, Close, Star, Tag
-from agentdesk.store import driving, exports, lists, selection, tables
+from agentdesk.domain.verbs import Assign, Close, SetPending, Snooze, Star, Tag
+from agentdesk.store import conversations, correspondents, driving, exports, lists, selection, tables
 from agentdesk.store.lists import Page
 from agentdesk.store.selection import Reader
 from tests.desk_builder import ANA, BuiltDesk
@@ -174,3 +175,30 @@ def test_no_page_sorts_or_scans_the_desk(desk: BuiltDesk, view: str, query: str)
             assert "SCAN message" not in steps, steps
             assert by_driver or "USE TEMP B-TREE FOR ORDER BY" not in steps, steps
             assert not (query and any("ix_conversation_all" in step or "ix_conversation_list" in step for step in steps)), steps
+
+
+def test_what_a_status_line_asks_reads_no_conversation_it_does_not_name(desk: BuiltDesk) -> None:
+    """Every console asks at every poll; with a hundred thousand that wait for customers, sorting them took a quarter of a second each time."""
+    later = desk.clock.now() + timedelta(days=3)
+    one, other, _third = _mails(desk, 3)
+    desk.do(Snooze((one,), until=later + timedelta(days=1)))
+    desk.do(SetPending((other,), until=later))
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    event.listen(desk.readers.desk, "before_cursor_execute", lambda _c, _k, statement, values, _x, _m: asked.append((statement, values)))
+    with desk.readers.reading() as connection:
+        assert conversations.next_snooze(connection) == later
+        for statement, values in [one for one in asked if one[0].startswith("SELECT")]:
+            steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+            assert steps == ["SEARCH conversation USING COVERING INDEX ix_conversation_returns (status=? AND snoozed_until>?)"]
+
+
+def test_a_customer_is_looked_up_by_name_without_reading_all(desk: BuiltDesk) -> None:
+    """Each scanned letter asks, on the thread that writes."""
+    _mails(desk, 2)
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    event.listen(desk.readers.desk, "before_cursor_execute", lambda _c, _k, statement, values, _x, _m: asked.append((statement, values)))
+    with desk.readers.reading() as connection:
+        correspondents.only_one_named(connection, "Maria Lopez")
+        ((statement, values),) = [one for one in asked if one[0].startswith("SELECT")]
+        steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert steps == ["SEARCH customer USING COVERING INDEX ix_customer_name (name=?)"]

@@ -28,6 +28,7 @@ class ConversationRow(SQLModel, table=True):
         Index("ix_conversation_list", "status", "list_key"),
         Index("ix_conversation_mine", "assignee", "status", "list_key"),
         Index("ix_conversation_due", "status", "due_at"),
+        Index("ix_conversation_returns", "status", "snoozed_until"),
         Index("ix_conversation_all", "list_key"),
         Index("ix_conversation_customer", "customer_id", "last_message_id"),
     )
@@ -43,7 +44,7 @@ class ConversationRow(SQLModel, table=True):
     thread_key: str = Field(default="", index=True)
     assignee: str | None = None
     due_at: datetime | None = moment()
-    snoozed_until: datetime | None = moment(index=True)
+    snoozed_until: datetime | None = moment()
     rating: float | None = None
     has_attachment: bool = False
     message_count: int = 0

@@ -16,7 +16,7 @@ class CustomerRow(SQLModel, table=True):
 
     __tablename__ = "customer"
     id: int | None = Field(default=None, primary_key=True)
-    name: str = ""
+    name: str = Field(default="", index=True)
     kind: str = "customer"
     number: str = Field(default="", index=True)
     """What the firm's own books call them."""
