@@ -27,7 +27,7 @@ LITTLE_ROOM_MB = 200
 MEGABYTE = 1 << 20
 
 
-def local_checks(home: Home) -> list[Check]:
+def local_checks(home: Home, shared_box: SharedBox = SharedBox()) -> list[Check]:  # noqa: B008 - frozen
     """Return what can be said of this machine; never raises."""
     checks = [
         Check(OK, _("AgentDesk"), f"{__version__}, {platform.platform()}"),
@@ -36,9 +36,10 @@ def local_checks(home: Home) -> list[Check]:
         _terminal(),
         Check(OK, _("desk"), f"{home.data_dir}"),
     ]
-    checks += [check for path in (home.config_dir, home.data_dir) if (check := _mode(path)) is not None]
-    if not home.is_own:
-        checks += _shared_folders(SharedBox())
+    if home.is_own:
+        checks += [check for path in (home.config_dir, home.data_dir) if (check := _mode(path)) is not None]
+    else:
+        checks += _shared_folders(shared_box)
     room = _room(home.data_dir)
     return checks if room is None else [*checks, room]
 
@@ -82,7 +83,10 @@ def _mode(path: Path) -> Check | None:
 
 
 def _shared_folders(box: SharedBox) -> list[Check]:
-    """Return what is wrong with owner, group or mode of a shared box's folders, each with the command that mends it."""
+    """Return what is wrong with owner, group or mode of a shared box's folders, each with the command that mends it.
+
+    They are the service's, not those of whoever asks.
+    """
     checks: list[Check] = []
     for path, wanted in box.folders:
         try:

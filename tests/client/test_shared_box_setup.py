@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.cli.examination import FAIL, local_checks
 from agentdesk.client import shared_box
 from agentdesk.client.shared_box import SharedBox
 from agentdesk.config.paths import Home
@@ -65,3 +66,13 @@ def test_the_unit_is_confined_by_systemds_own_measure(box: SharedBox) -> None:
     argv = [analyze, "security", "--offline=true", "--threshold=25", str(box.unit_file)]
     rated = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert rated.returncode == 0, rated.stdout[-400:]
+
+
+def test_doctor_holds_the_folders_against_the_services_user_and_not_against_whoever_asks(box: SharedBox) -> None:
+    """They are nobody's of the staff, and each of them asks doctor."""
+    shared_box.install(box, "", is_dry_run=False)
+    home = Home(box.config_dir, box.data_dir, is_own=False, shared_socket=box.socket)
+    assert [check for check in local_checks(home, box) if check.level == FAIL] == []
+    box.data_dir.chmod(0o755)
+    (found,) = (check for check in local_checks(home, box) if check.level == FAIL)
+    assert "sudo agentdesk service install" in found.words

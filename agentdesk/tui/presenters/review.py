@@ -22,6 +22,9 @@ from agentdesk.tui.presenters.whence import addresses
 SHOWN_BODY_LINES = 6
 SHOWN_OF_BOTH_LINES = 4
 SHOWN_BELOW_LINES = 2
+SHOWN_CHANGES = 3
+SHOWN_CHANGE_LINES = 2
+"""Of what came in meanwhile the newest, by their first words: enough to see that somebody answered already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,7 @@ def review_lines(review: Review, width: int, room: int = 0) -> list[Line]:
     # Before the text, so that they are seen on the smallest screen without scrolling.
     lines += [line(Piece(piece, Tone.BAD)) for words in obstacles(review) for piece in wrap(f"✗ {words}", width)]
     lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
+    lines += changed_lines(review.arrived[-SHOWN_CHANGES:], width, SHOWN_CHANGE_LINES)
     most = max(SHOWN_BODY_LINES, room) if draft.private is None else max(SHOWN_OF_BOTH_LINES, room // 2)
     lines += [Line(), *_body_start(draft.body, width, most), *_below(review, width), *_private(draft.private, width, most)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
@@ -197,13 +201,13 @@ def _below(review: Review, width: int) -> list[Line]:
     return lines
 
 
-def changed_lines(arrived: Sequence[MessageView], width: int) -> list[Line]:
-    """Return what came in since the writing began, as the card of a conflict shows it."""
+def changed_lines(arrived: Sequence[MessageView], width: int, most: int = SHOWN_BODY_LINES) -> list[Line]:
+    """Return what came in since the writing began, the first `most` lines of each."""
     lines: list[Line] = []
     for message in arrived:
         label = {Direction.NOTE: _("internal note"), Direction.OUTBOUND: _("answered already")}.get(message.direction, _("new message"))
         lines.append(line(Piece(f"{label} · {one_line(message.author)}", Tone.STRONG)))
-        lines += _body_start(message.body_text, width)
+        lines += _body_start(message.body_text, width, most)
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.reading import Address
+from agentdesk.domain.states import Direction
 from agentdesk.domain.verbs import PrivatePart, SaveDraft
 from agentdesk.domain.views import CheckedText
 from agentdesk.domain.voice import Finding, FollowUp, Level
@@ -54,6 +55,14 @@ def test_what_came_in_meanwhile_and_newcomers_are_warned_of() -> None:
     """Two agents, or a stranger who joined, are how wrong answers leave."""
     review = Review(DRAFT, plan(is_public=True), (message(2),), None, message(1, is_newcomer=True))
     assert len(warnings(review)) == 3
+
+
+def test_the_card_shows_what_a_colleague_wrote_meanwhile() -> None:
+    """Their words say whether the reply still holds; that something came in doesn't."""
+    review = Review(DRAFT, plan(), (message(2, direction=Direction.NOTE, author="Ben", body_text="She cancelled."),))
+    shown = "\n".join(line.plain for line in review_lines(review, 70))
+    assert "internal note · Ben" in shown
+    assert "She cancelled." in shown
 
 
 def test_the_card_shows_every_recipient_and_the_length() -> None:
