@@ -13,6 +13,7 @@ from typing import Final
 from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.states import MessageClass
 from agentdesk.reading.fields import Fields
+from agentdesk.reading.hints import Hints
 from agentdesk.reading.self_told import tells_of_program, wants_no_answer
 from agentdesk.reading.words import to_text
 
@@ -136,13 +137,14 @@ _REPORT_TYPES: Final = frozenset({"delivery-status", "disposition-notification",
 class Envelope:
     """What a message says of itself beside its headers; `report_type` is that of a multipart/report, "" for none.
 
-    `written` is what of the text was written now.
+    `written` is what of the text was written now, `seen` the hints that may stand in the text.
     """
 
     sender: Address
     subject: str
     text: str
     written: str
+    seen: frozenset[Hints]
     report_type: str
 
 
@@ -227,7 +229,7 @@ def _is_self_told(fields: Fields, envelope: Envelope) -> bool:
             return True
         return _acknowledges(envelope.written)
 
-    return tells_of_program(envelope.subject, envelope.written, is_answer)
+    return tells_of_program(envelope.subject, envelope.written, envelope.seen, is_answer)
 
 
 def _is_auto_subject(subject: str, *, is_answer: bool) -> bool:

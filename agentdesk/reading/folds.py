@@ -12,6 +12,7 @@ from typing import Final
 from agentdesk.domain.reading import Fold, FoldKind, without_folds
 from agentdesk.reading import footers, separators, signatures
 from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution, is_dashed, runs_on
+from agentdesk.reading.hints import Hints
 from agentdesk.reading.html import unmarked
 from agentdesk.reading.quoting import Line, is_quote_signed, split_lines
 
@@ -34,13 +35,13 @@ class Folded:
     folds: tuple[Fold, ...] = ()
 
 
-def fold(marked: str, subject: str) -> Folded:
-    """Return the body without its marks, its folds, and the text now written."""
+def fold(marked: str, subject: str, seen: frozenset[Hints]) -> Folded:
+    """Return the body without its marks, its folds, and the text now written; `seen` are the hints that may stand in it."""
     body = unmarked(marked)
     if marked.count("\n") >= _MAX_LINES:
         return Folded(body, body)
     lines = split_lines(marked)
-    folds = _Folder(lines, subject).folds()
+    folds = _Folder(lines, subject, seen).folds()
     if not folds:
         return Folded(body, body)
     reply = without_folds(body, folds)
@@ -50,7 +51,7 @@ def fold(marked: str, subject: str) -> Folded:
 class _Folder:
     """Walks down the lines of one body once and collects spans of lines."""
 
-    def __init__(self, lines: list[Line], subject: str) -> None:
+    def __init__(self, lines: list[Line], subject: str, seen: frozenset[Hints]) -> None:
         self._lines = lines
         self._texts = [line.text for line in lines]
         self._subject = subject
@@ -62,9 +63,10 @@ class _Folder:
         self._may_end_attribution = self._attribution_ends()
         self._plain = bytearray(map(self._is_plain, range(len(lines))))
         own = [line.text for line in lines if not line.is_quoted and line.text]
-        self._may_hold_device_footer = footers.may_hold_device_footer(self._ends_of_paragraphs())
-        self._may_hold_disclaimer = footers.may_hold_disclaimer("\n".join(own))
-        self._skips_plain = not (self._may_hold_device_footer or self._may_hold_disclaimer or separators.may_hold_reply_line(own))
+        self._may_hold_device_footer = footers.DEVICE_WORDS in seen and footers.may_hold_device_footer(self._ends_of_paragraphs())
+        self._may_hold_disclaimer = not seen.isdisjoint(footers.DISCLAIMER_WORDS) and footers.may_hold_disclaimer("\n".join(own))
+        may_hold_reply_line = separators.REPLY_WORDS in seen and separators.may_hold_reply_line(own)
+        self._skips_plain = not (self._may_hold_device_footer or self._may_hold_disclaimer or may_hold_reply_line)
 
     def _ends_of_paragraphs(self) -> list[str]:
         """Return the lines with which a paragraph may end: what a program puts below a text stands in one of them."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from agentdesk.reading.hints import Hints, holds_any
+from agentdesk.reading.hints import Hints
 
 _LIST_RULE: Final = re.compile(r"^\s*(?:[_=#*-]{20,}|(?:-=){6,}-?)\s*$")
 _LIST_WORDS: Final = re.compile(
@@ -90,7 +90,7 @@ _APP_LINES: Final = re.compile(
     r"prima di stampare|antes de imprimir|save (?:a tree|paper)|mailtrack\b|sender notified by)",
     re.IGNORECASE,
 )
-_HINTS: Final = Hints(
+DEVICE_WORDS: Final = Hints(
     *("phon", "ipad", "ipod", "ios", "android", "samsung", "galaxy", "blackberry", "huawei", "xiaomi", "redmi", "oneplus", "pixel"),
     *("nokia", "moto", "xperia", "htc", "windows", "handy", "mobi", "cellulare", "telefo", "tablet", "outlook", "yahoo", "gmail", "proton"),
     *("tuta", "gmx", "web.de", "k-9", "spark", "t-online", "freenet", "orange", "libero", "zoho", "puhelime", "hey", "gsm", "brevity"),
@@ -98,12 +98,10 @@ _HINTS: Final = Hints(
     *("environment", "milieu", "imprimer", "umwelt", "druck", "stampare", "imprimir", "save a", "save paper", "notified", "tapatalk"),
     *("unterwegs", "onderweg", "on the go", "on the move", "on the run", "while mobile", "webmail", "hotmail"),
     *("mail.ru", "fairemail", "bluemail", "aquamail", "airmail", "mail app", "mailtrack", "yahoo mail"),
-)
-_OTHER_HINTS: Final = Hints(
     *("móvil", "teléfono", "почт", "телефон", "смартфон", "мобильн", "устройств", "kürze", "发自", "發自", "来自", "來自", "从我", "從我"),
     *("自我", "送信", "에서", "נשלח", "أرسل", "أُرسل", "الإرسال", "ส่งจาก"),
 )
-"""One of these stands in every line `is_device_footer` knows; the others only where a text is not ASCII."""
+"""One of these stands in every line `is_device_footer` knows."""
 _LONGEST_FOOTER: Final = 160
 _MARGIN: Final = 40
 """Blanks and stars around a footer, which don't count as its length."""
@@ -143,17 +141,21 @@ _DISCLAIMER_SIGNS: Final = (
     ),
 )
 # Where none of these stands, neither the first sign nor the third matches: finding that out by the patterns takes a hundred times as long.
-_CONFIDENCE_WORDS: Final = (
+_CONFIDENCE_WORDS: Final = Hints(
     *("confiden", "vertraulich", "vertrouwelijk", "riservat", "fortrolig", "konfidenti", "luottamuksell", "poufn", "důvěrn"),
     *("конфиденциальн", "privileged", "rechtlich geschützt"),
 )
-_MISTAKE_WORDS: Final = (
+_MISTAKE_WORDS: Final = Hints(
     *("in error", "by mistake", "irrtümlich", "ten onrechte", "abusivement", "par erreur", "per errore", "por error", "por engano"),
     *("ved en fejl", "av misstag", "erehdyksessä", "omyłk", "omylem", "по ошибке", "not the intended", "delete it", "delete this"),
     *("delete the", "delete all", "destroy all copies", "vernichten", "verwijder", "supprimer", "detruire", "détruire", "cancell"),
     "eliminar",
 )
-_BAN_WORDS: Final = ("prohibit", "forbid", "unlawful", "gestattet", "untersagt", "verboden", "interdit", "vietat", "prohibid", "proibid")
+_BAN_WORDS: Final = Hints(
+    *("prohibit", "forbid", "unlawful", "gestattet", "untersagt", "verboden", "interdit", "vietat", "prohibid", "proibid")
+)
+DISCLAIMER_WORDS: Final = frozenset({_CONFIDENCE_WORDS, _MISTAKE_WORDS, _BAN_WORDS})
+"""Where none of these stands, nothing is a disclaimer."""
 _SHORTEST_DISCLAIMER: Final = 90
 _DISCLAIMER_CHARS: Final = 1_500
 
@@ -161,7 +163,7 @@ _DISCLAIMER_CHARS: Final = 1_500
 def may_hold_device_footer(lines: Iterable[str]) -> bool:
     """Say whether any of the lines can be such a footer; most texts have none, and looking at every line costs."""
     text = "\n".join([line for line in lines if len(line) <= _LONGEST_FOOTER + _MARGIN]).lower()
-    return _HINTS.stand_in(text) or (not text.isascii() and _OTHER_HINTS.stand_in(text))
+    return DEVICE_WORDS.stand_in(text)
 
 
 def is_device_footer(line: str) -> bool:
@@ -182,11 +184,11 @@ def is_program_name(line: str) -> bool:
 def may_hold_disclaimer(text: str) -> bool:
     """Say whether `text` holds a word that disclaimers are made of."""
     lowered = text.lower()
-    if holds_any(lowered, _CONFIDENCE_WORDS) and _DISCLAIMER_SIGNS[0].search(text) is not None:
+    if _CONFIDENCE_WORDS.stand_in(lowered) and _DISCLAIMER_SIGNS[0].search(text) is not None:
         return True
-    if holds_any(lowered, _MISTAKE_WORDS) and _DISCLAIMER_SIGNS[2].search(text) is not None:
+    if _MISTAKE_WORDS.stand_in(lowered) and _DISCLAIMER_SIGNS[2].search(text) is not None:
         return True
-    return holds_any(lowered, _BAN_WORDS) and _DISCLAIMER_SIGNS[3].search(text) is not None
+    return _BAN_WORDS.stand_in(lowered) and _DISCLAIMER_SIGNS[3].search(text) is not None
 
 
 def is_disclaimer(paragraph: str) -> bool:

@@ -1,38 +1,62 @@
-"""Whether a text holds any of many words, at the cost of one look at its words: patterns that few texts can match are spared the others."""
+"""Words of which one stands in every text that some pattern knows: one look at a mail's words spares most mails most patterns."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 _MOST_REMEMBERED: Final = 20_000
+_TELLING_CHARS: Final = 6
+"""A phrase without a word of that length has none that is seldom without it."""
 
 
-def holds_any(text: str, words: tuple[str, ...]) -> bool:
-    """Say whether any of few words stands in `text`."""
+class Hints:
+    """Words and phrases, in lower case, of which one stands in every text that some pattern knows."""
+
+    def __init__(self, *hints: str) -> None:
+        self._hints = hints
+        longest = {hint: max(hint.split(), key=len) for hint in hints}
+        self._words = tuple({word for hint, word in longest.items() if word == hint or len(word) >= _TELLING_CHARS})
+        self._phrases = tuple(hint for hint, word in longest.items() if word not in self._words)
+        _ALL.append(self)
+
+    def stand_in(self, text: str) -> bool:
+        """Say whether any of them stands anywhere in `text`, which is in lower case, within a word too."""
+        return _holds_any(text, self._hints)
+
+    def have_word_in(self, words: str) -> bool:
+        """Say whether a word by which some of them are known stands in `words`."""
+        return _holds_any(words, self._words)
+
+    def have_phrase_in(self, text: str) -> bool:
+        """Say whether one of the others, which no word tells of, stands in `text`."""
+        return _holds_any(text, self._phrases)
+
+
+_ALL: Final[list[Hints]] = []
+# Texts are made of the same few thousand words, most of which say nothing: a text costs a look at the rest.
+_plain_words: Final[set[str]] = set()
+
+
+def hinted(text: str) -> frozenset[Hints]:
+    """Return the hints that may stand in `text` or in lines of it; the others don't."""
+    lowered = text.lower()
+    fresh = set(lowered.split()) - _plain_words
+    words = " ".join(fresh)
+    told = [hints for hints in _ALL if hints.have_word_in(words)] if fresh else []
+    _remember([word for word in fresh if not any(hints.have_word_in(word) for hints in told)] if told else fresh)
+    return frozenset([*told, *(hints for hints in _ALL if hints.have_phrase_in(lowered))])
+
+
+def _remember(words: Collection[str]) -> None:
+    if len(_plain_words) + len(words) > _MOST_REMEMBERED:
+        _plain_words.clear()
+    if len(words) <= _MOST_REMEMBERED:
+        _plain_words.update(words)
+
+
+def _holds_any(text: str, words: tuple[str, ...]) -> bool:
     for word in words:  # noqa: SIM110 - a generator costs as much again as the search
         if word in text:
             return True
     return False
-
-
-class Hints:
-    """Words and phrases, in lower case, of which one stands in every text that some pattern knows.
-
-    Words that were seen to hold none are remembered, since texts are made of the same few thousand; so a text costs a look at the rest.
-    """
-
-    def __init__(self, *hints: str) -> None:
-        self._phrases = tuple(hint for hint in hints if len(hint.split()) > 1)
-        self._parts = tuple(hint for hint in hints if len(hint.split()) == 1)
-        self._without: set[str] = set()
-
-    def stand_in(self, text: str) -> bool:
-        """Say whether any of them stands anywhere in `text`, which is in lower case, within a word too."""
-        fresh = set(text.split()) - self._without
-        if holds_any(text, self._phrases) or holds_any(" ".join(fresh), self._parts):
-            return True
-        if len(self._without) + len(fresh) > _MOST_REMEMBERED:
-            self._without.clear()
-        if len(fresh) <= _MOST_REMEMBERED:
-            self._without |= fresh
-        return False

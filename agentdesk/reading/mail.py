@@ -18,6 +18,7 @@ from agentdesk.reading.charsets import codec_of, detected_codec, is_utf8_through
 from agentdesk.reading.classify import Envelope, classify
 from agentdesk.reading.folds import fold
 from agentdesk.reading.headers import HeaderReader
+from agentdesk.reading.hints import Hints, hinted
 from agentdesk.reading.html import unmarked
 from agentdesk.reading.mime import Part, Tree, parse
 from agentdesk.reading.progress import Progress
@@ -44,6 +45,8 @@ class _Mail:
     in_reply_to: str = ""
     body_text: str = ""
     reply_text: str = ""
+    seen: frozenset[Hints] = frozenset()
+    """The hints that may stand in its text."""
 
 
 def read_mail(source: bytes, authserv_id: str, progress: Progress) -> None:
@@ -121,7 +124,8 @@ def _text(mail: _Mail) -> None:
         mail.progress.warn(limits.BODY_CUT)
     mail.body_text = mail.reply_text = unmarked(marked)
     mail.progress.set(body_text=mail.body_text, reply_text=mail.reply_text)
-    folded = fold(marked, mail.subject)
+    mail.seen = hinted(mail.body_text)
+    folded = fold(marked, mail.subject, mail.seen)
     mail.reply_text = folded.reply_text
     mail.progress.set(reply_text=folded.reply_text, folds=folded.folds)
 
@@ -130,7 +134,8 @@ def _class(mail: _Mail) -> None:
     root = mail.tree.root
     notice = Notice(root.fields, root, mail.sender, mail.to, mail.subject, mail.body_text, mail.in_reply_to)
     bounce = read_bounce(notice)
-    envelope = Envelope(mail.sender, mail.subject, mail.body_text, mail.reply_text, report_type(root) or told_by_ses(mail.body_text))
+    report = report_type(root) or told_by_ses(mail.body_text)
+    envelope = Envelope(mail.sender, mail.subject, mail.body_text, mail.reply_text, mail.seen, report)
     verdict = classify(root.fields, envelope, bounce)
     mail.progress.set(
         bounce=bounce,

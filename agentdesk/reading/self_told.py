@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from agentdesk.reading.hints import holds_any
+from agentdesk.reading.hints import Hints
 
 _LOOKED_AT: Final = 1_500
 """Characters: programs say what they are at the top, or in a text that isn't long."""
-_TRAITS: Final = (
+_TRAITS: Final = Hints(
     *("automa", "automá", "автома", "auto-gen", "autogen", "auto-rep", "mailbox", "inbox", "postbus", "postfach", "monitored"),
     *("attended", "no longer", "konto wird", "address is not", "account is not", "boîte", "consultée", "relevée", "surveillée", "plus lue"),
     "is a service from",
 )
-_ASKING: Final = ("verify", "verified", "junk", "spam", "held", "to release", "to deliver", "to confirm", "to complete", "robot", "human")
+_ASKING: Final = Hints(
+    *("verify", "verified", "junk", "spam", "held", "to release", "to deliver", "to confirm", "to complete", "robot", "human")
+)
 """Words of which one stands in every text that the patterns know; they are looked for first, since few texts hold any."""
 _AUTOMATIC: Final = re.compile(
     r"\bthis is an? (?:\w+ ){0,2}(?:automated|automatic|auto-?generated)\b|\bautomatically[- ]generated (?:e-?mail|message|reply|response)|"
@@ -68,17 +70,16 @@ _RECEIPT: Final = re.compile(
 )
 
 
-def tells_of_program(subject: str, written: str, is_answer: Callable[[], bool]) -> bool:
-    """Say whether a text is a program's by its own words; `written` is what was written now, without quotations.
+def tells_of_program(subject: str, written: str, seen: frozenset[Hints], is_answer: Callable[[], bool]) -> bool:
+    """Say whether a text is a program's by its own words; `written` is what was written now, `seen` the hints that may stand in it.
 
     That a mail was made automatically counts only in an answer: websites say so of what customers write into their forms. `is_answer` is
     asked only where it matters, since it takes longer than all the rest.
     """
     said = written[:_LOOKED_AT]
-    lower = said.lower()
-    if holds_any(lower, _TRAITS) and _says_program(said) and is_answer():
+    if _TRAITS in seen and _TRAITS.stand_in(said.lower()) and _says_program(said) and is_answer():
         return True
-    if holds_any(lower, _ASKING) and _CHALLENGE.search(said) is not None:
+    if _ASKING in seen and _ASKING.stand_in(said.lower()) and _CHALLENGE.search(said) is not None:
         return True
     return _RECEIPT_SUBJECT.match(subject) is not None and _RECEIPT.search(said) is not None
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from agentdesk.reading.hints import holds_any
+from agentdesk.reading.hints import Hints
 
 # What the lines of a quoted message's header block are called, language after language.
 _FROM: Final = (
@@ -108,7 +108,7 @@ _ABOVE_THIS: Final = re.compile(
     r"выше этой (?:строки|линии)",
     re.IGNORECASE,
 )
-_REPLY_WORDS: Final = (
+REPLY_WORDS: Final = Hints(
     *("above", "below", "boven", "oberhalb", "dessus", "sopra", "encima", "acima", "denne", "ovanför", "yläpuol", "powyżej", "nad t"),
     "выше",
 )
@@ -155,7 +155,7 @@ def is_reply_line(line: str) -> bool:
 def may_hold_reply_line(lines: Iterable[str]) -> bool:
     """Say whether any of the lines can be a helpdesk's "reply above this line"; most texts have none."""
     text = "\n".join([line for line in lines if len(line) <= _LONGEST_RULE]).lower()
-    return holds_any(text, _REPLY_WORDS)
+    return REPLY_WORDS.stand_in(text)
 
 
 def is_wordy(line: str) -> bool:

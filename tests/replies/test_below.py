@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentdesk.reading.folds import fold
+from agentdesk.reading.hints import hinted
 from agentdesk.replies.below import INTROS, quoted
 
 
@@ -14,4 +15,5 @@ def test_a_quotation_is_introduced_in_the_customers_language_and_folds_away(lang
     below = quoted("Jan Peeters", "2026-11-22 07:22", "Waar is mijn pakket?\n\nJan", language)
     intro, *_lines = below.splitlines()
     assert intro == INTROS.get(language[:2], INTROS["en"]).format(date="2026-11-22 07:22", author="Jan Peeters")
-    assert fold(f"Danke!\n\n{below}\n", "Re: Pakket").reply_text.strip() == "Danke!"
+    answer = f"Danke!\n\n{below}\n"
+    assert fold(answer, "Re: Pakket", hinted(answer)).reply_text.strip() == "Danke!"
