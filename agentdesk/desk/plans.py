@@ -19,7 +19,7 @@ from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import HandedOn, forwarded, quoted
 from agentdesk.replies.compose import forward_subject, reply_subject
-from agentdesk.store import conversations, customer_views, customers, messages, places, told
+from agentdesk.store import conversations, customer_views, customers, messages, places
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage, reply_text
 from agentdesk.store.newest import latest_language, newest_inbound
@@ -69,7 +69,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
         reply_to=message.reply_to,
         kind=kind,
         refusal=refusal(account, name, kind),
-        is_public=kind.value in told.PUBLIC_KINDS or (account is not None and account.limits.is_public),
+        is_public=kind.is_public or (account is not None and account.limits.is_public),
     )
     subject = message.subject or row.subject
     if ask.forward:
@@ -236,13 +236,9 @@ NO_ACCOUNT = N_(
 )
 
 
-PUBLIC = frozenset({ChannelKind.REVIEW, ChannelKind.SOCIAL})
-"""Kinds that a mail can tell of and no mail can answer."""
-
-
 def refusal(account: AccountFacts | None, name: AccountName, kind: ChannelKind = ChannelKind.EMAIL) -> Failure | None:
     """Return why an account can't send; None where it can. A review that a file brought in is answered where it stands."""
-    is_told_by_mail = account is not None and account.kind is ChannelKind.EMAIL and kind in PUBLIC
+    is_told_by_mail = account is not None and account.kind is ChannelKind.EMAIL and kind.is_public
     if is_told_by_mail or (account is None and kind is ChannelKind.REVIEW):
         return Failure("answered-by-hand", {"account": name})
     if account is None:

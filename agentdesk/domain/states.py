@@ -51,6 +51,11 @@ class ChannelKind(StrEnum):
     PHONE = "phone"
     FORM = "form"
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody can read what is written there; no mail can answer it, though one may tell of it."""
+        return self in {ChannelKind.REVIEW, ChannelKind.SOCIAL}
+
 
 class BodyFormat(StrEnum):
     """In which forms a mail's text leaves; `auto` adds HTML where the text has links or lists, which plain text shows poorly."""

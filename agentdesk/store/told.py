@@ -12,7 +12,7 @@ from agentdesk.domain.ids import CustomerId
 from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.store import customers, search, tables
 
-PUBLIC_KINDS: Final = frozenset({ChannelKind.REVIEW.value, ChannelKind.SOCIAL.value})
+PUBLIC_KINDS: Final = frozenset(kind.value for kind in ChannelKind if kind.is_public)
 NEWEST_MESSAGES: Final = 300
 CHARS_OF_EACH: Final = 20_000
 CHARS_OF_ALL: Final = 60_000

@@ -53,9 +53,11 @@ def _parts(writing: Writing, plan: ReplyPlan, choices: Choices) -> list[str]:
     parts = [one_line(plan.channel)]
     if writing.kind is not WritingKind.NEW:
         parts.append(f"#{writing.conversation}")
+    # Before whatever a narrow screen cuts off.
     if plan.is_public:
-        # Before whatever a narrow screen cuts off.
         parts.append(_("public"))
+    elif writing.answers_in_place:
+        parts.append(_("private"))
     if writing.answers_in_place and plan.to:
         parts.append(_("to {who}").format(who=one_line(plan.to[0].name or plan.to[0].address)))
     sender = _("from {address}").format(address=one_line(choices.from_address or plan.account))

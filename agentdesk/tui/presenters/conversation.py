@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from agentdesk.domain.ids import AgentName, MessageId
 from agentdesk.domain.letters import ProposalKind, with_doubts
 from agentdesk.domain.reading import FoldKind
-from agentdesk.domain.states import Direction, MessageClass
+from agentdesk.domain.states import ChannelKind, Direction, MessageClass
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import ConversationPage, ConversationRow, DraftView, MessageView, OlderVersion, RestView
@@ -97,7 +97,8 @@ def head_lines(row: ConversationRow, page: ConversationPage | None, shape: Shape
 
 
 def _status_words(row: ConversationRow) -> str:
-    parts = [channel_code(row), status_word(row.status)]
+    reach = _("public") if row.kind.is_public else _("private") if row.kind is ChannelKind.CHAT else ""
+    parts = [*filter(None, (channel_code(row), reach)), status_word(row.status)]
     if row.assignee is not None:
         parts.append(one_line(row.assignee))
     return " · ".join(parts)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
-from agentdesk.domain.states import DeliveryState, Direction, MessageClass, Partial
+from agentdesk.domain.states import ChannelKind, DeliveryState, Direction, MessageClass, Partial
 from agentdesk.domain.views import AttachmentView, Place, RestView
 from agentdesk.tui.presenters.conversation import Shape, head_lines, lay_out, message_lines
 from agentdesk.tui.presenters.parts import size_label
@@ -147,3 +149,9 @@ def test_hundreds_of_recipients_leave_room_for_the_text_and_are_one_key_away() -
     whole = _plain(message_lines(message(to=many), replace(SHAPE, is_unfolded=True)))
     assert all(one.address in whole for one in many)
     assert "more (T)" not in whole
+
+
+@pytest.mark.parametrize(("kind", "word"), [("review", "public"), ("social", "public"), ("chat", "private"), ("email", "")])
+def test_the_head_says_whether_everybody_reads_along(kind: str, word: str) -> None:
+    head, _who = head_lines(row(kind=ChannelKind(kind)), None, SHAPE)
+    assert [one for one in ("public", "private") if f"· {one} ·" in head.plain] == [word] * bool(word)
