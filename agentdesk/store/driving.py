@@ -13,8 +13,9 @@ from agentdesk.domain.suggestions import SuggestionState
 from agentdesk.store import tables, text_terms
 from agentdesk.store.selection import Condition, Reader, condition_of, conversations_of, kin_of, terms_condition, used_templates, written_by
 
-NEWEST_MATCHES = 400
-"""How many of the newest matching messages a page of a search looks at first."""
+MATCHES_A_ROW = 4
+LEAST_MATCHES = 200
+"""How many of the newest matching messages a page of a search looks at first: so many for each of its rows, and so many at least."""
 
 FEW = 3000
 """Up to so many conversations of one tag or template are looked up one by one; where more have it, walking the list meets them soon."""

@@ -6,14 +6,15 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from agentdesk.domain.query import Match, Query, Words, leaves
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.store import tables, text_terms
+from agentdesk.store.list_rows import record
 
 SEARCHED_CHARS = 20_000
 """Of a message; a match further behind is found, and not shown here."""
@@ -27,14 +28,20 @@ _LETTERS = range(0x00C0, 0x0250)
 m = tables.message
 
 
-def explained(connection: Connection, rows: list[ConversationRow], query: Query) -> list[ConversationRow]:
-    """Return rows whose snippet shows what was found, where neither name nor subject nor the snippet they had does."""
+def explained(connection: Connection, rows: Sequence[Any], query: Query) -> list[ConversationRow]:
+    """Return the rows of a list whose snippet shows what was found, where neither name nor subject nor the snippet they had does.
+
+    Args:
+        connection: for a look at the messages.
+        rows: with the columns of a list's statement.
+        query: what was looked for.
+    """
     pattern = _pattern(query)
     if pattern is None:
-        return rows
+        return list(map(record, rows))
     unclear = [row.id for row in rows if not pattern.search(f"{row.who} {row.subject} {row.snippet}")]
     found = dict(_excerpts(connection, unclear, pattern)) if unclear else {}
-    return [replace(row, snippet=found[row.id]) if row.id in found else row for row in rows]
+    return [record(row, found.get(row.id)) for row in rows]
 
 
 def _excerpts(connection: Connection, conversations: Sequence[int], pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
@@ -42,7 +49,7 @@ def _excerpts(connection: Connection, conversations: Sequence[int], pattern: re.
     columns = (func.substr(m.c.body_text, 1, SEARCHED_CHARS), m.c.subject, m.c.attachment_names, m.c.sender_name, m.c.sender_address)
     statement = select(m.c.conversation_id, *columns).where(m.c.conversation_id.in_(conversations), m.c.is_withdrawn.is_(False))
     done: set[int] = set()
-    for row in connection.execute(statement.order_by(m.c.id.desc()).limit(MOST_MESSAGES)):
+    for row in connection.execute(statement.order_by(m.c.id.desc()).limit(MOST_MESSAGES)).all():
         if row[0] not in done and (excerpt := _excerpt(row[1:], pattern)):
             done.add(row[0])
             yield row[0], excerpt

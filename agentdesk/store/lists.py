@@ -27,9 +27,9 @@ from agentdesk.domain.states import Status, View
 from agentdesk.domain.views import ConversationRow, ViewCount
 from agentdesk.store import tables
 from agentdesk.store.columns import UtcMoment
-from agentdesk.store.driving import NEWEST_MATCHES, Selection, select_by
+from agentdesk.store.driving import LEAST_MATCHES, MATCHES_A_ROW, Selection, select_by
 from agentdesk.store.excerpts import explained
-from agentdesk.store.list_rows import BETWEEN_TAGS, RANKED, record
+from agentdesk.store.list_rows import BETWEEN_TAGS, RANKED
 from agentdesk.store.selection import MOST_MATCHES, Reader, query_condition, standing, view_condition
 
 COUNT_CAP = 999
@@ -113,12 +113,11 @@ def page(connection: Connection, wanted: Page, reader: Reader) -> list[Conversat
         where.append(key > wanted.after if wanted.backwards else key < wanted.after)
     query = parse(wanted.query)
     ids: list[int] = []
-    for most in _looks():
+    for most in _looks(limit):
         found = select_by(connection, query, reader, most)
         if found.driver is None:
             statement = _walk([*where, found.condition], order, limit)
-            rows = [record(row) for row in connection.execute(statement, {"reader": reader.agent})]
-            return explained(connection, rows, query)
+            return explained(connection, connection.execute(statement, {"reader": reader.agent}).all(), query)
         ids, matches = _driven(connection, found, where, order, limit)
         if len(ids) >= limit or matches < most:
             break
@@ -135,9 +134,10 @@ def _walk(where: list[ColumnElement[bool]], order: UnaryExpression[int], limit: 
     return _ROWS.where(*where).order_by(order).limit(limit)
 
 
-def _looks() -> list[int]:
-    """Return at how many of the newest matches a page looks: few, and ever more while they don't fill it."""
-    return sorted({NEWEST_MATCHES, min(STEP * NEWEST_MATCHES, MOST_MATCHES), MOST_MATCHES})
+def _looks(limit: int) -> list[int]:
+    """Return at how many of the newest matches a page looks: a few for each of its rows, and ever more while they don't fill it."""
+    first = max(LEAST_MATCHES, MATCHES_A_ROW * limit)
+    return sorted({min(look, MOST_MATCHES) for look in (first, STEP * first, MOST_MATCHES)})
 
 
 def _view_conditions(connection: Connection, wanted: Page, reader: Reader) -> list[ColumnElement[bool]]:
@@ -161,22 +161,22 @@ def _driven(
     assert found.driver is not None
     looked_at = [select(func.count()).select_from(matches).scalar_subquery() for matches in found.matches]
     statement = select(c.c.id, belongs.label("belongs"), *looked_at).where(c.c.id.in_(found.driver)).order_by(order)
-    ids, matches = [], 0
-    for row in connection.execute(statement):
-        matches = max(row[2:], default=0)
-        if row.belongs:
-            ids.append(row.id)
-        if len(ids) == limit:
+    ids: list[int] = []
+    matches = 0
+    for part in connection.execute(statement).partitions(limit):
+        matches = max(part[0][2:], default=0)
+        ids += [row[0] for row in part if row[1]]
+        if len(ids) >= limit:
             break
-    return ids, matches
+    return ids[:limit], matches
 
 
-def _rows(connection: Connection, ids: list[int], reader: Reader) -> list[ConversationRow]:
-    """Return rows in the order of their ids."""
+def _rows(connection: Connection, ids: list[int], reader: Reader) -> list[Any]:
+    """Return a list's columns in the order of their ids."""
     if not ids:
         return []
-    rows = {row.id: row for row in connection.execute(_ROWS.where(c.c.id.in_(ids)), {"reader": reader.agent})}
-    return [record(rows[number]) for number in ids if number in rows]
+    rows = {row[0]: row for row in connection.execute(_ROWS.where(c.c.id.in_(ids)), {"reader": reader.agent}).all()}
+    return [rows[number] for number in ids if number in rows]
 
 
 def rows_of(connection: Connection, ids: tuple[ConversationId, ...], wanted: Page, reader: Reader) -> list[ConversationRow]:
@@ -190,7 +190,7 @@ def rows_of(connection: Connection, ids: tuple[ConversationId, ...], wanted: Pag
         where.append(c.c.id.in_(found.driver))
     # As a column: a condition would have SQLite walk all that are open rather than look a few up.
     statement = _ROWS.add_columns(and_(*where).label("belongs")).where(c.c.id.in_(ids[:MOST_ROWS]))
-    rows = [record(row) for row in connection.execute(statement, {"reader": reader.agent}) if row.belongs]
+    rows = [row for row in connection.execute(statement, {"reader": reader.agent}).all() if row.belongs]
     return explained(connection, rows, query)
 
 

@@ -47,14 +47,16 @@ def test_a_filtered_search_finds_what_lies_behind_the_newest_matches(desk: Built
     """Looking at the newest matches only would say "nothing" about the one closed conversation that holds a common word."""
     numbers = _mails(desk, 8, subject="Invoice")
     desk.do(Close((numbers[-1],)))
-    monkeypatch.setattr(lists, "NEWEST_MATCHES", 3)
+    monkeypatch.setattr(lists, "MATCHES_A_ROW", 0)
+    monkeypatch.setattr(lists, "LEAST_MATCHES", 3)
     assert _ids(desk, "invoice is:closed") == [numbers[-1]]
     assert _ids(desk, "invoice") == numbers
 
 
 def test_an_export_finds_all_that_match_however_many(desk: BuiltDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = _mails(desk, 6, subject="Invoice")
-    monkeypatch.setattr(lists, "NEWEST_MATCHES", 2)
+    monkeypatch.setattr(lists, "MATCHES_A_ROW", 0)
+    monkeypatch.setattr(lists, "LEAST_MATCHES", 2)
     monkeypatch.setattr(lists, "MOST_MATCHES", 3)
     monkeypatch.setattr(selection, "MOST_MATCHES", 3)
     with desk.readers.reading() as connection:
