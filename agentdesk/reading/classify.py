@@ -14,7 +14,8 @@ from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.states import MessageClass
 from agentdesk.reading.fields import Fields
 from agentdesk.reading.hints import Hints
-from agentdesk.reading.self_told import tells_of_program, wants_no_answer
+from agentdesk.reading.robots import is_robots
+from agentdesk.reading.self_told import tells_of_absence, tells_of_program
 from agentdesk.reading.words import to_text
 
 _AUTO_FIELDS: Final = (
@@ -47,10 +48,6 @@ _OF_OUTLOOK: Final = ("thread-index", "thread-topic", "x-ms-has-attach", "x-ms-e
 _NO_PERSON: Final = re.compile(
     r"(?i)^(?:no-?_?reply|do-?_?not-?_?reply|noreply|donotreply|newsletter|nieuwsbrief|news|mailing|info-noreply)\b"
 )
-_NO_REPLY: Final = re.compile(
-    r"(?:.*[-_.+])?(?:no-?_?repl(?:y|ies)|do-?_?not-?_?reply|ne-?pas-?repondre|no-?responde[rn]?|non?-?rispondere|nicht-?antworten|"
-    r"keine-?antwort|niet-?(?:be)?antwoorden|nao-?responda|ej-?svara|svar-?ej|ikke-?svar|ei-?vastata|nie-?odpowiadac)\b"
-)
 _DAEMON: Final = re.compile(r"(?i)^(?:mailer-?daemon|mail-?daemon|mailerdaemon|maildaemon)\b")
 _LIST_MACHINE: Final = re.compile(
     r"(?i)^(?:owner-.+|.+-(?:request|bounces?|owner|confirm\w*|help)|listserv|majordomo|mailman|sympa|listmaster|ezmlm)@"
@@ -62,13 +59,12 @@ _INVITATION: Final = re.compile(
 )
 _POSTMASTER: Final = re.compile(r"(?i)^postmaster\b")
 _AUTO_SUBJECT: Final = re.compile(
-    r"^\W*(?:(?:automatic (?:reply|response|responder)|automatisch(?:e)? antwoord|automatisch bericht|"
-    r"automatische antwort)(?!\s+(?!(?:re|aw|from|to|on|message|"
-    r"notification|van|von|op|auf|aan|an|bij|bei)\b)\w)|automatische rückmeldung|"
-    r"réponse automatique|"
-    r"risposta automatica|respuesta automática|resposta automática|automatisk svar|automatiskt svar|autosvar|automaattinen vastaus|"
+    r"^\W*(?:(?:automatic (?:reply|response|responder)|automatisch(?:e)? antwoord|automatisch bericht|automatische antwort|"
+    r"réponse automatique|risposta automatica|respuesta automática|resposta automática|auto[- ]?(?:antwort|antwoord))"
+    r"(?!\s+(?!(?:re|aw|from|to|on|message|notification|van|von|op|auf|aan|an|bij|bei|à|de|a|da|su)\b)\w)(?![^:]*\?\W*$)|"
+    r"automatische rückmeldung|automatisk svar|automatiskt svar|autosvar|automaattinen vastaus|"
     r"odpowiedź automatyczna|automatyczna odpowiedź|automatická odpověď|автоматический ответ|автоответ|auto(?:mated)?[- ]?"
-    r"(?:reply|response|responder|antwort|antwoord)(?!\s*\?)|(?-i:AUTO:)|"
+    r"(?:reply|response|responder)(?!\s*\?)|(?-i:AUTO:)|"
     r"out of (?:the )?office(?: reply| auto\w*| message|:|\W*$)|"
     r"abwesenheits?(?:notiz|nachricht|meldung)|"
     r"abwesenheit(?:sassistent)?:|afwezigheids(?:bericht|assistent)|afwezig:|absence du bureau|message d.absence|自动回复|自動返信|"
@@ -87,7 +83,7 @@ _AWAY: Final = re.compile(
     r"nicht im (?:büro|haus)|urlaub|"
     r"afwezig|niet (?:aanwezig|op kantoor)|vakantie|verlof|\babsen[tc]|congés?\b|en vacances|fuori (?:ufficio|sede)|assente|\bferie\b|"
     r"fuera de (?:la )?oficina|ausente|vacaciones|ausência|fora do escritório|férias|fraværende|ikke til stede|frånvarande|semester|"
-    r"poissa|lomalla|nieobecn|urlop|nepřítom|dovolen|mimo kancelář|отсутств|відпуст|szabadság|távol vagyok|concediu|izinde|"
+    r"poissa|lomalla|nieobecn|urlop|nepřítom|dovolen|mimo kancelář|отсутств|відпуст|szabadság|távol vagyok|concediu|izin(?:de|li)|"
     r"отпуск|不在|休假|出差|休暇|휴가|부재|"
     r"ik ben er niet|(?:will be|am|i'm) back (?:on|in|at)|(?:will |shall )?return(?:ing)? (?:on|to the office)|limited (?:e-?mail )?access|"
     r"no access to (?:my )?e-?mail|not be (?:reading|checking) (?:my )?e?-?mail|kehre (?:ich )?.{0,30}zurück|"
@@ -100,7 +96,7 @@ _AWAY: Final = re.compile(
 )
 # Lotus Notes' subjects, and those of people's own rules: no proof alone, since people write such things too.
 _AWAY_SUBJECT: Final = re.compile(
-    r"^(?:out of (?:the )?office\b|away from (?:my )?(?:e-?mail|mail|office|desk)|i am away|"
+    r"^(?:out of (?:the )?office\b|absence ?:|abwesend\b|away from (?:my )?(?:e-?mail|mail|office|desk)|i am away|"
     r".{2,60}\bis (?:currently )?out of (?:the )?office\b|"
     r".{2,60}\bist (?:außer haus|abwesend|nicht im (?:büro|haus))|.{2,60}\b(?:is|ben) (?:niet op kantoor|afwezig)|"
     r".{2,60}\best absente?\b|.{2,60}\b(?:è fuori ufficio|está ausente))",
@@ -213,6 +209,12 @@ def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     is_answer = any(name in fields for name in _ANSWERS)
     if _is_auto_subject(envelope.subject, is_answer=is_answer) or _is_absence(fields, envelope):
         return True
+    if (
+        not is_bulk
+        and (is_answer or _ANSWER_SUBJECT.match(envelope.subject))
+        and tells_of_absence(envelope.written, envelope.seen, _I_AM_AWAY)
+    ):
+        return True
     return _is_hinted(fields, envelope.sender, is_bulk=is_bulk) or (not is_bulk and _is_self_told(fields, envelope))
 
 
@@ -252,10 +254,11 @@ def _is_absence(fields: Fields, envelope: Envelope) -> bool:
 
 
 def _is_notice(fields: Fields, envelope: Envelope) -> bool:
-    """Say whether a program sent it from an address that takes no answers, and says so; forms that people fill in name them in Reply-To."""
-    local, _at, domain = envelope.sender.address.lower().partition("@")
+    """Say whether a program sent it unasked; forms that people fill in name them in Reply-To."""
+    domain = envelope.sender.address.lower().partition("@")[2]
     answers = to_text(fields.first("reply-to")).lower()
-    return _NO_REPLY.match(local) is not None and (not answers or domain in answers) and wants_no_answer(envelope.written)
+    is_elsewhere = bool(answers) and domain not in answers
+    return is_robots(envelope.sender, envelope.subject, envelope.written, envelope.seen, is_answered_elsewhere=is_elsewhere)
 
 
 def _is_on_list(fields: Fields) -> bool:
@@ -286,6 +289,12 @@ def _is_person_on_list(fields: Fields, sender: Address) -> bool:
         return is_from_mail_program and any(name in fields for name in _ANSWERS)
     if to_text(fields.first("list-post")).strip().lower() == "no":
         return False
-    if any(fields.first(name) for name in _DISCUSSION_FIELDS):
+    if any(fields.first(name) for name in _DISCUSSION_FIELDS) or _is_munged(fields, sender):
         return True
     return "in-reply-to" in fields or is_from_mail_program
+
+
+def _is_munged(fields: Fields, sender: Address) -> bool:
+    """Say whether a list wrote itself into From, and its author into Reply-To, so that the author's domain doesn't refuse the mail."""
+    answers = to_text(fields.first("reply-to")).lower()
+    return " via " in sender.name and "@" in answers and sender.address.lower() not in answers

@@ -16,7 +16,8 @@ _TRAITS: Final = Hints(
     "is a service from",
 )
 _ASKING: Final = Hints(
-    *("verify", "verified", "junk", "spam", "held", "to release", "to deliver", "to confirm", "to complete", "robot", "human")
+    *("verify", "verified", "junk", "spam", "held", "to release", "to deliver", "to confirm", "to complete", "robot", "human"),
+    "waitlist",
 )
 """Words of which one stands in every text that the patterns know; they are looked for first, since few texts hold any."""
 _AUTOMATIC: Final = re.compile(
@@ -52,10 +53,12 @@ _CHALLENGE: Final = re.compile(
     r"\bverify that you are (?:a )?(?:real|human|not)|\bprotecting myself from (?:receiving )?(?:junk|spam)|"
     r"\b(?:message|mail|e-?mail)\b[^.]{0,60}\b(?:being|is) held\b[^.]{0,80}\b(?:verified|approv|confirm|recogni[sz]ed|until|because)|"
     r"\bto (?:release|deliver|confirm|complete)[^.]{0,60}\b(?:message|verification)\b[^.]{0,60}\b(?:reply|click|send an empty)|"
+    r"\bwaitlisted\b.{0,120}\bguest list\b|\bapologi[sz]e for this automatic reply\b|"
     r"\b(?:prove|confirm) (?:that )?you(?:'re| are) (?:a (?:human|person)|not a (?:spammer|robot|machine))",
     re.IGNORECASE,
 )
 _RECEIPT_SUBJECT: Final = re.compile(
+    r"^return receipt \(|"
     r"^(?:read|not read|displayed|gelesen|ungelesen|gelezen|niet gelezen|lu|non lu|letto|leído|no leído|lida|lido|læst|läst|lest|luettu|"
     r"przeczytano|przeczytane|přečteno|прочтено|прочитано)\s?:",
     re.IGNORECASE,
@@ -65,7 +68,8 @@ _RECEIPT: Final = re.compile(
     r"melding)\b.{0,400}?\b(?:was (?:read|displayed|deleted)|"
     r"(?:is|werd) (?:\S+ ){0,6}(?:gelezen|verwijderd)|wurde (?:\S+ ){0,6}(?:gelesen|gelöscht)|a été (?:lu|supprimé)|è stat[oa] (?:lett|"
     r"visualizz)|"
-    r"(?:ha sido|fue) leíd|foi lid|blev læst|lästes|ble lest)",
+    r"(?:ha sido|fue) leíd|foi lid|blev læst|lästes|ble lest)|"
+    r"^\W*this is a return receipt for the (?:mail|message)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -77,22 +81,48 @@ def tells_of_program(subject: str, written: str, seen: frozenset[Hints], is_answ
     asked only where it matters, since it takes longer than all the rest.
     """
     said = written[:_LOOKED_AT]
-    if _TRAITS in seen and _TRAITS.stand_in(said.lower()) and _says_program(said) and is_answer():
+    if says_program(said, seen) and is_answer():
         return True
     if _ASKING in seen and _ASKING.stand_in(said.lower()) and _CHALLENGE.search(said) is not None:
         return True
     return _RECEIPT_SUBJECT.match(subject) is not None and _RECEIPT.search(said) is not None
 
 
-def _says_program(said: str) -> bool:
+def says_program(said: str, seen: frozenset[Hints]) -> bool:
     """Say whether the text's own words are a program's; what stands between quotation marks somebody else said."""
+    if _TRAITS not in seen or not _TRAITS.stand_in(said.lower()):
+        return False
     own = _CITED.sub(" ", said)
     return _AUTOMATIC.search(own) is not None or _UNATTENDED.search(own) is not None
 
 
-def wants_no_answer(written: str) -> bool:
+def wants_no_answer(written: str, seen: frozenset[Hints]) -> bool:
     """Say whether a text says that it is a program's, or asks not to be answered."""
-    return _NO_ANSWER.search(written[-_LOOKED_AT:]) is not None or _says_program(written[:_LOOKED_AT])
+    return _NO_ANSWER.search(written[-_LOOKED_AT:]) is not None or says_program(written[:_LOOKED_AT], seen)
+
+
+def asks_for_no_answer(written: str) -> bool:
+    """Say whether a text asks not to be answered."""
+    return _NO_ANSWER.search(written[-_LOOKED_AT:].replace("not monitored", "")) is not None
+
+
+def tells_of_absence(written: str, seen: frozenset[Hints], away: re.Pattern[str]) -> bool:
+    """Say whether a short answer is an absence notice by its words: its author is away (`away`), and names whom to turn to meanwhile."""
+    if _URGENT_TRAITS not in seen or len(written) > _NOTICE_CHARS or "?" in written:
+        return False
+    return _URGENT.search(written) is not None and away.search(written[: _NOTICE_CHARS // 2]) is not None
+
+
+_NOTICE_CHARS: Final = 600
+_URGENT_TRAITS: Final = Hints("urgen", "dringend", "spoed", "haste", "brådskande", "kiireel", "piln", "naléhav", "сроч", "sürgős", "acil")
+_URGENT: Final = re.compile(
+    r"\b(?:for|in|if|with) (?:\w+ ){0,3}urgent\b|\bin dringende[nr]? (?:fällen|angelegenheiten)|\bbij (?:dringende|spoed)|"
+    r"\bvoor (?:dringende|spoed)|"
+    r"\ben cas d.urgence|\bpour (?:toute|les) (?:\w+ )?urgen|\bper (?:\w+ ){0,2}urgen|\bin caso d.urgen|"
+    r"\b(?:para|en caso de) (?:\w+ ){0,3}urgen|"
+    r"\bem caso de urgên|\bved (?:haste|presserende)|\bvid brådskande|\bi brådskande|\bkiireel|\bpilnych|naléhav|срочн|sürgős|\bacil\b",
+    re.IGNORECASE,
+)
 
 
 _NO_ANSWER: Final = re.compile(
@@ -100,6 +130,7 @@ _NO_ANSWER: Final = re.compile(
     r"antwoorden)|"
     r"(?:beantwoord|reageer) (?:\w+ ){0,4}niet\b|(?:antworten|beantworten) sie (?:\w+ ){0,6}nicht\b|nicht (?:\w+ ){0,4}antworten|"
     r"ne pas (?:y )?répondre|non rispondere|n[oã]o? respond[ae]|(?:inte|ej) (?:gå att )?(?:be)?svara|ikke (?:be)?svare?s?\b|"
+    r"(?:antworten|rückfragen)\b.{0,80}\bnicht (?:eingehen|beantworte|bearbeite)|"
     r"älä vastaa|nie odpowiada|neodpovíd|не отвечайте|отвечать на (?:это|него) не",
     re.IGNORECASE,
 )

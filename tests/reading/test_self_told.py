@@ -10,8 +10,8 @@ from agentdesk.domain.states import MessageClass
 from agentdesk.reading.registry import read
 
 
-def mail(subject: str, body: str, *headers: str) -> ReadMessage:
-    lines = ["From: Jan <jan@customer.example>", "To: desk@bakery.example", f"Subject: {subject}", *headers]
+def mail(subject: str, body: str, *headers: str, sender: str = "Jan <jan@customer.example>") -> ReadMessage:
+    lines = [f"From: {sender}", "To: desk@bakery.example", f"Subject: {subject}", *headers]
     return read("\r\n".join([*lines, "Content-Type: text/plain; charset=utf-8", "", body]).encode(), MIME)
 
 
@@ -53,11 +53,80 @@ def test_a_program_without_headers_is_told_by_its_words(subject: str, body: str)
         ("Please confirm my order", "Can you confirm that my order was not lost? I have not received a confirmation."),
         ("Re: offerte", "Akkoord. Dit is geen automatisch verzonden bericht."),
         ("Verification", "Your shop requires verification of my card and it fails."),
+        ("Automatische Antwort auf Ihre Mail?", "Ich bekam nur eine automatische Antwort. Wann meldet sich ein Mensch?"),
+        ("Respuesta automática del chat no funciona", "El chat me da siempre la misma respuesta automática."),
+        ("Auto-antwoord uitzetten", "Kunnen jullie dat uitzetten?"),
+        ("Re: offer", "I am away from Monday. Can you deliver before? It is urgent, for urgent things I pay more."),
     ],
 )
 def test_people_who_speak_of_programs_are_people(subject: str, body: str) -> None:
     """A customer taken for a machine waits for ever."""
     assert mail(subject, body).message_class is MessageClass.HUMAN
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "body"),
+    [
+        (
+            "orders@paper.example",
+            "Order confirmation",
+            "Thank you for your order.\n\nThis is an automated message. Please do not reply to this email.",
+        ),
+        ("sicher@bank.example", "Nieuwe inlog", "Er is ingelogd. Dit is een automatisch gegenereerde e-mail, niet beantwoorden a.u.b."),
+        (
+            "no-reply@sites.example",
+            "Weekly report",
+            "12 visitors. You are receiving this email because you have a site. Unsubscribe: https://x.example",
+        ),
+        ("newsletter@books.example", "Neuheiten", "Neue Bücher.\n\nNewsletter abbestellen | Impressum"),
+        ("majordomo@lists.example", "Majordomo results", ">>>> subscribe tools\nSucceeded."),
+        ("verein-bounces@verein.example", "Willkommen", "Willkommen auf der Mailingliste."),
+        ("voicemail@pbx.example", "Voicemail", "You received a message. This e-mail was sent automatically by the PBX."),
+        ("nagios@m.example", "** PROBLEM Service Alert: web01/HTTP is CRITICAL **", "State: CRITICAL"),
+    ],
+)
+def test_what_programs_send_unasked_is_told_by_sender_and_words(sender: str, subject: str, body: str) -> None:
+    """A shop's notices outnumber its customers' letters: they must neither reopen nor notify."""
+    assert mail(subject, body, sender=sender).message_class is MessageClass.BULK
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "body", "headers"),
+    [
+        (
+            "wordpress@our-shop.example",
+            "Contact",
+            "This is an automated message, do not reply.\nE-mail: jan@x.example\nMessage: where is my cake",
+            (),
+        ),
+        ("form@site.example", "Contact", "Where is my cake. This is an automated message, do not reply.", ("Reply-To: jan@x.example",)),
+        ("jan@x.example", "Fwd: Your parcel", "Is this from you.\n\nThis is an automated message. Please do not reply.", ()),
+        ("jan@x.example", "parcel", "I got: this is an automated message, do not reply. What now?", ()),
+        ("noreply@familie.example", "bestelling", "Mijn zoon noemde dit adres zo, maar ik lees het wel. Wanneer komt het? Piet", ()),
+        ("news@our-street.example", "Street party", "We are bringing chairs. Uwe", ()),
+    ],
+)
+def test_people_behind_forms_and_odd_addresses_are_people(sender: str, subject: str, body: str, headers: tuple[str, ...]) -> None:
+    assert mail(subject, body, *headers, sender=sender).message_class is MessageClass.HUMAN
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Re: Angebot", "Ich bin derzeit nicht im Haus. In dringenden Fällen wenden Sie sich bitte an meine Kollegin."),
+        ("Re: offer", "I am currently on leave until 3 July. For urgent matters please contact Sue."),
+        ("Re: offre", "Je suis absente jusqu'au 4 mars. En cas d'urgence, contactez Luc."),
+        ("Absence : Re: offre", "Je suis en congés du 1er au 15 août inclus. Je répondrai à mon retour."),
+    ],
+)
+def test_an_absence_notice_without_any_header_is_told_by_its_words(subject: str, body: str) -> None:
+    assert mail(subject, body).message_class is MessageClass.OUT_OF_OFFICE
+
+
+def test_an_author_whom_the_list_put_into_reply_to_is_a_person() -> None:
+    """Lists write themselves into From where the author's domain would have the mail refused."""
+    headers = ("List-Id: <verein.example>", "Precedence: list", "Reply-To: hans@vogel.example")
+    assert mail("Fest", "Ich bringe Kuchen.", *headers, sender="Hans via Verein <post@verein.example>").message_class is MessageClass.HUMAN
 
 
 def test_an_address_in_the_prose_of_in_reply_to_is_no_id() -> None:
