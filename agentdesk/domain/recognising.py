@@ -86,7 +86,7 @@ def recognise(read: ReadMessage, links: Sequence[str], recogniser: Recogniser, o
             return Verdict(recogniser.name, NO_SUBJECT)
         found |= matched
     _take_lines(found, recogniser, read.body_text.split("\n"))
-    text = _text_of(recogniser, read.body_text.split("\n")) or found.get("text", "")
+    text = _text_of(recogniser, read.body_text.split("\n"), found.get("author", "")) or found.get("text", "")
     stars = stars_of(found.get("stars", ""), recogniser.best)
     stars = _glyphs(read.body_text) if stars is None else stars
     if stars is None and not text:
@@ -153,7 +153,8 @@ def matched(pattern: str, text: str) -> dict[str, str] | None:
     return found if names or at == len(text) else None
 
 
-def _text_of(recogniser: Recogniser, lines: Sequence[str]) -> str:
+def _text_of(recogniser: Recogniser, lines: Sequence[str], author: str) -> str:
+    """Return the customer's words, without the name and the stars that many platforms set above them."""
     after = [one.casefold() for one in recogniser.text_after]
     before = [one.casefold() for one in recogniser.text_before]
     start = next((place for place, line in enumerate(lines) if any(one in line.casefold() for one in after)), None)
@@ -163,8 +164,13 @@ def _text_of(recogniser: Recogniser, lines: Sequence[str]) -> str:
     for line in lines[start + 1 :]:
         if any(line.strip().casefold().startswith(one) for one in before):
             break
-        kept.append(line)
+        if kept or not _is_heading(line.strip(), author):
+            kept.append(line)
     return "\n".join(kept).strip()
+
+
+def _is_heading(line: str, author: str) -> bool:
+    return line.casefold() == author.casefold() or not line.strip(f"{FULL}{EMPTY} ")
 
 
 def _link(recogniser: Recogniser, links: Iterable[str]) -> str:

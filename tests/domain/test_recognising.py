@@ -43,6 +43,13 @@ def test_a_notice_becomes_what_the_customer_wrote() -> None:
     assert (found.is_bulk, found.in_reply_to, found.reply_to) == (False, "", ())
 
 
+@pytest.mark.parametrize("above", ["Élise Durand\n★★☆☆☆\n\n", "★★\nélise durand\n", "\n ⭐⭐ \n"])
+def test_the_name_and_the_stars_above_the_words_are_none_of_them(above: str) -> None:
+    body = f"Élise wrote:\n{above}The bread was hard.\n★★ is what it gets.\n\nReply"
+    found = recognise(replace(MAIL, body_text=body), LINKS, PLACES, "").message
+    assert found.body_text == "The bread was hard.\n★★ is what it gets."
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
