@@ -51,6 +51,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _FIELD = re.compile(r"([A-Za-z]+):(?!//)")
 _WORD = re.compile(r"\S+")
 _PLAIN_VALUE = re.compile(r'[^\s,"]+')
+_MARKED = re.compile(rf"#(?:(?P<number>[0-9]{{1,{MAX_DIGITS}}})|(?P<tag>[^\W\d][\w-]*))")
+"""A conversation's number or a tag, as the list shows them."""
 _OPERATOR = re.compile(r"(OR|AND)(?=[\s()]|$)")
 _RATING = re.compile(r"(<=|>=|<|>|=)?([0-9](?:\.[0-9]{1,2})?)")
 _RATINGS = re.compile(r"([0-9](?:\.[0-9]{1,2})?)\.\.([0-9](?:\.[0-9]{1,2})?)")
@@ -168,7 +170,7 @@ class _Reader:
                 self.at = named.end()
                 has_group = self.text[self.at : self.at + 1] == "(" and self.partners.get(self.at, self.at + 1) > self.at + 1
                 return self._group(is_negated=is_negated, within=key) if has_group else self._field(key, is_negated=is_negated)
-        return (Words(self._take(_WORD), is_negated=is_negated),)
+        return _word(self._take(_WORD), is_negated=is_negated)
 
     def _phrase(self, *, is_negated: bool) -> Words:
         start = self.at
@@ -300,6 +302,15 @@ class _Reader:
     def _error(self, cause: str, expected: str, at: int | None = None) -> QueryError:
         position = self.at if at is None else at
         return QueryError(position=position, number=position + 1, cause=cause, expected=expected)
+
+
+def _word(text: str, *, is_negated: bool) -> Branch:
+    """Return what a bare word means; behind a # as lists show numbers and tags, it is one of these or a word as customers write it."""
+    words, named = Words(text), _MARKED.fullmatch(text)
+    if named is None:
+        return (Words(text, is_negated=is_negated),)
+    shown = Match(Key.ID, (named["number"],)) if named["number"] else Match(Key.TAG, (named["tag"],))
+    return (Either(((shown,), (words,)), is_negated),)
 
 
 def _joined(branches: list[Branch]) -> Branch:

@@ -76,7 +76,7 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
     TITLE = "AgentDesk"
     CSS_PATH = "screens/inbox.tcss"  # of the first screen, for which Textual loads none
     ENABLE_COMMAND_PALETTE = False
-    CSS: ClassVar[str] = "Toast { max-width: 70; } ToastRack { offset-y: -2; }"
+    CSS: ClassVar[str] = "Toast { width: auto; max-width: 70; padding: 0 1; margin-top: 0; } ToastRack { offset-y: -2; }"
 
     def __init__(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from agentdesk.domain.asks import ReadAttachment
-from agentdesk.domain.errors import UsageError
+from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.texts import _
 from agentdesk.tui.session import Session
@@ -17,8 +17,15 @@ WAIT_S = 60.0
 
 
 async def source_of(session: Session, message: MessageId) -> bytes:
-    """Return a message as it arrived."""
-    pieces = await session.ask(ReadAttachment(message, SOURCE))
+    """Return a message as it arrived.
+
+    Raises:
+        UsageError: it never arrived, as it was written here.
+    """
+    try:
+        pieces = await session.ask(ReadAttachment(message, SOURCE))
+    except NotFound as error:
+        raise UsageError(cause=_("it was written here and has no source")) from error
     return b"".join(piece.piece for piece in sorted(pieces, key=lambda piece: piece.offset))
 
 

@@ -10,7 +10,7 @@ from agentdesk.domain.states import BodyFormat, ChannelKind
 from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment
 from agentdesk.domain.views import ConversationPage, DraftView, ReplyPlan
 
-_ANSWERED_IN_PLACE = frozenset({ChannelKind.REVIEW, ChannelKind.SOCIAL, ChannelKind.CHAT})
+ANSWERED_IN_PLACE = frozenset({ChannelKind.REVIEW, ChannelKind.SOCIAL, ChannelKind.CHAT})
 
 
 class WritingKind(StrEnum):
@@ -51,7 +51,7 @@ class Writing:
     @property
     def answers_in_place(self) -> bool:
         """Whether the answer stands where the message does: nobody else can be named, and there is no subject."""
-        return self.kind is WritingKind.REPLY and self.plan is not None and self.plan.kind in _ANSWERED_IN_PLACE
+        return self.kind is WritingKind.REPLY and self.plan is not None and self.plan.kind in ANSWERED_IN_PLACE
 
 
 @dataclass(slots=True)

@@ -133,6 +133,9 @@ FILED = (("customer", "Jan <j@x>"), ("subject", "lamp"), ("file", "scan"))
         ("date:..yesterday", (Timed(Key.BEFORE, RelativeDay(0)),)),
         ("date:7d..2h", (Timed(Key.AFTER, timedelta(days=7)), Timed(Key.BEFORE, timedelta(hours=2)))),
         ("-date:today", (Either(((Timed(Key.AFTER, RelativeDay(0)), Timed(Key.BEFORE, RelativeDay(1))),), is_negated=True),)),
+        ("#12", (Either(((Match(Key.ID, ("12",)),), (Words("#12"),))),)),
+        ("#Parcel", (Either(((Match(Key.TAG, ("Parcel",)),), (Words("#Parcel"),))),)),
+        ("-#late-parcel", (Either(((Match(Key.TAG, ("late-parcel",)),), (Words("#late-parcel"),)), is_negated=True),)),
         ("lang:pt-BR account:shop by:me", (Match(Key.LANG, ("pt-BR",)), Match(Key.ACCOUNT, ("shop",)), Match(Key.BY, ("me",)))),
     ],
 )
@@ -141,7 +144,7 @@ def test_terms_mean_what_the_manual_says(text: str, terms: tuple[object, ...]) -
 
 
 @pytest.mark.parametrize(
-    "text", ["https://example.org/a", "Re:", "Fwd: parcel", "12:30", "o'brien", "c++", "#123", 'wide 5"', "a@b.org", "--x"]
+    "text", ["https://example.org/a", "Re:", "Fwd: parcel", "12:30", "o'brien", "c++", "#1.5", "#", 'wide 5"', "a@b.org", "--x"]
 )
 def test_text_that_only_looks_like_a_field_is_searched_for(text: str) -> None:
     """People paste subjects and addresses into the bar; that must find them and not be refused."""

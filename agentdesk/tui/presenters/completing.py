@@ -49,6 +49,8 @@ def candidates(text: str, known: Known) -> list[str]:
     if found is None or text.count('"') % 2:
         return []
     word = found["word"].casefold()
+    if found["field"] is None and word.startswith("#"):
+        return [f"#{tag}" for tag in known.of(Key.TAG) if f"#{tag}".casefold().startswith(word) and f"#{tag}".casefold() != word]
     if found["field"] is None:
         return [f"{key}:" for key in (*Key, *ALIASES) if word and f"{key}:".startswith(word)]
     name = found["field"].lower()

@@ -18,6 +18,7 @@ from agentdesk.tui.presenters.composing import length_words
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.whence import addresses
+from agentdesk.tui.writing import ANSWERED_IN_PLACE
 
 SHOWN_BODY_LINES = 6
 SHOWN_OF_BOTH_LINES = 4
@@ -151,7 +152,7 @@ def review_lines(review: Review, width: int, room: int = 0) -> list[Line]:
         _field(_("to"), addresses(draft.to)),
         *([_field(_("cc"), addresses(draft.cc))] if draft.cc else []),
         *([_field(_("bcc"), addresses(draft.bcc))] if draft.bcc else []),
-        *([_field(_("subject"), draft.subject)] if draft.subject else []),
+        *([_field(_("subject"), draft.subject)] if draft.subject and plan.kind not in ANSWERED_IN_PLACE else []),
         _field(_("length"), _length(review)),
         *([_field(_("private"), f"{addresses(draft.private.to)}  {draft.private.subject}")] if draft.private is not None else []),
     ]

@@ -165,9 +165,18 @@ def _subject(row: ConversationRow, state: RowState) -> tuple[Piece, ...]:
     pieces = [*_others(state), *_flags(row), Piece(subject or _("(no subject)"), Tone.UNREAD if row.is_unread else Tone.PLAIN)]
     if row.tags:
         pieces.append(Piece("".join(f" #{one_line(tag)}" for tag in row.tags), Tone.CHANNEL))
-    if snippet:
-        pieces.append(Piece(f" — {snippet}", Tone.DIM))
+    rest = _after(subject, snippet)
+    if rest:
+        pieces.append(Piece(f" — {rest}", Tone.DIM))
     return tuple(pieces)
+
+
+def _after(subject: str, snippet: str) -> str:
+    """Return how a text begins behind its subject: a call, a post or a review has none but its first words, and once is enough."""
+    rest = snippet.removeprefix(subject)
+    if not subject or rest == snippet or rest[:1].isalnum():
+        return snippet
+    return rest.lstrip(" .,;:!?…")
 
 
 def _others(state: RowState) -> list[Piece]:

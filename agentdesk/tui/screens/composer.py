@@ -18,11 +18,11 @@ from agentdesk.client.editor import edited, editor_command
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment, SaveDraft, Verb
 from agentdesk.domain.voice import FollowUp, UsedTemplate
 from agentdesk.tui.drafting import DraftKeeper
-from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.messages import LinkChanged
 from agentdesk.tui.people import parse_people, people_text
@@ -40,6 +40,14 @@ from agentdesk.tui.widgets.reading_pane import ReadingPane
 from agentdesk.tui.writing import Choices, Writing, WritingKind
 
 PEOPLE_FIELDS = ("to", "cc", "bcc")
+_IN_NOTES = frozenset({"compose.review", "compose.editor", "compose.palette", "compose.discard", "compose.leave", "help.composer"})
+
+
+def named_in_a_note(action: Action) -> Action | None:
+    """Return an action as the footer names it while a note is written: nothing of it is sent, filled in or checked."""
+    if action.id not in _IN_NOTES:
+        return None
+    return replace(action, label=N_("write down")) if action.id == "compose.review" else action
 
 
 class ComposerScreen(FittingScreen):
@@ -93,7 +101,7 @@ class ComposerScreen(FittingScreen):
                 yield Bar(self._below, id="below")
                 yield checker
         yield Bar(self._status, id="status")
-        yield KeyBar(self.resolver, id="footer")
+        yield KeyBar(self.resolver, named=named_in_a_note if self.is_note else None, id="footer")
 
     def _fields(self) -> Iterator[Widget]:
         draft, plan = self.writing.draft, self.writing.plan

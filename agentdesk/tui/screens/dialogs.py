@@ -13,9 +13,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from agentdesk.domain.texts import _
-from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.cells import cut, one_line
 from agentdesk.tui.screens.base import Dialog, token_of
 from agentdesk.tui.widgets.line_input import LineInput
+
+OFFERED_CELLS = 54
+"""Room for what Tab offers, beside its own name."""
 
 
 def _card(title: str, lines: Iterable[str]) -> Iterable[Static]:
@@ -113,25 +116,60 @@ class Menu(Dialog):
         self.dismiss(event.value.strip() or None)
 
 
+def offered(typed: str, words: Sequence[str]) -> list[str]:
+    """Return the words that the last one typed may become, without those that stand before it."""
+    *before, last = typed.split(" ")
+    taken = {word.lstrip("+-#").casefold() for word in before}
+    wanted = last.lstrip("+-#").casefold()
+    return [word for word in words if word.casefold().startswith(wanted) and word.casefold() not in taken]
+
+
 class Prompt(Dialog):
-    """A line of text."""
+    """A line of text; what is known that it may hold stands below, and Tab completes its last word from there."""
 
     CSS_PATH: ClassVar[str] = "dialogs.tcss"
 
-    def __init__(self, title: str, lines: Sequence[str] = (), value: str = "") -> None:
+    def __init__(self, title: str, lines: Sequence[str] = (), value: str = "", known: Sequence[str] = ()) -> None:
         super().__init__()
-        self._title, self._lines, self._value = title, lines, value
+        self._title, self._lines, self._value, self._known = title, lines, value, known
 
     def compose(self) -> ComposeResult:
         """Lay the card out."""
         with Vertical(classes="card"):
             yield from _card(self._title, self._lines)
             yield LineInput(self._value, id="typed")
+            if self._known:
+                yield Static(self._offers(self._value), id="offers")
             yield Static(Content(_("enter takes it · esc cancels")), classes="choice")
 
     def on_mount(self) -> None:
         """Let typing begin at once."""
         self.query_one(LineInput).focus()
+
+    def _offers(self, typed: str) -> Content:
+        words = cut("  ".join(one_line(word) for word in offered(typed, self._known)), OFFERED_CELLS)
+        return Content(_(" tab: ") + words if words else " ")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what the last word may become."""
+        event.stop()
+        for offers in self.query("#offers").results(Static):
+            offers.update(self._offers(event.value))
+
+    def take_key(self, event: events.Key) -> None:
+        """Complete on Tab."""
+        super().take_key(event)
+        if event.key != "tab":
+            return
+        event.stop()
+        event.prevent_default()
+        field = self.query_one(LineInput)
+        found = offered(field.value, self._known)
+        if found:
+            head, last = field.value.rpartition(" ")[::2]
+            sign = "-" if last.startswith("-") else ""
+            field.value = f"{head} {sign}{found[0]} ".lstrip()
+            field.cursor_position = len(field.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""

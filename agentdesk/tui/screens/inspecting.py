@@ -6,9 +6,10 @@ from functools import partial
 
 from agentdesk.domain.asks import ReadAttachment
 from agentdesk.domain.errors import UsageError
+from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import FetchRest
-from agentdesk.domain.views import AttachmentView
+from agentdesk.domain.views import AttachmentView, MessageView
 from agentdesk.tui.opener import browser_command, is_over_ssh, open_link
 from agentdesk.tui.pictures import KINDS, fetching_line
 from agentdesk.tui.piping import LONGEST_SHOWN, piped, source_of
@@ -125,8 +126,16 @@ class InspectingScreen(CopyingScreen):
         """Show the message as it arrived."""
         self.start_first(self._show_source)
 
+    async def _message_that_came(self) -> MessageView | None:
+        """Return the message the keys act on; in place of a note, which has no source, the newest message before it."""
+        message, page = await self.message_here(), await self.page_here()
+        if message is None or page is None or message.direction is not Direction.NOTE:
+            return message
+        before = page.messages[: page.messages.index(message)]
+        return next((one for one in reversed(before) if one.direction is not Direction.NOTE), message)
+
     async def _show_source(self) -> None:
-        message = await self.message_here()
+        message = await self._message_that_came()
         if message is None:
             return
         content = await source_of(self.session, message.id)
@@ -162,7 +171,7 @@ class InspectingScreen(CopyingScreen):
         self.app.push_screen(Prompt(_("Command"), lines), take)
 
     async def _pipe(self, command: str) -> None:
-        message = await self.message_here()
+        message = await self._message_that_came()
         if message is None:
             return
         said, code = await piped(command, await source_of(self.session, message.id))

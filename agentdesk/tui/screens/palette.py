@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from agentdesk.domain.texts import _
-from agentdesk.tui.keys.actions import Action
+from agentdesk.tui.keys.actions import Action, Group
 from agentdesk.tui.presenters.commands import Arguments, Command, command_line, commands_for, completed_command
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
@@ -24,7 +24,8 @@ class PaletteScreen(Dialog):
 
     def __init__(self, actions: tuple[Action, ...], arguments: Arguments) -> None:
         super().__init__()
-        self._actions = actions
+        self._actions = tuple(sorted(actions, key=lambda action: action.group is Group.MOVE))
+        """What moves the cursor comes last: nobody looks for it here."""
         self._arguments = arguments
 
     def compose(self) -> ComposeResult:

@@ -19,6 +19,10 @@ from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
 from agentdesk.tui.widgets.line_input import LineInput
 
+MOST_LINES, LEAST_LINES = 17, 3
+BESIDE_THE_PICKS = 7
+"""Lines of a card that hold no choice: the frame, the title, the field, the keys and what parts them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -45,11 +49,12 @@ class Picker(Dialog):
 
     CSS: ClassVar[str] = """
     Picker { align: center middle; }
-    Picker .card { width: 60; max-width: 100%; height: 16; background: $surface; border: round $border; padding: 0 1; }
+    Picker .card { width: 62; max-width: 100%; height: 17; background: $surface; border: round $border; padding: 0 2; }
     Picker .card LineInput { width: 1fr; }
     Picker .card Static { width: 1fr; height: auto; }
-    Picker .title { text-style: bold; }
-    Picker ItemList { height: 1fr; background: $surface; }
+    Picker .title { text-style: bold; padding-bottom: 1; }
+    Picker .keys { color: $foreground 80%; }
+    Picker ItemList { height: 1fr; background: $surface; margin-bottom: 1; }
     """
 
     def __init__(self, title: str, picks: Sequence[Pick], no_match: str = "") -> None:
@@ -68,9 +73,11 @@ class Picker(Dialog):
             yield Static(Content(one_line(self._title)), classes="title")
             yield self.field
             yield self.items
+            yield Static(Content(_("enter takes it · esc cancels")), classes="keys")
 
     def on_mount(self) -> None:
         """Show every choice; typing narrows them."""
+        self.query_one(".card").styles.height = min(MOST_LINES, max(LEAST_LINES, len(self._picks)) + BESIDE_THE_PICKS)
         self.field.focus()
         self.items.show(self._picks)
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
+from textual._context import active_app
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -16,6 +17,7 @@ from agentdesk.domain.asks import ListTemplates, RenderTemplate
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.voice import RenderedTemplate, TemplateView
+from agentdesk.tui.layout import WIDTH_CLASSES, width_class
 from agentdesk.tui.presenters.cells import many_lines, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line, two_sided
 from agentdesk.tui.screens.base import Dialog
@@ -58,10 +60,13 @@ class TemplatePicker(Dialog):
     """Answers with a rendered template, or None."""
 
     CSS_PATH: ClassVar[str] = "template_picker.tcss"
+    HORIZONTAL_BREAKPOINTS = list(WIDTH_CLASSES)  # noqa: RUF012 - Textual's declaration
 
     def __init__(self, conversation: ConversationId | None, kind: str = "", opened: Callable[[], str] | None = None) -> None:
         """Take whom it reads for, on which kind of channel, and what says which letters were typed before the field was there."""
         super().__init__()
+        self.add_class(width_class(active_app.get().size.width))
+        self.set_class(opened is not None, "-beside")
         self._conversation, self._kind, self._opened = conversation, kind, opened
         self.medium = ""
         """The kind of channel it is worded for, "" for the conversation's own."""
@@ -85,7 +90,7 @@ class TemplatePicker(Dialog):
         with Vertical(classes="card"):
             yield Static(Content(_("Which template?")), classes="title")
             yield self.field
-            with Horizontal():
+            with Container(id="found"):
                 yield self.items
                 yield self.preview
             ways = _("enter  insert   ctrl+r  replace the text   ctrl+l  language   esc  back")

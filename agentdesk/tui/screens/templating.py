@@ -47,9 +47,11 @@ class Templating:
         conversation = None if wanted == NO_CONVERSATION else wanted
         picker = TemplatePicker(conversation, self._kind, self._opened)
         picker.medium = self._medium
+        self._composer.add_class("-picking")
         try:
             rendered: RenderedTemplate | None = await self._app.ask_person(picker)
         finally:
+            self._composer.remove_class("-picking")
             self._opened()
         if rendered is None:
             if by_colons:

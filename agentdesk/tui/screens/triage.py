@@ -176,7 +176,9 @@ class TriageScreen(ConsoleScreen):
         def take(text: str | None) -> None:
             self._tag(found, text or "")
 
-        self.app.push_screen(Prompt(_count_title(_("Tags"), found), [*present, _("Words to add; -word takes one off.")]), take)
+        known = known_values(self.rows_at_hand(), self.console_app.state.status).of(Key.TAG)
+        lines = [*present, _("Words to add; -word takes one off.")]
+        self.app.push_screen(Prompt(_count_title(_("Tags"), found), lines, known=known), take)
 
     def _tag(self, found: tuple[ConversationId, ...], text: str) -> None:
         add, remove = tag_changes(text)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from textual.strip import Strip
 
+from agentdesk.tui.keys.actions import Action
 from agentdesk.tui.keys.display import footer_line, which_key_lines
 from agentdesk.tui.keys.resolver import Pending, Resolver
 from agentdesk.tui.presenters.tones import Line, Tone
@@ -28,9 +29,17 @@ class Bar(LineBar):
 class KeyBar(LineBar):
     """The footer: what the keys do here, or what can follow a started sequence."""
 
-    def __init__(self, resolver: Resolver, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(
+        self,
+        resolver: Resolver,
+        *,
+        named: Callable[[Action], Action | None] | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+    ) -> None:
+        """Take the keys in force, and what an action is called here where that isn't its usual label; None leaves it out."""
         super().__init__(id=id)
-        self._actions = tuple({action.id: action for action in resolver.sequences.values()}.values())
+        actions = {action.id: action for action in resolver.sequences.values()}.values()
+        self._actions = tuple(actions) if named is None else tuple(filter(None, map(named, actions)))
         self._pending: Pending | None = None
         self._instead: Callable[[int], Line] | None = None
 

@@ -63,3 +63,11 @@ def test_whatever_customers_write_a_row_has_its_width_and_prints(who: str, subje
     for line in row_lines(row(who=who, subject=subject, snippet=subject), PLAIN, width, NOW, ME):
         assert width_of(line.plain) == width
         assert without_controls(line.plain) == line.plain
+
+
+def test_a_subject_that_is_the_texts_first_words_is_said_once() -> None:
+    """A call, a post or a review has no subject of its own: read twice it leaves no room for what follows."""
+    [line] = row_lines(row(subject="Cold pizza", snippet="Cold pizza, rude driver. Never again."), PLAIN, 100, NOW, ME)
+    assert "Cold pizza — rude driver. Never again." in line.plain
+    [line] = row_lines(row(subject="Pizza", snippet="Pizzas arrived cold."), PLAIN, 100, NOW, ME)
+    assert "Pizza — Pizzas arrived cold." in line.plain

@@ -28,7 +28,7 @@ async def test_both_texts_are_checked_and_a_template_comes_as_mail_where_mail_is
         await desk.press("ctrl+t")
         await desk.until_shown("Which template?")
         await desk.type("review-1")
-        await desk.until_shown("Could you send me your")
+        await desk.until_shown("send me your order number")
         await desk.press("enter")
         await desk.until(lambda: "order number" in composer.private.body.text, "the mail's wording")
         assert composer.private.subject.value == "Your review"

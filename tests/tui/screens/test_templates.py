@@ -24,7 +24,7 @@ async def test_a_template_is_found_read_filled_in_and_put_in(asked_shop: ShopDes
         await desk.press("ctrl+t")
         await desk.until_shown("Which template?", "late-parcel")
         await desk.type("order st")
-        await desk.until_shown("Your order ⟦ask.order⟧ is packed")
+        await desk.until_shown("Your order ⟦ask.order⟧")
         await desk.press("enter")
         await desk.until_shown("On which day?")
         await desk.type("2026-12-01")
@@ -36,6 +36,18 @@ async def test_a_template_is_found_read_filled_in_and_put_in(asked_shop: ShopDes
             lambda: "Your order 10023 is packed and leaves as planned on 1 December 2026" in composer.body.text, "the text is in"
         )
         assert composer.body.text.startswith("Hello Maria Lopez,")
+
+
+async def test_the_text_stays_in_sight_while_a_template_is_chosen(asked_shop: ShopDesk) -> None:
+    """Whether a template fits is seen by what is written already and, where there is room, by what is answered."""
+    async with console(asked_shop, (200, 50)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.type("Dear Maria")
+        await desk.press("ctrl+t")
+        await desk.until_shown("Which template?", "late-parcel", "Dear Maria", "where is my order?")
+        await desk.press("escape")
+        await desk.until(lambda: not composer.has_class("-picking"), "the panes as they were")
 
 
 async def test_a_field_left_open_holds_the_reply_back(asked_shop: ShopDesk) -> None:
