@@ -196,10 +196,9 @@ class BuiltDesk:
         self.stores.close()
 
 
-def build(folder: Path, *accounts: AccountFacts, **facts_given: Any) -> BuiltDesk:
-    """Make an empty desk in a folder."""
-    desk_file, raw_file = folder / "desk.sqlite", folder / "raw.sqlite"
-    stores = open_for_writing(desk_file, raw_file, folder / "backups")
+def build(folder: Path, *accounts: AccountFacts, server_url: str = "", **facts_given: Any) -> BuiltDesk:
+    """Make an empty desk in a folder; in a PostgreSQL database where one is named."""
+    stores, readers = _on_server(server_url) if server_url else _in_files(folder)
     facts_given.setdefault("staff", lambda: STAFF)
     facts = DeskFacts(
         "test",
@@ -209,4 +208,17 @@ def build(folder: Path, *accounts: AccountFacts, **facts_given: Any) -> BuiltDes
         FiledVoice(Home(folder / "config", folder)),
         **facts_given,
     )
-    return BuiltDesk(folder, stores, open_for_reading(desk_file, raw_file), facts)
+    return BuiltDesk(folder, stores, readers, facts)
+
+
+def _in_files(folder: Path) -> tuple[WritingStores, ReadingStores]:
+    desk_file, raw_file = folder / "desk.sqlite", folder / "raw.sqlite"
+    stores = open_for_writing(desk_file, raw_file, folder / "backups")
+    return stores, open_for_reading(desk_file, raw_file)
+
+
+def _on_server(url: str) -> tuple[WritingStores, ReadingStores]:
+    from agentdesk.store import servers
+
+    stores = servers.open_for_writing(url)
+    return stores, servers.open_for_reading(url)

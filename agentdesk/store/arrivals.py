@@ -8,9 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.store import raw, tables
-from agentdesk.store.dialects.sqlite_inserts import ManyRows
-from agentdesk.store.dialects.sqlite_lists import listed, listing
-from agentdesk.store.dialects.sqlite_statements import FixedSelect
+from agentdesk.store.dialects.lists import listed_numbers, listing
+from agentdesk.store.dialects.statements import FixedSelect, ManyRows
 from agentdesk.store.raw import Arrival
 
 PAGE = 1000
@@ -19,7 +18,7 @@ _LINK = ManyRows(tables.location)
 _MESSAGES_OF = FixedSelect(
     select(tables.location.c.arrival_id, tables.message.c.id, tables.message.c.conversation_id)
     .outerjoin(tables.message, tables.message.c.id == tables.location.c.message_id)
-    .where(tables.location.c.arrival_id.in_(listed("arrivals")))
+    .where(tables.location.c.arrival_id.in_(listed_numbers("arrivals")))
 )
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Text
+from sqlalchemy import BigInteger, BindParameter, Dialect, Text, literal
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,3 +45,8 @@ class JsonText(TypeDecorator[Any]):
         if value == "[]":
             return []
         return None if value is None else _decode(value)
+
+
+def typed_number(digits: str) -> BindParameter[int]:
+    """Return a number somebody typed, which may be higher than any id can be."""
+    return literal(int(digits), BigInteger())

@@ -13,9 +13,8 @@ from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId
 from agentdesk.domain.states import ChannelKind, Direction, Means, Status
 from agentdesk.store import tables
-from agentdesk.store.dialects.sqlite_inserts import ManyRows
-from agentdesk.store.dialects.sqlite_lists import listed, listing
-from agentdesk.store.dialects.sqlite_statements import FixedSelect, FixedUpdate
+from agentdesk.store.dialects.lists import listed_numbers, listing
+from agentdesk.store.dialects.statements import FixedSelect, FixedUpdate, ManyRows
 from agentdesk.store.messages import folds_of, reply_text
 
 SNIPPET_CHARS = 160
@@ -30,7 +29,7 @@ _HIGHEST = FixedSelect(select(func.max(tables.conversation.c.id).label("highest"
 _CHANGE = FixedUpdate(tables.conversation)
 _MERGED = FixedSelect(
     select(tables.conversation.c.id, tables.conversation.c.merged_into).where(
-        tables.conversation.c.id.in_(listed("numbers")), tables.conversation.c.merged_into.is_not(None)
+        tables.conversation.c.id.in_(listed_numbers("numbers")), tables.conversation.c.merged_into.is_not(None)
     )
 )
 _GET = FixedSelect(select(tables.conversation).where(tables.conversation.c.id == bindparam("number")))

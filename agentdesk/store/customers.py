@@ -14,9 +14,8 @@ from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, CustomerKind
 from agentdesk.store import tables
-from agentdesk.store.dialects.sqlite_inserts import ManyRows
-from agentdesk.store.dialects.sqlite_lists import listed, listing
-from agentdesk.store.dialects.sqlite_statements import FixedSelect
+from agentdesk.store.dialects.lists import listed, listing
+from agentdesk.store.dialects.statements import FixedSelect, ManyRows
 
 # Statements that every message needs are built once: building one costs more than running it.
 _IS_HANDLE = (tables.handle.c.kind == bindparam("kind"), tables.handle.c.address == bindparam("address"))

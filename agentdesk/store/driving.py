@@ -11,7 +11,17 @@ from sqlalchemy import CTE, Connection, Select, and_, func, select, true, union_
 from agentdesk.domain.query import Either, Key, Match, Query, Term
 from agentdesk.domain.suggestions import SuggestionState
 from agentdesk.store import tables, text_terms
-from agentdesk.store.selection import Condition, Reader, condition_of, conversations_of, kin_of, terms_condition, used_templates, written_by
+from agentdesk.store.columns import typed_number
+from agentdesk.store.selection import (
+    Condition,
+    Reader,
+    condition_of,
+    conversations_of,
+    kin_of,
+    terms_condition,
+    used_templates,
+    written_by,
+)
 
 MATCHES_A_ROW = 4
 LEAST_MATCHES = 200
@@ -127,7 +137,7 @@ def _few_with(connection: Connection, term: Match, reader: Reader) -> Select[Any
         case Key.CUSTOMER, customer:
             return select(c.c.id).where(c.c.customer_id.in_(kin_of(customer)))
         case Key.ID, number:
-            return select(c.c.id).where(c.c.id == int(number))
+            return select(c.c.id).where(c.c.id == typed_number(number))
         case Key.LANG, language:
             return _if_few(connection, select(m.c.conversation_id).where(m.c.language == language.lower(), m.c.is_withdrawn.is_(False)))
         case Key.BY, agent:

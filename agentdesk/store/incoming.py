@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, func, select
 
 from agentdesk.domain.ids import SEQUENCE_BITS, ConversationId, CustomerId, MessageId, first_message_id
 from agentdesk.domain.reading import Address, ReadMessage
@@ -19,8 +19,8 @@ from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.store import arrivals, conversations, customers, messages, search, tables
 from agentdesk.store.conversations import Arrived, NewConversation
 from agentdesk.store.customers import NewCustomer, folded
-from agentdesk.store.dialects.sqlite_lists import listed, listing
-from agentdesk.store.dialects.sqlite_statements import FixedSelect
+from agentdesk.store.dialects.lists import each_number, listed, listing
+from agentdesk.store.dialects.statements import FixedSelect
 from agentdesk.store.known_ids import KnownIds
 from agentdesk.store.messages import NewMessage
 from agentdesk.store.raw import Arrival
@@ -37,7 +37,7 @@ _COPIES = FixedSelect(
         m.c.rfc_id.in_(listed("ids")), m.c.content_digest.in_(listed("contents")), m.c.direction == Direction.INBOUND.value
     )
 )
-_FIRST = func.json_each(bindparam("firsts")).table_valued("value").c.value
+_FIRST = each_number("firsts")
 _LAST_TAKEN = FixedSelect(
     select(
         _FIRST, select(func.max(m.c.id)).where(m.c.id.between(_FIRST, _FIRST + ((1 << SEQUENCE_BITS) - 1))).scalar_subquery().label("taken")

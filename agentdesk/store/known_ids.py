@@ -9,8 +9,8 @@ from sqlalchemy import Connection, literal, select, union_all
 from agentdesk.domain.mail_ids import folded_id
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.store import messages, tables
-from agentdesk.store.dialects.sqlite_lists import listed, listing
-from agentdesk.store.dialects.sqlite_statements import FixedSelect
+from agentdesk.store.dialects.lists import listed, listing
+from agentdesk.store.dialects.statements import FixedSelect
 
 m = tables.message
 r = tables.reference

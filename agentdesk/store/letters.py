@@ -14,7 +14,7 @@ from agentdesk.domain.letters import LetterLine, PageSource, ReadPage
 from agentdesk.domain.likeness import gist_of, may_be_same, say_the_same
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.store import tables
-from agentdesk.store.dialects.sqlite_inserts import ManyRows
+from agentdesk.store.dialects.statements import ManyRows
 
 letter, m, c = tables.letter, tables.message, tables.conversation
 _ADD = ManyRows(letter, or_ignore=True)

@@ -15,7 +15,7 @@ from agentdesk.domain.reading import Address, Bounce, Fold, FoldKind, ReadMessag
 from agentdesk.domain.states import ChannelKind, Confidence, Direction, MessageClass
 from agentdesk.domain.views import AttachmentView, DeliveryView, MessageView
 from agentdesk.store import places, rests, scanned, search, tables, versions
-from agentdesk.store.dialects.sqlite_inserts import ManyRows
+from agentdesk.store.dialects.statements import ManyRows
 
 SHOWN_CHARS = 200_000
 """How much of a body a page carries; the rest is asked for, so that a page stays within its frames."""

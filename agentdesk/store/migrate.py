@@ -17,7 +17,7 @@ from agentdesk.store import raw, search, tables
 from agentdesk.store.schema_version import HEAD, schema_version
 
 MOST_NAMED = 6
-VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
+VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 
 
 def create(connection: Connection) -> None:
@@ -47,7 +47,7 @@ def bring_up_to_date(path: Path, backup_dir: Path, upgrade: Callable[[Connection
         raise SchemaNewer(found=found, known=HEAD)
     backup_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     _copy_aside(path, backup_dir / f"before-{HEAD}-from-{found}.sqlite")
-    _upgrade(path, upgrade or _run_alembic)
+    _upgrade(path, upgrade or run_alembic)
 
 
 def refuse_unlike(path: Path, wanted: MetaData) -> None:
@@ -123,7 +123,8 @@ def _compare(connection: Connection, before: dict[str, int]) -> None:
         raise Unavailable(cause=cause.format(head=HEAD, tables=", ".join(lost) or "foreign keys"))
 
 
-def _run_alembic(connection: Connection, head: str) -> None:
+def run_alembic(connection: Connection, head: str) -> None:
+    """Bring an older schema to `head` in the caller's transaction."""
     from agentdesk.store.alembic_run import upgrade  # noqa: PLC0415 - alembic costs a second to import and is rarely needed
 
     upgrade(connection, head)

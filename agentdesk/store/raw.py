@@ -30,15 +30,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from agentdesk.domain.channels import RawItem
 from agentdesk.domain.errors import DamagedSource
 from agentdesk.domain.ids import AccountName, BlobDigest
 from agentdesk.store.columns import UtcMoment
-from agentdesk.store.dialects.sqlite_inserts import ManyRows
-from agentdesk.store.dialects.sqlite_lists import listed, listing
-from agentdesk.store.dialects.sqlite_statements import FixedSelect
+from agentdesk.store.dialects.lists import listed, listing
+from agentdesk.store.dialects.statements import FixedSelect, ManyRows
 
 metadata = MetaData()
 COMPRESSION_LEVEL = 1
@@ -123,7 +121,6 @@ def compressed(content: bytes) -> bytes:
     return isal_zlib.compress(content, COMPRESSION_LEVEL)
 
 
-_PUT_BLOB = sqlite_insert(blob).on_conflict_do_nothing(index_elements=["digest"])
 _HELD = FixedSelect(select(blob.c.digest).where(blob.c.digest.in_(listed("digests"))))
 _BYTES = select(blob.c.digest, blob.c.bytes).where(blob.c.digest.in_(listed("digests")))
 _DETAILS = (
@@ -145,7 +142,7 @@ _ADD_ARRIVALS = ManyRows(arrival)
 def put_blob(connection: Connection, content: bytes) -> BlobDigest:
     """Keep bytes, once however often they come, and return their digest."""
     digest = digest_of(content)
-    connection.execute(_PUT_BLOB, {"digest": digest, "size": len(content), "bytes": compressed(content)})
+    _PUT_BLOBS.put(connection, [{"digest": digest, "size": len(content), "bytes": compressed(content)}])
     return digest
 
 

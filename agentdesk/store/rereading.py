@@ -15,13 +15,13 @@ from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import Direction
 from agentdesk.store import conversations, letters, messages, scanned, search, tables
-from agentdesk.store.dialects.sqlite_lists import listed, listing
+from agentdesk.store.dialects.lists import listed_numbers, listing
 from agentdesk.store.lists import condition
 from agentdesk.store.selection import Reader
 
 m = tables.message
 c = tables.conversation
-_ROWS = select(m).where(m.c.id.in_(listed("ids")))
+_ROWS = select(m).where(m.c.id.in_(listed_numbers("ids")))
 
 
 @dataclass(frozen=True, slots=True)

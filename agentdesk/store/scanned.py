@@ -11,8 +11,8 @@ from agentdesk.domain.ids import MessageId
 from agentdesk.domain.letters import PageSource, PageView, Proposal, ProposalKind, ReadPage, ScanView, Unsure
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.store import tables
-from agentdesk.store.dialects.sqlite_inserts import ManyRows
-from agentdesk.store.dialects.sqlite_lists import listed, listing
+from agentdesk.store.dialects.lists import listed_numbers, listing
+from agentdesk.store.dialects.statements import ManyRows
 
 UNSURE_BELOW: Final = 60
 """Confidence in per cent; Tesseract's misreadings mostly lie below."""
@@ -24,10 +24,10 @@ _ADD_PAGES = ManyRows(p)
 _ADD_PROPOSALS = ManyRows(q)
 _PAGES = (
     select(p.c.message_id, p.c.number, p.c.source, p.c.language, p.c.confidence, p.c.turned_deg, p.c.unsure, p.c.note)
-    .where(p.c.message_id.in_(listed("ids")))
+    .where(p.c.message_id.in_(listed_numbers("ids")))
     .order_by(p.c.message_id, p.c.number)
 )
-_PROPOSALS = select(q).where(q.c.message_id.in_(listed("ids"))).order_by(q.c.message_id, q.c.number)
+_PROPOSALS = select(q).where(q.c.message_id.in_(listed_numbers("ids"))).order_by(q.c.message_id, q.c.number)
 
 
 def add(connection: Connection, read: Sequence[tuple[MessageId, ReadMessage]]) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true
 
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.query import MAX_DIGITS, ME, NONE, Comparison, Either, Key, Match, Query, Rated, Term, Timed, Words
 from agentdesk.domain.states import DeliveryState, Direction, Status, View
 from agentdesk.domain.suggestions import SuggestionState
 from agentdesk.store import customers, tables, template_uses, text_terms
+from agentdesk.store.columns import typed_number
 
 Condition = ColumnElement[bool]
 
@@ -199,13 +200,12 @@ def kin_of(value: str) -> Select[Any]:
     named = h.c.address.in_(sorted(customers.addresses_of(value)))
     meant: Condition = p.c.id.in_(select(h.c.customer_id).where(h.c.kind.in_(customers.KINDS), named))
     if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
-        meant = or_(meant, p.c.id == int(value))
+        meant = or_(meant, p.c.id == typed_number(value))
     kin = select(p.c.id).where(meant).cte(recursive=True)
-    links = (
-        select(p.c.merged_into).join(kin, kin.c.id == p.c.id).where(p.c.merged_into.is_not(None)),
-        select(p.c.id).join(kin, p.c.merged_into == kin.c.id),
-    )
-    return select(kin.union(*links).c.id)
+    # One step and not two: PostgreSQL takes a recursive name once.
+    other = case((p.c.id == kin.c.id, p.c.merged_into), else_=p.c.id)
+    linked = and_(p.c.merged_into.is_not(None), or_(p.c.id == kin.c.id, p.c.merged_into == kin.c.id))
+    return select(kin.union(select(other).join(kin, linked)).c.id)
 
 
 def _agent(value: str, reader: Reader) -> str:
@@ -280,6 +280,6 @@ _OF_KEY: dict[Key, Callable[[str, Reader], Condition]] = {
     Key.BY: _of_writer,
     Key.TEMPLATE: lambda value, _reader: c.c.id.in_(_left_with((value,))),
     Key.CUSTOMER: _of_customer,
-    Key.ID: lambda value, _reader: c.c.id == int(value),
+    Key.ID: lambda value, _reader: c.c.id == typed_number(value),
     Key.LANG: lambda value, _reader: _message_where(m.c.language == value.lower()),
 }

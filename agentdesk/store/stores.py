@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine
 
 from agentdesk.store import migrate, tables
 from agentdesk.store import raw as raw_tables
-from agentdesk.store.engine import APPENDED_CACHE_KIB, close_reader, driver, engine_over, open_reader, open_writer
+from agentdesk.store.dialects.choice import dialect_of
+from agentdesk.store.dialects.sqlite.engine import APPENDED_CACHE_KIB, close_reader, engine_over, open_reader, open_writer
 from agentdesk.store.schema_version import schema_version
 
 
@@ -43,7 +44,7 @@ class WritingStores:
         """Fold the write-ahead logs into the files and empty them: what was overwritten is gone from disk."""
         for engine in (self.desk, self.raw):
             with engine.connect() as connection:
-                driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                dialect_of(connection).checkpoint(connection)
 
     def close(self) -> None:
         """Close both files."""

@@ -12,8 +12,8 @@ from agentdesk.domain.mail_ids import folded_id
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import DeliveryState, Direction, Means
 from agentdesk.store import customers, tables
-from agentdesk.store.dialects.sqlite_lists import listed, listing
-from agentdesk.store.dialects.sqlite_statements import FixedSelect
+from agentdesk.store.dialects.lists import listed, listed_numbers, listing
+from agentdesk.store.dialects.statements import FixedSelect
 
 MOST_RELATIVES = 200
 """How many messages that share an id are looked at; a thread is found by its nearest ones long before."""
@@ -66,7 +66,7 @@ _PEOPLE = FixedSelect(select(m.c.sender_address, m.c.recipients, m.c.cc).where(m
 _CUSTOMER = FixedSelect(select(c.c.customer_id).where(c.c.id == bindparam("number")))
 _HAS_LEFT = or_(*(d.c.state == state.value for state in (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.BOUNCED)))
 _WRITTEN_TO = FixedSelect(select(d.c.recipients).where(d.c.conversation_id == bindparam("number"), _HAS_LEFT).limit(500))
-_HANDLES = FixedSelect(select(h.c.address).where(h.c.customer_id.in_(listed("family"))))
+_HANDLES = FixedSelect(select(h.c.address).where(h.c.customer_id.in_(listed_numbers("family"))))
 _HEAD = FixedSelect(
     select(c.c.id, c.c.customer_id, c.c.account, c.c.subject, c.c.status, c.c.deleted_at, c.c.merged_into).where(
         c.c.id == bindparam("number")

@@ -17,10 +17,20 @@ LIST_KEY = (
     "last_message_id + 4503599627370496 * CASE WHEN status = 'open' AND kind = 'review' AND rating <= 2 "
     "AND last_inbound_id >= last_message_id THEN 1 ELSE 0 END"
 )
-FTS = """CREATE VIRTUAL TABLE message_fts USING fts5(subject, body_text, sender_name, sender_address, attachment_names,
-    content='message', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2')"""
-FTS_PEOPLE = """CREATE VIRTUAL TABLE recipient_fts USING fts5(people, content='', columnsize=0,
-    tokenize="unicode61 remove_diacritics 2")"""
+FTS = {
+    "sqlite": (
+        """CREATE VIRTUAL TABLE message_fts USING fts5(subject, body_text, sender_name, sender_address, attachment_names,
+    content='message', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2')""",
+        """CREATE VIRTUAL TABLE recipient_fts USING fts5(people, content='', columnsize=0,
+    tokenize="unicode61 remove_diacritics 2")""",
+    ),
+    "postgresql": (
+        "CREATE TABLE message_fts (rowid BIGINT NOT NULL PRIMARY KEY, message_fts TSVECTOR NOT NULL)",
+        "CREATE INDEX ix_message_fts ON message_fts USING gin (message_fts)",
+        "CREATE TABLE recipient_fts (rowid BIGINT NOT NULL PRIMARY KEY, recipient_fts TSVECTOR NOT NULL)",
+        "CREATE INDEX ix_recipient_fts ON recipient_fts USING gin (recipient_fts)",
+    ),
+}
 
 
 def upgrade() -> None:
@@ -63,9 +73,8 @@ def upgrade() -> None:
     _suggestion()
     _template_use()
     _write_back()
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(FTS)
-        op.execute(FTS_PEOPLE)
+    for statement in FTS[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def _account_state() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -94,6 +97,13 @@ class PostgreSQL:
         """Make a database as a copy of another, to which nobody is connected, and return its address."""
         self.run(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
+
+    @contextmanager
+    def a_database(self, template: str) -> Iterator[str]:
+        """A copy of a database under a name of its own, as long as it is wanted; its address."""
+        name = f"{template}_{secrets.token_hex(6)}"
+        yield self.make_database(name, template=template)
+        self.drop_database(name)
 
     def drop_database(self, name: str) -> None:
         """Take a database away, whoever is connected."""

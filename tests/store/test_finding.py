@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -17,7 +14,7 @@ from agentdesk.domain.query import ALIASES, EXPECTED, Key
 from agentdesk.domain.reading import Address, ReadAttachment, ReadMessage
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.verbs import AddNote, Tag
-from tests.desk_builder import BuiltDesk, build
+from tests.desk_builder import BuiltDesk
 
 
 def found(desk: BuiltDesk, query: str) -> list[ConversationId]:
@@ -25,9 +22,9 @@ def found(desk: BuiltDesk, query: str) -> list[ConversationId]:
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BuiltDesk, ConversationId]]:
+def full(shared_desk: BuiltDesk) -> tuple[BuiltDesk, ConversationId]:
     """A desk with one conversation that has a word of its own in every place, and one that has none of them."""
-    desk = build(tmp_path_factory.mktemp("full"))
+    desk = shared_desk
     read = ReadMessage(
         sender=Address("Wilhelmina Zandstra", "wz@zaandam.example"),
         to=(Address("", "shop@example.org"), Address("Obelix", "menhir@gaul.example")),
@@ -43,8 +40,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BuiltDesk, 
     desk.do(Tag((number,), ("refund",), ()))
     scan = ReadMessage(sender=Address("H. Brandt", ""), subject="Scan", body_text="Kuendigung", channel="letter", kind=ChannelKind.LETTER)
     desk.receive(scan)
-    yield desk, number
-    desk.close()
+    return desk, number
 
 
 @pytest.mark.parametrize(
@@ -172,8 +168,7 @@ def test_every_field_says_what_it_expects() -> None:
     assert set(EXPECTED) == set(Key)
 
 
-def test_a_desk_without_conversations_answers_every_field(tmp_path: Path) -> None:
-    desk = build(tmp_path)
+def test_a_desk_without_conversations_answers_every_field(desk: BuiltDesk) -> None:
     values = {
         Key.IS: "open",
         Key.HAS: "note",
@@ -186,4 +181,3 @@ def test_a_desk_without_conversations_answers_every_field(tmp_path: Path) -> Non
         Key.ID: "1",
     }
     assert [found(desk, f"{sign}{key}:{values.get(key, 'x')}") for key in Key for sign in ("", "-")] == [[]] * (2 * len(Key))
-    desk.close()

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.domain.asks import ListEntries
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import Assign, Close, Tag
-from tests.desk_builder import ANA, BEN, BuiltDesk, author, build
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    built = build(tmp_path)
-    yield built
-    built.close()
+from tests.desk_builder import ANA, BEN, BuiltDesk, author
 
 
 def verbs(desk: BuiltDesk, text: str, conversation: ConversationId | None = None) -> list[str]:

@@ -162,6 +162,7 @@ QUESTIONS = [
 ]
 
 
+@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("view", "query"), QUESTIONS)
 def test_no_page_sorts_or_scans_the_desk(desk: BuiltDesk, view: str, query: str) -> None:
     """A list of a million conversations must cost what one of ten costs: SQLite says by which way it looks."""

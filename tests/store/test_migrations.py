@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.schema import CreateSchema
 
 from agentdesk.domain.errors import SchemaNewer, Unavailable
-from agentdesk.store import migrate, schema_version
+from agentdesk.store import migrate, schema_version, servers
 from agentdesk.store.alembic_run import scripts_dir, upgrade
+from agentdesk.store.dialects.postgresql.engine import open_writer
 from tests.desk_builder import BuiltDesk, build
+from tests.servers.postgresql import PostgreSQL
 
 
 def _schema(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -38,6 +43,42 @@ def test_migrations_end_in_the_schema_that_new_desks_have(tmp_path: Path) -> Non
         upgrade(connection, schema_version.HEAD)
     engine.dispose()
     assert _schema(migrated) == _schema(tmp_path / "desk.sqlite")
+
+
+_ON_SERVER = (
+    "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = 'desk' ORDER BY 1, 2",
+    "SELECT table_name, generation_expression FROM information_schema.columns WHERE is_generated = 'ALWAYS'",
+    "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'desk' ORDER BY tablename, indexdef",
+    "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'desk'::regnamespace ORDER BY 1, 2",
+)
+
+
+@pytest.mark.server
+def test_migrations_end_in_the_same_schema_on_a_server(postgresql: PostgreSQL, desk_database: str) -> None:
+    migrated = f"migrated_{secrets.token_hex(4)}"
+    engine = open_writer(postgresql.make_database(migrated), servers.DESK)
+    with engine.begin() as connection:
+        connection.execute(CreateSchema(servers.DESK))
+        upgrade(connection, schema_version.HEAD)
+    engine.dispose()
+    for statement in _ON_SERVER:
+        assert _rows_on(postgresql.url(migrated), statement) == _rows_on(desk_database, statement)
+    postgresql.drop_database(migrated)
+
+
+def _rows_on(url: str, statement: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url) as connection:
+        found = connection.execute(statement.encode()).fetchall()
+    assert found
+    return [tuple(str(value).replace("desk.", "") for value in row) for row in found]
+
+
+@pytest.mark.server
+def test_a_desk_on_a_server_of_a_newer_agentdesk_is_refused(desk_database: str) -> None:
+    with psycopg.connect(desk_database) as connection:
+        connection.execute("UPDATE desk.alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaNewer):
+        servers.open_for_writing(desk_database)
 
 
 def test_the_newest_migration_is_the_head_the_code_knows() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -15,7 +14,7 @@ from agentdesk.domain.asks import ListConversations
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.reading import Address, ReadMessage
 from agentdesk.domain.verbs import Close, Tag
-from tests.desk_builder import BuiltDesk, build
+from tests.desk_builder import BuiltDesk
 
 WORDS = ("amber", "birch", "cobalt")
 FACTS = (*WORDS, "tag:vip", "is:closed")
@@ -45,9 +44,10 @@ def said(parts: st.SearchStrategy[Said]) -> st.SearchStrategy[Said]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BuiltDesk, dict[ConversationId, frozenset[str]]]]:
+def full(shared_desk: BuiltDesk) -> tuple[BuiltDesk, dict[ConversationId, frozenset[str]]]:
     """A desk with one conversation for each set of facts."""
-    built, facts = build(tmp_path_factory.mktemp("logic")), {}
+    built = shared_desk
+    facts: dict[ConversationId, frozenset[str]] = {}
     for place, those in enumerate(sorted(ALL, key=sorted)):
         body = " ".join(word for word in WORDS if word in those) or "nothing"
         number = built.receive(ReadMessage(sender=Address("", f"c{place}@example.net"), subject="x", body_text=body)).conversation
@@ -57,13 +57,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BuiltDesk, 
             built.do(Close((number,)))
         facts[number] = those
     assert len(facts) == len(ALL)
-    yield built, facts
-    built.close()
+    return built, facts
 
 
 @given(query=st.recursive(FACT, said, max_leaves=8))
 @settings(max_examples=150, deadline=None)
-def test_a_query_finds_what_logic_says(desk: tuple[BuiltDesk, dict[ConversationId, frozenset[str]]], query: Said) -> None:
-    built, facts = desk
+def test_a_query_finds_what_logic_says(full: tuple[BuiltDesk, dict[ConversationId, frozenset[str]]], query: Said) -> None:
+    built, facts = full
     found = {row.id for row in ANSWERS[ListConversations](built.reading(), ListConversations(query.text, limit=200))}
     assert found == {number for number, those in facts.items() if those in query.holds}, query.text

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from agentdesk.domain.reading import Address, ReadAttachment, ReadMessage
 from agentdesk.store import messages, rereading, search
 from agentdesk.store.rereading import Rereadable
-from tests.desk_builder import BuiltDesk, build
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.desk_builder import BuiltDesk
 
 FILE = ReadAttachment(1, "photo.jpg", "image/jpeg", 3, "ab" * 32, is_inline=False)
 
@@ -26,9 +22,8 @@ def as_found(desk: BuiltDesk, before: list[ReadMessage]) -> list[tuple[Rereadabl
     return [(Rereadable(one.message, one.conversation, "", "message/rfc822"), again) for one, again in zip(filed, before, strict=True)]
 
 
-def test_only_what_reads_differently_changes(tmp_path: Path) -> None:
+def test_only_what_reads_differently_changes(desk: BuiltDesk) -> None:
     """A reparse of a whole desk must not write every message anew."""
-    desk = build(tmp_path)
     found = as_found(desk, [read(number) for number in range(5)])
     better = replace(found[2][1], body_text="well read", attachments=(FILE,))
     with desk.transaction() as connection:
@@ -41,4 +36,3 @@ def test_only_what_reads_differently_changes(tmp_path: Path) -> None:
         assert found[2][0].id not in search.newest_matches(connection, (("badly", False),), 9)
         assert search.is_whole(connection)
         assert search.counts_agree(connection)
-    desk.close()

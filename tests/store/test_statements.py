@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import StatementError
 
 from agentdesk.store import tables
-from agentdesk.store.dialects.sqlite_lists import listed, listing
-from agentdesk.store.dialects.sqlite_statements import FixedSelect, FixedUpdate
+from agentdesk.store.dialects.lists import listed_numbers, listing
+from agentdesk.store.dialects.statements import FixedSelect, FixedUpdate
 from tests.desk_builder import BuiltDesk
 
 m = tables.message
@@ -35,14 +36,14 @@ def test_a_fixed_select_gives_values_as_the_columns_types_do(desk: BuiltDesk) ->
 def test_a_fixed_select_takes_a_list_as_one_parameter(desk: BuiltDesk) -> None:
     with desk.stores.transaction() as connection:
         some = connection.execute(select(m.c.id).order_by(m.c.id).limit(2)).scalars().all()
-        fixed = FixedSelect(select(m.c.id).where(m.c.id.in_(listed("ids"))).order_by(m.c.id))
+        fixed = FixedSelect(select(m.c.id).where(m.c.id.in_(listed_numbers("ids"))).order_by(m.c.id))
         assert [row.id for row in fixed.all(connection, {"ids": listing(some)})] == some
         assert fixed.first(connection, {"ids": listing([])}) is None
 
 
 def test_a_fixed_select_refuses_a_value_that_is_missing(desk: BuiltDesk) -> None:
     fixed = FixedSelect(select(m.c.id).where(m.c.id == bindparam("number")))
-    with desk.stores.transaction() as connection, pytest.raises(KeyError):
+    with desk.stores.transaction() as connection, pytest.raises((KeyError, StatementError)):
         fixed.all(connection, {})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from agentdesk.store.dialects.fts5_words import beginning_with
+from agentdesk.store.dialects.sqlite.fts5_words import beginning_with
 
 MOST = 1000
 LETTERS = "abcdeé"

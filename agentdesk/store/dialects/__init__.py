@@ -1,1 +1,1 @@
-"""What differs between SQLite and PostgreSQL: the full-text index and conflict-proof inserts."""
+"""What differs between SQLite and PostgreSQL: a package for each, chosen by the connection's dialect; the store names neither."""

@@ -6,17 +6,16 @@ fail on SQLite 3.40, and a batch rebuild of the table would drop them silently.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, column, select, table, text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
 
-from agentdesk.store.dialects import fts5_words
-from agentdesk.store.dialects.wanted import Alternatives, Text, Texts
-from agentdesk.store.engine import driver
+from agentdesk.store.dialects.sqlite import fts5_words
+from agentdesk.store.dialects.sqlite.engine import driver
+from agentdesk.store.dialects.wanted import COLUMNS, MESSAGES, PEOPLE, Alternatives, Known, Lookup, Text, Texts
 
-COLUMNS = ("subject", "body_text", "sender_name", "sender_address", "attachment_names")
 CREATE = f"""CREATE VIRTUAL TABLE message_fts USING fts5({", ".join(COLUMNS)}, content='message', content_rowid='id',
     tokenize="unicode61 remove_diacritics 2", prefix='2')"""
 CREATE_PEOPLE = """CREATE VIRTUAL TABLE recipient_fts USING fts5(people, content='', columnsize=0,
@@ -29,7 +28,6 @@ INSERT = f"INSERT INTO message_fts(rowid, {', '.join(COLUMNS)}) VALUES (:id, {',
 DELETE = text(
     f"INSERT INTO message_fts(message_fts, rowid, {', '.join(COLUMNS)}) VALUES ('delete', :id, {', '.join(':' + name for name in COLUMNS)})"  # noqa: S608
 )
-MESSAGES, PEOPLE = "message_fts", "recipient_fts"
 COMMANDS = {
     command: tuple(text(f"INSERT INTO {name}({name}) VALUES ('{command}')") for name in (MESSAGES, PEOPLE))  # noqa: S608 - names of ours
     for command in ("delete-all", "optimize", "integrity-check")
@@ -37,17 +35,54 @@ COMMANDS = {
 """What both indexes are told (FTS5 §6)."""
 PREFIX_CHARS = 2
 MOST_ENDINGS = 64
-_WHOLE_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
-"""Nobody who typed this much means the beginning of a longer address."""
 COUNT = text("SELECT count(*) FROM message_fts_docsize")
-_INDEXES = {name: table(name, column("rowid"), column(name)) for name in (MESSAGES, PEOPLE)}
-"""FTS5 takes a MATCH on the hidden column that is called as the table is (FTS5 §3)."""
 
 
 def create(connection: Connection) -> None:
     """Make both indexes."""
     connection.execute(text(CREATE))
     connection.execute(text(CREATE_PEOPLE))
+
+
+def add(connection: Connection, rows: Sequence[dict[str, Any]], people: Sequence[tuple[int, str]]) -> None:
+    """Put messages into the index: rows of `id` and its columns, and of each that has recipients its id and their names in a row."""
+    driver(connection).executemany(INSERT, rows)
+    driver(connection).executemany(INSERT_PEOPLE, people)
+
+
+def take_out(connection: Connection, rows: Sequence[dict[str, Any]], people: Sequence[tuple[int, str]]) -> None:
+    """Take messages out of it; the texts are those that were put in."""
+    connection.execute(DELETE, rows)
+    driver(connection).executemany(DELETE_PEOPLE, people)
+
+
+def clear(connection: Connection) -> None:
+    """Take everything out."""
+    _command(connection, "delete-all")
+
+
+def optimize(connection: Connection) -> None:
+    """Merge the index into one piece, which leaves nothing of what was taken out."""
+    _command(connection, "optimize")
+
+
+def is_whole(connection: Connection) -> bool:
+    """Whether the index is sound in itself; needs the writing connection and reads all of it."""
+    try:
+        _command(connection, "integrity-check")
+    except DatabaseError:
+        return False
+    return True
+
+
+def count(connection: Connection) -> int:
+    """Return how many messages it holds."""
+    return int(connection.execute(COUNT).scalar_one())
+
+
+def _command(connection: Connection, command: str) -> None:
+    for statement in COMMANDS[command]:
+        connection.execute(statement)
 
 
 def endings(connection: Connection, begin: str, index: str = MESSAGES) -> tuple[str, ...] | None:
@@ -64,55 +99,31 @@ def endings(connection: Connection, begin: str, index: str = MESSAGES) -> tuple[
     return (begin,) if words == () else words
 
 
-def match_expression(texts: Texts, known: Mapping[str, tuple[str, ...]]) -> str:
+def expression(lookup: Lookup) -> str:
     """Return an FTS5 expression of quoted strings: nothing a person types is syntax; "" where no text has a letter or a digit.
 
     Source: FTS5 §3.1, strings; a quotation mark inside one is doubled. NUL ends a string for SQLite's parser.
-
-    Args:
-        texts: what all has to be there.
-        known: the words that a text stands for, where they were looked up.
     """
+    found = _every(lookup.texts, lookup.known)
+    return f"{{{' '.join(lookup.columns)}}} : ({found})" if lookup.columns and found else found
+
+
+def _every(texts: Texts, known: Known) -> str:
     return " AND ".join(filter(None, (_expression(one, known) for one in texts)))
 
 
-def _expression(wanted: Text | Alternatives, known: Mapping[str, tuple[str, ...]]) -> str:
+def _expression(wanted: Text | Alternatives, known: Known) -> str:
     if isinstance(wanted, Alternatives):
-        branches = [found for branch in wanted.branches if (found := match_expression(branch, known))]
+        branches = [found for branch in wanted.branches if (found := _every(branch, known))]
         return f"({' OR '.join(f'({branch})' for branch in branches)})" if branches else ""
     if not any(map(str.isalnum, wanted.text)):
         return ""
     return _quoted(wanted.text) if wanted.is_phrase else _beginning(wanted.text, known)
 
 
-def column_expression(columns: tuple[str, ...], values: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> str:
-    """Return an expression of what any of these values matches in some columns: beginnings of their words, in that order."""
-    found = any_expression(values, known)
-    return f"{{{' '.join(columns)}}} : ({found})" if found else ""
-
-
-def any_expression(values: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> str:
-    """Return an expression of what any of these values matches: beginnings of their words, in that order."""
-    wanted = [value for value in values if any(map(str.isalnum, value))]
-    return " OR ".join(_quoted(value) if _WHOLE_ADDRESS.fullmatch(value) else _beginning(value, known) for value in wanted)
-
-
-def name_expression(words: tuple[str, ...]) -> str:
-    """Return an expression of senders whose name holds all these words, in any order."""
-    wanted = [_quoted(word) for word in words if any(map(str.isalnum, word))]
-    return f"{{sender_name}} : ({' AND '.join(wanted)})" if wanted else ""
-
-
-def _beginning(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
+def _beginning(text: str, known: Known) -> str:
     words = known.get(text)
     return _quoted(text) + "*" if words is None else "(" + " OR ".join(map(_quoted, words)) + ")"
-
-
-def matches(expression: str, most: int | None, index: str = MESSAGES) -> Select[Any]:
-    """Return a select of the ids of messages that match: the newest `most`, or all of them where it is None."""
-    columns = _INDEXES[index].c
-    found = select(columns.rowid).where(columns[index].op("MATCH")(expression))
-    return found if most is None else found.order_by(columns.rowid.desc()).limit(most)
 
 
 def _quoted(text: str) -> str:

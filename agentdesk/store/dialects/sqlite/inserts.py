@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from agentdesk.store.engine import driver
+from agentdesk.store.dialects.sqlite.engine import driver
 
 _DIALECT = sqlite.dialect()
 

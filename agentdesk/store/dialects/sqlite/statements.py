@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, bindparam, update
 from sqlalchemy.dialects import sqlite
 
-from agentdesk.store.engine import driver
+from agentdesk.store.dialects.sqlite.engine import driver
 
 _DIALECT = sqlite.dialect()
 _Process = Callable[[Any], Any]

@@ -1,0 +1,14 @@
+"""PostgreSQL: a desk on a server, which several services may share."""
+
+from __future__ import annotations
+
+from agentdesk.store.dialects.postgresql import (
+    elements,  # noqa: F401 - it says how the neutral parts of statements are worded
+    search,
+)
+from agentdesk.store.dialects.postgresql.engine import checkpoint, deadline, full_check, quick_check
+from agentdesk.store.dialects.postgresql.statements import FixedSelect as fixed_select  # noqa: N813 - called as a function of the dialect
+from agentdesk.store.dialects.postgresql.statements import FixedUpdate as fixed_update  # noqa: N813
+from agentdesk.store.dialects.postgresql.statements import ManyRows as many_rows  # noqa: N813
+
+__all__ = ["checkpoint", "deadline", "fixed_select", "fixed_update", "full_check", "many_rows", "quick_check", "search"]

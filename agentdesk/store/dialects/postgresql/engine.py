@@ -1,0 +1,108 @@
+"""Connections to a PostgreSQL server: one that writes, any number that only read."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.types.string import StrDumper
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from agentdesk.store.dialects.dialect import DeadlineExceeded
+
+DRIVER = "postgresql+psycopg"
+_LOCKS = zlib.crc32(b"agentdesk") - (1 << 31)
+"""The first of the two numbers of our advisory locks, apart from other programs' on the same database."""
+_SETTINGS = {
+    "timezone": "UTC",
+    # Which way to a word is the shorter one depends on the word: with a plan for any value, common words are sorted in full.
+    "plan_cache_mode": "force_custom_plan",
+}
+
+
+class WithoutNul(StrDumper):
+    """A text as PostgreSQL takes it: it has no NUL, which mail may hold."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        """Return its bytes, with the mark of what can't be shown in the place of NUL."""
+        return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in obj else obj)
+
+
+def open_writer(url: str, schema: str) -> Engine:
+    """Open the one writing connection of a service; its transactions on a schema come one after the other, other services' too."""
+    engine = _opened(url, schema, {})
+    lock = zlib.crc32(schema.encode()) - (1 << 31)
+
+    def take_turn(connection: Connection) -> None:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCKS, lock))
+
+    event.listen(engine, "begin", take_turn)
+    return engine
+
+
+def open_reader(url: str, schema: str, is_given_up: Callable[[], bool]) -> Engine:
+    """Open a connection that can't write, on which nothing runs any more once it is given up."""
+    engine = _opened(url, schema, {"default_transaction_read_only": "on"}).execution_options(isolation_level="AUTOCOMMIT")
+
+    def refuse(*_event: Any) -> None:
+        if is_given_up():
+            raise psycopg.errors.QueryCanceled("interrupted")
+
+    event.listen(engine, "before_cursor_execute", refuse)
+    return engine
+
+
+def _opened(url: str, schema: str, settings: dict[str, str]) -> Engine:
+    every = _SETTINGS | settings | {"search_path": schema}
+    options = " ".join(f"-c {name}={value}" for name, value in every.items())
+    engine = create_engine(
+        make_url(url).set(drivername=DRIVER),
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"options": options, "application_name": "agentdesk", "connect_timeout": 10},
+    )
+    event.listen(engine, "connect", _without_nul)
+    return engine
+
+
+def _without_nul(connection: Any, _record: object) -> None:
+    connection.adapters.register_dumper(str, WithoutNul)
+
+
+@contextmanager
+def deadline(connection: Connection, limit_s: float) -> Iterator[None]:
+    """Interrupt each statement that takes longer than `limit_s`.
+
+    Raises:
+        DeadlineExceeded: one did.
+    """
+    connection.exec_driver_sql(f"SET statement_timeout = {max(1, round(limit_s * 1000))}")
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.orig, psycopg.errors.QueryCanceled):
+            raise DeadlineExceeded from error
+        raise
+    finally:
+        connection.exec_driver_sql("SET statement_timeout = 0")
+
+
+def quick_check(connection: Connection) -> str:
+    """Return "": the server looks after its own files (`data_checksums`, `amcheck`)."""
+    connection.exec_driver_sql("SELECT 1")
+    return ""
+
+
+full_check = quick_check
+
+
+def checkpoint(connection: Connection) -> None:
+    """Leave it to the server, whose vacuum takes away what was overwritten."""
+    connection.exec_driver_sql("SELECT 1")
