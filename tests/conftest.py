@@ -8,6 +8,7 @@ import signal
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.servers.network import block_other_machines
 
@@ -20,6 +21,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A run started in the background of a shell: programs started from here would ignore it too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# How long an example takes says how busy the machine is, and no more: hypothesis would fail a test for that.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 SLOW_FIRST = ("system", "tui/pty", "service", "tui/screens", "demo", "cli", "outbox", "intake", "channels", "servers", "tui")
 """Where tests start services and consoles. A run in parallel ends sooner when its last files are short ones."""

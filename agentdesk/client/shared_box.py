@@ -128,6 +128,7 @@ def _files(box: SharedBox, admin: str, *, is_dry_run: bool) -> Iterator[str]:
 
 def _config(box: SharedBox, admin: str) -> bytes:
     admins = f'admin = "{admin}"' if admin and admin.replace("-", "").replace("_", "").isalnum() else '# admin = "NAME, @GROUP"'
+    told = f""", 'note --body "@{admin}: due within the hour"'""" if admins.startswith("admin") else ""
     return f"""[service]
 socket = "{box.socket}"
 
@@ -136,6 +137,12 @@ socket = "{box.socket}"
 # lead = ""
 # trainee = ""
 default = "agent"
+
+# What is about to be late is tagged, and whoever is named in a note finds it by is:mentioned.
+[rules.nearly-late]
+on = "time"
+if = "is:open due:1h"
+do = ["tag --add nearly-late"{told}]
 """.encode()
 
 

@@ -12,7 +12,7 @@ from agentdesk.config.paths import Home, make_private
 from agentdesk.config.toml_file import TomlFile, nearest, read_toml
 from agentdesk.domain.errors import AgentdeskError, ConfigError, Conflict, NotFound
 from agentdesk.domain.rule_actions import parse_action
-from agentdesk.domain.rules import Rule, Trigger, check_name, parse_query
+from agentdesk.domain.rules import Rule, Trigger, check_forgetting, check_name, parse_query
 from agentdesk.domain.safe_text import is_clean, one_line
 from agentdesk.domain.texts import N_, _
 
@@ -60,7 +60,9 @@ def _rule(file: TomlFile, name: str) -> Rule:
     for key, value in switches.items():
         if not isinstance(value, bool):
             raise file.error((*place, key), _("{key} must be true or false").format(key=key))
-    return Rule(name, Trigger(str(on)), query, _actions(file, place, table), switches[ENABLED] is True, switches[STOP] is True)
+    rule = Rule(name, Trigger(str(on)), query, _actions(file, place, table), switches[ENABLED] is True, switches[STOP] is True)
+    _told(file, (*place, DO), lambda: check_forgetting(rule))
+    return rule
 
 
 def _actions(file: TomlFile, place: tuple[str, ...], table: Mapping[str, object]) -> tuple[str, ...]:
@@ -93,6 +95,7 @@ def check_rule(rule: Rule) -> None:
         raise ConfigError(file=rule.name, cause=N_("a rule does something: give it --do"))
     for action in rule.actions:
         parse_action(action)
+    check_forgetting(rule)
 
 
 def add_rule(home: Home, rule: Rule) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from agentdesk.desk import writing_back
 from agentdesk.desk.context import DeskFacts
 from agentdesk.domain.errors import AgentdeskError, RefusedByDesk
-from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.ids import EARLIEST, AgentName, ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.query import Key, Match, Query, Term, Timed
 from agentdesk.domain.rule_actions import Action, Pool, Way, parse_action
@@ -58,7 +58,8 @@ class RuleEngine:
 
     def look_timed(self, connection: Connection, now: datetime) -> dict[str, tuple[ConversationId, ...]]:
         """Return by rule what those that go by time would act on; a walk over the desk, which reads only."""
-        found = {rule.name: self._found_now(connection, rule, now, Look(AT_ONCE)) for rule in self._rules(Trigger.TIME)}
+        rules = self._rules(Trigger.TIME)
+        found = {rule.name: self._found_now(connection, rule, now, Look(AT_ONCE, spares_held=rule.forgets)) for rule in rules}
         return {name: tuple(one.conversation for one in marked) for name, marked in found.items() if marked}
 
     def run_timed(self, connection: Connection, now: datetime, name: str, among: Collection[ConversationId]) -> tuple[ConversationId, ...]:
@@ -66,7 +67,7 @@ class RuleEngine:
         rule = next((one for one in self._rules(Trigger.TIME) if one.name == name), None)
         if rule is None:
             return ()
-        found = self._found_now(connection, rule, now, Look(AT_ONCE, among))
+        found = self._found_now(connection, rule, now, Look(AT_ONCE, among, rule.forgets))
         return tuple(sorted(self._act_on(connection, rule, found, now)))
 
     @staticmethod
@@ -118,10 +119,10 @@ class RuleEngine:
         """Return what a rule would have done since then; the caller rolls back.
 
         Conditions are held against conversations as they are now. Of a rule on arrival or reply, terms on a state that conversations have
-        left since are left out and named.
+        left since are left out and named. A rule that deletes is tried on all there is: what it finds is older than any month.
         """
         query, left_out = (parse_query(rule.query), ()) if rule.on is Trigger.TIME else _lasting(parse_query(rule.query))
-        past = Past(rule.on, since)
+        past = Past(rule.on, EARLIEST if rule.forgets else since, rule.forgets)
         looked_at = rule_runs.count_past(connection, past)
         count, found = rule_runs.found_past(connection, past, query, _reader(rule, now), MOST_TRIED)
         acting = Acting(self, rule, connection, now)

@@ -15,8 +15,9 @@ from agentdesk.domain.moments import parse_until
 from agentdesk.domain.query import ME, NONE
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import N_
-from agentdesk.domain.verbs import AddNote, Assign, Close, MarkSpam, Reopen, SetPending, Snooze, Tag, Verb
+from agentdesk.domain.verbs import AddNote, Assign, Close, Delete, MarkSpam, Reopen, SetPending, Snooze, Tag, Verb
 
+DELETE: Final = "delete"
 Options = Mapping[str, Sequence[str]]
 VerbFor = Callable[[ConversationId, datetime], Verb]
 _SOME_MONDAY: Final = datetime(2026, 11, 16, 0, 1, tzinfo=UTC)
@@ -134,6 +135,7 @@ def _assign(text: str, options: Options) -> Action:
 _VERBS: Final[dict[str, tuple[frozenset[str], Callable[[str, Options], Action]]]] = {
     "assign": (frozenset({"to", "among"}), _assign),
     "close": (frozenset(), _plain(Close)),
+    DELETE: (frozenset(), _plain(Delete)),
     "note": (frozenset({"body"}), _note),
     "pending": (frozenset({"until"}), _pending),
     "reopen": (frozenset(), _plain(Reopen)),
@@ -141,4 +143,4 @@ _VERBS: Final[dict[str, tuple[frozenset[str], Callable[[str, Options], Action]]]
     "spam": (frozenset(), _plain(MarkSpam)),
     "tag": (frozenset({"add", "remove"}), _tag),
 }
-"""What a rule can do. Nothing that leaves the desk, and nothing that hides a conversation for good: nobody is there to look."""
+"""What a rule can do. Nothing that leaves the desk, and `delete` only what is settled and old (`rules.check_forgetting`): nobody looks."""

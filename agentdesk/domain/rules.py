@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
-from agentdesk.domain.query import ME, Key, Match, Query, leaves
+from agentdesk.domain.query import ME, Key, Match, Query, Timed, leaves
 from agentdesk.domain.query_parsing import parse
+from agentdesk.domain.rule_actions import DELETE
 from agentdesk.domain.safe_text import one_line
+from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _OWN_STATES: Final = frozenset({"unread", "read", "starred", "mentioned"})
 AUTHOR_PREFIX: Final = "rule:"
 """No user of a Unix machine has a colon in their name, so that a rule never passes for somebody."""
+_SETTLED: Final = frozenset({Status.CLOSED.value, Status.SPAM.value})
+LEAST_AGE: Final = timedelta(days=30)
+"""How long nothing was written in a conversation before a rule may delete it."""
 MOST_PER_HOUR: Final = 2_000
 """Conversations one rule may act on within an hour; beyond that something is wrong with it, and it stops until the hour is over."""
 
@@ -50,6 +55,11 @@ class Rule:
     def author(self) -> AgentName:
         """Who the journal says did it."""
         return AgentName(AUTHOR_PREFIX + self.name)
+
+    @property
+    def forgets(self) -> bool:
+        """Whether it deletes what it finds: a rule on how long things are kept."""
+        return any(action.split()[:1] == [DELETE] for action in self.actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +121,30 @@ def parse_query(text: str) -> Query:
         if isinstance(term, Match) and term.key is Key.IS and not _OWN_STATES.isdisjoint(term.values):
             raise UsageError(cause=N_("unread, read, starred and mentioned are each agent's own; a rule can't go by them"))
     return query
+
+
+def check_forgetting(rule: Rule) -> None:
+    """See that a rule deletes only what nobody works on any more.
+
+    Raises:
+        UsageError: it could delete what is open or new.
+    """
+    if not rule.forgets:
+        return
+    terms = parse_query(rule.query).terms
+    is_settled = any(
+        isinstance(one, Match) and one.key is Key.IS and not one.is_negated and _SETTLED.issuperset(one.values) for one in terms
+    )
+    is_old = any(_is_of_age(one) for one in terms if isinstance(one, Timed))
+    # Beside a template `before:` speaks of when the template left, which says nothing about what came since.
+    has_template = any(isinstance(one, Match) and one.key is Key.TEMPLATE for one in leaves(terms))
+    if rule.on is not Trigger.TIME or not is_settled or not is_old or has_template:
+        cause = N_(
+            "a rule deletes only what is settled and old: --on time, is:closed or is:spam, and before: an age of at least {days} days, "
+            "as in “is:closed channel:chat before:1y”"
+        )
+        raise UsageError(cause=cause, days=LEAST_AGE.days)
+
+
+def _is_of_age(term: Timed) -> bool:
+    return term.key is Key.BEFORE and not term.is_negated and isinstance(term.when, timedelta) and term.when >= LEAST_AGE

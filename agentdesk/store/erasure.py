@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.states import DeliveryState
@@ -45,10 +45,15 @@ class Erased:
 
 def due(connection: Connection, now: datetime, limit: int = PAGE) -> list[ConversationId]:
     """Return deleted conversations whose time to come back is over, and which nobody has to keep."""
+    where = (c.c.deleted_at < now - UNDO_REACH, c.c.status != ERASED, *unheld())
+    return [ConversationId(row.id) for row in connection.execute(select(c.c.id).where(*where).limit(limit))]
+
+
+def unheld() -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of conversations that stand under no legal hold, neither by themselves nor by their customer."""
     held = select(tables.conversation_tag.c.conversation_id).where(tables.conversation_tag.c.tag == LEGAL_HOLD)
     held_customers = select(tables.customer_tag.c.customer_id).where(tables.customer_tag.c.tag == LEGAL_HOLD)
-    where = (c.c.deleted_at < now - UNDO_REACH, c.c.status != ERASED, c.c.id.not_in(held), c.c.customer_id.not_in(held_customers))
-    return [ConversationId(row.id) for row in connection.execute(select(c.c.id).where(*where).limit(limit))]
+    return c.c.id.not_in(held), c.c.customer_id.not_in(held_customers)
 
 
 def erase(connection: Connection, number: ConversationId, now: datetime) -> Erased:

@@ -12,7 +12,7 @@ from agentdesk.domain.ids import ConversationId, MessageId, first_message_id
 from agentdesk.domain.query import Query
 from agentdesk.domain.rules import Trigger
 from agentdesk.domain.states import DeliveryState
-from agentdesk.store import tables
+from agentdesk.store import erasure, tables
 from agentdesk.store.selection import MOST_MATCHES, Condition, Reader, standing, terms_condition
 
 d, r, c, o = tables.rule_due, tables.rule_run, tables.conversation, tables.delivery
@@ -100,6 +100,8 @@ class Look:
 
     limit: int
     among: Collection[ConversationId] | None = None
+    spares_held: bool = False
+    """Leave out what stands under a legal hold."""
 
 
 def matching_now(connection: Connection, rule: str, query: Query, reader: Reader, look: Look) -> list[Marked]:
@@ -108,6 +110,8 @@ def matching_now(connection: Connection, rule: str, query: Query, reader: Reader
     where = [standing(), terms_condition(query.terms, reader, MOST_MATCHES), ~done]
     if look.among is not None:
         where.append(c.c.id.in_(sorted(look.among)))
+    if look.spares_held:
+        where += erasure.unheld()
     rows = connection.execute(select(c.c.id, c.c.last_message_id).where(*where).order_by(c.c.id).limit(look.limit))
     return [Marked(MessageId(row.last_message_id), ConversationId(row.id)) for row in rows]
 
@@ -118,6 +122,7 @@ class Past:
 
     trigger: Trigger
     since: datetime
+    spares_held: bool = False
 
 
 def _of(past: Past) -> Condition:
@@ -138,7 +143,7 @@ def count_past(connection: Connection, past: Past) -> int:
 
 def found_past(connection: Connection, past: Past, query: Query, reader: Reader, limit: int) -> tuple[int, list[Found]]:
     """Count what a query finds of them, and return the newest."""
-    where = (standing(), _of(past), terms_condition(query.terms, reader, None))
+    where = (standing(), _of(past), terms_condition(query.terms, reader, None), *(erasure.unheld() if past.spares_held else ()))
     count = int(connection.execute(select(func.count()).select_from(c).where(*where)).scalar_one())
     columns = (c.c.id, c.c.last_message_id, c.c.who, c.c.subject, c.c.last_at)
     rows = connection.execute(select(*columns).where(*where).order_by(c.c.last_message_id.desc()).limit(limit))

@@ -18,6 +18,7 @@ from agentdesk.client import shared_box
 from agentdesk.client.shared_box import SharedBox
 from agentdesk.config.paths import Home
 from agentdesk.config.roles import read_roles
+from agentdesk.config.rules import read_rules
 from agentdesk.config.settings import read_settings
 from agentdesk.domain.states import Role
 
@@ -52,6 +53,8 @@ def test_one_command_makes_user_folders_modes_and_configuration(box: SharedBox) 
     assert read_settings(home).socket == str(box.socket)
     assert read_roles(home).role_of("sanne", ()) is Role.ADMIN
     assert read_roles(home).role_of("dana", ()) is Role.AGENT
+    (rule,) = read_rules(home)
+    assert (rule.query, rule.actions) == ("is:open due:1h", ("tag --add nearly-late", 'note --body "@sanne: due within the hour"'))
     box.data_dir.chmod(0o755)
     (box.config_dir / "config.toml").write_text("# mine\n")
     shared_box.install(box, "sanne", is_dry_run=False)

@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from agentdesk.desk import retention
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.desk.handlers import handlers
 from agentdesk.desk.rules import RuleEngine
 from agentdesk.domain.asks import ListConversations, ListEntries, RowsOf
-from agentdesk.domain.ids import AgentName, ConversationId, DeliveryId, EntryId
+from agentdesk.domain.errors import UsageError
+from agentdesk.domain.ids import AgentName, ConversationId, CustomerId, DeliveryId, EntryId
 from agentdesk.domain.rows import ConversationRow
-from agentdesk.domain.rules import Rule, Trigger
+from agentdesk.domain.rules import Rule, Trigger, check_forgetting
 from agentdesk.domain.states import ChannelKind, Means
-from agentdesk.domain.verbs import CancelDelivery, Close, Merge, Reopen, Reply, SetAway, Undo
+from agentdesk.domain.verbs import CancelDelivery, Close, Merge, Reopen, Reply, SetAway, SetCustomer, Tag, Undo
 from agentdesk.domain.views import EntryView
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.store import rule_runs
@@ -222,3 +225,49 @@ def test_what_was_merged_meanwhile_is_acted_on_where_it_is_now(desk: BuiltDesk) 
     desk.do(Reopen((into,)))
     run(desk)
     assert tagged(desk, "all") == [into]
+
+
+FORGET_CHAT = ("is:closed channel:email before:1y", "delete")
+
+
+def test_a_rule_deletes_what_is_closed_and_old_and_spares_what_is_held(desk: BuiltDesk) -> None:
+    """How long things are kept: by undo it comes back for a month, then nothing does."""
+    old, held, of_held, still_open = (desk.conversation(sender=f"a{number}@example.net") for number in range(4))
+    desk.do(Close((old, held, of_held)))
+    desk.do(Tag((held,), ("legal-hold",)))
+    with desk.transaction() as connection:
+        customer = connection.execute(text("SELECT customer_id FROM conversation WHERE id = :id"), {"id": of_held}).scalar_one()
+    desk.do(SetCustomer(CustomerId(customer), add_tags=("legal-hold",)))
+    desk.clock.move(days=366)
+    new = desk.conversation(sender="new@example.net")
+    desk.do(Close((new,)))
+    rule("forget", *FORGET_CHAT, on=Trigger.TIME)
+    with desk.transaction() as connection:
+        trials = engine(desk).try_out(connection, RULES[0], desk.clock.now() - timedelta(days=30), desk.clock.now())
+        connection.rollback()
+    assert ([one.conversation for one in trials.trials], trials.found) == ([old], 1)
+    assert run_timed(desk, "forget") == (old,)
+    assert sorted(one.id for one in ANSWERS[ListConversations](desk.reading(), ListConversations(view="all"))) == [
+        *(held, of_held, still_open, new)
+    ]
+    desk.clock.move(days=31)
+    assert retention.erase_due(desk.stores, desk.clock.now()) == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "query"),
+    [
+        (Trigger.ARRIVAL, "is:closed before:1y"),
+        (Trigger.TIME, "before:1y"),
+        (Trigger.TIME, "is:open before:1y"),
+        (Trigger.TIME, "is:closed"),
+        (Trigger.TIME, "is:closed before:29d"),
+        (Trigger.TIME, "is:closed -before:1y"),
+        (Trigger.TIME, "is:closed (before:1y OR channel:chat)"),
+        (Trigger.TIME, "is:closed before:1y template:late"),
+    ],
+)
+def test_no_rule_deletes_what_is_open_or_new(on: Trigger, query: str) -> None:
+    with pytest.raises(UsageError):
+        check_forgetting(Rule("forget", on, query, ("delete",)))
+    check_forgetting(Rule("tags", on, query, ("tag --add old",)))

@@ -110,7 +110,8 @@ def _remove(call: Invocation) -> int:
 
 NOTES = N_(
     "ACTION is a verb without the conversation: assign --to NAME|none, assign --to round-robin|by-load --among ana,ben, tag --add TAG, "
-    "note --body TEXT, close, reopen, pending [--until 3d], snooze --until 3d, spam. Absentees are passed over.\n"
+    "note --body TEXT, close, reopen, pending [--until 3d], snooze --until 3d, spam, delete. Absentees are passed over. A rule on time "
+    "deletes what is closed and old, as in --if 'is:closed channel:chat before:1y'; what stands under the tag legal-hold is spared.\n"
     "What a rule does stands in the journal as rule:NAME and is undone by its number there. Rules stand in config.toml under [rules.NAME]. "
     "Read: agentdesk help team"
 )
