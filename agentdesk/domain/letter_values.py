@@ -41,7 +41,8 @@ _DAYS: Final = (
 )
 _ISO_DAY: Final = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _DAY_OF_SOME_YEAR: Final = re.compile(r"(?i)\b(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?\s+(?P<month>[^\W\d_]{3,9})\b")
-_DURATION: Final = re.compile(r"P(?P<count>\d{1,3})(?P<unit>[DWM])")
+_DURATION: Final = re.compile(r"P(?P<count>\d{1,3})(?P<unit>[DWMB])")
+"""As in ISO 8601; B, which is none of its units, are working days."""
 _UNITS: Final = {
     "D": ("dagen", "dag", "tagen", "tage", "jours", "jour", "giorni", "giorno", "gg", "days", "day"),
     "W": ("weken", "week", "wochen", "woche", "semaines", "semaine", "settimane", "settimana", "weeks"),
@@ -68,7 +69,9 @@ _COUNTS: Final = {
     90: ("negentig", "neunzig", "quatre-vingt-dix", "novanta", "ninety"),
 }
 """The numbers that deadlines are written with in words."""
-_TYPED_DURATION: Final = re.compile(r"(?i)\s*\+?(?P<count>\d{1,3})\s*(?P<unit>[^\W\d_]*)\s*")
+_TYPED_DURATION: Final = re.compile(
+    r"(?i)\s*\+?(?P<count>\d{1,3})\s*(?P<working>werk|arbeits|(?:business|working) )?(?P<unit>[^\W\d_]*)\s*"
+)
 _SUM: Final = r"(?<![\d.,])(?:\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{3})+|\d{1,9})(?:[.,](?:\d\d|[-\u2013]{1,2}))?(?![.,]?\d)"
 _AMOUNT: Final = re.compile(
     rf"(?P<before>€|\beuro\b|\bEUR|\bCHF|\bFr\.|\bUSD|\bGBP|£|\$)[ \t\u00a0\u202f]{{0,20}}(?P<first>{_SUM})|"
@@ -90,6 +93,7 @@ _CENTS: Final = re.compile(r"(?P<whole>.+?)(?:[.,](?:(?P<cents>\d\d)|[-\u2013]{1
 _LONGEST: Final = 300
 _CENTURY: Final = 2000
 _DAYS_A_WEEK: Final = 7
+_SATURDAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +136,17 @@ def find_day_after(text: str, since: date) -> Spotted | None:
     return None
 
 
-def duration(count: str, unit: str) -> str:
+def duration(count: str, unit: str, *, is_working: bool = False) -> str:
     """Return so many days, weeks or months as an ISO 8601 duration; "" for another unit.
 
     Args:
         count: digits, or a number in words.
         unit: the word, in any of the five languages.
+        is_working: days are working days, which become P10B.
     """
     sign = next((sign for sign, words in _UNITS.items() if unit.lower() in words), "")
     number = next((number for number, words in _COUNTS.items() if count.lower() in words), 0) or int(count)
-    return f"P{number}{sign}" if sign else ""
+    return f"P{number}{'B' if is_working and sign == 'D' else sign}" if sign else ""
 
 
 def count_words() -> str:
@@ -176,11 +181,21 @@ def last_day(value: str, received: date) -> date | None:
         count = int(found["count"])
         if found["unit"] == "M":
             return _months_on(received, count)
+        if found["unit"] == "B":
+            return _working_days_on(received, count)
         return received + timedelta(days=count * (_DAYS_A_WEEK if found["unit"] == "W" else 1))
     try:
         return date.fromisoformat(value)
     except ValueError:
         return None
+
+
+def _working_days_on(day: date, count: int) -> date:
+    """Return the day so many working days on, Monday to Friday; which days are holidays where the letter was written isn't known."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < _SATURDAY
+    return day
 
 
 def _months_on(day: date, count: int) -> date:
@@ -207,7 +222,7 @@ def normal_form(kind: ProposalKind, text: str, received: date) -> str | None:
             return _day_typed(plain, received)
         case ProposalKind.DEADLINE:
             found = _TYPED_DURATION.fullmatch(plain)
-            counted = "" if found is None else duration(found["count"], found["unit"] or "days")
+            counted = "" if found is None else duration(found["count"], found["unit"] or "days", is_working=bool(found["working"]))
             if counted:
                 return counted
             return plain if _DURATION.fullmatch(plain) else _day_typed(plain, received)

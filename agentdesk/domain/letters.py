@@ -189,8 +189,8 @@ class ReadPage:
 class ProposalKind(StrEnum):
     """What a letter seems to say about itself.
 
-    The value of a `date` is an ISO date; of a `deadline` too, or a duration such as P14D, counted from the day the paper came; of an
-    `amount` a number with its currency, as in 48.50 EUR; of an `iban` the number without blanks.
+    The value of a `date` is an ISO date; of a `deadline` too, or a duration such as P14D, or P10B for working days, counted from the day
+    the paper came; of an `amount` a number with its currency, as in 48.50 EUR; of an `iban` the number without blanks.
     """
 
     SENDER = "sender"

@@ -34,6 +34,28 @@ def test_an_address_of_the_receiver_is_never_taken_for_the_sender() -> None:
     assert found == {ProposalKind.SENDER: "Jan de Vries"}
 
 
+def test_a_letterhead_says_more_of_who_writes_than_whoever_signed() -> None:
+    """A conversation filed under a clerk's name is found by nobody, and the next clerk's letter is another customer's."""
+    ours = "Bakkerij Smit\nDorpsstraat 1\n1011 AB Amsterdam\n\nGeachte heer,\n\nu bent aan de beurt.\n\nHoogachtend,\n\nJ. Wieringa"
+    text = f"GEMEENTE MEPPEL\nBelastingen\nGrote Oever 26\n7941 BJ Meppel\n\n{ours}"
+    found = {one.kind: one.value for one in proposals_of(text)}
+    assert (found[ProposalKind.SENDER], found[ProposalKind.ADDRESS]) == ("GEMEENTE MEPPEL", "Belastingen, Grote Oever 26, 7941 BJ Meppel")
+    alone = {one.kind: one.value for one in proposals_of(ours.replace("Bakkerij Smit", "Gemeente Amsterdam"))}
+    assert alone == {ProposalKind.SENDER: "J. Wieringa"}
+
+
+def test_a_person_is_named_as_fully_as_their_letter_does() -> None:
+    text = "Mevr. A.C. Terlouw-Buijs\nVijver1aan 8\n2925 TJ Krimpen\n\nGeachte heer,\n\nik wacht.\n\nGroet,\n\nA. Terlouw"
+    found = {one.kind: one.value for one in proposals_of(text)}
+    assert (found[ProposalKind.SENDER], found[ProposalKind.ADDRESS]) == ("Mevr. A.C. Terlouw-Buijs", "Vijverlaan 8, 2925 TJ Krimpen")
+
+
+def test_a_greeting_in_an_address_block_is_no_salutation() -> None:
+    text = "Garage Vilaine\nMonsieur le gérant\n40 rue de Redon\n35000 Rennes\n\nRennes, le 10 novembre 2026\n\nMonsieur,\n\nje suis."
+    found = {one.kind: one.value for one in proposals_of(text)}
+    assert found[ProposalKind.DATE] == "2026-11-10"
+
+
 def test_a_day_that_does_not_exist_is_no_date() -> None:
     assert proposals_of("Utrecht, 31 februari 2026") == ()
 
@@ -45,6 +67,13 @@ def test_a_day_that_does_not_exist_is_no_date() -> None:
         ("Re: your invoice of 3 March\n\nDear Sir,", "your invoice of 3 March"),
         ("BETREFT\n\nopzegging abonnement", "opzegging abonnement"),
         ("Receipt\nLamp 20.00", "Receipt"),
+        (
+            "16 June 2026\n\nCustomer number 7730 1182\nReference BB/0616/4\n\nDear Mr Preece\n\nYour overdraft\n\nIt ends.",
+            "Your overdraft",
+        ),
+        ("OVERDUE ACCOUNT: INVOICE SI-204418\n\nDear Sir,\n\nplease pay.", "OVERDUE ACCOUNT: INVOICE SI-204418"),
+        ("In Sachen: Sauer ./. Mainblick\n\nGuten Tag,", "Sauer ./. Mainblick"),
+        ("Oggetto: lnvito a regolarizzare", "Invito a regolarizzare"),
         ("", ""),
     ],
 )

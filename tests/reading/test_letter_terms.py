@@ -24,7 +24,7 @@ K = ProposalKind
         ("Innerhalb von 4 Wochen nach Zugang", K.DEADLINE, "P4W", "Innerhalb von 4 Wochen"),
         ("dans un délai de 15 jours", K.DEADLINE, "P15D", "dans un délai de 15 jours"),
         ("entro 30 (trenta) giorni", K.DEADLINE, "P30D", "entro 30 (trenta) giorni"),
-        ("within 10 business days", K.DEADLINE, "P10D", "within 10 business days"),
+        ("within 10 business days", K.DEADLINE, "P10B", "within 10 business days"),
         ("binnen een maand", K.DEADLINE, "P1M", "binnen een maand"),
         ("innerhalb eines Monats nach Bekanntgabe", K.DEADLINE, "P1M", "innerhalb eines Monats"),
         ("un délai de trois mois à compter", K.DEADLINE, "P3M", "délai de trois mois"),
@@ -36,6 +36,15 @@ K = ProposalKind
         ("réponse avant le 3 mars s'il vous plaît", K.DEADLINE, "2027-03-03", "avant le 3 mars"),
         ("uiterlijk 1 december 2026 op onze rekening", K.DEADLINE, "2026-12-01", "uiterlijk 1 december 2026"),
         ("bis zum 15. März 2027", K.DEADLINE, "2027-03-15", "bis zum 15. März 2027"),
+        ("binnen 7 dagen na heden", K.DEADLINE, "2026-11-10", "binnen 7 dagen na heden"),
+        ("within 14 days of the date of this letter", K.DEADLINE, "2026-11-17", "within 14 days of the date of this letter"),
+        ("innerhalb von 2 Wochen nach Erhalt", K.DEADLINE, "P2W", "innerhalb von 2 Wochen"),
+        ("sous 5 jours ouvrés", K.DEADLINE, "P5B", "sous 5 jours ouvrés"),
+        ("binnen 3 Arbeitstagen", K.DEADLINE, "P3B", "binnen 3 Arbeitstagen"),
+        ("in den nächsten zehn Tagen", K.DEADLINE, "P10D", "in den nächsten zehn Tagen"),
+        ("by 4pm on 22 April 2027", K.DEADLINE, "2027-04-22", "by 4pm on 22 April 2027"),
+        ("by the end of February", K.DEADLINE, "2027-02-28", "by the end of February"),
+        ("ik zeg op per 1 december a.s.", K.DEADLINE, "2026-12-01", "per 1 december a.s."),
         ("entro il 5 aprile", K.DEADLINE, "2027-04-05", "entro il 5 aprile"),
         ("Ons kenmerk: NL 8123.45.678", K.REFERENCE, "NL 8123.45.678", "Ons kenmerk: NL 8123.45.678"),
         ("Kundennummer 4711-22 Köln", K.REFERENCE, "4711-22", "Kundennummer 4711-22"),
@@ -81,6 +90,7 @@ def test_a_deadline_counts_from_the_day_the_paper_came() -> None:
     assert last_day("P1M", date(2027, 1, 31)) == date(2027, 2, 28)
     assert last_day("P3M", date(2026, 11, 30)) == date(2027, 2, 28)
     assert last_day("P1M", date(2026, 11, 20)) == date(2026, 12, 20)
+    assert last_day("P3B", date(2026, 11, 20)) == date(2026, 11, 25)
     assert last_day("soon", date(2026, 11, 20)) is None
 
 
@@ -94,6 +104,8 @@ def test_a_deadline_counts_from_the_day_the_paper_came() -> None:
         (K.DEADLINE, "14 dagen", "P14D"),
         (K.DEADLINE, "+14", "P14D"),
         (K.DEADLINE, "2 maanden", "P2M"),
+        (K.DEADLINE, "5 werkdagen", "P5B"),
+        (K.DEADLINE, "10 working days", "P10B"),
         (K.DEADLINE, "3 maart", "2027-03-03"),
         (K.AMOUNT, "48,5", None),
         (K.AMOUNT, "48,50", "48.50 EUR"),

@@ -11,7 +11,7 @@ from agentdesk.domain.letter_values import find_day
 from agentdesk.domain.letters import Proposal, ProposalKind
 from agentdesk.domain.safe_text import one_line
 from agentdesk.reading.scans.senders import sender_of
-from agentdesk.reading.scans.subject import is_salutation, subject_of
+from agentdesk.reading.scans.subject import salutation_in, subject_of
 from agentdesk.reading.scans.terms import terms_of
 
 _LABEL: Final = re.compile(
@@ -53,7 +53,7 @@ def _about(text: str) -> Proposal | None:
 
 def _day(lines: Sequence[str]) -> Proposal | None:
     """Return the letter's date: the first one above its salutation; below stand the days it speaks of, but for one that dates it."""
-    head = next((number for number, line in enumerate(lines) if is_salutation(line)), None)
+    head = salutation_in(lines)
     above = lines[: _MOST_DATES_DOWN if head is None else head]
     dated = [(line, day) for line in above if (day := find_day(line)) is not None]
     labelled = [

@@ -9,7 +9,9 @@ from typing import Final
 
 from agentdesk.domain.letters import Proposal, ProposalKind
 from agentdesk.domain.safe_text import one_line
-from agentdesk.reading.scans.subject import is_salutation
+from agentdesk.reading.scans.letterheads import letterhead_of
+from agentdesk.reading.scans.misread import mended
+from agentdesk.reading.scans.subject import is_salutation, salutation_in
 
 _TOWN: Final = re.compile(
     r"(?:(?:NL|D|DE|F|FR|I|IT|B|BE|A|AT|CH)[- ])?(?:\d{4}\s{0,2}[A-Z]{2}|\d{5}|\d{4})\s{1,4}(?![A-Z]{2}$)"
@@ -68,19 +70,41 @@ class _Block:
 
 
 def sender_of(lines: Sequence[str]) -> list[Proposal]:
-    """Propose who signed, and the address that is theirs; without a signature, whose letterhead it is."""
-    salutation = next((number for number, line in enumerate(lines) if is_salutation(line)), None)
+    """Propose whose letterhead it is, else who signed, and the address that is theirs."""
+    lines = [mended(line) for line in lines]
+    salutation = salutation_in(lines)
     closing = _closing(lines)
     name = _signed(lines, closing)
     blocks = _blocks(lines, salutation, closing)
     body = closing if closing is not None else salutation
     own = _own(blocks, name, lines, body)
-    who = name or ("" if own is None or own.is_nameless else own.lines[0])
+    who = _letterhead(lines, blocks, own) or _fuller(name, own)
     found = [_proposal(ProposalKind.SENDER, who, who)] if who else []
     where = () if own is None else own.lines if own.is_nameless else own.lines[1:]
     if own is not None and where:
         found.append(_proposal(ProposalKind.ADDRESS, ", ".join(where), ", ".join(own.lines)))
     return found
+
+
+def _letterhead(lines: Sequence[str], blocks: Sequence[_Block], own: _Block | None) -> str:
+    """Return the organisation whose letterhead it is, "" where what stands first may as well be the receiver."""
+    above = [line for line in lines[:_HEAD_LINES] if line]
+    head = letterhead_of(above)
+    ends = next((number for number, line in enumerate(lines) if line and not _follows(lines, number)), 0)
+    is_theirs = own.first <= ends + _FIRM_WITHIN if own is not None else bool(blocks) and blocks[0].first > ends
+    return head if is_theirs else ""
+
+
+def _follows(lines: Sequence[str], number: int) -> bool:
+    """Say whether a line has another one right below it."""
+    return number + 1 < len(lines) and bool(lines[number + 1])
+
+
+def _fuller(name: str, own: _Block | None) -> str:
+    """Return who signed, as their own address names them where that says more: A. Delaunay is M. Armand Delaunay there."""
+    if own is None or own.is_nameless:
+        return name
+    return own.lines[0] if not name or (_same(own.lines[0], name) and len(own.lines[0]) > len(name)) else name
 
 
 def _proposal(kind: ProposalKind, value: str, words: str) -> Proposal:
@@ -125,7 +149,7 @@ def _last_paragraph(lines: Sequence[str]) -> list[str]:
 
 def _bare_name(line: str) -> str:
     """Return the name a line gives, without what somebody is; "" for a line that is none."""
-    first = re.split(r"\s{2,}|,", _TITLE_BEFORE.sub("", line.strip()), maxsplit=1)[0].strip()
+    first = re.split(r"\s{2,}|,|\s\(", _TITLE_BEFORE.sub("", line.strip()), maxsplit=1)[0].strip()
     return first if _NAME.fullmatch(first) else ""
 
 
@@ -166,7 +190,7 @@ def _may_stand_above(line: str) -> bool:
 def _parts_to_town(line: str) -> list[str]:
     """Return the parts of a line up to its postal code and town, [] where it has none: Postbus 12, 1000 BE Amsterdam."""
     line = _RETURN_LABEL.sub("", line)
-    if len(line) > _LONGEST_LINE or line[:1].islower():
+    if len(line) > _LONGEST_LINE or (line[:1].islower() and not _STREET.match(line)):
         return []
     if _TOWN.fullmatch(line):
         return [line]
@@ -177,6 +201,12 @@ def _parts_to_town(line: str) -> list[str]:
         if len(part) > _LONGEST_PART:
             return []
     return _split_code(parts)
+
+
+_STREET: Final = re.compile(
+    r"(?:via|viale|piazza|piazzale|strada|corso|calle|largo|vicolo|rue|place|avenue|chemin|quai|impasse|boulevard|all[ée]e)\s"
+)
+"""French and Italian streets begin small at times."""
 
 
 def _split_code(parts: list[str]) -> list[str]:
@@ -211,7 +241,8 @@ def _own(blocks: Sequence[_Block], name: str, lines: Sequence[str], body: int | 
 
 
 def _same(one: str, other: str) -> bool:
-    """Say whether two lines name one person: "J. van der Meer" and "Jannie van der Meer" share their last word."""
-    return bool(one and other) and (
-        one.lower() == other.lower() or one.rsplit(maxsplit=1)[-1].lower() == other.rsplit(maxsplit=1)[-1].lower()
-    )
+    """Say whether two lines name one person: "J. van der Meer" and "Jannie van der Meer" share their last word, or half of it."""
+    if not (one and other):
+        return False
+    surnames = [{*text.lower().rsplit(maxsplit=1)[-1].split("-")} for text in (one, other)]
+    return one.lower() == other.lower() or not surnames[0].isdisjoint(surnames[1])

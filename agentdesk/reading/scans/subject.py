@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from agentdesk.domain.letter_values import find_day
+from agentdesk.reading.scans.misread import mended
 
 _LABEL: Final = re.compile(
-    r"(?ix)^\W{0,3}(?:(?:betreft|onderwerp|inzake|betr|betreff|betrifft|objet|concerne|oggetto|subject|regarding|concerning)\s*[.:;]+"
+    r"(?ix)^\W{0,3}(?:(?:betreft|onderwerp|inzake|betr|betreff|betrifft|objet|concerne|affaire"
+    r"|in\s+sachen|oggetto|subject|regarding|concerning)\s*[.:;]+"
     r"|(?:betreft|onderwerp|inzake|betreff|betrifft|objet|concerne|oggetto)(?=\s|$)"
     r"|re\s*:)\s*(?P<words>.*)$"
 )
@@ -31,6 +33,7 @@ _NO_HEADLINE: Final = re.compile(
     r"|einschreiben|(?:lettre )?recommand|raccomandata|persoonlijk|vertrouwelijk|pers[öo]nlich|confidential|t\.?a\.?v|z\.\s?hd|attn"
     r"|p\.\s?c\.|per pec|(?:aan|an|to|à)\s)"
     r"|^[A-Z]\w+, .*\d{4}$"
+    r"|^(?:(?:customer|account|client|membership|policy)\s(?:number|no\.?)|(?:(?:our|your)\s)?ref(?:erence|\.)?)\s+[\w/]*\d"
     r"|^(?:\w+ )*(?:\d{4}\s?[A-Z]{2}|\d{4,5})\s[A-Z]|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3}"
 )
 _OUR_CLIENT: Final = re.compile(r"(?i)(?:our|your) (?:client|claim)s?:")
@@ -55,6 +58,13 @@ class Subject:
 def is_salutation(line: str) -> bool:
     """Say whether a line greets the one it is written to."""
     return _SALUTATION.match(line) is not None and len(line) <= _SALUTATION_CHARS and _GREETINGS.search(line) is None
+
+
+def salutation_in(lines: Sequence[str]) -> int | None:
+    """Return the line that greets the receiver; one in an address block, as in French ones, has the rest of the address below it."""
+    greeting = [number for number, line in enumerate(lines) if is_salutation(line)]
+    ended = (number for number in greeting if lines[number].endswith((",", "!", ":")) or not "".join(lines[number + 1 : number + 2]))
+    return next(ended, next(iter(greeting), None))
 
 
 def subject_of(text: str) -> Subject:
@@ -85,7 +95,7 @@ def _continued(words: str, lines: Sequence[str], number: int) -> tuple[str, str]
 
 def _headline(lines: Sequence[str]) -> str | None:
     """Return a line that stands by itself around the salutation: what German and English letters are about stands there without a label."""
-    greeting = next((number for number, line in enumerate(lines) if is_salutation(line)), None)
+    greeting = salutation_in(lines)
     paragraphs: list[list[str]] = [[]]
     for number, line in enumerate(lines):
         if number == greeting:
@@ -109,7 +119,7 @@ def _as_headline(paragraph: Sequence[str], *, is_shouted: bool = False) -> str |
     is_no_headline = (
         not 0 < len(paragraph) <= _HEADLINE_LINES
         or len(text) > _LONGEST
-        or any(_NO_HEADLINE.search(line) or (_OTHER_LABEL.match(line) and not _OUR_CLIENT.match(line)) for line in paragraph)
+        or any(_NO_HEADLINE.search(line) or (_OTHER_LABEL.match(line) and not _may_have_colon(line)) for line in paragraph)
     )
     day = find_day(text)
     rest = _WORD.findall(text.replace(day.words, "")) if day is not None else words
@@ -118,6 +128,11 @@ def _as_headline(paragraph: Sequence[str], *, is_shouted: bool = False) -> str |
     if text.isupper() and any(len(word) >= _SHOUTED_CHARS for word in words):
         return text
     return text if not is_shouted and len(text.split()) > 1 else None
+
+
+def _may_have_colon(line: str) -> bool:
+    """Say whether a colon makes no label of what stands before it: OVERDUE ACCOUNT: INVOICE 12 is all one headline."""
+    return _OUR_CLIENT.match(line) is not None or (line.isupper() and len(line.partition(":")[0].split()) > 1)
 
 
 def _first_words(lines: Sequence[str]) -> str:
@@ -134,7 +149,7 @@ def _first_words(lines: Sequence[str]) -> str:
 
 
 def _cut(text: str) -> str:
-    words = " ".join(text.split()).strip(" ,;:-")
+    words = mended(" ".join(text.split()).strip(" ,;:-"))
     if len(words) <= _LONGEST:
         return words
     return words[:_LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"
