@@ -14,7 +14,7 @@ from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.states import MessageClass
 from agentdesk.reading.fields import Fields
 from agentdesk.reading.hints import Hints
-from agentdesk.reading.robots import is_robots
+from agentdesk.reading.robots import FORWARDED, is_robots
 from agentdesk.reading.self_told import tells_of_absence, tells_of_program
 from agentdesk.reading.words import to_text
 
@@ -231,7 +231,9 @@ def _is_self_told(fields: Fields, envelope: Envelope) -> bool:
             return True
         return _acknowledges(envelope.written)
 
-    return tells_of_program(envelope.subject, envelope.written, envelope.seen, is_answer)
+    # What a person forwards, a program may have written.
+    is_forward = FORWARDED.match(envelope.subject) is not None
+    return not is_forward and tells_of_program(envelope.subject, envelope.written, envelope.seen, is_answer)
 
 
 def _is_auto_subject(subject: str, *, is_answer: bool) -> bool:

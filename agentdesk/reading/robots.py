@@ -44,7 +44,12 @@ _FORM: Final = re.compile(
     r"messaggio|mensaje|mensagem|vraag|frage|question|opmerking(?:en)?|comments?)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
-_FORWARDED: Final = re.compile(r"^\W*(?:fwd?|wg|tr|doorst|rv|enc|i|vb|vs|pd)\s?:", re.IGNORECASE)
+_BECAUSE: Final = re.compile(
+    r"\byou(?:'re| are)? (?:receiving|received|getting|got) this (?:e-?mail|message|survey|notification)s? because\b", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_SIGNATURE: Final = 60
+FORWARDED: Final = re.compile(r"^\W*(?:fwd?|wg|tr|doorst|rv|enc|i|vb|vs|pd)\s?:", re.IGNORECASE)
 
 
 def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints], *, is_answered_elsewhere: bool) -> bool:
@@ -57,7 +62,7 @@ def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints
         seen: the hints that may stand in the text.
         is_answered_elsewhere: whether answers go to another house: so mail from forms does, where a customer wrote the words.
     """
-    if is_answered_elsewhere or _FORWARDED.match(subject) is not None:
+    if is_answered_elsewhere or FORWARDED.match(subject) is not None:
         return False
     local = sender.address.lower().partition("@")[0]
     said = written[:_LOOKED_AT]
@@ -69,9 +74,19 @@ def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints
         return True
     if _ALERT.match(subject) is not None or _MODERATION.search(said) is not None:
         return True
-    if not says_program(said, seen) or "?" in written or _FORM.search(written) is not None:
+    if "?" in written or _is_signed(sender, written):
+        return False
+    if _FOOTER_TRAITS in seen and _BECAUSE.search(written[-_LOOKED_AT:]) is not None and "unsubscribe" in written.lower():
+        return True
+    if not says_program(said, seen) or _FORM.search(written) is not None:
         return False
     return _PROGRAM.match(local) is not None or asks_for_no_answer(written)
+
+
+def _is_signed(sender: Address, written: str) -> bool:
+    """Say whether a text ends in one of its sender's names: people sign what they write, programs name their firm in front."""
+    last = _WORD.findall(written[-_SIGNATURE:].lower())[-1:]
+    return bool(last) and last[0] in _WORD.findall(sender.name.lower())
 
 
 def _has_footer(written: str, seen: frozenset[Hints]) -> bool:

@@ -13,7 +13,7 @@ _LOOKED_AT: Final = 1_500
 _TRAITS: Final = Hints(
     *("automa", "automá", "автома", "auto-gen", "autogen", "auto-rep", "mailbox", "inbox", "postbus", "postfach", "monitored"),
     *("attended", "no longer", "konto wird", "address is not", "account is not", "boîte", "consultée", "relevée", "surveillée", "plus lue"),
-    "is a service from",
+    *("is a service from", "cannot accept", "cannot receive"),
 )
 _ASKING: Final = Hints(
     *("verify", "verified", "junk", "spam", "held", "to release", "to deliver", "to confirm", "to complete", "robot", "human"),
@@ -24,7 +24,7 @@ _AUTOMATIC: Final = re.compile(
     r"\bthis is an? (?:\w+ ){0,2}(?:automated|automatic|auto-?generated)\b|\bautomatically[- ]generated (?:e-?mail|message|reply|response)|"
     r"\bthis (?:e-?mail|message|reply|response) (?:was|is|has been) (?:\w+ )?(?:automatic|auto-?)|"
     r"dit is een (?:\w+ )?automatisch|(?<!niet )(?<!geen )automatisch (?:verzonden|gegenereerd|aangemaakt|verstuurd)|"
-    r"(?:dies|das|hierbei)\b.{0,30}\bautomatisch (?:generiert|erstellt|erzeugt|versand|versend)|"
+    r"(?:diese?|das|hierbei)\b.{0,30}\bautomatisch (?:generiert|erstellt|erzeugt|versand|versend)|"
     r"(?:nachricht|e-?mail|mail) wurde automatisch|dies ist eine automatische|"
     r"(?:message|e-?mail|mail|courriel|réponse)s?(?: est| a été)? (?:généré|envoyé|émis)e?s? automatiquement|"
     r"(?:ceci est|il s.agit d.|c.est) ?une? (?:message|mail|e-?mail|courriel|réponse) automatique|"
@@ -46,7 +46,7 @@ _UNATTENDED: Final = re.compile(
     r"betreut|bearbeitet)|deze (?:mailbox|inbox|postbus) wordt niet\s.{0,10}(?:gelezen|bekeken|gecontroleerd)|"
     r"cette (?:boîte|adresse)\b.{0,30}n.est (?:pas|plus) (?:consultée|lue|surveillée|relevée)|"
     r"\b(?:to|reached|contacted) an? (?:unmonitored|unattended) (?:mailbox|inbox|e-?mail|address)|"
-    r"\bthis (?:e-?mail|message) is a service from\b",
+    r"\bthis (?:e-?mail|message) is a service from\b|\baddress (?:that|which) can ?not (?:accept|receive)\b",
     re.IGNORECASE,
 )
 _CHALLENGE: Final = re.compile(
@@ -58,7 +58,7 @@ _CHALLENGE: Final = re.compile(
     re.IGNORECASE,
 )
 _RECEIPT_SUBJECT: Final = re.compile(
-    r"^return receipt \(|"
+    r"^return receipt \(|^(?:leesbevestiging|lesebestätigung|accusé de lecture|conferma di lettura|confirmación de lectura)\s?:|"
     r"^(?:read|not read|displayed|gelesen|ungelesen|gelezen|niet gelezen|lu|non lu|letto|leído|no leído|lida|lido|læst|läst|lest|luettu|"
     r"przeczytano|przeczytane|přečteno|прочтено|прочитано)\s?:",
     re.IGNORECASE,
@@ -103,7 +103,7 @@ def wants_no_answer(written: str, seen: frozenset[Hints]) -> bool:
 
 def asks_for_no_answer(written: str) -> bool:
     """Say whether a text asks not to be answered."""
-    return _NO_ANSWER.search(written[-_LOOKED_AT:].replace("not monitored", "")) is not None
+    return _NO_ANSWER.search(_CITED.sub(" ", written[-_LOOKED_AT:].replace("not monitored", ""))) is not None
 
 
 def tells_of_absence(written: str, seen: frozenset[Hints], away: re.Pattern[str]) -> bool:
@@ -134,4 +134,4 @@ _NO_ANSWER: Final = re.compile(
     r"älä vastaa|nie odpowiada|neodpovíd|не отвечайте|отвечать на (?:это|него) не",
     re.IGNORECASE,
 )
-_CITED: Final = re.compile(r"[\"“„«][^\"“”„«»\n]{5,160}[\"“”»]")
+_CITED: Final = re.compile(r"[\"“„«][^\"“”„«»\n]{5,160}[\"“”»]|(?:^|(?<=\s))[\u2018'][^'\u2019\n]{5,160}['\u2019](?=\W|$)", re.MULTILINE)

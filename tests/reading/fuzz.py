@@ -19,12 +19,14 @@ from pathlib import Path
 from agentdesk.domain.channels import MIME
 from agentdesk.reading.registry import read, read_part
 from tests.reading.bombs import bombs
+from tests.reading.fuzz_shapes import grown
 from tests.reading.fuzz_tokens import SEEDS, TOKENS
 from tests.reading.replies import all_cases
 from tests.reading.soundness import assert_sound
 
 _LONGEST = 60_000
 _CPU_LIMIT_S = 1.0
+_GROWN = 0.5
 _MEMORY_LIMIT = 1 << 30
 
 
@@ -125,6 +127,13 @@ def complaint(source: bytes) -> str:
     return f"took {spent:.2f} s" if spent > _CPU_LIMIT_S else ""
 
 
+def _next(pool: list[bytes], chance: random.Random) -> bytes:
+    """Return a message that was mutated, grown, or both."""
+    source = grown(chance) if chance.random() < _GROWN else chance.choice(pool)
+    is_changed = source in pool or chance.random() < _GROWN
+    return mutated(source, pool, chance) if is_changed else source[:_LONGEST]
+
+
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -142,7 +151,7 @@ def main() -> int:
     pool, tried, found = seeds(), 0, set()
     until = time.monotonic() + 60 * options.minutes
     while time.monotonic() < until:
-        source = mutated(chance.choice(pool), pool, chance)
+        source = _next(pool, chance)
         trouble = complaint(source)
         tried += 1
         if trouble and trouble not in found:

@@ -82,6 +82,11 @@ def test_people_who_speak_of_programs_are_people(subject: str, body: str) -> Non
         ("majordomo@lists.example", "Majordomo results", ">>>> subscribe tools\nSucceeded."),
         ("verein-bounces@verein.example", "Willkommen", "Willkommen auf der Mailingliste."),
         ("voicemail@pbx.example", "Voicemail", "You received a message. This e-mail was sent automatically by the PBX."),
+        (
+            "surveys@firm.example",
+            "How did we do?",
+            "Rate us.\n\nYou are receiving this survey because you wrote to us. Unsubscribe: https://x.example",
+        ),
         ("nagios@m.example", "** PROBLEM Service Alert: web01/HTTP is CRITICAL **", "State: CRITICAL"),
     ],
 )
@@ -103,6 +108,14 @@ def test_what_programs_send_unasked_is_told_by_sender_and_words(sender: str, sub
         ("jan@x.example", "Fwd: Your parcel", "Is this from you.\n\nThis is an automated message. Please do not reply.", ()),
         ("jan@x.example", "parcel", "I got: this is an automated message, do not reply. What now?", ()),
         ("noreply@familie.example", "bestelling", "Mijn zoon noemde dit adres zo, maar ik lees het wel. Wanneer komt het? Piet", ()),
+        ("Gina <gina@x.example>", "tas", "Ik las 'dit is een automatisch bericht, niet beantwoorden' maar ik wil wel antwoord.", ()),
+        ("Gina <gina@x.example>", "tas", "It said: this is an automated message, do not reply to it. I do: my bag is torn.\nGina", ()),
+        (
+            "Daphne <d@x.example>",
+            "FW: Uw bericht",
+            "Sindsdien niets.\n\nWij hebben uw bericht ontvangen. Dit is een automatische bevestiging.",
+            (),
+        ),
         ("news@our-street.example", "Street party", "We are bringing chairs. Uwe", ()),
     ],
 )
