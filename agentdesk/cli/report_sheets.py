@@ -9,7 +9,7 @@ from agentdesk.cli.report_pages import Sheet
 from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
-    from agentdesk.domain.reports import ChannelsReport, ResponseFigure, ResponseReport, Spread, VolumeReport
+    from agentdesk.domain.reports import ChannelsReport, CostsReport, ResponseFigure, ResponseReport, Spread, VolumeReport
 
 BY = {"all": N_("everything"), "kind": N_("channel"), "account": N_("account"), "agent": N_("agent")}
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
@@ -88,6 +88,16 @@ def channel_sheets(report: ChannelsReport) -> Iterator[Sheet]:
         for one in report.figures
     ]
     yield Sheet(_("What each account carried"), (*heads, _("Query")), rows)
+
+
+def cost_sheets(report: CostsReport) -> Iterator[Sheet]:
+    """Yield the table of what a contact costs."""
+    heads = (_("Channel"), _("Contacts"), _("Answers"), _("Cost, {currency}"), _("Cost per contact"), _("Query"))
+    rows = [
+        (one.kind or _("together"), str(one.contacts), str(one.answers), _mean(one.cost), _mean(one.per_contact), one.query)
+        for one in report.figures
+    ]
+    yield Sheet(_("What a contact costs"), tuple(head.format(currency=report.currency) for head in heads), rows)
 
 
 def _mean(value: float | None) -> str:

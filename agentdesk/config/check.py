@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentdesk.config.accounts import account_problems
+from agentdesk.config.costs import costs_problems
 from agentdesk.config.keys import BUSINESS, CONSOLE, ROLES, SERVICE
 from agentdesk.config.norms import norms_problems
 from agentdesk.config.paths import Home
@@ -31,6 +32,7 @@ def _problems(file: TomlFile) -> Iterator[ConfigError]:
     yield from section_problems(file, CONSOLE)
     yield from section_problems(file, BUSINESS)
     yield from norms_problems(file)
+    yield from costs_problems(file)
     yield from section_problems(file, ROLES)
     yield from account_problems(file)
     yield from rules_problems(file)

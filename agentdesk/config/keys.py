@@ -175,6 +175,13 @@ TARGETS: Final = Section(
     ),
 )
 
+_COST = N_("As in 1.85 an answer, 40 a month, or 0.96 an answer + 12 a month.")
+COSTS: Final = Section(
+    "costs",
+    N_("What a channel costs, for the report on cost per contact: by the answer, by the month, or both; in the business's currency."),
+    tuple(Key(kind, str, "", _COST) for kind in ("email", "form", "review", "social", "chat", "phone", "letter")),
+)
+
 _WHO = N_("Users, and groups as @group, parted by commas.")
 ROLES: Final = Section(
     "roles",
@@ -201,7 +208,7 @@ RULES: Final = Section(
     "rules",
     N_("One table for each rule: when it looks (arrival, reply, time), if what, it does what. Those above go first."),
 )
-SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, HOURS, TARGETS, ROLES, ACCOUNTS, RULES)
+SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, HOURS, TARGETS, COSTS, ROLES, ACCOUNTS, RULES)
 
 
 def default(section: Section, name: str) -> Value:

@@ -12,6 +12,7 @@ from typing import Protocol
 from agentdesk.domain.channel_specs import Limits
 from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.closures import Closure
+from agentdesk.domain.costs import Costs
 from agentdesk.domain.ids import AccountName, AgentName
 from agentdesk.domain.mail_ids import without_token
 from agentdesk.domain.outcomes import Failure
@@ -183,6 +184,8 @@ class DeskFacts:
     voice: Voice
     norms: Callable[[], Norms] = Norms
     """How soon answers are due, as it is configured now."""
+    costs: Callable[[], Costs] = Costs
+    """What channels cost, as the owner says now."""
     template_uses: TemplateUses = field(default_factory=TemplateUses)
     closures: Callable[[], tuple[Closure, ...]] = tuple
     """The closures that stand; the norms know of them already."""

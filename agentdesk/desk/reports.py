@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.reports import ChannelsReport, ResponseReport, VoiceReport, VolumeReport
+from agentdesk.domain.reports import ChannelsReport, CostsReport, ResponseReport, VoiceReport, VolumeReport
 from agentdesk.domain.states import Role
 from agentdesk.domain.texts import N_
+from agentdesk.reports.costs import costs_report
 from agentdesk.reports.response import response_report
 from agentdesk.reports.voice import voice_report
 from agentdesk.reports.volume import channels_report, volume_report
@@ -60,3 +61,10 @@ def report_channels(reading: Reading, ask: asks.ReportChannels) -> list[Channels
     since = _since(reading, ask.days)
     with reading.stores.reading() as connection:
         return [channels_report(connection, since, reading.now)]
+
+
+def report_costs(reading: Reading, ask: asks.ReportCosts) -> list[CostsReport]:
+    """Return what a contact cost."""
+    since = _since(reading, ask.days)
+    with reading.stores.reading() as connection:
+        return [costs_report(connection, since, reading.now, reading.desk.costs())]

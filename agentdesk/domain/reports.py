@@ -113,6 +113,30 @@ class VolumeFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class CostFigure:
+    """What one kind of channel cost: `contacts` are conversations in which a customer wrote, `answers` the messages that left.
+
+    `cost` and `per_contact` are None where nobody said what the channel costs, `per_contact` also where nobody wrote.
+    """
+
+    kind: str
+    contacts: int
+    answers: int
+    cost: float | None = None
+    per_contact: float | None = None
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CostsReport:
+    """What channels cost since a moment; the last figure, of kind "", is of those with a known cost together."""
+
+    since: datetime
+    currency: str
+    figures: tuple[CostFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BacklogFigure:
     """Open conversations whose newest message is at least `days` days old, and younger than the next figure's."""
 

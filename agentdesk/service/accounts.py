@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from agentdesk.channels import registry
 from agentdesk.config.accounts import read_accounts
+from agentdesk.config.costs import read_costs
 from agentdesk.config.norms import read_norms
 from agentdesk.config.paths import Home
 from agentdesk.config.rules import read_rules
@@ -18,6 +19,7 @@ from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.channel_specs import ChannelSpec
 from agentdesk.domain.channels import AccountSettings, Closes, Polls, Retracts, Sends
 from agentdesk.domain.closures import Closure, current, with_closures
+from agentdesk.domain.costs import Costs
 from agentdesk.domain.errors import AgentdeskError, ConfigError, NotFound
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Failure
@@ -69,6 +71,7 @@ class ServiceAccounts:
         self.secrets = SecretPlaces(home)
         self.new_logins = NewLogins()
         self._filed_norms = Filed(home, read_norms, Norms())
+        self.costs: Filed[Costs] = Filed(home, read_costs, Costs())
         self.closures: tuple[Closure, ...] = ()
         self.rules: Filed[tuple[Rule, ...]] = Filed(home, read_rules, ())
         self.problem: Failure | None = None
@@ -203,9 +206,9 @@ class ServiceAccounts:
 
     @property
     def config_problem(self) -> Failure | None:
-        """Why the configuration can't be read as it stands now, as far as accounts, norms and rules go."""
-        self._filed_norms(), self.rules()
-        return self.problem or self._filed_norms.problem or self.rules.problem
+        """Why the configuration can't be read as it stands now, as far as accounts, norms, rules and costs go."""
+        self._filed_norms(), self.rules(), self.costs()
+        return self.problem or self._filed_norms.problem or self.rules.problem or self.costs.problem
 
     def norms(self) -> Norms:
         """Return how soon answers are due, closures reckoned with."""

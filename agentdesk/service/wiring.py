@@ -110,6 +110,7 @@ def _facts(home: Home, accounts: ServiceAccounts) -> DeskFacts:
         accounts=accounts,
         voice=FiledVoice(home),
         norms=accounts.norms,
+        costs=accounts.costs,
         closures=lambda: accounts.closures,
         rules=accounts.rules,
         config_problem=lambda: accounts.config_problem,

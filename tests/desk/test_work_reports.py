@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agentdesk.cli.report_pages import as_csv, as_html
-from agentdesk.cli.report_sheets import channel_sheets, response_sheets, volume_sheets
+from agentdesk.cli.report_sheets import channel_sheets, cost_sheets, response_sheets, volume_sheets
 from agentdesk.desk.answers import ANSWERS
-from agentdesk.domain.asks import ListConversations, ReportChannels, ReportResponse, ReportVolume
+from agentdesk.domain.asks import ListConversations, ReportChannels, ReportCosts, ReportResponse, ReportVolume
+from agentdesk.domain.costs import Cost, Costs
 from agentdesk.domain.reports import ResponseReport, Spread
-from agentdesk.domain.states import Role
+from agentdesk.domain.states import ChannelKind, Role
 from agentdesk.domain.verbs import AddNote, Close, Reopen, Reply
 from tests.desk_builder import ANA, BEN, BuiltDesk, author
 
@@ -77,3 +80,23 @@ def test_no_name_of_a_customer_or_account_runs_in_a_spreadsheet_or_a_page(desk: 
     hostile = [sheet._replace(rows=[("=1+1<script>", *row[1:]) for row in sheet.rows]) for sheet in sheets]
     assert b'"=1' not in as_csv(hostile)
     assert b"<script>" not in as_html("<script>", hostile)
+
+
+def test_a_contact_costs_what_the_owner_says_of_its_channel(desk: BuiltDesk) -> None:
+    """Two customers wrote, three answers left: a contact is a conversation in which a customer wrote, however often."""
+    worked(desk)
+    reading = desk.reading()
+    costs = Costs("EUR", {ChannelKind.EMAIL: Cost(an_answer=2.0, a_month=36.525), ChannelKind.LETTER: Cost(a_month=12.175)})
+    (found,) = ANSWERS[ReportCosts](replace(reading, desk=replace(reading.desk, costs=lambda: costs)), ReportCosts())
+    mail, letter, together = found.figures
+    assert (mail.contacts, mail.answers, mail.cost, mail.per_contact) == (2, 3, 42.0, 21.0)
+    assert (letter.contacts, letter.cost, letter.per_contact) == (0, 12.0, None)
+    assert (together.cost, together.per_contact) == (54.0, 27.0)
+    assert len(ANSWERS[ListConversations](desk.reading(), ListConversations(query=mail.query, view="all"))) == mail.contacts
+    assert b"27.00" in as_csv(list(cost_sheets(found)))
+
+
+def test_nothing_costs_anything_before_the_owner_says_so(desk: BuiltDesk) -> None:
+    worked(desk)
+    (found,) = ANSWERS[ReportCosts](desk.reading(), ReportCosts())
+    assert [(one.kind, one.cost, one.per_contact) for one in found.figures] == [("email", None, None)]

@@ -8,13 +8,13 @@ from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.plain import Plain, line, moment, plain
 from agentdesk.cli.report_pages import Sheet, as_csv, as_html, print_sheets
-from agentdesk.cli.report_sheets import channel_sheets, response_sheets, volume_sheets
+from agentdesk.cli.report_sheets import channel_sheets, cost_sheets, response_sheets, volume_sheets
 from agentdesk.cli.tables import Column, local, print_table
-from agentdesk.domain.asks import ReportChannels, ReportResponse, ReportVoice, ReportVolume
+from agentdesk.domain.asks import ReportChannels, ReportCosts, ReportResponse, ReportVoice, ReportVolume
 from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
-    from agentdesk.domain.reports import ChannelsReport, ResponseReport, RuleFigure, TemplateFigure, VoiceReport, VolumeReport
+    from agentdesk.domain.reports import ChannelsReport, CostsReport, ResponseReport, RuleFigure, TemplateFigure, VoiceReport, VolumeReport
 
 DAYS = 30
 
@@ -97,7 +97,16 @@ def _channels(call: Invocation) -> int:
     return _print(call, _("Channels"), report, list(channel_sheets(report)))
 
 
-def _print(call: Invocation, title: str, report: ResponseReport | VolumeReport | ChannelsReport, sheets: list[Sheet]) -> int:
+def _costs(call: Invocation) -> int:
+    with call.desk() as desk:
+        (report,) = desk.ask(ReportCosts(call.args.days))
+    done = _print(call, _("Costs"), report, list(cost_sheets(report)))
+    if all(one.cost is None for one in report.figures):
+        call.out.warn(_('nobody said yet what channels cost: config.toml, [costs], as in email = "1.85 an answer"'))
+    return done
+
+
+def _print(call: Invocation, title: str, report: ResponseReport | VolumeReport | ChannelsReport | CostsReport, sheets: list[Sheet]) -> int:
     if not call.out.is_text:
         call.out.document(plain(report))
         return 0
@@ -129,6 +138,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         ),
         Leaf("volume", N_("how much comes and goes, and what is open"), _volume, _take_figures, formats=False, notes=QUERY_NOTES),
         Leaf("channels", N_("what each account carried, and its ratings"), _channels, _take_figures, formats=False, notes=QUERY_NOTES),
+        Leaf("costs", N_("what a contact costs, by channel, where you said what channels cost"), _costs, _take_figures, formats=False),
         Leaf("voice", N_("how the business sounds: templates, changes to them, rules that find something"), _voice, take_days),
     ),
 }

@@ -49,7 +49,7 @@ NAMES = {
     "agentdesk.domain.asks.letters": ("ListBatches", "ListLetters", "SetLabels", "SetSeparator", "ShowLetter"),
     "agentdesk.domain.asks.recognisers": ("ListRecognisers", "RecognisedView", "RecogniserView", "TestRecognisers"),
     "agentdesk.domain.asks.replies": ("CheckText", "ListDeliveries", "ListDrafts", "OfferShorter", "PlanReply"),
-    "agentdesk.domain.asks.reports": ("ReportChannels", "ReportResponse", "ReportVoice", "ReportVolume"),
+    "agentdesk.domain.asks.reports": ("ReportChannels", "ReportCosts", "ReportResponse", "ReportVoice", "ReportVolume"),
     "agentdesk.domain.asks.team": ("ListClosures", "ListRules", "TryRule"),
     "agentdesk.domain.asks.voice": (
         "ListTemplateVersions",

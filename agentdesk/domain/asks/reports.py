@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agentdesk.domain.asks.base import Ask
-from agentdesk.domain.reports import ChannelsReport, ResponseReport, VoiceReport, VolumeReport
+from agentdesk.domain.reports import ChannelsReport, CostsReport, ResponseReport, VoiceReport, VolumeReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +42,13 @@ class ReportChannels(Ask[ChannelsReport]):
 
     NAME: ClassVar[str] = "report-channels"
     PART: ClassVar[type[Any]] = ChannelsReport
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCosts(Ask[CostsReport]):
+    """What a contact cost in the last days, by kind of channel, where the owner said what channels cost."""
+
+    NAME: ClassVar[str] = "report-costs"
+    PART: ClassVar[type[Any]] = CostsReport
     days: int = 30
