@@ -92,7 +92,7 @@ def test_a_contact_costs_what_the_owner_says_of_its_channel(desk: BuiltDesk) -> 
     assert (mail.contacts, mail.answers, mail.cost, mail.per_contact) == (2, 3, 42.0, 21.0)
     assert (letter.contacts, letter.cost, letter.per_contact) == (0, 12.0, None)
     assert (together.cost, together.per_contact) == (54.0, 27.0)
-    assert len(ANSWERS[ListConversations](desk.reading(), ListConversations(query=mail.query, view="all"))) == mail.contacts
+    assert len(list(ANSWERS[ListConversations](desk.reading(), ListConversations(query=mail.query, view="all")))) == mail.contacts
     assert b"27.00" in as_csv(list(cost_sheets(found)))
 
 
