@@ -21,13 +21,16 @@ MOST_BYTES = 900 * 1024
 APART = 10
 """Places between two columns, so that no phrase goes from one into the next."""
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("[\N{COMBINING GRAVE ACCENT}-\N{COMBINING LATIN SMALL LETTER X}]+")
+_MARKS = re.compile("(?<=[A-Za-z])[\N{COMBINING GRAVE ACCENT}-\N{COMBINING LATIN SMALL LETTER X}]+")
+"""On Latin letters, as there; elsewhere they make other letters."""
+_FOLDED = str.maketrans({"\N{LATIN SMALL LETTER LONG S}": "s", "\N{GREEK SMALL LETTER FINAL SIGMA}": "σ", "\N{MICRO SIGN}": "μ"})  # noqa: RUF001
+"""Small letters that have another one for their lower case (Unicode's CaseFolding.txt, status C)."""
 
 
 def words_of(text: str) -> list[str]:
     """Return a text's words, in lower case and without diacritics."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
+        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text))).lower().translate(_FOLDED)
     return [word[:MOST_CHARS] for word in _WORD.findall(text.lower())]
 
 
