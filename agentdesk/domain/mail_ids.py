@@ -36,7 +36,7 @@ def outlook_thread(thread_index: str) -> str:
 
     Its first 22 bytes, a time and a GUID, are those of the first mail; each answer appends five more (MS-OXOMSG §2.2.1.3).
     """
-    root = _index_bytes(thread_index)[:_ROOT_BYTES]
+    root = _index_bytes(thread_index)[:_ROOT_BYTES] if thread_index else b""
     return f"thread-index:{root.hex()}" if root else ""
 
 

@@ -75,6 +75,8 @@ async def _live(service: Service, rooms: Rooms, say: Say, started_by: str) -> No
     # What was loaded stays; looking through it again and again would cost every client milliseconds.
     gc.collect()
     gc.freeze()
+    # What an import makes and lets go by the thousand isn't looked through either; each look would keep all threads waiting.
+    gc.set_threshold(10_000, 20, 50)
     gc.enable()
     await service.until_done()
     log.info("ending")
