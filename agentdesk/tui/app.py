@@ -41,6 +41,7 @@ from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.loading import load_keymap
 from agentdesk.tui.keys.resolver import Resolver
 from agentdesk.tui.keys.shown import use_keys
+from agentdesk.tui.lean_strips import forget_pieces_of_lines
 from agentdesk.tui.leaving import Leaving
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
 from agentdesk.tui.painting import Painter
@@ -86,6 +87,7 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
         preferences: Preferences | None = None,
         first_frame: FirstFrame | None = None,
     ) -> None:
+        forget_pieces_of_lines()
         preferences = preferences or Preferences()
         self.first_frame = first_frame
         self._safe_output = SafeOutput()
