@@ -29,6 +29,8 @@ _SMTP_AUTH_OFF = re.compile(r"SmtpClientAuth\w* is disabled", re.IGNORECASE)
 # Exchange Online says how long: "Request is throttled. Suggested Backoff Time: 299962 milliseconds".
 _BACKOFF = re.compile(r"backoff time:? *(\d{1,9}) *milliseconds", re.IGNORECASE)
 _LONGEST_BACKOFF_S = 3_600.0
+# imaplib puts its own command before the server's words, which tells a person nothing.
+_LIBRARY_WORDS = re.compile(r"^command: [A-Z ]{1,20} => ")
 
 
 def passes(words: str) -> bool:
@@ -93,12 +95,12 @@ def no_connection(account: AccountName, endpoint: Endpoint, problem: BaseExcepti
 
 def dropped(account: AccountName, endpoint: Endpoint, said: object) -> Transient:
     """Return the error for a line that broke, or a server that said goodbye."""
-    words = far_words(str(said))
+    words = far_words(_LIBRARY_WORDS.sub("", str(said)))
     cause = _("{endpoint} ended the connection: {words}").format(endpoint=endpoint, words=words)
     return transient(account, cause, reason="dropped", words=words)
 
 
 def refused_command(account: AccountName, endpoint: Endpoint, said: object) -> Transient:
     """Return the error for a command the server answered with NO or BAD."""
-    words = far_words(str(said))
+    words = far_words(_LIBRARY_WORDS.sub("", str(said)))
     return transient(account, _("{endpoint} said: {words}").format(endpoint=endpoint, words=words), reason="refused-command", words=words)

@@ -344,6 +344,14 @@ async def test_a_failure_at_any_command_passes(server: ScriptedImap, channel: Em
     assert {problem.retry_after_s for problem in problems} <= {5.0 if b"throttled" in b"".join(fault.lines) else 0.0}
 
 
+async def test_a_goodbye_is_told_in_the_servers_own_words(server: ScriptedImap, channel: EmailReceiver) -> None:
+    """The library puts our command before them, which tells a person nothing."""
+    server.script.on("EXAMINE", bye("Too busy, come back later"))
+    with pytest.raises(Transient) as caught:
+        await channel.poll(None)
+    assert caught.value.cause.endswith("ended the connection: Too busy, come back later")
+
+
 async def test_a_server_that_hangs_ends_the_poll(server: ScriptedImap) -> None:
     """IMAPClient waits for ever unless it is told not to."""
     fill(server, 1)
