@@ -10,7 +10,6 @@ from urllib.parse import unquote_to_bytes
 from agentdesk.domain.safe_text import block, safe_filename
 from agentdesk.reading import charsets, html
 from agentdesk.reading.attachments import Attachment, content_id_of, decoded_body, filename_of, type_by_name
-from agentdesk.reading.events import event_text
 from agentdesk.reading.flowed import unflow
 from agentdesk.reading.limits import MAX_BODY_CHARS
 from agentdesk.reading.mime import Part, parse
@@ -83,6 +82,7 @@ class Contents:
     attachments: list[Attachment] = field(default_factory=list)
     packed_text: str = ""
     packed_html: str = ""
+    packed_rtf: bytes = b""
     """What Outlook packed into winmail.dat; shown where there is no other text."""
     calendar: Part | None = None
     """The first calendar part; told in words where there is no other text."""
@@ -101,26 +101,6 @@ class Contents:
         """Return the number of the next leaf."""
         self.parts += 1
         return self.parts - 1
-
-
-def packed_text(contents: Contents) -> str:
-    """Return the text of a winmail.dat, with the marks of `reading.html` where it was HTML."""
-    if contents.packed_text.strip():
-        return block(contents.packed_text[:MAX_BODY_CHARS].replace("\x00", "")).rstrip()
-    return html_text(contents.packed_html).rstrip() if contents.packed_html else ""
-
-
-def rich_text(contents: Contents) -> str:
-    """Return the text of an RTF part, "" where there is none."""
-    return "" if contents.rtf is None else block(rtf_text(decoded_body(contents.rtf)).replace("\x00", "")).rstrip()
-
-
-def calendar_text(contents: Contents) -> str:
-    """Return what the calendar part of an invitation says, in words; "" where there is none."""
-    if contents.calendar is None:
-        return ""
-    label = contents.calendar.parameters.get("charset") or "utf-8"
-    return block(event_text(charsets.decode(decoded_body(contents.calendar), label)).replace("\x00", ""))
 
 
 def read_contents(root: Part, label: str = "") -> Contents:
@@ -241,6 +221,7 @@ class _Walk:
             self._list_file(file.name, file.data, file.content_type.lower())
         self.contents.packed_text = inside.text or self.contents.packed_text
         self.contents.packed_html = inside.html or self.contents.packed_html
+        self.contents.packed_rtf = inside.rtf or self.contents.packed_rtf
 
     def _text(self, part: Part) -> list[Text]:
         self.contents.next_number()

@@ -12,7 +12,7 @@ from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import ChannelKind
 from agentdesk.reading import limits
 from agentdesk.reading.attachments import record
-from agentdesk.reading.bodies import Contents, calendar_text, packed_text, read_contents, rich_text
+from agentdesk.reading.bodies import Contents, read_contents
 from agentdesk.reading.bounces import Notice, read_bounce, receipt_about, report_type
 from agentdesk.reading.charsets import codec_of, detected_codec, is_utf8_throughout
 from agentdesk.reading.classify import Envelope, classify
@@ -24,6 +24,7 @@ from agentdesk.reading.mime import Part, Tree, parse
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.sameness import content_digest
 from agentdesk.reading.ses import told_by_ses
+from agentdesk.reading.stand_ins import stand_in
 
 _SAMPLE_BYTES: Final = 4_096
 _NOBODY: Final = Address("", "")
@@ -116,7 +117,7 @@ def _text(mail: _Mail) -> None:
     mail.contents = read_contents(mail.tree.root, mail.label)
     marked = "\n".join(text.render().rstrip("\n") for text in mail.contents.texts if text.data).rstrip()
     if not marked:
-        marked = packed_text(mail.contents) or rich_text(mail.contents) or calendar_text(mail.contents)
+        marked = stand_in(mail.contents)
     if not marked and mail.contents.is_encrypted:
         mail.progress.warn(limits.ENCRYPTED)
     if mail.contents.is_cut or len(marked) > limits.MAX_BODY_CHARS:

@@ -136,7 +136,7 @@ class _Reader:
             self.codec = "mac_roman"
         elif word == b"uc":
             self.group = replace(self.group, fallbacks=max(0, min(number or 0, 16)))
-        elif word in (b"v", b"htmlrtf"):
+        elif word == b"v":
             self.group = replace(self.group, is_hidden=number != 0)
         elif word == b"f" and number is not None:
             self.group = replace(self.group, font=number)

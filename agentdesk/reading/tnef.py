@@ -12,6 +12,7 @@ from typing import Final
 
 from agentdesk.reading import charsets
 from agentdesk.reading.limits import MAX_PARTS
+from agentdesk.reading.lzfu import unpacked
 
 _SIGNATURE: Final = b"\x78\x9f\x3e\x22"
 _HEADER_BYTES: Final = 6
@@ -25,6 +26,7 @@ _ATTACH_PROPERTIES: Final = 0x9005
 _CODEPAGE: Final = 0x9007
 # Properties (MS-OXPROPS).
 _P_BODY: Final = 0x1000
+_P_RTF: Final = 0x1009
 _P_HTML: Final = 0x1013
 _P_DATA: Final = 0x3701
 _P_SHORT_NAME: Final = 0x3704
@@ -53,16 +55,17 @@ class TnefFile:
 
 @dataclass(slots=True)
 class Tnef:
-    """What a stream holds; `text` and `html` are its bodies, "" where it has none; one that breaks off is not whole."""
+    """What a stream holds; `text`, `html` and `rtf` are its bodies, empty where it has none; one that breaks off is not whole."""
 
     files: list[TnefFile]
     text: str = ""
     html: str = ""
+    rtf: bytes = b""
     is_whole: bool = True
 
     def stands_for_itself(self) -> bool:
         """Say whether what was taken out is all there is to see, so that the packet need not be listed beside it."""
-        return self.is_whole and (all(file.data for file in self.files) if self.files else bool(self.text.strip() or self.html))
+        return self.is_whole and (all(file.data for file in self.files) if self.files else bool(self.text.strip() or self.html or self.rtf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ def _take_bodies(found: Tnef, value: bytes, codepage: str) -> None:
             found.text = item.as_text(codepage)
         elif item.number == _P_HTML:
             found.html = item.as_text(codepage) if item.kind != _BINARY else charsets.decode(item.value, codepage)
+        elif item.number == _P_RTF and item.kind == _BINARY:
+            found.rtf = unpacked(item.value)
 
 
 def _take_file(file: TnefFile, number: int, value: bytes, codepage: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentdesk.domain.channels import MIME
+from agentdesk.reading.lzfu import unpacked
 from agentdesk.reading.registry import read, read_part
 from agentdesk.reading.tnef import open_tnef
 
@@ -89,3 +90,30 @@ def test_any_bytes_behind_the_signature_are_survived(noise: bytes) -> None:
     """Lengths, counts and names are whatever somebody wrote."""
     open_tnef(struct.pack("<IH", 0x223E9F78, 1) + noise)
     open_tnef(stream(attribute(1, 6, 0x9003, noise), attribute(2, 6, 0x9002, b""), attribute(2, 6, 0x9005, noise)))
+
+
+def compressed(rtf: bytes) -> bytes:
+    """RTF as Outlook packs it, every byte as it is: what refers back is tried on Microsoft's own example."""
+    pieces = b"".join(b"\0" + rtf[at : at + 8] for at in range(0, len(rtf), 8))
+    return struct.pack("<IIII", len(pieces) + 12, len(rtf), 0x75465A4C, 0) + pieces
+
+
+def test_a_packet_with_nothing_but_rtf_has_a_text() -> None:
+    """So Outlook sends "Rich Text" to people outside, who saw an empty mail."""
+    packed = stream(attribute(1, 6, 0x9003, properties(binary_property(0x1009, compressed(rb"{\rtf1\ansi Wo bleibt die Lampe?\par}")))))
+    message = read(HEAD + PART + packed, MIME)
+    assert (message.body_text, message.attachments) == ("Wo bleibt die Lampe?", ())
+
+
+def test_references_back_are_followed() -> None:
+    """The two examples of MS-OXRTFCP §4.1: a short text, and one that reads what it is writing."""
+    simple = "2d0000002b0000004c5a4675f1c5c7a703000a00726370673132354232 0af32068656c090020627705b06c647d0a800fa0"
+    assert unpacked(bytes.fromhex(simple.replace(" ", ""))) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    crossing = "1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0"
+    assert unpacked(bytes.fromhex(crossing)) == b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_borne(data: bytes) -> None:
+    assert len(unpacked(struct.pack("<IIII", 0, 0, 0x75465A4C, 0) + data)) < 17 * 8 * 300
