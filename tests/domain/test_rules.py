@@ -42,7 +42,6 @@ def test_assignment_to_one_of_several_is_chosen_when_it_is_done() -> None:
     "text",
     [
         "",
-        "delete",
         "reply --body hi",
         "tag",
         "tag refund",
