@@ -48,6 +48,8 @@ class Dispatcher:
     long_asks: LongAsks
     warnings: Callable[[Verb], tuple[str, ...]] = lambda _verb: ()
     """What is worth a word beside what a verb came to."""
+    saw: Callable[[Author, Ask[Any]], None] = lambda _author, _ask: None
+    """Told of every ask that was allowed, before it is answered."""
 
     async def __call__(self, call: Call, send: SendParts) -> None:
         """Carry out one request and send what it comes to."""
@@ -92,6 +94,7 @@ class Dispatcher:
         kind = ASKS[call.name]
         refuse_unless_allowed(call.author.role, call.name, kind.ROLE)
         ask = decode(kind, call.args)
+        self.saw(call.author, ask)
         operation = self.ask_operations.get(kind)
         if operation is not None:
             await operation(call, ask, send)

@@ -14,7 +14,7 @@ from agentdesk.service import recovery
 from agentdesk.service.backups import make_backup, prune
 from agentdesk.service.examining import SMALL_BYTES, trouble_in
 from agentdesk.service.wiring import Rooms
-from agentdesk.store import meta
+from agentdesk.store import looks, meta
 from agentdesk.store.stores import WritingStores
 
 log = logging.getLogger(__name__)
@@ -92,3 +92,4 @@ class Housekeeping:
 def _note_check(stores: WritingStores, now: datetime) -> None:
     with stores.transaction() as connection:
         meta.write(connection, meta.CHECKED_AT, now.isoformat())
+        looks.forget_old(connection, now)

@@ -27,6 +27,7 @@ from agentdesk.service.early_imports import import_the_rest
 from agentdesk.service.housekeeping import Housekeeping
 from agentdesk.service.lock import DeskLock
 from agentdesk.service.long_asks import LongAsks
+from agentdesk.service.looking import Looking
 from agentdesk.service.pollers import Pollers, Room
 from agentdesk.service.presence import Presence
 from agentdesk.service.registry import Workshop, ask_operations, verb_operations
@@ -66,6 +67,7 @@ class Service:
     bringing_in: BringingIn = field(init=False)
     door: Door = field(init=False)
     presence: Presence = field(init=False)
+    looking: Looking = field(init=False)
 
     def __post_init__(self) -> None:
         """Join what needs the service itself."""
@@ -88,13 +90,15 @@ class Service:
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
         self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms.clock, rooms.writer.people))
         self.presence = Presence(lambda event: self.door.push(event))  # noqa: PLW0108 - the door is made after it
-        staff = Staff(rooms, is_shared=self.lock.shared_socket is not None)
+        is_shared = self.lock.shared_socket is not None
+        self.looking = Looking(rooms, is_shared)
+        staff = Staff(rooms, is_shared=is_shared)
         watch = Watch(
             self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo, staff.role_named
         )
-        shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence)
+        shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence, self.looking)
         operations = verb_operations(shop), ask_operations(shop)
-        dispatcher = Dispatcher(rooms, watch, *operations, self.verb_changed, LongAsks(rooms.home), self._warnings)
+        dispatcher = Dispatcher(rooms, watch, *operations, self.verb_changed, LongAsks(rooms.home), self._warnings, self.looking.saw)
         self.door = Door(
             self.lock,
             self.listener,
@@ -134,6 +138,7 @@ class Service:
         await self.door.open()
         self._start(self._keep(), "keeper")
         self._start(self.housekeeping.run(), "housekeeping")
+        self._start(self.looking.run(), "looks")
         self._start(import_the_rest(), "early imports")
         self._start(self._catch_up(then_watch=watches), "catching up")
 
@@ -215,6 +220,7 @@ class Service:
         await self.watching.stop()
         await self.door.clear()
         await self.bringing_in.close()
+        await self.looking.write_down()
         try:
             await recovery.keep_states(self.rooms, is_watching=False, is_stop=True)
         except AgentdeskError as error:

@@ -16,6 +16,7 @@ from agentdesk.service.erasing import ErasureOperations
 from agentdesk.service.finding import FindingOperations
 from agentdesk.service.letter_pages import LetterPages
 from agentdesk.service.login_operations import LoginOperations
+from agentdesk.service.looking import Looking
 from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.presence import Presence
 from agentdesk.service.recognising import RecogniserOperations
@@ -38,6 +39,7 @@ class Workshop:
     linger: Callable[[bool], None]
     staff: Staff
     presence: Presence
+    looking: Looking
 
 
 def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
@@ -79,6 +81,7 @@ def ask_operations(shop: Workshop) -> dict[type[Ask[Any]], AskOperation]:
         asks.DiscoverSettings: FindingOperations(shop.rooms.settings.dns_server).discover,
         asks.HasBlob: shop.bringing_in.has_blob,
         asks.ListChannels: accounts.channels,
+        asks.ListLooks: shop.looking.list,
         asks.ListPresence: shop.presence.list,
         asks.ListRecognisers: RecogniserOperations(shop.rooms).list,
         asks.ListRules: RuleOperations(shop.rooms).list,

@@ -153,6 +153,19 @@ location = Table(
     Column("gone_at", UtcMoment),
 )
 
+look = Table(
+    "look",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent", String, nullable=False),
+    Column("conversation_id", BigInteger, nullable=False),
+    Column("first_at", UtcMoment, nullable=False),
+    Column("last_at", UtcMoment, nullable=False, index=True),
+    Column("times", Integer, nullable=False, default=1),
+    Index("ix_look_agent", "agent", "conversation_id", "last_at"),
+    Index("ix_look_conversation", "conversation_id", "last_at"),
+)
+
 mention = Table(
     "mention",
     metadata,

@@ -44,6 +44,7 @@ def upgrade() -> None:
     _entry()
     _letter()
     _location()
+    _look()
     _mention()
     _message_version()
     _meta()
@@ -234,6 +235,22 @@ def _location() -> None:
         sa.PrimaryKeyConstraint("arrival_id"),
     )
     op.create_index(op.f("ix_location_message_id"), "location", ["message_id"], unique=False)
+
+
+def _look() -> None:
+    op.create_table(
+        "look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_look_agent", "look", ["agent", "conversation_id", "last_at"], unique=False)
+    op.create_index("ix_look_conversation", "look", ["conversation_id", "last_at"], unique=False)
+    op.create_index(op.f("ix_look_last_at"), "look", ["last_at"], unique=False)
 
 
 def _mention() -> None:

@@ -19,7 +19,7 @@ from agentdesk.client.blocking import BlockingDesk
 from agentdesk.client.greeting import greet
 from agentdesk.config.paths import Home
 from agentdesk.domain import verbs
-from agentdesk.domain.asks import ListConversations, ListEntries
+from agentdesk.domain.asks import Export, ListConversations, ListEntries, ListLooks, ShowConversation
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AgentName, ConversationId, DeliveryId
@@ -50,6 +50,9 @@ def actions(desk: BlockingDesk) -> dict[str, Callable[[str], object]]:
         "release": lambda rest: desk.do(verbs.ReleaseDelivery((DeliveryId(int(rest)),))),
         "return": lambda rest: desk.do(verbs.ReturnDelivery(DeliveryId(int(rest)), "warmer, please")),
         "away-other": lambda _rest: desk.do(verbs.SetAway(AgentName("somebody"), None)),
+        "show": lambda _rest: list(desk.ask(ShowConversation(FIRST))),
+        "export": lambda _rest: list(desk.ask(Export())),
+        "looks": lambda _rest: list(desk.ask(ListLooks())),
         "backup": lambda _rest: desk.do(verbs.MakeBackup()),
         "import": lambda _rest: desk.do(verbs.ImportCustomers((CustomerRecord("a.csv:1", name="Jan"),))),
         "present": lambda rest: desk.do(verbs.BePresent(FIRST, rest == "replying")),

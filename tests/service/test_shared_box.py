@@ -22,7 +22,7 @@ import pytest
 from agentdesk.client.blocking import BlockingDesk
 from agentdesk.client.greeting import greet
 from agentdesk.config.paths import Home
-from agentdesk.domain.asks import ListAgents, ListDeliveries, ListDrafts, ListEntries, ShowConversation
+from agentdesk.domain.asks import ListAgents, ListDeliveries, ListDrafts, ListEntries, ListLooks, ShowConversation
 from agentdesk.domain.ids import AccountName, AgentName, ConversationId
 from agentdesk.domain.states import Means, Role
 from agentdesk.domain.verbs import AddAccount, ConfirmAgent, Import, ImportItem
@@ -156,6 +156,17 @@ def test_who_answers_is_told_at_once_and_gone_with_their_line(box: Box) -> None:
         told += [one.fields for one in envelopes if isinstance(one, Event) and one.topic == "presence"]
     assert [one["replying"] for one in told] == [ANA, ""]
     greeted.line.close()
+
+
+def test_leads_see_who_looked_at_what_and_nobody_else_does(box: Box) -> None:
+    """Curiosity about a neighbour's letters leaves a trace."""
+    assert box.as_user(ANA, "show", "show", "export", "looks").items() >= {"show": "ok", "export": "ok", "looks": "forbidden"}.items()
+    assert box.as_user(LEA, "looks")["looks"] == "ok"
+    desk = box.desk()
+    found = [(one.conversation, one.agent) for one in desk.ask(ListLooks(AgentName(ANA)))]
+    assert sorted(found) == [(0, ANA), (1, ANA)]
+    assert [one.agent for one in desk.ask(ListLooks(AgentName(ANA), ConversationId(1)))] == [ANA]
+    desk.close()
 
 
 def test_nobody_gets_at_the_files_and_outsiders_not_even_in(box: Box) -> None:

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 
 from agentdesk.domain.asks.base import Ask
 from agentdesk.domain.closures import ClosureView
+from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.rules import Rule, RuleTrials, RuleView
 from agentdesk.domain.states import Role
+from agentdesk.domain.views import LookView
 
 MONTH_DAYS = 30
 
@@ -39,3 +41,15 @@ class ListClosures(Ask[ClosureView]):
 
     NAME: ClassVar[str] = "closures"
     PART: ClassVar[type[Any]] = ClosureView
+
+
+@dataclass(frozen=True, slots=True)
+class ListLooks(Ask[LookView]):
+    """Who had which conversation shown on a shared desk, newest first; of one agent, at one conversation, or all."""
+
+    NAME: ClassVar[str] = "looks"
+    ROLE: ClassVar[Role] = Role.LEAD
+    PART: ClassVar[type[Any]] = LookView
+    agent: AgentName | None = None
+    conversation: ConversationId | None = None
+    limit: int = 100

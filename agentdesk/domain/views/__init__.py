@@ -31,6 +31,7 @@ NAMES = {
         "DeskStatus",
         "EntryView",
         "LoginStart",
+        "LookView",
         "PresenceView",
         "Survived",
     ),

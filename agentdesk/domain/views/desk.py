@@ -49,6 +49,17 @@ class AgentView:
 
 
 @dataclass(frozen=True, slots=True)
+class LookView:
+    """That an agent had a conversation shown, from `first_at` to `last_at`, `times` times; conversation 0 stands for an export of many."""
+
+    agent: AgentName
+    conversation: ConversationId
+    first_at: datetime
+    last_at: datetime
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class PresenceView:
     """Who has a conversation open at this moment, and who is answering it; nobody stands in both."""
 

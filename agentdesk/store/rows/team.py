@@ -85,3 +85,19 @@ class RuleRunRow(SQLModel, table=True):
     at: datetime = moment(nullable=False)
     assigned: str = ""
     failure: str = ""
+
+
+class LookRow(SQLModel, table=True):
+    """That somebody had the words of a conversation shown, `times` times within the hours it spans; conversation 0 stands for an export."""
+
+    __tablename__ = "look"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_look_agent", "agent", "conversation_id", "last_at"),
+        Index("ix_look_conversation", "conversation_id", "last_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    agent: str
+    conversation_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    first_at: datetime = moment(nullable=False)
+    last_at: datetime = moment(nullable=False, index=True)
+    times: int = 1
