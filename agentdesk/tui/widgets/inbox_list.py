@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from textual import events
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from agentdesk.domain.ids import AgentName, ConversationId
@@ -18,6 +17,7 @@ from agentdesk.tui.messages import CursorMoved, MarksChanged, RowChosen, RowsWan
 from agentdesk.tui.presenters.matches import Matcher
 from agentdesk.tui.presenters.rows import RowState, placeholder_lines, row_height, row_lines
 from agentdesk.tui.presenters.tones import Line, Tone
+from agentdesk.tui.widgets.scrolling import LeanScroll
 from agentdesk.tui.widgets.toned import Toned
 from agentdesk.tui.widgets.window import Sight, Window
 
@@ -25,7 +25,7 @@ _Drawn = tuple[ConversationRow | None, RowState, int, tuple[Line, ...]]
 """A row, its state and the width it was drawn for, and its lines."""
 
 
-class InboxList(Toned, ScrollView, can_focus=True, inherit_bindings=False):
+class InboxList(Toned, LeanScroll, can_focus=True, inherit_bindings=False):
     """Rows of a `Window`, with a cursor and marks that belong to conversations, not to places."""
 
     DEFAULT_CSS = """

@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from agentdesk.tui.presenters.tones import Line, Piece, Tone
+from agentdesk.tui.widgets.scrolling import LeanScroll
 from agentdesk.tui.widgets.toned import Toned
 
 RecordT = TypeVar("RecordT")
@@ -29,7 +29,7 @@ class ItemChosen(Message):
     """A record was clicked twice."""
 
 
-class ItemList(Toned, ScrollView, Generic[RecordT], can_focus=True, inherit_bindings=False):
+class ItemList(Toned, LeanScroll, Generic[RecordT], can_focus=True, inherit_bindings=False):
     """Records with a cursor that stays on its record when they are asked for again."""
 
     DEFAULT_CSS = """
@@ -69,7 +69,7 @@ class ItemList(Toned, ScrollView, Generic[RecordT], can_focus=True, inherit_bind
         places = [self._identity(record) for record in records]
         self.cursor = places.index(on) if on in places else max(0, min(self.cursor, len(records) - 1))
         self.virtual_size = Size(self.size.width, len(records))
-        self.refresh()
+        self.refresh(self.size.region)
         self.post_message(ItemMoved())
 
     def move(self, delta: int) -> None:

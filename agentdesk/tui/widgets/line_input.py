@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.widgets.scrolling import fit_scrolling
 
 
 class LineInput(Input):
-    """Textual's own keeps only the first line of a paste, silently, and whatever control characters it holds."""
+    """Textual's own keeps only the first line of a paste, silently, and whatever control characters it holds.
+
+    It scrolls as `LeanScroll` does, without being one: Textual takes the look of a field from the first of its bases.
+    """
 
     DEFAULT_CSS = """
     LineInput { border: none; height: 1; padding: 0 1; background: $panel; }
     LineInput:focus { border: none; }
     """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """Fit the place scrolled to."""
+        fit_scrolling(self, size)
 
     def on_mount(self) -> None:
         """Keep the cursor steady: in a dialog each blink would draw the whole screen anew, over SSH some 5 kB twice a second."""
