@@ -19,7 +19,7 @@ from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import HandedOn, forwarded, quoted
 from agentdesk.replies.compose import forward_subject, reply_subject
-from agentdesk.store import conversations, customer_views, customers, messages, places
+from agentdesk.store import conversations, customers, messages, places
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage, reply_text
 from agentdesk.store.newest import latest_language, newest_inbound
@@ -102,8 +102,7 @@ def _answering_stars(desk: DeskFacts, answer: ReplyPlan, stars: float) -> ReplyP
 def _language(connection: Connection, number: ConversationId, message: StoredMessage) -> str:
     """Return the customer's language: what somebody said of them, else the message's, else that of what they wrote lately."""
     customer = customers.of_conversation(connection, number)
-    known = customer_views.view(connection, customer)
-    return (known.language if known else "") or message.language or latest_language(connection, customer)
+    return customers.language(connection, customer) or message.language or latest_language(connection, customer)
 
 
 def _answering_subject(kind: ChannelKind, subject: str) -> str:
@@ -113,7 +112,7 @@ def _answering_subject(kind: ChannelKind, subject: str) -> str:
 
 def _written_to(connection: Connection, desk: DeskFacts, message: StoredMessage) -> AccountName | None:
     """Return the account the customer wrote to, where several got the message and its recipients name just one of them."""
-    got_it = {place.account for place in places.of_messages(connection, [message.id]).get(message.id, ())}
+    got_it = places.accounts_of(connection, message.id)
     if got_it <= {message.account}:
         return None
     addressed = [one.address for one in (*message.to, *message.cc)]

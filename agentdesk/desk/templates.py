@@ -115,12 +115,13 @@ def _no_wording(template: Template, choice: Choice) -> str:
 def _goal(reading: Reading, ask: asks.RenderTemplate) -> tuple[ReplyPlan | None, CustomerView | None]:
     with reading.stores.reading() as connection:
         plan = None if ask.conversation is None else plans.plan(connection, reading.desk, ask.conversation)
-        number = None if plan is None else customers.of_conversation(connection, plan.conversation)
-        if ask.customer:
-            number = customers.by_name_or_handle(connection, ask.customer)
-            if number is None:
-                raise NotFound(thing=_("customer"), name=ask.customer)
-        return plan, None if number is None else customer_views.view(connection, number)
+        if not ask.customer:
+            return plan, None
+        number = customers.by_name_or_handle(connection, ask.customer)
+        found = None if number is None else customer_views.view(connection, number)
+        if found is None:
+            raise NotFound(thing=_("customer"), name=ask.customer)
+        return plan, found
 
 
 def _place(reading: Reading, ask: asks.RenderTemplate, plan: ReplyPlan | None, customer: CustomerView | None) -> Place:

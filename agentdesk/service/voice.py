@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Generic, TypeVar
 
 import agentdesk.replies
@@ -30,6 +30,9 @@ from agentdesk.replies.vocabulary import common_words, words_in
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
+LOOK_AT_MOST_EVERY_S = 5.0
+LOOKING_SHARE = 500
+"""A folder is left alone this many times as long as looking at it took: a thousand files are not looked at once a second."""
 STARTER = Path(agentdesk.replies.__file__).parent / "starter"
 ParsedT = TypeVar("ParsedT")
 
@@ -41,7 +44,7 @@ class _Shelf(Generic[ParsedT]):
     folders: TextFolders
     parse: Callable[[str, str, str], ParsedT]
     signature: Signature | None = None
-    looked_at: float = float("-inf")
+    look_again_at: float = float("-inf")
     parsed: dict[str, ParsedT] = field(default_factory=dict)
     files: dict[str, TextFile] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
@@ -49,9 +52,12 @@ class _Shelf(Generic[ParsedT]):
     def refresh(self) -> bool:
         """Read the files again if they changed, and say so; a thousand files are not looked at on every key."""
         now = monotonic()
-        if now - self.looked_at < LOOK_EVERY_S:
+        if now < self.look_again_at:
             return False
-        self.looked_at, signature = now, self.folders.signature()
+        began_s = thread_time()
+        signature = self.folders.signature()
+        rest_s = (thread_time() - began_s) * LOOKING_SHARE
+        self.look_again_at = now + min(max(LOOK_EVERY_S, rest_s), LOOK_AT_MOST_EVERY_S)
         if signature == self.signature:
             return False
         self.signature, self.parsed, self.problems = signature, {}, {}
@@ -164,7 +170,7 @@ class FiledVoice:
                 rewrite(path, text.encode())
         except OSError as error:
             raise RefusedByDesk(cause=N_("{path} can't be written: {reason}"), path=str(path), reason=error.strerror or "") from error
-        self._templates.looked_at, self._templates.signature = float("-inf"), None
+        self._templates.look_again_at, self._templates.signature = float("-inf"), None
 
     def _own_path(self, name: str) -> Path:
         """Return where the desk's own file of a template is; the name is checked, as it comes from a client.

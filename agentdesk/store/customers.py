@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, CustomerKind
@@ -46,6 +47,11 @@ _FILL_NAME = (
     .values(name=bindparam("new_name"))
 )
 _NAME = select(tables.customer.c.name).where(tables.customer.c.id == bindparam("number"))
+_LANGUAGE = FixedSelect(select(tables.customer.c.language).where(tables.customer.c.id == bindparam("number")))
+_MERGED_HERE = FixedSelect(
+    select(tables.customer.c.id).where(tables.customer.c.merged_into == bindparam("number")).order_by(tables.customer.c.id)
+)
+_OF_CONVERSATION = FixedSelect(select(tables.conversation.c.customer_id).where(tables.conversation.c.id == bindparam("number")))
 
 
 MIN_PHONE_DIGITS = 5
@@ -212,19 +218,26 @@ def addresses_of(name: str) -> set[str]:
 
 def family(connection: Connection, number: CustomerId) -> tuple[CustomerId, ...]:
     """Return a customer that stands, and all who were merged into them, in the order of their ids."""
-    c = tables.customer
     found, fresh = [number], [number]
     while fresh:
-        rows = connection.execute(select(c.c.id).where(c.c.merged_into.in_(fresh)).order_by(c.c.id)).scalars()
-        fresh = [CustomerId(one) for one in rows if one not in found]
+        rows = [row for one in fresh for row in _MERGED_HERE.all(connection, {"number": one})]
+        fresh = sorted({CustomerId(row.id) for row in rows} - set(found))
         found += fresh
     return tuple(found)
 
 
 def of_conversation(connection: Connection, number: ConversationId) -> CustomerId:
     """Return whose conversation it is."""
-    v = tables.conversation
-    return survivor(connection, CustomerId(connection.execute(select(v.c.customer_id).where(v.c.id == number)).scalar_one()))
+    found = _OF_CONVERSATION.first(connection, {"number": number})
+    if found is None:
+        raise NotFound(thing="conversation", name=str(number))
+    return survivor(connection, CustomerId(found.customer_id))
+
+
+def language(connection: Connection, number: CustomerId) -> str:
+    """Return the language somebody gave a customer, or one who was merged into them; "" where nobody did."""
+    spoken = (_LANGUAGE.first(connection, {"number": one}) for one in family(connection, number))
+    return next((str(row.language) for row in spoken if row is not None and row.language), "")
 
 
 def name(connection: Connection, number: CustomerId) -> str:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, select
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, select
 
 from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.states import Direction
 from agentdesk.store import tables
+from agentdesk.store.dialects.sqlite_statements import FixedSelect
 from agentdesk.store.messages import StoredMessage, stored
 
 m = tables.message
+_IS_INBOUND = m.c.direction == Direction.INBOUND.value
+
+
+def _newest(condition: Any) -> FixedSelect:
+    of_conversation = (m.c.conversation_id == bindparam("number"), m.c.is_withdrawn.is_(False))
+    return FixedSelect(select(m).where(*of_conversation, condition).order_by(m.c.id.desc()).limit(1))
+
+
+# Asked for each time a composer opens or a template is read for somebody: building a statement costs more than running it.
+_NEWEST = (
+    _newest(and_(_IS_INBOUND, m.c.is_newcomer.is_(False))),
+    _newest(_IS_INBOUND),
+    _newest(m.c.direction == Direction.OUTBOUND.value),
+)
 
 
 def newest_inbound(connection: Connection, number: ConversationId) -> StoredMessage | None:
@@ -17,10 +34,8 @@ def newest_inbound(connection: Connection, number: ConversationId) -> StoredMess
 
     A newcomer who answered by id becomes a recipient only when a person asks for it.
     """
-    shown = (m.c.conversation_id == number, m.c.is_withdrawn.is_(False))
-    inbound = m.c.direction == Direction.INBOUND.value
-    for condition in (and_(inbound, m.c.is_newcomer.is_(False)), inbound, m.c.direction == Direction.OUTBOUND.value):
-        row = connection.execute(select(m).where(*shown, condition).order_by(m.c.id.desc()).limit(1)).first()
+    for statement in _NEWEST:
+        row = statement.first(connection, {"number": number})
         if row is not None:
             return stored(row)
     return None

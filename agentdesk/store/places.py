@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from agentdesk.domain.channels import FarChange, Sighting
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.states import Direction, Status
 from agentdesk.domain.views import Place
 from agentdesk.store import raw, tables
+from agentdesk.store.dialects.sqlite_statements import FixedSelect
 from agentdesk.store.write_backs import WriteBackState
 
 PAGE = 500
@@ -22,6 +23,7 @@ loc = tables.location
 m = tables.message
 c = tables.conversation
 w = tables.write_back
+_ACCOUNTS = FixedSelect(select(loc.c.account).where(loc.c.message_id == bindparam("message")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,11 @@ def conversations_of(connection: Connection, found: Sequence[MessageId]) -> set[
     """Return the conversations of messages."""
     rows = connection.execute(select(m.c.conversation_id).where(m.c.id.in_(found)))
     return {ConversationId(row.conversation_id) for row in rows}
+
+
+def accounts_of(connection: Connection, message: MessageId) -> frozenset[AccountName]:
+    """Return the accounts a message arrived by."""
+    return frozenset(AccountName(row.account) for row in _ACCOUNTS.all(connection, {"message": message}))
 
 
 def of_messages(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:

@@ -167,6 +167,9 @@ def test_one_thing_is_known_in_other_words(private: str, reply: str, piece: str)
         ("nl", "via bol 2 stuks gekocht", "dat kan via PostNL"),
         ("de", "meine Frau war da", "Ihre Frau Weber hilft Ihnen gern"),
         ("nl", "bestelling uit 2019", "sinds 2019 bakken we zo"),
+        ("nl", "klantnummer 5540-22871", "Knippert het lampje van de GX-5540?"),
+        ("it", "targa EX 44719", "Il codice del ricambio è 44719-KZR-600."),
+        ("de", "Gerät KGE-336", "Betroffen ist die Serie KGE-330 bis KGE-340."),
     ],
 )
 def test_what_only_looks_alike_may_leave(language: str, private: str, reply: str) -> None:
@@ -231,11 +234,29 @@ def test_one_thing_is_known_however_it_is_counted_or_paraphrased(language: str, 
         ("nl", "€ 69 gepind", "Vegen kost € 69."),
         ("en", "ok five pm", "Our showroom is open until five."),
         ("it", "lavoro e bambini", "Il controllo viene ripetuto rapidamente."),
+        ("fr", "l'intervention du 11/04", "Toutes nos interventions sont garanties 12 mois."),
+        ("nl", "hij mag niet weten waar ik zit", "We kijken waar het bij jou misging."),
     ],
 )
 def test_what_is_said_of_everybody_or_of_ourselves_may_leave(language: str, private: str, reply: str) -> None:
     circle = Circle(private=private, language=language, common=common_words(language))
     assert not [reply[one.start : one.end] for one in check_public(reply, circle) if one.level is Level.BLOCK]
+
+
+def test_a_title_with_its_full_stop_is_no_part_of_a_name() -> None:
+    circle = Circle(private="Matricola 10394", public="S. Greco\nPerde acqua.", names=("Salvatore Greco",), language="it")
+    assert held("Sig. Greco, ha ragione lei.", circle) == []
+
+
+def test_a_number_is_known_as_it_is_dialled_in_its_own_country() -> None:
+    circle = Circle(private="Bel mij.", handles=("+32 473 22 19 08",), country="NL", language="nl")
+    assert held("We belden u op 0473 22.19.08.", circle) == [("guard.phone", "0473 22.19.08")]
+
+
+@pytest.mark.parametrize(("written", "told"), [("WEB-44719", "44719"), ("5540", "5540-22871"), ("EX-44719", "EX 44719")])
+def test_an_order_number_is_known_with_other_letters_before_it(written: str, told: str) -> None:
+    """What makes it another code are letters that nobody told, behind it or before a short one."""
+    assert held(f"Bestelling {written} is klaar.", Circle(private=f"bestelling {told}", language="nl"))
 
 
 @pytest.mark.parametrize("handle", ["xrolland44", "C. Rolland", "wendtj\nRolland", "@rolland_44"])

@@ -126,6 +126,13 @@ def test_quotes_and_links_are_nobodys_words() -> None:
     assert found("> dit is reeds GEGARANDEERD\nzie https://example.org/REEDS", "nl", "chat") == ()
 
 
+def test_the_formula_of_letters_may_stand_in_a_letter() -> None:
+    """A French letter says “veuillez trouver ci-joint”; in a mail it is cold."""
+    body = "Madame,\n\nVeuillez trouver ci-joint l'attestation.\n\nJe vous prie d'agréer, Madame, mes salutations distinguées."
+    assert found(body, "fr", "letter", formality="formal") == ()
+    assert "tone.cold-enclosure" in [finding.rule for finding in found(body, "fr", "email", formality="formal")]
+
+
 def test_a_region_follows_its_language() -> None:
     assert [finding.rule for finding in found("Dit is reeds klaar.", "nl-BE", "chat")] == ["tone.cold-words"]
 

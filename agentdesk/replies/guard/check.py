@@ -24,7 +24,7 @@ from agentdesk.replies.guard.known import Around, around, forms
 from agentdesk.replies.guard.names import names
 from agentdesk.replies.guard.records import Circle, Piece, Sort
 from agentdesk.replies.guard.streets import streets
-from agentdesk.replies.guard.telling import is_general, is_ours_to_tell, telling_words
+from agentdesk.replies.guard.telling import is_general, is_of_ours, is_ours_to_tell, telling_words
 from agentdesk.replies.guard.times import appointments
 from agentdesk.replies.guard.turns import turns
 from agentdesk.replies.guard.wording import Known, told_words, wording_of
@@ -35,6 +35,8 @@ TOLD: Final = N_("“{found}” is known to us only from this customer's private
 LOOKS_PRIVATE: Final = N_("“{found}” looks like somebody's private data; everybody will read this")
 UNKNOWN: Final = N_("“{found}”: is this ours? Everybody will read this")
 MIN_LONG_KEY: Final = 6
+MIN_DIALLED_DIGITS: Final = 8
+"""So many digits of a telephone number, without the zero before them, are nobody else's."""
 
 _OURS = re.compile(
     r"(?:\b(?:bel|mail|whatsapp|schrijf|bereik\w*|contact\w*|stuur|ons|onze|appel\w*|écrivez|joign\w*|contactez|notre|nous|rufen|ruf|schreiben|"
@@ -96,7 +98,10 @@ def _read(stretch: str, circle: Circle) -> _Read:
     pieces = _without_overlaps(
         piece
         for piece in _pieces(stretch, circle, known)
-        if not piece.is_vague or (piece.sort, piece.key) in known.private or piece.key in known.private_topics
+        if not piece.is_vague
+        or (piece.sort, piece.key) in known.private
+        or piece.key in known.private_topics
+        or _is_dialled_at_home(stretch, piece, known)
     )
     found = tuple(finding for piece in pieces if (finding := _judged(stretch, piece, known)) is not None)
     words = tuple(_told_words(stretch, [piece for piece in pieces if not _is_ours_to_say(piece, known)], circle, known))
@@ -164,7 +169,7 @@ def _judged(text: str, piece: Piece, known: Around) -> Finding | None:
             return None
     if (piece.sort, piece.key) in known.harmless or _stands_in(piece, known.harmless_digits):
         return None
-    if (piece.sort, piece.key) in known.private or _stands_in(piece, known.private_digits):
+    if (piece.sort, piece.key) in known.private or _stands_in(piece, known.private_digits) or _is_dialled_at_home(text, piece, known):
         return _finding(text, piece, Level.BLOCK, TOLD)
     if piece.is_suspicious or (piece.sort in _REACHED and _THEIRS.search(text, max(0, piece.start - OURS_WITHIN_CHARS), piece.start)):
         return _finding(text, piece, Level.BLOCK, LOOKS_PRIVATE)
@@ -178,6 +183,14 @@ def _judged(text: str, piece: Piece, known: Around) -> Finding | None:
 def _stands_in(piece: Piece, plain_text: str) -> bool:
     """Whether a long code stands in a text in another division of its digits."""
     return piece.sort is not Sort.PRIVATE_FACT and len(piece.key) >= MIN_LONG_KEY and numbers.plain(piece.key) in plain_text
+
+
+def _is_dialled_at_home(text: str, piece: Piece, known: Around) -> bool:
+    """Whether a number is one that was told, as it is dialled in a country other than the business's ("0473 22.19.08" in Belgium)."""
+    dialled = numbers.plain(text[piece.start : piece.end]).lstrip("0")
+    if piece.sort is not Sort.PHONE or len(dialled) < MIN_DIALLED_DIGITS:
+        return False
+    return any(sort is Sort.PHONE and key.endswith(dialled) for sort, key in known.private)
 
 
 def _is_ours_to_say(piece: Piece, known: Around) -> bool:
@@ -200,7 +213,8 @@ def _told_words(text: str, pieces: list[Piece], circle: Circle, told: Around) ->
     firsts = words_in(" ".join(name.partition(" ")[0] for name in circle.names))
     known = Known((told.harmless_wording, wording_of(firsts)), wording_of(circle.common), telling_words(circle.language))
     for piece in told_words(text, told.private_wording, known, told.told_names):
-        if matter_of(piece.key) is not None and is_general(text, piece.start, piece.end, circle.language):
+        is_matter = matter_of(piece.key) is not None
+        if (is_general if is_matter else is_of_ours)(text, piece.start, piece.end, circle.language):
             continue
         if all(piece.end <= other.start or piece.start >= other.end for other in pieces):
             yield replace(piece, sort=Sort.NAME) if piece.key in told.others_surnames else piece

@@ -73,9 +73,33 @@ def codes(text: str, told: Told, harmless: Told) -> Iterator[Piece]:
         keys = _keys(text[start:end])
         if any(key in harmless for key in keys):
             passed.append((start, end))
-        elif (key := next((key for key in keys if key in told), None)) is not None:
+        elif (key := next((key for key in keys if key in told), None)) is not None and not _is_another(text, (start, end), key, told):
             passed.append((start, end))
             yield Piece(told.sorts[key], start, end, key, is_suspicious=True)
+
+
+_AHEAD_OF_IT = re.compile(r"[^\W\d_]+(?=[-/]$)")
+_BEHIND_IT = re.compile(r"[-/]?([^\W\d_]+)")
+
+
+def _is_another(text: str, place: tuple[int, int], key: str, told: Told) -> bool:
+    """Whether a number that was told is only a part of some other code ("GX-5540", "44719-KZR-600" are models).
+
+    That shows by letters joined to it that no code told has: behind it, or before it where the number is short enough to be a chance.
+    """
+    digits = key.removeprefix("number ")
+    if not digits.isdigit():
+        return False
+    at = text.find(digits, *place)
+    if at < 0:
+        return False
+    ahead, behind = _AHEAD_OF_IT.search(text[:at]), _BEHIND_IT.match(text, at + len(digits))
+    is_short = len(digits) < FEWEST_IN_A_ROW
+    return bool(behind and _is_foreign(behind[1], told)) or bool(is_short and ahead and _is_foreign(ahead[0], told))
+
+
+def _is_foreign(letters: str, told: Told) -> bool:
+    return letters.isupper() and not any(plain(letters) in key for key in told.sorts)
 
 
 _ENDING = re.compile(

@@ -135,8 +135,13 @@ def _first_names(text: str, name: str, harmless: frozenset[str]) -> Iterator[Pie
 
 def _said(written: str, key: str) -> str:
     """Return what a written name gives away: its surname, and every other part that is no title, particle or initial."""
-    words = (plain(word) for word in re.split(r"[\s.-]+", written) if word.casefold() not in PARTICLES and not _TITLED.fullmatch(word))
+    words = (plain(word) for word in re.split(r"[\s.-]+", written) if word.casefold() not in PARTICLES and not _is_title(word))
     return " ".join(dict.fromkeys((key, *(word for word in words if len(word) >= SHORTEST_SURNAME and word not in key))))
+
+
+def _is_title(word: str) -> bool:
+    """Whether a word without its full stop is a title ("Sig." of "Sig. Greco")."""
+    return bool(_TITLED.fullmatch(word) or _TITLED.fullmatch(f"{word}."))
 
 
 @lru_cache(maxsize=256)

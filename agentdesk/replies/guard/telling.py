@@ -16,6 +16,7 @@ _OUR = re.compile(
     r"(?<!\w)(?:onze|ons|notre|nos|unser(?:e[mnrs]?)?|nostr[aoie]|our)\s(?:[^\W\d_]+\s)?$",
     re.IGNORECASE,
 )
+_OUR_OWN = re.compile(r"(?<!\w)(?:onze|ons|notre|nos|unser(?:e[mnrs]?)?|nostr[aoie]|our)\s$", re.IGNORECASE)
 _EACH = re.compile(r"(?<!\w)(?:elke|iedere|ieder|elk|chaque|jede[mnrs]?|kein(?:e[mnrs]?)?|ogni|every|each|any|qualsiasi)\s$", re.IGNORECASE)
 _WEEKDAYS: Final = (
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lundi mardi mercredi jeudi vendredi samedi dimanche "
@@ -126,6 +127,12 @@ def is_general(text: str, start: int, end: int, language: str) -> bool:
     sentence = sentence_around(text, start, end)
     is_ours = _STAFF.search(sentence) or _OURS.search(sentence)
     return bool(_EVERYBODY.search(sentence)) or bool(is_ours and not _speaks_to_somebody(sentence, language))
+
+
+def is_of_ours(text: str, start: int, end: int, language: str) -> bool:
+    """Whether a word is said of what is ours alone ("all our call-outs are guaranteed"), in a sentence that speaks to nobody."""
+    is_ours = _OUR_OWN.search(text, max(0, start - BEFORE_CHARS), start)
+    return bool(is_ours) and not _speaks_to_somebody(sentence_around(text, start, end), language)
 
 
 def sentence_around(text: str, start: int, end: int) -> str:

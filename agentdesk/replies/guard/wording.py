@@ -29,6 +29,8 @@ LONGEST_WORD: Final = 40
 KIN_SHARE: Final = 0.7
 """So much of a shorter word has to be equal ("betaald", "betaalde")."""
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z]{2,5}(?![\w-])")
+_OF_A_CODE = re.compile(r"[-/]\d")
+"""Behind the letters of a code ("KGE-330"): codes are compared as a whole, and letters that a make shares tell of nobody."""
 _EVERYDAY: Final = frozenset(
     (
         "OK",
@@ -148,6 +150,8 @@ def told_words(text: str, private: Wording, known: Known, names: frozenset[str] 
         word = unaccented(spelt(found[0]))
         if found[0][0].isupper() and found[0].casefold() in names and _is_capital(text, found):
             yield Piece(Sort.PRIVATE_FACT, found.start(), found.end(), found[0].casefold())
+            continue
+        if found[0].isupper() and _OF_A_CODE.match(text, found.end()):
             continue
         is_telling = word in known.telling and not says_nothing(text, found.start(), found.end())
         if len(word) < SHORTEST or any(is_known(word, one) for one in (known.read if is_telling else harmless)):

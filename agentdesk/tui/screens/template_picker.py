@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from agentdesk.domain.asks import ListTemplates, RenderTemplate
+from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.voice import RenderedTemplate, TemplateView
@@ -27,8 +28,8 @@ from agentdesk.tui.widgets.line_view import LineView
 
 PREVIEW_AFTER_S = 0.08
 ROOM_FOR_TAGS = 48
-MOST = 100
-"""Templates listed: more letters find the others."""
+FEWEST, MOST = 30, 1_000
+"""Templates asked for while letters are typed, where the list shows no more of them; and once the arrows come to the last of those."""
 LANGUAGES = ("", "nl", "fr", "de", "it", "en")
 """What ctrl+l goes through; the empty one is the customer's own."""
 
@@ -73,6 +74,10 @@ class TemplatePicker(Dialog):
         self.replaces = False
         self._language = ""
         self._rendered: RenderedTemplate | None = None
+        self._is_listed = asyncio.Event()
+        """Whether the list is that of the letters that stand in the field."""
+        self._has_more = False
+        """Whether templates fit that the list does not hold."""
 
     @property
     def chosen_language(self) -> str:
@@ -106,23 +111,47 @@ class TemplatePicker(Dialog):
         self._search(self.field.value)
 
     def _search(self, typed: str) -> None:
+        """List what fits, and show how the first one reads once no more letters come; both in one go, as this runs for every letter."""
+
         async def search() -> None:
-            found = await self.session.ask(ListTemplates(typed, self._kind, MOST))
-            self.items.empty_words = _("No template has these letters.")
-            self.items.show(found)
+            await self._list(typed, max(FEWEST, self.items.size.height))
             self.items.move_to(0)
+            await self._rest_and_fill_in()
+
+        self._is_listed.clear()
+        self.start(search, group="search", exclusive=True)
+
+    async def _list(self, typed: str, limit: int) -> None:
+        try:
+            found = await self.session.ask(ListTemplates(typed, self._kind, limit))
+        except AgentdeskError:
+            self._is_listed.set()
+            raise
+        self.items.empty_words = _("No template has these letters.")
+        self.items.show(found)
+        self._has_more = len(found) == limit < MOST
+        self._is_listed.set()
+
+    def _move(self, step: int) -> None:
+        """Move the cursor; behind the last one listed come those that were not asked for yet."""
+        if step > 0 and self._has_more and self.items.cursor + 1 == len(self.items.records):
+            self.start_first(self._move_on, group="more", exclusive=True)
+        else:
+            self.items.move(step)
             self._preview()
 
-        self.start(search, group="search", exclusive=True)
+    async def _move_on(self) -> None:
+        await self._list(self.field.value.strip(), MOST)
+        self.items.move(1)
+        self._preview()
 
     def _preview(self) -> None:
         """Show how the template under the cursor reads, once the cursor rests."""
+        self.start(self._rest_and_fill_in, group="preview", exclusive=True)
 
-        async def preview() -> None:
-            await asyncio.sleep(PREVIEW_AFTER_S)
-            await self._fill_in()
-
-        self.start(preview, group="preview", exclusive=True)
+    async def _rest_and_fill_in(self) -> None:
+        await asyncio.sleep(PREVIEW_AFTER_S)
+        await self._fill_in()
 
     async def _fill_in(self) -> RenderedTemplate | None:
         view = self.items.record
@@ -132,6 +161,8 @@ class TemplatePicker(Dialog):
             self.preview.show(lambda width: [line(Piece(piece, Tone.BAD)) for text in problems for piece in wrap(text, max(2, width - 1))])
             return None
         rendered = await self.session.one(RenderTemplate(view.name, self._conversation, self.medium, self._language))
+        if self.items.record is not view:
+            return None
         self.preview.show(lambda width: preview_lines(rendered, width))
         self._rendered = rendered
         return rendered
@@ -153,6 +184,7 @@ class TemplatePicker(Dialog):
 
     def _take(self) -> None:
         async def take() -> None:
+            await self._is_listed.wait()
             view = self.items.record
             fits = self._rendered is not None and view is not None and self._rendered.name == view.name
             rendered = self._rendered if fits else await self._fill_in()
@@ -167,8 +199,7 @@ class TemplatePicker(Dialog):
         if event.key in {"down", "up", "ctrl+n", "ctrl+p"}:
             event.stop()
             event.prevent_default()
-            self.items.move(1 if event.key in {"down", "ctrl+n"} else -1)
-            self._preview()
+            self._move(1 if event.key in {"down", "ctrl+n"} else -1)
         elif event.key == "ctrl+r" and self._opened is not None:
             event.stop()
             event.prevent_default()

@@ -98,3 +98,28 @@ async def test_a_template_takes_the_place_of_what_was_written(asked_shop: ShopDe
         await desk.until(lambda: composer.body.text.startswith("Hello Maria Lopez,"), "the text in place of the other")
         await desk.press("ctrl+z")
         await desk.until(lambda: composer.body.text == "Something else", "the field's own undo")
+
+
+async def test_enter_takes_what_the_letters_before_it_find(asked_shop: ShopDesk) -> None:
+    """Who types fast presses enter before the list was answered."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.press("ctrl+t", *"thank", "enter")
+        await desk.until(lambda: "How lovely to read" in composer.body.text, "the template that was typed")
+
+
+async def test_the_arrows_reach_templates_that_were_not_listed_at_first(asked_shop: ShopDesk) -> None:
+    """Only what fits on the screen is asked for while letters come."""
+    folder = asked_shop.desk.home.templates_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(60):
+        (folder / f"zz-{number:02}.md").write_text(f'+++\ntitle = "Number {number}"\n+++\nText {number}.\n', "utf-8")
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        await desk.compose()
+        await desk.press("ctrl+t", "z", "z")
+        await desk.until_shown("zz-00")
+        assert "zz-59" not in desk.text
+        await desk.press(*["down"] * 59)
+        await desk.until_shown("zz-59", "Text 59.")
