@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.states import Direction
 from agentdesk.store import tables
-from agentdesk.store.dialects.sqlite_statements import FixedSelect
+from agentdesk.store.dialects.statements import FixedSelect
 from agentdesk.store.messages import StoredMessage, stored
 
 m = tables.message

@@ -14,7 +14,7 @@ from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.states import Direction, Status
 from agentdesk.domain.views import Place
 from agentdesk.store import raw, tables
-from agentdesk.store.dialects.sqlite_statements import FixedSelect
+from agentdesk.store.dialects.statements import FixedSelect
 from agentdesk.store.write_backs import WriteBackState
 
 PAGE = 500
