@@ -110,6 +110,12 @@ class Pollers:
         Raises:
             ChannelError: what its channel said; the account's health says it too.
         """
+        try:
+            return await self._poll(name)
+        finally:
+            self.status_changed()
+
+    async def _poll(self, name: AccountName) -> int:
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:
             fare = self.accounts.get(name).fare
@@ -121,7 +127,6 @@ class Pollers:
                 raise
             finally:
                 fare.is_polling = False
-                self.status_changed()
             fare.failure, fare.last_success_at, fare.backlog = None, self.clock.now(), 0
             return fetched
 
@@ -213,7 +218,7 @@ class Pollers:
         failures = 0
         while True:
             try:
-                await self.poll_once(name)
+                await self._poll(name)
                 failures = 0
                 wait_s = float(self.poll_every_s or self._interval_s(name))
             except AgentdeskError as error:

@@ -90,6 +90,13 @@ class Going(App[int]):
         if isinstance(self.screen, ConsoleScreen):
             self.screen.start_first(partial(reports.show_voice, self.screen), group="report", exclusive=True)
 
+    def act_go_dashboard(self) -> None:
+        """The desk's work in figures."""
+        from agentdesk.tui.screens import reports  # noqa: PLC0415 - used now and then
+
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.start_first(partial(reports.show_dashboard, self.screen), group="report", exclusive=True)
+
     def act_go_drafts(self) -> None:
         """What is being written."""
         from agentdesk.tui.screens.drafts import DraftsScreen  # noqa: PLC0415 - loaded on its first use, never at start

@@ -121,6 +121,9 @@ _GOING = (
     Action("go.drafts", ("g w",), _SETTLED, Group.GO, N_("drafts"), N_("What is being written")),
     Action("go.views", ("g v",), _LIST, Group.GO, N_("views"), N_("Saved views")),
     Action("go.settings", ("g s",), _SETTLED, Group.GO, N_("settings"), N_("Settings: colours, marks, mouse, dates, panes")),
+    Action(
+        "go.dashboard", ("g d",), _SETTLED, Group.GO, N_("dashboard"), N_("Dashboard: how soon customers are answered, and how much comes")
+    ),
     Action("go.report", ("g r",), _SETTLED, Group.GO, N_("report"), N_("Report on the voice: templates, changes to them, rules")),
     Action("go.health", ("g h",), _SETTLED, Group.GO, N_("health"), N_("Health: how the desk and its accounts fare")),
     Action("go.setup", ("g c",), _SETTLED, Group.GO, N_("set up"), N_("Connect a mailbox")),

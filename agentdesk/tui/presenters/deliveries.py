@@ -8,7 +8,7 @@ from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import DeliveryView
 from agentdesk.tui.keys.shown import with_keys
-from agentdesk.tui.presenters.cells import fit, one_line, wrap
+from agentdesk.tui.presenters.cells import fit, one_line, width_of, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import day_and_time
 
@@ -28,6 +28,8 @@ UNKNOWN_EXPLAINED = N_(
     "If the customer has it, press M; if you are sure they haven't, press R to send it again."
 )
 LETTER = "letter"
+STATE_CELLS = 11
+"""Room for a state at least, so that what follows stands below each other."""
 UNFINISHED = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.FAILED, DeliveryState.UNKNOWN})
 CAN_RETRY = frozenset({DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.QUEUED, DeliveryState.BOUNCED})
 CAN_CANCEL = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED})
@@ -64,17 +66,24 @@ def state_words(delivery: DeliveryView, now: datetime) -> str:
     return _(STATES[delivery.state][1])
 
 
+def urgency(delivery: DeliveryView) -> int:
+    """Return what stands first: what a person must see to, then what is on its way, then what has left."""
+    if delivery.state in {DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.UNKNOWN}:
+        return 0
+    return 1 if delivery.state in {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING} else 2
+
+
 def delivery_line(delivery: DeliveryView, width: int, now: datetime) -> Line:
     """Return one line of the outbox: state, where, to whom, and the far side's words."""
     mark, _word, tone = STATES[delivery.state]
     to_width = 26 if width < 110 else 36  # noqa: PLR2004 - the sketch's two widths
-    recipients = ", ".join(one_line(address) for address in delivery.recipients)
+    recipients, words = ", ".join(one_line(address) for address in delivery.recipients), state_words(delivery, now)
     pieces = (
         Piece(f" {mark} ", tone),
         Piece(fit(one_line(delivery.channel), 9), Tone.CHANNEL),
         Piece(fit(f"#{delivery.conversation}", 7), Tone.STRONG),
         Piece(fit(recipients, to_width) + " "),
-        Piece(state_words(delivery, now), tone),
+        Piece(fit(words, max(STATE_CELLS, width_of(words))), tone),
         Piece(f"  {one_line(delivery.words)}" if delivery.words else f"  {one_line(delivery.subject)}", Tone.DIM),
     )
     return Line(cut_pieces(pieces, width))

@@ -30,7 +30,7 @@ def draft_line(draft: DraftView, width: int, now: datetime) -> Line:
         Piece(fit(where, 8), Tone.STRONG),
         Piece(fit(one_line(addresses(draft.to)), 28) + " "),
         Piece(fit(day_and_time(draft.saved_at, now), 13), Tone.DIM),
-        Piece(one_line(draft.subject) + " " if draft.subject else ""),
-        Piece(one_line(begins), Tone.DIM),
+        Piece(one_line(draft.subject)),
+        Piece(f" — {one_line(begins)}" if draft.subject and begins else one_line(begins), Tone.DIM),
     )
     return Line(cut_pieces(pieces, width))

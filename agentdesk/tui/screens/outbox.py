@@ -15,7 +15,7 @@ from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, Release
 from agentdesk.domain.views import DeliveryView
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import DeskChanged
-from agentdesk.tui.presenters.deliveries import CAN_CANCEL, CAN_MARK_SENT, CAN_RETRY, delivery_detail, delivery_line, outbox_title
+from agentdesk.tui.presenters.deliveries import CAN_CANCEL, CAN_MARK_SENT, CAN_RETRY, delivery_detail, delivery_line, outbox_title, urgency
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
 from agentdesk.tui.screens.dialogs import Confirm, Prompt
 from agentdesk.tui.screens.listing import ListingScreen
@@ -64,7 +64,7 @@ class OutboxScreen(ListingScreen):
 
     async def reload(self) -> None:
         """Ask again."""
-        self.items.show(await self.session.ask(ListDeliveries()))
+        self.items.show(sorted(await self.session.ask(ListDeliveries()), key=urgency))
         self.update_bars()
 
     def on_item_moved(self, message: ItemMoved) -> None:

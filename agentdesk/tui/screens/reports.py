@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from agentdesk.domain.asks import ListClosures, ReportVoice
+from agentdesk.domain.asks import ListClosures, ReportChannels, ReportResponse, ReportVoice, ReportVolume
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.tui.presenters.closures import closure_lines
+from agentdesk.tui.presenters.dashboard import dashboard_lines
 from agentdesk.tui.presenters.tones import Piece, Tone, line
 from agentdesk.tui.presenters.voice_report import voice_report_lines
 from agentdesk.tui.screens.base import ConsoleScreen
@@ -13,6 +14,12 @@ from agentdesk.tui.screens.text import TextScreen
 
 class ReportScreen(TextScreen):
     """A report."""
+
+    IS_PLACE = True
+
+
+class DashboardScreen(TextScreen):
+    """The desk's work in figures."""
 
     IS_PLACE = True
 
@@ -29,6 +36,18 @@ async def show_voice(screen: ConsoleScreen, days: int = ReportVoice().days) -> N
     words = ngettext(" on the voice · last day", " on the voice · last {count} days", days).format(count=days)
     title = line(Piece(_(" Report "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
     screen.console_app.go_to(ReportScreen, lambda: ReportScreen(title, lambda width: voice_report_lines(report, width)))
+
+
+async def show_dashboard(screen: ConsoleScreen, days: int = ReportResponse().days) -> None:
+    """Show how soon customers were answered in the last days, how much came and went, and what waits."""
+    response = await screen.session.one(ReportResponse(days))
+    volume = await screen.session.one(ReportVolume(days))
+    channels = await screen.session.one(ReportChannels(days))
+    words = ngettext(" last day", " last {count} days", days).format(count=days)
+    title = line(Piece(_(" Dashboard "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
+    screen.console_app.go_to(
+        DashboardScreen, lambda: DashboardScreen(title, lambda width: dashboard_lines(response, volume, channels, width))
+    )
 
 
 async def show_closures(screen: ConsoleScreen) -> None:

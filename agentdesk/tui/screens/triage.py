@@ -213,7 +213,9 @@ class TriageScreen(ConsoleScreen):
                 self.carry_out(Delete(found), is_repeatable=False)
 
         title = ngettext("Delete {count} conversation?", "Delete {count} conversations?", len(found)).format(count=len(found))
-        lines = [with_keys(_("Hidden at once; {undo} or the journal brings it back for 30 days, then its content is erased."))]
+        row = self.target_row() if len(found) == 1 else None
+        which = [f"#{row.id} · {row.who} · {row.subject}"] if row is not None else []
+        lines = [*which, with_keys(_("Hidden at once; {undo} or the journal brings it back for 30 days, then its content is erased."))]
         self.app.push_screen(Confirm(title, lines, _("delete")), take)
 
     def act_repeat(self) -> None:

@@ -66,6 +66,7 @@ SIGHTS = (
     Sight("outbox", ("g", "o"), "held until released"),
     Sight("journal", ("g", "j"), "recorded"),
     Sight("templates", ("g", "t"), "opening-hours"),
+    Sight("dashboard", ("g", "d"), "How soon customers are answered"),
     Sight("report", ("g", "r"), "on the voice"),
     Sight("drafts", ("g", "w"), "Drafts"),
 )

@@ -24,6 +24,7 @@ PLACES = {
     "g k": r"\A Closures",
     "g w": r"\A Drafts",
     "g s": r"\A Settings",
+    "g d": r"\A Dashboard",
     "g r": r"\A Report",
     "g h": r"\A Health",
 }

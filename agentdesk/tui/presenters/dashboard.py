@@ -1,0 +1,89 @@
+"""The dashboard as lines: how soon customers were answered, how much came and went, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agentdesk.domain.reports import ChannelFigure, ChannelsReport, ResponseReport, Spread, VolumeFigure, VolumeReport
+from agentdesk.domain.texts import _
+from agentdesk.tui.presenters.cells import fit, one_line
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
+from agentdesk.tui.presenters.when import span
+
+LABEL_CELLS = 18
+NAME_CELLS = 17
+MOST_BAR_CELLS = 40
+BESIDE_THE_BAR = NAME_CELLS + 30
+"""What a line about an account has beside its bar: its name and four numbers."""
+HEIGHTS = "▁▂▃▄▅▆▇█"
+
+
+def dashboard_lines(response: ResponseReport, volume: VolumeReport, channels: ChannelsReport, width: int) -> list[Line]:
+    """Return the whole of it, from what a business looks at first."""
+    lines = [*_answering(response, channels), Line(), *_accounts(channels.figures, width), Line(), *_times(volume, width)]
+    return [Line(cut_pieces(one.pieces, width)) for one in lines]
+
+
+def curve(values: Sequence[int]) -> str:
+    """Return numbers as a row of small columns, the highest of them full; nothing at all is the lowest one."""
+    most = max(values, default=0)
+    return "".join(HEIGHTS[-(-value * (len(HEIGHTS) - 1) // most)] if most else HEIGHTS[0] for value in values)
+
+
+def bar(value: int, most: int, cells: int) -> str:
+    """Return a number as a bar; whatever isn't nothing shows."""
+    return "█" * (max(1, value * cells // most) if value and most else 0)
+
+
+def _answering(response: ResponseReport, channels: ChannelsReport) -> Iterator[Line]:
+    everything = next((one for one in response.figures if one.by == "all"), None)
+    yield line(Piece(" " + _("How soon customers are answered"), Tone.STRONG))
+    for label, spread in ((_("first answer"), everything.first), (_("later answers"), everything.next)) if everything else ():
+        yield _labelled(label, _within(spread))
+    if everything is not None and everything.with_target:
+        share = 100 * everything.in_target // everything.with_target
+        yield _labelled(_("in time"), f"{share} %")
+    done = _("{count}, of which {again} opened again").format(count=response.closed, again=response.reopened)
+    yield _labelled(_("done"), done)
+    waiting, late = sum(one.open for one in channels.figures), sum(one.late for one in channels.figures)
+    yield _labelled(_("open now"), _("{count}, of which {late} late").format(count=waiting, late=late), Tone.LATE if late else Tone.PLAIN)
+
+
+def _labelled(label: str, words: str, tone: Tone = Tone.PLAIN) -> Line:
+    return line(Piece(f" {fit(label, LABEL_CELLS)}", Tone.DIM), Piece(words, tone))
+
+
+def _within(spread: Spread) -> str:
+    if not spread.count:
+        return _("none yet")
+    words = _("{count} · half within {median} · nine of ten within {most}")
+    return words.format(count=spread.count, median=span(spread.median_s), most=span(spread.p90_s))
+
+
+def _accounts(figures: Sequence[ChannelFigure], width: int) -> Iterator[Line]:
+    heads = "".join(fit(name, 6, right=True) for name in (_("in"), _("out"), _("open"), _("late")))
+    yield line(Piece(" " + fit(_("Accounts"), NAME_CELLS), Tone.STRONG), Piece(heads, Tone.DIM))
+    most = max((one.inbound for one in figures), default=0)
+    cells = max(0, min(MOST_BAR_CELLS, width - BESIDE_THE_BAR))
+    for one in figures:
+        numbers = "".join(f"{number:>6}" for number in (one.inbound, one.outbound, one.open))
+        yield line(
+            Piece(f" {fit(one_line(one.account) or _('by hand'), NAME_CELLS)}"),
+            Piece(numbers),
+            Piece(f"{one.late or '':>6}", Tone.LATE),
+            Piece(f"  {bar(one.inbound, most, cells)}", Tone.CHANNEL),
+            Piece(
+                _("  {stars} ★ of {count}").format(stars=f"{one.rating:.1f}", count=one.ratings) if one.rating is not None else "", Tone.DIM
+            ),
+        )
+
+
+def _times(volume: VolumeReport, width: int) -> Iterator[Line]:
+    for label, by in ((_("By day"), "day"), (_("By hour"), "hour")):
+        figures = [one for one in volume.figures if one.by == by]
+        yield line(Piece(f" {fit(label, LABEL_CELLS)}", Tone.STRONG), Piece(_curve_of(figures, width - LABEL_CELLS - 2), Tone.CHANNEL))
+
+
+def _curve_of(figures: Sequence[VolumeFigure], room: int) -> str:
+    """Return what came in, the newest where there is room for part of it only."""
+    return curve([one.inbound for one in figures][-max(1, room) :])
