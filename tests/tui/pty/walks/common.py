@@ -30,6 +30,10 @@ PLACES = {
 }
 
 
+PALETTE = r"\A[^\n]*╭─{70,}╮"
+"""The palette alone stands at the very top of the screen."""
+
+
 def going(back: tuple[str, ...], enter: tuple[str, ...], own: str = "") -> tuple[Step, ...]:
     """Return the keys that go places.
 
@@ -52,8 +56,8 @@ def going(back: tuple[str, ...], enter: tuple[str, ...], own: str = "") -> tuple
 def console(help_words: str) -> tuple[Step, ...]:
     """Return the keys of the console itself, as they are while nothing is written."""
     return (
-        Step(":", "One line or row down", ("escape",)),
-        Step("ctrl+p", "One line or row down", ("escape",)),
+        Step(":", PALETTE, ("escape",)),
+        Step("ctrl+p", PALETTE, ("escape",)),
         Step("?", rf"\A Keys  {help_words}", ("q",)),
         Step("f1", rf"\A Keys  {help_words}", ("q",)),
         Step("ctrl+l", drawn_anew),
