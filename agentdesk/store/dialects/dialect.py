@@ -81,6 +81,9 @@ class StoreDialect(Protocol):
     def many_rows(self, table: Table, /, *, or_ignore: bool) -> Inserts:
         """Make ready inserts into a table; `or_ignore` leaves out rows whose key stands there."""
 
+    def continue_numbers(self, connection: Connection, table: Table, /) -> None:
+        """Have the numbers that the database gives go on after those that stand in a table."""
+
     def deadline(self, connection: Connection, limit_s: float, /) -> AbstractContextManager[None]:
         """Interrupt whatever runs on a connection for longer, by DeadlineExceeded."""
 

@@ -41,10 +41,8 @@ class ManyRows:
     def __init__(self, table: Table, *, or_ignore: bool = False) -> None:
         added = insert(table)
         self._statement = added.on_conflict_do_nothing() if or_ignore else added
+        self._table = table
         self._counted = table.autoincrement_column
-        if self._counted is not None:
-            sequence = func.pg_get_serial_sequence(table.name, self._counted.name)
-            self._next = select(func.setval(sequence, select(func.max(self._counted)).scalar_subquery()))
 
     def put(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put rows in; all of them name the same columns.
@@ -55,4 +53,12 @@ class ManyRows:
             return
         connection.execute(self._statement, [dict(row) for row in rows])
         if self._counted is not None and self._counted.name in rows[0]:
-            connection.execute(self._next)
+            continue_numbers(connection, self._table)
+
+
+def continue_numbers(connection: Connection, table: Table) -> None:
+    """Have the numbers that the database gives go on after those that stand in a table."""
+    counted = table.autoincrement_column
+    if counted is not None:
+        sequence = func.pg_get_serial_sequence(table.name, counted.name)
+        connection.execute(select(func.setval(sequence, func.max(counted))).having(func.max(counted).is_not(None)))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from agentdesk.store.dialects.dialect import DeadlineExceeded
@@ -123,3 +123,7 @@ def full_check(connection: Connection) -> str:
 def checkpoint(connection: Connection) -> None:
     """Fold the write-ahead log into the file and empty it: what was overwritten is gone from disk."""
     driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def continue_numbers(_connection: Connection, _table: Table) -> None:
+    """Do nothing: a row without a number gets the one after the highest (SQLite, ROWIDs)."""

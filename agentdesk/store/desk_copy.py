@@ -1,0 +1,112 @@
+"""A whole desk copied from one store to another, whichever they are, and compared row by row before anything of it stays.
+
+The caller sees to it that nobody writes meanwhile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, MetaData, Table, bindparam, func, insert, literal, select, tuple_, update
+
+from agentdesk.domain.errors import Unavailable
+from agentdesk.domain.texts import _
+from agentdesk.store import raw, search, tables
+from agentdesk.store.dialects.choice import dialect_of
+from agentdesk.store.stores import ReadingStores, WritingStores
+
+PAGE = 500
+_DIGEST_BITS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedTable:
+    """One table of the copy; equal digests are equal rows, whatever their order."""
+
+    name: str
+    rows: int
+    digest: int
+
+
+def copy(source: ReadingStores, target: WritingStores) -> tuple[CopiedTable, ...]:
+    """Copy a desk into an empty one, the raw sources first: a message without its source could not be read again.
+
+    Raises:
+        Unavailable: the target holds something, or a table came out otherwise than it went in; of that part nothing stays.
+    """
+    with source.reading_raw() as reading, target.raw_transaction() as writing:
+        sources = _copy_tables(reading, writing, raw.metadata)
+    with source.reading() as reading, target.transaction() as writing:
+        desk = _copy_tables(reading, writing, tables.metadata)
+        search.reindex(writing)
+    return sources + desk
+
+
+def _copy_tables(reading: Connection, writing: Connection, metadata: MetaData) -> tuple[CopiedTable, ...]:
+    for table in metadata.sorted_tables:
+        if writing.execute(select(func.count()).select_from(table)).scalar_one():
+            raise Unavailable(cause=_("the desk to move into is not empty ({table}); nothing was moved").format(table=table.name))
+    return tuple(_copy_table(reading, writing, table) for table in metadata.sorted_tables)
+
+
+def _copy_table(reading: Connection, writing: Connection, table: Table) -> CopiedTable:
+    read = _Digest(table)
+    links = [column for column in table.columns if any(key.column.table is table for key in column.foreign_keys)]
+    for page in _pages(reading, table):
+        read.add(page)
+        rows = [{column.name: getattr(row, column.name) for column in table.columns if column.computed is None} for row in page]
+        # Rows that point at others of their own table wait until those are there.
+        writing.execute(insert(table), [row | {column.name: None for column in links} for row in rows])
+    for column in links:
+        _link(reading, writing, column)
+    dialect_of(writing).continue_numbers(writing, table)
+    written = _Digest(table)
+    for page in _pages(writing, table):
+        written.add(page)
+    if written.result() != read.result():
+        raise Unavailable(cause=_("{table} came out otherwise than it went in; nothing was moved").format(table=table.name))
+    return written.result()
+
+
+def _link(reading: Connection, writing: Connection, column: Column[Any]) -> None:
+    table = column.table
+    pointing = reading.execute(select(table.c.id, column).where(column.is_not(None))).all()
+    if pointing:
+        change = update(table).where(table.c.id == bindparam("the_row")).values({column.name: bindparam("the_other")})
+        writing.execute(change, [{"the_row": number, "the_other": other} for number, other in pointing])
+
+
+def _pages(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
+    """Yield a table's rows by its key: a cursor on the server would need a transaction, which a reader hasn't."""
+    key = tuple(table.primary_key.columns)
+    page = select(table).order_by(*key).limit(PAGE)
+    found = connection.execute(page).all()
+    while found:
+        yield found
+        last = [getattr(found[-1], column.name) for column in key]
+        found = connection.execute(page.where(tuple_(*key) > tuple_(*map(literal, last, (column.type for column in key))))).all()
+
+
+class _Digest:
+    """Sums up a table's rows, in any order: stores sort texts differently."""
+
+    def __init__(self, table: Table) -> None:
+        self._name = table.name
+        self._rows = 0
+        self._sum = 0
+
+    def add(self, rows: Sequence[Any]) -> None:
+        for row in rows:
+            self._rows += 1
+            self._sum += int.from_bytes(hashlib.sha256(repr(tuple(map(_as_kept, row))).encode()).digest())
+
+    def result(self) -> CopiedTable:
+        return CopiedTable(self._name, self._rows, self._sum % (1 << _DIGEST_BITS))
+
+
+def _as_kept(value: object) -> object:
+    """Return a value as every store keeps it: PostgreSQL has a mark in the place of NUL."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
