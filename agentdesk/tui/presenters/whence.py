@@ -67,8 +67,14 @@ def _facts(message: MessageView) -> Iterator[str]:
 
 
 def _gone_words(places: Sequence[Place]) -> str:
-    """Say what became of a message that stands nowhere it was taken from: what we moved ourselves is not lost."""
+    """Say what became of a message that stands nowhere it was taken from: what we moved ourselves is not lost.
+
+    Another program may have moved it to a folder that nobody watches, so that only the folder it left is named.
+    """
     moved = next((one for one in places if one.is_moved), None)
+    folders = ", ".join(dict.fromkeys(one_line(one.folder) for one in places if one.folder))
+    if moved is None and folders:
+        return _("gone from {folders} on the server, kept here").format(folders=folders)
     if moved is None:
         return _("gone from the server, kept here")
     return _("archived on the server ({folder})").format(folder=one_line(moved.moved_to)) if moved.moved_to else _("archived on the server")

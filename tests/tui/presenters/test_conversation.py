@@ -129,7 +129,7 @@ def test_a_message_says_that_it_is_not_whole_or_gone_from_the_server() -> None:
     places = (Place(AccountName("shop"), "INBOX", NOW), Place(AccountName("sales"), "INBOX", NOW))
     text = " ".join(_plain(message_lines(message(places=places), SHAPE)).split())
     assert "arrived at shop (INBOX), sales (INBOX)" in text
-    assert "gone from the server" in text
+    assert "gone from INBOX on the server, kept here" in text
     assert "gone from" not in _plain(message_lines(message(places=(Place(AccountName("shop"), "INBOX"),)), SHAPE))
 
 
