@@ -90,4 +90,5 @@ def _is_signed(sender: Address, written: str) -> bool:
 
 
 def _has_footer(written: str, seen: frozenset[Hints]) -> bool:
-    return _FOOTER_TRAITS in seen and _FOOTER.search(written[-_LOOKED_AT:]) is not None
+    """Say whether a text ends as mailings do; form services put such lines below what a customer filled in."""
+    return _FOOTER_TRAITS in seen and _FOOTER.search(written[-_LOOKED_AT:]) is not None and _FORM.search(written) is None

@@ -104,6 +104,12 @@ def test_what_programs_send_unasked_is_told_by_sender_and_words(sender: str, sub
             "This is an automated message, do not reply.\nE-mail: jan@x.example\nMessage: where is my cake",
             (),
         ),
+        (
+            "no-reply@forms.example",
+            "New entry",
+            "Email: jan@x.example\nMessage: my cake?\nYou receive this email because of your form. Unsubscribe",
+            (),
+        ),
         ("form@site.example", "Contact", "Where is my cake. This is an automated message, do not reply.", ("Reply-To: jan@x.example",)),
         ("jan@x.example", "Fwd: Your parcel", "Is this from you.\n\nThis is an automated message. Please do not reply.", ()),
         ("jan@x.example", "parcel", "I got: this is an automated message, do not reply. What now?", ()),
