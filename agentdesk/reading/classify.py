@@ -14,7 +14,7 @@ from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.states import MessageClass
 from agentdesk.reading.fields import Fields
 from agentdesk.reading.hints import Hints
-from agentdesk.reading.robots import FORWARDED, is_robots
+from agentdesk.reading.robots import FORWARDED, is_robots, is_signed
 from agentdesk.reading.self_told import tells_of_absence, tells_of_program
 from agentdesk.reading.words import to_text
 
@@ -163,7 +163,7 @@ def classify(fields: Fields, envelope: Envelope, bounce: Bounce | None) -> Verdi
         said = f"{envelope.subject}\n{envelope.text[:_AWAY_CHARS]}"
         is_away = envelope.report_type not in _REPORT_TYPES and _AWAY.search(said) is not None
         kind = MessageClass.OUT_OF_OFFICE if is_away else MessageClass.AUTO_REPLY
-    elif (is_bulk and not _is_person_on_list(fields, envelope.sender)) or _is_notice(fields, envelope):
+    elif (is_bulk and not _is_person_on_list(fields, envelope.sender, envelope.written)) or _is_notice(fields, envelope):
         kind = MessageClass.BULK
     else:
         kind = MessageClass.HUMAN
@@ -280,7 +280,7 @@ def _is_hinted(fields: Fields, sender: Address, *, is_bulk: bool) -> bool:
     return not has_person and (suppress not in ("", "none") or is_postmaster)
 
 
-def _is_person_on_list(fields: Fields, sender: Address) -> bool:
+def _is_person_on_list(fields: Fields, sender: Address, written: str) -> bool:
     """Say whether a list message was written to the list by somebody: a discussion list, or a shared address that runs as a group."""
     if _NO_PERSON.match(sender.address) or _LIST_MACHINE.match(sender.address):
         return False
@@ -293,7 +293,18 @@ def _is_person_on_list(fields: Fields, sender: Address) -> bool:
         return False
     if any(fields.first(name) for name in _DISCUSSION_FIELDS) or _is_munged(fields, sender):
         return True
-    return "in-reply-to" in fields or is_from_mail_program
+    return "in-reply-to" in fields or is_from_mail_program or _has_footer_only(fields, sender, written)
+
+
+def _has_footer_only(fields: Fields, sender: Address, written: str) -> bool:
+    """Say whether nothing but List-Unsubscribe speaks of a mailing, and its author signed: firms' programs put it on all that leaves.
+
+    A mailing is HTML, or has a link to be clicked, and ends in its own footer.
+    """
+    kind = fields.first("content-type").lower()
+    is_plain = (not kind or kind.startswith(b"text/plain")) and "://" not in written
+    is_marked_more = "precedence" in fields or any(name in fields for name in _ON_LIST if name != "list-unsubscribe")
+    return is_plain and not is_marked_more and is_signed(sender, written)
 
 
 def _is_munged(fields: Fields, sender: Address) -> bool:

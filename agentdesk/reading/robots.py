@@ -74,7 +74,7 @@ def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints
         return True
     if _ALERT.match(subject) is not None or _MODERATION.search(said) is not None:
         return True
-    if "?" in written or _is_signed(sender, written):
+    if "?" in written or is_signed(sender, written):
         return False
     if _FOOTER_TRAITS in seen and _BECAUSE.search(written[-_LOOKED_AT:]) is not None and "unsubscribe" in written.lower():
         return True
@@ -83,7 +83,7 @@ def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints
     return _PROGRAM.match(local) is not None or asks_for_no_answer(written)
 
 
-def _is_signed(sender: Address, written: str) -> bool:
+def is_signed(sender: Address, written: str) -> bool:
     """Say whether a text ends in one of its sender's names: people sign what they write, programs name their firm in front."""
     last = _WORD.findall(written[-_SIGNATURE:].lower())[-1:]
     return bool(last) and last[0] in _WORD.findall(sender.name.lower())

@@ -127,6 +127,11 @@ def test_lists_and_mailings_are_bulk_and_never_automatic_answers(headers: list[s
     assert message.message_class is MessageClass.BULK
 
 
+def test_a_signed_note_below_which_a_footer_program_offers_to_unsubscribe_is_a_persons() -> None:
+    message = mail("Subject: Order", "List-Unsubscribe: <https://footer.example/u>", body="I confirm order 551.\r\nRegards, Jan")
+    assert (message.message_class, message.is_bulk) == (MessageClass.HUMAN, True)
+
+
 def test_a_person_on_a_mailing_list_is_a_person() -> None:
     """Shared addresses often run as a group, whose server adds list headers."""
     message = mail("Subject: Re: question", "List-Id: <talk.lists.example>", "List-Post: <mailto:talk@lists.example>", "Precedence: list")
