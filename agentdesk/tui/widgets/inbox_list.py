@@ -29,7 +29,7 @@ class InboxList(Toned, LeanScroll, can_focus=True, inherit_bindings=False):
     """Rows of a `Window`, with a cursor and marks that belong to conversations, not to places."""
 
     DEFAULT_CSS = """
-    InboxList { scrollbar-size: 0 0; overflow-x: hidden; background: $background; }
+    InboxList { scrollbar-size: 0 0; overflow: hidden scroll; background: $background; }
     """
 
     def __init__(self, me: AgentName, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it

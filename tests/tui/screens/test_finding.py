@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from textual.screen import Screen
+
 from agentdesk.config.views_file import SavedView, read_views
 from agentdesk.tui.presenters.tones import Line, Tone
 from tests.tui.desks import ShopDesk, console, shop
@@ -9,6 +13,19 @@ from tests.tui.desks import ShopDesk, console, shop
 
 def _marked(lines: list[Line] | tuple[Line, ...]) -> list[str]:
     return [piece.text for line in lines for piece in line.pieces if piece.tone is Tone.MATCH]
+
+
+def _count_layouts(screen: Screen[Any]) -> list[int]:
+    """Return a list that grows each time the screen's widgets are placed anew."""
+    found: list[int] = []
+    lay_out = screen._refresh_layout
+
+    def counting(*arguments: Any, **more: Any) -> None:
+        found.append(1)
+        lay_out(*arguments, **more)
+
+    screen._refresh_layout = counting  # type: ignore[method-assign]  # counts what it does
+    return found
 
 
 async def test_a_filter_is_completed_marked_and_saved(shop: ShopDesk) -> None:
@@ -23,8 +40,10 @@ async def test_a_filter_is_completed_marked_and_saved(shop: ShopDesk) -> None:
         await desk.until_shown("tab:", "open")
         await desk.press("tab")
         assert desk.inbox_screen.filter.value == "is:open "
+        laid_out = _count_layouts(desk.inbox_screen)
         await desk.type("lamp")
         await desk.until(lambda: len(desk.inbox.window) == 1, "one row")
+        assert not laid_out, "a letter and fewer rows change no widget's place, and laying out costs as much as drawing them"
         await desk.press("ctrl+s")
         await desk.until_shown("Save as a view")
         await desk.type("lamps")
