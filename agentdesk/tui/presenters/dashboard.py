@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from agentdesk.domain.reports import ChannelFigure, ChannelsReport, ResponseReport, Spread, VolumeFigure, VolumeReport
+from agentdesk.domain.states import Status
 from agentdesk.domain.texts import _
 from agentdesk.tui.presenters.cells import fit, one_line
+from agentdesk.tui.presenters.rows import status_word
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import span
 
@@ -61,8 +63,8 @@ def _within(spread: Spread) -> str:
 
 
 def _accounts(figures: Sequence[ChannelFigure], width: int) -> Iterator[Line]:
-    heads = "".join(fit(name, 6, right=True) for name in (_("in"), _("out"), _("open"), _("late")))
-    yield line(Piece(" " + fit(_("Accounts"), NAME_CELLS), Tone.STRONG), Piece(heads, Tone.DIM))
+    heads = "".join(" " + fit(name, 5, right=True) for name in (_("in"), _("out"), status_word(Status.OPEN), _("late")))
+    yield line(Piece(fit(_(" Accounts"), NAME_CELLS + 1), Tone.STRONG), Piece(heads, Tone.DIM))
     most = max((one.inbound for one in figures), default=0)
     cells = max(0, min(MOST_BAR_CELLS, width - BESIDE_THE_BAR))
     for one in figures:

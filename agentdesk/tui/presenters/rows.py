@@ -110,7 +110,10 @@ def column_line(width: int) -> Line:
         return Line()
     who, middle = _column_widths(width)
     left = f"   {fit(_('ch'), _LETTERS)} {fit(_('who'), who)}{_GAP}{fit(_('subject — how it begins'), middle)}"
-    ends = ((_("due"), _DUE), (_("age"), _AGE), (_("by"), _BY))
+    # A name that fills its own column, as “bij” does, would touch the one before it.
+    by = fit(_("by"), _BY)
+    aside = "" if by.endswith(" ") else " "
+    ends = ((_("due"), _DUE), (_("age") + aside, _AGE), (_("by"), _BY))
     return Line((Piece(left + "".join(fit(name, room, right=True) for name, room in ends), Tone.DIM),))
 
 

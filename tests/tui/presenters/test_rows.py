@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agentdesk.domain.states import ChannelKind, DeliveryState, Status
 from agentdesk.tui.presenters.cells import width_of
-from agentdesk.tui.presenters.rows import RowState, row_lines
+from agentdesk.tui.presenters.rows import RowState, column_line, row_lines
 from agentdesk.tui.safe_output import without_controls
 from tests.tui.records import ME, NOW, row
 
@@ -71,3 +71,9 @@ def test_a_subject_that_is_the_texts_first_words_is_said_once() -> None:
     assert "Cold pizza — rude driver. Never again." in line.plain
     [line] = row_lines(row(subject="Pizza", snippet="Pizzas arrived cold."), PLAIN, 100, NOW, ME)
     assert "Pizza — Pizzas arrived cold." in line.plain
+
+
+def test_the_names_of_the_columns_do_not_touch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Dutch “by” is “bij”, which fills its column."""
+    monkeypatch.setattr("agentdesk.tui.presenters.rows._", lambda text: {"by": "bij", "age": "oud"}.get(text, text))
+    assert column_line(80).plain.endswith(" oud bij")
