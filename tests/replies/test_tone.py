@@ -170,3 +170,7 @@ def test_phrases_of_rule_files_cannot_make_a_check_slow() -> None:
     rules = parse("t", "[[rules]]\nname='x'\ncheck='words'\nlevel='warn'\nwords=['(a+)+$']\n").rules
     text = "a" * 50_000 + " (a+)+$ "
     assert [finding.level for finding in check_tone(rules, Written(text, text, "en", "email"))] == [Level.WARN]
+
+
+def test_a_formal_greeting_and_an_informal_word_are_two_ways_of_saying_you() -> None:
+    assert "tone.address-form" in [finding.rule for finding in found("Geachte heer Bos,\n\nJe pakket komt.", "nl", "chat")]
