@@ -207,3 +207,18 @@ def test_without_tesseract_a_letter_stands_with_the_reason(monkeypatch: pytest.M
     found = read_scan(as_file(short_page()), "")
     assert "Tesseract is not installed" in found.unreadable
     assert found.attachments
+
+
+def test_a_tiff_of_very_many_directories_costs_no_more_than_its_first_pages() -> None:
+    """Pillow alone reads 100,000 of them for minutes, twice, and everything behind it in the folder waits."""
+    entries = b"".join(
+        struct.pack("<HHII", *one) for one in ((256, 4, 1, 8), (257, 4, 1, 8), (258, 3, 1, 1), (262, 3, 1, 0), (273, 4, 1, 4))
+    )
+    size = 2 + len(entries) + 4
+    bomb = b"II*\0" + struct.pack("<I", 8)
+    bomb += b"".join(struct.pack("<H", 5) + entries + struct.pack("<I", 8 + size * number) for number in range(1, 100_001))
+    assert pictures.count(bomb) == limits.MAX_PAGES + 1
+    assert pictures.page(bomb, limits.MAX_PAGES - 1).image.size == (8, 8)
+    assert {one.source for one in read_scan(bomb, "").pages} == {PageSource.BLANK}
+    looped = bomb[: 8 + size - 4] + struct.pack("<I", 8)
+    assert pictures.count(looped) == 1

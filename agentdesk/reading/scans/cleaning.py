@@ -64,6 +64,8 @@ class Marks(Enum):
 
 def marks_on(image: Image.Image) -> Marks:
     """Say what is on a page, by how many cells of it differ from their surroundings, and how much."""
+    if min(image.size) < _SMALLEST_PRINT:
+        return Marks.NONE
     small = image.reduce(max(1, max(image.size) // 600)).filter(ImageFilter.MedianFilter(3))
     paper = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.BoxBlur(6))
     ink = ImageChops.subtract(paper, small)
@@ -75,6 +77,8 @@ def marks_on(image: Image.Image) -> Marks:
     return Marks.PALE if sum(levels[_PALE_FROM:]) >= _PALE_SHARE * cells else Marks.NONE
 
 
+_SMALLEST_PRINT: Final = 16
+"""Pixels: no line of print is lower."""
 _EMPTY_BELOW: Final = 40
 _EMPTY_SHARE: Final = 0.0002
 _PALE_FROM: Final = 18

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from agentdesk.reading.scans import limits
 from agentdesk.reading.scans.limits import Unopenable
 from agentdesk.reading.scans.rows import with_whole_rows
+from agentdesk.reading.scans.tiffs import beginning_at, tiff_pages
 
 _FORMATS: Final = ("PNG", "JPEG", "TIFF", "GIF", "WEBP", "BMP", "PPM")
 _PAGED: Final = ("TIFF",)
@@ -37,7 +38,7 @@ class Picture:
 
 
 def count(content: bytes) -> int:
-    """Return how many pages a picture file has.
+    """Return how many pages a picture file has, one too many where there are more than are read.
 
     Raises:
         Unopenable: it can't be opened.
@@ -45,10 +46,10 @@ def count(content: bytes) -> int:
     with _opened(content) as image:
         if image.format not in _PAGED:
             return 1
-        try:
-            return int(getattr(image, "n_frames", 1))
-        except Exception as error:  # a damaged directory, however it shows: the first page stands
-            raise Unopenable(limits.DAMAGED) from error
+    try:
+        return tiff_pages(content, limits.MAX_PAGES + 1)
+    except ValueError as error:
+        raise Unopenable(limits.DAMAGED) from error
 
 
 def page(content: bytes, number: int, *, keeps_colour: bool = False) -> Picture:
@@ -57,9 +58,8 @@ def page(content: bytes, number: int, *, keeps_colour: bool = False) -> Picture:
     Raises:
         Unopenable: it can't be read.
     """
-    with _opened(content) as image:
+    with _opened(_from_page(content, number)) as image:
         try:
-            image.seek(number)
             _check(image)
             image.load()
             dpi = _dpi(image)
@@ -70,6 +70,16 @@ def page(content: bytes, number: int, *, keeps_colour: bool = False) -> Picture:
         except (OSError, EOFError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, ZeroDivisionError) as error:
             raise Unopenable(limits.DAMAGED) from error
     return _squared(with_whole_rows(grey) if grey.mode == "L" else grey, dpi)
+
+
+def _from_page(content: bytes, number: int) -> bytes:
+    """Return a file that begins with a page, which only a TIFF has several of."""
+    if number == 0:
+        return content
+    try:
+        return beginning_at(content, number)
+    except ValueError as error:
+        raise Unopenable(limits.DAMAGED) from error
 
 
 def _opened(content: bytes) -> Image.Image:
