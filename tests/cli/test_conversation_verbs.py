@@ -191,7 +191,7 @@ def test_conversations_are_merged_split_and_moved_and_each_step_is_undone(shop: 
 def test_messages_are_read_again_without_changing_their_ids(shop: Shop) -> None:
     agentdesk = shop.agentdesk
     before = agentdesk("export", "--format", "jsonl").lines
-    assert agentdesk("reparse", "--json").json == {"schema": 1, "read": 1, "changed": 0, "dry_run": False}
+    assert agentdesk("reparse", "--json").json == {"schema": 1, "read": 1, "changed": 0, "damaged": [], "dry_run": False}
     assert agentdesk("export", "--format", "jsonl").lines == before
     # As an earlier AgentDesk may have read it.
     agentdesk.stop()
