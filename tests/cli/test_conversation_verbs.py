@@ -199,5 +199,5 @@ def test_messages_are_read_again_without_changing_their_ids(shop: Shop) -> None:
         store.execute("update message set subject = 'Misread'")
     for is_dry_run in (True, False):
         words = ("--dry-run",) if is_dry_run else ()
-        assert agentdesk("reparse", "--json", *words).json == {"schema": 1, "read": 1, "changed": 1, "dry_run": is_dry_run}
+        assert agentdesk("reparse", "--json", *words).json == {"schema": 1, "read": 1, "changed": 1, "damaged": [], "dry_run": is_dry_run}
         assert agentdesk("export", "--format", "jsonl").lines[0]["subject"] == ("Misread" if is_dry_run else before[0]["subject"])
