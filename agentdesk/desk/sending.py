@@ -11,6 +11,7 @@ from agentdesk.desk.context import MEGABYTE, AccountFacts, DeskFacts
 from agentdesk.domain.channels import ITEM_JSON, MIME, OutgoingMessage
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import ConversationId, DeliveryId, DraftId, MessageId
+from agentdesk.domain.languages import guess_language
 from agentdesk.domain.mail_ids import answer_address, own_message_id, own_token
 from agentdesk.domain.mailbox import checked_address, domain_of
 from agentdesk.domain.reading import Address, ReadAttachment, ReadMessage
@@ -208,7 +209,7 @@ def _outgoing_letter(sending: Sending, head: Letterhead) -> OutgoingMessage:
         to=to,
         subject=head.subject,
         body=sending.written,
-        language=sending.language or sending.desk.voice.business.language,
+        language=sending.language or guess_language(sending.written) or sending.desk.voice.business.language,
         written_on=sending.work.now.astimezone().date(),
         ours=f"{sending.conversation}",
         qr=case_code(head.reference_token),

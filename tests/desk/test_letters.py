@@ -70,6 +70,12 @@ def test_a_letter_leaves_as_a_pdf_with_the_address_and_what_was_written(desk: Bu
         assert words in text
 
 
+def test_a_letter_is_dated_in_the_language_it_is_written_in_though_nobody_named_it(desk: BuiltDesk) -> None:
+    text = "Beste mevrouw Jansen,\n\nHartelijk dank voor uw brief. Wij sturen u kosteloos een nieuwe regenton."
+    desk.do(WriteNew(text, (JANSEN,), "Uw regenton", account=POST))
+    assert "21 november 2026" in text_of(outgoing(desk).content)
+
+
 def test_the_code_on_a_letter_is_ours_and_names_the_conversation(desk: BuiltDesk) -> None:
     """Whoever sends the sheet back with an answer need not say what it is about."""
     number = written(desk)

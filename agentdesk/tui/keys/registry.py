@@ -254,9 +254,9 @@ _LETTER_KEYS = (
     Action("letter.merge", ("M",), _LETTERS, Group.LETTERS, N_("merge"), N_("Put another letter's pages behind this one's"), 66),
     Action("letter.blanks", ("X",), _LETTERS, Group.LETTERS, N_("no blanks"), N_("Leave blank sides out"), 67),
     Action(
-        "letter.conversation", ("c",), _LETTERS, Group.LETTERS, N_("conversation"), N_("Read and answer this letter's conversation"), 35
+        "letter.conversation", ("c",), _LETTERS, Group.LETTERS, N_("conversation"), N_("Read and answer this letter's conversation"), 45
     ),
-    Action("letter.confirmed", ("C",), _LETTERS, Group.LETTERS, N_("confirmed"), N_("The conversation of the letter just confirmed"), 36),
+    Action("letter.confirmed", ("C",), _LETTERS, Group.LETTERS, N_("confirmed"), N_("The conversation of the letter just confirmed"), 68),
     Action("letter.next", ("n", "right"), _LETTERS, Group.MOVE, N_("next"), N_("Next letter; this one stays unchecked"), 70),
     Action("letter.previous", ("p", "left"), _LETTERS, Group.MOVE, N_("previous"), N_("Previous letter")),
     Action("letter.scroll_down", ("J", "space"), _LETTERS, Group.MOVE, N_("text down"), N_("Further down in the text")),
