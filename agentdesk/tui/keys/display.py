@@ -46,15 +46,14 @@ def _one(key: str) -> str:
 
 
 def footer_line(actions: tuple[Action, ...], width: int) -> Line:
-    """Return the footer: what is ranked highest and fits, help always at its end."""
+    """Return the footer: in the order of rank whatever still fits (a long word leaves its place to the next), help always at its end."""
     helps = [_words(action) for action in actions if action.rank is not None and action.id.startswith("help")]
     room = width - sum(_needed(*words) for words in helps)
     shown: list[tuple[str, str]] = []
     for words in _by_rank(actions):
-        room -= _needed(*words)
-        if room < 0:
-            break
-        shown.append(words)
+        if _needed(*words) <= room:
+            room -= _needed(*words)
+            shown.append(words)
     return Line(tuple(piece for words in [*shown, *helps] for piece in _pieces(*words)))
 
 

@@ -155,7 +155,7 @@ def test_the_page_of_keys_is_the_registrys() -> None:
     [
         (Context.LIST, 80, " r reply  i note  e done  h snooze  a assign  x mark  / filter  : cmd  ? help "),
         (Context.READER, 80, " r reply  i note  e done  h snooze  a assign  : cmd  O open  q back  ? help "),
-        (Context.LIST, 60, " r reply  i note  e done  h snooze  a assign  ? help "),
+        (Context.LIST, 60, " r reply  i note  e done  h snooze  a assign  : cmd  ? help "),
     ],
 )
 def test_a_narrow_footer_holds_what_a_newcomer_needs(context: Context, width: int, footer: str) -> None:
@@ -166,3 +166,12 @@ def test_a_narrow_footer_holds_what_a_newcomer_needs(context: Context, width: in
 def test_a_wide_footer_says_which_keys_begin_a_sequence() -> None:
     actions = tuple(action for action in ACTIONS if Context.LIST in action.contexts)
     assert " g go…  y copy… " in footer_line(actions, 120).plain
+
+
+def test_a_word_too_long_for_the_footer_leaves_its_place_to_the_next() -> None:
+    """Where words are longer, as in Dutch and German, one that doesn't fit mustn't take `:` away with it."""
+    actions = tuple(
+        Action(label, (key,), frozenset({Context.LIST}), Group.MOVE, label, label, rank=rank)
+        for rank, (key, label) in enumerate([("a", "assign"), ("x", "x" * 40), (":", "cmd")])
+    )
+    assert footer_line(actions, 30).plain == " a assign  : cmd "
