@@ -52,7 +52,8 @@ def take_back(work: Work, verb: UndoBatch) -> Outcome:
             conversations.recount(work.connection, number)
     work.set("batch", verb.batch, "is_undone", after=True)
     fields: dict[str, FieldValue] = {"number": verb.batch, "count": len(found) - len(skipped)}
-    sentence = N_("took {count} letters of batch {number} back")
+    one, many = N_("took one letter of batch {number} back"), N_("took {count} letters of batch {number} back")
+    sentence = one if fields["count"] == 1 else many
     entry = work.finish(verb.NAME, sentence, fields, args={"batch": verb.batch})
     return Outcome(entry=entry, changed=tuple(sorted(work.changed)), skipped=tuple(skipped), sentence=sentence, fields=fields)
 

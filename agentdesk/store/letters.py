@@ -35,11 +35,14 @@ class NewLetter:
     batch: BatchId | None = None
 
 
-def confidence_of(pages: Sequence[ReadPage]) -> int:
-    """Return how sure the reading of a letter's worst page is, in per cent; 0 where a person must read one."""
+def confidence_of(pages: Sequence[ReadPage], body_text: str) -> int:
+    """Return how sure the reading of a letter's worst page is, in per cent; 0 where a person must read one.
+
+    A letter with a text and no page was not read: the text came with it, and is what its sender says it is.
+    """
     read = [page for page in pages if page.source not in {PageSource.BLANK, PageSource.TEXT_LAYER}]
     worst = min((page.confidence if page.source is PageSource.OCR else 0 for page in read), default=SURE)
-    return worst if pages else 0
+    return worst if pages or body_text else 0
 
 
 def add(connection: Connection, new: NewLetter) -> None:
@@ -50,7 +53,12 @@ def add(connection: Connection, new: NewLetter) -> None:
 
 def _read_values(read: ReadMessage) -> dict[str, Any]:
     look = next((page.look for page in read.pages if page.look), "")
-    return {"confidence": confidence_of(read.pages), "pages": len(read.pages), "look": look, "gist": gist_of(read.body_text)}
+    return {
+        "confidence": confidence_of(read.pages, read.body_text),
+        "pages": len(read.pages),
+        "look": look,
+        "gist": gist_of(read.body_text),
+    }
 
 
 def reread(connection: Connection, message: MessageId, read: ReadMessage) -> None:

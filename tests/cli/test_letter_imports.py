@@ -72,6 +72,8 @@ def test_sidecars_say_what_is_known_and_are_no_items(agentdesk: CommandLine) -> 
     assert (first["from_name"], first["from_address"]) == ("Jan Jansen", "Dorpsstraat 1, 3512 GB Utrecht")
     assert (first["subject"], first["received_at"]) == ("De lamp", "2026-11-03T00:00:00Z")
     assert second["body_text"] == "What the letter says, typed by hand."
+    queue = agentdesk("letters", "list", "--json").json["letters"]
+    assert (queue[-1]["message"], queue[-1]["confidence"]) == (second["id"], 100), "what a person typed was not read unsurely"
 
 
 def test_options_hold_for_every_letter_and_wrong_ones_bring_nothing_in(agentdesk: CommandLine) -> None:

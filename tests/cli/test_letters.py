@@ -68,6 +68,7 @@ def test_pages_are_laid_anew_and_undo_lays_them_back(agentdesk: CommandLine) -> 
     assert [(one["conversation"], one["pages"]) for one in letters_of(agentdesk)] == [("1", 3)]
     agentdesk("letters", "drop", "1", "--page", "2-3")
     assert [(one["conversation"], one["pages"]) for one in letters_of(agentdesk)] == [("1", 1)]
+    assert agentdesk("letters", "batch", "undo", "1").text.startswith("took one letter of batch 1 back")
 
 
 def test_what_is_proposed_counts_once_a_person_says_so(agentdesk: CommandLine) -> None:
