@@ -35,7 +35,7 @@ VIEW_NAMES = {
     View.ALL: N_("All"),
     View.SPAM: N_("Spam"),
 }
-_ROOMY = 76
+_ROOMY = 120
 """From this width on the header has room for whole sentences."""
 _COUNTED = {View.OPEN, View.MINE, View.UNASSIGNED, View.LATE, View.SNOOZED, View.PENDING}
 

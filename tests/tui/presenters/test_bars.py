@@ -30,7 +30,13 @@ def test_the_active_view_and_what_is_late_are_always_in_the_header(width: int, a
 
 def test_a_demo_says_that_nothing_leaves_the_machine() -> None:
     """Somebody who tries it out must not fear to write to a customer."""
-    assert "nothing leaves this machine" in header_line(COUNTS, View.OPEN, status(is_demo=True), 80).plain
+    assert "nothing leaves this machine" in header_line(COUNTS, View.OPEN, status(is_demo=True), 120).plain
+
+
+def test_a_demos_words_leave_a_narrow_header_its_first_four_views() -> None:
+    """At 80 columns a newcomer learns from them that digits are views."""
+    line = header_line(COUNTS, View.OPEN, status(is_demo=True), 80).plain
+    assert [word for word in ("1 Open", "2 Mine", "3 Unassigned", "4 Late", "nothing leaves") if word not in line] == []
 
 
 def test_the_status_line_tells_place_marks_filter_and_outbox() -> None:
