@@ -48,8 +48,7 @@ def _open_the_review(terminal: Terminal) -> None:
     # Both stand on the first screen; the review alone once the filter has been answered.
     terminal.wait_until_gone("Milan Rutten")
     terminal.send("r")
-    terminal.wait_for("public")
-    terminal.wait_for("Subject")
+    terminal.wait_for("○ acknowledge")
 
 
 def _write_rashly(terminal: Terminal) -> None:
@@ -73,8 +72,9 @@ def _answer_with_the_template(terminal: Terminal) -> None:
     terminal.send(CTRL_T)
     terminal.wait_for("Which template")
     terminal.send("review-1")
-    terminal.wait_for("Onze excuses")
+    terminal.wait_for("wording: review nl")
     terminal.send("\r")
+    terminal.wait_until_gone("Which template")
     terminal.wait_for("Dank dat u de moeite nam")
     terminal.send(F12)
     terminal.wait_for("In private, to this customer alone")

@@ -166,6 +166,8 @@ LETTERS = Walked(
         Step("right", "2 of 2"),
         Step("left", "1 of 2"),
         Step("O", "Which page", ("escape",)),
+        Step("c", r"lt · (open|closed)", ("q",)),
+        Step("C", says("No letter was confirmed")),
         Step("T", "What the letter says", ("escape",)),
         Step("L", "In which language is it", ("escape",)),
         Step("S", "Which pages begin a letter", ("escape",)),
