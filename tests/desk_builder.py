@@ -92,6 +92,16 @@ def shop_account(*, can_send: bool = True, undo_window_s: int = 10) -> AccountFa
     )
 
 
+REVIEWS = AccountFacts(
+    settings=AccountSettings(AccountName("reviews"), "google", ()),
+    kind=ChannelKind.REVIEW,
+    limits=Limits(is_public=True, allows_attachments=False),
+    address="",
+    can_send=True,
+)
+"""An account whose answers everybody can read."""
+
+
 @dataclass(slots=True)
 class BuiltDesk:
     """A desk to act on."""

@@ -7,24 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.desk.context import AccountFacts
-from agentdesk.domain.channel_specs import Limits
-from agentdesk.domain.channels import AccountSettings
-from agentdesk.domain.ids import AccountName, ConversationId
-from agentdesk.domain.states import ChannelKind, View
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.states import View
 from agentdesk.domain.verbs import Close, Reply, Undo
 from agentdesk.store import lists, tables
 from agentdesk.store.lists import Page
 from agentdesk.store.selection import Reader
-from tests.desk_builder import ANA, BuiltDesk, build, shop_account
-
-REVIEWS = AccountFacts(
-    settings=AccountSettings(AccountName("reviews"), "google", ()),
-    kind=ChannelKind.REVIEW,
-    limits=Limits(is_public=True, allows_attachments=False),
-    address="",
-    can_send=True,
-)
+from tests.desk_builder import ANA, REVIEWS, BuiltDesk, build, shop_account
 
 
 @pytest.fixture

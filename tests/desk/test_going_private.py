@@ -9,26 +9,16 @@ from pathlib import Path
 import pytest
 
 from agentdesk.desk.answers import ANSWERS
-from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.asks import CheckText, ListDeliveries, ListDrafts, ShowConversation
-from agentdesk.domain.channel_specs import Limits
-from agentdesk.domain.channels import AccountSettings
 from agentdesk.domain.errors import HeldBack, UsageError
-from agentdesk.domain.ids import AccountName, ConversationId
+from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.reading import Address
-from agentdesk.domain.states import ChannelKind, DeliveryState
+from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.verbs import CancelDelivery, PrivatePart, Reply, Undo
 from agentdesk.domain.views import ConversationPage, DeliveryView, DraftView
 from agentdesk.store import tables
-from tests.desk_builder import BuiltDesk, build, shop_account
+from tests.desk_builder import REVIEWS, BuiltDesk, build, shop_account
 
-REVIEWS = AccountFacts(
-    settings=AccountSettings(AccountName("reviews"), "google", ()),
-    kind=ChannelKind.REVIEW,
-    limits=Limits(is_public=True, allows_attachments=False),
-    address="",
-    can_send=True,
-)
 MARIA = Address("Maria", "maria@example.net")
 STUB = "We are sorry that the lamp broke. We have written to you and put it right this week."
 LETTER = "Hello Maria,\n\nwe send a new lamp for order 55-10822 to 4 Mill Lane.\n\nKind regards, Ana"

@@ -8,22 +8,11 @@ from pathlib import Path
 import pytest
 
 from agentdesk.desk.answers import ANSWERS
-from agentdesk.desk.context import AccountFacts
 from agentdesk.domain.asks import CheckText, PlanReply
-from agentdesk.domain.channel_specs import Limits
-from agentdesk.domain.channels import AccountSettings
-from agentdesk.domain.ids import AccountName, ConversationId
-from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.views import CheckedText, ReplyPlan
-from tests.desk_builder import BuiltDesk, build, shop_account
+from tests.desk_builder import REVIEWS, BuiltDesk, build, shop_account
 
-REVIEWS = AccountFacts(
-    settings=AccountSettings(AccountName("reviews"), "google", ()),
-    kind=ChannelKind.REVIEW,
-    limits=Limits(is_public=True, allows_attachments=False),
-    address="",
-    can_send=True,
-)
 ALL = ["acknowledge", "apologise", "offer", "take-offline", "follow-up"]
 
 
