@@ -5,7 +5,7 @@ from __future__ import annotations
 from agentdesk.desk.roles import refuse_unless_allowed
 from agentdesk.domain.errors import Conflict, FieldValue, NotFound, NothingToUndo, RefusedByDesk, error_from
 from agentdesk.domain.ids import ConversationId, DeliveryId, EntryId
-from agentdesk.domain.outcomes import Failure, Outcome, Skipped, worded
+from agentdesk.domain.outcomes import Failure, Outcome, Skipped, quoting, worded
 from agentdesk.domain.states import DeliveryState, Means, Role
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import Redo, Undo
@@ -77,8 +77,8 @@ def _take_back(work: Work, found: StoredEntry, verb: str) -> Outcome:
     if not work.effects:
         raise Conflict(cause=_nothing_left(skipped), id=found.id)
     sentence = N_("undid: {sentence}") if verb == Undo.NAME else N_("redid: {sentence}")
-    done = worded(found.sentence, found.fields) if found.undoes is None else str(found.fields.get("sentence", ""))
-    fields: dict[str, FieldValue] = {"sentence": done, "entry": found.id}
+    done = quoting(found.sentence, found.fields) if found.undoes is None else found.fields
+    fields: dict[str, FieldValue] = done | {"entry": found.id}
     entry = work.finish(verb, sentence, fields, args={"entry": found.id}, undoes=found.id)
     return Outcome(entry=entry, changed=tuple(sorted(work.changed)), skipped=tuple(skipped), sentence=sentence, fields=fields)
 

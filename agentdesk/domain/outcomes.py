@@ -14,8 +14,20 @@ MOMENTS = frozenset({"until"})
 """Fields of sentences that hold a moment."""
 
 
+_QUOTED = "of"
+
+
+def quoting(sentence: str, fields: dict[str, FieldValue]) -> dict[str, FieldValue]:
+    """Return the fields of a sentence about another one, `{sentence}` in it: so that its reader has both in one language."""
+    kept = {f"{_QUOTED}.{name}": value for name, value in fields.items()}
+    return {"sentence": worded(sentence, fields), _QUOTED: sentence, **kept}
+
+
 def worded(sentence: str, fields: dict[str, FieldValue]) -> str:
     """Return a sentence of the journal in the reader's language; a field it lacks shows as nothing."""
+    if _QUOTED in fields:
+        quoted = {name.removeprefix(f"{_QUOTED}."): value for name, value in fields.items() if name.startswith(f"{_QUOTED}.")}
+        fields = fields | {"sentence": worded(str(fields[_QUOTED]), quoted)}
     shown = {name: _shown(name, fields.get(name, "")) for name in _names(sentence)}
     return _(sentence).format_map(shown)
 

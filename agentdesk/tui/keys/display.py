@@ -46,12 +46,15 @@ def _one(key: str) -> str:
 
 
 def footer_line(actions: tuple[Action, ...], width: int) -> Line:
-    """Return the footer: in the order of rank whatever still fits (a long word leaves its place to the next), help always at its end."""
+    """Return the footer in the order of rank: what fits, a long word leaving its place to the next; `:` and help always."""
     helps = [_words(action) for action in actions if action.rank is not None and action.id.startswith("help")]
-    room = width - sum(_needed(*words) for words in helps)
+    palette = [_words(action) for action in actions if action.rank is not None and action.keys[0] == ":"]
+    room = width - sum(_needed(*words) for words in (*helps, *palette))
     shown: list[tuple[str, str]] = []
     for words in _by_rank(actions):
-        if _needed(*words) <= room:
+        if words in palette:
+            shown.append(words)
+        elif _needed(*words) <= room:
             room -= _needed(*words)
             shown.append(words)
     return Line(tuple(piece for words in [*shown, *helps] for piece in _pieces(*words)))

@@ -52,7 +52,7 @@ def _answering(response: ResponseReport, channels: ChannelsReport) -> Iterator[L
 
 
 def _labelled(label: str, words: str, tone: Tone = Tone.PLAIN) -> Line:
-    return line(Piece(f" {fit(label, LABEL_CELLS)}", Tone.DIM), Piece(words, tone))
+    return line(Piece(f" {fit(label, LABEL_CELLS - 1)} ", Tone.DIM), Piece(words, tone))
 
 
 def _within(spread: Spread) -> str:

@@ -59,7 +59,7 @@ def option_line(option: SettingLine, width: int) -> Line:
     """Return one option as a line."""
     value = one_line(option.value) or ("…" if option.name == HEALTH else _("(not set)"))
     pieces = (
-        Piece(f" {fit(with_keys(_(_NAMES[option.name])), _NAME_WIDTH)}", Tone.STRONG),
+        Piece(f" {fit(with_keys(_(_NAMES[option.name])), _NAME_WIDTH - 1)} ", Tone.STRONG),
         Piece(fit(value, _VALUE_WIDTH) + " ", Tone.CHANNEL),
         Piece(option.help, Tone.DIM),
     )

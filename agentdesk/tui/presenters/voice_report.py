@@ -22,7 +22,7 @@ def voice_report_lines(report: VoiceReport, width: int) -> list[Line]:
 def _heads(report: VoiceReport) -> Iterator[Line]:
     for label, figures in ((_("answers"), report.answers), (_("customers write"), report.languages)):
         words = " · ".join(f"{one_line(name)} {count}" for name, count in figures) or _("none yet")
-        yield line(Piece(f" {label:<16}", Tone.DIM), words)
+        yield line(Piece(f" {label:<15} ", Tone.DIM), words)
 
 
 def _templates(templates: Sequence[TemplateFigure]) -> Iterator[Line]:

@@ -139,22 +139,22 @@ class Prompt(Dialog):
             yield from _card(self._title, self._lines)
             yield LineInput(self._value, id="typed")
             if self._known:
-                yield Static(self._offers(self._value), id="offers")
+                yield Static(Content(self._offers(self._value)), id="offers")
             yield Static(Content(_("enter takes it · esc cancels")), classes="choice")
 
     def on_mount(self) -> None:
         """Let typing begin at once."""
         self.query_one(LineInput).focus()
 
-    def _offers(self, typed: str) -> Content:
+    def _offers(self, typed: str) -> str:
         words = cut("  ".join(one_line(word) for word in offered(typed, self._known)), OFFERED_CELLS)
-        return Content(_(" tab: ") + words if words else " ")
+        return _(" tab: ") + words if words else " "
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what the last word may become."""
         event.stop()
         for offers in self.query("#offers").results(Static):
-            offers.update(self._offers(event.value))
+            offers.update(Content(self._offers(event.value)))
 
     def take_key(self, event: events.Key) -> None:
         """Complete on Tab."""

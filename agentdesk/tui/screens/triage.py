@@ -35,8 +35,9 @@ def snooze_choices(now: datetime) -> list[Choice]:
     morning = local.replace(hour=MORNING.hour, minute=MORNING.minute, second=0, microsecond=0)
     tomorrow = morning + timedelta(days=1)
     monday = morning + timedelta(days=(_MONDAY - local.weekday()) % 7 or 7)
+    words = _("later today, {time}") if later.date() == local.date() else _("tonight, {time}")
     return [
-        Choice("l", _("later today, {time}").format(time=clock_time(later)), later),
+        Choice("l", words.format(time=clock_time(later)), later),
         Choice("t", _("tomorrow morning, {time}").format(time=f"{weekday(tomorrow)} {clock_time(tomorrow)}"), tomorrow),
         Choice("w", _("next week, {time}").format(time=f"{weekday(monday)} {day_and_time(monday, now)}"), monday),
     ]
