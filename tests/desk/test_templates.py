@@ -74,6 +74,13 @@ def test_a_few_letters_find_a_template(desk: BuiltDesk) -> None:
     assert listed(desk, "qqqq") == []
 
 
+@pytest.mark.parametrize("typed", ["offnungszeiten", "ÖFFNUNGSZEITEN", "öffnungs"])
+def test_letters_without_accents_find_words_that_have_them(desk: BuiltDesk, typed: str) -> None:
+    """Who types fast leaves them out, and some keyboards don't have them."""
+    assert listed(desk, typed)[0].name == "opening-hours"
+    assert "late-parcel" in [view.name for view in listed(desk, "desoles")]
+
+
 def test_a_template_there_isnt_is_said(desk: BuiltDesk) -> None:
     with pytest.raises(NotFound):
         list(ANSWERS[ReadTemplate](desk.reading(), ReadTemplate("no-such")))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agentdesk.domain.voice import TemplateView
+from agentdesk.replies.guard.folding import unaccented
 
 _NAME, _TITLE, _TAG, _TEXT = 3.0, 2.0, 1.5, 0.5
 _INSIDE, _LETTERS = 0.6, 0.2
@@ -47,6 +48,11 @@ class Searchable:
     text: str
 
 
+def _folded(text: str) -> str:
+    """Return a text as it is compared: without case and accents, so that "desole" finds "désolé"."""
+    return unaccented(text.casefold())
+
+
 def searchable(view: TemplateView, text: str) -> Searchable:
     """Return a template ready to be looked for; `text` is all its wordings."""
     fields = (
@@ -55,8 +61,8 @@ def searchable(view: TemplateView, text: str) -> Searchable:
         *((title, _TITLE) for _code, title in view.titles),
         *((tag, _TAG) for tag in view.tags),
     )
-    named = tuple((f" {field.casefold().replace('-', ' ')}", weight) for field, weight in fields)
-    return Searchable(view, named, "\n".join(field for field, _weight in named), " ".join(dict.fromkeys(text.casefold().split())))
+    named = tuple((f" {_folded(field).replace('-', ' ')}", weight) for field, weight in fields)
+    return Searchable(view, named, "\n".join(field for field, _weight in named), " ".join(dict.fromkeys(_folded(text).split())))
 
 
 def ranked(known: Iterable[Searchable], typed: str, uses: Uses, kind: str = "", limit: int = 0) -> list[TemplateView]:
@@ -69,7 +75,7 @@ def ranked(known: Iterable[Searchable], typed: str, uses: Uses, kind: str = "", 
         kind: of channel; those used most there go first among those that fit as well.
         limit: how many at most, 0 for all.
     """
-    words = [_Word.of(text) for text in typed.casefold().replace("-", " ").split()]
+    words = [_Word.of(text) for text in _folded(typed).replace("-", " ").split()]
     totals: dict[str, int] = {}
     for (name, _kind), count in uses.items():
         totals[name] = totals.get(name, 0) + count
