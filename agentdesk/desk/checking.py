@@ -26,6 +26,7 @@ from agentdesk.store import customers, messages, told
 from agentdesk.store.engine import Connection
 
 if TYPE_CHECKING:
+    from agentdesk.desk.context import Voice
     from agentdesk.replies.guard.records import Circle
 
 
@@ -76,7 +77,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
 
     rules = desk.voice.rules()
     found = check_reply(text, intended, rules, heard)
-    findings = (*_other_language(desk, text, language), *with_sources(found, told_of.letters))
+    findings = (*_other_language(desk.voice, text, language), *with_sources(found, told_of.letters))
     return CheckedText(
         text=text,
         language=language,
@@ -87,6 +88,23 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
         limit_max=goal.limits.max_chars,
         moves=moves(text, intended, rules),
     )
+
+
+def check_alone(voice: Voice, ask: CheckText) -> CheckedText:
+    """Return what the rules say of a text that answers nobody the desk knows: no customer, conversation or account is asked for."""
+    from agentdesk.replies.checking import Intended, moves  # noqa: PLC0415 - see above
+    from agentdesk.replies.checking import check as check_reply  # noqa: PLC0415
+    from agentdesk.replies.guard.records import Circle  # noqa: PLC0415
+
+    kind, text, business = ask.kind or ChannelKind.EMAIL.value, block(ask.text).strip(), voice.business
+    language = ask.language or voice.language_of(text) or business.language
+    circle = Circle(own=business.own_text, common=voice.common_words(language), country=business.country, language=language)
+    public = circle if kind in told.PUBLIC_KINDS else None
+    intended = Intended(language, kind, formality=business.formality, stars=ask.stars, circle=public)
+    rules = voice.rules()
+    findings = (*_other_language(voice, text, language), *check_reply(text, intended, rules))
+    blocked = not text or bool(held_back(findings))
+    return CheckedText(text, language, blocked, findings, limit_used=len(text), moves=moves(text, intended, rules))
 
 
 def _usual_address(connection: Connection, desk: DeskFacts, customer: CustomerId | None, language: str) -> str:
@@ -104,9 +122,9 @@ def _language_written(text: str) -> str:
     return guess_language(text).partition("-")[0]
 
 
-def _other_language(desk: DeskFacts, text: str, wanted: str) -> Iterator[Finding]:
+def _other_language(voice: Voice, text: str, wanted: str) -> Iterator[Finding]:
     """Yield a warning where a text is surely not in the language it is for; a text too short to tell says nothing."""
-    found = desk.voice.language_of(text)
+    found = voice.language_of(text)
     if found and wanted and found.partition("-")[0] != wanted.partition("-")[0]:
         yield Finding("tone.language", Level.WARN, 0, len(text), OTHER_LANGUAGE, {"found": found, "wanted": wanted})
 
