@@ -14,7 +14,7 @@ from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import BlobPiece, CustomerView, ReplyPlan
 from agentdesk.domain.voice import FollowUp, RenderedTemplate, TemplateSource, TemplateView
-from agentdesk.replies.templates.addressing import first_name, framed, shown_name
+from agentdesk.replies.templates.addressing import first_name, greeting_and_sign_off, shown_name
 from agentdesk.replies.templates.choosing import Choice, Place, choose
 from agentdesk.replies.templates.prompts import answered
 from agentdesk.replies.templates.ranking import ranked
@@ -66,11 +66,11 @@ def render_template(reading: Reading, ask: asks.RenderTemplate) -> list[Rendered
     body, subject = fill(choice.variant.body, data), fill(choice.variant.subject, data)
     frame = _frame(reading, place.kind, language, plan) if template.has_frame else Frame()
     name = str(data["customer"].get("name", ""))
-    text = framed(body.text, frame, name, agent_name(reading), reading.desk.voice.business.name)
+    greeting, sign_off = greeting_and_sign_off(frame, name, agent_name(reading), reading.desk.voice.business.name)
     return [
         RenderedTemplate(
             name=template.name,
-            text=text,
+            text="\n\n".join(part for part in (greeting, body.text.strip(), sign_off) if part),
             subject=subject.text,
             language=language,
             variant=str(choice.variant.key),
@@ -79,6 +79,8 @@ def render_template(reading: Reading, ask: asks.RenderTemplate) -> list[Rendered
             prompts=template.prompts,
             follow_up=_follow_up(template.follow_up, ask),
             attachments=template.attachments,
+            greeting=greeting,
+            sign_off=sign_off,
         )
     ]
 

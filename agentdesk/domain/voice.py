@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -215,6 +215,18 @@ class RenderedTemplate:
     follow_up: FollowUp = FollowUp()
     attachments: tuple[str, ...] = ()
     """Names of the files that go along; `ReadTemplateFile` gives their bytes."""
+    greeting: str = ""
+    sign_off: str = ""
+    """What `text` begins and ends with, as its channel has it."""
+
+    def between(self, before: str, after: str) -> RenderedTemplate:
+        """Return it as it reads between two texts: behind one it greets nobody again, before one it doesn't take its leave."""
+        text = self.text
+        if before.strip():
+            text = text.removeprefix(self.greeting).lstrip("\n")
+        if after.strip():
+            text = text.removesuffix(self.sign_off).rstrip("\n")
+        return replace(self, text=text)
 
     @property
     def used(self) -> UsedTemplate:

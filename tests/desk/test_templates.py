@@ -10,7 +10,7 @@ from agentdesk.desk.answers import ANSWERS
 from agentdesk.domain.asks import ListTemplates, ReadTemplate, RenderTemplate
 from agentdesk.domain.errors import NotFound, UsageError
 from agentdesk.domain.voice import RenderedTemplate, TemplateView
-from agentdesk.replies.templates.addressing import first_name, framed, shown_name
+from agentdesk.replies.templates.addressing import first_name, greeting_and_sign_off, shown_name
 from agentdesk.replies.tone.records import Frame
 from tests.desk_builder import BuiltDesk
 
@@ -108,16 +108,16 @@ def test_a_name_is_used_only_where_it_is_plain(name: str, shown: str, first: str
 
 
 @pytest.mark.parametrize(
-    ("name", "agent", "business", "text"),
+    ("name", "agent", "business", "around"),
     [
-        ("Anna Bos", "Noor", "Bakkerij", "Hi Anna Bos,\n\nx\n\nYours, Anna Bos, truly\nNoor, Bakkerij"),
-        ("", "Noor", "Bakkerij", "Hi,\n\nx\n\nYours, truly\nNoor, Bakkerij"),
-        ("", "Noor", "", "Hi,\n\nx\n\nYours, truly\nNoor"),
+        ("Anna Bos", "Noor", "Bakkerij", ("Hi Anna Bos,", "Yours, Anna Bos, truly\nNoor, Bakkerij")),
+        ("", "Noor", "Bakkerij", ("Hi,", "Yours, truly\nNoor, Bakkerij")),
+        ("", "Noor", "", ("Hi,", "Yours, truly\nNoor")),
     ],
 )
-def test_a_frame_closes_up_around_what_is_missing(name: str, agent: str, business: str, text: str) -> None:
+def test_a_frame_closes_up_around_what_is_missing(name: str, agent: str, business: str, around: tuple[str, str]) -> None:
     frame = Frame("Hi {name},", "Hi,", "Yours, {name}, truly\n{agent}, {business}")
-    assert framed("x", frame, name, agent, business) == text
+    assert greeting_and_sign_off(frame, name, agent, business) == around
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,22 @@ def test_a_frame_closes_up_around_what_is_missing(name: str, agent: str, busines
 )
 def test_a_chat_greets_by_the_first_name(name: str, greeting: str) -> None:
     """Nobody is called by first name and surname in a chat."""
-    assert framed("x", Frame("Hi {first},", "Hi,"), name, "", "") == f"{greeting}\n\nx"
+    assert greeting_and_sign_off(Frame("Hi {first},", "Hi,"), name, "", "") == (greeting, "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "inserted"),
+    [
+        (" \n", "\n", "Hi Anna,\n\nx\n\nBye"),
+        ("Dear Anna,\n\n", "", "x\n\nBye"),
+        ("", "\nKind regards", "Hi Anna,\n\nx"),
+        ("Dear Anna,\n\n", "\nKind regards", "x"),
+    ],
+)
+def test_a_template_put_into_a_text_neither_greets_nor_signs_again(before: str, after: str, inserted: str) -> None:
+    """Who types "Dear Anna," and then looks a template up must not send two greetings."""
+    rendered = RenderedTemplate("t", "Hi Anna,\n\nx\n\nBye", "", "en", "en", greeting="Hi Anna,", sign_off="Bye")
+    assert rendered.between(before, after).used.text == inserted
 
 
 def test_a_day_typed_in_the_agents_language_is_written_in_the_customers(desk: BuiltDesk) -> None:

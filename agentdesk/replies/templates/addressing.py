@@ -32,12 +32,10 @@ def first_name(name: str) -> str:
     return first if first.isalpha() and len(first) > 1 and first[0].isupper() and not first.isupper() else ""
 
 
-def framed(text: str, frame: Frame, name: str, agent: str, business: str) -> str:
-    """Return a text between its channel's greeting and sign-off; parts that lack what they need are left out."""
+def greeting_and_sign_off(frame: Frame, name: str, agent: str, business: str) -> tuple[str, str]:
+    """Return what stands above and below a text on its channel; parts that lack what they need are left out."""
     shown = shown_name(name)
-    greeting = _greeted(frame, shown)
-    sign_off = _signed(frame.sign_off, shown, agent, business)
-    return "\n\n".join(part for part in (greeting, text.strip(), sign_off) if part)
+    return _greeted(frame, shown), _signed(frame.sign_off, shown, agent, business)
 
 
 def _greeted(frame: Frame, shown: str) -> str:

@@ -109,6 +109,8 @@ class GoingPrivateScreen(CheckingScreen):
             pane.body.put(0, len(pane.body.text), rendered.text)
             pane.templates = ()
         else:
+            place = pane.body.cursor_index
+            rendered = rendered.between(pane.body.text[:place], pane.body.text[place:])
             pane.body.insert(rendered.text)
         pane.subject.value = pane.subject.value or rendered.subject
         pane.templates += (rendered.used,)

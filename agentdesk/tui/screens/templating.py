@@ -81,6 +81,8 @@ class Templating:
             body.put(0, len(body.text), rendered.text)
             self._composer.templates, self._composer.follow_ups, self._composer.answers = (), {}, {}
         else:
+            place = body.cursor_index
+            rendered = rendered.between(body.text[:place], body.text[place:])
             body.insert(rendered.text)
         body.focus()
         self._composer.templates += (rendered.used,)
