@@ -117,6 +117,23 @@ def test_what_the_business_chose_goes_before_what_the_reply_does() -> None:
     assert spans == ["tone.address-form"]
 
 
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
+        "\U0001f1f3\U0001f1f1",
+        "\U0001f44d\U0001f3fd",
+        "\u2764\ufe0f\u200d\U0001f525",
+    ],
+)
+def test_what_shows_as_one_picture_counts_as_one(picture: str) -> None:
+    """A family, a flag and a dark thumb are made of several characters, and no reader counts those."""
+    rules = {one.rule for one in found(f"Hallo {picture}{picture}!", "nl", "social")}
+    assert "tone.few-emoji" not in rules
+    (third,) = [one for one in found(f"Hallo {picture}{picture}{picture}!", "nl", "social") if one.rule == "tone.few-emoji"]
+    assert third.end - third.start == len(picture)
+
+
 def test_a_fix_is_offered_as_the_word_was_written() -> None:
     fixes = [finding.fix for finding in found("Reeds verstuurd. Dit is reeds klaar.", "nl", "chat")]
     assert fixes == ["Al", "al"]

@@ -23,7 +23,9 @@ _SHOUTED = re.compile(
     r"(?<![^\W_])[^\W\d_a-zà-ÿ]{2,3}(?:\s+[^\W\d_a-zà-ÿ]{2,}){2,}(?![^\W_])"
 )
 _EXCLAMATION = re.compile(r"!+")
-_EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u231A-\u23FF][\uFE0F\u200D\U0001F3FB-\U0001F3FF]*")
+_PICTURE = r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u231A-\u23FF][\uFE0F\U0001F3FB-\U0001F3FF]*"
+_EMOJI = re.compile(rf"[\U0001F1E6-\U0001F1FF]{{2}}|{_PICTURE}(?:\u200D{_PICTURE})*\u200D?")
+"""What shows as one picture counts as one: flags are two letters, families are joined by U+200D (Unicode Technical Standard 51)."""
 _ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.\w")
 HEAD_LINES: Final = 2
 TAIL_LINES: Final = 5
