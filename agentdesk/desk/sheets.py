@@ -8,7 +8,7 @@ from typing import Final
 
 from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
-from agentdesk.domain.errors import NotFound, RefusedByDesk, UsageError
+from agentdesk.domain.errors import NotFound, NothingWaits, UsageError
 from agentdesk.domain.ids import DeliveryId
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import DeliveryState
@@ -33,7 +33,7 @@ def set_labels(reading: Reading, ask: asks.SetLabels) -> Iterator[BlobPiece]:
     """Return labels for letters that wait for the post.
 
     Raises:
-        UsageError: no sheet has so many labels. NotFound: there is no such letter. RefusedByDesk: none waits.
+        UsageError: no sheet has so many labels. NotFound: there is no such letter. NothingWaits: none waits.
     """
     if not (1 <= ask.columns <= MOST_ACROSS and 1 <= ask.rows <= MOST_DOWN and 0 <= ask.used < ask.columns * ask.rows):
         raise UsageError(cause=N_("a sheet has 1 to 6 labels across and 1 to 20 down; fewer than all of them can be used"))
@@ -42,7 +42,7 @@ def set_labels(reading: Reading, ask: asks.SetLabels) -> Iterator[BlobPiece]:
             one for one in delivery_views.views(connection, reading.now - PRINTED_WITHIN) if _waits_for_post(one)
         ]
     if not found:
-        raise RefusedByDesk(cause=N_("no letter waits for the post: each that was printed is marked as posted"))
+        raise NothingWaits(cause=N_("no letter waits for the post: each that was printed is marked as posted"))
     lines = [address_lines(Address("", recipient)) for one in found for recipient in one.recipients]
     yield from _pieces(sheets.labels(lines, ask.columns, ask.rows, ask.used))
 

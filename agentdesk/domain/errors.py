@@ -7,6 +7,7 @@ AgentdeskError
 ├── NotFound              3
 │   ├── UnknownAgent      3
 │   ├── DamagedSource     3
+│   ├── NothingWaits      3
 │   └── NothingToUndo     3
 ├── RefusedByDesk         4   role, guard, conflict
 │   ├── Forbidden         4
@@ -131,6 +132,13 @@ class DamagedSource(NotFound):
 
     code = "damaged-source"
     text = N_("What the desk kept of this file ({name}) is damaged on the disk; a backup may hold it whole: agentdesk restore.")
+
+
+class NothingWaits(NotFound):
+    """What was asked for is about everything that waits, and nothing does."""
+
+    code = "nothing-waits"
+    text = N_("{cause}")
 
 
 class NothingToUndo(NotFound):

@@ -18,7 +18,7 @@ from agentdesk.cli.plain import line, plain
 from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.cli.texts_in import STDIN, text_from
 from agentdesk.domain.asks import Ask, ListDeliveries, ListLetters, SetLabels, SetSeparator, ShowLetter
-from agentdesk.domain.errors import NotFound, UsageError
+from agentdesk.domain.errors import NothingWaits, UsageError
 from agentdesk.domain.ids import DeliveryId
 from agentdesk.domain.letter_values import last_day, normal_form
 from agentdesk.domain.letters import LetterView, PageSource, ProposalKind, SheetCode
@@ -263,7 +263,7 @@ def _print_held(call: Invocation) -> int:
             if one.channel == LETTER and one.state is DeliveryState.HELD and call.args.account in {"", one.account}
         ]
         if not held:
-            raise NotFound(thing=_("letter that is held"), name="")
+            raise NothingWaits(cause=N_("no letter is held back to be printed"))
         return call.do(desk, ReleaseDelivery(tuple(held)))
 
 
