@@ -13,11 +13,11 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.moments import parse_until
 from agentdesk.domain.query import ME, NONE
+from agentdesk.domain.rules import DELETE
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import AddNote, Assign, Close, Delete, MarkSpam, Reopen, SetPending, Snooze, Tag, Verb
 
-DELETE: Final = "delete"
 Options = Mapping[str, Sequence[str]]
 VerbFor = Callable[[ConversationId, datetime], Verb]
 _SOME_MONDAY: Final = datetime(2026, 11, 16, 0, 1, tzinfo=UTC)

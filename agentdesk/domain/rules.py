@@ -12,13 +12,14 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.query import ME, Key, Match, Query, Timed, leaves
 from agentdesk.domain.query_parsing import parse
-from agentdesk.domain.rule_actions import DELETE
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _OWN_STATES: Final = frozenset({"unread", "read", "starred", "mentioned"})
+DELETE: Final = "delete"
+"""The action that ends how long something is kept."""
 AUTHOR_PREFIX: Final = "rule:"
 """No user of a Unix machine has a colon in their name, so that a rule never passes for somebody."""
 _SETTLED: Final = frozenset({Status.CLOSED.value, Status.SPAM.value})
