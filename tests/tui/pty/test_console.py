@@ -103,8 +103,8 @@ def test_a_draft_left_with_escape_opens_again_with_r_typed_in_the_same_breath(as
         terminal.send(" and more")
         terminal.wait_for("Kept words and more")
         terminal.send("\x1bgw")
-        terminal.wait_for("Kept words and more")
-        terminal.wait_until_gone("Subject")
+        terminal.wait_for("Drafts +saved as you type")
+        terminal.wait_for("Maria Lopez")
     assert _drafts(asked_shop) == ["Kept words and more"]
 
 
