@@ -26,6 +26,8 @@ SYSTEMD_RUNS = Path("/run/systemd/system")
 """Exists where systemd is the machine's first process (sd_booted(3))."""
 NOLOGIN = "/usr/sbin/nologin"
 CREDENTIALS = "credentials"
+RESTART_AFTER_S = 0.5
+"""A service that was killed is back before anybody's next key; one that can't start waits longer, as its unit's last words say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +197,18 @@ def unit(box: SharedBox) -> bytes:
 Description=AgentDesk: the shared desk in {box.data_dir}
 After=network-online.target
 Wants=network-online.target
+StartLimitIntervalSec=0
 
 [Service]
 ExecStart={command}
+# One that can't start is tried again at leisure; one that was killed, at once.
+ExecStopPost=/bin/sh -c 'test "$$SERVICE_RESULT" != exit-code || sleep 5'
 User={box.user}
 Group={box.user}
 UMask=0077
-Restart=on-failure
-RestartSec=5
+# After an upgrade it ends with success, to be started anew.
+Restart=always
+RestartSec={int(RESTART_AFTER_S * 1000)}ms
 RuntimeDirectory={box.run_dir.name}
 RuntimeDirectoryMode=0750
 RuntimeDirectoryPreserve=yes

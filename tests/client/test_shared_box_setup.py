@@ -54,6 +54,9 @@ def test_one_command_makes_user_folders_modes_and_configuration(box: SharedBox) 
     assert read_roles(home).role_of("sanne", ()) is Role.ADMIN
     assert read_roles(home).role_of("dana", ()) is Role.AGENT
     (rule,) = read_rules(home)
+    unit = box.unit_file.read_text()
+    assert "Restart=always" in unit, "after an upgrade the service ends with success, to be started anew"
+    assert "StartLimitIntervalSec=0" in unit, "started anew so soon, systemd would give up after five times"
     assert (rule.query, rule.actions) == ("is:open due:1h", ("tag --add nearly-late", 'note --body "@sanne: due within the hour"'))
     box.data_dir.chmod(0o755)
     (box.config_dir / "config.toml").write_text("# mine\n")
