@@ -21,11 +21,8 @@ class Spool:
 
     @classmethod
     def of(cls, home: Home) -> Spool:
-        """Return the spool of a desk; on a shared box, whose data directory is the service's alone, it is the user's own."""
-        if home.is_own:
-            return cls(home.spool_dir)
-        state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-        return cls(Path(state) / "agentdesk" / "spool")
+        """Return the spool of a desk."""
+        return cls(home.spool_dir)
 
     def keep(self, verb: SaveDraft) -> Path:
         """Write what would be saved, durably, over what was kept of the same text before.

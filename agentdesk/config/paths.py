@@ -46,6 +46,14 @@ class Home:
         return self.config_dirs[-1]
 
     @property
+    def personal_state_dir(self) -> Path:
+        """What a console keeps for this user: on a shared box, whose data directory is the service's alone, it is their own."""
+        if self.is_own:
+            return self.data_dir
+        state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+        return Path(state) / "agentdesk"
+
+    @property
     def config_file(self) -> Path:
         """The owner's settings and accounts."""
         return self.config_dir / "config.toml"
@@ -123,7 +131,7 @@ class Home:
     @property
     def spool_dir(self) -> Path:
         """Drafts of a console that found no service."""
-        return self.data_dir / "spool"
+        return self.personal_state_dir / "spool"
 
     @property
     def run_dir(self) -> Path:

@@ -362,7 +362,7 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
             if isinstance(screen, ConsoleScreen):
                 with suppress(Exception):  # a screen half taken down can't say what it held; what went wrong first has to be told
                     screen.spool_now()
-        log = crash.write_report(error, self.home.spool_dir.parent / "logs", self.clock.now())
+        log = crash.write_report(error, self.home.personal_state_dir / "logs", self.clock.now())
         self._exit_renderables[:] = [Text(crash.words_for(error, log))]
         self._close_messages_no_wait()
 

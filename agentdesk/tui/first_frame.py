@@ -68,7 +68,7 @@ def list_width(columns: int, chosen: Layout | None) -> int:
 def first_frame(home: Home, settings: ConsoleSettings, screen: TextIO) -> FirstFrame:
     """Return the frame as the owner's settings and the terminal want it."""
     chosen = None if settings.layout == "auto" else Layout(settings.layout)
-    return FirstFrame(screen, first_styles(home, settings), colours_of(os.environ), chosen, is_demo=home.demo_file.exists())
+    return FirstFrame(screen, first_styles(home, settings), colours_of(os.environ), chosen, is_demo=home.is_own and home.demo_file.exists())
 
 
 class FirstFrame:
