@@ -39,6 +39,8 @@ need_program php php-cli
 { command -v php >/dev/null && php -r 'exit(extension_loaded("mysqli") ? 0 : 1);'; } || missing+=(php-mysql)
 need_program mariadb-install-db mariadb-server-core
 need_program my_print_defaults mariadb-client-core
+need_program sshd openssh-server
+need_program ssh openssh-client
 
 # Unpacked, not installed. snac2 speaks Mastodon's interface: its package is in the backports only, and the program alone is enough.
 # WordPress's package would bring a web server along.

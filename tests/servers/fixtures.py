@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.servers.postgresql import PostgreSQL
+    from tests.servers.sshd import StaffMachine
 
 DOMAIN = "bakery.example"
 
@@ -91,3 +92,12 @@ def new_mailbox(dovecot: Dovecot) -> Callable[[str], Mailbox]:
 def mailbox(new_mailbox: Callable[[str], Mailbox]) -> Mailbox:
     """The shop's mailbox for one test."""
     return new_mailbox("shop")
+
+
+@pytest.fixture(scope="module")
+def staff_machine() -> Iterator[StaffMachine]:
+    """A machine with three users that are to be staff, and eve, who has an account there too."""
+    from tests.servers.sshd import StaffMachine
+
+    with StaffMachine(("ana", "tom", "lea", "eve")) as machine:
+        yield machine

@@ -1,0 +1,169 @@
+"""Staff who log in over SSH and work at one desk: who is there, what a cut link costs, and that nobody gets past the service."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+
+from agentdesk.domain.asks import ListDrafts, ListEntries
+from agentdesk.domain.ids import AgentName
+from agentdesk.domain.verbs import DiscardDraft, GiveDraft, Sync
+from tests.servers.faultproxy import FaultProxy
+from tests.servers.processes import wait_until
+from tests.servers.sshd import REPOSITORY, StaffMachine, cpu_s
+from tests.system.ssh_team import DATA, SOCKET, SshTeam
+from tests.terminal import Terminal
+
+pytestmark = pytest.mark.timeout(600)
+
+GONE_WITHIN_S = 60.0
+SPENT_BY_A_CONSOLE_NOBODY_HEARS_S = 2.0
+"""CPU from the moment its line fell silent until it ended: one that spins needs all of those seconds and more."""
+MAIL = "From: Maria Lopez <maria@example.org>\nTo: shop@example.org\nSubject: Lamp\nMessage-ID: <a@example.org>\n\nWhere is my lamp?\n"
+
+
+@pytest.fixture(scope="module")
+def team(staff_machine: StaffMachine) -> Iterator[SshTeam]:
+    """Three of the staff at one desk with one conversation; eve has an account on the machine and is none of them."""
+    with SshTeam(staff_machine, admin="lea", staff=("ana", "tom", "lea")) as made:
+        made.receive("a.mail", MAIL)
+        with closing(made.desk()) as desk:
+            desk.do(Sync())
+        yield made
+
+
+@pytest.fixture
+def silent_line(staff_machine: StaffMachine) -> Iterator[FaultProxy]:
+    """A line to the machine that can fall silent, as that of a laptop whose lid is closed."""
+    with FaultProxy(staff_machine.port) as proxy:
+        yield proxy
+
+
+def _reply(terminal: Terminal, words: str) -> None:
+    terminal.wait_for("Maria Lopez")
+    terminal.send("r")
+    terminal.wait_for("Subject")
+    terminal.send(words)
+    terminal.wait_for(words)
+
+
+def _drafts(team: SshTeam) -> dict[str, str]:
+    with closing(team.desk()) as desk:
+        return {str(one.author): one.body for one in desk.ask(ListDrafts(everybody=True))}
+
+
+def _forget_drafts(team: SshTeam) -> None:
+    with closing(team.desk()) as desk:
+        for one in desk.ask(ListDrafts(everybody=True)):
+            desk.do(GiveDraft(one.id, AgentName("root")))
+            desk.do(DiscardDraft(one.id))
+
+
+def _cut(terminal: Terminal, _line: FaultProxy) -> None:
+    terminal.kill()
+
+
+def _silence(_terminal: Terminal, line: FaultProxy) -> None:
+    line.blackhole()
+
+
+each_end_of_a_link = pytest.mark.parametrize("lose", [_cut, _silence], ids=["killed", "silent"])
+
+
+@each_end_of_a_link
+def test_who_replies_is_seen_by_the_others_and_gone_with_their_link(
+    team: SshTeam, silent_line: FaultProxy, lose: Callable[[Terminal, FaultProxy], None]
+) -> None:
+    """Two people must not answer one customer, and nobody must wait for a colleague who is no longer there."""
+    _forget_drafts(team)
+    with team.console("tom") as tom, team.console("ana", port=silent_line.port) as ana:
+        tom.wait_for("Maria Lopez")
+        _reply(ana, "Hello Maria")
+        tom.wait_for("ana replying")
+        lose(ana, silent_line)
+        tom.wait_until_gone("ana replying")
+
+
+@each_end_of_a_link
+def test_what_stood_on_the_screen_when_the_link_died_is_offered_at_the_next_login(
+    team: SshTeam, silent_line: FaultProxy, lose: Callable[[Terminal, FaultProxy], None]
+) -> None:
+    """A link that dies says nothing to the console before it is gone; what stays behind must end, and not spin until then."""
+    _forget_drafts(team)
+    words = "Hello Maria, your lamp left the shop today"
+    machine = team.machine
+    with team.console("ana", port=silent_line.port) as ana:
+        _reply(ana, words)
+        console = max(machine.processes_of("ana"), key=cpu_s)
+        before_s = spent_s = cpu_s(console)
+        lose(ana, silent_line)
+        deadline = time.monotonic() + GONE_WITHIN_S
+        while (left := machine.processes_of("ana")) and time.monotonic() < deadline:
+            spent_s = max(spent_s, cpu_s(console))
+            time.sleep(0.05)
+    assert left == []
+    assert spent_s - before_s < SPENT_BY_A_CONSOLE_NOBODY_HEARS_S
+    assert _drafts(team)["ana"].startswith(words)
+    silent_line.pass_on()
+    with team.console("ana") as again:
+        again.wait_for("Maria Lopez")
+        again.send("r")
+        again.wait_for(words)
+
+
+def test_the_desk_and_its_other_people_do_not_notice_a_link_that_dies(team: SshTeam, silent_line: FaultProxy) -> None:
+    """One laptop that sleeps must not keep the service busy, or anybody else waiting."""
+    _forget_drafts(team)
+    service = team.service_pid()
+    with team.console("tom") as tom, team.console("ana", port=silent_line.port) as ana:
+        _reply(ana, "Half a sentence")
+        silent_line.blackhole()
+        tom.wait_for("Maria Lopez")
+        tom.send("\r")
+        tom.wait_for("Where is my lamp")
+        wait_until(lambda: team.machine.processes_of("ana") == [], "ana's login ends", timeout_seconds=GONE_WITHIN_S)
+    assert team.service_pid() == service
+
+
+def _attempts(team: SshTeam, user: str, *actions: str, env: str = "") -> dict[str, object]:
+    script = f"cd {REPOSITORY} && {env} python -m tests.service.as_user - {SOCKET} {DATA} {' '.join(actions)}"
+    done = team.machine.say(user, script)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def test_nobody_reads_writes_or_swaps_the_desks_files_over_ssh(team: SshTeam) -> None:
+    """They hold every customer's words: only the service's user may touch them."""
+    for user in ("ana", "tom", "lea"):
+        found = _attempts(team, user)
+        assert (found["connect"], found["files"]) == ("ok", [])
+    assert _attempts(team, "eve") == {"connect": "PermissionError", "files": []}
+    hands = "cat {0}/desk.sqlite; echo x >{0}/desk.sqlite; ln -sfn /tmp {0}; mv {0} {0}.old; rm -rf {0}; rm -f {1}; cat /etc/agentdesk/credentials/*"
+    service = team.service_pid()
+    for user in ("ana", "eve"):
+        done = team.machine.say(user, hands.format(DATA, SOCKET))
+        assert done.stdout == ""
+        assert done.returncode != 0
+        done = team.machine.say(user, f"kill -9 {service}; cat /proc/{service}/environ; cat /proc/{service}/maps; ls /proc/{service}/fd")
+        assert done.stdout == ""
+    assert team.service_pid() == service
+    assert (team.machine.root / DATA.relative_to("/") / "desk.sqlite").stat().st_size > 0
+
+
+def test_nobody_acts_as_somebody_else_over_ssh(team: SshTeam) -> None:
+    """The journal names the user that the kernel names, whatever a client says of itself."""
+    with closing(team.desk()) as desk:
+        before = max((int(one.id) for one in desk.ask(ListEntries())), default=0)
+    lies = "USER=lea LOGNAME=lea SUDO_USER=lea HOME=/root XDG_CONFIG_HOME=/etc"
+    found = _attempts(team, "ana", "note", "backup", "confirm:eve", env=lies)
+    assert (found["agent"], found["note"], found["backup"], found["confirm:eve"]) == ("ana", "ok", "forbidden", "forbidden")
+    assert "ana" in team.machine.say("ana", f"{lies} agentdesk note 1 --body hello; agentdesk journal").stdout
+    with closing(team.desk()) as desk:
+        fresh = [one for one in desk.ask(ListEntries()) if int(one.id) > before]
+    assert {str(one.agent) for one in fresh} == {"ana"}
+    assert len(fresh) == 2
