@@ -10,6 +10,7 @@ from agentdesk.config.keys import BUSINESS, CONSOLE, ROLES, SERVICE
 from agentdesk.config.norms import norms_problems
 from agentdesk.config.paths import Home
 from agentdesk.config.rules import rules_problems
+from agentdesk.config.store_place import store_problems
 from agentdesk.config.toml_file import TomlFile, read_toml, section_problems, unknown_sections
 from agentdesk.domain.errors import AgentdeskError, ConfigError
 
@@ -29,6 +30,7 @@ def check_config(home: Home) -> list[AgentdeskError]:
 def _problems(file: TomlFile) -> Iterator[ConfigError]:
     yield from unknown_sections(file)
     yield from section_problems(file, SERVICE)
+    yield from store_problems(file)
     yield from section_problems(file, CONSOLE)
     yield from section_problems(file, BUSINESS)
     yield from norms_problems(file)

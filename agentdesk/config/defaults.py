@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterator
 
-from agentdesk.config.keys import ACCOUNTS, BUSINESS, CONSOLE, RULES, SERVICE, Key
+from agentdesk.config.keys import ACCOUNTS, BUSINESS, CONSOLE, RULES, SERVICE, STORE, Key
 from agentdesk.domain.texts import N_, _
 
 _WIDTH = 88
@@ -41,7 +41,7 @@ def commented_defaults() -> str:
 
 def _default_lines() -> Iterator[str]:
     yield from _comment(_(_INTRO))
-    for section in (SERVICE, CONSOLE, BUSINESS):
+    for section in (SERVICE, STORE, CONSOLE, BUSINESS):
         yield ""
         yield from _comment(_(section.help))
         yield f"[{section.name}]"

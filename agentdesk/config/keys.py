@@ -72,6 +72,25 @@ SERVICE: Final = Section(
     ),
 )
 
+STORE: Final = Section(
+    "store",
+    N_("Where the desk is kept: in files of its data directory, or on a PostgreSQL server that several machines share."),
+    (
+        Key(
+            "url",
+            str,
+            "",
+            N_("A PostgreSQL database, as in postgresql://agentdesk@db.example.org/desk; empty: files. Never with a password in it."),
+        ),
+        Key(
+            "secret",
+            str,
+            "",
+            N_("Where its password is: file, credential:NAME or command=CMD; empty: where libpq looks for it (~/.pgpass)."),
+        ),
+    ),
+)
+
 CONSOLE: Final = Section(
     "console",
     N_("How the screen looks and acts."),
@@ -208,7 +227,7 @@ RULES: Final = Section(
     "rules",
     N_("One table for each rule: when it looks (arrival, reply, time), if what, it does what. Those above go first."),
 )
-SECTIONS: Final = (SERVICE, CONSOLE, BUSINESS, HOURS, TARGETS, COSTS, ROLES, ACCOUNTS, RULES)
+SECTIONS: Final = (SERVICE, STORE, CONSOLE, BUSINESS, HOURS, TARGETS, COSTS, ROLES, ACCOUNTS, RULES)
 
 
 def default(section: Section, name: str) -> Value:

@@ -138,6 +138,17 @@ class Home:
         """Where the socket is, unless its path would be too long."""
         return self.data_dir / "run"
 
+    def may_stand_on_server(self) -> bool:
+        """Whether the configuration may say that the desk is kept on a server: then no file in its data directory is the desk.
+
+        By a look at its words, which is all that a desk in files may wait for; what they mean is found out when the desk is opened.
+        """
+        try:
+            text = self.config_file.read_bytes()
+        except OSError:
+            return False
+        return b"postgres" in text and any(b"postgres" in one for one in text.splitlines() if not one.lstrip().startswith(b"#"))
+
     def socket_to_bind(self) -> Path:
         """Return where the service binds: in the desk, or in a short private folder where that path is too long."""
         wanted = self.run_dir / "desk.sock"

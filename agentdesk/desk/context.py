@@ -195,6 +195,8 @@ class DeskFacts:
     """Why the configuration can't be read as it stands now; what stood in it before goes on."""
     staff: Callable[[], frozenset[str]] = frozenset
     """The users that the configuration gives a role, whether the desk met them yet or not."""
+    server: str = ""
+    """The database on a server that the desk is kept in, "" where it is kept in files."""
 
 
 @dataclass(frozen=True, slots=True)

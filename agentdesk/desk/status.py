@@ -9,13 +9,14 @@ from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
 from agentdesk.domain.errors import error_from
 from agentdesk.domain.outcomes import Failure
-from agentdesk.domain.texts import _, ngettext
+from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import AccountHealth, Check, DeskStatus
 from agentdesk.reading.scans import installed
 from agentdesk.reading.scans.languages import BY_CODE
 from agentdesk.store import conversations, deliveries, delivery_views, engine, meta, search
 
 STALE_BACKUP = timedelta(days=2)
+SERVERS_COPIES = N_("the desk is on a server, whose copies are made there (pg_dump); see that they are")
 
 
 def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
@@ -50,6 +51,7 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
             notices=notices,
             survived=watch.survived(),
             closure=announced_closure(reading.desk, reading.now),
+            server=reading.desk.server,
             next_due_at=min((moment for moment in moments if moment is not None), default=None),
         )
     ]
@@ -68,18 +70,26 @@ def accounts(reading: Reading, _ask: asks.ListAccounts) -> list[AccountHealth]:
 
 def examine(reading: Reading, _ask: asks.Examine) -> list[Check]:
     """Return what the service can tell of the desk's health."""
+    server = reading.desk.server
     with reading.stores.reading() as connection:
         problem = engine.quick_check(connection)
-        checks = [Check("ok" if not problem else "fail", _("desk file"), problem or _("whole"))]
+        checks = [Check("ok" if not problem else "fail", _("desk file"), problem or _("whole")) if not server else _server_check(server)]
         agrees = search.counts_agree(connection)
         checks.append(Check("ok" if agrees else "warn", _("search index"), _("agrees") if agrees else _("differs from the texts: reindex")))
         backup_at = meta.read_moment(connection, meta.BACKUP_AT)
-    fresh = backup_at is not None and reading.now - backup_at < STALE_BACKUP
-    words = _("none yet") if backup_at is None else backup_at.isoformat(timespec="minutes")
-    checks.append(Check("ok" if fresh else "hint", _("last backup"), words))
-    checks.append(_letters_check())
+    checks += [_backup_check(backup_at, reading.now) if not server else Check("hint", _("backups"), _(SERVERS_COPIES)), _letters_check()]
     checks += [_account_check(health) for health in reading.watch.health()]
     return checks
+
+
+def _server_check(server: str) -> Check:
+    return Check("ok", _("database"), _("{server} answers; its files are checked by the server alone").format(server=server))
+
+
+def _backup_check(made_at: datetime | None, now: datetime) -> Check:
+    is_fresh = made_at is not None and now - made_at < STALE_BACKUP
+    words = _("none yet") if made_at is None else made_at.isoformat(timespec="minutes")
+    return Check("ok" if is_fresh else "hint", _("last backup"), words)
 
 
 def _letters_check() -> Check:

@@ -10,8 +10,11 @@ import tempfile
 from pathlib import Path
 
 from agentdesk.config.paths import Home, make_private
+from agentdesk.domain.errors import RefusedByDesk
+from agentdesk.domain.texts import N_
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import copies, meta
+from agentdesk.store.standing import InFiles
 from agentdesk.store.stores import WritingStores
 
 SUFFIX = ".agentdesk.tar"
@@ -19,12 +22,20 @@ DESK_NAME, RAW_NAME, CONFIG_NAME, KEYS_NAME = "desk.sqlite", "raw.sqlite", "conf
 PARTIAL = ".partial-"
 CONFIG_PARTS = ("config.toml", "templates", "themes", "letterheads", "keys.toml")
 
-
+ON_SERVER = N_(
+    "this desk is on {server}: copy it there, with pg_dump or the server's own backups; configuration, templates and secrets are in {path}"
+)
 _one_at_a_time = asyncio.Lock()
 
 
 async def make_backup(rooms: Rooms) -> str:
-    """Write a copy into the backup folder and return its name."""
+    """Write a copy into the backup folder and return its name.
+
+    Raises:
+        RefusedByDesk: the desk is on a server.
+    """
+    if not isinstance(rooms.standing, InFiles):
+        raise RefusedByDesk(cause=ON_SERVER, server=rooms.standing.name, path=str(rooms.home.config_dir))
     make_private(rooms.home.backups_dir)
     async with _one_at_a_time:
         now = rooms.clock.now()

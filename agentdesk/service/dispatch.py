@@ -13,7 +13,7 @@ from agentdesk.desk.context import Reading, Watch
 from agentdesk.desk.roles import refuse_unless_allowed
 from agentdesk.domain import asks, verbs
 from agentdesk.domain.asks import Ask
-from agentdesk.domain.errors import ReadOnlyDesk, UsageError
+from agentdesk.domain.errors import AgentdeskError, ReadOnlyDesk, Unavailable, UsageError
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import N_
@@ -22,9 +22,11 @@ from agentdesk.service.long_asks import LongAsks
 from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.session import Call, SendParts
 from agentdesk.service.wiring import Rooms
+from agentdesk.service.writer import NO_SERVER
 from agentdesk.store import closures
 from agentdesk.store.engine import DeadlineExceeded, deadline
 from agentdesk.store.stores import ReadingStores, RollBack, WritingStores
+from agentdesk.store.troubles import Trouble, trouble_of, words_of
 from agentdesk.store.work import Author, Work
 from agentdesk.wire.codec import decode
 
@@ -53,6 +55,14 @@ class Dispatcher:
 
     async def __call__(self, call: Call, send: SendParts) -> None:
         """Carry out one request and send what it comes to."""
+        try:
+            await self._carry_on(call, send)
+        except Exception as problem:
+            if isinstance(problem, AgentdeskError) or trouble_of(problem) is not Trouble.GONE:
+                raise
+            raise Unavailable(cause=NO_SERVER, reason=words_of(problem)) from problem
+
+    async def _carry_on(self, call: Call, send: SendParts) -> None:
         if call.name in VERBS:
             await send([await self._do(call)])
         elif call.name in ASKS:
@@ -110,12 +120,20 @@ class Dispatcher:
     async def _ask_inline(self, author: Author, ask: Ask[Any], send: SendParts) -> None:
         reading = self._reading(author, self.rooms.reading)
         try:
-            with self.rooms.reading.reading() as connection, deadline(connection, INLINE_LIMIT_S):
-                parts = list(ANSWERS[type(ask)](reading, ask))
+            parts = self._answered(reading, ask)
         except DeadlineExceeded:
             await self._ask_in_thread(author, ask, send)
             return
+        except Exception as problem:
+            if trouble_of(problem) is not Trouble.GONE:
+                raise
+            # A server that was started anew has closed the line; a question can be asked again over the next one.
+            parts = self._answered(reading, ask)
         await send(parts)
+
+    def _answered(self, reading: Reading, ask: Ask[Any]) -> list[Any]:
+        with self.rooms.reading.reading() as connection, deadline(connection, INLINE_LIMIT_S):
+            return list(ANSWERS[type(ask)](reading, ask))
 
     async def _ask_in_thread(self, author: Author, ask: Ask[Any], send: SendParts) -> None:
         """Answer over a connection of its own."""

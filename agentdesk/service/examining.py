@@ -5,25 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 from agentdesk.store import engine, raw
-from agentdesk.store.stores import open_for_reading
+from agentdesk.store.standing import InFiles, Standing
 from agentdesk.store.troubles import Trouble, trouble_of
 
 SMALL_BYTES = 64 << 20
 """Up to here everything is compared with everything, in a second or two; beyond it what a quick look finds must do."""
 
 
-def trouble_in(desk_file: Path, raw_file: Path) -> str:
-    """Return what is wrong with a desk's files, "" where nothing is.
+def is_small(standing: Standing) -> bool:
+    """Whether a desk can be looked through in a second or two; a server's files are its own to look through."""
+    return isinstance(standing, InFiles) and _is_small(standing.desk)
+
+
+def trouble_in(standing: Standing) -> str:
+    """Return what is wrong with what holds a desk, "" where nothing is. A server looks after its own files.
 
     SQLite keeps no checksum of its pages. A small desk's indexes are compared with its tables, and its raw sources with their digests;
     of a text that still makes sense nothing can tell that it was another one.
     """
+    if not isinstance(standing, InFiles):
+        return ""
     try:
-        stores = open_for_reading(desk_file, raw_file)
+        stores = standing.open_for_reading()
         try:
             with stores.reading() as desk, stores.reading_raw() as sources:
-                found = [_trouble(connection, path) for connection, path in ((desk, desk_file), (sources, raw_file))]
-                return next(filter(None, found), "") or (raw.damaged_blob(sources) if _is_small(raw_file) else "")
+                found = [_trouble(connection, path) for connection, path in ((desk, standing.desk), (sources, standing.raw))]
+                return next(filter(None, found), "") or (raw.damaged_blob(sources) if _is_small(standing.raw) else "")
         finally:
             stores.close()
     except Exception as error:

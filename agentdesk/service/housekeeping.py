@@ -12,9 +12,10 @@ from agentdesk.desk import erasing, retention
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.service import recovery
 from agentdesk.service.backups import make_backup, prune
-from agentdesk.service.examining import SMALL_BYTES, trouble_in
+from agentdesk.service.examining import is_small, trouble_in
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import looks, meta
+from agentdesk.store.standing import InFiles
 from agentdesk.store.stores import WritingStores
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Housekeeping:
         await recovery.keep_states(self.rooms, is_watching=self.is_watching())
         await recovery.catch_up(self.rooms)
         if self._check_is_due(now):
-            problem = await asyncio.to_thread(trouble_in, self.rooms.home.store_file, self.rooms.home.raw_file)
+            problem = await asyncio.to_thread(trouble_in, self.rooms.standing)
             if problem:
                 log.error("the desk file is damaged", extra={"cause": problem})
                 self.damaged(problem)
@@ -76,14 +77,15 @@ class Housekeeping:
 
     def _check_is_due(self, now: datetime) -> bool:
         """At each start and daily; a large desk, which takes seconds to read through, at a start only after an unclean stop."""
-        is_small = self.rooms.home.store_file.stat().st_size < SMALL_BYTES
-        if not self._is_checked and (is_small or self.was_unclean()):
+        if not self._is_checked and (is_small(self.rooms.standing) or self.was_unclean()):
             return True
         with self.rooms.reading.reading() as connection:
             checked_at = meta.read_moment(connection, meta.CHECKED_AT)
         return checked_at is None or not timedelta(0) <= now - checked_at <= DAY
 
     async def _backup_is_due(self, now: datetime) -> bool:
+        if not isinstance(self.rooms.standing, InFiles):
+            return False
         with self.rooms.reading.reading() as connection:
             made_at = meta.read_moment(connection, meta.BACKUP_AT)
         return made_at is None or now - made_at > DAY

@@ -37,6 +37,7 @@ from agentdesk.service.session import Session
 from agentdesk.service.staff import Staff
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
+from agentdesk.store.standing import InFiles
 from agentdesk.wire.frames import Event
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ class Service:
     def __post_init__(self) -> None:
         """Join what needs the service itself."""
         rooms = self.rooms
-        room = Room(rooms.home.data_dir, rooms.settings.min_free_mb)
+        # Where the desk is on a server, what comes in takes no room here.
+        room = Room(rooms.home.data_dir, rooms.settings.min_free_mb if isinstance(rooms.standing, InFiles) else 0)
         every_s = rooms.settings.poll_every_s
         self.pollers = Pollers(
             rooms.accounts,
@@ -98,7 +100,7 @@ class Service:
         )
         shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence, self.looking)
         operations = verb_operations(shop), ask_operations(shop)
-        dispatcher = Dispatcher(rooms, watch, *operations, self.verb_changed, LongAsks(rooms.home), self._warnings, self.looking.saw)
+        dispatcher = Dispatcher(rooms, watch, *operations, self.verb_changed, LongAsks(rooms.standing), self._warnings, self.looking.saw)
         self.door = Door(
             self.lock,
             self.listener,

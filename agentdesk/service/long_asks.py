@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from agentdesk.config.paths import Home
 from agentdesk.service.session import SendParts
-from agentdesk.store.stores import ReadingStores, open_for_reading
+from agentdesk.store.standing import Standing
+from agentdesk.store.stores import ReadingStores
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ MOST = 8
 class LongAsks:
     """Answers what takes longer than the service's loop may be held up."""
 
-    home: Home
+    standing: Standing
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST))
 
     async def answer(self, read: Callable[[ReadingStores], Iterable[Any]], send: SendParts) -> None:
@@ -46,7 +46,7 @@ class LongAsks:
             await to_the_end(opened.close)
 
     def _open(self, opened: ExitStack) -> ReadingStores:
-        stores = open_for_reading(self.home.store_file, self.home.raw_file)
+        stores = self.standing.open_for_reading()
         opened.callback(stores.close)
         return stores
 

@@ -10,18 +10,21 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from agentdesk.config.paths import Home
+from agentdesk.config.store_place import read_store_place
 from agentdesk.desk import retention
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import N_
 from agentdesk.service import swapping
 from agentdesk.service.backups import CONFIG_NAME, CONFIG_PARTS, DESK_NAME, KEYS_NAME, RAW_NAME
+from agentdesk.service.standing import shown
 from agentdesk.service.swapping import Move
 from agentdesk.store import copies, deliveries, meta, migrate
 from agentdesk.store.engine import open_writer
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import SERVICE, Work
 
+ON_SERVER = N_("this desk is on {server}: put a copy back there (pg_restore), with every service of the desk stopped")
 MOST_MEMBERS = 20_000
 KEPT_FREE_BYTES = 64 << 20
 DEEPEST = 6
@@ -34,8 +37,11 @@ def restore(home: Home, stream: IO[bytes]) -> None:
     sends until somebody confirms that the old copy is off.
 
     Raises:
-        UsageError: the copy is not one, is damaged, or doesn't fit. SchemaNewer: a newer AgentDesk wrote it.
+        UsageError: the copy is not one, is damaged, or doesn't fit; or the desk is on a server. SchemaNewer: a newer AgentDesk wrote it.
     """
+    place = read_store_place(home)
+    if place is not None:
+        raise UsageError(cause=ON_SERVER, server=shown(place.url))
     swapping.finish(home)
     now = SystemClock().now()
     data, config = swapping.staging_dirs(home)

@@ -21,7 +21,7 @@ from agentdesk.service.session import Call, SendParts
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import rule_runs
 from agentdesk.store.rule_runs import Record
-from agentdesk.store.stores import RollBack, WritingStores, open_for_reading
+from agentdesk.store.stores import RollBack, WritingStores
 from agentdesk.store.work import Work
 
 TIMED_EVERY_S = 30.0
@@ -66,7 +66,7 @@ class RuleRunner:
         """Walk the desk over a connection of its own: nobody's keys wait for it, however large the desk."""
         if not self.engine.goes_by_time:
             return {}
-        stores = open_for_reading(self.rooms.home.store_file, self.rooms.home.raw_file)
+        stores = self.rooms.standing.open_for_reading()
         try:
             with stores.reading() as connection:
                 return self.engine.look_timed(connection, self.rooms.clock.now())

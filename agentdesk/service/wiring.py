@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -27,10 +26,12 @@ from agentdesk.outbox.delivering import Deliverer
 from agentdesk.sandbox.pools import ReadingPools
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.examining import is_damage
+from agentdesk.service.standing import standing_of
 from agentdesk.service.voice import FiledVoice
 from agentdesk.service.writer import Writer
 from agentdesk.store import closures, raw
-from agentdesk.store.stores import ReadingStores, WritingStores, open_for_reading, open_for_writing
+from agentdesk.store.standing import OnServer, Standing
+from agentdesk.store.stores import ReadingStores, WritingStores
 
 KEY_BYTES = 32
 
@@ -40,6 +41,7 @@ class Rooms:
     """Everything the service works with."""
 
     home: Home
+    standing: Standing
     settings: ServiceSettings
     clock: Clock
     writer: Writer
@@ -61,23 +63,23 @@ class Rooms:
 
 
 async def join(home: Home) -> Rooms:
-    """Open the desk's files and join the rooms.
+    """Open the desk where it stands and join the rooms.
 
     Raises:
-        ConfigError: the settings can't be read; SchemaNewer: a newer AgentDesk wrote the desk.
+        ConfigError: the settings can't be read; SchemaNewer: a newer AgentDesk wrote the desk; Unavailable: its server doesn't let us.
     """
-    settings, clock = read_settings(home), SystemClock()
-    open_files = partial(open_for_writing, home.store_file, home.raw_file, home.backups_dir)
-    stores, reading = _opened(home, open_files)
-    writer, pool = Writer(stores, open_files), ReadingPools()
+    settings, clock, standing = read_settings(home), SystemClock(), standing_of(home)
+    stores, reading = _opened(home, standing)
+    writer, pool = Writer(stores, standing.open_for_writing), ReadingPools()
     accounts = ServiceAccounts(home)
     await accounts.reload()
     with reading.reading() as connection:
         accounts.closures = closures.standing(connection, clock.now().date())
-    desk = _facts(home, accounts)
+    desk = _facts(home, accounts, standing)
     notices = Notices(RecogniserFiles(home).current, pool.links)
     return Rooms(
         home=home,
+        standing=standing,
         settings=settings,
         clock=clock,
         writer=writer,
@@ -92,16 +94,16 @@ async def join(home: Home) -> Rooms:
     )
 
 
-def _opened(home: Home, open_files: Callable[[], WritingStores]) -> tuple[WritingStores, ReadingStores]:
+def _opened(home: Home, standing: Standing) -> tuple[WritingStores, ReadingStores]:
     try:
-        return open_files(), open_for_reading(home.store_file, home.raw_file)
+        return standing.open_for_writing(), standing.open_for_reading()
     except Exception as error:
         if is_damage(error):
             raise DamagedDesk(cause=str(error), backups=str(home.backups_dir)) from error
         raise
 
 
-def _facts(home: Home, accounts: ServiceAccounts) -> DeskFacts:
+def _facts(home: Home, accounts: ServiceAccounts, standing: Standing) -> DeskFacts:
     """Return what verbs ask about the desk; what is configured as it stands when they ask."""
     return DeskFacts(
         name=home.name,
@@ -115,6 +117,7 @@ def _facts(home: Home, accounts: ServiceAccounts) -> DeskFacts:
         rules=accounts.rules,
         config_problem=lambda: accounts.config_problem,
         staff=partial(users_named, home),
+        server=standing.name if isinstance(standing, OnServer) else "",
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from agentdesk.domain.errors import AgentdeskError, ReadOnlyDesk, Unavailable
 from agentdesk.domain.texts import N_
 from agentdesk.store.stores import WritingStores
-from agentdesk.store.troubles import Trouble, trouble_of
+from agentdesk.store.troubles import Trouble, trouble_of, words_of
 
 T = TypeVar("T")
 Job = Callable[[WritingStores], T]
@@ -22,6 +22,14 @@ log = logging.getLogger(__name__)
 NO_ROOM = N_("the disk is full: nothing was changed; make room and try again")
 NO_WRITING = N_("the disk takes no writes: nothing was changed; see that the desk's folder can be written to, and try again")
 NO_READING = N_("the disk failed: it can't be known whether this was kept; look before you do it again")
+SERVER_FULL = N_("the disk of {server} is full: nothing was changed; make room there and try again")
+SERVER_TAKES_NONE = N_("{server} takes no writes: nothing was changed; is it the standby of another server?")
+NO_SERVER = N_("the desk's server does not answer ({reason}): nothing was changed; try again once it does")
+LINE_BROKE = N_("the line to {server} broke: it can't be known whether this was kept; look before you do it again")
+
+
+class _LineBroke(Exception):
+    """The line to the server broke before any commit was begun: the work is undone, and can be done again."""
 
 
 class Writer:
@@ -92,18 +100,43 @@ class Writer:
             result: Any = None
             error: BaseException | None = None
             try:
-                result = job(self._opened())
+                result = self._carry_out(job)
             except AgentdeskError as refusal:
                 error = refusal
             except BaseException as problem:  # noqa: BLE001 - handed to whoever waits
                 error = self._understand(problem, loop)
             loop.call_soon_threadsafe(_settle, future, result, error)
 
+    def _carry_out(self, job: Job[T]) -> T:
+        """Run a job; one whose line to the server broke before any commit was begun, once more over a new line."""
+        try:
+            return self._attempt(job)
+        except _LineBroke as broken:
+            log.warning("the line to the server broke; it is opened anew", extra={"cause": str(broken)})
+        try:
+            return self._attempt(job)
+        except _LineBroke as broken:
+            raise Unavailable(cause=NO_SERVER, reason=str(broken)) from broken
+
+    def _attempt(self, job: Job[T]) -> T:
+        stores = self._opened()
+        begun = stores.line.commits_begun if stores.line else 0
+        try:
+            return job(stores)
+        except Exception as problem:
+            if stores.line is None or trouble_of(problem) is not Trouble.GONE:
+                raise
+            self._let_go()
+            if stores.line.commits_begun != begun:
+                raise Unavailable(cause=LINE_BROKE, server=stores.line.server) from problem
+            raise _LineBroke(words_of(problem)) from problem
+
     def _understand(self, problem: BaseException, loop: asyncio.AbstractEventLoop) -> BaseException:
-        """Say in the desk's words what went wrong with the files."""
+        """Say in the desk's words what went wrong with what holds the desk."""
+        line = self._stores.line if self._stores else None
         match trouble_of(problem):
             case Trouble.FULL:
-                return _caused(Unavailable(cause=NO_ROOM), problem)
+                return _caused(Unavailable(cause=SERVER_FULL, server=line.server) if line else Unavailable(cause=NO_ROOM), problem)
             case Trouble.DAMAGED:
                 log.error("the desk's files are damaged", extra={"cause": str(problem.__cause__ or problem)[:300]})
                 reason = str(problem.__cause__ or problem)[:300]
@@ -114,12 +147,12 @@ class Writer:
                     "the disk takes no writes; the files will be opened anew", extra={"cause": str(problem.__cause__ or problem)[:300]}
                 )
                 self._let_go()
-                return _caused(Unavailable(cause=NO_WRITING), problem)
+                return _caused(Unavailable(cause=SERVER_TAKES_NONE, server=line.server) if line else Unavailable(cause=NO_WRITING), problem)
             case Trouble.IO:
                 log.error("the disk failed; the files will be opened anew", extra={"cause": str(problem.__cause__ or problem)[:300]})
                 self._let_go()
                 return _caused(Unavailable(cause=NO_READING), problem)
-            case None:
+            case _:
                 return problem
 
     def _opened(self) -> WritingStores:

@@ -4,36 +4,60 @@ from __future__ import annotations
 
 import threading
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, event, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateSchema
 
-from agentdesk.domain.errors import SchemaNewer
+from agentdesk.domain.errors import SchemaNewer, Unavailable
+from agentdesk.domain.texts import N_
 from agentdesk.store import migrate
 from agentdesk.store.dialects.postgresql.engine import open_reader, open_writer
 from agentdesk.store.schema_version import HEAD
-from agentdesk.store.stores import ReadingStores, WritingStores
+from agentdesk.store.stores import Line, ReadingStores, WritingStores
+from agentdesk.store.troubles import words_of
 
 DESK, RAW = "desk", "raw"
+NOT_OPENED = N_("{server} can't be opened: {reason}. See to the server and the address in store.url, and try again")
 
 
-def open_for_writing(url: str) -> WritingStores:
+def open_for_writing(url: str, name: str = "") -> WritingStores:
     """Open a desk, made where it is new and upgraded where it is older.
 
+    Args:
+        url: the database, with the password where libpq doesn't find one.
+        name: the database as a person is told of it.
+
     Raises:
-        SchemaNewer: a newer AgentDesk wrote it.
+        SchemaNewer: a newer AgentDesk wrote it. Unavailable: the server doesn't let us.
     """
-    stores = WritingStores(open_writer(url, DESK), open_writer(url, RAW))
+    line = Line(name)
+    stores = WritingStores(_counted(open_writer(url, DESK), line), _counted(open_writer(url, RAW), line), line)
     try:
-        with stores.raw_transaction() as connection:
-            connection.execute(CreateSchema(RAW, if_not_exists=True))
-            migrate.create_raw(connection)
-        with stores.transaction() as connection:
-            connection.execute(CreateSchema(DESK, if_not_exists=True))
-            _bring_up_to_date(connection)
+        _make_ready(stores)
+    except DBAPIError as error:
+        stores.close()
+        raise Unavailable(cause=NOT_OPENED, server=name, reason=words_of(error)) from error
     except BaseException:
         stores.close()
         raise
     return stores
+
+
+def _counted(engine: Engine, line: Line) -> Engine:
+    def count(_connection: Connection) -> None:
+        line.commits_begun += 1
+
+    event.listen(engine, "commit", count)
+    return engine
+
+
+def _make_ready(stores: WritingStores) -> None:
+    with stores.raw_transaction() as connection:
+        connection.execute(CreateSchema(RAW, if_not_exists=True))
+        migrate.create_raw(connection)
+    with stores.transaction() as connection:
+        connection.execute(CreateSchema(DESK, if_not_exists=True))
+        _bring_up_to_date(connection)
 
 
 def open_for_reading(url: str) -> ReadingStores:

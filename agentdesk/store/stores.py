@@ -21,12 +21,22 @@ class RollBack(Exception):
     """Raised inside a transaction to leave everything as it was: a dry run's end."""
 
 
+@dataclass(slots=True)
+class Line:
+    """The line to a server, and how many commits were begun over it: what was begun may have been carried out, whatever the line did."""
+
+    server: str
+    commits_begun: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class WritingStores:
     """The writing connections; they belong to the writer's thread."""
 
     desk: Engine
     raw: Engine
+    line: Line | None = None
+    """None for files."""
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

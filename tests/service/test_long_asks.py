@@ -14,6 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from agentdesk.config.paths import Home
 from agentdesk.service.long_asks import LongAsks
+from agentdesk.service.standing import in_files
 from agentdesk.store.stores import ReadingStores, open_for_writing
 
 DEADLINE_S = 60.0
@@ -51,7 +52,7 @@ async def test_a_connection_is_not_closed_under_the_statement_of_an_ask_that_was
                 came_to.append(str(error))
                 raise
 
-    asking = asyncio.create_task(LongAsks(home).answer(read, _nothing))
+    asking = asyncio.create_task(LongAsks(in_files(home)).answer(read, _nothing))
     await _began(began)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -74,7 +75,7 @@ async def test_an_ask_given_up_between_two_parts_lets_its_connection_go(home: Ho
         sending.set()
         await asyncio.Event().wait()
 
-    asking = asyncio.create_task(LongAsks(home).answer(read, send))
+    asking = asyncio.create_task(LongAsks(in_files(home)).answer(read, send))
     await asyncio.wait_for(sending.wait(), DEADLINE_S)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -20,6 +20,7 @@ from agentdesk.domain.asks import Export
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.verbs import AddNote, Reply, SaveDraft
 from agentdesk.service.examining import trouble_in
+from agentdesk.store.standing import InFiles
 from tests.desk_fixtures import DeskHome, customer_mail
 
 FILES = ("desk.sqlite", "raw.sqlite")
@@ -129,7 +130,7 @@ def flip(sample: Sample, place: Path, flips: int, seed: int) -> Report:
         damage = list(Damage)[number % len(Damage)]
         name = chance.choices(FILES, weights=[len(sample.files[one]) for one in FILES])[0]
         page = _damage(sample, folder, name, damage, chance)
-        trouble = trouble_in(folder / FILES[0], folder / FILES[1])
+        trouble = trouble_in(InFiles(folder / FILES[0], folder / FILES[1], folder / "backups"))
         rows = _rows_of(folder)
         differing = [table for table, wanted in sample.rows.items() if rows.get(table) != wanted]
         ending = Ending.NOTICED if trouble else _ending(differing)

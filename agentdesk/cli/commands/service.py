@@ -147,7 +147,10 @@ def _print_status(call: Invocation, status: DeskStatus) -> None:
         call.out.text(_("not watching"))
     outbox = _("outbox: {waiting} waiting, {failed} failed, {unknown} unknown, {sent} sent today")
     call.out.text(outbox.format(waiting=status.waiting, failed=status.failed, unknown=status.unknown, sent=status.sent_today))
-    call.out.text(_("last backup: {at}").format(at=local(status.backup_at) or _("none yet")))
+    if status.server:
+        call.out.text(_("on {server}: copies of the desk are made there").format(server=status.server))
+    else:
+        call.out.text(_("last backup: {at}").format(at=local(status.backup_at) or _("none yet")))
     if status.needs_restore_confirmation:
         call.out.text(_("restored: nothing polls or sends until you confirm that the old copy is off: agentdesk restore --confirm"))
     for notice in status.notices:

@@ -118,6 +118,8 @@ class DeskStatus:
     """When something falls due next (a delivery, a snooze): what waits if nobody watches by then."""
     closure: ClosureView | None = None
     """The closure that holds, or the next one where it is near."""
+    server: str = ""
+    """The database on a server that the desk is kept in, "" where it is kept in files: then copies of it are the server's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,9 @@ def _facts(status: DeskStatus, now: datetime) -> Iterator[tuple[str, Tone]]:
     words = _("outbox: {waiting} waiting, {failed} failed, {unknown} unknown, {sent} sent today")
     tone = Tone.BAD if status.failed or status.unknown else Tone.GOOD
     yield words.format(waiting=status.waiting, failed=status.failed, unknown=status.unknown, sent=status.sent_today), tone
-    if status.backup_at is None:
+    if status.server:
+        yield _("on {server}: copies of the desk are made there").format(server=status.server), Tone.PLAIN
+    elif status.backup_at is None:
         yield _("no copy of the desk yet"), Tone.WARN
     else:
         yield (

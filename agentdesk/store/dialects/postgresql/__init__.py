@@ -5,6 +5,7 @@ from __future__ import annotations
 from agentdesk.store.dialects.postgresql import (
     elements,  # noqa: F401 - it says how the neutral parts of statements are worded
     search,
+    troubles,  # noqa: F401 - it says what the driver's errors mean
 )
 from agentdesk.store.dialects.postgresql.engine import checkpoint, deadline, full_check, quick_check
 from agentdesk.store.dialects.postgresql.statements import FixedSelect as fixed_select  # noqa: N813 - called as a function of the dialect

@@ -10,15 +10,20 @@ from typing import Any
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import Pool, QueuePool, StaticPool
 
 from agentdesk.store.dialects.dialect import DeadlineExceeded
 
 DRIVER = "postgresql+psycopg"
 _LOCKS = zlib.crc32(b"agentdesk") - (1 << 31)
 """The first of the two numbers of our advisory locks, apart from other programs' on the same database."""
+STALLED_AFTER_S = 15
+"""A service that stopped inside a unit of work keeps everybody waiting; after so long the server takes its turn away."""
+_LINE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+"""How soon a line that went dead is noticed; libpq's defaults wait for hours (libpq, "Parameter Key Words")."""
+_NEAR = frozenset({"", "localhost", "127.0.0.1", "::1"})
 _SETTINGS = {
     "timezone": "UTC",
     # Which way to a word is the shorter one depends on the word: with a plan for any value, common words are sorted in full.
@@ -36,7 +41,7 @@ class WithoutNul(StrDumper):
 
 def open_writer(url: str, schema: str) -> Engine:
     """Open the one writing connection of a service; its transactions on a schema come one after the other, other services' too."""
-    engine = _opened(url, schema, {})
+    engine = _opened(url, schema, {"idle_in_transaction_session_timeout": f"{STALLED_AFTER_S}s"}, QueuePool, pool_size=1, max_overflow=0)
     lock = zlib.crc32(schema.encode()) - (1 << 31)
 
     def take_turn(connection: Connection) -> None:
@@ -47,8 +52,8 @@ def open_writer(url: str, schema: str) -> Engine:
 
 
 def open_reader(url: str, schema: str, is_given_up: Callable[[], bool]) -> Engine:
-    """Open a connection that can't write, on which nothing runs any more once it is given up."""
-    engine = _opened(url, schema, {"default_transaction_read_only": "on"}).execution_options(isolation_level="AUTOCOMMIT")
+    """Open a connection that can't write, on which nothing runs any more once it is given up; questions inside questions share it."""
+    engine = _opened(url, schema, {"default_transaction_read_only": "on"}, StaticPool, isolation_level="AUTOCOMMIT")
 
     def refuse(*_event: Any) -> None:
         if is_given_up():
@@ -58,18 +63,28 @@ def open_reader(url: str, schema: str, is_given_up: Callable[[], bool]) -> Engin
     return engine
 
 
-def _opened(url: str, schema: str, settings: dict[str, str]) -> Engine:
+def _opened(url: str, schema: str, settings: dict[str, str], pool: type[Pool], **engine_options: Any) -> Engine:
     every = _SETTINGS | settings | {"search_path": schema}
     options = " ".join(f"-c {name}={value}" for name, value in every.items())
+    address = make_url(url).set(drivername=DRIVER)
     engine = create_engine(
-        make_url(url).set(drivername=DRIVER),
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        connect_args={"options": options, "application_name": "agentdesk", "connect_timeout": 10},
+        address,
+        poolclass=pool,
+        connect_args=_LINE | _secured(address) | {"options": options, "application_name": "agentdesk"},
+        **engine_options,
     )
     event.listen(engine, "connect", _without_nul)
     return engine
+
+
+def _secured(address: URL) -> dict[str, str]:
+    """Return what has the line to another machine encrypted and its certificate checked, unless the address says how it is secured.
+
+    libpq's own default takes an unencrypted line where the server offers no other. What a service file says stands.
+    """
+    if (address.host or "") in _NEAR or {"sslmode", "service"} & set(address.query):
+        return {}
+    return {"sslmode": "verify-full"} | ({} if "sslrootcert" in address.query else {"sslrootcert": "system"})
 
 
 def _without_nul(connection: Any, _record: object) -> None:

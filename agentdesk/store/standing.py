@@ -1,0 +1,64 @@
+"""Where a desk stands, and how it is opened there: in a pair of files, or on a server that several services may share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agentdesk.domain.errors import Unavailable
+from agentdesk.domain.texts import N_
+from agentdesk.store import stores
+from agentdesk.store.stores import ReadingStores, WritingStores
+
+NO_DRIVER = N_("this desk is on {server}, and the driver for it is not installed: pip install 'agentdesk[postgresql]'")
+
+
+@dataclass(frozen=True, slots=True)
+class InFiles:
+    """In files of its data directory, which this service alone has open."""
+
+    desk: Path
+    raw: Path
+    backups: Path
+
+    def open_for_writing(self) -> WritingStores:
+        """Open it, made where it is new and upgraded where it is older.
+
+        Raises:
+            SchemaNewer: a newer AgentDesk wrote it. SchemaUnlike: one that was never released did.
+        """
+        return stores.open_for_writing(self.desk, self.raw, self.backups)
+
+    def open_for_reading(self) -> ReadingStores:
+        """Open it for reading; the writer holds it open meanwhile."""
+        return stores.open_for_reading(self.desk, self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class OnServer:
+    """In a database on a PostgreSQL server, which sees to its files itself."""
+
+    name: str
+    """The database as a person is told of it: its address without password and options."""
+    url: str = field(repr=False)
+
+    def open_for_writing(self) -> WritingStores:
+        """Open it, made where it is new and upgraded where it is older.
+
+        Raises:
+            SchemaNewer: a newer AgentDesk wrote it. Unavailable: the server doesn't let us.
+        """
+        try:
+            from agentdesk.store import servers  # noqa: PLC0415 - the driver is an extra, and desks in files don't wait for it
+        except ImportError as error:
+            raise Unavailable(cause=NO_DRIVER, server=self.name) from error
+        return servers.open_for_writing(self.url, self.name)
+
+    def open_for_reading(self) -> ReadingStores:
+        """Open it for reading."""
+        from agentdesk.store import servers  # noqa: PLC0415 - as above
+
+        return servers.open_for_reading(self.url)
+
+
+Standing = InFiles | OnServer

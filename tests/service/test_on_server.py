@@ -1,0 +1,104 @@
+"""The service on a PostgreSQL database: the same desk, and honest words where the server is not there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from agentdesk.domain.asks import Examine
+from agentdesk.domain.states import DeliveryState, Means
+from tests.desk_fixtures import DeskHome, customer_mail, drop
+from tests.servers.postgresql import PostgreSQL
+from tests.servers.processes import wait_until
+
+pytestmark = pytest.mark.server
+DEADLINE_S = 60.0
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'agentdesk' AND datname = '{name}'"
+
+
+@dataclass(frozen=True)
+class OnServer:
+    """A desk whose service works on a database."""
+
+    desk: DeskHome
+    server: PostgreSQL
+    url: str
+
+    @property
+    def database(self) -> str:
+        return self.url.rpartition("?")[0].rpartition("/")[2]
+
+    def cut(self) -> None:
+        """Break every line of the service to the server, as a restart of the server does."""
+        self.server.run(CUT.format(name=self.database))
+
+
+def stand_on(desk: DeskHome, url: str, *lines: str) -> None:
+    desk.home.config_dir.mkdir(parents=True, exist_ok=True)
+    desk.home.config_file.write_text("\n".join(["[store]", f"url = {json.dumps(url)}", *lines, ""]))
+
+
+@pytest.fixture
+def on_server(desk_home: DeskHome, postgresql: PostgreSQL, desk_database: str) -> OnServer:
+    stand_on(desk_home, desk_database)
+    return OnServer(desk_home, postgresql, desk_database)
+
+
+def test_mail_comes_in_and_the_answer_leaves_with_no_file_of_the_desk(on_server: OnServer) -> None:
+    desk = on_server.desk
+    folder = desk.add_maildir()
+    drop(folder, 1, customer_mail(1))
+    desk.run("sync")
+    (row,) = desk.conversations()
+    desk.run("reply", str(row.id), "--body", "From ten o'clock.")
+    with desk.open(Means.CONSOLE):
+        wait_until(lambda: len(desk.sent(folder)) == 1, "the answer leaves", timeout_seconds=DEADLINE_S)
+        wait_until(lambda: desk.deliveries()[0].state is DeliveryState.SENT, "the desk knows", timeout_seconds=DEADLINE_S)
+    assert "Where is my bread?" in desk.run("search", "bread").text
+    assert not desk.home.store_file.exists()
+    assert not desk.home.raw_file.exists()
+
+
+def test_status_doctor_and_copies_say_whose_the_copies_are(on_server: OnServer) -> None:
+    """A backup that people take for made and that nobody makes is worse than none."""
+    desk = on_server.desk
+    assert "copies of the desk are made there" in desk.run("status").text
+    with desk.open() as line:
+        checks = {check.what: check.words for check in line.ask(Examine())}
+    assert "answers" in checks["database"]
+    assert "pg_dump" in checks["backups"]
+    assert "copy it there" in desk.run("backup", str(desk.place / "copy.tar"), code=4).err
+
+
+def test_a_broken_line_is_opened_again_and_nobody_notices(on_server: OnServer) -> None:
+    """A server is restarted for an upgrade of its own; what was asked meanwhile is asked once more."""
+    desk = on_server.desk
+    folder = desk.add_maildir()
+    drop(folder, 1, customer_mail(1))
+    desk.run("sync")
+    with desk.open():
+        pid = desk.pid
+        on_server.cut()
+        assert len(desk.conversations()) == 1
+        on_server.cut()
+        desk.run("note", "1", "--body", "Called her.")
+        assert desk.pid == pid
+    assert any("the line to the server broke" in record["event"] for record in desk.log())
+
+
+def test_a_database_that_is_not_there_is_named_without_its_password(desk_home: DeskHome, postgresql: PostgreSQL) -> None:
+    secret = desk_home.home.secrets_dir / "store-password"
+    secret.parent.mkdir(parents=True, mode=0o700)
+    secret.write_text("hunter2\n")
+    secret.chmod(0o600)
+    stand_on(desk_home, postgresql.url("nowhere"), 'secret = "file"')
+    ran = desk_home.run("list", code=75)
+    assert "postgresql://agentdesk@/nowhere can't be opened" in ran.err
+    assert "hunter2" not in ran.err + "".join(map(str, desk_home.log()))
+
+
+def test_a_password_that_is_nowhere_is_said(desk_home: DeskHome, postgresql: PostgreSQL) -> None:
+    stand_on(desk_home, postgresql.url("desk"), 'secret = "file"')
+    assert "there is no file" in desk_home.run("list", code=75).err
