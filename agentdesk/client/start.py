@@ -10,6 +10,7 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,11 @@ OPENING_TIMEOUT_S = 300.0
 """How long it may take from listening to answering: it may be upgrading the desk's schema meanwhile."""
 CONNECT_TIMEOUT_S = 5.0
 PAUSE_S = 0.02
+SPREAD = 8
+SHARED_BACK_WITHIN_S = 5.0
+"""How long a shared desk's supervisor is given to start its service again."""
+TURN_S = 10.0
+"""How long whoever starts the service is left to it; they may have been stopped."""
 
 
 def connect(home: Home) -> socket.socket | None:
@@ -83,9 +89,26 @@ def connect_or_start(home: Home, *, means: str) -> socket.socket:
     line = connect(home)
     if line is not None:
         return line
-    if home.shared_socket is not None:
-        raise StartFailed(cause=_("nothing listens at {path}").format(path=home.shared_socket), log="journalctl -u agentdesk")
-    return Starter(home, means).run()
+    return Starter(home, means).run() if home.shared_socket is None else _wait_for_shared(home)
+
+
+def _wait_for_shared(home: Home) -> socket.socket:
+    """Return a connection to a shared desk's service, which its supervisor may be starting just now.
+
+    Raises:
+        StartFailed: nothing listens.
+    """
+    deadline = time.monotonic() + SHARED_BACK_WITHIN_S
+    while time.monotonic() < deadline:
+        _pause()
+        if (line := connect(home)) is not None:
+            return line
+    raise StartFailed(cause=_("nothing listens at {path}").format(path=home.shared_socket), log="journalctl -u agentdesk")
+
+
+def _pause() -> None:
+    """Wait a moment before looking again, each program another one: those who lost a service together don't look in the same moment."""
+    time.sleep(PAUSE_S + os.getpid() % SPREAD * PAUSE_S / SPREAD)
 
 
 @dataclass(slots=True)
@@ -108,15 +131,45 @@ class Starter:
         except OSError as error:
             cause = _("{path} can't be made: {reason}").format(path=self.home.data_dir, reason=error.strerror)
             raise StartFailed(cause=cause, log=str(self.home.log_file)) from error
-        deadline = time.monotonic() + SILENCE_TIMEOUT_S
-        while time.monotonic() < deadline:
-            line = self._attempt() if begun is None else self._follow(begun)
+        began_s = time.monotonic()
+        while (waited_s := time.monotonic() - began_s) < SILENCE_TIMEOUT_S:
+            line = self._in_turn(is_patient=waited_s < TURN_S) if begun is None else self._follow(begun)
             begun = None
             if line is not None:
-                self.failures.forget()
                 return line
-            time.sleep(PAUSE_S)
+            _pause()
         raise self._failed(_("another start holds the desk and does not answer"))
+
+    def _in_turn(self, *, is_patient: bool) -> socket.socket | None:
+        """Start the service where nobody else is at it; where somebody is, connect to it once it listens.
+
+        When a service dies all of its clients miss it in the same moment, and each interpreter begun in vain would keep the one that counts waiting.
+        """
+        with self._turn() as is_mine:
+            line = connect(self.home)
+            if line is None and (is_mine or not is_patient):
+                self.failures.refuse_after_too_many()
+                line = self._attempt()
+        return line
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[bool]:
+        """Hold the right to start the service; False where somebody else has it. A folder that can't be written to gives it: the service says why."""
+        import fcntl  # noqa: PLC0415 - most clients find a service that runs
+
+        descriptor, is_mine = None, True
+        try:
+            descriptor = os.open(self.home.starting_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            is_mine = False
+        except OSError:
+            pass
+        try:
+            yield is_mine
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
 
     def _attempt(self) -> socket.socket | None:
         reader, writer = os.pipe()
@@ -133,7 +186,10 @@ class Starter:
 
     def _follow(self, reports: int) -> socket.socket | None:
         with os.fdopen(reports, "rb") as pipe:
-            return _Following(self, pipe.fileno()).line()
+            line = _Following(self, pipe.fileno()).line()
+        if line is not None:
+            self.failures.forget()
+        return line
 
     def _spawn(self, ready_fd: int) -> subprocess.Popen[bytes]:
         import subprocess  # noqa: PLC0415 - most clients find a service that runs

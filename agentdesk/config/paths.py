@@ -89,6 +89,11 @@ class Home:
         return self.data_dir / "desk.lock"
 
     @property
+    def starting_file(self) -> Path:
+        """Held by whoever starts the service, until it speaks."""
+        return self.data_dir / "starting.lock"
+
+    @property
     def service_file(self) -> Path:
         """Says the running service's pid, build and socket."""
         return self.data_dir / "service.json"

@@ -29,9 +29,9 @@ from agentdesk.service.wiring import join
 FAR_SIDE = "far-side"
 READY, UNFINISHED = "ready", "unfinished"
 _LOCK_TIMEOUT_S = 20.0
-_OWN_FILES = ("desk.sqlite", "raw.sqlite", "service.json", "failed-starts.json", "tour-taken")
+_OWN_FILES = ("desk.sqlite", "raw.sqlite", "service.json", "failed-starts.json", "starting.lock", "tour-taken")
 _OWN_FOLDERS = (FAR_SIDE, "keys", "backups", "logs", "spool", "run")
-_HARMLESS = frozenset({"desk.lock", "logs", "run", "spool", "failed-starts.json"})
+_HARMLESS = frozenset({"desk.lock", "starting.lock", "logs", "run", "spool", "failed-starts.json"})
 """What a client that came too early may have left in a data directory without making a desk of it."""
 
 

@@ -99,7 +99,7 @@ UsePAM no
 UseDNS no
 AllowUsers {" ".join(self.uids)}
 AcceptEnv {PASSED_ON}
-SetEnv PATH={path}
+SetEnv PATH={path} PYTHONPATH={REPOSITORY}
 MaxStartups 200
 PerSourceMaxStartups none
 ClientAliveInterval {ALIVE_EVERY_S}
@@ -147,9 +147,8 @@ ClientAliveCountMax {ALIVE_TIMES}
 
     def run(self, *argv: str, **env: str) -> str:
         """Run a command as root on the machine and return what it wrote."""
-        done = subprocess.run(
-            self.inside(*argv), capture_output=True, text=True, check=False, timeout=TIMEOUT_S, env=os.environ | env, cwd="/"
-        )
+        environ = os.environ | {"PYTHONPATH": str(REPOSITORY)} | env
+        done = subprocess.run(self.inside(*argv), capture_output=True, text=True, check=False, timeout=TIMEOUT_S, env=environ, cwd="/")
         assert done.returncode == 0, f"{argv}: {done.stdout}{done.stderr}"
         return done.stdout
 

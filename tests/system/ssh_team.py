@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +19,7 @@ from agentdesk.domain.ids import AccountName
 from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import AddAccount
 from tests.servers.processes import ServerProcess, wait_until
-from tests.servers.sshd import StaffMachine
+from tests.servers.sshd import REPOSITORY, StaffMachine
 from tests.terminal import Terminal
 
 OWNER = "agentdesk"
@@ -63,7 +62,7 @@ class SshTeam:
 
     def _begin(self) -> None:
         command = f"runuser -u {OWNER} -- {sys.executable} -m agentdesk.service --config {CONFIG} --data {DATA} --started-by serve"
-        script = f"umask 077; while :; do {command}; sleep {RESTART_AFTER_S}; done"
+        script = f"umask 077; export PYTHONPATH={REPOSITORY}; while :; do {command}; sleep {RESTART_AFTER_S}; done"
         self._service = ServerProcess(self.machine.inside("/bin/sh", "-c", script), log=self.machine.folder / "service-log", cwd=Path("/"))
         wait_until(self._answers, "the shared desk's service answers", timeout_seconds=UP_WITHIN_S)
 
@@ -80,13 +79,8 @@ class SshTeam:
 
     def desk(self, means: Means = Means.CLI) -> BlockingDesk:
         """Open the desk as root, over the socket as it is seen from outside the machine."""
-        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            line.connect(str(self.machine.root / SOCKET.relative_to("/")))
-            return BlockingDesk(greet(Home(CONFIG, DATA, is_own=False), means, wants_events=False, line=line))
-        except BaseException:
-            line.close()
-            raise
+        home = Home(CONFIG, DATA, is_own=False, shared_socket=self.machine.root / SOCKET.relative_to("/"))
+        return BlockingDesk(greet(home, means, wants_events=False))
 
     def receive(self, name: str, mail: str) -> None:
         """Put a mail into the desk's mailbox, as the program that delivers mail would; the service takes it when it looks."""

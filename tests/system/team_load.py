@@ -163,14 +163,15 @@ def run(home: Home, folder: Path, load: Load) -> dict[str, object]:
         stop.set()
         for thread in threads:
             thread.join()
-    return _figures(home, tally) | {"killed": killed, "mails": first - 1}
-
-
-def _figures(home: Home, tally: Tally) -> dict[str, object]:
-    took = sorted(tally.took_s)
     with closing(BlockingDesk(greet(home, Means.CLI, wants_events=False))) as desk:
-        found = set(_notes(desk))
-        kept = {int(one.id): int(one.body.rpartition(" ")[2]) for one in desk.ask(ListDrafts(everybody=True))}
+        return figures(desk, tally) | {"killed": killed, "mails": first - 1}
+
+
+def figures(desk: BlockingDesk, tally: Tally) -> dict[str, object]:
+    """Hold a desk against what its clients saw acknowledged."""
+    took = sorted(tally.took_s)
+    found = set(_notes(desk))
+    kept = {int(one.id): int(one.body.rpartition(" ")[2]) for one in desk.ask(ListDrafts(everybody=True))}
     lost = [marker for marker in tally.notes if marker not in found]
     lost += [f"draft {number} after turn {turn}" for number, turn in tally.drafts.items() if kept.get(number, -1) < turn]
     return {

@@ -15,7 +15,9 @@ from agentdesk.domain.verbs import DiscardDraft, GiveDraft, Sync
 from tests.servers.faultproxy import FaultProxy
 from tests.servers.processes import wait_until
 from tests.servers.sshd import REPOSITORY, StaffMachine, cpu_s
+from tests.system.ssh_load import run
 from tests.system.ssh_team import DATA, SOCKET, SshTeam
+from tests.system.team_load import Load
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.timeout(600)
@@ -167,3 +169,10 @@ def test_nobody_acts_as_somebody_else_over_ssh(team: SshTeam) -> None:
         fresh = [one for one in desk.ask(ListEntries()) if int(one.id) > before]
     assert {str(one.agent) for one in fresh} == {"ana"}
     assert len(fresh) == 2
+
+
+def test_nothing_acknowledged_is_lost_when_the_service_is_killed_under_a_team() -> None:
+    """Each is a user of their own who logged in; the figures of a release are those of `python -m tests.system.ssh_load`."""
+    seen = run(Load(clients=5, seconds=6.0, kills=1))
+    assert (seen["lost"], seen["troubles"], seen["killed"]) == ([], [], 1)
+    assert seen["lines_that_broke"] == 5, seen
