@@ -143,7 +143,8 @@ class Starter:
     def _in_turn(self, *, is_patient: bool) -> socket.socket | None:
         """Start the service where nobody else is at it; where somebody is, connect to it once it listens.
 
-        When a service dies all of its clients miss it in the same moment, and each interpreter begun in vain would keep the one that counts waiting.
+        When a service dies all of its clients miss it in the same moment; each interpreter begun in vain would keep the one that counts
+        waiting.
         """
         with self._turn() as is_mine:
             line = connect(self.home)
@@ -154,7 +155,10 @@ class Starter:
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[bool]:
-        """Hold the right to start the service; False where somebody else has it. A folder that can't be written to gives it: the service says why."""
+        """Hold the right to start the service; False where somebody else has it.
+
+        A folder that can't be written to gives it to anybody: the service says what is wrong with it.
+        """
         import fcntl  # noqa: PLC0415 - most clients find a service that runs
 
         descriptor, is_mine = None, True

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import socket
 import stat
+import subprocess
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from agentdesk.client import start
 from agentdesk.client.desk import GONE, Desk
 from agentdesk.client.failed_starts import MOST, FailedStarts
 from agentdesk.client.greeting import greet
 from agentdesk.client.requests import request_frame
 from agentdesk.client.spool import Spool
-from agentdesk.client.start import service_environment
-from agentdesk.config.paths import Home
+from agentdesk.client.start import Starter, service_environment
+from agentdesk.config.paths import Home, make_private
 from agentdesk.domain.asks import ListConversations, ListDrafts, Status
 from agentdesk.domain.errors import ServiceGone, StartFailed, StrangeUser, UsageError
 from agentdesk.domain.ids import ConversationId
@@ -27,6 +32,7 @@ from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import AddNote, SaveDraft
 from agentdesk.wire.frames import Failed, pack
 from tests.desk_fixtures import customer_mail, drop
+from tests.service.running import RunningDesk
 
 if TYPE_CHECKING:
     from tests.desk_fixtures import DeskHome
@@ -123,3 +129,47 @@ async def test_many_questions_at_once_each_get_their_own_answer(desk_home: DeskH
     finally:
         await desk.close()
     assert os.getpid() != desk_home.pid
+
+
+def test_many_who_lose_the_service_in_one_moment_start_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each interpreter begun in vain keeps the one that counts waiting: under load that was the difference between two seconds and nine."""
+    desk = RunningDesk(tmp_path)
+    with desk.open():
+        pass
+    desk.stop()
+    begun: list[Starter] = []
+    spawn = Starter._spawn
+
+    def count(starter: Starter, ready_fd: int) -> subprocess.Popen[bytes]:
+        begun.append(starter)
+        return spawn(starter, ready_fd)
+
+    monkeypatch.setattr(Starter, "_spawn", count)
+    clients = 12
+    together = threading.Barrier(clients)
+
+    def come_back(_number: int) -> int:
+        together.wait()
+        with desk.open() as opened:
+            return opened.hello.pid
+
+    try:
+        with ThreadPoolExecutor(clients) as pool:
+            pids = set(pool.map(come_back, range(clients)))
+        assert (len(pids), len(begun)) == (1, 1)
+    finally:
+        desk.stop()
+
+
+def test_whoever_was_stopped_while_starting_the_service_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A console stopped by ^Z in that very moment holds its turn until it goes on."""
+    desk = RunningDesk(tmp_path)
+    monkeypatch.setattr(start, "TURN_S", 0.2)
+    make_private(desk.home.data_dir)
+    with desk.home.starting_file.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        try:
+            with desk.open() as opened:
+                assert opened.hello.pid
+        finally:
+            desk.stop()
