@@ -153,8 +153,10 @@ class RefusedByDesk(AgentdeskError):
 
 
 class Forbidden(RefusedByDesk):
+    """A verb or ask that takes another role. Its name stands in quotes: some are nouns, and none is in the reader's language."""
+
     code = "forbidden"
-    text = N_("Your role ({role}) may not {verb}; it takes the role {needed}. Ask an admin of this desk.")
+    text = N_("{cause} Ask an admin of this desk.")
 
 
 class StrangeUser(RefusedByDesk):

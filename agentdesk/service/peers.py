@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from agentdesk.domain.errors import Forbidden
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.states import Role
+from agentdesk.domain.texts import N_
 
+NO_ROLE = N_("You have no role at this desk.")
 OVERFLOW_UID = 65534
 """What the kernel says of a peer from another user namespace (user_namespaces(7)): it could be anybody."""
 
@@ -48,7 +50,7 @@ def credentials_of(line: socket.socket) -> Credentials:
     """
     uid = _uid(line)
     if uid == OVERFLOW_UID:
-        raise Forbidden(role="none", verb="connect", needed="viewer")
+        raise Forbidden(cause=NO_ROLE, role="none", verb="connect", needed="viewer")
     return Credentials(uid, _gids(line))
 
 

@@ -19,7 +19,7 @@ from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.roles import RoleTable
 from agentdesk.domain.states import Role
 from agentdesk.domain.texts import N_
-from agentdesk.service.peers import Peer, credentials_of, group_names, name_of
+from agentdesk.service.peers import NO_ROLE, Peer, credentials_of, group_names, name_of
 from agentdesk.service.session import Call
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import agents
@@ -55,7 +55,7 @@ class Staff:
         groups = group_names(found.gids)
         role = self.table().role_of(name, groups) if self.is_shared else None
         if role is None:
-            raise Forbidden(role="none", verb="connect", needed="viewer")
+            raise Forbidden(cause=NO_ROLE, role="none", verb="connect", needed="viewer")
         self._refuse_stranger(found.uid, name)
         return Peer(found.uid, name, role, groups)
 
@@ -69,7 +69,7 @@ class Staff:
             return Role.ADMIN
         role = self.table().role_of(peer.agent, peer.groups)
         if role is None:
-            raise Forbidden(role="none", verb="stay", needed="viewer")
+            raise Forbidden(cause=NO_ROLE, role="none", verb="stay", needed="viewer")
         return role
 
     def table(self) -> RoleTable:
