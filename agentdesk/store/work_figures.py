@@ -12,6 +12,7 @@ from sqlalchemy import Connection, case, func, select
 from agentdesk.domain.ids import first_message_id
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
 from agentdesk.store import tables
+from agentdesk.store.dialects.choice import dialect_of
 
 ROWS_AT_ONCE = 1000
 
@@ -53,8 +54,8 @@ def passed(connection: Connection, since: datetime, now: datetime) -> Iterator[P
         human,
         m.c.is_auto_submitted.is_(False),
     )
-    statement = select(*columns).where(*where).order_by(m.c.conversation_id, m.c.id).execution_options(yield_per=ROWS_AT_ONCE)
-    for row in connection.execute(statement):
+    statement = select(*columns).where(*where).order_by(m.c.conversation_id, m.c.id)
+    for row in dialect_of(connection).streamed(connection, statement, ROWS_AT_ONCE):
         is_inbound = row.direction == Direction.INBOUND.value
         yield Passed(row.conversation_id, is_inbound, row.received_at, row.account, row.channel, ChannelKind(row.kind), row.author)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -80,6 +80,9 @@ class StoreDialect(Protocol):
 
     def many_rows(self, table: Table, /, *, or_ignore: bool) -> Inserts:
         """Make ready inserts into a table; `or_ignore` leaves out rows whose key stands there."""
+
+    def streamed(self, connection: Connection, statement: Select[Any], rows_at_once: int, /) -> Iterator[Any]:
+        """Yield a select's rows without ever holding more than so many of them."""
 
     def continue_numbers(self, connection: Connection, table: Table, /) -> None:
         """Have the numbers that the database gives go on after those that stand in a table."""

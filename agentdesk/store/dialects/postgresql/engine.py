@@ -5,12 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import Pool, QueuePool, StaticPool
 
@@ -107,6 +107,16 @@ def deadline(connection: Connection, limit_s: float) -> Iterator[None]:
         raise
     finally:
         connection.exec_driver_sql("SET statement_timeout = 0")
+
+
+def streamed(connection: Connection, statement: Select[Any], rows_at_once: int) -> Iterator[Any]:
+    """Yield a select's rows without ever holding more than so many of them.
+
+    In a transaction of its own: the cursor that keeps the rest on the server ends with one, and a reader is in none.
+    """
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with driver.transaction(), connection.execute(statement.execution_options(yield_per=rows_at_once)) as rows:
+        yield from rows
 
 
 def quick_check(connection: Connection) -> str:

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from agentdesk.store.dialects.dialect import DeadlineExceeded
@@ -123,6 +123,11 @@ def full_check(connection: Connection) -> str:
 def checkpoint(connection: Connection) -> None:
     """Fold the write-ahead log into the file and empty it: what was overwritten is gone from disk."""
     driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def streamed(connection: Connection, statement: Select[Any], rows_at_once: int) -> Iterator[Any]:
+    """Yield a select's rows without ever holding more than so many of them."""
+    yield from connection.execute(statement.execution_options(yield_per=rows_at_once))
 
 
 def continue_numbers(_connection: Connection, _table: Table) -> None:
