@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.servers.network import block_other_machines
 
-pytest_plugins = ["tests.servers.fixtures", "tests.desk_fixtures"]
+pytest_plugins = ["tests.servers.fixtures", "tests.desk_fixtures", "tests.desk_stores"]
 
 # As the product sets it: a test that needs looser modes says so itself.
 os.umask(0o077)

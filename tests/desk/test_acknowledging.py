@@ -6,7 +6,6 @@ Two desks that face each other, a vacation responder, a list, a ticket system: n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +24,8 @@ from agentdesk.store import acknowledgements, conversations, deliveries, journal
 from agentdesk.store.deliveries import Claimed
 from agentdesk.store.raw import Batch
 from agentdesk.store.work import INTAKE, RULE, Work
-from tests.desk_builder import KEY, BuiltDesk, build
+from tests.desk_builder import KEY, BuiltDesk
+from tests.desk_stores import NewDesk
 
 SHOP = AccountName("shop")
 MARIA = "maria@example.net"
@@ -74,8 +74,8 @@ def _account(address: str, **settings: str) -> AccountFacts:
 
 
 @pytest.fixture
-def answering(tmp_path: Path) -> Answering:
-    return Answering(build(tmp_path, _account("shop@example.org")))
+def answering(new_desk: NewDesk) -> Answering:
+    return Answering(new_desk(_account("shop@example.org")))
 
 
 def mail(number: int, sender: str = MARIA, to: str = "shop@example.org", subject: str = "Where is my lamp?", more: str = "") -> bytes:
@@ -159,8 +159,8 @@ def test_what_lay_there_for_long_and_what_was_answered_meanwhile_gets_none(answe
     assert not any(b"Auto-Submitted" in one.outgoing.content for one in left)
 
 
-def test_it_speaks_the_customers_language_or_the_accounts_own_words(tmp_path: Path) -> None:
-    shop = Answering(build(tmp_path, _account("shop@example.org", acknowledgement_nl="Dank u! {number}")))
+def test_it_speaks_the_customers_language_or_the_accounts_own_words(new_desk: NewDesk) -> None:
+    shop = Answering(new_desk(_account("shop@example.org", acknowledgement_nl="Dank u! {number}")))
     for number, (language, words) in enumerate([("de", "bei uns angekommen"), ("nl", "Dank u! #2"), ("", "has reached us")]):
         sender, to = Address("", f"p{number}@example.net"), (Address("", "shop@example.org"),)
         shop.take_read(ReadMessage(sender=sender, to=to, language=language, subject="x"))
@@ -199,11 +199,9 @@ def test_a_vacation_responder_without_any_marks_gets_one_a_day(answering: Answer
     assert len(answering.sent) <= 3
 
 
-def test_two_desks_facing_each_other_for_a_day_write_at_most_one_mail_each(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    one = Answering(build(tmp_path / "a", _account("one@a.example")), "one@a.example")
-    two = Answering(build(tmp_path / "b", _account("two@b.example")), "two@b.example")
+def test_two_desks_facing_each_other_for_a_day_write_at_most_one_mail_each(new_desk: NewDesk) -> None:
+    one = Answering(new_desk(_account("one@a.example")), "one@a.example")
+    two = Answering(new_desk(_account("two@b.example")), "two@b.example")
     one.take(mail(1, sender="two@b.example", to="one@a.example"))
     two.take(mail(1, sender="one@a.example", to="two@b.example"))
     for _minute in range(0, 24 * 60, 5):
@@ -213,5 +211,3 @@ def test_two_desks_facing_each_other_for_a_day_write_at_most_one_mail_each(tmp_p
             here.desk.clock.move(minutes=5)
     assert len(one.sent) <= 1
     assert len(two.sent) <= 1
-    one.desk.close()
-    two.desk.close()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from agentdesk.domain.ids import ConversationId
@@ -13,14 +10,13 @@ from agentdesk.domain.verbs import Close, Reply, Undo
 from agentdesk.store import lists, tables
 from agentdesk.store.lists import Page
 from agentdesk.store.selection import Reader
-from tests.desk_builder import ANA, REVIEWS, BuiltDesk, build, shop_account
+from tests.desk_builder import ANA, REVIEWS, BuiltDesk, shop_account
+from tests.desk_stores import NewDesk
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    made = build(tmp_path, shop_account(), REVIEWS)
-    yield made
-    made.close()
+def desk(new_desk: NewDesk) -> BuiltDesk:
+    return new_desk(shop_account(), REVIEWS)
 
 
 @pytest.fixture

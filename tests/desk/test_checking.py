@@ -14,10 +14,11 @@ from agentdesk.domain.errors import HeldBack, NotFound, UsageError
 from agentdesk.domain.verbs import Reply
 from agentdesk.domain.views import CheckedText
 from agentdesk.domain.voice import Level
-from agentdesk.replies.tone import checks
+from agentdesk.replies.tone import check, checks
 from agentdesk.replies.tone.records import Rule
 from agentdesk.store import journal, told
-from tests.desk_builder import BuiltDesk, build, shop_account
+from tests.desk_builder import BuiltDesk, shop_account
+from tests.desk_stores import NewDesk
 
 
 def checked(desk: BuiltDesk, ask: CheckText) -> CheckedText:
@@ -81,6 +82,7 @@ def test_a_customer_is_addressed_as_before(desk: BuiltDesk) -> None:
 
 def test_what_has_left_is_read_once_however_often_the_next_answer_is_checked(desk: BuiltDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A draft is checked at every rest of the keys, and what the customer was told before doesn't change meanwhile."""
+    check._way_of_address.cache_clear()
     number = desk.conversation(sender="jan@example.net", body_text="Wanneer komt mijn lamp?")
     body = "Beste Jan,\n\nDank voor uw bericht. Wij zoeken het voor u uit en u hoort van ons." + " Met vriendelijke groet." * 200
     desk.do(Reply(number, body))
@@ -125,10 +127,10 @@ def test_a_kind_or_customer_there_isnt_is_said(desk: BuiltDesk) -> None:
         checked(desk, CheckText("x", kind="review", customer="nobody@example.net"))
 
 
-def test_the_guard_lets_through_with_a_reason_that_the_journal_keeps(tmp_path: Path) -> None:
+def test_the_guard_lets_through_with_a_reason_that_the_journal_keeps(new_desk: NewDesk) -> None:
     """The deliberate second step: not a key pressed twice, but words that stay."""
     public = replace(shop_account(), limits=Limits(is_public=True))
-    desk = build(tmp_path, public)
+    desk = new_desk(public)
     number = desk.conversation(body_text="My order is 55-10822.")
     with pytest.raises(HeldBack, match=r"guard\.order_number"):
         desk.do(Reply(number, "Hello, order 55-10822 has left. Regards"))
@@ -137,7 +139,6 @@ def test_the_guard_lets_through_with_a_reason_that_the_journal_keeps(tmp_path: P
     with desk.readers.reading() as connection:
         newest = journal.views(connection, journal.Lines(number, "", None, 1))[0]
     assert "she asked for it in public" in newest.text
-    desk.close()
 
 
 def test_a_reply_in_another_language_than_the_customers_gets_a_warning(desk: BuiltDesk) -> None:

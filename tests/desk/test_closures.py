@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +20,8 @@ from agentdesk.domain.verbs import AddClosure, RemoveClosure, Reopen, SetPending
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.store import closures, deliveries
 from agentdesk.store.work import RULE, Work
-from tests.desk_builder import SHOP, BuiltDesk, author, build
+from tests.desk_builder import SHOP, BuiltDesk, author
+from tests.desk_stores import NewDesk
 
 LEA = author("lea", role=Role.LEAD)
 FIRST, LAST = date(2026, 11, 23), date(2026, 11, 29)
@@ -34,11 +33,9 @@ TOLD = FiledAccount(SHOP, "email", ChannelKind.EMAIL, "shop@example.org", acknow
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
+def desk(new_desk: NewDesk) -> BuiltDesk:
     STANDING.clear()
-    built = build(tmp_path, norms=lambda: with_closures(NORMS, STANDING), closures=lambda: tuple(STANDING))
-    yield built
-    built.close()
+    return new_desk(norms=lambda: with_closures(NORMS, STANDING), closures=lambda: tuple(STANDING))
 
 
 def close(desk: BuiltDesk) -> None:

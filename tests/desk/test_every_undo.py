@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,8 @@ from agentdesk.domain.states import CustomerKind, DeliveryState, Role
 from agentdesk.domain.suggestions import Suggested, SuggestionKind
 from agentdesk.domain.voice import FollowUp, TemplateSource, UsedTemplate
 from agentdesk.store import messages, suggestions, tables
-from tests.desk_builder import BEN, START, BuiltDesk, author, build
+from tests.desk_builder import BEN, START, BuiltDesk, author
+from tests.desk_stores import NewDesk
 
 LEAD = author("ana", role=Role.LEAD)
 THREE = tuple(ConversationId(number) for number in (1, 2, 3))
@@ -163,16 +163,15 @@ def test_every_verb_that_can_be_undone_is_among_the_cases() -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
+def desk(new_desk: NewDesk) -> BuiltDesk:
     """A desk with three conversations of three customers, the first of three messages."""
-    built = build(tmp_path)
+    built = new_desk()
     for number in (1, 2, 3):
         built.receive_mail(sender=f"c{number}@example.net")
     for _number in (1, 2):
         built.receive_mail(sender="c1@example.net", in_reply_to="m1@example.net", references=("m1@example.net",))
     assert len(messages_of(built, FIRST)) == 3
-    yield built
-    built.close()
+    return built
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +15,8 @@ from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.verbs import CancelDelivery, PrivatePart, Reply, Undo
 from agentdesk.domain.views import ConversationPage, DeliveryView, DraftView
 from agentdesk.store import tables
-from tests.desk_builder import REVIEWS, BuiltDesk, build, shop_account
+from tests.desk_builder import REVIEWS, BuiltDesk, shop_account
+from tests.desk_stores import NewDesk
 
 MARIA = Address("Maria", "maria@example.net")
 STUB = "We are sorry that the lamp broke. We have written to you and put it right this week."
@@ -25,10 +24,8 @@ LETTER = "Hello Maria,\n\nwe send a new lamp for order 55-10822 to 4 Mill Lane.\
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    made = build(tmp_path, shop_account(), REVIEWS)
-    yield made
-    made.close()
+def desk(new_desk: NewDesk) -> BuiltDesk:
+    return new_desk(shop_account(), REVIEWS)
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -25,7 +23,8 @@ from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.verbs import MarkPosted, Reply, Undo, WriteNew
 from agentdesk.reading.scans.letter import read_scan
 from agentdesk.store import deliveries, delivery_views
-from tests.desk_builder import KEY, BuiltDesk, build
+from tests.desk_builder import KEY, BuiltDesk
+from tests.desk_stores import NewDesk
 from tests.servers.processes import require_program
 
 POST = AccountName("post")
@@ -38,10 +37,8 @@ def post(**settings: str) -> AccountFacts:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    built = build(tmp_path, post())
-    yield built
-    built.close()
+def desk(new_desk: NewDesk) -> BuiltDesk:
+    return new_desk(post())
 
 
 def written(desk: BuiltDesk, to: Address = JANSEN) -> ConversationId:
@@ -102,13 +99,10 @@ def test_a_letter_without_a_postal_address_is_refused_before_anything_is_kept(de
         assert deliveries.get_claimed(connection, DeliveryId(1)) is None
 
 
-def test_a_layout_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
-    built = build(tmp_path, post(layout="dutch"))
-    try:
-        with pytest.raises(ConfigError, match="din-5008-a"):
-            written(built)
-    finally:
-        built.close()
+def test_a_layout_that_is_not_there_is_named_with_those_that_are(new_desk: NewDesk) -> None:
+    built = new_desk(post(layout="dutch"))
+    with pytest.raises(ConfigError, match="din-5008-a"):
+        written(built)
 
 
 def test_a_printed_letter_is_taken_to_the_post_and_that_can_be_undone(desk: BuiltDesk) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
-from pathlib import Path
 
 import pytest
 
@@ -16,17 +14,16 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.verbs import Reply
 from agentdesk.intake.joining import JoinRule
 from agentdesk.store import deliveries, messages
-from tests.desk_builder import KEY, SHOP, BuiltDesk, build, shop_account
+from tests.desk_builder import KEY, SHOP, BuiltDesk, shop_account
+from tests.desk_stores import NewDesk
 
 MARIA = "maria@example.net"
 
 
 @pytest.fixture
-def plus_desk(tmp_path: Path) -> Iterator[BuiltDesk]:
+def plus_desk(new_desk: NewDesk) -> BuiltDesk:
     settings = AccountSettings(SHOP, "email", (("address", "shop@example.org"), ("name", "The Shop"), ("reply_to", "plus")))
-    built = build(tmp_path, replace(shop_account(), settings=settings))
-    yield built
-    built.close()
+    return new_desk(replace(shop_account(), settings=settings))
 
 
 def _sent(desk: BuiltDesk, *bcc: Address) -> tuple[ConversationId, str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,8 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.states import DeliveryState, Status
 from agentdesk.domain.verbs import AddNote, CancelDelivery, Redo, Reply, SaveDraft, Undo
 from agentdesk.store import conversations, deliveries, delivery_views, drafts, messages
-from tests.desk_builder import ANA, KEY, BuiltDesk, build, shop_account
+from tests.desk_builder import ANA, KEY, BuiltDesk, shop_account
+from tests.desk_stores import NewDesk
 
 
 def _only_delivery(desk: BuiltDesk) -> deliveries.Claimed:
@@ -105,12 +105,11 @@ def test_a_reply_to_a_conversation_that_changed_meanwhile_asks_first(desk: Built
     desk.do(Reply(number, "Tomorrow.", seen_version=seen, is_override_of_change=True))
 
 
-def test_an_account_that_only_receives_refuses_and_says_what_to_set(tmp_path: Path) -> None:
-    desk = build(tmp_path, shop_account(can_send=False))
+def test_an_account_that_only_receives_refuses_and_says_what_to_set(new_desk: NewDesk) -> None:
+    desk = new_desk(shop_account(can_send=False))
     number = desk.conversation()
     with pytest.raises(ReceivesOnly, match="smtp_host"):
         desk.do(Reply(number, "Tomorrow."))
-    desk.close()
 
 
 def test_held_for_a_person_never_goes_by_itself(desk: BuiltDesk) -> None:

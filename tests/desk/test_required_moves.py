@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.domain.asks import CheckText, PlanReply
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.views import CheckedText, ReplyPlan
-from tests.desk_builder import REVIEWS, BuiltDesk, build, shop_account
+from tests.desk_builder import REVIEWS, BuiltDesk, shop_account
+from tests.desk_stores import NewDesk
 
 ALL = ["acknowledge", "apologise", "offer", "take-offline", "follow-up"]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    made = build(tmp_path, shop_account(), REVIEWS)
-    yield made
-    made.close()
+def desk(new_desk: NewDesk) -> BuiltDesk:
+    return new_desk(shop_account(), REVIEWS)
 
 
 def planned(desk: BuiltDesk, number: ConversationId, language: str = "en") -> ReplyPlan:

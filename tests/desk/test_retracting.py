@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,14 +10,13 @@ from agentdesk.desk.answers import ANSWERS
 from agentdesk.domain.asks import ListDeliveries
 from agentdesk.domain.verbs import Reply
 from agentdesk.domain.views import DeliveryView
-from tests.desk_builder import BuiltDesk, build, shop_account
+from tests.desk_builder import BuiltDesk, shop_account
+from tests.desk_stores import NewDesk
 
 
 @pytest.fixture(params=[True, False], ids=["a-platform-that-deletes", "mail"])
-def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[BuiltDesk]:
-    made = build(tmp_path, replace(shop_account(), can_retract=request.param))
-    yield made
-    made.close()
+def desk(new_desk: NewDesk, request: pytest.FixtureRequest) -> BuiltDesk:
+    return new_desk(replace(shop_account(), can_retract=request.param))
 
 
 def test_what_an_account_can_take_down_is_told_with_the_delivery(desk: BuiltDesk) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,23 +17,22 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName, ConversationId, CustomerId, DeliveryId, EntryId
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.rules import Rule, Trigger, check_forgetting
-from agentdesk.domain.states import ChannelKind, Means
+from agentdesk.domain.states import ChannelKind, DeliveryState, Means
 from agentdesk.domain.verbs import CancelDelivery, Close, Merge, Reopen, Reply, SetAway, SetCustomer, Tag, Undo
 from agentdesk.domain.views import EntryView
 from agentdesk.intake.filing import FiledAccount
-from agentdesk.store import rule_runs
-from tests.desk_builder import ANA, SHOP, BuiltDesk, build
+from agentdesk.store import rule_runs, tables
+from tests.desk_builder import ANA, SHOP, BuiltDesk
+from tests.desk_stores import NewDesk
 
 NEWS = FiledAccount(SHOP, "email", ChannelKind.EMAIL, "shop@example.org", has_rules=True)
 RULES: list[Rule] = []
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
+def desk(new_desk: NewDesk) -> BuiltDesk:
     RULES.clear()
-    built = build(tmp_path, rules=lambda: tuple(RULES))
-    yield built
-    built.close()
+    return new_desk(rules=lambda: tuple(RULES))
 
 
 def engine(desk: BuiltDesk) -> RuleEngine:
@@ -181,7 +178,8 @@ def test_a_rule_on_reply_waits_until_the_answer_left_and_never_sees_one_taken_ba
     assert run(desk) == ()
     desk.do(CancelDelivery((DeliveryId(int(taken_back.created)),)))
     with desk.transaction() as connection:
-        connection.exec_driver_sql("UPDATE delivery SET state='sent' WHERE id=?", (int(sent.created),))
+        d = tables.delivery
+        connection.execute(d.update().where(d.c.id == int(sent.created)).values(state=DeliveryState.SENT.value))
     assert run(desk) == (number,)
     assert tagged(desk, "answered") == [number]
     with desk.transaction() as connection:

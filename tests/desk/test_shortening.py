@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +19,8 @@ from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.verbs import Reply, Undo
 from agentdesk.domain.voice import ShorterText
 from agentdesk.store import deliveries
-from tests.desk_builder import BuiltDesk, build, shop_account
+from tests.desk_builder import BuiltDesk, shop_account
+from tests.desk_stores import NewDesk
 
 POSTS = AccountFacts(
     settings=AccountSettings(AccountName("posts"), "mastodon", ()),
@@ -34,10 +33,8 @@ LONG = "We are sorry that it went wrong. " * 12
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    made = build(tmp_path, shop_account(), POSTS)
-    yield made
-    made.close()
+def desk(new_desk: NewDesk) -> BuiltDesk:
+    return new_desk(shop_account(), POSTS)
 
 
 def post(desk: BuiltDesk) -> ConversationId:
@@ -88,11 +85,10 @@ def test_each_part_waits_for_the_one_before_and_answers_it(desk: BuiltDesk) -> N
         assert deliveries.claim(connection, later) is None
 
 
-def test_a_channel_of_one_reply_takes_no_parts(tmp_path: Path) -> None:
+def test_a_channel_of_one_reply_takes_no_parts(new_desk: NewDesk) -> None:
     single = replace(POSTS, limits=replace(POSTS.limits, one_reply_only=True))
-    desk = build(tmp_path, single)
+    desk = new_desk(single)
     number = desk.review("ana", "My parcel never came.", None, by=single)
     assert offers(desk, number) == []
     with pytest.raises(HeldBack, match=r"fit\.length"):
         desk.do(Reply(number, LONG, language="en", in_parts=True))
-    desk.close()

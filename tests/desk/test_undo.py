@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
 from agentdesk.domain.errors import Conflict, NotFound, NothingToUndo, RefusedByDesk
@@ -20,7 +20,8 @@ from agentdesk.domain.states import Means, Status
 from agentdesk.domain.verbs import AddNote, Assign, Close, Delete, DiscardDraft, Redo, Reopen, SaveDraft, SetPending, Tag, Undo, Verb
 from agentdesk.store import conversations, drafts, journal, messages, tables
 from agentdesk.store.work import Author
-from tests.desk_builder import ANA, BEN, BuiltDesk, author, build
+from tests.desk_builder import ANA, BEN, BuiltDesk, author
+from tests.desk_stores import NewDesk
 
 
 def _status(desk: BuiltDesk, number: ConversationId) -> Status:
@@ -224,10 +225,15 @@ FIRST: dict[str, object] = {"status": "open", "assignee": None, "tag:refund": Fa
 class UndoMachine(RuleBasedStateMachine):
     """Two agents change the same conversations, in bulk and one by one, and undo in any order: nobody's change is overwritten."""
 
+    desks: ClassVar[NewDesk]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.until_the_end = ExitStack()
+
     @initialize()
     def start(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        self.desk = build(Path(self.folder.name))
+        self.desk = self.until_the_end.enter_context(self.desks.passing())
         self.numbers = [self.desk.conversation(sender=f"c{n}@example.net") for n in range(3)]
         self.model = _Model()
         self.undoable: list[int] = []
@@ -295,10 +301,11 @@ class UndoMachine(RuleBasedStateMachine):
                 assert holds == {name: self.model.value((number, name), first) for name, first in FIRST.items()}
 
     def teardown(self) -> None:
-        if hasattr(self, "desk"):
-            self.desk.close()
-            self.folder.cleanup()
+        self.until_the_end.close()
 
 
-UndoMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
-TestNoChangeIsOverwritten = UndoMachine.TestCase
+def test_no_change_is_overwritten(new_desk: NewDesk) -> None:
+    class OnThisStore(UndoMachine):
+        desks = new_desk
+
+    run_state_machine_as_test(OnThisStore, settings=settings(max_examples=25, stateful_step_count=20, deadline=None))

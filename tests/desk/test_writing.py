@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import email
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from agentdesk.desk.answers import find_people, list_drafts
 from agentdesk.desk.context import AccountFacts
@@ -36,8 +35,9 @@ from agentdesk.domain.verbs import (
     WriteNew,
 )
 from agentdesk.service.watching import _wake_due
-from agentdesk.store import conversations, deliveries, drafts, messages
-from tests.desk_builder import ANA, KEY, BuiltDesk, build
+from agentdesk.store import conversations, deliveries, drafts, messages, tables
+from tests.desk_builder import ANA, KEY, BuiltDesk
+from tests.desk_stores import NewDesk
 
 SUPPLIER = (Address("Lamps Ltd", "orders@lamps.example"),)
 SETTINGS = (
@@ -52,11 +52,9 @@ SETTINGS = (
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
+def desk(new_desk: NewDesk) -> BuiltDesk:
     settings = AccountSettings(AccountName("shop"), "email", SETTINGS)
-    built = build(tmp_path, AccountFacts(settings, ChannelKind.EMAIL, Limits(), "shop@example.org", can_send=True))
-    yield built
-    built.close()
+    return new_desk(AccountFacts(settings, ChannelKind.EMAIL, Limits(), "shop@example.org", can_send=True))
 
 
 def _claimed(desk: BuiltDesk, number: int = 1) -> deliveries.Claimed:
@@ -79,7 +77,8 @@ def _text(mail: EmailMessage) -> str:
 def _status(desk: BuiltDesk, number: int) -> tuple[Status, object]:
     with desk.transaction() as connection:
         row = conversations.get(connection, number)
-        until = connection.exec_driver_sql("SELECT snoozed_until FROM conversation WHERE id = ?", (number,)).scalar_one()
+        c = tables.conversation.c
+        until = connection.execute(select(c.snoozed_until).where(c.id == number)).scalar_one()
     return row.status, until
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agentdesk.domain.channels import RawItem
@@ -27,7 +25,8 @@ from agentdesk.intake.filing import FiledAccount, Filing
 from agentdesk.store import raw, search, tables
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.work import INTAKE, Work
-from tests.desk_builder import KEY, SHOP, START, BuiltDesk, build
+from tests.desk_builder import KEY, SHOP, START, BuiltDesk
+from tests.desk_stores import NewDesk
 
 Read = tuple[RawItem, ReadMessage]
 IDS = [f"{number}@mail.example" for number in range(6)]
@@ -80,15 +79,13 @@ def arriving(draw: st.DrawFn) -> list[Read]:
 
 
 @contextmanager
-def _desk() -> Iterator[BuiltDesk]:
-    with tempfile.TemporaryDirectory() as folder:
-        desk = build(Path(folder))
+def _desk(new_desk: NewDesk) -> Iterator[BuiltDesk]:
+    with new_desk.passing() as desk:
         # Something stands there already: an answered question, and one that was thrown away.
         first = desk.conversation(message_id=IDS[1])
         desk.do(Close((first,)))
         desk.do(Delete((desk.conversation(message_id=IDS[2], sender="ben@example.net"),)))
         yield desk
-        desk.close()
 
 
 def _kept(desk: BuiltDesk, items: Sequence[RawItem]) -> list[Arrival]:
@@ -123,19 +120,19 @@ def _cut(read: Sequence[Read], cuts: set[int]) -> list[list[Read]]:
 
 @pytest.mark.timeout(600)
 @given(read=arriving(), cuts=st.sets(st.integers(1, 13)), is_first_sync=st.booleans())
-@settings(max_examples=30, deadline=None)
-def test_any_cut_into_batches_makes_the_same_desk(read: list[Read], cuts: set[int], *, is_first_sync: bool) -> None:
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_cut_into_batches_makes_the_same_desk(new_desk: NewDesk, read: list[Read], cuts: set[int], *, is_first_sync: bool) -> None:
     """What a batch looks up beforehand, and keeps in memory until it is written, must never show; nor which rules are not asked."""
-    with _desk() as one_by_one, _desk() as in_batches:
+    with _desk(new_desk) as one_by_one, _desk(new_desk) as in_batches:
         with patch.object(filing, "may_join", lambda *_facts: True):
             _file(one_by_one, [[one] for one in read], is_first_sync=is_first_sync)
         _file(in_batches, _cut(read, cuts), is_first_sync=is_first_sync)
         assert _contents(in_batches) == _contents(one_by_one)
 
 
-def test_what_was_erased_stays_so_however_often_it_is_offered() -> None:
+def test_what_was_erased_stays_so_however_often_it_is_offered(new_desk: NewDesk) -> None:
     """The second offer used to end in an error, after which the account was never polled to its end again."""
-    with _desk() as desk:
+    with _desk(new_desk) as desk:
         item = RawItem("INBOX;1;77", b"secret", desk.clock.now())
         kept = _kept(desk, [item])
         with desk.transaction() as connection:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +15,8 @@ from agentdesk.intake.filing import Filed, FiledAccount
 from agentdesk.reading.scans.letter import read_scan
 from agentdesk.store import suggestions
 from tests.desk.test_letters import JANSEN, POST, post, written
-from tests.desk_builder import BuiltDesk, build
+from tests.desk_builder import BuiltDesk
+from tests.desk_stores import NewDesk
 
 HEAD = "{name}\n{where}\n\nBakkerij De Korenaar\nMarkt 1\n6211 AA Maastricht\n\nMaastricht, 3 november 2026\n\n{facts}\n\nGeachte heer,\n\n"
 FILED = FiledAccount(POST, "letter", ChannelKind.LETTER, "")
@@ -42,10 +41,8 @@ class Letters:
 
 
 @pytest.fixture
-def letters(tmp_path: Path) -> Iterator[Letters]:
-    desk = build(tmp_path, post())
-    yield Letters(desk)
-    desk.close()
+def letters(new_desk: NewDesk) -> Letters:
+    return Letters(new_desk(post()))
 
 
 def test_a_letter_that_names_our_reference_joins_where_it_comes_from_whom_we_wrote_to(letters: Letters) -> None:

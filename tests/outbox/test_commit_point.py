@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -15,7 +14,8 @@ from agentdesk.domain.verbs import Reply
 from agentdesk.outbox.delivering import Deliverer, Ending
 from agentdesk.store import deliveries, delivery_views
 from agentdesk.store.stores import WritingStores
-from tests.desk_builder import BuiltDesk, build
+from tests.desk_builder import BuiltDesk
+from tests.desk_stores import NewDesk
 
 T = TypeVar("T")
 
@@ -36,13 +36,12 @@ class Line:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
+def desk(new_desk: NewDesk) -> BuiltDesk:
     """A desk with one reply whose undo window is over."""
-    built = build(tmp_path)
+    built = new_desk()
     built.do(Reply(built.conversation(), "Tomorrow."))
     built.clock.move(seconds=11)
-    yield built
-    built.close()
+    return built
 
 
 def _deliverer(desk: BuiltDesk, line: Line) -> Deliverer:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.servers.desk_databases import DeskDatabases
 from tests.servers.dovecot import Dovecot
 from tests.servers.oauth import AuthorizationServer
 
@@ -59,6 +60,12 @@ def desk_template(postgresql: PostgreSQL) -> str:
 
     servers.open_for_writing(postgresql.make_database("desk_template")).close()
     return "desk_template"
+
+
+@pytest.fixture(scope="session")
+def desk_databases(postgresql: PostgreSQL, desk_template: str) -> DeskDatabases:
+    """Databases with an empty desk in each, for tests that change rows alone."""
+    return DeskDatabases(postgresql, desk_template)
 
 
 @pytest.fixture
