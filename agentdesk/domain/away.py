@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -10,47 +11,68 @@ MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar januari janvier gennaio enero janeiro januar. jan.",
-            "february feb februar februari février fevrier febbraio febrero fevereiro feb. févr.",
-            "march mar märz maerz maart mars marzo março marco mrt",
-            "april apr avril aprile abril apr.",
-            "may mai mei maggio mayo maio maj",
-            "june jun juni juin giugno junio junho",
-            "july jul juli juillet luglio julio julho juil.",
-            "august aug augustus août aout agosto augusti aug.",
-            "september sep sept septembre settembre septiembre setembro sept. sep.",
-            "october oct oktober octobre ottobre octubre outubro okt okt. oct.",
-            "november nov novembre noviembre novembro nov.",
-            "december dec dezember décembre decembre dicembre diciembre dezembro dez dez. dec. déc.",
+            "january jan januar januari janvier gennaio enero janeiro januar. jan. tammikuuta stycznia ledna января",
+            "february feb februar februari février fevrier febbraio febrero fevereiro feb. févr. helmikuuta lutego února февраля",
+            "march mar märz maerz maart mars marzo março marco mrt maaliskuuta marca března марта",
+            "april apr avril aprile abril apr. huhtikuuta kwietnia dubna апреля",
+            "may mai mei maggio mayo maio maj toukokuuta maja května мая",
+            "june jun juni juin giugno junio junho kesäkuuta czerwca června июня",
+            "july jul juli juillet luglio julio julho juil. heinäkuuta lipca července июля",
+            "august aug augustus août aout agosto augusti aug. elokuuta sierpnia srpna августа",
+            "september sep sept septembre settembre septiembre setembro sept. sep. syyskuuta września září сентября",
+            "october oct oktober octobre ottobre octubre outubro okt okt. oct. lokakuuta października října октября",
+            "november nov novembre noviembre novembro nov. marraskuuta listopada listopadu ноября",
+            "december dec dezember décembre decembre dicembre diciembre dezembro dez dez. dec. déc. joulukuuta grudnia prosince декабря",
         ),
         start=1,
     )
     for name in names.split()
 }
 _MONTH: Final = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
-_WEEKDAY: Final = r"(?:[^\W\d]{3,12}\.?,?\s+)?"
-_DAY: Final = rf"""(?:
+_WEEKDAY: Final = r"(?:[^\W\d]{3,12}\.?,?\s+)?(?:(?:the|den|dem|le|el|il|dia|d\.)\s+)?"
+_DAY: Final = rf"""(?P<day>
       (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})
     | (?P<d>\d{{1,2}})(?P<sep>[./-])(?P<m>\d{{1,2}})(?:(?P=sep)(?P<y>\d{{4}}|\d{{2}}))?
-    | (?P<d2>\d{{1,2}})(?:\.|er|st|nd|rd|th|º)?\s+(?:of\s+|de\s+)?(?P<mon>{_MONTH})\.?(?:,?\s+(?:de\s+)?(?P<y2>\d{{4}}))?
+    | (?P<d2>\d{{1,2}})(?:\.|er|st|nd|rd|th|º|ª)?\s+(?:of\s+|de\s+)?(?P<mon>{_MONTH})(?!\w)\.?(?:,?\s+(?:de\s+)?(?P<y2>\d{{4}}))?
     | (?P<mon2>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y3>\d{{4}}))?
 )(?![\w/.-]*\d)"""
-_FROM: Final = r"(?:(?:\d{1,2}\.?\s*(?:[^\W\d]{3,10}\s+)?|\d{1,2}[./-]\d{1,2}[./-]?(?:\d{2,4})?\s*)(?:–|-|—)\s*)?"  # noqa: RUF001 - dashes as written
 _UNTIL: Final = (
     r"until(?:\s+and\s+including)?|till|through|to\s+and\s+including|bis(?:\s+(?:einschlie(?:ß|ss)lich|inkl\.?|inklusive|einschl\.?))?"
     r"(?:\s+zum)?|tot(?:\s+en\s+met)?|t/m|t\.e\.m\.|tem|jusqu['\u2019]au|jusqu['\u2019]à|fino\s+al(?:l['\u2019])?|sino\s+al|hasta\s+el|"
-    r"até(?:\s+(?:ao?|dia))?|till\s+och\s+med|til\s+og\s+med"
+    r"até(?:\s+(?:ao?|dia))?|till\s+och\s+med|t\.?o\.?m\.?|til(?:\s+og\s+med)?"
 )
-_BACK: Final = (
-    r"(?:back|return(?:ing)?|be\s+available\s+again|available\s+again|in\s+the\s+office\s+again)(?:\s+(?:in|at|to)\s+(?:the\s+|my\s+)?"
-    r"(?:office|work|desk))?(?:\s+again)?\s+(?:on|from)|wieder\s+(?:ab|am)(?:\s+dem)?|zurück\s+(?:ab|am)|ab\s+dem(?=[^!?\n]{0,60}\bwieder\b)|"
-    r"(?:weer\s+)?(?:terug|aanwezig|bereikbaar)\s+(?:op|vanaf)|de\s+retour\s+(?:le|à\s+partir\s+du)|(?:di\s+ritorno|rientro|rientrerò)\s+il|"
-    r"(?:de\s+vuelta|regreso|vuelvo)\s+el|de\s+volta\s+(?:a|no\s+dia|em)"
+_SLAVIC_UNTIL: Final = r"do(?:\s+dnia)?|до|по"
+"""Words for "to" and "at" as well."""
+_ON: Final = (
+    r"on|from|as\s+of|ab|am|vanaf|op|le|dès|à\s+partir\s+du|il|dal|a\s+partire\s+dal|el|a\s+partir\s+d[eo]l?|no|em|"
+    r"den|fra(?:\s+og\s+med)?|från(?:\s+och\s+med)?|od|dne|с"  # noqa: RUF001 - the Russian word
 )
-_SAID: Final = re.compile(
-    rf"(?<!\w)(?:(?P<until>{_UNTIL})|(?P<back>{_BACK}))\s+{_WEEKDAY}(?:the\s+|den\s+|dem\s+|le\s+)?{_DAY}", re.IGNORECASE | re.VERBOSE
+_AGAIN: Final = (
+    r"back|return(?:s|ing)?|again|wieder|zurück|terug|weer|retour|nouveau|rentre(?:rai)?|reviens|reviendrai|ritorno|rientr\w+|torn(?:o|erò)|"
+    r"nuovo|nuovamente|vuelta|vuelv\w+|volveré|regres\w+|reincorpor\w+|nuevo|volta|voltarei|retorn\w+|novo|novamente|tilbage|tilbake|igen|"
+    r"igjen|tillbaka|åter|palaa\w*|jälleen|takaisin|wracam|wrócę|wraca|powrot\w+|znów|ponownie|zpět|vrátím|vracím|opět|znovu|вернусь|"
+    r"возвращаюсь|снова"
 )
+_FROM: Final = r"(?:from|du|dal|del|de|do|desde\s+el)"
+"""Where the word for "to" says nothing by itself: "from the 14th to the 25th"."""
+_NO_OTHER: Final = rf"(?:(?!(?<!\w)(?:{_UNTIL})(?!\w))[^\d.!?;])"
+_FLAGS: Final = re.IGNORECASE | re.VERBOSE
+_NOT_BACK_BEFORE: Final = re.compile(
+    rf"(?<!\w)not\s+(?:be\s+|expect\w*\s+)?(?:back|return\w*)\b[^\d.!?;]{{0,30}}?\buntil\s+{_WEEKDAY}{_DAY}", _FLAGS
+)
+_LAST_DAYS: Final = (
+    re.compile(rf"(?<!\w)(?P<until>{_UNTIL}|{_SLAVIC_UNTIL})\s+{_WEEKDAY}{_DAY}", _FLAGS),
+    re.compile(rf"(?<!\w){_FROM}\s+{_WEEKDAY}\d{{1,2}}[^\n.!?\d]{{0,24}}?\s(?:to|au|al|a|ao)\s+{_WEEKDAY}{_DAY}", _FLAGS),
+    re.compile(rf"{_DAY}\.?\s*(?:asti|saakka)(?!\w)", _FLAGS),
+)
+_FIRST_DAYS: Final = (
+    re.compile(rf"(?<!\w)(?:{_AGAIN})(?!\w){_NO_OTHER}{{0,40}}?(?<!\w){_DAY}", _FLAGS),
+    re.compile(rf"(?<!\w)(?:{_ON})\s+{_WEEKDAY}{_DAY}\.?[^\d.!?;]{{0,60}}?(?<!\w)(?:{_AGAIN})(?!\w)", _FLAGS),
+)
+_SLAVIC: Final = frozenset({"pl", "cs", "sk"})
+_PARAGRAPH: Final = re.compile(r"\n\s*\n")
 _SAID_CHARS: Final = 2000
+_MONTHS_OF_A_YEAR: Final = 12
 LONGEST: Final = timedelta(days=366)
 _NEAR: Final = timedelta(days=4)
 """Between the last day away and the first day back there lies a weekend at most."""
@@ -64,17 +86,32 @@ def away_until(text: str, language: str, received_at: datetime) -> datetime | No
         language: of the text; an English date in digits is believed only where day and month can't be confused.
         received_at: aware; days without a year are the next ones after it.
     """
-    found: set[date] = set()
-    for said in _SAID.finditer(text[:_SAID_CHARS]):
-        day = _day(said, language, received_at.date())
-        if day is None:
-            return None
-        found.add(day + timedelta(days=1) if said["until"] else day)
+    today = received_at.date()
+    days = list(_days(" ".join(_PARAGRAPH.sub(". ", text[:_SAID_CHARS]).split()), language, today))
+    if None in days:
+        return None
+    found = {day for day in days if day is not None and day > today}
     if not found or max(found) - min(found) > _NEAR:
         return None
     back = max(found)
     moment = datetime(back.year, back.month, back.day, tzinfo=UTC)
-    return moment if received_at < moment <= received_at + LONGEST else None
+    return moment if moment <= received_at + LONGEST else None
+
+
+def _days(text: str, language: str, today: date) -> Iterator[date | None]:
+    """Yield the first day back of everything the text says of it; None for a day that can't be read one way."""
+    for said in _NOT_BACK_BEFORE.finditer(text):
+        yield _day(said, language, today)
+    rest = _NOT_BACK_BEFORE.sub(";", text)
+    first = [said for pattern in _FIRST_DAYS for said in pattern.finditer(rest)]
+    yield from (_day(said, language, today) for said in first)
+    # "Back at" may end in a word that elsewhere means until.
+    taken = {said.end("day") for said in first}
+    for said in (said for pattern in _LAST_DAYS for said in pattern.finditer(rest) if said.end("day") not in taken):
+        if said.groupdict().get("until", "").lower().startswith("do") and language not in _SLAVIC:
+            continue  # Portuguese: the day it begins
+        day = _day(said, language, today)
+        yield None if day is None else day + timedelta(days=1)
 
 
 def _day(said: re.Match[str], language: str, today: date) -> date | None:
@@ -90,8 +127,11 @@ def _day(said: re.Match[str], language: str, today: date) -> date | None:
 
 
 def _in_digits(said: re.Match[str], language: str, today: date) -> date | None:
+    """Return a day in digits, the day first unless it can't be (9/18/2026); None where nobody knows which is which."""
     first, second = int(said["d"]), int(said["m"])
-    is_certain = said["sep"] == "." or first > 12 or first == second or (bool(language) and language != "en")  # noqa: PLR2004 - months
+    if said["sep"] == "/" and language in ("", "en") and second > _MONTHS_OF_A_YEAR:
+        return _dated(second, first, said["y"], today)
+    is_certain = said["sep"] == "." or first > _MONTHS_OF_A_YEAR or first == second or (bool(language) and language != "en")
     return _dated(first, second, said["y"], today) if is_certain else None
 
 

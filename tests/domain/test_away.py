@@ -52,3 +52,41 @@ def test_a_date_that_reads_one_way_is_believed(text: str, language: str, expecte
 )
 def test_what_leaves_a_doubt_says_nothing(text: str, language: str) -> None:
     assert away_until(text, language, RECEIVED) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Jestem na urlopie do 27 listopada 2026 r. włącznie.", "pl", date(2026, 11, 28)),
+        ("Wracam do biura 30 listopada.", "pl", date(2026, 11, 30)),
+        ("Jsem mimo kancelář do 27. listopadu.", "cs", date(2026, 11, 28)),
+        ("Vrátím se 30. listopadu.", "cs", date(2026, 11, 30)),
+        ("Я в отпуске до 27 ноября.", "ru", date(2026, 11, 28)),
+        ("Вернусь 30 ноября.", "ru", date(2026, 11, 30)),
+        ("Olen lomalla 27.11. asti.", "fi", date(2026, 11, 28)),
+        ("Palaan töihin maanantaina 30. marraskuuta.", "fi", date(2026, 11, 30)),
+        ("Jag är på semester och åter på kontoret den 30 november.", "sv", date(2026, 11, 30)),
+        ("Jag är ledig till och med den 27 november.", "sv", date(2026, 11, 28)),
+        ("Jeg er på ferie og er tilbage den 30. november.", "da", date(2026, 11, 30)),
+        ("Jeg er på ferie til og med 27. november.", "no", date(2026, 11, 28)),
+        ("Actualmente me encuentro de vacaciones y me reincorporo el 30 de noviembre.", "es", date(2026, 11, 30)),
+        ("Estou de férias do dia 16 ao dia 27 de novembro.", "pt", date(2026, 11, 28)),
+        ("Vanaf 30 november ben ik weer bereikbaar.", "nl", date(2026, 11, 30)),
+        ("Je suis en congés du 16 au 27 novembre.", "fr", date(2026, 11, 28)),
+        ("Sono in ferie dal 16 al 27 novembre.", "it", date(2026, 11, 28)),
+        ("I will not be back until 30 November.", "en", date(2026, 11, 30)),
+        ("I am away again until 27 November.", "en", date(2026, 11, 28)),
+        ("Thank you for your mail of 14 November, I am back on 30 November.", "en", date(2026, 11, 30)),
+        ("I'm travelling and return to work\non Monday\n30 November.", "en", date(2026, 11, 30)),
+    ],
+)
+def test_the_day_is_found_in_every_language_of_mail(text: str, language: str, expected: date) -> None:
+    """The word for "again" and a day are one sentence in all of them, in either order; the last day away comes behind a word for "until"."""
+    found = away_until(text, language, RECEIVED)
+    assert found is not None
+    assert found.date() == expected
+
+
+def test_the_first_day_away_is_no_day_of_return() -> None:
+    assert away_until("Estou ausente do 30 de novembro.", "pt", RECEIVED) is None
+    assert away_until("We answer again soon. Order before 3 December.", "en", RECEIVED) is None
