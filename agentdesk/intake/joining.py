@@ -317,7 +317,16 @@ class Joining:
         for holder in (holder for holders in self._held.values() for holder in holders):
             for found in self._standing(holder.conversation):
                 return Suggestible(found.conversation, is_by_number=False)
+        for sibling in self._answering_the_same():
+            for found in self._standing(sibling.conversation):
+                return Suggestible(found.conversation, is_by_number=False)
         return None
+
+    def _answering_the_same(self) -> list[Relative]:
+        """Return other customers' answers to a mail that isn't here, such as a newsletter another program sent, the oldest talk first."""
+        parent = self.own.in_reply_to
+        same = [one for one in self._siblings((parent,)) if one.in_reply_to == parent and not one.is_outbound] if parent else []
+        return sorted((one for one in same if self._is_in_account(one)), key=lambda one: one.conversation)
 
     def _standing(self, number: ConversationId | None, relative: Relative | None = None) -> Iterator[Found]:
         """Yield the conversation that stands for this one now; nothing where it was deleted or never was."""

@@ -12,6 +12,7 @@ from agentdesk.domain.states import DeliveryState, MessageClass, Status
 from agentdesk.domain.suggestions import SuggestionKind
 from agentdesk.domain.verbs import Close, Delete, MarkSpam, Reply, Snooze
 from agentdesk.intake.joining import JoinRule
+from agentdesk.intake.settling import MOST_RELATED
 from agentdesk.store import conversations, deliveries, delivery_views, messages, suggestions
 from tests.desk_builder import KEY, BuiltDesk
 
@@ -185,6 +186,20 @@ def test_our_own_reply_seen_in_the_sent_folder_is_the_message_we_have(desk: Buil
     in_sent = desk.receive(ReadMessage(message_id=_own_id(desk), is_outbound=True), is_outbound=True)
     assert in_sent.status == "known"
     assert in_sent.conversation == number
+
+
+def test_customers_who_answer_a_mail_that_is_not_here_stay_apart_and_are_suggested(desk: BuiltDesk) -> None:
+    """A newsletter that another program sent: hundreds answer it, and nobody wants to hear of all of them."""
+    got = [
+        desk.receive_mail(sender=f"reader{place}@example.net", subject="Re: Autumn", in_reply_to="news@mailer.example")
+        for place in range(9)
+    ]
+    assert len({one.conversation for one in got}) == len(got)
+    with desk.transaction() as connection:
+        found = suggestions.of(connection)
+    assert [(one.kind, one.conversation, one.targets) for one in found] == [
+        (SuggestionKind.JOIN, one.conversation, (got[0].conversation,)) for one in got[1 : 1 + MOST_RELATED]
+    ]
 
 
 def test_a_number_from_a_stranger_or_a_forged_sender_is_only_suggested(desk: BuiltDesk) -> None:
