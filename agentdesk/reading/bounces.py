@@ -13,6 +13,7 @@ from agentdesk.reading.addresses import parse_addresses
 from agentdesk.reading.attachments import decoded_body
 from agentdesk.reading.fields import Fields, read_fields
 from agentdesk.reading.mime import Part
+from agentdesk.reading.robots import is_signed
 from agentdesk.reading.ses import read_event
 from agentdesk.reading.words import to_text
 
@@ -127,9 +128,11 @@ def read_bounce(notice: Notice) -> Bounce | None:
     statuses = [part for part in parts if part.content_type in _STATUS_TYPES or _is_status_text(part)]
     groups = [group for part in statuses for group in _groups(decoded_body(part))]
     recipients = [group for group in groups if "final-recipient" in group or "original-recipient" in group or "action" in group]
-    failed = [group for group in recipients if _action(group) not in _SUCCESSES]
-    if recipients and not failed:
+    undelivered = [group for group in recipients if _action(group) not in _SUCCESSES]
+    if recipients and not undelivered:
         return None
+    # Who is only late may still get it; that somebody else failed doesn't make them fail.
+    failed = [group for group in undelivered if _action(group) != "delayed"] or undelivered
     if not recipients and (event := read_event(notice.text)) is not None:
         return event.bounce
     if not recipients and not _is_prose_notice(notice):
@@ -238,7 +241,7 @@ def _is_prose_notice(notice: Notice) -> bool:
     if not (is_programs or is_titled):
         return False
     said = _prose(notice.text)[:5_000]
-    if not is_programs and _TELLS.search(said[:300]) is not None:
+    if not is_programs and (_TELLS.search(said[:300]) is not None or "?" in said[:300] or is_signed(notice.sender, said[:300])):
         return False
     says_subject = _SUBJECT.search(notice.subject) is not None
     says_text = _PROSE.search(said) is not None

@@ -12,10 +12,12 @@ from typing import Final
 
 from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.states import MessageClass
+from agentdesk.reading.absences import says_away, tells_of_absence, tells_of_leaving
 from agentdesk.reading.fields import Fields
 from agentdesk.reading.hints import Hints
-from agentdesk.reading.robots import FORWARDED, is_robots, is_signed
-from agentdesk.reading.self_told import tells_of_absence, tells_of_program
+from agentdesk.reading.mailings import has_footer
+from agentdesk.reading.robots import FORWARDED, is_persons, is_robots, is_signed
+from agentdesk.reading.self_told import tells_of_program
 from agentdesk.reading.words import to_text
 
 _AUTO_FIELDS: Final = (
@@ -83,6 +85,8 @@ _AWAY: Final = re.compile(
     r"nicht im (?:büro|haus)|urlaub|"
     r"afwezig|niet (?:aanwezig|op kantoor)|vakantie|verlof|\babsen[tc]|congés?\b|en vacances|fuori (?:ufficio|sede)|assente|\bferie\b|"
     r"fuera de (?:la )?oficina|ausente|vacaciones|ausência|fora do escritório|férias|fraværende|ikke til stede|frånvarande|semester|"
+    r"travel(?:l)?ing|auf reisen|dienstreise|op reis|en déplacement|in (?:viaggio|trasferta)|de viaje|em viagem|på (?:tjenste)?rejse|"
+    r"på resande fot|matkoilla|w podróży|na cestách|в командировке|в отъезде|"
     r"poissa|lomalla|nieobecn|urlop|nepřítom|dovolen|mimo kancelář|отсутств|відпуст|szabadság|távol vagyok|concediu|izin(?:de|li)|"
     r"отпуск|不在|休假|出差|休暇|휴가|부재|"
     r"ik ben er niet|(?:will be|am|i'm) back (?:on|in|at)|(?:will |shall )?return(?:ing)? (?:on|to the office)|limited (?:e-?mail )?access|"
@@ -102,28 +106,29 @@ _AWAY_SUBJECT: Final = re.compile(
     r".{2,60}\best absente?\b|.{2,60}\b(?:è fuori ufficio|está ausente))",
     re.IGNORECASE,
 )
-_I_AM_AWAY: Final = re.compile(
-    r"\bi(?:'m| am| will be)\s(?:\w+\s){0,2}(?:out of|away|on (?:annual |sick |maternity )?(?:leave|holiday|vacation))|"
-    r"\bi will (?:not be (?:reading|in the office|available)|be out)|will not return until|"
-    r"(?:ich (?:bin|werde)|bin ich)\s.{0,60}(?:nicht im|abwesend|urlaub|außer haus|nicht erreichbar)|ich kehre zurück|"
-    r"ik ben\s.{0,40}(?:afwezig|niet (?:aanwezig|op kantoor|bereikbaar)|vakantie)|je (?:suis|serai)\s.{0,40}(?:absent|congé|vacances)|"
-    r"(?:sono|sarò)\s.{0,40}(?:assente|fuori|ferie)|(?:estoy|estaré)\s.{0,40}(?:fuera|ausente|vacaciones)|"
-    r"(?:estou|estarei)\s.{0,40}(?:ausente|fora|férias)|jag är\s.{0,40}(?:semester|bortrest|ledig|tillbaka)|"
-    r"jeg (?:er|har|holder)\s.{0,40}(?:ferie|fraværende|ute av kontoret)|olen\s.{0,40}(?:lomalla|poissa)|"
-    r"jestem\s.{0,40}(?:urlopie|nieobecn|poza biurem)",
-    re.IGNORECASE,
-)
 # What a firm's system says when it took a request in: bulk by its own word, and yet an answer to us.
 _ACKNOWLEDGES: Final = re.compile(
     r"(?:request|message|e-?mail|ticket|case|enquiry|inquiry)\b.{0,60}\b(?:received|created|logged|registered|opened)|"
     r"\bwe(?:'ve| have)? (?:got|received) your|thank you for (?:contacting|reaching|your (?:e-?mail|message|request|enquiry|inquiry))|"
     r"(?:case|ticket|reference) (?:number|id) (?:is|for)|ihre (?:anfrage|nachricht|e-mail)\b.{0,40}\b(?:erhalten|eingegangen)|"
     r"vielen dank für ihre (?:anfrage|nachricht|e-mail|mitteilung)|uw (?:bericht|vraag|e-mail|mail)\b.{0,40}\bontvangen|bedankt voor uw|"
+    r"(?:melding|verzoek|aanvraag|bericht)\b.{0,40}\b(?:geregistreerd|in behandeling)|"
     r"avons bien reçu|abbiamo ricevuto|hemos recibido|recebemos (?:a sua|o seu)|vi har (?:modtaget|mottagit|mottatt)|"
     r"olemme vastaanottaneet|otrzymaliśmy|obdrželi jsme|мы получили|ваше обращение",
     re.IGNORECASE,
 )
+_CONFIRMS: Final = re.compile(
+    r"^\W*(?:re: )?(?:ontvangstbevestiging|(?:eingangs|empfangs)bestätigung|accusé de réception|conferma (?:di )?ricezione|acuse de recibo|"
+    r"(?:aviso|confirmação) de rece|(?:modtagelses|mottagnings|mottaks)be(?:kræftelse|kräftelse|kreftelse)|vastaanottovahvistus|"
+    r"potwierdzenie (?:otrzymania|przyjęcia)|potvrzení (?:o )?přijetí|подтверждение получения|confirmation of receipt|request received|"
+    r"(?:we(?:'ve| have)? )?received your|your (?:request|message|e-?mail|ticket) (?:has been|was) received)|"
+    r"^[^\[]{0,20}\[(?:ticket|case|request|incident|anfrage|vorgang|zaak|dossier|#)[^\]]{0,20}\d[^\]]{0,20}\]",
+    re.IGNORECASE,
+)
+"""The title of a confirmation, or a ticket's number in it; proof only beside the words of one."""
 _AWAY_CHARS: Final = 600
+_TITLE_CHARS: Final = 40
+"""A notice that names no message it answers has a title instead, which is short."""
 _ANSWERS: Final = ("in-reply-to", "references")
 _ANSWER_SUBJECT: Final = re.compile(r"^\W*(?:re|aw|sv|antw|odp|rif|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _REPORT_TYPES: Final = frozenset({"delivery-status", "disposition-notification", "feedback-report", "tlsrpt", "calendar-reply"})
@@ -163,7 +168,7 @@ def classify(fields: Fields, envelope: Envelope, bounce: Bounce | None) -> Verdi
         said = f"{envelope.subject}\n{envelope.text[:_AWAY_CHARS]}"
         is_away = envelope.report_type not in _REPORT_TYPES and _AWAY.search(said) is not None
         kind = MessageClass.OUT_OF_OFFICE if is_away else MessageClass.AUTO_REPLY
-    elif (is_bulk and not _is_person_on_list(fields, envelope.sender, envelope.written)) or _is_notice(fields, envelope):
+    elif (is_bulk and not _is_person_on_list(fields, envelope)) or _is_notice(fields, envelope):
         kind = MessageClass.BULK
     else:
         kind = MessageClass.HUMAN
@@ -207,15 +212,18 @@ def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     if any(b"autoresponder" in raw.lower() for name in ("delivered-to", "x-post-messageclass") for raw in fields.all(name)):
         return True
     is_answer = any(name in fields for name in _ANSWERS)
-    if _is_auto_subject(envelope.subject, is_answer=is_answer) or _is_absence(fields, envelope):
+    # What a subject says somebody may have taken up who asks about it.
+    if "?" not in envelope.written and (_is_auto_subject(envelope.subject, is_answer=is_answer) or _is_absence(fields, envelope)):
         return True
     if (
         not is_bulk
-        and (is_answer or _ANSWER_SUBJECT.match(envelope.subject))
-        and tells_of_absence(envelope.written, envelope.seen, _I_AM_AWAY)
+        and (is_answer or _ANSWER_SUBJECT.match(envelope.subject) or len(envelope.subject) < _TITLE_CHARS)
+        and tells_of_absence(envelope.subject, envelope.written, envelope.seen)
     ):
         return True
-    return _is_hinted(fields, envelope.sender, is_bulk=is_bulk) or (not is_bulk and _is_self_told(fields, envelope))
+    if is_answer and tells_of_leaving(envelope.sender, envelope.written, envelope.seen):
+        return True
+    return _is_hinted(fields, envelope, is_bulk=is_bulk) or (not (is_bulk and _is_sent_to_many(fields)) and _is_self_told(fields, envelope))
 
 
 def _is_report(envelope: Envelope) -> bool:
@@ -232,8 +240,11 @@ def _is_self_told(fields: Fields, envelope: Envelope) -> bool:
         return _acknowledges(envelope.written)
 
     # What a person forwards, a program may have written.
-    is_forward = FORWARDED.match(envelope.subject) is not None
-    return not is_forward and tells_of_program(envelope.subject, envelope.written, envelope.seen, is_answer)
+    if FORWARDED.match(envelope.subject) is not None:
+        return False
+    if _CONFIRMS.match(envelope.subject) is not None and _acknowledges(envelope.written):
+        return not is_persons(envelope.sender, envelope.written, envelope.text)
+    return tells_of_program(envelope.subject, envelope.written, envelope.seen, is_answer)
 
 
 def _is_auto_subject(subject: str, *, is_answer: bool) -> bool:
@@ -252,7 +263,7 @@ def _is_absence(fields: Fields, envelope: Envelope) -> bool:
     if _is_on_list(fields) or not (is_marked or _AWAY_SUBJECT.match(envelope.subject) is not None):
         return False
     # Last, since it takes longer than all the rest and few messages come so far.
-    return _I_AM_AWAY.search(envelope.text[:_AWAY_CHARS]) is not None
+    return says_away(envelope.text[:_AWAY_CHARS])
 
 
 def _is_notice(fields: Fields, envelope: Envelope) -> bool:
@@ -271,40 +282,59 @@ def _is_null_sender(fields: Fields) -> bool:
     return fields.first("return-path").replace(b" ", b"") == b"<>"
 
 
-def _is_hinted(fields: Fields, sender: Address, *, is_bulk: bool) -> bool:
+def _is_sent_to_many(fields: Fields) -> bool:
+    """Say whether more speaks of a list or mailing than a Precedence, which answering programs give themselves too."""
+    return _is_on_list(fields) or _has_bulk_field(fields)
+
+
+def _is_hinted(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     """Weigh two signals that people's mail carries too: a wish for no auto-responses, and a postmaster's address."""
     written_by = to_text(fields.first("x-mailer") or fields.first("user-agent"))
     has_person = is_bulk or _MAILERS.search(written_by) is not None or any(name in fields for name in _OF_OUTLOOK)
     suppress = _word(fields, "x-auto-response-suppress")
-    is_postmaster = _POSTMASTER.match(sender.address) is not None and "in-reply-to" not in fields
-    return not has_person and (suppress not in ("", "none") or is_postmaster)
+    is_postmaster = _POSTMASTER.match(envelope.sender.address) is not None and "in-reply-to" not in fields
+    if has_person or not (suppress not in ("", "none") or is_postmaster):
+        return False
+    return not is_persons(envelope.sender, envelope.written, envelope.text)
 
 
-def _is_person_on_list(fields: Fields, sender: Address, written: str) -> bool:
+def _is_person_on_list(fields: Fields, envelope: Envelope) -> bool:
     """Say whether a list message was written to the list by somebody: a discussion list, or a shared address that runs as a group."""
+    sender = envelope.sender
     if _NO_PERSON.match(sender.address) or _LIST_MACHINE.match(sender.address):
         return False
     written_by = to_text(fields.first("x-mailer") or fields.first("user-agent"))
     is_from_mail_program = _MAILERS.search(written_by) is not None
+    is_answer = any(name in fields for name in _ANSWERS)
     if _has_bulk_field(fields):
         # A company's gateway puts them on whatever leaves, its people's answers too.
-        return is_from_mail_program and any(name in fields for name in _ANSWERS)
+        return (is_from_mail_program and is_answer) or _is_persons_own(fields, envelope, is_answer=is_answer)
     if to_text(fields.first("list-post")).strip().lower() == "no":
         return False
     if any(fields.first(name) for name in _DISCUSSION_FIELDS) or _is_munged(fields, sender):
         return True
-    return "in-reply-to" in fields or is_from_mail_program or _has_footer_only(fields, sender, written)
+    return "in-reply-to" in fields or is_from_mail_program or _has_footer_only(fields, envelope)
 
 
-def _has_footer_only(fields: Fields, sender: Address, written: str) -> bool:
+def _is_persons_own(fields: Fields, envelope: Envelope, *, is_answer: bool) -> bool:
+    """Say whether somebody wrote what went by a sender of mailings: an answer, or plain words with no other mark than the provider's."""
+    if has_footer(envelope.text, envelope.seen) or not is_persons(envelope.sender, envelope.written, envelope.text):
+        return False
+    return is_answer or (_is_plain(fields, envelope.written) and not fields.has_any(_OF_MAILINGS) and not _is_on_list(fields))
+
+
+def _has_footer_only(fields: Fields, envelope: Envelope) -> bool:
     """Say whether nothing but List-Unsubscribe speaks of a mailing, and its author signed: firms' programs put it on all that leaves.
 
     A mailing is HTML, or has a link to be clicked, and ends in its own footer.
     """
-    kind = fields.first("content-type").lower()
-    is_plain = (not kind or kind.startswith(b"text/plain")) and "://" not in written
     is_marked_more = "precedence" in fields or any(name in fields for name in _ON_LIST if name != "list-unsubscribe")
-    return is_plain and not is_marked_more and is_signed(sender, written)
+    return _is_plain(fields, envelope.written) and not is_marked_more and is_signed(envelope.sender, envelope.written)
+
+
+def _is_plain(fields: Fields, written: str) -> bool:
+    kind = fields.first("content-type").lower()
+    return (not kind or kind.startswith(b"text/plain")) and "://" not in written
 
 
 def _is_munged(fields: Fields, sender: Address) -> bool:

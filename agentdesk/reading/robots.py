@@ -10,7 +10,9 @@ import re
 from typing import Final
 
 from agentdesk.domain.reading import Address
+from agentdesk.reading.footers import is_device_footer
 from agentdesk.reading.hints import Hints
+from agentdesk.reading.mailings import FORM, has_footer, is_mailing
 from agentdesk.reading.self_told import asks_for_no_answer, says_program, wants_no_answer
 
 _LOOKED_AT: Final = 1_500
@@ -24,29 +26,9 @@ _MAILING: Final = re.compile(
 )
 _PROGRAM: Final = re.compile(r"(?:root|nagios|icinga2?|zabbix|cron|daemon|apache|www-data|wordpress|mailer|voicemail|fax|scanner)\b")
 _LIST_SERVER: Final = re.compile(r"(?:majordomo|listserv|mailman)\b|.+-(?:bounces|request)$")
-_FOOTER: Final = re.compile(
-    r"\bunsubscribe\b|\byou(?:'re| are)? (?:are )?receiv(?:e|ed|ing) (?:this|these|\w+) (?:e-?mails?|messages?|newsletters?)\b|"
-    r"\bafmelden\b|\buitschrijven\b|"
-    r"\babmelden\b|\babbestellen\b|désinscri|désabonn|\bdisiscri|annulla(?:re)? l.iscrizione|darse de baja|cancelar (?:la )?suscripción|"
-    r"cancelar (?:a )?(?:subscrição|inscrição)|\bafmeld\b|avregistrera|avprenumerera|meld deg av|peruuta tilaus|wypisz|odhlásit|отписаться",
-    re.IGNORECASE,
-)
-_FOOTER_TRAITS: Final = Hints(
-    *("unsubscribe", "receiv", "afmeld", "uitschrijv", "abmeld", "abbestell", "désinscri", "désabonn", "iscri", "baja", "suscripci"),
-    *("subscri", "inscri", "avregistr", "avprenum", "meld deg", "peruuta", "wypisz", "odhl", "отпис"),
-)
 _ALERT: Final = re.compile(r"^\*\* (?:PROBLEM|RECOVERY|ACKNOWLEDGEMENT|FLAPPING\w*) (?:Service|Host) Alert", re.IGNORECASE)
 """The subject that Nagios' sample configuration gives, and Icinga's after it."""
 _MODERATION: Final = re.compile(r"/wp-admin/comment\.php\?action=(?:approve|spam|trash)")
-_FORM: Final = re.compile(
-    r"^[ \t>*]*(?:e-?mail(?:adres|-adresse|address)?|your email|telefoon\w*|telefon\w*|phone|téléphone|telefono|teléfono|bericht|message|"
-    r"nachricht|"
-    r"messaggio|mensaje|mensagem|vraag|frage|question|opmerking(?:en)?|comments?)[ \t]*:",
-    re.IGNORECASE | re.MULTILINE,
-)
-_BECAUSE: Final = re.compile(
-    r"\byou(?:'re| are)? (?:receiving|received|getting|got) this (?:e-?mail|message|survey|notification)s? because\b", re.IGNORECASE
-)
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SIGNATURE: Final = 60
 FORWARDED: Final = re.compile(r"^\W*(?:fwd?|wg|tr|doorst|rv|enc|i|vb|vs|pd)\s?:", re.IGNORECASE)
@@ -68,17 +50,17 @@ def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints
     said = written[:_LOOKED_AT]
     if _LIST_SERVER.match(local) is not None or (local == "sympa" and sender.name == "SYMPA"):
         return True
-    if _NO_REPLY.match(local) is not None and (wants_no_answer(written, seen) or _has_footer(written, seen)):
+    if _NO_REPLY.match(local) is not None and (wants_no_answer(written, seen) or has_footer(written, seen)):
         return True
-    if _MAILING.match(local) is not None and _has_footer(written, seen):
+    if _MAILING.match(local) is not None and has_footer(written, seen):
         return True
     if _ALERT.match(subject) is not None or _MODERATION.search(said) is not None:
         return True
+    if not is_signed(sender, written) and is_mailing(written, seen):
+        return True
     if "?" in written or is_signed(sender, written):
         return False
-    if _FOOTER_TRAITS in seen and _BECAUSE.search(written[-_LOOKED_AT:]) is not None and "unsubscribe" in written.lower():
-        return True
-    if not says_program(said, seen) or _FORM.search(written) is not None:
+    if not says_program(said, seen) or FORM.search(written) is not None:
         return False
     return _PROGRAM.match(local) is not None or asks_for_no_answer(written)
 
@@ -89,6 +71,15 @@ def is_signed(sender: Address, written: str) -> bool:
     return bool(last) and last[0] in _WORD.findall(sender.name.lower())
 
 
-def _has_footer(written: str, seen: frozenset[Hints]) -> bool:
-    """Say whether a text ends as mailings do; form services put such lines below what a customer filled in."""
-    return _FOOTER_TRAITS in seen and _FOOTER.search(written[-_LOOKED_AT:]) is not None and _FORM.search(written) is None
+def is_persons(sender: Address, written: str, text: str) -> bool:
+    """Say whether a text reads as somebody's own: it asks, its author signed it, or a telephone's line stands below it.
+
+    Args:
+        sender: whom it names as its author.
+        written: what of the text was written now.
+        text: all of it.
+    """
+    if "?" in written or is_signed(sender, written):
+        return True
+    below = text[len(written) :].strip().splitlines()[:1] if text.startswith(written) else []
+    return any(map(is_device_footer, below))

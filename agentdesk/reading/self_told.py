@@ -14,6 +14,7 @@ _TRAITS: Final = Hints(
     *("automa", "automá", "автома", "auto-gen", "autogen", "auto-rep", "mailbox", "inbox", "postbus", "postfach", "monitored"),
     *("attended", "no longer", "konto wird", "address is not", "account is not", "boîte", "consultée", "relevée", "surveillée", "plus lue"),
     *("is a service from", "cannot accept", "cannot receive"),
+    *("plus utilisée", "più attiv", "più in uso", "dirección ya no", "niet meer in gebruik", "nicht mehr verwendet", "nicht mehr genutzt"),
 )
 _ASKING: Final = Hints(
     *("verify", "verified", "junk", "spam", "held", "to release", "to deliver", "to confirm", "to complete", "robot", "human"),
@@ -45,6 +46,9 @@ _UNATTENDED: Final = re.compile(
     r"überwacht|"
     r"betreut|bearbeitet)|deze (?:mailbox|inbox|postbus) wordt niet\s.{0,10}(?:gelezen|bekeken|gecontroleerd)|"
     r"cette (?:boîte|adresse)\b.{0,30}n.est (?:pas|plus) (?:consultée|lue|surveillée|relevée)|"
+    r"\bdit (?:e-?mail|mail)?\s?adres is niet (?:meer|langer) in gebruik|\bdiese (?:e-?mail-?)?adresse wird nicht mehr (?:verwendet|"
+    r"genutzt)|"
+    r"\bcette adresse n.est plus utilisée|\bquesto indirizzo non è più (?:attivo|in uso)|\besta dirección ya no (?:está|se)|"
     r"\b(?:to|reached|contacted) an? (?:unmonitored|unattended) (?:mailbox|inbox|e-?mail|address)|"
     r"\bthis (?:e-?mail|message) is a service from\b|\baddress (?:that|which) can ?not (?:accept|receive)\b",
     re.IGNORECASE,
@@ -104,25 +108,6 @@ def wants_no_answer(written: str, seen: frozenset[Hints]) -> bool:
 def asks_for_no_answer(written: str) -> bool:
     """Say whether a text asks not to be answered."""
     return _NO_ANSWER.search(_CITED.sub(" ", written[-_LOOKED_AT:].replace("not monitored", ""))) is not None
-
-
-def tells_of_absence(written: str, seen: frozenset[Hints], away: re.Pattern[str]) -> bool:
-    """Say whether a short answer is an absence notice by its words: its author is away (`away`), and names whom to turn to meanwhile."""
-    if _URGENT_TRAITS not in seen or len(written) > _NOTICE_CHARS or "?" in written:
-        return False
-    return _URGENT.search(written) is not None and away.search(written[: _NOTICE_CHARS // 2]) is not None
-
-
-_NOTICE_CHARS: Final = 600
-_URGENT_TRAITS: Final = Hints("urgen", "dringend", "spoed", "haste", "brådskande", "kiireel", "piln", "naléhav", "сроч", "sürgős", "acil")
-_URGENT: Final = re.compile(
-    r"\b(?:for|in|if|with) (?:\w+ ){0,3}urgent\b|\bin dringende[nr]? (?:fällen|angelegenheiten)|\bbij (?:dringende|spoed)|"
-    r"\bvoor (?:dringende|spoed)|"
-    r"\ben cas d.urgence|\bpour (?:toute|les) (?:\w+ )?urgen|\bper (?:\w+ ){0,2}urgen|\bin caso d.urgen|"
-    r"\b(?:para|en caso de) (?:\w+ ){0,3}urgen|"
-    r"\bem caso de urgên|\bved (?:haste|presserende)|\bvid brådskande|\bi brådskande|\bkiireel|\bpilnych|naléhav|срочн|sürgős|\bacil\b",
-    re.IGNORECASE,
-)
 
 
 _NO_ANSWER: Final = re.compile(

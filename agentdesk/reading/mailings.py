@@ -1,0 +1,100 @@
+"""What newsletters and other mailings show in their text, where no header names them as such."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agentdesk.reading.hints import Hints
+
+_LOOKED_AT: Final = 1_500
+_FOOTER: Final = re.compile(
+    r"\bunsubscribe\b|\byou(?:'re| are)? (?:are )?receiv(?:e|ed|ing) (?:this|these|\w+) (?:e-?mails?|messages?|newsletters?)\b|"
+    r"\bafmelden\b|\buitschrijven\b|\bmeld (?:u|je)\b.{0,20}\baf\b|"
+    r"\babmelden\b|\babbestellen\b|désinscri|désabonn|\bdisiscri|annulla(?:re)? l.iscrizione|darse de baja|cancelar (?:la )?suscripción|"
+    r"cancelar (?:a )?(?:subscrição|inscrição)|\bafmeld\b|avregistrera|avprenumerera|meld deg av|peruuta tilaus|wypisz|odhlásit|отписаться",
+    re.IGNORECASE,
+)
+_LINKED_FOOTER: Final = re.compile(
+    rf"(?:{_FOOTER.pattern})[^\n]{{0,80}}\n?[^\n]{{0,3}}https?://|https?://[^\s]{{1,300}}[^\n]{{0,20}}(?:{_FOOTER.pattern})", re.IGNORECASE
+)
+_SPEAKER: Final = re.compile(
+    r"\b(?:I|I['\u2019]\w+|me|mine|[Ii]k|mij|mijn|[Ii]ch|mir|mich|meine?[rnms]?|[Jj]['\u2019]\w+|[Jj]e (?:suis|ne|me|reçois|veux|"
+    r"souhaite)|moi|[Ii]o|"
+    r"[Vv]orrei|[Yy]o|[Ee]u|[Jj][ae]g|mi[gn]|meg|[Mm]inä|minulle|[Jj]estem|mnie|[Jj]sem|mne|мне|меня)\b|(?<!\w)Я(?!\w)"
+)
+_FOOTER_TRAITS: Final = Hints(
+    *(
+        "unsubscribe",
+        "receiv",
+        "afmeld",
+        "meld u",
+        "meld je",
+        "uitschrijv",
+        "abmeld",
+        "abbestell",
+        "désinscri",
+        "désabonn",
+        "iscri",
+        "baja",
+        "suscripci",
+    ),
+    *("subscri", "inscri", "avregistr", "avprenum", "meld deg", "peruuta", "wypisz", "odhl", "отпис"),
+)
+FORM: Final = re.compile(
+    r"^[ \t>*]*(?:e-?mail(?:adres|-adresse|address)?|your email|telefoon\w*|telefon\w*|phone|téléphone|telefono|teléfono|bericht|message|"
+    r"nachricht|"
+    r"messaggio|mensaje|mensagem|vraag|frage|question|opmerking(?:en)?|comments?)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BECAUSE: Final = re.compile(
+    r"\byou(?:'re| are)? (?:receiving|received|getting|got|receive|get) th(?:is|ese) (?:e-?mail|message|survey|notification|"
+    r"newsletter)s? because\b|"
+    r"\b(?:je|u) (?:ontvangt|krijgt) (?:deze|dit) (?:e-?mail|mail|bericht|nieuwsbrief)\w* omdat\b|"
+    r"\b(?:sie|du) (?:erhalten|erhältst|bekommen|bekommst) diese?n? (?:e-?mail|nachricht|newsletter)\w*,? (?:weil|da)\b|"
+    r"\bvous (?:recevez|avez reçu) (?:ce(?:t|tte)?) (?:e-?mail|message|courriel|lettre|newsletter)\w*,? (?:car|parce qu)|"
+    r"\b(?:ricevi|riceve|ha ricevuto|hai ricevuto) quest[ao] (?:e-?mail|messaggio|newsletter)\w* (?:perché|in quanto)|"
+    r"\b(?:recibe|recibes|ha recibido|has recibido) este (?:correo|mensaje|e-?mail|boletín)\w* porque\b|"
+    r"\b(?:recebe|recebeu|está a receber) est[ea] (?:e-?mail|mensagem|newsletter)\w* porque\b|"
+    r"\bdu får det(?:te|ta) (?:mejl|mail|brev|nyhetsbrev|meddelande|e-?post)\w* (?:eftersom|fordi|för att)\b|"
+    r"\bdu (?:modtager|mottar) denne (?:mail|e-?mail|"
+    r"e-?post)\w* fordi\b|\bsaat tämän (?:viestin|uutiskirjeen)|\botrzymuj\w+ (?:tę|ten) (?:wiadomość|newsletter)\w*,? ponieważ|"
+    r"\b(?:tento e-?mail|tuto zprávu) (?:jste )?dost(?:áváte|ali)\w*,? protože|\bвы получили это (?:письмо|сообщение),? (?:потому|так как)",
+    re.IGNORECASE,
+)
+_ONLINE: Final = re.compile(
+    r"\b(?:view|read|open)\b.{0,20}\b(?:in (?:your|a|the) browser|online)\b|\b(?:online|web)[ -]?versi(?:on|e|one|ón)\b|"
+    r"\bversion (?:en ligne|web)\b|"
+    r"\bversão online\b|\bim browser\b|\bin (?:je|uw) browser\b|\bnel browser\b|\ben (?:el|tu|su) navegador\b|"
+    r"\bi (?:din )?(?:webbläsare|browser|nettleser)\w*",
+    re.IGNORECASE,
+)
+_ANYBODY: Final = re.compile(
+    r"\W*(?:dear|beste|geachte|sehr geehrte[r]?|lieber?|liebe|cher|chère|chers|gentile|caro|cari|estimad[oa]s?|querid[oa]s?|kära|"
+    r"bästa|kære|kjære|hyvä|"
+    r"drog[ia]|szanown[iy]|vážen[ýíá]|уважаем\w+) (?:\w+ )?(?:customers?|subscribers?|readers?|klant(?:en)?|lezer|abonnee|"
+    r"kund(?:e|in|en)|leser\w*|"
+    r"client\w*|abonné\w*|lecteur\w*|cliente|clienti|abbonat\w+|lettor\w+|suscriptor\w*|leitor\w*|assinante|kund|læser|kunde|"
+    r"asiakas\w*|klien\w+|"
+    r"zákazn\w+|клиент\w*|подписчик\w*)\b",
+    re.IGNORECASE,
+)
+"""A greeting to whoever it is."""
+_BELOW_CHARS: Final = 600
+
+
+def is_mailing(written: str, seen: frozenset[Hints]) -> bool:
+    """Say whether a text shows two marks of a mailing, one of them below it, and nobody in it who speaks for himself."""
+    if _FOOTER_TRAITS not in seen:
+        return False
+    below = written[-_BELOW_CHARS:]
+    unsubscribes = _FOOTER.search(below) is not None
+    if not unsubscribes or FORM.search(written) is not None or _SPEAKER.search(written) is not None:
+        return False
+    marks = (_BECAUSE.search(below), _ONLINE.search(written), _LINKED_FOOTER.search(below), _ANYBODY.match(written))
+    return any(mark is not None for mark in marks)
+
+
+def has_footer(written: str, seen: frozenset[Hints]) -> bool:
+    """Say whether a text ends as mailings do; form services put such lines below what a customer filled in."""
+    return _FOOTER_TRAITS in seen and _FOOTER.search(written[-_LOOKED_AT:]) is not None and FORM.search(written) is None
