@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
 
-from agentdesk.client.start import end_service, service_environment
+from agentdesk.client.start import end_service, is_held, service_environment
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import Conflict, StartFailed, UsageError, error_from
 from agentdesk.domain.texts import _
@@ -24,8 +25,7 @@ def restore(home: Home, path: Path) -> None:
     Raises:
         UsageError: it is no copy, or this desk is a shared box's. StartFailed: the running service did not end. OSError: no such file.
     """
-    if home.shared_socket is not None:
-        raise UsageError(cause=_("a shared desk is restored by the service's own user: run agentdesk restore --home there"))
+    refuse_shared(home)
     with path.open("rb"):
         pass
     for attempt in range(ATTEMPTS):
@@ -39,6 +39,18 @@ def restore(home: Home, path: Path) -> None:
                 raise
         else:
             return
+
+
+def refuse_shared(home: Home) -> None:
+    """Refuse to restore a shared desk to all but its own user, and while it runs: its supervisor would start it again in between.
+
+    Raises:
+        UsageError: says how it is done.
+    """
+    if home.shared_socket is not None and (os.geteuid() != home.data_dir.stat().st_uid or is_held(home)):
+        cause = _("a shared desk is restored while its service is stopped: systemctl stop agentdesk; runuser -u {user} -- {command}")
+        user = pwd.getpwuid(home.data_dir.stat().st_uid).pw_name
+        raise UsageError(cause=cause.format(user=user, command="agentdesk restore FILE"))
 
 
 def _hand_over(home: Home, path: Path) -> None:

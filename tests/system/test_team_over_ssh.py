@@ -171,6 +171,28 @@ def test_nobody_acts_as_somebody_else_over_ssh(team: SshTeam) -> None:
     assert len(fresh) == 2
 
 
+def test_work_may_be_given_to_a_colleague_who_never_logged_in_and_to_nobody_else(team: SshTeam) -> None:
+    """The first day of somebody new begins with what others put on their desk."""
+    team.machine.run("gpasswd", "--add", "eve", "agentdesk")
+    try:
+        done = team.machine.say("ana", "agentdesk assign 1 --to eve; agentdesk agent list; agentdesk assign 1 --to evee")
+    finally:
+        team.machine.run("gpasswd", "--delete", "eve", "agentdesk")
+    assert "assigned #1 to eve" in done.stdout
+    assert "eve" in done.stdout.partition("\n")[2]
+    assert "did you mean “eve”" in done.stderr
+
+
+def test_restoring_a_shared_desk_says_how_it_is_done(team: SshTeam) -> None:
+    """Nobody but the service's user can, and not beside its supervisor, which would start it again in between."""
+    for done in (
+        team.machine.say("lea", "agentdesk restore /etc/hostname --yes"),
+        team.machine.say("ana", "agentdesk restore /etc/hostname"),
+    ):
+        assert done.returncode == 2
+        assert "runuser -u agentdesk -- agentdesk restore FILE" in done.stderr
+
+
 def test_nothing_acknowledged_is_lost_when_the_service_is_killed_under_a_team() -> None:
     """Each is a user of their own who logged in; the figures of a release are those of `python -m tests.system.ssh_load`."""
     seen = run(Load(clients=5, seconds=6.0, kills=1))

@@ -56,6 +56,9 @@ def _restore(call: Invocation) -> int:
         return confirm_restore(call)
     if call.args.file is None:
         raise UsageError(cause=_("agentdesk restore needs the FILE that agentdesk backup wrote"))
+    from agentdesk.client.restore import refuse_shared, restore  # noqa: PLC0415 - the only verb that needs it
+
+    refuse_shared(call.home)
     path = Path(call.args.file)
     if not path.is_file():
         raise NotFound(thing=_("file"), name=str(path))
@@ -64,8 +67,6 @@ def _restore(call: Invocation) -> int:
         raise RefusedByDesk(cause=cause.format(path=path))
     if call.is_dry_run:
         return _report(call, path, _("would restore {path} (dry run: nothing was changed)").format(path=path))
-    from agentdesk.client.restore import restore  # noqa: PLC0415 - the only verb that needs it
-
     restore(call.home, path)
     return _report(call, path, _("Restored. Nothing polls or sends until you say that the old copy is off: agentdesk restore --confirm"))
 
