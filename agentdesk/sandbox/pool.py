@@ -15,6 +15,7 @@ from agentdesk.domain.reading import ComposeRequest, PartRequest, ReadMessage, R
 from agentdesk.domain.texts import N_, _
 from agentdesk.sandbox.child import CHILD_COMMAND, Child, ChildGone, start_child
 from agentdesk.sandbox.jobs import Job
+from agentdesk.sandbox.spare_core import SpareCore
 from agentdesk.wire.codec import BadRecord, decode, decode_list
 
 RENEW_AFTER: Final = 5_000
@@ -26,7 +27,7 @@ WINDOW_ITEMS: Final = 48
 GATHER_S: Final = 0.01
 """While much is in flight, answers are taken this often and not one by one: each wake-up costs as much as a small answer itself."""
 BULK_ITEMS: Final = 64
-"""With so many waiting, one more child helps, and every core has one."""
+"""With so many waiting, one more child may help, so that every core has one."""
 EXTRA_IDLE_S: Final = 5.0
 WINDOW_BYTES: Final = 8 << 20
 _START_ATTEMPTS: Final = 3
@@ -40,15 +41,15 @@ class ReadingPool:
     """Reads items in children of its own; start it by using it, end it with `close`.
 
     Args:
-        children: how many run at a time. Where not given: one less than the machine's cores and at least one, and while much waits one
-            for each core.
+        children: how many run at a time. Where not given: one less than the machine's cores and at least one, and while much waits and
+            this process leaves a core idle, one for each core.
         renew_after: items after which a child makes room for a fresh one, so that nothing hostile outlives its batch.
         wall_limit_s: seconds from the moment an item is at the front until its answer must be there.
         command: what starts a child.
         window_items: how many items are in flight per child.
 
     `gives_way` says whether its children leave the machine to people now; it is asked whenever a child is given something. A child that
-    once gave way is replaced when it need no longer and much waits.
+    once gave way is replaced when it need no longer and much waits. `spare_core` says whether one more child would have a core to itself.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class ReadingPool:
         self._renew_after = renew_after
         self._wall_limit_s = wall_limit_s
         self._window_items = window_items
+        self.spare_core = SpareCore()
         self.gives_way: Callable[[], bool] = lambda: True
         self._queue: deque[Job] = deque()
         self._wake = asyncio.Event()
@@ -139,9 +141,9 @@ class ReadingPool:
         return [] if data is None else decode_list(bytes, data)
 
     def get_ready(self) -> None:
-        """Start a child for each core now, since much is about to come: they take as long to start as a server to be logged in to."""
+        """Start the children now, since much is about to come: they take as long to start as a server to be logged in to."""
         if not self._is_closed:
-            self._open_slots(self._most, is_early=True)
+            self._open_slots(self._count, is_early=True)
 
     async def close(self) -> None:
         """End the children; what is still queued fails with Unavailable. Idempotent."""
@@ -162,7 +164,7 @@ class ReadingPool:
         else:
             self._queue.extend(jobs)
         wanted = min(self._count, len(self._queue))
-        if len(self._queue) >= BULK_ITEMS:
+        if len(self._queue) >= BULK_ITEMS and self.spare_core.is_left():
             wanted = self._most
         self._open_slots(wanted)
         self._wake.set()
@@ -177,6 +179,7 @@ class ReadingPool:
         try:
             async with asyncio.timeout(limit_s):
                 while not self._queue:
+                    self.spare_core.forget()
                     self._wake.clear()
                     await self._wake.wait()
         except TimeoutError:
@@ -205,10 +208,13 @@ class ReadingPool:
         """Return a fresh child; when none will start, everything queued fails with the reason and None is returned."""
         for attempt in range(_START_ATTEMPTS):
             try:
-                return await start_child(self._command)
+                child = await start_child(self._command)
             except (ChildGone, OSError) as error:
                 _log.error("reading child did not start (attempt %d): %s", attempt + 1, error)
                 cause = str(error)
+            else:
+                self.spare_core.forget()
+                return child
         self._fail_all(_("no reading process can be started: {cause}").format(cause=cause.splitlines()[-1] if cause else ""))
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from agentdesk.domain.channels import MIME
 from agentdesk.domain.errors import NotFound, Unavailable
 from agentdesk.domain.reading import PartRequest, ReadRequest
 from agentdesk.sandbox import ReadingPool
+from agentdesk.sandbox.spare_core import SpareCore
 
 SABOTEUR = """
 import os, signal, sys, time
@@ -161,7 +163,7 @@ async def test_a_killed_child_is_replaced(pool: ReadingPool) -> None:
     assert (await pool.read(request("two"))).subject == "two"
 
 
-async def test_a_child_for_each_core_starts_before_there_is_work(pool: ReadingPool) -> None:
+async def test_the_children_start_before_there_is_work(pool: ReadingPool) -> None:
     """A first sync finds them ready when its first mail has come, instead of waiting for two interpreters."""
     pool.get_ready()
     pool.get_ready()
@@ -172,6 +174,19 @@ async def test_a_child_for_each_core_starts_before_there_is_work(pool: ReadingPo
     read = await pool.read_many([request(f"Question {number}") for number in range(100)])
     assert [one.subject for one in read] == [f"Question {number}" for number in range(100)]
     assert children_of(os.getpid()) == ready
+
+
+async def test_every_core_gets_a_child_where_reading_is_what_takes_long() -> None:
+    """Where this process files as fast as one child reads, a second one would only take turns with it."""
+    seconds = itertools.count()
+    busy = SpareCore(lambda: float(next(seconds)), lambda: 0.9 * next(seconds))
+    idle = SpareCore(lambda: float(next(seconds)), lambda: 0.0)
+    for spare_core, children in ((busy, max(1, (os.cpu_count() or 1) - 1)), (idle, os.cpu_count() or 1)):
+        pool = ReadingPool()
+        pool.spare_core = spare_core
+        await asyncio.gather(*(pool.read_many([request(str(number)) for number in range(100)]) for _batch in range(3)))
+        assert len(children_of(os.getpid())) == children
+        await pool.close()
 
 
 async def test_closing_ends_the_children_and_tells_whoever_waits() -> None:
