@@ -10,12 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentdesk.cli.blobs import put_blob
 from agentdesk.cli.import_paths import ImportFile, move_into, opened
 from agentdesk.cli.mail_files import items_of
 from agentdesk.domain.asks import ListRedirects
-from agentdesk.domain.channels import MIME
 from agentdesk.domain.ids import AccountName, BatchId, ConversationId
+from agentdesk.domain.media_types import MIME
 from agentdesk.domain.outcomes import ItemResult
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Import, ImportItem
@@ -130,6 +129,8 @@ class Importer:
         if self._batch and self._batch_bytes + size > BATCH_BYTES:
             self._flush()
         if is_blob:
+            from agentdesk.cli.blobs import put_blob  # noqa: PLC0415 - most items travel in their batch
+
             item = ImportItem(piece.source, digest=put_blob(self.desk, piece.content), given=piece.given)
         else:
             item = ImportItem(piece.source, bytes(piece.content), given=piece.given)

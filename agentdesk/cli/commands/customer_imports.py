@@ -13,7 +13,7 @@ from agentdesk.cli.plain import Plain, line
 from agentdesk.cli.vcards import is_vcard, read_vcards
 from agentdesk.domain.errors import SomeFailed, UsageError
 from agentdesk.domain.outcomes import ItemResult
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import _
 from agentdesk.domain.verbs.customers import CustomerRecord, ImportCustomers
 
 if TYPE_CHECKING:
@@ -85,10 +85,3 @@ def _report(call: Invocation, results: list[ItemResult]) -> int:
         if one.status == UNREADABLE:
             call.out.warn(f"{one.source}: {_(one.reason)}")
     return SomeFailed.exit_code if counts[UNREADABLE] else 0
-
-
-NOTES = N_(
-    "CSV: encoding and separator are found out; several addresses in one cell are parted by semicolons. vCards: versions 2.1, 3.0 and 4.0, "
-    "any number in a file. Somebody known by customer number, address or telephone number is brought up to date, "
-    "so that a second run changes nothing. Lines that name nobody are named with their number; the exit code is then 1."
-)

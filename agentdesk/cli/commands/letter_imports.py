@@ -21,19 +21,12 @@ from agentdesk.domain.ids import AccountName, BatchId
 from agentdesk.domain.letters import Given, SplitRule
 from agentdesk.domain.outcomes import ItemResult
 from agentdesk.domain.sidecars import parse_received, person
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import BeginBatch
 
 BATCH_ITEMS = 8
 """Pages take seconds: small batches are filed, and seen, soon."""
 _WITHIN = timedelta(days=1)
-
-NOTES = N_(
-    "PDF, TIFF, PNG, JPEG, GIF and WebP; what a file is, its bytes say. NAME.json or NAME.txt beside NAME.pdf says what is known of it: "
-    "from, address, received, subject, lang, text. The same bytes twice are one letter. A scan of several letters is cut at separator "
-    "sheets (agentdesk letters separator). What can't be read is kept and shown with the reason; the exit code is then 1. It waits until "
-    "everything is read.",
-)
 
 
 def take_letters(parser: Parser) -> None:

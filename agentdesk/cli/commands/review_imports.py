@@ -16,7 +16,7 @@ from agentdesk.cli.leaf import Parser
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import ItemResult
-from agentdesk.domain.texts import N_, _
+from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import ImportItem, ImportReviews, ReviewFile
 
 if TYPE_CHECKING:
@@ -136,10 +136,3 @@ def _move(files: Sequence[ImportFile], folder: Path, warn: Callable[[str], None]
             move_into(file.path, folder)
         except OSError as error:
             warn(_("{path}: imported, but not moved: {cause}").format(path=file.path, cause=error.strerror))
-
-
-NOTES = N_(
-    "A feed is known by --account, else by its file: the same id or the same words in two feeds are two reviews. A review that was "
-    "changed is reported as updated, and what it said before is kept. What can't be read is kept and shown with the reason; the exit "
-    "code is then 1. Importing never sends anything."
-)

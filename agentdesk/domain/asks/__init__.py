@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agentdesk.domain.asks.every import BY_NAME as BY_NAME
     from agentdesk.domain.asks.letters import *
     from agentdesk.domain.asks.recognisers import *
+    from agentdesk.domain.asks.redirects import *
     from agentdesk.domain.asks.replies import *
     from agentdesk.domain.asks.reports import *
     from agentdesk.domain.asks.team import *
@@ -37,7 +38,6 @@ NAMES = {
         "CountViews",
         "Export",
         "ListConversations",
-        "ListRedirects",
         "ListSuggestions",
         "ReadAttachment",
         "ReadBody",
@@ -48,6 +48,7 @@ NAMES = {
     "agentdesk.domain.asks.desk": ("Examine", "HasBlob", "ListAgents", "ListEntries", "ListPresence", "ReadBackup", "Status"),
     "agentdesk.domain.asks.letters": ("ListBatches", "ListLetters", "SetLabels", "SetSeparator", "ShowLetter"),
     "agentdesk.domain.asks.recognisers": ("ListRecognisers", "RecognisedView", "RecogniserView", "TestRecognisers"),
+    "agentdesk.domain.asks.redirects": ("ListRedirects",),
     "agentdesk.domain.asks.replies": ("CheckText", "ListDeliveries", "ListDrafts", "OfferShorter", "PlanReply"),
     "agentdesk.domain.asks.reports": ("ReportChannels", "ReportCosts", "ReportResponse", "ReportVoice", "ReportVolume"),
     "agentdesk.domain.asks.team": ("ListClosures", "ListLooks", "ListRules", "TryRule"),

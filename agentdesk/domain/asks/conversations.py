@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from agentdesk.domain.asks.base import PAGE_ROWS, Ask
 from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.domain.suggestions import SuggestionView
-from agentdesk.domain.views import BlobPiece, ConversationPage, ConversationRow, ExportedMessage, MessageView, Redirect, ViewCount
+from agentdesk.domain.views import BlobPiece, ConversationPage, ConversationRow, ExportedMessage, MessageView, ViewCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,6 @@ class RowsOf(Ask[ConversationRow]):
     conversations: tuple[ConversationId, ...]
     query: str = ""
     view: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListRedirects(Ask[Redirect]):
-    """Those of the given conversations that were merged into others, and where each stands now."""
-
-    NAME: ClassVar[str] = "redirects"
-    PART: ClassVar[type[Any]] = Redirect
-    conversations: tuple[ConversationId, ...]
 
 
 @dataclass(frozen=True, slots=True)

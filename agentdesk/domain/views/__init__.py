@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from agentdesk.domain.views.conversations import *
     from agentdesk.domain.views.desk import *
     from agentdesk.domain.views.messages import *
+    from agentdesk.domain.views.redirects import *
     from agentdesk.domain.views.replies import *
 
 NAMES = {
     "agentdesk.domain.people": ("CustomerView", "Likeness", "PersonView"),
     "agentdesk.domain.rows": ("ConversationRow", "ViewCount"),
-    "agentdesk.domain.views.conversations": ("ConversationPage", "ExportedAttachment", "ExportedMessage", "Redirect"),
+    "agentdesk.domain.views.conversations": ("ConversationPage", "ExportedAttachment", "ExportedMessage"),
     "agentdesk.domain.views.desk": (
         "AccountHealth",
         "AgentView",
@@ -36,6 +37,7 @@ NAMES = {
         "Survived",
     ),
     "agentdesk.domain.views.messages": ("AttachmentView", "DeliveryView", "MessageView", "OlderVersion", "Place", "RestView"),
+    "agentdesk.domain.views.redirects": ("Redirect",),
     "agentdesk.domain.views.replies": ("BulkReply", "CheckedText", "DraftView", "ReplyPlan"),
 }
 """What each module offers. It is imported when one of its names is first used: a command speaks of few, and building all takes longer

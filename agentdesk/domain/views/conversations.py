@@ -74,11 +74,3 @@ class ExportedAttachment:
     size: int
     sha256: str
     inline: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """A conversation that was merged, and the one that stands for it now."""
-
-    conversation: ConversationId
-    survivor: ConversationId
