@@ -98,6 +98,8 @@ def _by_word() -> dict[str, tuple[str, ...]]:
 _LANGUAGES_OF: Final = _by_word()
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_PLAIN_WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?")
+"""The same in a text of ASCII in lower case, in half the time."""
 _ELIDED: Final = {
     "it": frozenset(("dell", "all", "nell", "sull", "dall", "quell", "quest", "un", "anch", "dov", "com", "cos", "l", "c", "d")),
     "fr": frozenset(("j", "n", "qu", "c", "d", "l", "s", "m", "t", "jusqu", "lorsqu", "puisqu")),
@@ -112,6 +114,8 @@ _SCRIPTS: Final = (
     ("el", re.compile("[\u0370-\u03ff]")),
     ("th", re.compile("[\u0e00-\u0e7f]")),
 )
+_OTHER_SCRIPT: Final = re.compile("[\u0370-\u03ff\u05d0-\u06ff\u0e00-\u0e7f\u3040-\ud7af]")
+"""Any sign of theirs, and some beside them."""
 _UKRAINIAN: Final = re.compile("[іїєґ]", re.IGNORECASE)
 _SAMPLE_CHARS: Final = 500
 _FEWEST_WORDS: Final = 5
@@ -124,11 +128,13 @@ _LEAD: Final = 1.2
 def guess_language(text: str) -> str:
     """Return a BCP 47 code, "" where the text is too short or too mixed to say."""
     sample = text[:_SAMPLE_CHARS]
-    if not sample.isascii():
-        script = _by_script(sample)
+    if sample.isascii():
+        words = _PLAIN_WORD.findall(sample.lower())
+    else:
+        script = _by_script(sample) if _OTHER_SCRIPT.search(sample) else ""
         if script:
             return script
-    words = _WORD.findall(sample.lower().replace("\u2019", "'"))
+        words = _WORD.findall(sample.lower().replace("\u2019", "'"))
     if len(words) < _FEWEST_WORDS:
         return ""
     scores: dict[str, float] = {}

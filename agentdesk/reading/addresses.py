@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -40,6 +41,7 @@ _LOCAL_USER: Final = re.compile(r"[A-Za-z0-9._!-]{1,64}")
 _NAME_ONLY: Final = "\x00"
 """Ends one word that can only be a name, not a local user; no name holds it, since cleaning takes it out."""
 _PAIR: Final = 2
+_REMEMBERED_CHARS: Final = 200
 NAME_LIMIT: Final = 500
 ADDRESS_LIMIT: Final = 500
 
@@ -60,6 +62,12 @@ class _Mailbox:
 
 def parse_addresses(text: str) -> tuple[Address, ...]:
     """Return the mailboxes of an address header's unfolded text, at most 10,000; group names are left out, their members kept."""
+    return _parsed(text) if len(text) <= _REMEMBERED_CHARS else _parsed.__wrapped__(text)
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> tuple[Address, ...]:
+    """Nearly all mail is to the same few addresses, and much of it from the same people."""
     simple = _SIMPLE.fullmatch(text)
     if simple is not None:
         return (_address(simple[1] if simple[1] is not None else simple[2], simple[3]),)

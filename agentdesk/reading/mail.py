@@ -52,8 +52,9 @@ class _Mail:
 
 def read_mail(source: bytes, authserv_id: str, progress: Progress) -> None:
     """Fill `progress` from a mail's source; every stage has its own guard."""
-    progress.set(channel="email", kind=ChannelKind.EMAIL, content_digest=content_digest(source))
+    progress.set(channel="email", kind=ChannelKind.EMAIL)
     tree = parse(source)
+    progress.set(content_digest=content_digest(source, tree.root.fields))
     label = _believed_charset(tree.root)
     mail = _Mail(progress, tree, HeaderReader(tree.root.fields, label), authserv_id, label)
     if tree.problem:

@@ -79,7 +79,9 @@ def _normalised(source: bytes) -> bytes:
     if b"\0" in source[:8] or source[:2] in _MARKS:
         source = _narrowed(source)
     head = source[: limits.MAX_HEADER_BYTES]
-    if b"\n" not in head and b"\r" in head:
+    if b"\r" not in head:
+        return source
+    if b"\n" not in head:
         source = source.replace(b"\r", b"\n")
     if b"\r\r\n" in head and head.count(b"\r\r\n") == head.count(b"\n"):
         source = source.replace(b"\r\r\n", b"\r\n")

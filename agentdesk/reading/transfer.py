@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,9 +13,19 @@ _FOREIGN: Final = re.compile(rb"[^A-Za-z0-9+/=]")
 _PADDED: Final = re.compile(rb"[^=]+={0,2}")
 _BASE64_LINE: Final = re.compile(rb"[A-Za-z0-9+/]+={0,2}[ \t\r]*")
 _RULE: Final = re.compile(rb"[_=*-]{4,}$")
+_PADDED_RULE: Final = b"===="
+"""A line above a list's footer, not padding."""
 _RULE_STARTS: Final = (b"\n____", b"\n----", b"\n====", b"\n****")
 _UU_BEGIN: Final = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255}?)[ \t]*\r?$", re.MULTILINE)
 _QUAD: Final = 4
+_USUAL_MECHANISMS: Final = {
+    b"": b"",
+    b"7bit": b"7bit",
+    b"8bit": b"8bit",
+    b"quoted-printable": b"quotedprintable",
+    b"base64": b"base64",
+}
+"""What nearly all mail says, as it is spelled there."""
 _COMMENT: Final = re.compile(rb"\([^)]*\)")
 _BLANK_BREAK: Final = re.compile(rb"=[ \t]+(\r?\n)")
 _QP_BREAK: Final = re.compile(rb"=\r?\n")
@@ -57,6 +68,9 @@ def decode_transfer(body: bytes, encoding: bytes) -> bytes:
 
 def _mechanism(encoding: bytes) -> bytes:
     """Return an encoding's name in lower case without the hyphens, blanks, quotes, comments and parameters that programs put into it."""
+    known = _USUAL_MECHANISMS.get(encoding)
+    if known is not None:
+        return known
     return _COMMENT.sub(b"", encoding).strip(b" ;").partition(b";")[0].translate(None, b" \t\r\n\"';-_").lower()
 
 
@@ -95,6 +109,15 @@ def _uu_lines(body: bytes) -> bytes:
 
 def _unbase64(body: bytes) -> bytes:
     """Decode base64; text that carries the label by mistake stays text, and lists' plain footers don't turn into noise."""
+    packed = body.translate(None, b"\r\n")
+    with suppress(binascii.Error):
+        if not packed.endswith(_PADDED_RULE):
+            return binascii.a2b_base64(packed, strict_mode=True)
+    return _salvaged_base64(body)
+
+
+def _salvaged_base64(body: bytes) -> bytes:
+    """Decode what isn't base64 to the last sign, as far as it can be."""
     head, tail = _split_footer(body)
     if not head and tail.strip():
         return _spaced_base64(body)
