@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
+
 _COMMON: Final = {
     "nl": "was niets de het een en van ik niet dat is op te voor met zijn er ook maar wat nog wel naar aan bij uit om dit heb ben kan geen "
     "mijn je u we wij hij zij graag bestelling bedankt hallo groet alvast mij ons deze die wordt worden kunt kunnen hebben heeft moet "
@@ -106,17 +108,17 @@ _ELIDED: Final = {
 }
 """What stands before an apostrophe, in the languages that elide there."""
 _SCRIPTS: Final = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("ar", re.compile("[\u0620-\u06ff]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ja", late("[\u3040-\u30ff]")),
+    ("ko", late("[\uac00-\ud7af]")),
+    ("zh", late("[\u4e00-\u9fff]")),
+    ("ar", late("[\u0620-\u06ff]")),
+    ("he", late("[\u05d0-\u05ea]")),
+    ("el", late("[\u0370-\u03ff]")),
+    ("th", late("[\u0e00-\u0e7f]")),
 )
-_OTHER_SCRIPT: Final = re.compile("[\u0370-\u03ff\u05d0-\u06ff\u0e00-\u0e7f\u3040-\ud7af]")
+_OTHER_SCRIPT: Final = late("[\u0370-\u03ff\u05d0-\u06ff\u0e00-\u0e7f\u3040-\ud7af]")
 """Any sign of theirs, and some beside them."""
-_UKRAINIAN: Final = re.compile("[іїєґ]", re.IGNORECASE)
+_UKRAINIAN: Final = late("[іїєґ]", re.IGNORECASE)
 _SAMPLE_CHARS: Final = 500
 _FEWEST_WORDS: Final = 5
 _FEWEST_HITS: Final = 1.5

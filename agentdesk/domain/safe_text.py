@@ -11,6 +11,8 @@ import unicodedata
 from pathlib import PurePosixPath
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
+
 DEFAULT_LIMIT: Final = 1_000
 """Characters in a one-line field; RFC 5322 lines end at 998."""
 FILENAME_LIMIT_BYTES: Final = 240
@@ -32,9 +34,9 @@ _HIDES: Final = "\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\
 _FILLS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 _IDEOGRAPHS: Final = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6dd"
 _LOOSE_SELECTORS: Final = f"(?<![{_IDEOGRAPHS}])[\U000e0100-\U000e01ef]+"
-_INVISIBLE: Final = re.compile(f"[{_REORDERS}{_HIDES}{_FILLS}]+|{_LOOSE_SELECTORS}")
+_INVISIBLE: Final = late(f"[{_REORDERS}{_HIDES}{_FILLS}]+|{_LOOSE_SELECTORS}")
 _MAY_HIDE: Final = re.compile(f"[{_FILLS}\U000e0100-\U000e01ef]")
-PRINTABLE_BUT_INVISIBLE: Final = re.compile(f"[{_FILLS}]|{_LOOSE_SELECTORS}")
+PRINTABLE_BUT_INVISIBLE: Final = late(f"[{_FILLS}]|{_LOOSE_SELECTORS}")
 """What hides although Unicode counts it as printable, so that `str.isprintable` lets it pass."""
 _LINE_BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANKS: Final = re.compile("[\t\n ]+")

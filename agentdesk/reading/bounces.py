@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
 from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.safe_text import one_line
 from agentdesk.reading.addresses import parse_addresses
@@ -28,7 +29,7 @@ _DAEMON: Final = re.compile(
     r"microsoftexchange[0-9a-f]{16,}|mailsystem|mail gateway|"
     r"mail[ _]deliver(?:y|er)?[ _]system|interscan|mailmarshal|notes_admin)\b|@<>",
 )
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = late(
     r"undeliver|unzustellbar|mail delivery status|unable to deliver|un?successful (?:mail|delivery)|deliver(?:y|"
     r"ed)?\W.{0,40}(?:fail|problem|"
     r"error|delay|notification|report)|"
@@ -45,7 +46,7 @@ _SUBJECT: Final = re.compile(
     r"quota exceeded|配信|退信",
     re.IGNORECASE,
 )
-_PROSE: Final = re.compile(
+_PROSE: Final = late(
     r"(?:could|can|was|were|did|has|have)\s*(?:not|n.t)\s+(?:be\s+|been\s+)?(?:deliver|reach|send|sent)|undeliver|"
     r"unable to (?:deliver|relay)|"
     r"deliver\w*\s+(?:to|of|for|has|had)\b.{0,80}\bfail|fail\w*\s+(?:to deliver|permanently)|"
@@ -65,7 +66,7 @@ _PROSE: Final = re.compile(
     re.IGNORECASE,
 )
 _DELAY: Final = re.compile(r"delay|warning|vertrag|verzöger|retard|ritardo|will (?:be retried|keep trying)|temporar", re.IGNORECASE)
-_COPY_BEGINS: Final = re.compile(
+_COPY_BEGINS: Final = late(
     r"^[ \t>*-]{0,20}(?:.{0,40}\b(?:copy of (?:the|your) message|original message|message headers?|headers? of (?:the|your)|"
     r"unsent message|"
     r"undelivered message|returned message|transcript of session follows the)\b.{0,60}|received:\s|return-path:\s|x-[a-z-]+:\s)",
@@ -81,20 +82,20 @@ _TITLE: Final = re.compile(
     r"mail delivery failed: returning|unzustellbar: |onbestelbaar: |non remis : )"
 )
 # What somebody says who passes a notice on.
-_TELLS: Final = re.compile(
+_TELLS: Final = late(
     r"(?i)\bI (?:got|get|wrote|sent|tried|received|keep)\b|\bich (?:habe|bekam|bekomme|erhalte)\b|\bik (?:kreeg|krijg|stuurde|heb)\b|"
     r"\bj.ai (?:reçu|eu|envoyé)\b|\bho ricevuto\b|\bhe recibido\b"
 )
-_ABOUT_MAIL: Final = re.compile(
+_ABOUT_MAIL: Final = late(
     r"(?i)\b(?:e-?mail|message|mail|nachricht|bericht|messaggio|mensaje|mensagem|meddelande|besked|melding|wiadomo|zpráv|сообщени|"
     r"5\d\d[ -])|メール|邮件"
 )
 _SUCCESS: Final = re.compile(r"(?i)\bsuccess|\brelayed\b|return receipt|\bdelivered\b|zugestellt|gelesen|\bread\b")
 _ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_LINE_ADDRESS: Final = re.compile(
+_LINE_ADDRESS: Final = late(
     rf"(?m)^[ \t>*•-]*(?:smtp:|rfc822;\s*)?<?({_ADDRESS.pattern})>?(?:\s*\(.{{0,80}}\))?(?:\s*:|\s*$|\s*\.\.\.|\s+(?:on|at)\s\d)"
 )
-_NAMED_ADDRESS: Final = re.compile(
+_NAMED_ADDRESS: Final = late(
     rf"(?:recipients?|rcpt to|address(?:es)?|delivered? to|deliver(?:y|ing)?(?: \w+){{0,3}} to|sen[dt] to|message to|mail to|"
     rf"users?|mailbox|"
     rf"empfänger|adresse|destinataire|destinatari[oa]|ontvanger|to|for|an|aan|à|a|para)\W{{1,12}}(?:smtp:|"

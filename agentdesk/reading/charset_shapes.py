@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
+
 _RUN: Final = re.compile(rb"[\x80-\xff]+")
 _LETTER: Final = re.compile(rb"[A-Za-z]")
 _HIGH_SHARE: Final = 0.6
@@ -41,7 +43,7 @@ _ALPHABETS: Final = (
     _Alphabet("iso8859_5", "а-яё", "А-ЯЁ", "аеёиоуыэюя"),
 )
 _TYPOGRAPHY: Final = "\xa0«»—–…№“”„’"
-_INSIDE: Final = re.compile(rb"(?<=[A-Za-z\xc0-\xff])[\x80-\xff](?=[A-Za-z\xb3\xb9\xbf\xc0-\xff])")
+_INSIDE: Final = late(rb"(?<=[A-Za-z\xc0-\xff])[\x80-\xff](?=[A-Za-z\xb3\xb9\xbf\xc0-\xff])")
 _BASE: Final = "éèêëàáâäöüôïçñóªºµ"
 _WESTERN: Final = tuple(
     map(frozenset, (f"{_BASE}îûùœæÿ", f"{_BASE}íúìòùû", f"{_BASE}ßåæøí", "áâãàçéêíóôõúüñªº", "äöåšžéü")),

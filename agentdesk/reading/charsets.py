@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
 from agentdesk.reading.charset_shapes import codec_by_shape
 
 # Wider charset in place of the narrower one it contains, as the WHATWG Encoding Standard does for the web.
@@ -37,7 +38,7 @@ _WIDER: Final = {
     "viscii": "cp1258", "armscii-8": "utf_8", "ms949": "cp949", "koi8r": "koi8_r", "koi8u": "koi8_u", "euckr": "cp949",
     "x-mac-ce": "mac_latin2", "8859-1": "cp1252", "8859_1": "cp1252", "iso-latin-1": "cp1252",
 }  # fmt: skip
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = late(
     r"(?:iso[-_]?8859[-_]?(?P<iso>[1-9]|1[013-6])|(?:windows|cp|x-cp|win|ibm|dos)[-_]?(?P<page>\d{3,4}))(?::\d{4})?",
 )
 _PAGES: Final = frozenset(

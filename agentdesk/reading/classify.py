@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
 from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.states import MessageClass
 from agentdesk.reading.absences import says_away, tells_of_absence, tells_of_leaving
@@ -80,7 +81,7 @@ _AUTO_SUBJECT: Final = re.compile(
 _AUTO_PREFIX: Final = re.compile(r"^auto: ?\S", re.IGNORECASE)
 """Proof only in an answer: in some languages it is what people drive."""
 _AUTO_MARK: Final = re.compile(r"[\[(]auto(?:matic|mated)?[- ]?(?:reply|response|antwort|antwoord)[\])]\W*$", re.IGNORECASE)
-_AWAY: Final = re.compile(
+_AWAY: Final = late(
     r"out of (?:the |my )?office|on (?:vacation|annual leave|leave|holiday|maternity)|away from|abwesen|außer haus|"
     r"nicht im (?:büro|haus)|urlaub|"
     r"afwezig|niet (?:aanwezig|op kantoor)|vakantie|verlof|\babsen[tc]|congés?\b|en vacances|fuori (?:ufficio|sede)|assente|\bferie\b|"
@@ -107,7 +108,7 @@ _AWAY_SUBJECT: Final = re.compile(
     re.IGNORECASE,
 )
 # What a firm's system says when it took a request in: bulk by its own word, and yet an answer to us.
-_ACKNOWLEDGES: Final = re.compile(
+_ACKNOWLEDGES: Final = late(
     r"(?:request|message|e-?mail|ticket|case|enquiry|inquiry)\b.{0,60}\b(?:received|created|logged|registered|opened)|"
     r"\bwe(?:'ve| have)? (?:got|received) your|thank you for (?:contacting|reaching|your (?:e-?mail|message|request|enquiry|inquiry))|"
     r"(?:case|ticket|reference) (?:number|id) (?:is|for)|ihre (?:anfrage|nachricht|e-mail)\b.{0,40}\b(?:erhalten|eingegangen)|"

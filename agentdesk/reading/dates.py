@@ -7,6 +7,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
+
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -53,17 +55,15 @@ _USUAL: Final = re.compile(
     re.ASCII,
 )
 _USUAL_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_TIME: Final = re.compile(
-    r"(?i)(?<!\d)(\d{1,2})(?:\s?:\s?(\d{1,2})|\s?[.h]\s?(\d{2}))(?:\s?[:.]\s?(\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?"
-)
+_TIME: Final = late(r"(?i)(?<!\d)(\d{1,2})(?:\s?:\s?(\d{1,2})|\s?[.h]\s?(\d{2}))(?:\s?[:.]\s?(\d{1,2}))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?")
 _NUMERIC_ZONE: Final = re.compile(r"(?:(?<=[\s)])|(?<=\d)|(?<=GMT)|(?<=UTC))([+-])\s?(?:(\d{2}):?(\d{2})|(\d):?(\d{2})|(\d{1,2}))\b")
-_NAMED_ZONE: Final = re.compile(r"(?i)\b([a-z]{3}\d[a-z]{3}|[a-z]{1,4})\b")
+_NAMED_ZONE: Final = late(r"(?i)\b([a-z]{3}\d[a-z]{3}|[a-z]{1,4})\b")
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})?(?!\d)")
-_LONG_ZONE: Final = re.compile(r"(?i)\b([ECMP])(?:astern|entral|ountain|acific) ([SD])(?:tandard|aylight) T(?=ime\b)")
-_DAY_MONTH: Final = re.compile(
+_LONG_ZONE: Final = late(r"(?i)\b([ECMP])(?:astern|entral|ountain|acific) ([SD])(?:tandard|aylight) T(?=ime\b)")
+_DAY_MONTH: Final = late(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s-]*(?:de\s+)?([^\W\d]{3,12})\.?[\s,.-]*(?:de\s+)?(\d{4}|\d{2,3})(?![\d:])",
 )
-_MONTH_DAY: Final = re.compile(r"([^\W\d]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:])")
+_MONTH_DAY: Final = late(r"([^\W\d]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:])")
 _YEAR: Final = re.compile(r"(?<![\d:+-])((?:19|20)\d{2})(?![\d:])")
 _ISO: Final = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMBERS: Final = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")

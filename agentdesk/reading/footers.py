@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
 from agentdesk.reading.hints import Hints
 
 _LIST_RULE: Final = re.compile(r"^\s*(?:[_=#*-]{20,}|(?:-=){6,}-?)\s*$")
-_LIST_WORDS: Final = re.compile(
+_LIST_WORDS: Final = late(
     r"mailing[ -]?list|listinfo|unsubscribe|abmelden|uitschrijven|désabonner|disiscriver|mailman|to unsubscribe|list archive|^posted by: |"
     r"yahoo!? groups|googlegroups|groups\.io|@lists?\.|you received this message because",
     re.IGNORECASE,
@@ -119,20 +120,20 @@ _DISCLAIMER_SIGNS: Final = (
         r"конфиденциальн|privileged|rechtlich geschützt",
         re.IGNORECASE,
     ),
-    re.compile(
+    late(
         r"intended (?:only|solely|recipient|for)|(?:sole|exclusive) use of|addressee|named (?:above|recipient)|"
         r"richtige\w? (?:adressat|empfänger)|"
         r"bestimmt(?:e[rn]?)? (?:empfänger|für)|uitsluitend bestemd|bestemd voor|geadresseerde|destinataire|destinatari[oa]s?\b|adressat|"
         r"tiltænkt|avsedd mottagare|vastaanottaja|adresat|предназначен",
         re.IGNORECASE,
     ),
-    re.compile(
+    late(
         r"received (?:this|it).{0,40}(?:in error|by mistake)|in error.{0,60}(?:notify|delete|contact|inform)|irrtümlich|ten onrechte|"
         r"abusivement|par erreur|per errore|por error|por engano|ved en fejl|av misstag|erehdyksessä|omyłk|omylem|по ошибке|"
         r"not the intended|delete (?:it|this|the|all)|destroy all copies|vernichten|verwijder|supprimer|detruire|détruire|cancell|eliminar",
         re.IGNORECASE,
     ),
-    re.compile(
+    late(
         r"(?:disclosure|copying|distribution|dissemination|unauthori[sz]ed|verbreitung|weitergabe|verspreiding|gebruik van deze|"
         r"divulgation|diffusion|diffusione|divulgación|divulgação).{0,120}(?:prohibit|forbid|unlawful|strictly|nicht gestattet|untersagt|"
         r"verboden|interdit|viet|prohibid|proibid)|(?:è vietat|strictly prohibit|is verboden|untersagt|interdit|prohibid|proibid).{0,80}"

@@ -17,6 +17,7 @@ from inscriptis.model.html_element import HtmlElement as HtmlStyle
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from agentdesk.domain.late_patterns import late
 from agentdesk.reading.layout import laid_out
 from agentdesk.reading.limits import MAX_HTML_CHARS, MAX_HTML_TAGS
 
@@ -52,7 +53,7 @@ _DROPPED: Final = frozenset(
     {"script", "style", "head", "title", "template", "noscript", "object", "applet", "iframe", "svg", "math", "xml"}
 )
 # Class names and ids that mail programs give quotations; "x_" is what Outlook puts before those of an answered message.
-_QUOTE_CLASSES: Final = re.compile(
+_QUOTE_CLASSES: Final = late(
     r"(?i)\b(?:gmail_attr|gmail_quote_attribution|(?:\w+)?yahoo_quoted|moz-cite-prefix|zmail_extra|tutanota_quote|"
     r"quoted-text|mail-quote-\w+|"
     r"front-blockquote|freebirdQuote|superhuman-quote|sh-quoted-content|spark_quote|Apple-interchange-newline-quote)\b"

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from agentdesk.domain.media_types import ENTRY, ITEM_JSON, MIME, REVIEWS
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.reading import limits
-from agentdesk.reading.feeds.reader import entry_part, read_entry, read_reviews
-from agentdesk.reading.items import item_part, read_item
 from agentdesk.reading.mail import mail_part, read_mail
 from agentdesk.reading.progress import Progress
 
 Reader = Callable[[bytes, str, Progress], None]
 PartReader = Callable[[bytes, int], bytes]
 
-_READERS: Final[dict[str, tuple[Reader, PartReader]]] = {
-    MIME: (read_mail, mail_part),
-    ITEM_JSON: (read_item, item_part),
-    ENTRY: (read_entry, entry_part),
-    REVIEWS: (read_reviews, entry_part),
-}
+
+def _readers(media_type: str) -> tuple[Reader, PartReader] | None:
+    if media_type == MIME:
+        return read_mail, mail_part
+    if media_type == ITEM_JSON:
+        from agentdesk.reading.items import item_part, read_item  # noqa: PLC0415 - most children read mail alone
+
+        return read_item, item_part
+    if media_type in {ENTRY, REVIEWS}:
+        from agentdesk.reading.feeds.reader import entry_part, read_entry, read_reviews  # noqa: PLC0415 - as above
+
+        return (read_entry if media_type == ENTRY else read_reviews), entry_part
+    return None
 
 
 def read(content: bytes, media_type: str, authserv_id: str = "") -> ReadMessage:
     """Return what can be read of `content`; never raises."""
     progress = Progress()
     try:
-        reader = _READERS.get(media_type)
+        reader = _readers(media_type)
         if reader is None:
             progress.stop(f"{limits.UNKNOWN_TYPE} ({media_type})")
         else:
@@ -48,7 +52,7 @@ def read_part(content: bytes, media_type: str, number: int) -> bytes:
     Raises:
         KeyError: there is no such attachment.
     """
-    reader = _READERS.get(media_type)
+    reader = _readers(media_type)
     if reader is None:
         raise KeyError(number)
     return reader[1](content, number)

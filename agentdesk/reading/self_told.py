@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
 from agentdesk.reading.hints import Hints
 
 _LOOKED_AT: Final = 1_500
@@ -21,7 +22,7 @@ _ASKING: Final = Hints(
     "waitlist",
 )
 """Words of which one stands in every text that the patterns know; they are looked for first, since few texts hold any."""
-_AUTOMATIC: Final = re.compile(
+_AUTOMATIC: Final = late(
     r"\bthis is an? (?:\w+ ){0,2}(?:automated|automatic|auto-?generated)\b|\bautomatically[- ]generated (?:e-?mail|message|reply|response)|"
     r"\bthis (?:e-?mail|message|reply|response) (?:was|is|has been) (?:\w+ )?(?:automatic|auto-?)|"
     r"dit is een (?:\w+ )?automatisch|(?<!niet )(?<!geen )automatisch (?:verzonden|gegenereerd|aangemaakt|verstuurd)|"
@@ -39,7 +40,7 @@ _AUTOMATIC: Final = re.compile(
     r"это автоматическ|(?:письмо|сообщение) (?:было )?(?:создано|сформировано|отправлено|сгенерировано) автоматически",
     re.IGNORECASE,
 )
-_UNATTENDED: Final = re.compile(
+_UNATTENDED: Final = late(
     r"\bthis (?:mailbox|inbox|e-?mail (?:address|account|box)|address|account) is (?:not|no longer|currently not|un)\s?(?:being |"
     r"actively )?"
     r"(?:monitored|attended|read|checked|in use)|dieses (?:e-?mail-?)?(?:postfach|konto) wird (?:nicht|nicht mehr)\s.{0,20}(?:gelesen|"
@@ -53,7 +54,7 @@ _UNATTENDED: Final = re.compile(
     r"\bthis (?:e-?mail|message) is a service from\b|\baddress (?:that|which) can ?not (?:accept|receive)\b",
     re.IGNORECASE,
 )
-_CHALLENGE: Final = re.compile(
+_CHALLENGE: Final = late(
     r"\bverify that you are (?:a )?(?:real|human|not)|\bprotecting myself from (?:receiving )?(?:junk|spam)|"
     r"\b(?:message|mail|e-?mail)\b[^.]{0,60}\b(?:being|is) held\b[^.]{0,80}\b(?:verified|approv|confirm|recogni[sz]ed|until|because)|"
     r"\bto (?:release|deliver|confirm|complete)[^.]{0,60}\b(?:message|verification)\b[^.]{0,60}\b(?:reply|click|send an empty)|"
@@ -67,7 +68,7 @@ _RECEIPT_SUBJECT: Final = re.compile(
     r"przeczytano|przeczytane|přečteno|прочтено|прочитано)\s?:",
     re.IGNORECASE,
 )
-_RECEIPT: Final = re.compile(
+_RECEIPT: Final = late(
     r"^\W*\w{2,6} (?:suo |tuo )?(?:message|bericht|nachricht|messaggio|mensaje|mensagem|meddelande|besked|"
     r"melding)\b.{0,400}?\b(?:was (?:read|displayed|deleted)|"
     r"(?:is|werd) (?:\S+ ){0,6}(?:gelezen|verwijderd)|wurde (?:\S+ ){0,6}(?:gelesen|gelöscht)|a été (?:lu|supprimé)|è stat[oa] (?:lett|"
@@ -110,7 +111,7 @@ def asks_for_no_answer(written: str) -> bool:
     return _NO_ANSWER.search(_CITED.sub(" ", written[-_LOOKED_AT:].replace("not monitored", ""))) is not None
 
 
-_NO_ANSWER: Final = re.compile(
+_NO_ANSWER: Final = late(
     r"\b(?:do|please) not (?:reply|respond)\b|\bdon.t reply\b|\bnot monitored\b|(?:niet (?:op )?|geen )(?:\w+ ){0,5}(?:beantwoord|reageren|"
     r"antwoorden)|"
     r"(?:beantwoord|reageer) (?:\w+ ){0,4}niet\b|(?:antworten|beantworten) sie (?:\w+ ){0,6}nicht\b|nicht (?:\w+ ){0,4}antworten|"
@@ -119,4 +120,4 @@ _NO_ANSWER: Final = re.compile(
     r"älä vastaa|nie odpowiada|neodpovíd|не отвечайте|отвечать на (?:это|него) не",
     re.IGNORECASE,
 )
-_CITED: Final = re.compile(r"[\"“„«][^\"“”„«»\n]{5,160}[\"“”»]|(?:^|(?<=\s))[\u2018'][^'\u2019\n]{5,160}['\u2019](?=\W|$)", re.MULTILINE)
+_CITED: Final = late(r"[\"“„«][^\"“”„«»\n]{5,160}[\"“”»]|(?:^|(?<=\s))[\u2018'][^'\u2019\n]{5,160}['\u2019](?=\W|$)", re.MULTILINE)

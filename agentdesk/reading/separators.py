@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
 from agentdesk.reading.hints import Hints
 
 # What the lines of a quoted message's header block are called, language after language.
@@ -46,18 +47,18 @@ _HEADER_LINE: Final = re.compile(
     rf"(?P<subject>{_SUBJECT}))[\s*_\xa0]*[:：][*_]*(?P<value>.*)$",
     re.IGNORECASE,
 )
-_RULE: Final = re.compile(r"^[\s>*]*[-_=—–‐]{2,}\s*(?P<words>[^\d\W].{3,60}?)\s*[-_=—–‐]{2,}[\s*]*$")
+_RULE: Final = late(r"^[\s>*]*[-_=—–‐]{2,}\s*(?P<words>[^\d\W].{3,60}?)\s*[-_=—–‐]{2,}[\s*]*$")
 # BlackBerry's rule is nothing but the words between blanks.
 _BARE_ORIGINAL: Final = re.compile(
     r"^ {2,}(?:Original Message|Originele bericht|Originalnachricht|Message d'origine|Mensaje original) {2,}$"
 )
-_RULE_RUN_ON: Final = re.compile(
+_RULE_RUN_ON: Final = late(
     rf"^\s*[-_=]{{3,}}\s*(?P<words>[^\W\d_][^-_=]{{3,60}}?)\s*[-_=]{{3,}}\s*(?:{_FROM})[*_]*:[*_\s]\s*\S",
     re.IGNORECASE,
 )
 """Samsung's program runs the header block on behind its rule."""
 _BARE_RULE: Final = re.compile(r"^\s*(?:[_]{5,}|[-]{10,}|[=]{10,}|[—–]{5,}|[.]{20,}|[*]{10,})\s*$")
-_ORIGINAL: Final = re.compile(
+_ORIGINAL: Final = late(
     r"original|origineel|oorspronkelijk|ursprünglich|urspruenglich|d’origine|d'origine|originale|originalnachricht|oprindelig|ursprunglig|"
     r"opprinnelig|alkuperäinen|oryginaln|původní|исходное|reply message|antwort|eredeti|originala|прежнее|"
     r"previous message|in reply to|original|pôvodn|izvorn|orijinal|asli|αρχικό|вихідн|оригинал|原始邮件|原始郵件|原始信件|"
@@ -95,13 +96,13 @@ _OF_MAIL: Final = re.compile(r"@|\d{1,2}[:.h]\d{2}")
 """An address or a time of day: one stands in each header block of a mail that names no subject."""
 _SHORT_RULE: Final = re.compile(r"^\s*(?:[-_=*]{2,}|[—–]+)\s*$")
 _NOTES_TO: Final = re.compile(r"^\s*(?:to|an|aan|pour|a|para|til|till)\s*$", re.IGNORECASE)
-_NOTES_SUBJECT: Final = re.compile(rf"^\s*(?:{_SUBJECT}|thema)\s*$", re.IGNORECASE)
+_NOTES_SUBJECT: Final = late(rf"^\s*(?:{_SUBJECT}|thema)\s*$", re.IGNORECASE)
 _NOTES_TABLE: Final = re.compile(r"^\S.{3,120}?\s{2,}(?:to|an|aan|pour|a|para|til|till)\s{2,}\S", re.IGNORECASE)
-_NOTES_TABLE_SUBJECT: Final = re.compile(rf"^.{{0,120}}?\s{{2,}}(?:{_SUBJECT}|thema)\s{{2,}}\S", re.IGNORECASE)
+_NOTES_TABLE_SUBJECT: Final = late(rf"^.{{0,120}}?\s{{2,}}(?:{_SUBJECT}|thema)\s{{2,}}\S", re.IGNORECASE)
 """The same heading as a table of HTML: author beside recipient, date beside subject."""
 _NOTES_DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _NOTES_LINES: Final = 16
-_ABOVE_THIS: Final = re.compile(
+_ABOVE_THIS: Final = late(
     r"^##-.{5,120}-##$|above this line|oberhalb dieser (?:zeile|linie)|(?:boven|hierboven) deze (?:regel|lijn)|au[- ]dessus de cette ligne|"
     r"por encima de esta línea|encima de esta línea|acima desta linha|sopra (?:di )?questa (?:riga|linea)|over denne linje|"
     r"ovanför (?:den här|denna) (?:raden|linjen|rad)|tämän rivin yläpuol|powyżej tej (?:linii|kreski)|nad (?:tento řádek|tímto řádkem)|"
