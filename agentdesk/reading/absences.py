@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
 from agentdesk.domain.reading import Address
 from agentdesk.reading.hints import Hints
 
-_I_AM_AWAY: Final = re.compile(
+_I_AM_AWAY: Final = late(
     r"\bi(?:'m| am| will be)\s(?:\w+\s){0,2}(?:out of|away|on (?:annual |sick |maternity |paternity |parental )?(?:leave|holiday|"
     r"vacation))|"
     r"\bi will (?:not be (?:reading|in the office|available)|be out)|will not return until|"
@@ -35,7 +36,7 @@ _NOTICE_TRAITS: Final = Hints(
     *("forwarded", "be read", "answer", "reply", "respond", "répond", "rispond", "beantwoord", "beantwort", "antwort", "svar", "vasta"),
     *("odpowie", "odpov", "ответ"),
 )
-_UNREAD: Final = re.compile(
+_UNREAD: Final = late(
     r"\b(?:e-?mails?|messages?) (?:\w+ ){0,3}not (?:be )?(?:read|forwarded|checked)|"
     r"\bnot (?:be )?(?:reading|checking) (?:my )?(?:e-?mail|messages)|"
     r"\b(?:lees|bekijk) (?:\w+ ){0,2}(?:e-?mail|mail|berichten)\w* niet|\bniet (?:gelezen|doorgestuurd)\b|"
@@ -51,7 +52,7 @@ _UNREAD: Final = re.compile(
     r"odpowiem[^.!]{0,60}powro|odpovím[^.!]{0,60}(?:návrat|vrát)|отвечу[^.!]{0,60}(?:возвращ|верн)",
     re.IGNORECASE,
 )
-_MEANWHILE: Final = re.compile(
+_MEANWHILE: Final = late(
     r"\bin the meantime\b|\b(?:in|during) (?:my|this) absence\b|\bzolang\b|\b(?:tijdens|bij) mijn afwezigheid\b|\bmijn vervang|"
     r"\b(?:während|in) meiner abwesenheit\b|\bvertritt mich\b|\bmeine vertretung\b|\bwenden sie sich\b|"
     r"\b(?:en|pendant|durant) mon absence\b|"
@@ -60,7 +61,7 @@ _MEANWHILE: Final = re.compile(
     r"\bv době mé nepřítom|\b(?:во время|на время) моего отсутств",
     re.IGNORECASE,
 )
-_THANKS: Final = re.compile(
+_THANKS: Final = late(
     r"\W*(?:(?:dear|hello|hi|hallo|beste|bonjour|buongiorno|hola|olá|bom dia|hej|hei|witam|dzień dobry|dobrý den|"
     r"здравствуйте)\b[^\n]{0,40}\n?\s*)?"
     r"(?:thank(?:s| you)(?: very much)? for your|bedankt voor (?:uw|je)|dank (?:u )?voor (?:uw|je)|"
@@ -72,7 +73,7 @@ _THANKS: Final = re.compile(
     r"meddelande|besked|melding|viest|wiadomo|zpráv|письмо|сообщение)",
     re.IGNORECASE,
 )
-_TITLE: Final = re.compile(
+_TITLE: Final = late(
     r"\W*(?:(?:i am |i'm |jestem |ik ben |ich bin |je suis |sono |estoy |estou |jag är |jeg er |olen )?"
     r"(?:away|absen\w*|out of (?:the )?office|abwesen\w*|urlaub\w*|afwezig\w*|vakantie|niet aanwezig|congés?|en congé|vacances|"
     r"assen[tz]\w*|ferie|"
@@ -84,7 +85,7 @@ _LEFT_TRAITS: Final = Hints(
     *("no longer", "has left", "werkt niet meer", "nicht mehr", "travaille plus", "lavora più", "ya no", "já não", "não trabalha mais"),
     *("inte längre", "ikke længere", "ikke lenger", "ei ole enää", "nie pracuje", "nepracuje", "не работает"),
 )
-_LEFT: Final = re.compile(
+_LEFT: Final = late(
     r"\b(?:is )?no longer (?:\w+ )?(?:work|employ|with|at|part|in)|\bhas left\b|\bwerkt niet meer\b|\b(?:ist|arbeitet) nicht mehr\b|"
     r"\bne travaille plus\b|\bnon lavora più\b|\bya no (?:trabaja|forma)|\bjá não trabalha\b|\bnão trabalha mais\b|"
     r"\b(?:arbetar|jobbar) inte längre\b|"
@@ -92,7 +93,7 @@ _LEFT: Final = re.compile(
     r"\b(?:již|už) nepracuje\b|не работает",
     re.IGNORECASE,
 )
-_URGENT: Final = re.compile(
+_URGENT: Final = late(
     r"\b(?:for|in|if|with) (?:\w+ ){0,3}urgent\b|\bin dringende[nr]? (?:fällen|angelegenheiten)|\bbij (?:dringende|spoed)|"
     r"\bvoor (?:dringende|spoed)|"
     r"\ben cas d.urgence|\bpour (?:toute|les) (?:\w+ )?urgen|\bper (?:\w+ ){0,2}urgen|\bin caso d.urgen|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from agentdesk.domain.late_patterns import late
 from agentdesk.reading.hints import Hints
 
 _LOOKED_AT: Final = 1_500
@@ -15,10 +16,10 @@ _FOOTER: Final = re.compile(
     r"cancelar (?:a )?(?:subscrição|inscrição)|\bafmeld\b|avregistrera|avprenumerera|meld deg av|peruuta tilaus|wypisz|odhlásit|отписаться",
     re.IGNORECASE,
 )
-_LINKED_FOOTER: Final = re.compile(
+_LINKED_FOOTER: Final = late(
     rf"(?:{_FOOTER.pattern})[^\n]{{0,80}}\n?[^\n]{{0,3}}https?://|https?://[^\s]{{1,300}}[^\n]{{0,20}}(?:{_FOOTER.pattern})", re.IGNORECASE
 )
-_SPEAKER: Final = re.compile(
+_SPEAKER: Final = late(
     r"\b(?:I|I['\u2019]\w+|me|mine|[Ii]k|mij|mijn|[Ii]ch|mir|mich|meine?[rnms]?|[Jj]['\u2019]\w+|[Jj]e (?:suis|ne|me|reçois|veux|"
     r"souhaite)|moi|[Ii]o|"
     r"[Vv]orrei|[Yy]o|[Ee]u|[Jj][ae]g|mi[gn]|meg|[Mm]inä|minulle|[Jj]estem|mnie|[Jj]sem|mne|мне|меня)\b|(?<!\w)Я(?!\w)"
@@ -41,13 +42,13 @@ _FOOTER_TRAITS: Final = Hints(
     ),
     *("subscri", "inscri", "avregistr", "avprenum", "meld deg", "peruuta", "wypisz", "odhl", "отпис"),
 )
-FORM: Final = re.compile(
+FORM: Final = late(
     r"^[ \t>*]*(?:e-?mail(?:adres|-adresse|address)?|your email|telefoon\w*|telefon\w*|phone|téléphone|telefono|teléfono|bericht|message|"
     r"nachricht|"
     r"messaggio|mensaje|mensagem|vraag|frage|question|opmerking(?:en)?|comments?)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
-_BECAUSE: Final = re.compile(
+_BECAUSE: Final = late(
     r"\byou(?:'re| are)? (?:receiving|received|getting|got|receive|get) th(?:is|ese) (?:e-?mail|message|survey|notification|"
     r"newsletter)s? because\b|"
     r"\b(?:je|u) (?:ontvangt|krijgt) (?:deze|dit) (?:e-?mail|mail|bericht|nieuwsbrief)\w* omdat\b|"
@@ -62,14 +63,14 @@ _BECAUSE: Final = re.compile(
     r"\b(?:tento e-?mail|tuto zprávu) (?:jste )?dost(?:áváte|ali)\w*,? protože|\bвы получили это (?:письмо|сообщение),? (?:потому|так как)",
     re.IGNORECASE,
 )
-_ONLINE: Final = re.compile(
+_ONLINE: Final = late(
     r"\b(?:view|read|open)\b.{0,20}\b(?:in (?:your|a|the) browser|online)\b|\b(?:online|web)[ -]?versi(?:on|e|one|ón)\b|"
     r"\bversion (?:en ligne|web)\b|"
     r"\bversão online\b|\bim browser\b|\bin (?:je|uw) browser\b|\bnel browser\b|\ben (?:el|tu|su) navegador\b|"
     r"\bi (?:din )?(?:webbläsare|browser|nettleser)\w*",
     re.IGNORECASE,
 )
-_ANYBODY: Final = re.compile(
+_ANYBODY: Final = late(
     r"\W*(?:dear|beste|geachte|sehr geehrte[r]?|lieber?|liebe|cher|chère|chers|gentile|caro|cari|estimad[oa]s?|querid[oa]s?|kära|"
     r"bästa|kære|kjære|hyvä|"
     r"drog[ia]|szanown[iy]|vážen[ýíá]|уважаем\w+) (?:\w+ )?(?:customers?|subscribers?|readers?|klant(?:en)?|lezer|abonnee|"
