@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import AnyStr, Final, Generic, cast
+from typing import Any, AnyStr, Final, Generic, cast
 
 
 class _Late(Generic[AnyStr]):
     """Stands for a pattern; what was asked of it once, it has from then on as the pattern itself."""
 
     def __init__(self, pattern: AnyStr, flags: int) -> None:
-        self._words = pattern, flags
+        self._pattern: AnyStr = pattern
+        self._flags = flags
+
+    def compiled(self) -> re.Pattern[AnyStr]:
+        return re.compile(self._pattern, self._flags)
 
     def __getattr__(self, name: str) -> object:
-        found: object = getattr(re.compile(*self._words), name)
+        found: object = getattr(self.compiled(), name)
         setattr(self, name, found)
         return found
 
 
-_ALL: Final[list[_Late[str] | _Late[bytes]]] = []
+_ALL: Final[list[_Late[Any]]] = []
 
 
 def late(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return what `re.compile` does, compiled later."""
     made = _Late(pattern, flags)
-    _ALL.append(cast("_Late[str]", made))
+    _ALL.append(made)
     return cast("re.Pattern[AnyStr]", made)
 
 
@@ -35,5 +39,5 @@ def compile_all() -> int:
         re.error: one is none.
     """
     for made in _ALL:
-        re.compile(*made._words)  # noqa: SLF001 - its own class, above
+        made.compiled()
     return len(_ALL)
