@@ -12,6 +12,7 @@ from agentdesk.cli.texts_in import text_from
 from agentdesk.domain.asks import CheckText, RenderTemplate, ShowConversation
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AccountName
+from agentdesk.domain.mailbox import is_address
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
@@ -59,7 +60,7 @@ def private_part(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, rendered
 def _known_address(desk: BlockingDesk, plan: ReplyPlan) -> tuple[Address, ...]:
     head = desk.ask(ShowConversation(plan.conversation, newest=1))[0]
     handles = head.customer.handles if head.customer is not None else ()
-    found = next((address for kind, address in handles if kind == ChannelKind.EMAIL), None)
+    found = next((address for kind, address in handles if kind == ChannelKind.EMAIL and is_address(address)), None)
     if found is None:
         raise UsageError(cause=_("no mail address of this customer is known: give --private-to ADDRESS"))
     return (Address(head.customer.name if head.customer is not None else "", found),)

@@ -120,7 +120,7 @@ def _print_whence(out: Output, message: MessageView) -> None:
     rest = "" if message.rest is None else _rest_words(message.id, message.rest)
     for words in (rest, message.unreadable, *message.warnings):
         if words:
-            out.text(_("! {words}").format(words=words))
+            out.text(_("! {words}").format(words=_(words)))
 
 
 def _rest_words(message: MessageId, rest: RestView) -> str:

@@ -217,7 +217,9 @@ def _properties(one: CustomerView) -> Iterator[tuple[str, str]]:
     for kind, shown in one.handles:
         if kind == ChannelKind.LETTER:
             yield "ADR", f";;{escaped(shown)};;;;"
-        elif kind in _HANDLE_PROPERTIES:
+        elif kind in _HANDLE_PROPERTIES and (
+            kind != ChannelKind.EMAIL or " " not in shown
+        ):  # those behind a list have no address of their own
             yield _HANDLE_PROPERTIES[ChannelKind(kind)], escaped(shown)
     plain = (("LANG", one.language), ("NOTE", one.note), ("CATEGORIES", ",".join(one.tags)))
     yield from ((name, value if name == "CATEGORIES" else escaped(value)) for name, value in plain if value)

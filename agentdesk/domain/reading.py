@@ -103,6 +103,10 @@ class ReadMessage:
     """Further ids of In-Reply-To, where it names several (RFC 5322 §3.6.4)."""
     references: tuple[str, ...] = ()
     list_id: str = ""
+    list_author: Address = Address("", "")
+    """Who wrote to a list that stands in From in their place, by the list's word; nobody for any other message."""
+    is_sender_proven: bool = False
+    """Whether the configured server found that From's domain sent this (DMARC); said only of what names a `list_author`."""
     own_reference: str = ""
     thread_topic: str = ""
     thread_index: str = ""

@@ -20,6 +20,7 @@ from agentdesk.domain.targets import NORMS, OLD, Norms
 from agentdesk.domain.texts import N_
 from agentdesk.intake import scans
 from agentdesk.intake.acknowledging import may_be_acknowledged
+from agentdesk.intake.behind_lists import writer
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.intake.settling import settle
 from agentdesk.intake.twins import Twins
@@ -46,6 +47,8 @@ class FiledAccount:
     channel: str
     kind: ChannelKind
     address: str
+    aliases: tuple[str, ...] = ()
+    """Further addresses of its, or patterns of such."""
     is_first_sync: bool = False
     acknowledges: bool = False
     authserv_id: str = ""
@@ -118,7 +121,9 @@ class Filing:
     def _sought(self, batch: Sequence[tuple[Arrival, ReadMessage]]) -> Sought:
         people: dict[ChannelKind, set[str]] = {}
         for arrival, read in batch:
-            people.setdefault(self._kind(read), set()).add(_other_side(read, is_outbound=arrival.is_outbound or read.is_outbound).address)
+            people.setdefault(self._kind(read), set()).add(
+                self._other_side(read, is_outbound=arrival.is_outbound or read.is_outbound).address
+            )
         return Sought(
             arrivals=tuple(arrival for arrival, _read in batch),
             copies=frozenset((read.message_id, read.content_digest) for arrival, read in batch if _may_be_copy(arrival, read)),
@@ -256,7 +261,7 @@ class Filing:
 
     def _open(self, incoming: Incoming, arrival: Arrival, read: ReadMessage, joined: Joined) -> Place:
         """Make a conversation of a message that belongs to none."""
-        other = _other_side(read, is_outbound=read.is_outbound)
+        other = self._other_side(read, is_outbound=read.is_outbound)
         customer, name = incoming.customer(self._kind(read), other)
         new = NewConversation(
             customer=customer,
@@ -273,6 +278,10 @@ class Filing:
         arrived = self._add(incoming, arrival, read, number, joined)
         incoming.add_conversation(number, new, arrived, self._first_due_at(incoming.now, arrival, read))
         return arrived.message, number
+
+    def _other_side(self, read: ReadMessage, *, is_outbound: bool) -> Address:
+        """Return whom the conversation is with."""
+        return read.to[0] if is_outbound and read.to else writer(read, (self.account.address, *self.account.aliases))
 
     @staticmethod
     def _first_status(now: datetime, arrival: Arrival, read: ReadMessage) -> Status:
@@ -382,8 +391,3 @@ def _arrival_time(arrival: Arrival, read: ReadMessage) -> datetime:
 def _received_at(arrival: Arrival) -> datetime:
     """Paper was received when it came, not when somebody scanned it."""
     return arrival.arrived_at if arrival.media_type == SCAN else arrival.received_at
-
-
-def _other_side(read: ReadMessage, *, is_outbound: bool) -> Address:
-    """Whom the conversation is with."""
-    return read.to[0] if is_outbound and read.to else read.sender

@@ -139,7 +139,8 @@ _REPORT_TYPES: Final = frozenset({"delivery-status", "disposition-notification",
 class Envelope:
     """What a message says of itself beside its headers; `report_type` is that of a multipart/report, "" for none.
 
-    `written` is what of the text was written now, `seen` the hints that may stand in the text.
+    `written` is what of the text was written now, `seen` the hints that may stand in the text. `is_behind_list`: a list
+    stands in From, and says who wrote.
     """
 
     sender: Address
@@ -148,6 +149,7 @@ class Envelope:
     written: str
     seen: frozenset[Hints]
     report_type: str
+    is_behind_list: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +314,7 @@ def _is_person_on_list(fields: Fields, envelope: Envelope) -> bool:
         return (is_from_mail_program and is_answer) or _is_persons_own(fields, envelope, is_answer=is_answer)
     if to_text(fields.first("list-post")).strip().lower() == "no":
         return False
-    if any(fields.first(name) for name in _DISCUSSION_FIELDS) or _is_munged(fields, sender):
+    if any(fields.first(name) for name in _DISCUSSION_FIELDS) or envelope.is_behind_list or _is_munged(fields, sender):
         return True
     return "in-reply-to" in fields or is_from_mail_program or _has_footer_only(fields, envelope)
 

@@ -111,13 +111,23 @@ class HeaderReader:
 
     def authentication(self, authserv_id: str) -> str:
         """Return pass, fail or none by the topmost Authentication-Results of `authserv_id` (RFC 8601 §5); "" where none is trusted."""
-        if not authserv_id:
-            return ""
-        for raw in self._fields.all("authentication-results"):
+        results = self._results(authserv_id)
+        return _verdict(results) if results else ""
+
+    def is_sender_proven(self, authserv_id: str) -> bool:
+        """Say whether `authserv_id` found that From's domain sent this (DMARC); that something else was proven is not enough."""
+        return (
+            next((result.lower() for method, result in _METHOD.findall(self._results(authserv_id)) if method.lower() == "dmarc"), "")
+            == "pass"
+        )
+
+    def _results(self, authserv_id: str) -> str:
+        """Return the topmost Authentication-Results of a server, "" where there are none."""
+        for raw in self._fields.all("authentication-results") if authserv_id else ():
             text = to_text(raw)
             server = text.partition(";")[0].split()
             if server and server[0].lower() == authserv_id.lower():
-                return _verdict(text)
+                return text
         return ""
 
     def _answered(self) -> str:

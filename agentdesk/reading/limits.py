@@ -45,6 +45,7 @@ OUT_OF_MEMORY: Final = N_("reading took too much memory")
 BROKEN: Final = N_("reading failed")
 UNKNOWN_TYPE: Final = N_("nothing here can read this kind of content")
 BODY_CUT: Final = N_("the text is longer than 4 million characters; the rest is in the raw source")
+LIST_IN_FROM: Final = N_("a mailing list sent this in its own name; who wrote it is what the list says")
 ENCRYPTED: Final = N_("the mail is encrypted: what it says can be read only with the key it was made for")
 
 FEED_TOO_LARGE: Final = N_("the file is larger than 32 MB")

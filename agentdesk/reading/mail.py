@@ -20,6 +20,7 @@ from agentdesk.reading.folds import fold
 from agentdesk.reading.headers import HeaderReader
 from agentdesk.reading.hints import Hints, hinted
 from agentdesk.reading.html import unmarked
+from agentdesk.reading.list_authors import list_author
 from agentdesk.reading.mime import Part, Tree, parse
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.sameness import content_digest
@@ -43,6 +44,7 @@ class _Mail:
     sender: Address = _NOBODY
     to: tuple[Address, ...] = ()
     subject: str = ""
+    is_behind_list: bool = False
     in_reply_to: str = ""
     body_text: str = ""
     reply_text: str = ""
@@ -93,8 +95,20 @@ def _people(mail: _Mail) -> None:
     mail.to = headers.recipients()
     cc = headers.addresses("cc")
     mail.progress.set(to=mail.to, cc=cc, reply_to=headers.addresses("reply-to"))
+    _behind_list(mail)
     if limits.MAX_ADDRESSES in (len(mail.to), len(cc)):
         mail.progress.stop(limits.TOO_MANY_ADDRESSES)
+
+
+def _behind_list(mail: _Mail) -> None:
+    """Say who wrote to a list that put itself into From; answers go to them, where they would go to the list alone."""
+    found = list_author(mail.tree.root.fields, mail.headers, mail.sender)
+    if found is None:
+        return
+    mail.is_behind_list = True
+    is_proven = mail.headers.is_sender_proven(mail.authserv_id)
+    mail.progress.set(list_author=found.author, is_sender_proven=is_proven, reply_to=found.answers)
+    mail.progress.warn(limits.LIST_IN_FROM)
 
 
 def _identity(mail: _Mail) -> None:
@@ -137,7 +151,7 @@ def _class(mail: _Mail) -> None:
     notice = Notice(root.fields, root, mail.sender, mail.to, mail.subject, mail.body_text, mail.in_reply_to)
     bounce = read_bounce(notice)
     report = report_type(root) or told_by_ses(mail.body_text)
-    envelope = Envelope(mail.sender, mail.subject, mail.body_text, mail.reply_text, mail.seen, report)
+    envelope = Envelope(mail.sender, mail.subject, mail.body_text, mail.reply_text, mail.seen, report, mail.is_behind_list)
     verdict = classify(root.fields, envelope, bounce)
     mail.progress.set(
         bounce=bounce,

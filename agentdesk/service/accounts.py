@@ -179,6 +179,7 @@ class ServiceAccounts:
             spec.name,
             spec.kind,
             account.settings.get("address"),
+            aliases=tuple(one.strip() for one in account.settings.get("aliases").split(",") if one.strip()),
             is_first_sync=is_first_sync,
             acknowledges=account.settings.get("acknowledge").strip().lower() == "true" or self._tells_of_closure(),
             tells_of_closure=self._tells_of_closure(),

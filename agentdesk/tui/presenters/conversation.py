@@ -197,7 +197,7 @@ def _signed(message: MessageView) -> str:
 
 
 def _warning_lines(message: MessageView, width: int) -> Iterator[Line]:
-    notes = [one_line(warning) for warning in message.warnings]
+    notes = [one_line(_(warning)) for warning in message.warnings]
     if message.rest is not None:
         notes.append(_rest_words(message.id, message.rest))
     if message.is_newcomer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agentdesk.domain.asks import CheckText, RenderTemplate
 from agentdesk.domain.errors import AgentdeskError
+from agentdesk.domain.mailbox import is_address
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
@@ -89,7 +90,7 @@ class GoingPrivateScreen(CheckingScreen):
     def _known_addresses(self) -> tuple[Address, ...]:
         customer = self.writing.page.customer if self.writing.page is not None else None
         handles = customer.handles if customer is not None else ()
-        first = next((address for kind, address in handles if kind == ChannelKind.EMAIL), None)
+        first = next((address for kind, address in handles if kind == ChannelKind.EMAIL and is_address(address)), None)
         return () if first is None or customer is None else (Address(customer.name, first),)
 
     async def _put_mail_wording(self, name: str) -> None:
