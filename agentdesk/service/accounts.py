@@ -41,6 +41,8 @@ class Fare:
     last_success_at: datetime | None = None
     next_try_at: datetime | None = None
     backlog: int | None = None
+    new_items: int = 0
+    """What the latest poll brought, one that broke off too."""
     failure: Failure | None = None
     is_polling: bool = False
     junk: tuple[str, int] | None = None

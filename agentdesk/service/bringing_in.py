@@ -217,7 +217,7 @@ class BringingIn:
                 return 0, self.rooms.accounts.get(name).problem
             return await self.pollers.poll_once(name), None
         except AgentdeskError as error:
-            return 0, Failure(error.code, error.fields)
+            return self.rooms.accounts.get(name).fare.new_items, Failure(error.code, error.fields)
 
     async def _deliver(self, name: AccountName) -> tuple[int, tuple[str, ...]]:
         sent, undelivered = 0, []

@@ -143,6 +143,7 @@ class Pollers:
             raise
         finally:
             await line.abandon()
+            self.accounts.get(name).fare.new_items = line.new_items
         return line.new_items
 
     def _line(self, name: AccountName) -> Line:

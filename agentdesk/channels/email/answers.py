@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agentdesk.channels.email.settings import Security
 from agentdesk.channels.far_words import far_words
-from agentdesk.domain.errors import NeedsLogin, Transient
+from agentdesk.domain.errors import NeedsLogin, Refused, Transient
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _WANTS_APP_PASSWORD = re.compile(r"app(lication)?[- ]?(specific)?[- ]password|5\
 # Microsoft: "Basic authentication is disabled", 5.7.139; "SmtpClientAuthentication is disabled for the Tenant".
 _WANTS_OAUTH = re.compile(r"basic auth\w* is disabled|5\.7\.139|5\.7\.14\b|LogonDenied-BasicAuthBlocked|use oauth", re.IGNORECASE)
 _SMTP_AUTH_OFF = re.compile(r"SmtpClientAuth\w* is disabled", re.IGNORECASE)
+_WANTS_TLS = re.compile(r"\[PRIVACYREQUIRED\]", re.IGNORECASE)  # RFC 5530 §3
 # Exchange Online says how long: "Request is throttled. Suggested Backoff Time: 299962 milliseconds".
 _BACKOFF = re.compile(r"backoff time:? *(\d{1,9}) *milliseconds", re.IGNORECASE)
 _LONGEST_BACKOFF_S = 3_600.0
@@ -68,6 +69,9 @@ def login_refused(account: AccountName, endpoint: Endpoint, said: bytes | str, s
     if _WANTS_OAUTH.search(words):
         cause = _("{host} takes no passwords any more: set auth to oauth2").format(host=endpoint.host)
         return NeedsLogin(account=account, cause=cause, reason="oauth-required")
+    if _WANTS_TLS.search(words):
+        cause = _("{host} takes no password on an open line: set its security to tls or starttls").format(host=endpoint.host)
+        return Refused(account=account, cause=cause, reason="tls-required")
     cause = _("{host} refused user name or password: {words}").format(host=endpoint.host, words=words)
     return NeedsLogin(account=account, cause=cause, reason="wrong-password")
 

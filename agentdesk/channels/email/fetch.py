@@ -17,7 +17,6 @@ from agentdesk.channels.email.settings import Junk
 from agentdesk.channels.email.sightings import Sightings
 from agentdesk.domain.channels import PollResult
 from agentdesk.domain.errors import Transient
-from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
     from agentdesk.channels.email.imap import FolderState, ImapSession
@@ -122,8 +121,7 @@ class Fetcher:
                 # One folder that was renamed must not hide the mail of the others; a broken line ends the poll.
                 if refused.fields.get("reason") != "refused-command" or answers.passes(refused.cause):
                     raise
-                cause = _("the folder “{folder}” can't be opened ({words})").format(folder=name, words=refused.cause)
-                problem = problem or Transient(account=self._settings.account, cause=cause, reason="folder")
+                problem = problem or session.not_opened(name, refused)
                 continue
             state = self._renewed(session, cursor, name, state)
             opened.append(OpenFolder(name, is_outbound, cursor.folders[name], state))

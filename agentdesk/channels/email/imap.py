@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from agentdesk.channels.email import answers
 from agentdesk.channels.email.connection import ImapConnection
 from agentdesk.channels.email.folders import Folder, find_archive, find_junk, find_sent, folder_from_listing, to_wire
+from agentdesk.channels.far_words import far_words
 from agentdesk.domain.errors import Transient
 from agentdesk.domain.texts import _
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from agentdesk.channels.email.tuning import Tuning
 
 
+_MOST_NAMED = 8
 _STATUS = (b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES", b"HIGHESTMODSEQ")
 
 
@@ -111,7 +113,21 @@ class ImapSession(ImapConnection):
         if name == "INBOX":
             return Folder(name, b"INBOX", frozenset(), "")
         listed = next((folder for folder in self.folders() if folder.name == name), None)
-        return listed or Folder(name, to_wire(name), frozenset(), "")
+        # Settings are read without the blanks around them, which a server keeps.
+        blank = [folder for folder in self.folders() if folder.name.strip() == name] if listed is None else []
+        return listed or (blank[0] if len(blank) == 1 else Folder(name, to_wire(name), frozenset(), ""))
+
+    def not_opened(self, name: str, refused: Transient) -> Transient:
+        """Return the error for a folder that could not be opened: which there are instead, where there is none of that name."""
+        account = self._settings.account
+        names = [folder.name for folder in self.folders() if folder.can_be_opened]
+        if self._folder(name).name in names or name == "INBOX":
+            cause = _("the folder “{folder}” can't be opened ({words})").format(folder=name, words=refused.cause)
+        else:
+            some = ", ".join(far_words(each) for each in names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+            cause = _("there is no folder “{folder}” to read; the server has {names} (agentdesk account set {account} folders=…)")
+            cause = cause.format(folder=name, names=some, account=account)
+        return Transient(account=account, cause=cause, reason="folder")
 
     def examine(self, name: str) -> FolderState:
         """Open a folder read-only.

@@ -7,11 +7,12 @@ import functools
 import time
 from typing import TYPE_CHECKING
 
+from agentdesk.channels.email import answers
 from agentdesk.channels.email.imap import ImapSession
 from agentdesk.channels.email.smtp import SmtpSender
 from agentdesk.channels.email.threads import ConnectionThread
 from agentdesk.domain.channels import Probe
-from agentdesk.domain.errors import AgentdeskError
+from agentdesk.domain.errors import AgentdeskError, Transient
 from agentdesk.domain.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -78,9 +79,17 @@ class _ImapProbe:
 
     def _folders(self) -> str:
         names = self._settings.folders
-        count = sum(self._session.examine(name).exists for name in names)
+        count = sum(map(self._count, names))
         words = ngettext("{count} message in {folders}", "{count} messages in {folders}", count)
         return words.format(count=count, folders=", ".join(names))
+
+    def _count(self, name: str) -> int:
+        try:
+            return self._session.examine(name).exists
+        except Transient as refused:
+            if refused.fields.get("reason") != "refused-command" or answers.passes(refused.cause):
+                raise
+            raise self._session.not_opened(name, refused) from refused
 
     def _sent_folder(self) -> str:
         folder = self._session.sent_folder()

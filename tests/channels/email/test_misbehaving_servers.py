@@ -193,6 +193,28 @@ async def test_folders_with_names_no_rule_allows_can_be_read(server: ScriptedIma
     assert [item.location for item in items] == [readable(wire)]
 
 
+async def test_a_folder_that_is_not_there_is_told_with_those_that_are(server: ScriptedImap) -> None:
+    """The owner reads which to name instead, and the mail of the others came."""
+    server.inbox.add(mail(1))
+    channel = open_on(server, folders="INBOX,Ordres")
+    server.add_folder(b"Orders")
+    first = await channel.poll(None)
+    with pytest.raises(Transient, match=r"no folder “Ordres” to read; the server has INBOX, Sent, Orders .*account set") as caught:
+        await channel.poll(first.cursor)
+    await channel.close()
+    assert caught.value.fields["reason"] == "folder"
+    assert uids(list(first.items)) == [1]
+
+
+async def test_a_folder_whose_name_ends_in_blanks_is_found_by_the_name_without(server: ScriptedImap) -> None:
+    """Settings lose blanks at the end of a name; the server keeps them."""
+    server.add_folder(b"Orders  ").add(mail(1))
+    channel = open_on(server, folders="Orders")
+    items, _cursor = await poll_until_done(channel)
+    await channel.close()
+    assert [item.content for item in items] == [mail(1)]
+
+
 async def test_data_that_is_missing_is_asked_for_again(server: ScriptedImap, channel: EmailReceiver) -> None:
     """An answer without the message is no reason to skip it."""
     fill(server, 3)
@@ -398,6 +420,7 @@ async def test_a_server_that_logs_us_in_unasked_is_refused(server: ScriptedImap,
             "needs-login",
             "app password",
         ),
+        ("NO [PRIVACYREQUIRED] TLS first", "refused", "set its security to tls or starttls"),
         ("NO AUTHENTICATE failed. Basic authentication is disabled.", "needs-login", "oauth2"),
         ("NO [UNAVAILABLE] Temporary authentication failure", "transient", "just now"),
         ("NO [LIMIT] Too many simultaneous connections. (Failure)", "transient", "just now"),
