@@ -70,17 +70,19 @@ class Fetcher:
         taker = MessageTaker(session, self._settings, tuning, self._clock, budget)
         opened, problem = self._look(session, cursor)
         # Those of earlier polls: what is missing now is not asked for again at once.
-        retries = {folder.name: sorted(folder.cursor.retries)[:_MAX_RETRIES_A_POLL] for folder in opened}
+        missing = {folder.name: sorted(folder.cursor.retries) for folder in opened}
         backlog = sum(self._take_new(session, taker, folder) for folder in opened)
         for stage in range(STAGES):
             for folder in opened:
                 self._take_stage(session, taker, folder, stage)
         if not taker.items:
             for folder in opened:
-                taker.retry(folder, retries[folder.name])
+                taker.retry(folder, missing[folder.name][:_MAX_RETRIES_A_POLL])
         taker.raise_if_in_vain()
         backlog += sum(self._history_left(folder) for folder in opened)
-        has_more = backlog > 0 or any(not folder.cursor.is_history_done for folder in opened)
+        # What a line that broke kept back is asked for once more at once: later polls, a minute apart, are for what is bad itself.
+        is_missed = taker.has_broken and any(folder.cursor.retries.keys() - set(missing[folder.name]) for folder in opened)
+        has_more = is_missed or backlog > 0 or any(not folder.cursor.is_history_done for folder in opened)
         self._batch_items = self._next_batch_items(time.monotonic() - began_s, has_more=has_more)
         sightings = [] if has_more or taker.items else [sighting for folder in opened for sighting in self._sightings.look(session, folder)]
         if problem is not None and not taker.items and not has_more:

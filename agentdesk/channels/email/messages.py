@@ -189,6 +189,11 @@ class MessageTaker:
                 self._session.reopen(folder.name)
             return {}
 
+    @property
+    def has_broken(self) -> bool:
+        """Whether the line broke, or the server refused for a while."""
+        return self._breaks > 0
+
     def raise_if_in_vain(self) -> None:
         """Raise what went wrong where nothing could be taken because of the line or the server, not of one message."""
         if self._problem is not None and self._breaks > _MAX_BREAKS and not self.items:

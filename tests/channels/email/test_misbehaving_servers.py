@@ -215,6 +215,15 @@ async def test_a_folder_whose_name_ends_in_blanks_is_found_by_the_name_without(s
     assert [item.content for item in items] == [mail(1)]
 
 
+async def test_the_only_new_message_comes_though_the_line_broke_at_it(server: ScriptedImap, channel: EmailReceiver) -> None:
+    """A sync that ends well has everything that was there."""
+    _items, cursor = await poll_until_done(channel)
+    server.inbox.add(mail(1))
+    server.script.on("UID FETCH", bye("Back in a minute"), times=1)
+    items, _cursor = await poll_until_done(channel, cursor)
+    assert [item.content for item in items] == [mail(1)]
+
+
 async def test_data_that_is_missing_is_asked_for_again(server: ScriptedImap, channel: EmailReceiver) -> None:
     """An answer without the message is no reason to skip it."""
     fill(server, 3)
