@@ -187,7 +187,11 @@ class ImapConnection:
         except imaplib.IMAP4.error as problem:
             raise answers.refused_command(account, endpoint, problem) from problem
         except OSError as problem:
-            raise answers.dropped(account, endpoint, _("no answer in time") if isinstance(problem, TimeoutError) else problem) from problem
+            if isinstance(problem, TimeoutError):
+                # The line still stands; to whoever reads it the server is silent, as one that can't be reached is.
+                cause = _("{endpoint} did not answer in time").format(endpoint=endpoint)
+                raise answers.transient(account, cause, reason="dropped") from problem
+            raise answers.dropped(account, endpoint, problem) from problem
         except _NONSENSE as problem:
             cause = _("{endpoint} gave an answer that makes no sense ({kind})").format(endpoint=endpoint, kind=type(problem).__name__)
             raise answers.transient(account, cause, reason="nonsense") from problem
