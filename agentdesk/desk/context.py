@@ -210,6 +210,8 @@ class Watch:
     is_demo: bool = False
     role_of: Callable[[AgentName], str] = lambda _name: ""
     """Tells the role of somebody who works here, "" where everybody has the same."""
+    leads: Callable[[], tuple[str, bool]] = lambda: ("", True)
+    """Who polls and sends where several services share a desk ("" where nobody does, or there is one), and whether it is this one."""
 
 
 @dataclass(frozen=True, slots=True)

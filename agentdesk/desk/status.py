@@ -52,6 +52,7 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
             survived=watch.survived(),
             closure=announced_closure(reading.desk, reading.now),
             server=reading.desk.server,
+            leader=watch.leads()[0] if reading.desk.server else "",
             next_due_at=min((moment for moment in moments if moment is not None), default=None),
         )
     ]
@@ -77,9 +78,19 @@ def examine(reading: Reading, _ask: asks.Examine) -> list[Check]:
         agrees = search.counts_agree(connection)
         checks.append(Check("ok" if agrees else "warn", _("search index"), _("agrees") if agrees else _("differs from the texts: reindex")))
         backup_at = meta.read_moment(connection, meta.BACKUP_AT)
-    checks += [_backup_check(backup_at, reading.now) if not server else Check("hint", _("backups"), _(SERVERS_COPIES)), _letters_check()]
+    checks.append(_backup_check(backup_at, reading.now) if not server else Check("hint", _("backups"), _(SERVERS_COPIES)))
+    if server:
+        checks.append(_leading_check(*reading.watch.leads()))
+    checks.append(_letters_check())
     checks += [_account_check(health) for health in reading.watch.health()]
     return checks
+
+
+def _leading_check(leader: str, is_ours: bool) -> Check:  # noqa: FBT001 - the pair as the watch tells it
+    if not leader:
+        return Check("warn", _("leading"), _("no service of this desk polls or sends; open a console, or run: agentdesk serve"))
+    words = _("{leader}, this service, polls and sends") if is_ours else _("{leader} polls and sends for this service")
+    return Check("ok", _("leading"), words.format(leader=leader))
 
 
 def _server_check(server: str) -> Check:

@@ -83,6 +83,10 @@ class Deliverer:
     _running: dict[DeliveryId, _Running] = field(default_factory=dict)
     _is_ending: bool = False
 
+    def go_on(self) -> None:
+        """Send again after `finish`: the lead came back."""
+        self._is_ending = False
+
     async def deliver_next(self, accounts: tuple[AccountName, ...] | None = None) -> Attempt | None:
         """Send the oldest delivery that is due; None where nothing is. Whoever waits may go: the attempt ends by itself."""
         if self._is_ending:

@@ -194,6 +194,12 @@ class BringingIn:
         if await self.rooms.writer.people(waits_for_confirmation):
             cause = _("this desk was restored: say first that the old copy is off: agentdesk restore --confirm")
             raise Conflict(cause=cause)
+        async with self.rooms.leading.for_a_while() as is_new:
+            if is_new:
+                await recovery.settle(self.rooms)
+            return await self._sync(verb)
+
+    async def _sync(self, verb: verbs.Sync) -> Outcome:
         await recovery.catch_up(self.rooms)
         names = verb.accounts or tuple(name for name in self.rooms.accounts.names() if not self.rooms.accounts.get(name).settings.is_paused)
         for name in names:
@@ -202,7 +208,7 @@ class BringingIn:
         self.pollers.changed(await self.rooms.deliverer.reconcile())
         results = await asyncio.gather(*(self._synced(name) for name in names))
         self.pollers.changed(await RuleRunner(self.rooms).run(is_by_time=True))
-        await WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock).work_off()
+        await WritingBack(self.rooms.leading.machines, self.rooms.accounts, self.rooms.clock).work_off()
         return Outcome(accounts=tuple(results))
 
     async def _synced(self, name: AccountName) -> AccountResult:
@@ -224,7 +230,7 @@ class BringingIn:
         while (attempt := await self.rooms.deliverer.deliver_next((name,))) is not None:
             if attempt.ending is Ending.SENT:
                 sent += 1
-                await WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock).answered(attempt.conversation)
+                await WritingBack(self.rooms.leading.machines, self.rooms.accounts, self.rooms.clock).answered(attempt.conversation)
             elif attempt.ending in {Ending.FAILED, Ending.UNKNOWN}:
                 undelivered.append(str(attempt.conversation))
             self.pollers.changed((attempt.conversation,))

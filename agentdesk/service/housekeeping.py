@@ -51,6 +51,8 @@ class Housekeeping:
                 log.exception("housekeeping failed")
 
     async def _look(self) -> None:
+        if not self.rooms.leading.is_ours:
+            return
         now = self.rooms.clock.now()
         await recovery.keep_states(self.rooms, is_watching=self.is_watching())
         await recovery.catch_up(self.rooms)

@@ -8,7 +8,7 @@ import math
 import socket
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agentdesk.config.build import build_id, loaded_build
@@ -78,8 +78,8 @@ class Service:
         every_s = rooms.settings.poll_every_s
         self.pollers = Pollers(
             rooms.accounts,
-            rooms.intake,
-            rooms.writer,
+            replace(rooms.intake, write=rooms.leading.machines),
+            rooms.leading.machines,
             rooms.clock,
             room,
             self.conversations_changed,
@@ -96,7 +96,13 @@ class Service:
         self.looking = Looking(rooms, is_shared)
         staff = Staff(rooms, is_shared=is_shared)
         watch = Watch(
-            self.health, lambda: self.watching.is_on, lambda: self.survived, lambda: self.read_only_because, rooms.is_demo, staff.role_named
+            self.health,
+            self.is_watched,
+            lambda: self.survived,
+            lambda: self.read_only_because,
+            rooms.is_demo,
+            staff.role_named,
+            lambda: (rooms.leading.leader(), rooms.leading.is_ours),
         )
         shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence, self.looking)
         operations = verb_operations(shop), ask_operations(shop)
@@ -113,6 +119,7 @@ class Service:
             staff.role_now,
         )
         rooms.writer.damaged = self.damaged
+        rooms.leading.wants = lambda: self.watching.is_wanted
         rooms.pool.people_near = self.people_near
 
     def people_near(self) -> bool:
@@ -135,14 +142,34 @@ class Service:
         """Settle what the last stop left, then serve; the first client's request waits in the socket meanwhile."""
         self.stays_anyway = stays
         self.stays = stays or await self.rooms.writer.people(lingers)
-        self.survived = await recovery.settle(self.rooms)
+        if self.rooms.leading.is_ours:
+            self.survived = await recovery.settle(self.rooms)
         self._left()
         await self.door.open()
         self._start(self._keep(), "keeper")
+        if not self.rooms.leading.is_ours:
+            self._start(self.rooms.leading.run(self._gained, self._lost), "leading")
         self._start(self.housekeeping.run(), "housekeeping")
         self._start(self.looking.run(), "looks")
         self._start(import_the_rest(), "early imports")
         self._start(self._catch_up(then_watch=watches), "catching up")
+
+    def _gained(self) -> None:
+        self._start(self._lead(), "taking the lead")
+
+    def _lost(self) -> None:
+        self._start(self.watching.stop(), "letting the lead go")
+        self.status_changed()
+
+    async def _lead(self) -> None:
+        """Settle what the leader before left, then watch."""
+        self.survived = await recovery.settle(self.rooms) or self.survived
+        await self._catch_up(then_watch=True)
+        self.status_changed()
+
+    def is_watched(self) -> bool:
+        """Whether somebody polls and sends: this service, or the one that leads."""
+        return self.watching.is_on or self.rooms.leading.is_led_elsewhere
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)
@@ -157,7 +184,8 @@ class Service:
     async def _catch_up(self, *, then_watch: bool) -> None:
         """File what the last stop left unfiled while clients are served already; polling begins behind it."""
         try:
-            await recovery.catch_up(self.rooms)
+            if self.rooms.leading.is_ours:
+                await recovery.catch_up(self.rooms)
         finally:
             if then_watch:
                 await self.watching.start()
@@ -224,7 +252,8 @@ class Service:
         await self.bringing_in.close()
         await self.looking.write_down()
         try:
-            await recovery.keep_states(self.rooms, is_watching=False, is_stop=True)
+            if self.rooms.leading.is_ours:
+                await recovery.keep_states(self.rooms, is_watching=False, is_stop=True)
         except AgentdeskError as error:
             # A full or damaged disk: the next start takes this for an unclean stop, and looks more closely.
             log.warning("the end could not be noted", extra={"cause": str(error)})
@@ -258,7 +287,7 @@ class Service:
 
     def health(self) -> tuple[AccountHealth, ...]:
         """Return the honest line of each account."""
-        return self.rooms.accounts.health(is_watching=self.watching.is_on)
+        return self.rooms.accounts.health(is_watching=self.is_watched())
 
     async def accounts_changed(self) -> None:
         """The configuration changed: read it again and poll accordingly."""

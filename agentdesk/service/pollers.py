@@ -17,13 +17,12 @@ from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError, DiskLow, Transient
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.outcomes import Failure
-from agentdesk.intake.intake import Intake
+from agentdesk.intake.intake import Intake, MachineQueue
 from agentdesk.intake.kept import TakenIn
 from agentdesk.intake.line import Line
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.listening import Listening
 from agentdesk.service.sighting import Sighted
-from agentdesk.service.writer import Writer
 from agentdesk.store import raw
 from agentdesk.store.raw import Batch
 from agentdesk.store.stores import WritingStores
@@ -65,7 +64,7 @@ class Pollers:
 
     accounts: ServiceAccounts
     intake: Intake
-    writer: Writer
+    write: MachineQueue
     clock: Clock
     room: Room
     changed: Changed
@@ -158,7 +157,7 @@ class Pollers:
 
     async def _poll_into(self, line: Line, channel: Polls) -> None:
         name = line.account.name
-        cursor = await self.writer.machines(lambda stores: _cursor(stores, name))
+        cursor = await self.write(lambda stores: _cursor(stores, name))
         if cursor is None:
             self.much_is_coming()
         coming: asyncio.Task[PollResult] | None = self._begun(channel, cursor)
@@ -170,7 +169,7 @@ class Pollers:
                 if result.sightings:
                     # Before the cursor says that they were told; and of what was taken before, nothing may still be under way.
                     await line.finish()
-                    changed = await Sighted(self.writer.machines, self.clock).note(name, result.sightings)
+                    changed = await Sighted(self.write, self.clock).note(name, result.sightings)
                     if changed:
                         self.changed(changed)
                 # Keeping waits for the writer, who files what came before: without the next batch on its way meanwhile, fetching, reading

@@ -50,6 +50,8 @@ class Watching:
     rest_fetching: RestFetching = field(init=False)
     rule_runner: RuleRunner = field(init=False)
     is_on: bool = False
+    is_wanted: bool = False
+    """Whether the desk is to be watched as soon as this service leads it."""
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _lanes: dict[AccountName, asyncio.Task[None]] = field(default_factory=dict)
     _nudge: asyncio.Event = field(default_factory=asyncio.Event)
@@ -59,15 +61,20 @@ class Watching:
         """Changes on servers go the machines' way into the desk file."""
         self.rest_fetching = RestFetching(self.rooms)
         self.rule_runner = RuleRunner(self.rooms)
-        self.writing_back = WritingBack(self.rooms.writer.machines, self.rooms.accounts, self.rooms.clock)
+        self.writing_back = WritingBack(self.rooms.leading.machines, self.rooms.accounts, self.rooms.clock)
 
     async def start(self) -> None:
-        """Begin to poll, deliver and wake, unless a restored desk waits for its owner's word."""
+        """Begin to poll, deliver and wake, unless a restored desk waits for its owner's word, or another service leads."""
+        self.is_wanted = True
+        if not self.rooms.leading.is_ours:
+            self.rooms.leading.look_now()
+            return
         async with self._switch:
             if self.is_on or await self.rooms.writer.machines(waits_for_confirmation):
                 return
             await recovery.keep_states(self.rooms, is_watching=True)
             self.is_on = True
+            self.rooms.deliverer.go_on()
             self.pollers.start()
             self._tasks = [
                 asyncio.create_task(self._for_ever(self._deliver), name="outbox"),
@@ -113,7 +120,7 @@ class Watching:
                 lane = asyncio.create_task(self._send_all(account), name=f"lane {account}")
                 self._lanes[account] = lane
                 lane.add_done_callback(partial(self._lane_ended, account))
-        due_at = await self.rooms.writer.machines(_next_delivery)
+        due_at = await self.rooms.leading.machines(_next_delivery)
         await self._sleep_until(due_at)
 
     def _lane_ended(self, account: AccountName, _lane: asyncio.Task[None]) -> None:
@@ -140,8 +147,8 @@ class Watching:
                 await self._nudge.wait()
 
     async def _wake(self) -> None:
-        woken = await self.rooms.writer.machines(lambda stores: _wake_due(stores, self.rooms.clock.now()))
-        woken += await self.rooms.writer.machines(lambda stores: _hand_on(stores, self.rooms.clock.now()))
+        woken = await self.rooms.leading.machines(lambda stores: _wake_due(stores, self.rooms.clock.now()))
+        woken += await self.rooms.leading.machines(lambda stores: _hand_on(stores, self.rooms.clock.now()))
         if woken:
             self.changed(woken)
         await asyncio.sleep(TICK_S)

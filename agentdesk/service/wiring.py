@@ -26,10 +26,11 @@ from agentdesk.outbox.delivering import Deliverer
 from agentdesk.sandbox.pools import ReadingPools
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.examining import is_damage
+from agentdesk.service.leading import Leading
 from agentdesk.service.standing import standing_of
 from agentdesk.service.voice import FiledVoice
 from agentdesk.service.writer import Writer
-from agentdesk.store import closures, raw
+from agentdesk.store import closures, meta, raw
 from agentdesk.store.standing import OnServer, Standing
 from agentdesk.store.stores import ReadingStores, WritingStores
 
@@ -46,6 +47,7 @@ class Rooms:
     clock: Clock
     writer: Writer
     reading: ReadingStores
+    leading: Leading
     accounts: ServiceAccounts
     pool: ReadingPools
     intake: Intake
@@ -58,6 +60,7 @@ class Rooms:
         """Let everything go, the writer last."""
         await self.accounts.close()
         await self.pool.close()
+        await self.leading.close()
         self.reading.close()
         self.writer.close()
 
@@ -71,11 +74,13 @@ async def join(home: Home) -> Rooms:
     settings, clock, standing = read_settings(home), SystemClock(), standing_of(home)
     stores, reading = _opened(home, standing)
     writer, pool = Writer(stores, standing.open_for_writing), ReadingPools()
+    leading = Leading(writer, reading, standing)
     accounts = ServiceAccounts(home)
     await accounts.reload()
     with reading.reading() as connection:
         accounts.closures = closures.standing(connection, clock.now().date())
-    desk = _facts(home, accounts, standing)
+    key = await writer.people(partial(shared_key, signing_key(home.keys_dir))) if stores.line else signing_key(home.keys_dir)
+    desk = _facts(home, accounts, standing, key)
     notices = Notices(RecogniserFiles(home).current, pool.links)
     return Rooms(
         home=home,
@@ -84,10 +89,11 @@ async def join(home: Home) -> Rooms:
         clock=clock,
         writer=writer,
         reading=reading,
+        leading=leading,
         accounts=accounts,
         pool=pool,
         intake=Intake(writer.machines, pool, clock, desk.signing_key, writer.people_wait, pool.are_people_near, notices),
-        deliverer=Deliverer(writer.machines, accounts.channel, clock),
+        deliverer=Deliverer(leading.machines, accounts.channel, clock),
         desk=desk,
         handlers=handlers(desk, BlobShelf(reading)),
         is_demo=home.demo_file.exists(),
@@ -103,11 +109,11 @@ def _opened(home: Home, standing: Standing) -> tuple[WritingStores, ReadingStore
         raise
 
 
-def _facts(home: Home, accounts: ServiceAccounts, standing: Standing) -> DeskFacts:
+def _facts(home: Home, accounts: ServiceAccounts, standing: Standing, key: bytes) -> DeskFacts:
     """Return what verbs ask about the desk; what is configured as it stands when they ask."""
     return DeskFacts(
         name=home.name,
-        signing_key=signing_key(home.keys_dir),
+        signing_key=key,
         mail_domain=socket.gethostname(),
         accounts=accounts,
         voice=FiledVoice(home),
@@ -138,6 +144,15 @@ class BlobShelf:
         if found is None:
             raise NotFound(thing=N_("file"), name=digest[:12])
         return found
+
+
+def shared_key(own: bytes, stores: WritingStores) -> bytes:
+    """Return the key that every service of a desk signs with, so that each knows the others' mail: that of the first one."""
+    with stores.transaction() as connection:
+        found = meta.read(connection, meta.SIGNING_KEY)
+        if not found:
+            meta.write(connection, meta.SIGNING_KEY, own.hex())
+    return bytes.fromhex(found) if found else own
 
 
 def signing_key(directory: Path) -> bytes:

@@ -20,6 +20,9 @@ BACKUP_AT = "backup_at"
 CHECKED_AT = "checked_at"
 WATCHED_UNTIL = "watched_until"
 UNDO_FLOOR = "undo_floor"
+EPOCH = "epoch"
+LEADER = "leader"
+SIGNING_KEY = "signing_key"
 
 
 def read(connection: Connection, key: str, default: str = "") -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from agentdesk.domain.errors import Unavailable
 from agentdesk.domain.texts import N_
 from agentdesk.store import stores
+from agentdesk.store.leading import Election
 from agentdesk.store.stores import ReadingStores, WritingStores
 
 NO_DRIVER = N_("this desk is on {server}, and the driver for it is not installed: pip install 'agentdesk[postgresql]'")
@@ -53,6 +54,12 @@ class OnServer:
         except ImportError as error:
             raise Unavailable(cause=NO_DRIVER, server=self.name) from error
         return servers.open_for_writing(self.url, self.name)
+
+    def election(self) -> Election:
+        """Return a service's part in choosing who of several leads."""
+        from agentdesk.store import servers  # noqa: PLC0415 - as above
+
+        return servers.Election(self.url)
 
     def open_for_reading(self) -> ReadingStores:
         """Open it for reading."""

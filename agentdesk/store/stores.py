@@ -37,17 +37,23 @@ class WritingStores:
     raw: Engine
     line: Line | None = None
     """None for files."""
+    guard: Callable[[Connection], None] | None = None
+    """Refuses a unit of work that may not be done any more, as it begins."""
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Open one transaction on the desk file; it commits at the end, durably."""
         with self.desk.begin() as connection:
+            if self.guard is not None:
+                self.guard(connection)
             yield connection
 
     @contextmanager
     def raw_transaction(self) -> Iterator[Connection]:
         """Open one transaction on the raw file; it commits at the end, durably."""
         with self.raw.begin() as connection:
+            if self.guard is not None:
+                self.guard(connection)
             yield connection
 
     def checkpoint(self) -> None:

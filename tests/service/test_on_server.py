@@ -15,7 +15,7 @@ from tests.servers.processes import wait_until
 
 pytestmark = pytest.mark.server
 DEADLINE_S = 60.0
-CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'agentdesk' AND datname = '{name}'"
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'agentdesk %' AND datname = '{name}'"
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ async def pollers(tmp_path: Path) -> AsyncIterator[Pollers]:
     opening = partial(open_for_writing, tmp_path / "desk.sqlite", tmp_path / "raw.sqlite", tmp_path / "backups")
     writer = Writer(opening(), opening)
     intake = Intake(writer.machines, PlainReader(), SystemClock(), KEY)
-    yield Pollers(accounts, intake, writer, SystemClock(), Room(tmp_path, 0), lambda _changed: None, lambda: None)
+    yield Pollers(accounts, intake, writer.machines, SystemClock(), Room(tmp_path, 0), lambda _changed: None, lambda: None)
     await asyncio.to_thread(writer.close)
 
 
@@ -86,7 +86,7 @@ async def test_the_next_batch_is_fetched_while_the_one_before_waits_for_the_writ
     async def holding(cursor: str | None) -> PollResult:
         if cursor is None:
             # Before the first batch can be kept, the writer has something else to do.
-            pollers.writer.machines(lambda _stores: is_free.wait(30))
+            pollers.write(lambda _stores: is_free.wait(30))
         else:
             is_asked_again.set()
         return await fetch(cursor)
@@ -98,7 +98,7 @@ async def test_the_next_batch_is_fetched_while_the_one_before_waits_for_the_writ
     is_free.set()
     assert await polling == BATCHES
     assert box.asked == [None, "1", "2"]
-    assert await pollers.writer.people(kept) == (BATCHES, str(BATCHES))
+    assert await pollers.write(kept) == (BATCHES, str(BATCHES))
 
 
 async def test_a_channel_that_clears_away_is_asked_only_once_its_items_are_kept(pollers: Pollers) -> None:
@@ -108,7 +108,7 @@ async def test_a_channel_that_clears_away_is_asked_only_once_its_items_are_kept(
     fetch = box.poll
 
     async def watched(cursor: str | None) -> PollResult:
-        seen.append((await pollers.writer.people(kept))[0])
+        seen.append((await pollers.write(kept))[0])
         return await fetch(cursor)
 
     box.poll = watched  # type: ignore[method-assign]  # what was kept when it was asked is the question
@@ -128,11 +128,11 @@ async def test_no_cursor_passes_a_batch_that_was_not_kept(pollers: Pollers, monk
     monkeypatch.setattr(raw, "keep", failing)
     with pytest.raises(DiskLow):
         await pollers.poll_once(SHOP)
-    count, cursor = await pollers.writer.people(kept)
+    count, cursor = await pollers.write(kept)
     assert int(cursor or 0) == count < BATCHES
     monkeypatch.undo()
     await pollers.poll_once(SHOP)
-    assert await pollers.writer.people(kept) == (BATCHES, str(BATCHES))
+    assert await pollers.write(kept) == (BATCHES, str(BATCHES))
 
 
 async def test_what_came_before_a_broken_line_is_kept(pollers: Pollers) -> None:
@@ -140,7 +140,7 @@ async def test_what_came_before_a_broken_line_is_kept(pollers: Pollers) -> None:
     use(pollers, Box()).breaks_after = 2
     with pytest.raises(Transient):
         await pollers.poll_once(SHOP)
-    assert await pollers.writer.people(kept) == (2, "2")
+    assert await pollers.write(kept) == (2, "2")
 
 
 async def test_children_that_read_are_told_of_a_first_sync_and_of_no_later_poll(pollers: Pollers) -> None:

@@ -149,6 +149,8 @@ def _print_status(call: Invocation, status: DeskStatus) -> None:
     call.out.text(outbox.format(waiting=status.waiting, failed=status.failed, unknown=status.unknown, sent=status.sent_today))
     if status.server:
         call.out.text(_("on {server}: copies of the desk are made there").format(server=status.server))
+        if status.leader:
+            call.out.text(_("{leader} polls and sends").format(leader=status.leader))
     else:
         call.out.text(_("last backup: {at}").format(at=local(status.backup_at) or _("none yet")))
     if status.needs_restore_confirmation:

@@ -119,7 +119,9 @@ class DeskStatus:
     closure: ClosureView | None = None
     """The closure that holds, or the next one where it is near."""
     server: str = ""
-    """The database on a server that the desk is kept in, "" where it is kept in files: then copies of it are the server's."""
+    """The database on a server that the desk is kept in, "" where it is kept in files; copies of it are the server's."""
+    leader: str = ""
+    """Which of the services on that server polls and sends, "" where none does."""
 
 
 @dataclass(frozen=True, slots=True)

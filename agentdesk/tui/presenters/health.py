@@ -85,6 +85,8 @@ def _facts(status: DeskStatus, now: datetime) -> Iterator[tuple[str, Tone]]:
     yield words.format(waiting=status.waiting, failed=status.failed, unknown=status.unknown, sent=status.sent_today), tone
     if status.server:
         yield _("on {server}: copies of the desk are made there").format(server=status.server), Tone.PLAIN
+        if status.leader:
+            yield _("{leader} polls and sends").format(leader=status.leader), Tone.GOOD
     elif status.backup_at is None:
         yield _("no copy of the desk yet"), Tone.WARN
     else:

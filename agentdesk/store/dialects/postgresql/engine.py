@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from sqlalchemy.pool import Pool, QueuePool, StaticPool
 from agentdesk.store.dialects.dialect import DeadlineExceeded
 
 DRIVER = "postgresql+psycopg"
-_LOCKS = zlib.crc32(b"agentdesk") - (1 << 31)
+LOCKS = zlib.crc32(b"agentdesk") - (1 << 31)
 """The first of the two numbers of our advisory locks, apart from other programs' on the same database."""
 STALLED_AFTER_S = 15
 """A service that stopped inside a unit of work keeps everybody waiting; after so long the server takes its turn away."""
@@ -42,13 +43,24 @@ class WithoutNul(StrDumper):
 def open_writer(url: str, schema: str) -> Engine:
     """Open the one writing connection of a service; its transactions on a schema come one after the other, other services' too."""
     engine = _opened(url, schema, {"idle_in_transaction_session_timeout": f"{STALLED_AFTER_S}s"}, QueuePool, pool_size=1, max_overflow=0)
-    lock = zlib.crc32(schema.encode()) - (1 << 31)
+    lock = lock_number(schema)
 
     def take_turn(connection: Connection) -> None:
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCKS, lock))
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", (LOCKS, lock))
 
     event.listen(engine, "begin", take_turn)
     return engine
+
+
+def open_keeper(url: str, silent_after_s: int) -> Engine:
+    """Open a connection that keeps a lock of its session; the server ends it when nothing is heard over it for so long."""
+    settings = {"idle_session_timeout": f"{silent_after_s}s"}
+    return _opened(url, "pg_catalog", settings, QueuePool, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, pool_pre_ping=True)
+
+
+def lock_number(name: str) -> int:
+    """Return the second number of an advisory lock of ours."""
+    return zlib.crc32(name.encode()) - (1 << 31)
 
 
 def open_reader(url: str, schema: str, is_given_up: Callable[[], bool]) -> Engine:
@@ -70,7 +82,7 @@ def _opened(url: str, schema: str, settings: dict[str, str], pool: type[Pool], *
     engine = create_engine(
         address,
         poolclass=pool,
-        connect_args=_LINE | _secured(address) | {"options": options, "application_name": "agentdesk"},
+        connect_args=_LINE | _secured(address) | {"options": options, "application_name": f"agentdesk {os.getpid()}"},
         **engine_options,
     )
     event.listen(engine, "connect", _without_nul)
