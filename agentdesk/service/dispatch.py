@@ -23,7 +23,6 @@ from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.session import Call, SendParts
 from agentdesk.service.wiring import Rooms
 from agentdesk.service.writer import NO_SERVER
-from agentdesk.store import closures
 from agentdesk.store.engine import DeadlineExceeded, deadline
 from agentdesk.store.stores import ReadingStores, RollBack, WritingStores
 from agentdesk.store.troubles import Trouble, trouble_of, words_of
@@ -82,10 +81,11 @@ class Dispatcher:
             outcome = await operation(call, verb)
         else:
             outcome = await self.rooms.writer.people(lambda stores: self._carry_out(stores, verb, call.author, is_dry_run=call.is_dry_run))
-        if kind in _MOVE_CLOSURES and not call.is_dry_run:
-            with self.rooms.reading.reading() as connection:
-                self.rooms.accounts.closures = closures.standing(connection, self.rooms.clock.now().date())
-        if outcome.changed and not call.is_dry_run:
+        may_move_closures = kind in _MOVE_CLOSURES and not call.is_dry_run
+        if may_move_closures:
+            self.rooms.look_at_closures()
+        # The other services of a desk on a server keep closures in mind too.
+        if (outcome.changed or (may_move_closures and self.rooms.desk.server)) and not call.is_dry_run:
             self.changed(outcome.changed)
         return replace(outcome, words=(*outcome.words, *self.warnings(verb)))
 

@@ -28,6 +28,7 @@ from agentdesk.service.housekeeping import Housekeeping
 from agentdesk.service.lock import DeskLock
 from agentdesk.service.long_asks import LongAsks
 from agentdesk.service.looking import Looking
+from agentdesk.service.news import News
 from agentdesk.service.pollers import Pollers, Room
 from agentdesk.service.presence import Presence
 from agentdesk.service.registry import Workshop, ask_operations, verb_operations
@@ -68,6 +69,7 @@ class Service:
     bringing_in: BringingIn = field(init=False)
     door: Door = field(init=False)
     presence: Presence = field(init=False)
+    news: News = field(init=False)
     looking: Looking = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,7 +93,9 @@ class Service:
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
         self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms.clock, rooms.writer.people))
-        self.presence = Presence(lambda event: self.door.push(event))  # noqa: PLW0108 - the door is made after it
+        # The door and the news are made after it.
+        self.presence = Presence(lambda event: self.door.push(event), lambda event: self.news.tell(event))  # noqa: PLW0108
+        self.news = News(rooms.standing, self._heard, self.presence)
         is_shared = self.lock.shared_socket is not None
         self.looking = Looking(rooms, is_shared)
         staff = Staff(rooms, is_shared=is_shared)
@@ -151,6 +155,8 @@ class Service:
             self._start(self.rooms.leading.run(self._gained, self._lost), "leading")
         self._start(self.housekeeping.run(), "housekeeping")
         self._start(self.looking.run(), "looks")
+        if not self.news.is_alone:
+            self._start(self.news.run(), "news")
         self._start(import_the_rest(), "early imports")
         self._start(self._catch_up(then_watch=watches), "catching up")
 
@@ -259,9 +265,24 @@ class Service:
             log.warning("the end could not be noted", extra={"cause": str(error)})
         await self.rooms.close()
 
+    def _tell(self, event: Event) -> None:
+        """Tell every screen, here and at the desk's other services."""
+        self.door.push(event)
+        self.news.tell(event)
+
+    def _heard(self, event: Event) -> None:
+        """Another service told of something: screens here are told too, and what is kept in mind is read again."""
+        self.door.push(event)
+        if event.topic == "outbox":
+            self.watching.nudge()
+        elif event.topic == "conversations":
+            self.rooms.look_at_closures()
+        elif event.topic == "status" and not self.rooms.leading.is_ours:
+            recovery.recall_states(self.rooms)
+
     def conversations_changed(self, numbers: tuple[ConversationId, ...]) -> None:
         """Tell every screen which conversations changed."""
-        self.door.push(Event("conversations", numbers[:1000]))
+        self._tell(Event("conversations", numbers[:1000]))
 
     def verb_changed(self, numbers: tuple[ConversationId, ...]) -> None:
         """A verb changed conversations; the outbox may have work now."""
@@ -271,11 +292,11 @@ class Service:
 
     def outbox_changed(self) -> None:
         """Tell every screen that the outbox moved."""
-        self.door.push(Event("outbox"))
+        self._tell(Event("outbox"))
 
     def status_changed(self) -> None:
         """Tell every screen that an account's health moved."""
-        self.door.push(Event("status"))
+        self._tell(Event("status"))
 
     def damaged(self, reason: str) -> None:
         """The desk's files are damaged: read only from now on, and nothing more comes in or leaves."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from agentdesk.domain.ids import AccountName
@@ -18,11 +19,20 @@ log = logging.getLogger(__name__)
 async def settle(rooms: Rooms) -> Survived | None:
     """Void leases and make what was being sent `unknown`; return what to tell after an unclean stop."""
     survived = await rooms.writer.people(lambda stores: _settle(stores, rooms.clock.now()))
-    states = await rooms.writer.people(_states)
+    _recall(rooms, await rooms.writer.people(_states))
+    return survived
+
+
+def recall_states(rooms: Rooms) -> None:
+    """Take over how the accounts fared from what the service that leads wrote down."""
+    with rooms.reading.reading() as connection:
+        _recall(rooms, account_states.all_of(connection))
+
+
+def _recall(rooms: Rooms, states: Mapping[AccountName, AccountState]) -> None:
     for name, state in states.items():
         if name in rooms.accounts.names():
             rooms.accounts.get(name).fare.last_success_at = state.last_success_at
-    return survived
 
 
 async def catch_up(rooms: Rooms) -> None:

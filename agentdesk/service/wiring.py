@@ -56,6 +56,11 @@ class Rooms:
     handlers: dict[type[Verb], Handler]
     is_demo: bool
 
+    def look_at_closures(self) -> None:
+        """Read anew which closures stand: targets and acknowledgements go by them."""
+        with self.reading.reading() as connection:
+            self.accounts.closures = closures.standing(connection, self.clock.now().date())
+
     async def close(self) -> None:
         """Let everything go, the writer last."""
         await self.accounts.close()

@@ -13,11 +13,12 @@ from agentdesk.domain.texts import N_
 from agentdesk.store import migrate
 from agentdesk.store.dialects.postgresql.election import Election
 from agentdesk.store.dialects.postgresql.engine import open_reader, open_writer
+from agentdesk.store.dialects.postgresql.news import NewsLine
 from agentdesk.store.schema_version import HEAD
 from agentdesk.store.stores import Line, ReadingStores, WritingStores
 from agentdesk.store.troubles import words_of
 
-__all__ = ["DESK", "RAW", "Election", "open_for_reading", "open_for_writing"]
+__all__ = ["DESK", "RAW", "Election", "NewsLine", "open_for_reading", "open_for_writing"]
 
 DESK, RAW = "desk", "raw"
 NOT_OPENED = N_("{server} can't be opened: {reason}. See to the server and the address in store.url, and try again")

@@ -10,6 +10,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.store import stores
 from agentdesk.store.leading import Election
 from agentdesk.store.stores import ReadingStores, WritingStores
+from agentdesk.store.telling import Told
 
 NO_DRIVER = N_("this desk is on {server}, and the driver for it is not installed: pip install 'agentdesk[postgresql]'")
 
@@ -60,6 +61,12 @@ class OnServer:
         from agentdesk.store import servers  # noqa: PLC0415 - as above
 
         return servers.Election(self.url)
+
+    def news(self) -> Told:
+        """Return a line to the other services on the database."""
+        from agentdesk.store import servers  # noqa: PLC0415 - as above
+
+        return servers.NewsLine(self.url)
 
     def open_for_reading(self) -> ReadingStores:
         """Open it for reading."""

@@ -52,10 +52,11 @@ def open_writer(url: str, schema: str) -> Engine:
     return engine
 
 
-def open_keeper(url: str, silent_after_s: int) -> Engine:
-    """Open a connection that keeps a lock of its session; the server ends it when nothing is heard over it for so long."""
+def open_keeper(url: str, silent_after_s: int, lines: int = 1) -> Engine:
+    """Open connections for what lasts as long as a session: a lock, or listening. The server ends one that is silent so long; 0: never."""
     settings = {"idle_session_timeout": f"{silent_after_s}s"}
-    return _opened(url, "pg_catalog", settings, QueuePool, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, pool_pre_ping=True)
+    pool = {"pool_size": lines, "max_overflow": 0, "pool_pre_ping": True}
+    return _opened(url, "pg_catalog", settings, QueuePool, isolation_level="AUTOCOMMIT", **pool)
 
 
 def lock_number(name: str) -> int:
