@@ -143,16 +143,27 @@ class Home:
         """Where the socket is, unless its path would be too long."""
         return self.data_dir / "run"
 
-    def may_stand_on_server(self) -> bool:
-        """Whether the configuration may say that the desk is kept on a server: then no file in its data directory is the desk.
+    def speaks_of_store(self) -> bool:
+        """Whether the configuration says anything of where the desk is kept, by a look at its words: a desk in files waits for no more."""
+        return b"store" in self._configuration()
 
-        By a look at its words, which is all that a desk in files may wait for; what they mean is found out when the desk is opened.
-        """
-        try:
-            text = self.config_file.read_bytes()
-        except OSError:
+    def stands_on_server(self) -> bool:
+        """Whether the configuration has the desk kept on a server, or can't be read: then no file in the data directory is the desk."""
+        if not self.speaks_of_store():
             return False
-        return b"postgres" in text and any(b"postgres" in one for one in text.splitlines() if not one.lstrip().startswith(b"#"))
+        import tomllib  # noqa: PLC0415 - few configurations say anything of it
+
+        try:
+            table = tomllib.loads(self._configuration().decode()).get("store", {})
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+            return True
+        return not isinstance(table, dict) or bool(table.get("url"))
+
+    def _configuration(self) -> bytes:
+        try:
+            return self.config_file.read_bytes()
+        except OSError:
+            return b""
 
     def socket_to_bind(self) -> Path:
         """Return where the service binds: in the desk, or in a short private folder where that path is too long."""

@@ -41,7 +41,7 @@ def take(home: Home, ready_fd: int, page_fd: int) -> list[str]:
 def _write_page(home: Home, page_fd: int) -> None:
     """Write the page whole or cut it short, which its reader sees; never wait for a reader that is slow."""
     agent = name_of(os.getuid())
-    rows = None if home.may_stand_on_server() else first_page.read(home.store_file, agent)
+    rows = None if home.stands_on_server() else first_page.read(home.store_file, agent)
     os.set_blocking(page_fd, False)
     with suppress(OSError):
         if rows is not None:

@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agentdesk.config.build import build_id, loaded_build
 from agentdesk.desk.context import Watch
@@ -28,7 +28,6 @@ from agentdesk.service.housekeeping import Housekeeping
 from agentdesk.service.lock import DeskLock
 from agentdesk.service.long_asks import LongAsks
 from agentdesk.service.looking import Looking
-from agentdesk.service.news import News
 from agentdesk.service.pollers import Pollers, Room
 from agentdesk.service.presence import Presence
 from agentdesk.service.registry import Workshop, ask_operations, verb_operations
@@ -38,8 +37,11 @@ from agentdesk.service.session import Session
 from agentdesk.service.staff import Staff
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
-from agentdesk.store.standing import InFiles
+from agentdesk.store.standing import InFiles, OnServer
 from agentdesk.wire.frames import Event
+
+if TYPE_CHECKING:
+    from agentdesk.service.news import News
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +71,8 @@ class Service:
     bringing_in: BringingIn = field(init=False)
     door: Door = field(init=False)
     presence: Presence = field(init=False)
-    news: News = field(init=False)
+    news: News | None = field(init=False, default=None)
+    """Beside other services of the desk; None where it is in files, which nobody shares."""
     looking: Looking = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,9 +96,12 @@ class Service:
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
         self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms.clock, rooms.writer.people))
-        # The door and the news are made after it.
-        self.presence = Presence(lambda event: self.door.push(event), lambda event: self.news.tell(event))  # noqa: PLW0108
-        self.news = News(rooms.standing, self._heard, self.presence)
+        # The door is made after it.
+        self.presence = Presence(lambda event: self.door.push(event), self._tell_others)  # noqa: PLW0108
+        if isinstance(rooms.standing, OnServer):
+            from agentdesk.service.news import News  # noqa: PLC0415 - a desk in files doesn't wait for it
+
+            self.news = News(rooms.standing.news(), self._heard, self.presence)
         is_shared = self.lock.shared_socket is not None
         self.looking = Looking(rooms, is_shared)
         staff = Staff(rooms, is_shared=is_shared)
@@ -155,7 +161,7 @@ class Service:
             self._start(self.rooms.leading.run(self._gained, self._lost), "leading")
         self._start(self.housekeeping.run(), "housekeeping")
         self._start(self.looking.run(), "looks")
-        if not self.news.is_alone:
+        if self.news is not None:
             self._start(self.news.run(), "news")
         self._start(import_the_rest(), "early imports")
         self._start(self._catch_up(then_watch=watches), "catching up")
@@ -268,7 +274,11 @@ class Service:
     def _tell(self, event: Event) -> None:
         """Tell every screen, here and at the desk's other services."""
         self.door.push(event)
-        self.news.tell(event)
+        self._tell_others(event)
+
+    def _tell_others(self, event: Event) -> None:
+        if self.news is not None:
+            self.news.tell(event)
 
     def _heard(self, event: Event) -> None:
         """Another service told of something: screens here are told too, and what is kept in mind is read again."""

@@ -15,7 +15,6 @@ import msgspec
 from agentdesk.domain.ids import ConversationId
 from agentdesk.service import presence
 from agentdesk.service.presence import Presence
-from agentdesk.store.standing import OnServer, Standing
 from agentdesk.store.telling import Told
 from agentdesk.wire.frames import Event
 
@@ -32,64 +31,50 @@ CONVERSATIONS, PRESENCE = "conversations", presence.TOPIC
 
 @dataclass(slots=True)
 class News:
-    """One service's part in it; a desk in files has nobody else to tell.
+    """One service's part in it.
 
     Args:
-        standing: where the desk stands.
+        told: the line to the others.
         heard: told each event of another service, but those of presence.
         presence: the board of who is where, here and there.
     """
 
-    standing: Standing
+    told: Told
     heard: Callable[[Event], None]
     presence: Presence
     _session: int = 0
     """By which the others know this service."""
-    _told: Told | None = field(init=False, default=None)
     _waiting: list[Event] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _broke: asyncio.Event = field(default_factory=asyncio.Event)
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "news"))
 
-    def __post_init__(self) -> None:
-        """Take part where there are others."""
-        if isinstance(self.standing, OnServer):
-            self._told = self.standing.news()
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether there is nobody to tell."""
-        return self._told is None
-
     def tell(self, event: Event) -> None:
         """Tell the others, in a moment."""
-        if self._told is not None:
-            self._waiting.append(event)
-            self._wake.set()
+        self._waiting.append(event)
+        self._wake.set()
 
     async def run(self) -> None:
         """Hear and tell for the service's life; a line that broke is opened again."""
-        if self._told is None:
-            return
         beside = [
-            asyncio.create_task(self._tell_for_ever(self._told), name="telling"),
-            asyncio.create_task(self._forget_for_ever(self._told), name="forgetting"),
+            asyncio.create_task(self._tell_for_ever(), name="telling"),
+            asyncio.create_task(self._forget_for_ever(), name="forgetting"),
         ]
         try:
             while True:
-                await self._hear(self._told)
+                await self._hear()
                 await asyncio.sleep(AGAIN_AFTER_S)
         finally:
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
-            await self._in_thread(self._told.close)
+            await self._in_thread(self.told.close)
             self._thread.shutdown()
 
-    async def _hear(self, told: Told) -> None:
+    async def _hear(self) -> None:
         """Hear what others tell until the line breaks."""
         try:
-            await self._in_thread(told.open)
+            await self._in_thread(self.told.open)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
             log.warning("what other services do can't be heard", extra={"cause": str(error)[:300]})
             return
@@ -97,17 +82,17 @@ class News:
         self.heard(Event(CONVERSATIONS))
         self.tell(Event(PRESENCE))
         self.presence.tell_all()
-        loop, line = asyncio.get_running_loop(), told.fileno()
+        loop, line = asyncio.get_running_loop(), self.told.fileno()
         self._broke.clear()
-        loop.add_reader(line, partial(self._receive, told))
+        loop.add_reader(line, self._receive)
         try:
             await self._broke.wait()
         finally:
             loop.remove_reader(line)
 
-    def _receive(self, told: Told) -> None:
+    def _receive(self) -> None:
         try:
-            received = told.received()
+            received = self.told.received()
         except OSError as error:
             log.warning("the line of news broke", extra={"cause": str(error)[:300]})
             self._broke.set()
@@ -122,14 +107,14 @@ class News:
             except Exception:
                 log.exception("what another service told could not be passed on; is it of another version?")
 
-    async def _tell_for_ever(self, told: Told) -> None:
+    async def _tell_for_ever(self) -> None:
         while True:
             await self._wake.wait()
             await asyncio.sleep(TOLD_EVERY_S)
             self._wake.clear()
             events, self._waiting = self._waiting, []
             try:
-                session = await self._in_thread(partial(told.tell, [msgspec.json.encode(event).decode() for event in joined(events)]))
+                session = await self._in_thread(partial(self.told.tell, [msgspec.json.encode(event).decode() for event in joined(events)]))
                 if session != self._session:
                     # Under another name than before: what was told under that one is forgotten with it.
                     self._session = session
@@ -137,13 +122,13 @@ class News:
             except Exception as error:  # noqa: BLE001 - hints may get lost; the next is told over a new line
                 log.warning("other services could not be told", extra={"cause": str(error)[:300]})
 
-    async def _forget_for_ever(self, told: Told) -> None:
+    async def _forget_for_ever(self) -> None:
         """Forget who was at consoles of services that are no more."""
         while True:
             await asyncio.sleep(AGAIN_AFTER_S)
             if services := self.presence.services:
                 try:
-                    self.presence.forget(await self._in_thread(partial(told.ended, services)))
+                    self.presence.forget(await self._in_thread(partial(self.told.ended, services)))
                 except Exception as error:  # noqa: BLE001 - as above
                     log.warning("other services can't be looked for", extra={"cause": str(error)[:300]})
 

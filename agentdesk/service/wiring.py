@@ -27,11 +27,10 @@ from agentdesk.sandbox.pools import ReadingPools
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.examining import is_damage
 from agentdesk.service.leading import Leading
-from agentdesk.service.standing import standing_of
 from agentdesk.service.voice import FiledVoice
 from agentdesk.service.writer import Writer
 from agentdesk.store import closures, meta, raw
-from agentdesk.store.standing import OnServer, Standing
+from agentdesk.store.standing import InFiles, OnServer, Standing
 from agentdesk.store.stores import ReadingStores, WritingStores
 
 KEY_BYTES = 32
@@ -76,7 +75,7 @@ async def join(home: Home) -> Rooms:
     Raises:
         ConfigError: the settings can't be read; SchemaNewer: a newer AgentDesk wrote the desk; Unavailable: its server doesn't let us.
     """
-    settings, clock, standing = read_settings(home), SystemClock(), standing_of(home)
+    settings, clock, standing = read_settings(home), SystemClock(), _standing(home)
     stores, reading = _opened(home, standing)
     writer, pool = Writer(stores, standing.open_for_writing), ReadingPools()
     leading = Leading(writer, reading, standing)
@@ -103,6 +102,14 @@ async def join(home: Home) -> Rooms:
         handlers=handlers(desk, BlobShelf(reading)),
         is_demo=home.demo_file.exists(),
     )
+
+
+def _standing(home: Home) -> Standing:
+    if not home.speaks_of_store():
+        return InFiles(home.store_file, home.raw_file, home.backups_dir)
+    from agentdesk.service.standing import standing_of  # noqa: PLC0415 - a desk in files doesn't wait for it
+
+    return standing_of(home)
 
 
 def _opened(home: Home, standing: Standing) -> tuple[WritingStores, ReadingStores]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentdesk.domain.errors import Unavailable
 from agentdesk.domain.texts import N_
 from agentdesk.store import stores
-from agentdesk.store.leading import Election
 from agentdesk.store.stores import ReadingStores, WritingStores
-from agentdesk.store.telling import Told
+
+if TYPE_CHECKING:
+    from agentdesk.store.leading import Election
+    from agentdesk.store.telling import Told
 
 NO_DRIVER = N_("this desk is on {server}, and the driver for it is not installed: pip install 'agentdesk[postgresql]'")
 

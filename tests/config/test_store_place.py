@@ -63,5 +63,6 @@ def test_what_can_t_be_is_named_and_never_repeated(tmp_path: Path, lines: str, k
 @pytest.mark.parametrize("text", [f'[store]\nurl = "{URL}"\n', f'store.url = "{URL}"\n', f'store = {{ url = "{URL}" }}\n'])
 def test_a_start_sees_at_a_glance_that_a_file_is_not_the_desk(tmp_path: Path, text: str) -> None:
     """A file left behind by a move must not be shown as the desk."""
-    assert home_at(tmp_path, text).may_stand_on_server()
-    assert not home_at(tmp_path / "other", commented_defaults()).may_stand_on_server()
+    assert home_at(tmp_path, text).stands_on_server()
+    assert not home_at(tmp_path / "other", commented_defaults()).stands_on_server()
+    assert not home_at(tmp_path / "third").stands_on_server()
