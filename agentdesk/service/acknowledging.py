@@ -20,4 +20,4 @@ async def acknowledge(rooms: Rooms) -> tuple[ConversationId, ...]:
         with stores.transaction() as connection:
             return acknowledge_due(Work(connection, rooms.clock.now(), RULE), rooms.desk)
 
-    return await rooms.writer.machines(make)
+    return await rooms.leading.machines(make)

@@ -54,6 +54,8 @@ class DeskOperations:
         """The old copy is off: poll and send again."""
         await self._write(meta.RESTORE_UNCONFIRMED, "")
         await self.watching.start()
+        # Another service may lead, and hears of it by this.
+        self.watching.outbox_changed()
         return await self._journal(call, verb.NAME, N_("confirmed that the old copy is off"), {})
 
     async def set_linger(self, call: Call, verb: verbs.SetLinger) -> Outcome:

@@ -63,17 +63,17 @@ class Housekeeping:
                 self.damaged(problem)
                 return
             self._is_checked = True
-            await self.rooms.writer.machines(lambda stores: _note_check(stores, now))
+            await self.rooms.leading.machines(lambda stores: _note_check(stores, now))
         await self._erase_what_is_due(now)
         if await self._backup_is_due(now):
             await make_backup(self.rooms)
             await asyncio.to_thread(prune, self.rooms.home.backups_dir, self.rooms.settings.backup_keep)
 
     async def _erase_what_is_due(self, now: datetime) -> None:
-        erased = await self.rooms.writer.machines(lambda stores: retention.erase_due(stores, now))
+        erased = await self.rooms.leading.machines(lambda stores: retention.erase_due(stores, now))
         if erased:
             log.info("erased what was deleted long ago", extra={"conversations": erased})
-        people = await self.rooms.writer.machines(lambda stores: erasing.erase_due(stores, now))
+        people = await self.rooms.leading.machines(lambda stores: erasing.erase_due(stores, now))
         if people:
             log.info("erased customers", extra={"customers": people})
 

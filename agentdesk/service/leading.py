@@ -70,12 +70,23 @@ class Leading:
         Raises:
             Conflict: this service doesn't lead.
         """
+        return self.writer.machines(self._as_leader(job))
+
+    def at_once(self, job: Job[T]) -> Awaitable[T]:
+        """Have the writer do a leader's work that everything else waits for.
+
+        Raises:
+            Conflict: this service doesn't lead.
+        """
+        return self.writer.people(self._as_leader(job))
+
+    def _as_leader(self, job: Job[T]) -> Job[T]:
         if self._election is None:
-            return self.writer.machines(job)
+            return job
         epoch = self._epoch
         if epoch is None:
             raise Conflict(cause=NOT_LEADING)
-        return self.writer.machines(lambda stores: job(leading.only_while(stores, epoch)))
+        return lambda stores: job(leading.only_while(stores, epoch))
 
     def leader(self) -> str:
         """Return who leads; "" where nobody does, or on a desk in files."""

@@ -65,6 +65,7 @@ class Service:
     _done: asyncio.Event = field(default_factory=asyncio.Event)
     _left_at_s: float = 0.0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _leading: asyncio.Task[None] | None = None
     pollers: Pollers = field(init=False)
     watching: Watching = field(init=False)
     housekeeping: Housekeeping = field(init=False)
@@ -158,7 +159,7 @@ class Service:
         await self.door.open()
         self._start(self._keep(), "keeper")
         if not self.rooms.leading.is_ours:
-            self._start(self.rooms.leading.run(self._gained, self._lost), "leading")
+            self._leading = asyncio.create_task(self.rooms.leading.run(self._gained, self._lost), name="leading")
         self._start(self.housekeeping.run(), "housekeeping")
         self._start(self.looking.run(), "looks")
         if self.news is not None:
@@ -259,7 +260,12 @@ class Service:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.watching.is_wanted = False
         await self.watching.stop()
+        # Until here the lead was looked after: what is being sent is the leader's to finish.
+        if self._leading is not None:
+            self._leading.cancel()
+            await asyncio.gather(self._leading, return_exceptions=True)
         await self.door.clear()
         await self.bringing_in.close()
         await self.looking.write_down()
@@ -285,6 +291,8 @@ class Service:
         self.door.push(event)
         if event.topic == "outbox":
             self.watching.nudge()
+            if self.rooms.leading.is_ours and self.watching.is_wanted and not self.watching.is_on:
+                self._start(self.watching.start(), "watch")
         elif event.topic == "conversations":
             self.rooms.look_at_closures()
         elif event.topic == "status" and not self.rooms.leading.is_ours:

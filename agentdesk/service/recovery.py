@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 async def settle(rooms: Rooms) -> Survived | None:
     """Void leases and make what was being sent `unknown`; return what to tell after an unclean stop."""
-    survived = await rooms.writer.people(lambda stores: _settle(stores, rooms.clock.now()))
+    survived = await rooms.leading.at_once(lambda stores: _settle(stores, rooms.clock.now()))
     _recall(rooms, await rooms.writer.people(_states))
     return survived
 
@@ -76,4 +76,4 @@ async def keep_states(rooms: Rooms, *, is_watching: bool, is_stop: bool = False)
             if is_stop:
                 meta.write(connection, meta.RUNNING_SINCE, "")
 
-    await rooms.writer.machines(note)
+    await rooms.leading.machines(note)

@@ -50,12 +50,12 @@ class RuleRunner:
         with self.rooms.reading.reading() as connection:
             is_due = rule_runs.is_any_due(connection)
         if is_due:
-            changed.update(await self.rooms.writer.machines(self._run_due))
+            changed.update(await self.rooms.leading.machines(self._run_due))
         now_s = self.rooms.clock.monotonic()
         if is_by_time or now_s - self._timed_at_s >= TIMED_EVERY_S:
             self._timed_at_s = now_s
             for name, among in (await long_asks.to_the_end(self._look_timed)).items():
-                changed.update(await self.rooms.writer.machines(partial(self._run_timed, name, among)))
+                changed.update(await self.rooms.leading.machines(partial(self._run_timed, name, among)))
         return tuple(sorted(changed))
 
     def _run_due(self, stores: WritingStores) -> tuple[ConversationId, ...]:

@@ -96,7 +96,7 @@ class Watching:
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self.rooms.deliverer.finish(FINISH_WITHIN_S)
             await asyncio.gather(*self._lanes.values(), return_exceptions=True)
-            if was_on:
+            if was_on and self.rooms.leading.is_ours:
                 await recovery.keep_states(self.rooms, is_watching=True)
 
     def nudge(self) -> None:

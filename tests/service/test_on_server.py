@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from agentdesk.domain.asks import Examine
+from agentdesk.domain.errors import Unavailable
 from agentdesk.domain.states import DeliveryState, Means
+from agentdesk.service.writer import Writer
+from agentdesk.store import meta, servers
+from agentdesk.store.dialects.postgresql import engine
+from agentdesk.store.stores import WritingStores
+from agentdesk.store.troubles import Trouble, trouble_of
 from tests.desk_fixtures import DeskHome, customer_mail, drop
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.processes import wait_until
@@ -102,3 +113,86 @@ def test_a_database_that_is_not_there_is_named_without_its_password(desk_home: D
 def test_a_password_that_is_nowhere_is_said(desk_home: DeskHome, postgresql: PostgreSQL) -> None:
     stand_on(desk_home, postgresql.url("desk"), 'secret = "file"')
     assert "there is no file" in desk_home.run("list", code=75).err
+
+
+@pytest.fixture
+async def writer(desk_database: str) -> AsyncIterator[Writer]:
+    opening = partial(servers.open_for_writing, desk_database, "postgresql://db.example.org/desk")
+    made = Writer(opening(), opening)
+    yield made
+    await asyncio.to_thread(made.close)
+
+
+def cut_once(server: PostgreSQL, url: str, times: list[int]) -> None:
+    """Break the lines of whoever works on the database, the first time alone."""
+    times.append(1)
+    if len(times) == 1:
+        OnServer(DeskHome(Path()), server, url).cut()
+
+
+async def test_work_whose_line_broke_before_its_commit_is_done_once_more(
+    writer: Writer, postgresql: PostgreSQL, desk_database: str
+) -> None:
+    times: list[int] = []
+
+    def job(stores: WritingStores) -> int:
+        with stores.transaction() as connection:
+            count = int(meta.read(connection, "count", "0")) + 1
+            cut_once(postgresql, desk_database, times)
+            meta.write(connection, "count", str(count))
+        return count
+
+    assert await writer.people(job) == 1
+    assert len(times) == 2
+
+
+async def test_work_whose_line_broke_after_a_commit_is_not_done_again(writer: Writer, postgresql: PostgreSQL, desk_database: str) -> None:
+    """Done again, the first half would be there twice; nobody can tell what of the second is."""
+    times: list[int] = []
+
+    def job(stores: WritingStores) -> None:
+        with stores.transaction() as connection:
+            meta.write(connection, "count", str(int(meta.read(connection, "count", "0")) + 1))
+        with stores.transaction() as connection:
+            cut_once(postgresql, desk_database, times)
+            meta.write(connection, "done", "1")
+
+    with pytest.raises(Unavailable, match=r"the line to postgresql://db.example.org/desk broke: it can't be known"):
+        await writer.people(job)
+    assert await writer.people(_counted) == ("1", "")
+
+
+def _counted(stores: WritingStores) -> tuple[str, str]:
+    with stores.transaction() as connection:
+        return meta.read(connection, "count"), meta.read(connection, "done")
+
+
+async def test_a_server_that_takes_no_writes_is_said_to(writer: Writer, postgresql: PostgreSQL, desk_database: str) -> None:
+    """As the standby of another one, which a failover may lead to."""
+
+    def job(stores: WritingStores) -> None:
+        with stores.transaction() as connection:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            meta.write(connection, "count", "1")
+
+    with pytest.raises(Unavailable, match="takes no writes"):
+        await writer.people(job)
+    assert await writer.people(_counted) == ("", "")
+
+
+async def test_a_service_that_stops_inside_a_unit_of_work_keeps_others_waiting_for_a_while_alone(
+    writer: Writer, desk_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds the turn of everybody; the server takes it away."""
+    monkeypatch.setattr(engine, "STALLED_AFTER_S", 1)
+    stopped = servers.open_for_writing(desk_database)
+
+    async def stop_inside() -> None:
+        with stopped.transaction() as connection:
+            meta.write(connection, "count", "9")
+            assert await writer.people(_counted) == ("", "")
+
+    with pytest.raises(DBAPIError) as caught:
+        await stop_inside()
+    assert trouble_of(caught.value) is Trouble.GONE
+    stopped.close()

@@ -162,7 +162,9 @@ def test_a_leader_that_stopped_and_goes_on_changes_and_sends_nothing(pair: Pair)
         if subject != "queued":
             # That one is left to the server, which ends a session that says nothing; the others would take as long.
             pair.cut(pid)
-        pair.spine.smtp.behave()
+        if subject != "sending":
+            # There the mail server goes on saying nothing: the old leader, past its commit point, would go on and be answered.
+            pair.spine.smtp.behave()
         wait_until(lambda: pair.is_led_by(pair.other), "the other takes over", timeout_seconds=DEADLINE_S)
         wait_until(pair.has_ended, f"the answer to {subject} comes to something", timeout_seconds=DEADLINE_S)
         pair.leader.signal_service(signal.SIGCONT)
