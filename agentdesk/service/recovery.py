@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
+from agentdesk.desk import restored
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.views import Survived
 from agentdesk.service.wiring import Rooms
@@ -43,6 +44,9 @@ async def catch_up(rooms: Rooms) -> None:
 
 def _settle(stores: WritingStores, now: datetime) -> Survived | None:
     with stores.transaction() as connection:
+        if stores.line is not None and meta.is_copied(connection):
+            log.warning("the desk came out of a copy; nothing leaves before somebody says that the old one is off")
+            restored.hold(connection, now)
         doubtful = deliveries.recover(connection)
         running_since = meta.read_moment(connection, meta.RUNNING_SINCE)
         meta.desk_id(connection)

@@ -11,7 +11,7 @@ from typing import IO
 
 from agentdesk.config.paths import Home
 from agentdesk.config.store_place import read_store_place
-from agentdesk.desk import retention
+from agentdesk.desk import restored, retention
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import N_
@@ -19,10 +19,9 @@ from agentdesk.service import swapping
 from agentdesk.service.backups import CONFIG_NAME, CONFIG_PARTS, DESK_NAME, KEYS_NAME, RAW_NAME
 from agentdesk.service.standing import shown
 from agentdesk.service.swapping import Move
-from agentdesk.store import copies, deliveries, meta, migrate
+from agentdesk.store import copies, migrate
 from agentdesk.store.engine import open_writer
 from agentdesk.store.stores import WritingStores
-from agentdesk.store.work import SERVICE, Work
 
 ON_SERVER = N_("this desk is on {server}: put a copy back there (pg_restore), with every service of the desk stopped")
 MOST_MEMBERS = 20_000
@@ -120,15 +119,7 @@ def _prepare(home: Home, data: Path, now: datetime) -> None:
     stores = WritingStores(open_writer(desk), open_writer(raw))
     try:
         with stores.transaction() as connection:
-            generation = max(meta.generation(connection), _generation_of(home)) + 1
-            meta.write(connection, meta.GENERATION, str(generation))
-            meta.write(connection, meta.RESTORE_UNCONFIRMED, "1")
-            meta.write(connection, meta.RUNNING_SINCE, "")
-            doubtful = deliveries.recover(connection)
-            held = deliveries.hold_older_generations(connection)
-            sentence = N_("restored a copy of the desk: {held} unsent wait for a person, {unknown} may have been sent")
-            work = Work(connection, now, SERVICE)
-            work.finish("restore", sentence, {"held": held, "unknown": len(doubtful)}, is_undoable=False)
+            restored.hold(connection, now, _generation_of(home))
         retention.bury_again(stores, _erased_on(home), now)
     finally:
         stores.close()

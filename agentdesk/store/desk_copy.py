@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, bindparam, func, ins
 
 from agentdesk.domain.errors import Unavailable
 from agentdesk.domain.texts import _
-from agentdesk.store import raw, search, tables
+from agentdesk.store import meta, raw, search, tables
 from agentdesk.store.dialects.choice import dialect_of
 from agentdesk.store.stores import ReadingStores, WritingStores
 
@@ -42,6 +42,9 @@ def copy(source: ReadingStores, target: WritingStores) -> tuple[CopiedTable, ...
     with source.reading() as reading, target.transaction() as writing:
         desk = _copy_tables(reading, writing, tables.metadata)
         search.reindex(writing)
+        if meta.read(writing, meta.PLACE):
+            # This copy is the desk from now on, and not one that was put back.
+            meta.write(writing, meta.PLACE, "")
     return sources + desk
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from agentdesk.store import tables
+from agentdesk.store.dialects.choice import dialect_of
 
 DESK_ID = "desk_id"
 GENERATION = "generation"
@@ -23,6 +24,7 @@ UNDO_FLOOR = "undo_floor"
 EPOCH = "epoch"
 LEADER = "leader"
 SIGNING_KEY = "signing_key"
+PLACE = "place"
 
 
 def read(connection: Connection, key: str, default: str = "") -> str:
@@ -35,6 +37,14 @@ def write(connection: Connection, key: str, value: str) -> None:
     """Set a fact."""
     if connection.execute(update(tables.meta).where(tables.meta.c.key == key).values(value=value)).rowcount == 0:
         connection.execute(insert(tables.meta).values(key=key, value=value))
+
+
+def is_copied(connection: Connection) -> bool:
+    """Whether a desk on a server came out of a copy since this was asked last: its tables are others than they were."""
+    place, known = dialect_of(connection).place(connection), read(connection, PLACE)
+    if place != known:
+        write(connection, PLACE, place)
+    return bool(known) and place != known
 
 
 def read_moment(connection: Connection, key: str) -> datetime | None:

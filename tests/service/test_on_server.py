@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
@@ -21,8 +22,8 @@ from agentdesk.store.dialects.postgresql import engine
 from agentdesk.store.stores import WritingStores
 from agentdesk.store.troubles import Trouble, trouble_of
 from tests.desk_fixtures import DeskHome, customer_mail, drop
-from tests.servers.postgresql import PostgreSQL
-from tests.servers.processes import wait_until
+from tests.servers.postgresql import INSTALL, PROGRAMS, PostgreSQL
+from tests.servers.processes import require_program, wait_until
 
 pytestmark = pytest.mark.server
 DEADLINE_S = 60.0
@@ -113,6 +114,36 @@ def test_a_database_that_is_not_there_is_named_without_its_password(desk_home: D
 def test_a_password_that_is_nowhere_is_said(desk_home: DeskHome, postgresql: PostgreSQL) -> None:
     stand_on(desk_home, postgresql.url("desk"), 'secret = "file"')
     assert "there is no file" in desk_home.run("list", code=75).err
+
+
+def test_a_dump_that_is_put_back_sends_nothing_before_somebody_says_so(on_server: OnServer) -> None:
+    """What it would send may have left since it was taken; nobody but the server knows that it was put back."""
+    desk, server = on_server.desk, on_server.server
+    folder = desk.add_maildir()
+    drop(folder, 1, customer_mail(1))
+    desk.run("sync")
+    desk.run("reply", "1", "--body", "From ten o'clock.")
+    desk.kill()
+    url = server.make_database(f"{on_server.database}_again")
+    dump = subprocess.run(
+        [require_program("pg_dump", install=INSTALL, folders=PROGRAMS), "-Fc", "-d", on_server.url], capture_output=True, check=True
+    )
+    subprocess.run(
+        [require_program("pg_restore", install=INSTALL, folders=PROGRAMS), "-d", url], input=dump.stdout, capture_output=True, check=True
+    )
+    stand_on(desk, url, *desk.home.config_file.read_text().splitlines()[2:])
+    with desk.open(Means.CONSOLE):
+        wait_until(lambda: desk.status().needs_restore_confirmation, "it is known to be a copy", timeout_seconds=DEADLINE_S)
+        desk.run("sync", code=4)
+        assert desk.sent(folder) == []
+        assert desk.deliveries()[0].state is DeliveryState.HELD
+        desk.run("restore", "--confirm")
+        wait_until(lambda: desk.status().is_watching, "it is watched again", timeout_seconds=DEADLINE_S)
+    desk.kill()
+    with desk.open(Means.CONSOLE):
+        wait_until(lambda: desk.status().is_watching, "it is known as the desk now", timeout_seconds=DEADLINE_S)
+        assert not desk.status().needs_restore_confirmation
+    server.drop_database(f"{on_server.database}_again")
 
 
 @pytest.fixture

@@ -90,6 +90,9 @@ class StoreDialect(Protocol):
     def deadline(self, connection: Connection, limit_s: float, /) -> AbstractContextManager[None]:
         """Interrupt whatever runs on a connection for longer, by DeadlineExceeded."""
 
+    def place(self, connection: Connection, /) -> str:
+        """Return what tells a desk's tables from those of a copy of it, "" where nothing in the database does."""
+
     def quick_check(self, connection: Connection, /) -> str:
         """Return what is wrong with what holds the desk, "" where nothing is seen."""
 

@@ -7,7 +7,7 @@ from agentdesk.store.dialects.postgresql import (
     search,
     troubles,  # noqa: F401 - it says what the driver's errors mean
 )
-from agentdesk.store.dialects.postgresql.engine import checkpoint, deadline, full_check, quick_check, streamed
+from agentdesk.store.dialects.postgresql.engine import checkpoint, deadline, full_check, place, quick_check, streamed
 from agentdesk.store.dialects.postgresql.statements import FixedSelect as fixed_select  # noqa: N813 - called as a function of the dialect
 from agentdesk.store.dialects.postgresql.statements import FixedUpdate as fixed_update  # noqa: N813
 from agentdesk.store.dialects.postgresql.statements import ManyRows as many_rows  # noqa: N813
@@ -21,6 +21,7 @@ __all__ = [
     "fixed_update",
     "full_check",
     "many_rows",
+    "place",
     "quick_check",
     "search",
     "streamed",

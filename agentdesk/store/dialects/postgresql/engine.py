@@ -132,6 +132,14 @@ def streamed(connection: Connection, statement: Select[Any], rows_at_once: int) 
         yield from rows
 
 
+def place(connection: Connection) -> str:
+    """Return the numbers that the server gave the database and a table of ours; a copy that is put back gets others."""
+    found = connection.exec_driver_sql(
+        "SELECT (SELECT oid FROM pg_database WHERE datname = current_database()), 'desk.delivery'::regclass::oid"
+    ).one()
+    return f"{found[0]}.{found[1]}"
+
+
 def quick_check(connection: Connection) -> str:
     """Return "": the server looks after its own files (`data_checksums`, `amcheck`)."""
     connection.exec_driver_sql("SELECT 1")
