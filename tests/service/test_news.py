@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from agentdesk.client.desk import Desk
@@ -44,13 +46,20 @@ def desks(tmp_path: Path, desk_database: str) -> Iterator[tuple[DeskHome, DeskHo
 async def consoles(desks: tuple[DeskHome, DeskHome]) -> AsyncIterator[tuple[Desk, Desk]]:
     one, two = [await Desk.open(desk.home) for desk in desks]
     try:
-        # Each says that it began to listen.
-        await told(one, lambda event: event.topic == "conversations")
-        await told(two, lambda event: event.topic == "conversations")
+        await asyncio.to_thread(wait_until, lambda: listening(desks[0]) == 2, "both services listen", timeout_seconds=DEADLINE_S)
         yield one, two
     finally:
         await one.close()
         await two.close()
+
+
+def listening(desk: DeskHome) -> int:
+    """How many services listen to what others tell, as their server sees it."""
+    with psycopg.connect(tomllib.loads(desk.home.config_file.read_text())["store"]["url"]) as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN agentdesk' AND datname = current_database()"
+        ).fetchone()
+    return found[0] if found else 0
 
 
 async def told(desk: Desk, is_wanted: Callable[[Event], bool]) -> Event:
