@@ -6,7 +6,7 @@ import asyncio
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -87,7 +87,7 @@ async def test_what_is_done_at_one_service_is_told_to_the_consoles_of_the_other(
 async def test_a_closure_added_at_one_service_holds_at_the_other(desks: tuple[DeskHome, DeskHome]) -> None:
     """Each keeps in mind which closures stand."""
     async with consoles(desks) as (one, two):
-        await one.do(AddClosure(TODAY, TODAY, "Inventory"))
+        await one.do(AddClosure(TODAY, TODAY + timedelta(days=7), "Inventory"))
         async with asyncio.timeout(DEADLINE_S):
             while (await two.ask(Status()))[0].closure is None:
                 await told(two, lambda event: event.topic == "conversations")
