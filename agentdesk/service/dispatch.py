@@ -59,7 +59,7 @@ class Dispatcher:
         except Exception as problem:
             if isinstance(problem, AgentdeskError) or trouble_of(problem) is not Trouble.GONE:
                 raise
-            raise Unavailable(cause=NO_SERVER, reason=words_of(problem)) from problem
+            raise Unavailable(cause=NO_SERVER, server=self.rooms.desk.server, reason=words_of(problem)) from problem
 
     async def _carry_on(self, call: Call, send: SendParts) -> None:
         if call.name in VERBS:

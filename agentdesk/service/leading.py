@@ -19,6 +19,7 @@ from agentdesk.service.writer import Job, Writer
 from agentdesk.store import leading, meta
 from agentdesk.store.standing import OnServer, Standing
 from agentdesk.store.stores import ReadingStores
+from agentdesk.store.troubles import words_of
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ class Leading:
             try:
                 await self._look(gained, lost)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next look is seconds away
-                log.warning("the lead can't be looked after; it is tried again", extra={"cause": str(error)[:300]})
+                log.warning("the lead can't be looked after; it is tried again", extra={"cause": words_of(error)})
             self._wake.clear()
             try:
                 async with asyncio.timeout(LOOK_EVERY_S):

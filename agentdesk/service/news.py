@@ -16,6 +16,7 @@ from agentdesk.domain.ids import ConversationId
 from agentdesk.service import presence
 from agentdesk.service.presence import Presence
 from agentdesk.store.telling import Told
+from agentdesk.store.troubles import words_of
 from agentdesk.wire.frames import Event
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ class News:
         try:
             await self._in_thread(self.told.open)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
-            log.warning("what other services do can't be heard", extra={"cause": str(error)[:300]})
+            log.warning("what other services do can't be heard", extra={"cause": words_of(error)})
             return
         # What was told while nobody listened is lost: screens ask again.
         self.heard(Event(CONVERSATIONS))
@@ -94,7 +95,7 @@ class News:
         try:
             received = self.told.received()
         except OSError as error:
-            log.warning("the line of news broke", extra={"cause": str(error)[:300]})
+            log.warning("the line of news broke", extra={"cause": words_of(error)})
             self._broke.set()
             return
         for session, words in received:
@@ -120,7 +121,7 @@ class News:
                     self._session = session
                     self.presence.tell_all()
             except Exception as error:  # noqa: BLE001 - hints may get lost; the next is told over a new line
-                log.warning("other services could not be told", extra={"cause": str(error)[:300]})
+                log.warning("other services could not be told", extra={"cause": words_of(error)})
 
     async def _forget_for_ever(self) -> None:
         """Forget who was at consoles of services that are no more."""
@@ -130,7 +131,7 @@ class News:
                 try:
                     self.presence.forget(await self._in_thread(partial(self.told.ended, services)))
                 except Exception as error:  # noqa: BLE001 - as above
-                    log.warning("other services can't be looked for", extra={"cause": str(error)[:300]})
+                    log.warning("other services can't be looked for", extra={"cause": words_of(error)})
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

@@ -24,12 +24,16 @@ NO_WRITING = N_("the disk takes no writes: nothing was changed; see that the des
 NO_READING = N_("the disk failed: it can't be known whether this was kept; look before you do it again")
 SERVER_FULL = N_("the disk of {server} is full: nothing was changed; make room there and try again")
 SERVER_TAKES_NONE = N_("{server} takes no writes: nothing was changed; is it the standby of another server?")
-NO_SERVER = N_("the desk's server does not answer ({reason}): nothing was changed; try again once it does")
+NO_SERVER = N_("{server} does not answer ({reason}): nothing was changed; try again once it does")
 LINE_BROKE = N_("the line to {server} broke: it can't be known whether this was kept; look before you do it again")
 
 
 class _LineBroke(Exception):
     """The line to the server broke before any commit was begun: the work is undone, and can be done again."""
+
+    def __init__(self, server: str, words: str) -> None:
+        super().__init__(words)
+        self.server = server
 
 
 class Writer:
@@ -116,7 +120,7 @@ class Writer:
         try:
             return self._attempt(job)
         except _LineBroke as broken:
-            raise Unavailable(cause=NO_SERVER, reason=str(broken)) from broken
+            raise Unavailable(cause=NO_SERVER, server=broken.server, reason=str(broken)) from broken
 
     def _attempt(self, job: Job[T]) -> T:
         stores = self._opened()
@@ -129,7 +133,7 @@ class Writer:
             self._let_go()
             if stores.line.commits_begun != begun:
                 raise Unavailable(cause=LINE_BROKE, server=stores.line.server) from problem
-            raise _LineBroke(words_of(problem)) from problem
+            raise _LineBroke(stores.line.server, words_of(problem)) from problem
 
     def _understand(self, problem: BaseException, loop: asyncio.AbstractEventLoop) -> BaseException:
         """Say in the desk's words what went wrong with what holds the desk."""

@@ -83,6 +83,8 @@ def _opened(url: str, schema: str, settings: dict[str, str], pool: type[Pool], *
     engine = create_engine(
         address,
         poolclass=pool,
+        # An error goes to the log, and what it was about may be anybody's mail.
+        hide_parameters=True,
         connect_args=_LINE | _secured(address) | {"options": options, "application_name": f"agentdesk {os.getpid()}"},
         **engine_options,
     )
