@@ -100,6 +100,23 @@ def test_a_broken_line_is_opened_again_and_nobody_notices(on_server: OnServer) -
     assert any("the line to the server broke" in record["event"] for record in desk.log())
 
 
+def test_a_server_that_is_away_is_named_and_is_worked_with_again_once_it_is_back(on_server: OnServer) -> None:
+    desk, server, name = on_server.desk, on_server.server, on_server.database
+    folder = desk.add_maildir()
+    drop(folder, 1, customer_mail(1))
+    desk.run("sync")
+    with desk.open():
+        pid = desk.pid
+        server.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        on_server.cut()
+        assert f"postgresql://agentdesk@/{name} does not answer" in desk.run("list", code=75).err
+        assert f"postgresql://agentdesk@/{name} can't be opened" in desk.run("note", "1", "--body", "Called her.", code=75).err
+        server.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        desk.run("note", "1", "--body", "Called her.")
+        assert "Called her." in desk.run("show", "1").text
+        assert desk.pid == pid
+
+
 def test_a_database_that_is_not_there_is_named_without_its_password(desk_home: DeskHome, postgresql: PostgreSQL) -> None:
     secret = desk_home.home.secrets_dir / "store-password"
     secret.parent.mkdir(parents=True, mode=0o700)
