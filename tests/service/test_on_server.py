@@ -81,7 +81,10 @@ def test_status_doctor_and_copies_say_whose_the_copies_are(on_server: OnServer) 
         checks = {check.what: check.words for check in line.ask(Examine())}
     assert "answers" in checks["database"]
     assert "pg_dump" in checks["backups"]
-    assert "copy it there" in desk.run("backup", str(desk.place / "copy.tar"), code=4).err
+    copy = desk.place / "copy.tar"
+    assert "copy it there" in desk.run("backup", str(copy), code=4).err
+    copy.write_bytes(b"")
+    assert "put a copy back there (pg_restore)" in desk.run("restore", str(copy), "--yes", code=2).err
 
 
 def test_a_broken_line_is_opened_again_and_nobody_notices(on_server: OnServer) -> None:
