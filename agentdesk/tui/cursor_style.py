@@ -8,14 +8,17 @@ from rich.style import Style
 def over_cursor(ground: Style, tone: Style, cursor: Style) -> Style:
     """Return the style of a piece in the cursor's row.
 
+    What has a ground of its own, as a match has, keeps it: its colour was chosen for that ground and might not be seen on the cursor's.
     Where the cursor is the terminal's own colours reversed, a piece's colour would become a block: it keeps its weight alone, and what
     is reversed elsewhere stands out by not being so here.
 
     Args:
         ground: what lies beneath the whole widget.
         tone: the piece's own look.
-        cursor: the look of the cursor's row; its colours go over the piece's.
+        cursor: the look of the cursor's row; its colours go over those of a piece that has no ground.
     """
+    if not cursor.reverse and tone.bgcolor is not None:
+        return ground + cursor + tone
     if not cursor.reverse:
         return ground + cursor + tone + cursor
     return ground + cursor + tone.without_color + Style(reverse=not tone.reverse, dim=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
 import stat
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ class Entry:
     name: str
     is_folder: bool = False
     size: int = 0
-    media_type: str = ""
     trouble: str = ""
 
 
@@ -63,5 +61,4 @@ def _entry(folder: str, found: os.DirEntry[str]) -> Entry:
         trouble = _("no plain file")
     elif not os.access(path, os.R_OK):
         trouble = _("can't be read")
-    kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
-    return Entry(path, found.name, size=facts.st_size, media_type=kind, trouble=trouble)
+    return Entry(path, found.name, size=facts.st_size, trouble=trouble)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from agentdesk.config.build import resource_dir
 from agentdesk.domain.errors import ConfigError
 from agentdesk.tui.cursor_style import over_cursor
 from agentdesk.tui.presenters.tones import Tone
-from agentdesk.tui.themes import DEFAULT_THEME, chosen_theme, load_theme, load_themes
+from agentdesk.tui.themes import DEFAULT_THEME, ConsoleTheme, chosen_theme, load_theme, load_themes
+from tests.tui.contrast import LEAST, contrast
 
 SHIPPED = resource_dir("themes")
+COLOURED = sorted(path.stem for path in SHIPPED.glob("*.toml") if path.stem != "ansi")
 
 
 def test_every_shipped_theme_loads_and_says_how_each_tone_looks() -> None:
@@ -73,6 +76,36 @@ def test_the_reversed_row_of_the_cursor_shows_no_coloured_blocks() -> None:
     coloured = load_theme(SHIPPED / "dusk.toml").tones
     late = over_cursor(Style.null(), coloured[Tone.LATE], coloured[Tone.CURSOR])
     assert (late.color, late.bgcolor) == (coloured[Tone.LATE].color, coloured[Tone.CURSOR].bgcolor)
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_every_tone_can_be_read_wherever_it_stands(name: str) -> None:
+    """In the list, in a dialog, in the bars and in the cursor's row (WCAG 2.2, 1.4.3); what is quoted stands in neither of the last two."""
+    theme = load_theme(SHIPPED / f"{name}.toml")
+    hard_to_read = {
+        f"{tone.value} {where}: {style}": round(ratio, 2)
+        for tone in Tone
+        for where, style in _places(theme, tone)
+        if (ratio := contrast(style)) < LEAST
+    }
+    assert hard_to_read == {}
+
+
+def _places(theme: ConsoleTheme, tone: Tone) -> Iterator[tuple[str, Style]]:
+    """Yield the grounds a tone stands on, and how it looks there."""
+    tones = theme.tones
+    background, surface = (Style.parse(f"{theme.theme.foreground} on {ground}") for ground in (theme.theme.background, theme.theme.surface))
+    yield "in the list", background + tones[tone]
+    yield "in a dialog", surface + tones[tone]
+    if tone is not Tone.QUOTE:
+        yield "in a bar", background + tones[Tone.BAR] + tones[tone]
+        yield "in the cursor's row", over_cursor(background, tones[tone], tones[Tone.CURSOR])
+
+
+def test_what_was_found_stays_marked_in_the_cursors_row() -> None:
+    """Its dark letters on the cursor's dark ground would be the one word of the row that can't be read."""
+    tones = load_theme(SHIPPED / "dusk.toml").tones
+    assert over_cursor(Style.null(), tones[Tone.MATCH], tones[Tone.CURSOR]) == tones[Tone.MATCH]
 
 
 def test_no_color_takes_the_theme_without_colours() -> None:

@@ -248,4 +248,6 @@ def conversation_status(
     others = state.others(page.row.id) if page is not None and page.row is not None else ""
     if others:
         left.append(Piece(f" · {others} ", Tone.BAR_ALERT))
-    return two_sided(left, _right_pieces(state), width)
+    first, *others_right = _right_pieces(state) or [Piece("")]
+    # Nothing stands before it here that a dot would part it from.
+    return two_sided(left, [Piece(f" {first.text.removeprefix(' · ')}", first.tone), *others_right], width)

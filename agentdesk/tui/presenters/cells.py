@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rich.cells import cell_len
 
@@ -42,6 +43,15 @@ def cut(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
     return _head(text, width - 1) + ellipsis
 
 
+def cut_left(text: str, width: int) -> str:
+    """Return the end of `text` in at most `width` cells, with an ellipsis where something was left out: of a path its end matters."""
+    if width_of(text) <= width:
+        return text
+    while text and width_of(text) > width - 1:
+        text = text[1:]
+    return ELLIPSIS + text if width > 0 else ""
+
+
 def _head(text: str, width: int) -> str:
     if text.isascii():
         return text[:width]
@@ -77,6 +87,22 @@ def wrap(text: str, width: int) -> list[str]:
         while text[start : start + 1] == " ":
             start += 1
     return [*lines, text[start:]] if start < len(text) or not lines else lines
+
+
+def widest(texts: Iterable[str], least: int = 0) -> int:
+    """Return the cells of the widest text, so that in every language a column has room for its words."""
+    return max(least, *map(width_of, texts))
+
+
+def wrap_parts(parts: Iterable[str], between: str, width: int) -> list[str]:
+    """Return parts as lines, with `between` where two stand on one; broken inside a part only where a line can't hold it."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and width_of(lines[-1] + between + part) <= width:
+            lines[-1] += between + part
+        else:
+            lines += wrap(part, width)
+    return lines
 
 
 def _break(text: str, start: int, end: int) -> int:

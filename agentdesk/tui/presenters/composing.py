@@ -11,13 +11,14 @@ from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.verbs import DraftAttachment
 from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.domain.voice import Finding
-from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.cells import one_line, width_of
 from agentdesk.tui.presenters.findings import counts
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, two_sided
 from agentdesk.tui.writing import Choices, Writing, WritingKind
 
 _NEARLY_FULL = 0.9
+_LEAST_OF_A_PART = 15
 _HEADS = {
     WritingKind.REPLY: N_(" Reply "),
     WritingKind.FORWARD: N_(" Forward "),
@@ -40,13 +41,21 @@ _FORMATS = {BodyFormat.TEXT: N_("plain text"), BodyFormat.HTML: N_("text and HTM
 
 def composer_header(writing: Writing, choices: Choices, saved: str, width: int) -> Line:
     """Return what is being written, on which channel, from where, and how safe it is."""
-    plan, head = writing.plan, _(_HEADS[writing.kind])
+    plan, head, right = writing.plan, _(_HEADS[writing.kind]), f" {saved} "
     if plan is None:
         words = _(" #{number} · never leaves the desk").format(number=writing.conversation)
         left = [Piece(head, Tone.HEAD_NOTE), Piece(words, Tone.BAR)]
     else:
-        left = [Piece(head, Tone.BAR_ACTIVE), Piece(" " + " · ".join(_parts(writing, plan, choices)), Tone.BAR)]
-    return two_sided(left, [Piece(f" {saved} ", Tone.BAR)], width)
+        room = width - width_of(head) - width_of(right) - len("  ")
+        left = [Piece(head, Tone.BAR_ACTIVE), Piece(" " + _joined(_parts(writing, plan, choices), room), Tone.BAR)]
+    return two_sided(left, [Piece(right, Tone.BAR)], width)
+
+
+def _joined(parts: list[str], room: int) -> str:
+    """Return the parts as one text without those at its end that would be cut down to a word or less."""
+    while len(parts) > 1 and width_of(" · ".join(parts)) > room and width_of(" · ".join(parts[:-1])) + _LEAST_OF_A_PART > room:
+        parts = parts[:-1]
+    return " · ".join(parts)
 
 
 def _parts(writing: Writing, plan: ReplyPlan, choices: Choices) -> list[str]:

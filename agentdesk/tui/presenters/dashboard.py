@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from agentdesk.domain.reports import ChannelFigure, ChannelsReport, ResponseReport, Spread, VolumeFigure, VolumeReport
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import _
-from agentdesk.tui.presenters.cells import fit, one_line
+from agentdesk.tui.presenters.cells import fit, one_line, width_of
 from agentdesk.tui.presenters.rows import status_word
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import span
 
 LABEL_CELLS = 18
 NAME_CELLS = 17
+NUMBER_CELLS = 5
 MOST_BAR_CELLS = 40
-BESIDE_THE_BAR = NAME_CELLS + 30
-"""What a line about an account has beside its bar: its name and four numbers."""
+BESIDE_THE_BAR = NAME_CELLS + 6
+"""What a line about an account has beside its bar and its four numbers: its name, and blanks."""
 HEIGHTS = "▁▂▃▄▅▆▇█"
 
 
@@ -63,21 +64,25 @@ def _within(spread: Spread) -> str:
 
 
 def _accounts(figures: Sequence[ChannelFigure], width: int) -> Iterator[Line]:
-    heads = "".join(" " + fit(name, 5, right=True) for name in (_("in"), _("out"), status_word(Status.OPEN), _("late")))
-    yield line(Piece(fit(_(" Accounts"), NAME_CELLS + 1), Tone.STRONG), Piece(heads, Tone.DIM))
+    heads = (_("in"), _("out"), status_word(Status.OPEN), _("late"))
+    rooms = [max(NUMBER_CELLS, width_of(head)) for head in heads]
+    yield line(Piece(fit(_(" Accounts"), NAME_CELLS + 1), Tone.STRONG), Piece(_numbers(heads, rooms), Tone.DIM))
     most = max((one.inbound for one in figures), default=0)
-    cells = max(0, min(MOST_BAR_CELLS, width - BESIDE_THE_BAR))
+    cells = max(0, min(MOST_BAR_CELLS, width - BESIDE_THE_BAR - sum(rooms)))
     for one in figures:
-        numbers = "".join(f"{number:>6}" for number in (one.inbound, one.outbound, one.open))
         yield line(
             Piece(f" {fit(one_line(one.account) or _('by hand'), NAME_CELLS)}"),
-            Piece(numbers),
-            Piece(f"{one.late or '':>6}", Tone.LATE),
+            Piece(_numbers((one.inbound, one.outbound, one.open), rooms)),
+            Piece(_numbers((one.late or "",), rooms[3:]), Tone.LATE),
             Piece(f"  {bar(one.inbound, most, cells)}", Tone.CHANNEL),
             Piece(
                 _("  {stars} ★ of {count}").format(stars=f"{one.rating:.1f}", count=one.ratings) if one.rating is not None else "", Tone.DIM
             ),
         )
+
+
+def _numbers(values: Sequence[int | str], rooms: Sequence[int]) -> str:
+    return "".join(" " + fit(str(value), room, right=True) for value, room in zip(values, rooms, strict=False))
 
 
 def _times(volume: VolumeReport, width: int) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import DeliveryView
 from agentdesk.tui.keys.shown import with_keys
-from agentdesk.tui.presenters.cells import fit, one_line, width_of, wrap
+from agentdesk.tui.presenters.cells import fit, one_line, widest, width_of, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import day_and_time
 
@@ -76,14 +76,15 @@ def urgency(delivery: DeliveryView) -> int:
 def delivery_line(delivery: DeliveryView, width: int, now: datetime) -> Line:
     """Return one line of the outbox: state, where, to whom, and the far side's words."""
     mark, _word, tone = STATES[delivery.state]
-    to_width = 26 if width < 110 else 36  # noqa: PLR2004 - the sketch's two widths
+    to_width = 22 if width < 110 else 36  # noqa: PLR2004 - the sketch's two widths, the narrow one with room for longer words
     recipients, words = ", ".join(one_line(address) for address in delivery.recipients), state_words(delivery, now)
+    state_cells = widest((_(word) for _mark, word, _tone in STATES.values()), STATE_CELLS)
     pieces = (
         Piece(f" {mark} ", tone),
         Piece(fit(one_line(delivery.channel), 9), Tone.CHANNEL),
         Piece(fit(f"#{delivery.conversation}", 7), Tone.STRONG),
         Piece(fit(recipients, to_width) + " "),
-        Piece(fit(words, max(STATE_CELLS, width_of(words))), tone),
+        Piece(fit(words, max(state_cells, width_of(words))), tone),
         Piece(f"  {one_line(delivery.words)}" if delivery.words else f"  {one_line(delivery.subject)}", Tone.DIM),
     )
     return Line(cut_pieces(pieces, width))
@@ -98,10 +99,12 @@ def delivery_detail(delivery: DeliveryView, width: int, now: datetime) -> list[L
     if delivery.words:
         lines += [line(piece) for piece in wrap(_("“{words}”").format(words=one_line(delivery.words)), width)]
     recipients = ", ".join(one_line(address) for address in delivery.recipients)
+    subject, sender, tries = (words.strip() for words in (_("subject  "), _("from     "), _("tries    ")))
+    cells = widest((subject, sender, tries)) + len("  ")
     lines += [
-        line(Piece(_("subject  "), Tone.DIM), one_line(delivery.subject)),
-        line(Piece(_("from     "), Tone.DIM), one_line(delivery.account), Piece(_("  to  "), Tone.DIM), recipients),
-        line(Piece(_("tries    "), Tone.DIM), str(delivery.attempts)),
+        line(Piece(fit(subject, cells), Tone.DIM), one_line(delivery.subject)),
+        line(Piece(fit(sender, cells), Tone.DIM), one_line(delivery.account), Piece(_("  to  "), Tone.DIM), recipients),
+        line(Piece(fit(tries, cells), Tone.DIM), str(delivery.attempts)),
     ]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import DraftView
-from agentdesk.tui.presenters.cells import fit, one_line
+from agentdesk.tui.presenters.cells import fit, one_line, widest
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 from agentdesk.tui.presenters.when import day_and_time
 from agentdesk.tui.presenters.whence import addresses
@@ -26,7 +26,7 @@ def draft_line(draft: DraftView, width: int, now: datetime) -> Line:
     where = "" if kind is WritingKind.NEW else f"#{draft.conversation}"
     begins = " ".join(draft.body[:400].split())
     pieces = (
-        Piece(" " + fit(_(_WORDS[kind]), 9), Tone.NOTE if kind is WritingKind.NOTE else Tone.CHANNEL),
+        Piece(" " + fit(_(_WORDS[kind]), widest(map(_, _WORDS.values())) + 1), Tone.NOTE if kind is WritingKind.NOTE else Tone.CHANNEL),
         Piece(fit(where, 8), Tone.STRONG),
         Piece(fit(one_line(addresses(draft.to)), 28) + " "),
         Piece(fit(day_and_time(draft.saved_at, now), 13), Tone.DIM),

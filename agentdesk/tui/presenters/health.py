@@ -9,7 +9,7 @@ from agentdesk.domain.errors import error_from
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import AccountHealth, Check, DeskStatus
 from agentdesk.tui.keys.shown import with_keys
-from agentdesk.tui.presenters.cells import fit, one_line, wrap
+from agentdesk.tui.presenters.cells import fit, one_line, wrap, wrap_parts
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import age, day_and_time, span
 
@@ -51,7 +51,8 @@ def _account_lines(account: AccountHealth, now: datetime, width: int) -> Iterato
     name = Piece(fit(one_line(account.account), _NAME_WIDTH) + " ", Tone.STRONG)
     pieces = (Piece(f"  {mark} ", tone), name, Piece(f"{_(words)}  ", tone), Piece(one_line(account.address), Tone.DIM))
     yield Line(cut_pieces(pieces, width))
-    yield from _wrapped(Piece("    "), " · ".join(_account_facts(account, now)), width, Tone.DIM)
+    for facts in wrap_parts(_account_facts(account, now), " · ", width - len("     ")):
+        yield line("    ", Piece(facts, Tone.DIM))
     if account.failure is not None:
         yield from _wrapped(Piece("    "), str(error_from(account.failure.code, account.failure.fields)), width, Tone.BAD)
 

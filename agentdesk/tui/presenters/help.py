@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
 from agentdesk.domain.texts import _
 from agentdesk.tui.keys.actions import Action, Group
 from agentdesk.tui.keys.display import key_label
-from agentdesk.tui.presenters.cells import fit, width_of
+from agentdesk.tui.presenters.cells import fit, width_of, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 KEYS_WIDTH = 16
@@ -25,7 +26,7 @@ def help_lines(actions: tuple[Action, ...], width: int) -> list[Line]:
 
 def _block(group: Group, members: list[Action], width: int) -> list[Line]:
     head = line(Piece(f" {_(group.value)}", Tone.HEAD_IN))
-    return [head, *(Line(cut_pieces(_pieces(action), width - 1)) for action in _merged(members)), Line()]
+    return [head, *(one for action in _merged(members) for one in _entry(action, width - 1)), Line()]
 
 
 def _dealt(blocks: list[list[Line]], columns: int) -> list[list[Line]]:
@@ -61,6 +62,8 @@ def _merged(members: list[Action]) -> list[Action]:
     return [replace(action, keys=spans) if action in views else action for action in members if action not in views[1:]]
 
 
-def _pieces(action: Action) -> tuple[Piece, ...]:
+def _entry(action: Action, width: int) -> Iterator[Line]:
     keys = " ".join(key_label(keys) for keys in action.keys) or f":{_(action.label)}"
-    return Piece(f"  {fit(keys, KEYS_WIDTH)}", Tone.MARK), Piece(_(action.help))
+    for words in wrap(_(action.help), width - KEYS_WIDTH - len("  ")):
+        yield Line(cut_pieces((Piece(f"  {fit(keys, KEYS_WIDTH)}", Tone.MARK), Piece(words)), width))
+        keys = ""

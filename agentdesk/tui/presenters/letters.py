@@ -67,7 +67,7 @@ def field_line(field: Field, width: int, received: date) -> Line:
         Piece(f" {mark} ", Tone.GOOD if field.is_said else Tone.WARN),
         Piece(fit(label, _LABEL_CELLS), Tone.DIM),
         Piece(fit(value, _VALUE_CELLS) + " ", Tone.STRONG),
-        Piece(words, Tone.QUOTE),
+        Piece(words, Tone.DIM),
     )
     return Line(cut_pieces(pieces, width))
 

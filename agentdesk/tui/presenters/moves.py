@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from agentdesk.domain.errors import UsageError
@@ -58,7 +59,7 @@ def _ticked(moves: Sequence[Move], back: str, width: int) -> list[Line]:
         lines[-1] += pair
     if _width([*lines[-1], Piece(back)]) <= width:
         lines[-1].append(Piece(back, Tone.DIM))
-    return [Line(cut_pieces(pieces, width)) for pieces in lines]
+    return [Line(cut_pieces((*pieces[:-1], replace(pieces[-1], text=pieces[-1].text.rstrip())), width)) for pieces in lines]
 
 
 def _width(pieces: Sequence[Piece]) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.keys import CONSOLE
 from agentdesk.domain.texts import N_, _
+from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.keys.shown import with_keys
-from agentdesk.tui.presenters.cells import fit, one_line, wrap
+from agentdesk.tui.presenters.cells import cut_left, fit, one_line, widest, width_of, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 LINGER, MAILBOX, HEALTH = "linger", "mailbox", "health"
@@ -27,7 +29,8 @@ _NAMES = {
     MAILBOX: N_("Mailboxes"),
     HEALTH: N_("Health"),
 }
-_NAME_WIDTH, _VALUE_WIDTH = 18, 18
+_VALUE_WIDTH = 18
+_STOP = re.compile(r"\s?[:;.,](?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,30 @@ def options(settings: ConsoleSettings, themes: Sequence[str], *, lingers: bool, 
 def option_line(option: SettingLine, width: int) -> Line:
     """Return one option as a line."""
     value = one_line(option.value) or ("…" if option.name == HEALTH else _("(not set)"))
+    name_width = widest(map(_name, _NAMES))
+    room = width - name_width - _VALUE_WIDTH - len("   ")
     pieces = (
-        Piece(f" {fit(with_keys(_(_NAMES[option.name])), _NAME_WIDTH - 1)} ", Tone.STRONG),
+        Piece(f" {fit(_name(option.name), name_width)} ", Tone.STRONG),
         Piece(fit(value, _VALUE_WIDTH) + " ", Tone.CHANNEL),
-        Piece(option.help, Tone.DIM),
+        Piece(option.help if width_of(option.help) <= room else _gist(option.help), Tone.DIM),
     )
     return Line(cut_pieces(pieces, width))
+
+
+def title_line(path: str, width: int) -> Line:
+    """Return the screen's head: what Enter does, and into which file, whose name is what matters of its path."""
+    head, words = _(" Settings "), with_keys(_(" {open} changes; written to {path}"), Context.SETTINGS)
+    room = width - width_of(head) - width_of(words.format(path=""))
+    return line(Piece(head, Tone.BAR_ACTIVE), Piece(words.format(path=cut_left(one_line(path), room)), Tone.BAR))
+
+
+def _name(option: str) -> str:
+    return with_keys(_(_NAMES[option]))
+
+
+def _gist(words: str) -> str:
+    """Return what stands before the first stop: all of it stands below the list."""
+    return _STOP.split(words, maxsplit=1)[0]
 
 
 def detail_lines(option: SettingLine, width: int) -> list[Line]:

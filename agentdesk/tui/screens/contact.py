@@ -23,6 +23,7 @@ from agentdesk.tui.people import parse_people
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.body_editor import BodyEditor
 from agentdesk.tui.widgets.line_input import LineInput
+from agentdesk.tui.widgets.lines import Ways
 
 _NEARLY_A_YEAR: Final = timedelta(days=364)
 
@@ -51,7 +52,7 @@ class ContactScreen(Dialog):
             yield from self._field("stars", _("Stars"), _("of a review, out of 5"))
             yield from self._field("link", _("Link"), _("the page it stands on"))
             yield from self._field("callback", _("Call back"), _("when a call was promised: 2h, 17:30, monday 9:00"))
-            yield Static(Content(_("enter, tab  next field    ctrl+s  record    esc  cancel")), classes="choice")
+            yield Ways(_("enter, tab  next field    ctrl+s  record    esc  cancel"))
 
     @staticmethod
     def _field(name: str, label: str, hint: str, value: str = "") -> Iterator[Widget]:

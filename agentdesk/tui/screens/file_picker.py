@@ -14,14 +14,14 @@ from textual.widgets import Input, Static
 
 from agentdesk.domain.texts import _
 from agentdesk.tui.folders import Entry, Listing, list_folder
-from agentdesk.tui.presenters.cells import fit, one_line
+from agentdesk.tui.presenters.cells import fit, one_line, width_of
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
 from agentdesk.tui.widgets.line_input import LineInput
 
-_NAME_CELLS = 48
+_SIZE_CELLS = 9
 
 
 class FilePicker(Dialog):
@@ -114,6 +114,7 @@ class FilePicker(Dialog):
 def _entry_line(entry: Entry, width: int) -> Line:
     mark = "/" if entry.is_folder else ""
     tone = Tone.STRONG if entry.is_folder else Tone.DIM if entry.trouble else Tone.PLAIN
-    about = "" if entry.is_folder else entry.trouble or f"{size_label(entry.size):>9}  {entry.media_type}"
-    pieces = (Piece(" " + fit(one_line(entry.name) + mark, _NAME_CELLS) + " ", tone), Piece(one_line(about), Tone.DIM))
+    about = "" if entry.is_folder else entry.trouble or f"{size_label(entry.size):>{_SIZE_CELLS}}"
+    name_cells = max(_SIZE_CELLS, width - max(_SIZE_CELLS, width_of(about)) - len("   "))
+    pieces = (Piece(" " + fit(one_line(entry.name) + mark, name_cells) + " ", tone), Piece(one_line(about), Tone.DIM))
     return Line(cut_pieces(pieces, width))

@@ -25,6 +25,7 @@ from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
 from agentdesk.tui.widgets.line_input import LineInput
 from agentdesk.tui.widgets.line_view import LineView
+from agentdesk.tui.widgets.lines import Ways
 
 PREVIEW_AFTER_S = 0.08
 ROOM_FOR_TAGS = 48
@@ -100,7 +101,7 @@ class TemplatePicker(Dialog):
                 yield self.preview
             ways = _("enter  insert   ctrl+r  replace the text   ctrl+l  language   esc  back")
             plain = _("enter  take it    ctrl+l  another language    esc  go back")
-            yield Static(Content(plain if self._opened is None else ways), classes="choice")
+            yield Ways(plain if self._opened is None else ways)
 
     def on_mount(self) -> None:
         """Show every template; typing narrows them."""

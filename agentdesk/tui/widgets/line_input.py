@@ -20,6 +20,8 @@ class LineInput(Input):
     DEFAULT_CSS = """
     LineInput { border: none; height: 1; padding: 0 1; background: $panel; }
     LineInput:focus { border: none; }
+    LineInput > .input--placeholder, LineInput > .input--suggestion { color: $text-muted; }
+    LineInput:ansi > .input--placeholder, LineInput:ansi > .input--suggestion { color: ansi_default; text-style: dim; }
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)

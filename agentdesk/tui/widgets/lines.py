@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from textual.geometry import Size
 from textual.strip import Strip
 
-from agentdesk.tui.presenters.tones import Line
+from agentdesk.tui.presenters.cells import wrap_parts
+from agentdesk.tui.presenters.tones import Line, line
 from agentdesk.tui.widgets.toned import Toned
 
+_APART = re.compile(" {3,}")
 Make = Callable[[int], Sequence[Line]]
 
 
@@ -44,3 +47,12 @@ class Lines(Toned):
         width = self.size.width
         lines = self.lines_for(width)
         return self.strip_of(lines[y] if y < len(lines) else Line(), width)
+
+
+class Ways(Lines):
+    """What the keys of a card do, three or more blanks between them: a key and its words are never on two lines."""
+
+    def __init__(self, words: str) -> None:
+        ways = _APART.split(words)
+        super().__init__(lambda width: [line(part) for part in wrap_parts(ways, "   ", width)])
+        self.add_class("choice")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from agentdesk.tui.presenters.cells import cut, fit, many_lines, one_line, width_of, wrap
+from agentdesk.tui.presenters.cells import cut, cut_left, fit, many_lines, one_line, width_of, wrap, wrap_parts
 
 HOSTILE = "\x1b]52;c;Zm9v\x07\x9b31m\u202eevil\u2066\u200f\ufeff\ud800"
 
@@ -62,3 +62,17 @@ def test_wrapping_a_line_without_end_is_linear() -> None:
     began = time.process_time()
     assert len(wrap("é" * 300_000, 88)) > 3000
     assert time.process_time() - began < 5, "quadratic wrapping takes minutes"
+
+
+def test_parts_are_kept_whole_on_as_few_lines_as_hold_them() -> None:
+    """A key and what it does, parted by the end of a line, are read as two things."""
+    ways = ("enter  insert", "ctrl+l  language", "esc  back")
+    assert wrap_parts(ways, "   ", 45) == ["enter  insert   ctrl+l  language   esc  back"]
+    assert wrap_parts(ways, "   ", 40) == ["enter  insert   ctrl+l  language", "esc  back"]
+    assert all(width_of(line) <= 8 for line in wrap_parts(ways, "   ", 8))
+
+
+def test_of_a_path_its_end_is_shown() -> None:
+    assert cut_left("/etc/agentdesk/config.toml", 12) == "…config.toml"
+    assert cut_left("config.toml", 12) == "config.toml"
+    assert cut_left("config.toml", 0) == ""

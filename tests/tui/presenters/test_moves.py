@@ -38,7 +38,8 @@ def test_once_it_is_begun_one_line_tells_what_is_made_and_what_is_not() -> None:
 
 
 def test_a_narrow_screen_takes_a_second_line_rather_than_half_a_name() -> None:
-    assert texts(*MOVES, is_begun=True, width=30) == ["○ acknowledge  ○ apologise  ", "○ name-the-shop  "]
+    assert texts(*MOVES, is_begun=True, width=30) == ["○ acknowledge  ○ apologise", "○ name-the-shop"]
+    assert texts(*MOVES, is_begun=True, width=26) == ["○ acknowledge  ○ apologise", "○ name-the-shop"]
 
 
 def test_where_nothing_is_asked_nothing_is_shown() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, product
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
@@ -58,6 +59,18 @@ def picture(strips: dict[str, list[Strip]], legend: Legend) -> str:
     rows = zip(*(strips[theme] for theme in THEMES), strict=True)
     runs = [_runs(zip(*(list(_cells(strip)) for strip in row), strict=True), legend) for row in rows]
     return "\n".join([*texts[THEMES[0]], "--- looks", *runs]) + "\n"
+
+
+def looks_of(drawn: str, legend: Legend) -> Iterator[tuple[str, Looks]]:
+    """Yield the stretches of a picture that was drawn: their texts, and how each looks in each theme."""
+    looks = {name: one for one, name in legend.names.items()}
+    texts, _bar, runs = drawn.partition("\n--- looks\n")
+    for text, row in zip(texts.split("\n"), runs.splitlines(), strict=True):
+        cells = [letter for letter in text for _cell in range(cell_len(letter))]
+        for run in row.split():
+            count = int(run.rstrip(string.ascii_letters))
+            yield "".join(cells[:count]), looks[run.lstrip(string.digits)]
+            del cells[:count]
 
 
 def text_of(rows: list[Strip]) -> str:
