@@ -115,15 +115,14 @@ class TypedAhead:
 
     async def _hand_on(self) -> None:
         while self._waiting and not self._is_settling and not self._holds:
-            if isinstance(self._waiting[0], Typed) and not self._is_sure:
+            if self._comes_too_soon(self._waiting[0]):
                 self._settle()
                 break
             piece = self._waiting.popleft()
             if isinstance(piece, Typed):
                 self._reached(piece.count)
                 continue
-            # A letter in a field moves nothing, so the next may follow at once.
-            stays = isinstance(piece, events.Key) and piece.is_printable and isinstance(self._app.focused, Input | TextArea)
+            stays = self._is_letter(piece)
             await self._pass_on(piece)
             self._is_sure = False
             if not stays:
@@ -132,6 +131,16 @@ class TypedAhead:
             self._settle()
         if self.is_idle:
             self._idle.set()
+
+    def _is_letter(self, piece: Piece) -> bool:
+        """Whether it is a letter in a field, which moves nothing: the next letter may follow at once."""
+        return isinstance(piece, events.Key) and piece.is_printable and isinstance(self._app.focused, Input | TextArea)
+
+    def _comes_too_soon(self, piece: Piece) -> bool:
+        """Whether letters typed before it may still be under way: Tab and the arrows act on the list that the letters narrow down."""
+        if self._is_sure or self._is_letter(piece):
+            return False
+        return isinstance(piece, Typed) or isinstance(self._app.focused, Input)
 
     # What is held back
 
