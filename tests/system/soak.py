@@ -9,14 +9,16 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.terminal import Terminal
+from tests.terminal import ScreenTimeoutError, Terminal
 from tests.tui.desks import ShopDesk
 
 LETTERS = "jkjkjkjkJKGgoxvnNehaAlsU!ErRfciTOSHCm.zZLV/?:+-0123456789dtwb tuesday hello @<>\"'"
@@ -24,6 +26,7 @@ NAMED = ("\r", "\r", "\x1b", "\x1b", "\x1b", "\t", "\x13", "\x14", "\x10", "\x04
 SIZES = ((80, 24), (120, 40), (200, 50), (60, 16))
 WARM_UP_MINUTES = 5
 MOST_GROWTH = 1.25
+ESCAPE_SECONDS = 20.0
 TROUBLE = ("Traceback", "ERROR", "CRITICAL", "defect")
 
 
@@ -62,6 +65,8 @@ class Soak:
         self.samples.clear()
         with Terminal((sys.executable, "-m", "agentdesk"), columns=120, rows=40, env=environ) as terminal:
             terminal.wait_for("Open ")
+            terminal.send("\x0c")
+            terminal.wait_until_told()  # the first rows stand before the console does
             began = minute = time.monotonic()
             while time.monotonic() < ends and terminal.exit_code is None:
                 self._press(terminal)
@@ -69,7 +74,9 @@ class Soak:
                     minute = time.monotonic()
                     self._look(terminal, round((minute - began) / 60))
             code = terminal.exit_code
-            if code not in (None, 0):
+            if code == 0:
+                print(f"the console was quit after {''.join(self.last)!r}", flush=True)  # noqa: T201 - what it is run for
+            elif code is not None:
                 self.troubles.append(f"the console ended with {code} after {self.last!r}:\n{terminal.text()[-2000:]}")
                 print(self.troubles[-1], *self._reports(), flush=True)  # noqa: T201 - what it is run for
 
@@ -78,7 +85,10 @@ class Soak:
 
     def _press(self, terminal: Terminal) -> None:
         """Press a handful of keys; now and then a mail comes in, or the window changes its size."""
+        _bring_back(terminal.pid)
         burst = self.chance.choices((*LETTERS, *NAMED), k=self.chance.randint(1, 8))
+        if "\x1b" in burst:
+            burst = burst[: burst.index("\x1b") + 1]
         if "Quit AgentDesk" in terminal.text():
             burst = ["\x1b"]
         for key in burst:
@@ -86,6 +96,9 @@ class Soak:
                 terminal.send(key)
                 self.keys += 1
                 self.last.append(key)
+        if "\x1b" in burst:
+            with suppress(ScreenTimeoutError):  # it may ask whether to quit, and the next keys may be the answer
+                terminal.wait_until(lambda _screen: True, "what Escape did", ESCAPE_SECONDS)
         time.sleep(self.chance.uniform(0.05, 0.4))
         if self.chance.random() < 0.08:
             self.mails += 1
@@ -120,6 +133,13 @@ class Soak:
             if late > early * MOST_GROWTH + 1:
                 found.append(f"{name}: {early:.0f} → {late:.0f}")
         return found
+
+
+def _bring_back(pid: int) -> None:
+    """Do what `fg` does: words typed into the palette can put the console behind the shell, where no key reaches it."""
+    state = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2]
+    if state.startswith("T"):
+        os.kill(pid, signal.SIGCONT)
 
 
 def _mb(pid: int) -> float:
