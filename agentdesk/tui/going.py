@@ -11,6 +11,7 @@ from textual.geometry import Size
 
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.states import View
+from agentdesk.domain.texts import _
 from agentdesk.tui.console import Console
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.layout import is_too_small
@@ -18,6 +19,7 @@ from agentdesk.tui.presenters.commands import Command
 from agentdesk.tui.screens import wizard
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
+from agentdesk.tui.screens.dialogs import Menu, numbered
 from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.screens.journal import JournalScreen
@@ -161,6 +163,16 @@ class Going(App[int]):
                 screen.perform(command.action)
 
         self.push_screen(PaletteScreen(self._console.actions_of(screen.CONTEXT), screen.arguments_of), take)
+
+    def act_theme(self) -> None:
+        """Choose other colours."""
+        from agentdesk.tui.changing import change_theme  # noqa: PLC0415 - used now and then
+
+        def wear(name: str | None) -> None:
+            if name is not None:
+                change_theme(self._console, name)
+
+        self.push_screen(Menu(_("Which theme?"), numbered(self._console.theme_names)), wear)
 
     def act_redraw(self) -> None:
         """Draw everything again, for terminals that something else wrote on."""

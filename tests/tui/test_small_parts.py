@@ -91,6 +91,7 @@ def test_the_palette_takes_what_follows_an_actions_name() -> None:
 
     assert offered("assign be") == [("triage.assign", "ben"), ("triage.assign", "be")]
     assert offered("tag urgent -late") == [("triage.tag", "urgent -late")]
+    assert offered("assign ") == [("triage.assign", "ana"), ("triage.assign", "ben")]
     assert offered("tag") == offered("close now") == []
     [first, *_others] = commands_for(ACTIONS, "tag ref", lambda action: known.get(action.id))
     assert completed_command("tag ref", first) == "tag refund"

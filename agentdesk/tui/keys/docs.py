@@ -54,7 +54,7 @@ def keys_page() -> str:
 
 
 def _row(action: Action) -> str:
-    keys = " or ".join(f"`{shown}`" for shown in action.keys)
+    keys = " or ".join(f"`{shown}`" for shown in action.keys) or f"`:{action.label}`"
     places = ", ".join(sorted(action.contexts))
     return f"| {keys} | {action.help} | {places} |"
 

@@ -284,6 +284,7 @@ _CONSOLE = (
     Action("help", ("?", "f1"), BROWSING, Group.CONSOLE, N_("help"), N_("This list"), 95),
     Action("help.composer", ("f1",), _COMPOSER, Group.CONSOLE, N_("help"), N_("The keys while writing"), 95),
     Action("help.wizard", ("f1",), _WIZARD, Group.CONSOLE, N_("help"), N_("What this step is about"), 95),
+    Action("theme", (), BROWSING | {Context.COMPOSER}, Group.CONSOLE, N_("theme"), N_("Other colours: one of the themes")),
     Action("redraw", ("ctrl+l",), EVERYWHERE, Group.CONSOLE, N_("redraw"), N_("Draw the screen again")),
     Action("suspend", ("ctrl+z",), BROWSING, Group.CONSOLE, N_("suspend"), N_("Back to the shell; fg returns")),
     Action("quit", ("ctrl+q",), EVERYWHERE, Group.CONSOLE, N_("quit"), N_("Quit; a draft is saved first")),

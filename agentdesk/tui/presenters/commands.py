@@ -42,15 +42,15 @@ def matching(actions: Sequence[Action], typed: str) -> list[Action]:
 def commands_for(actions: Sequence[Action], typed: str, arguments: Arguments) -> list[Command]:
     """Return what can be done with what is typed: actions found by their words, then those that take the rest as their argument."""
     found = [Command(action) for action in matching(actions, typed.strip())]
-    name, _space, rest = typed.lstrip().partition(" ")
+    name, space, rest = typed.lstrip().partition(" ")
     rest = rest.strip()
     for action in actions:
-        known = arguments(action) if rest and name.casefold() in _names(action) else None
+        known = arguments(action) if space and name.casefold() in _names(action) else None
         if known is not None:
             wanted = rest.casefold()
             # Known ones first: `assign be` means ben, as in the dialog that asks for a name.
             fitting = [one for one in known if one.casefold().startswith(wanted)]
-            found += [Command(action, argument) for argument in dict.fromkeys((*sorted(fitting, key=len), rest))]
+            found += [Command(action, argument) for argument in dict.fromkeys((*sorted(fitting, key=len), *filter(None, [rest])))]
     return found
 
 

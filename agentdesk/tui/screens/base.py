@@ -171,11 +171,14 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
 
     def arguments_of(self, action: Action, /) -> Sequence[str] | None:
         """Return what is known that an action can be done with, as the palette offers it; None where it takes nothing."""
-        del action
-        return None
+        return self.console_app.theme_names if action.id == "theme" else None
 
     def perform_with(self, action: Action, argument: str, /) -> None:
-        """Do an action with what was typed behind its name; screens whose actions take something override this."""
+        """Do an action with what was typed behind its name; screens whose own actions take something add theirs."""
+        if action.id == "theme":
+            from agentdesk.tui.changing import change_theme  # noqa: PLC0415 - used now and then
+
+            change_theme(self.console_app, argument)
 
     def method_for(self, action: Action) -> Callable[[], None] | None:
         """Return what does an action here: a method of the screen, else of the app."""

@@ -58,6 +58,9 @@ class Confirm(Dialog):
             self.dismiss(None)
 
 
+_KEYS = "123456789abcdefghijklmnop"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One line of a menu: its key, its words and what it stands for."""
@@ -65,6 +68,11 @@ class Choice:
     key: str
     words: str
     value: Any
+
+
+def numbered(values: Iterable[str]) -> list[Choice]:
+    """Return values as a menu's choices, each on a number or, behind the ninth, a letter."""
+    return [Choice(key, value, value) for key, value in zip(_KEYS, values, strict=False)]
 
 
 class Menu(Dialog):

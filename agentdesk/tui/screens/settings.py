@@ -6,26 +6,20 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from agentdesk.config.console import read_console_settings
-from agentdesk.config.console_edit import set_console_setting
-from agentdesk.domain.errors import AgentdeskError
-from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import SetLinger
+from agentdesk.tui.changing import change_setting
 from agentdesk.tui.keys.actions import Context
-from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.messages import StateChanged
 from agentdesk.tui.presenters import settings as presenter
-from agentdesk.tui.presenters.settings import NEEDS_RESTART, SettingLine, detail_lines, option_line, options
-from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
-from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
+from agentdesk.tui.presenters.settings import SettingLine, detail_lines, option_line, options, title_line
+from agentdesk.tui.presenters.tones import Line
+from agentdesk.tui.screens.dialogs import Menu, Prompt, numbered
 from agentdesk.tui.screens.health import HealthScreen
 from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.screens.wizard import open_wizard
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.item_list import ItemList, ItemMoved
 from agentdesk.tui.widgets.line_view import LineView
-
-_KEYS = "123456789abcdefghijklmnop"
 
 
 class SettingsScreen(ListingScreen):
@@ -55,10 +49,7 @@ class SettingsScreen(ListingScreen):
         self._show()
 
     def _title(self, width: int) -> Line:
-        del width
-        path = self.console_app.home.personal_dir / self.console_app.home.config_file.name
-        words = with_keys(_(" {open} changes; written to {path}"), self.CONTEXT)
-        return line(Piece(_(" Settings "), Tone.BAR_ACTIVE), Piece(words.format(path=path), Tone.BAR))
+        return title_line(str(self.console_app.home.personal_dir / self.console_app.home.config_file.name), width)
 
     def _show(self) -> None:
         status = self.console_app.state.status
@@ -97,22 +88,12 @@ class SettingsScreen(ListingScreen):
                 self._set(option.name, value)
 
         if option.choices:
-            choices = [Choice(key, value, value) for key, value in zip(_KEYS, option.choices, strict=False)]
-            self.console_app.push_screen(Menu(option.help, choices), take)
+            self.console_app.push_screen(Menu(option.help, numbered(option.choices)), take)
         else:
             self.console_app.push_screen(Prompt(option.help, value=option.value), take)
 
     def _set(self, name: str, value: str) -> None:
-        try:
-            set_console_setting(self.console_app.home, name, value)
-            self.console_app.take_settings(read_console_settings(self.console_app.home))
-        except AgentdeskError as error:
-            self.console_app.tell(str(error), is_error=True)
-        except OSError as error:
-            self.console_app.tell(_("{path}: {cause}").format(path=error.filename, cause=error.strerror), is_error=True)
-        else:
-            if name in NEEDS_RESTART:
-                self.console_app.tell(_("Holds from the next start of the console."))
+        change_setting(self.console_app, name, value)
         self._show()
 
     async def _toggle_linger(self) -> None:

@@ -91,6 +91,7 @@ class TriageScreen(ConsoleScreen):
 
     def perform_with(self, action: Action, argument: str, /) -> None:
         """Tag, assign or snooze as it was typed."""
+        super().perform_with(action, argument)
         found = self.targets()
         if not found:
             return

@@ -32,6 +32,24 @@ async def test_a_theme_is_chosen_and_written_with_comments_kept(shop: ShopDesk) 
     assert read_console_settings(shop.desk.home).theme == "paper"
 
 
+async def test_a_theme_is_put_on_by_its_name_from_anywhere(shop: ShopDesk) -> None:
+    """Whoever comes from mutt or vim types it; Tab completes, and what isn't there is said."""
+    async with console(shop) as desk:
+        await desk.press(":", *"theme", "space")
+        await desk.until_shown("theme: paper", "theme: plum")
+        await desk.press("p", "l", "tab", "enter")
+        await desk.until(lambda: desk.app.theme == "plum", "the theme")
+        assert read_console_settings(shop.desk.home).theme == "plum"
+        await desk.press("g", "j", ":")
+        await desk.type("theme mauve\n")
+        await desk.until_shown("There is no theme mauve")
+        await desk.press(":")
+        await desk.type("one of the themes\n")
+        await desk.until_shown("Which theme?")
+        await desk.press(str(desk.app.theme_names.index("dusk") + 1))
+        await desk.until(lambda: desk.app.theme == "dusk", "the theme chosen from the list")
+
+
 async def test_the_first_theme_an_owner_writes_is_there_without_a_restart(shop: ShopDesk) -> None:
     """Its folder does not exist before; what is written into it shows while it is written."""
     async with console(shop) as desk:
