@@ -67,7 +67,10 @@ class Toned(Widget):
     def size(self) -> Size:
         """The size of the content, worked out once for each size of the widget: Textual looks the widget up on its screen each time."""
         if self._known_size is None or self._known_size[0] is not self._size:
-            self._known_size = (self._size, super().size)
+            found = super().size
+            if not found:  # not on screen for now; it may come back in the size that it had
+                return found
+            self._known_size = (self._size, found)
         return self._known_size[1]
 
     _kept_styles: tuple[Mapping[Tone, Style], dict[Tone, Mapping[Tone, Style]]] | None = None

@@ -59,6 +59,15 @@ async def test_the_panes_follow_the_width(busy_shop: ShopDesk, size: tuple[int, 
         assert len(shown) == panes
 
 
+async def test_the_columns_names_are_back_where_they_were_hidden_and_the_screen_covered(busy_shop: ShopDesk) -> None:
+    """Hidden, the line has no size, and it comes back in the size that it had: it stood there blank."""
+    async with console(busy_shop) as desk:
+        for size in ((200, 50), (50, 10), (80, 24)):
+            await desk.pilot.resize_terminal(*size)
+            await desk.settled()
+        await desk.until_shown("who", "due  age by")
+
+
 async def test_a_resize_changes_the_panes_and_keeps_the_cursor(busy_shop: ShopDesk) -> None:
     """A tmux pane that is split must not lose the place."""
     async with console(busy_shop, (120, 40)) as desk:
