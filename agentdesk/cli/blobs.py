@@ -105,10 +105,14 @@ def write_new_file(path: Path, fill: Callable[[Callable[[bytes], None]], None], 
 
     Raises:
         RefusedByDesk: there is a file of that name.
+        OSError: it can't be written there; it names the folder.
     """
     if path.exists() and not is_overwriting:
         raise RefusedByDesk(cause=_("{path} is there already; --force replaces it").format(path=path))
-    handle, name = tempfile.mkstemp(prefix=".agentdesk-", dir=path.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".agentdesk-", dir=path.parent)
+    except OSError as error:  # it names the file that was tried, which nobody asked for
+        raise OSError(error.errno, error.strerror, str(path.parent)) from error
     try:
         with os.fdopen(handle, "wb") as stream:
             fill(_taking(stream))

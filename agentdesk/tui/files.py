@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import mimetypes
 import os
 import stat
@@ -19,14 +20,17 @@ from agentdesk.domain.views import MessageView
 from agentdesk.domain.voice import RenderedTemplate
 from agentdesk.tui.session import Session
 
+MOST_OF_A_NAME = 100
 PIECE_BYTES = 512 * 1024
 MAX_ATTACHED_BYTES = 150 * 1024 * 1024
 """Larger than any provider takes in a mail; the account's own limit is looked at where the text is looked over."""
 
 
 def suggested_path(filename: str, number: int) -> str:
-    """Return where an attachment is saved unless the agent says otherwise: a name of ours, never a path of the sender's."""
-    return str(Path.cwd() / (safe_filename(filename) or f"attachment-{number}"))
+    """Return where an attachment is saved unless the agent says otherwise: a name of ours that is free, never a path of the sender's."""
+    wanted = Path.cwd() / (safe_filename(filename) or f"attachment-{number}")
+    names = itertools.chain([wanted], (wanted.with_stem(f"{wanted.stem}-{count}") for count in range(2, MOST_OF_A_NAME)))
+    return str(next((path for path in names if not os.path.lexists(path)), wanted))
 
 
 async def save_attachment(session: Session, message: MessageId, number: int, path: str) -> Path:

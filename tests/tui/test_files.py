@@ -48,6 +48,7 @@ async def test_an_attachment_is_saved_new_private_and_under_a_name_of_ours(
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
         with pytest.raises(UsageError):
             await save_attachment(session, message, 1, path)
+        assert Path(suggested_path("photo.jpg", 1)) == tmp_path / "photo-2.jpg", "saved once more, it is not refused"
         (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
         with pytest.raises(UsageError):
             await save_attachment(session, message, 1, str(tmp_path / "link"))
