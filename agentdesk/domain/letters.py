@@ -296,19 +296,32 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True)
 class BatchTotals:
-    """Control totals of a run, counted from what stands in the desk.
+    """Control totals of a run as it came in, before anybody laid pages anew.
 
-    `files` were given; `known` of them stood here before; `letters` came of the others, with `pages` and, of those, `blanks`; `unreadable`
-    letters are among them; `waiting` files became nothing yet.
+    `files` were given: `known` stood here before, `doubled` were given twice in the run, `waiting` became nothing yet, the others were
+    `taken`. Those have `scanned` pages: `pages` of them are in `letters` (`blanks` are among them, and `unreadable` letters), those of
+    `same_letters`, cut out of a scan and byte for byte another letter, are `same_pages`, and what parted letters was `left_out`.
     """
 
     files: int = 0
     known: int = 0
+    doubled: int = 0
+    waiting: int = 0
+    taken: int = 0
+    scanned: int = 0
     letters: int = 0
     pages: int = 0
     blanks: int = 0
     unreadable: int = 0
-    waiting: int = 0
+    same_letters: int = 0
+    same_pages: int = 0
+    left_out: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every file and every page went somewhere."""
+        parts = self.pages + self.same_pages + self.left_out
+        return self.files == self.known + self.doubled + self.waiting + self.taken and self.scanned == parts
 
 
 @dataclass(frozen=True, slots=True)

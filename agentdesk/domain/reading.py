@@ -127,6 +127,8 @@ class ReadMessage:
     """The token of the letter of ours whose code stands on a page; its signature has yet to be checked."""
     cuts: tuple[tuple[int, ...], ...] = ()
     """The page numbers, from 0, of each letter of a scan that holds several; its pages are then not read."""
+    scanned: int = 0
+    """How many pages a scan that holds several letters has, those between its letters too."""
     first_part: str = ""
     """The digest of the first letter that was cut out of this scan, "" where none was."""
     unreadable: str = ""

@@ -36,16 +36,19 @@ class Keeps(Protocol):
 
 
 async def cut_apart(intake: Keeps, kept: Kept, read: Sequence[_Read]) -> tuple[list[_Read], dict[int, list[Arrival]]]:
-    """Return what is to be filed, the letters of a scan before the scan itself, and which letters came of which arrival."""
+    """Return what is to be filed, the letters of a scan before the scan itself, and which letters came of which arrival.
+
+    One letter twice in a scan is filed once, and named twice.
+    """
     done: list[_Read] = []
     parts: dict[int, list[Arrival]] = {}
     for arrival, one in read:
-        letters = await _letters(intake, kept, arrival, one) if one.cuts else []
+        letters, named = await _letters(intake, kept, arrival, one) if one.cuts else ([], [])
         if not one.cuts:
             done.append((arrival, one))
         elif letters:
             done += letters
-            parts[arrival.id] = [letter for letter, _read in letters]
+            parts[arrival.id] = named
             done.append((arrival, replace(one, first_part=letters[0][0].digest)))
         else:
             # It can't be cut: then it is one letter, as it lies.
@@ -55,8 +58,8 @@ async def cut_apart(intake: Keeps, kept: Kept, read: Sequence[_Read]) -> tuple[l
     return done, parts
 
 
-async def _letters(intake: Keeps, kept: Kept, arrival: Arrival, read: ReadMessage) -> list[_Read]:
-    """Keep the letters of a scan and read them."""
+async def _letters(intake: Keeps, kept: Kept, arrival: Arrival, read: ReadMessage) -> tuple[list[_Read], list[Arrival]]:
+    """Keep the letters of a scan and read them, each once; return also all of them as they lie in it."""
     sheets = tuple(tuple(Sheet(0, number) for number in letter) for letter in read.cuts)
     contents = await intake.reader.compose(ComposeRequest((kept.contents[arrival.digest],), sheets))
     given = Given.parse(arrival.details)
@@ -64,12 +67,14 @@ async def _letters(intake: Keeps, kept: Kept, arrival: Arrival, read: ReadMessag
         (content, replace(given, split="", text="", part_of=(arrival.digest,), filename=_name(given.filename, number)))
         for number, content in enumerate(contents, 1)
     ]
-    letters = await intake.keep(kept.account, scans.batch_of(kept.account.name, arrival, parts)) if parts else None
-    if letters is None:
-        return []
+    if not parts:
+        return [], []
+    batch = scans.batch_of(kept.account.name, arrival, parts)
+    letters = await intake.keep(kept.account, batch)
     fresh = list({letter.id: letter for letter in letters.arrivals}.values())
     found = await intake.reader.read_many([ReadRequest(letters.contents[one.digest], SCAN, details=one.details) for one in fresh])
-    return list(zip(fresh, found, strict=True))
+    named = [replace(one, source=source) for one, source in zip(letters.arrivals, batch.sources, strict=True)]
+    return list(zip(fresh, found, strict=True)), named
 
 
 def _name(filename: str, number: int) -> str:

@@ -13,7 +13,7 @@ from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.suggestions import Suggested, SuggestionKind
 from agentdesk.domain.texts import N_
 from agentdesk.intake.correspondence import kin_of
-from agentdesk.store import conversations, letters, raw, suggestions, threads
+from agentdesk.store import batches, conversations, letters, raw, suggestions, threads
 from agentdesk.store.incoming import Incoming, Place
 from agentdesk.store.letters import NewLetter
 from agentdesk.store.raw import Arrival, Batch
@@ -46,6 +46,8 @@ def keep(incoming: Incoming, arrival: Arrival, read: ReadMessage, message: Messa
     given = Given.parse(arrival.details)
     batch = BatchId(given.batch) if given.batch else None
     letters.add(incoming.connection, NewLetter(message, arrival.arrived_at, read, given.part_of, batch))
+    if batch is not None and not given.part_of:
+        batches.note_scan(incoming.connection, batch, arrival.digest, len(read.pages))
 
 
 def suggest_alike(work: Work, incoming: Incoming, read: ReadMessage, message: MessageId, number: ConversationId) -> None:
@@ -72,6 +74,9 @@ def _suggest_kin(work: Work, incoming: Incoming, read: ReadMessage, message: Mes
 def stand_for(incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Place:
     """Say of a scan that it became the letters cut out of it, which stand in the desk already; the first speaks for all."""
     incoming.write()
+    given = Given.parse(arrival.details)
+    if given.batch:
+        batches.note_scan(incoming.connection, BatchId(given.batch), arrival.digest, read.scanned, read.cuts)
     place = threads.message_of_digest(incoming.connection, read.first_part) or (MessageId(0), ConversationId(0))
     incoming.link(arrival, place[0])
     return place

@@ -118,7 +118,7 @@ class BringingIn:
                 continue
             met.add(arrival.id)
             letters = taken.parts.get(arrival.id)
-            results += [_item_result(part.source, one) for part, one in letters] if letters else [_item_result(source, filed_as)]
+            results += [_item_result(part.source, one) for part, one in _once(letters)] if letters else [_item_result(source, filed_as)]
         return Outcome(changed=taken.changed, items=tuple(results))
 
     def _as_they_stand(self, filed: Sequence[tuple[Arrival, Filed]]) -> Iterator[tuple[Arrival, Filed]]:
@@ -272,6 +272,14 @@ def _details(given: Given | None, batch: BatchId | None) -> str:
 
 def _kept_result(source: str, kept: Kept, arrival: Arrival) -> ItemResult:
     return ItemResult(source, KNOWN if arrival.id in kept.known else IMPORTED, "", "")
+
+
+def _once(letters: Sequence[tuple[Arrival, Filed]]) -> Iterator[tuple[Arrival, Filed]]:
+    """Yield the letters of a scan; one that lies in it twice is known the second time."""
+    met: set[int] = set()
+    for letter, filed in letters:
+        yield letter, replace(filed, status=KNOWN, unreadable="") if letter.id in met else filed
+        met.add(letter.id)
 
 
 def _item_result(source: str, filed: Filed) -> ItemResult:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import AccountName, AgentName, BatchId, BlobDigest
 from agentdesk.domain.letters import BatchTotals, BatchView, PageSource
 from agentdesk.domain.texts import N_
 from agentdesk.store import tables
+from agentdesk.store.letters import LAID_ANEW
 
 b, f, letter, m, page = tables.batch, tables.batch_file, tables.letter, tables.message, tables.page
 MOST_LISTED: Final = 1000
@@ -52,26 +53,45 @@ def views(connection: Connection, batch: BatchId | None = None) -> list[BatchVie
     ]
 
 
+def note_scan(connection: Connection, batch: BatchId, digest: str, scanned: int, cuts: Sequence[Sequence[int]] = ()) -> None:
+    """Write down how many pages a file of a run has, and where it was cut."""
+    left_out = scanned - sum(len(pages) for pages in cuts) if cuts else 0
+    mine = (f.c.batch_id == batch, f.c.digest == digest)
+    connection.execute(update(f).where(*mine).values(scanned=scanned, left_out=left_out, letters=len(cuts)))
+
+
 def totals(connection: Connection, batch: int) -> BatchTotals:
     """Count what came of a run; `waiting` are files that are neither known, a letter, nor cut into letters: not read yet, or lost."""
-    mine = letter.c.batch_id == batch
-    files = connection.execute(select(f.c.digest, f.c.is_known).where(f.c.batch_id == batch)).all()
-    rows = connection.execute(select(letter.c.part_of, m.c.raw_digest, m.c.unreadable).join(m, m.c.id == letter.c.id).where(mine)).all()
-    arrived = {digest for row in rows for digest in (row.raw_digest, *row.part_of)}
+    mine = and_(letter.c.batch_id == batch, m.c.joined_by != LAID_ANEW)
+    came = select(letter.c.id, letter.c.part_of, letter.c.pages, m.c.raw_digest, m.c.unreadable).join(m, m.c.id == letter.c.id)
+    letters = connection.execute(came.where(mine)).all()
+    files = connection.execute(select(f).where(f.c.batch_id == batch).order_by(f.c.number)).all()
+    firsts = {row.digest: row for row in reversed(files)}.values()
+    fresh = [row for row in firsts if not row.is_known]
+    arrived = {digest for row in letters for digest in (row.raw_digest, *row.part_of)}
+    taken = [row for row in fresh if row.digest in arrived or row.letters]
+    cut = [row for row in letters if row.part_of]
+    of_cut = [row for row in taken if row.letters]
     return BatchTotals(
         files=len(files),
-        known=sum(row.is_known for row in files),
-        letters=len(rows),
-        pages=_pages(connection, batch),
-        blanks=_pages(connection, batch, PageSource.BLANK),
-        unreadable=sum(bool(row.unreadable) for row in rows),
-        waiting=sum(not row.is_known and row.digest not in arrived for row in files),
+        known=len(firsts) - len(fresh),
+        doubled=len(files) - len(firsts),
+        waiting=len(fresh) - len(taken),
+        taken=len(taken),
+        scanned=sum(row.scanned for row in taken),
+        letters=len(letters),
+        pages=sum(row.pages for row in letters),
+        blanks=_blanks(connection, mine),
+        unreadable=sum(bool(row.unreadable) for row in letters),
+        same_letters=sum(row.letters for row in of_cut) - len(cut),
+        same_pages=sum(row.scanned - row.left_out for row in of_cut) - sum(row.pages for row in cut),
+        left_out=sum(row.left_out for row in of_cut),
     )
 
 
-def _pages(connection: Connection, batch: int, source: PageSource | None = None) -> int:
-    wanted: Any = select(func.count()).select_from(page).join(letter, letter.c.id == page.c.message_id).where(letter.c.batch_id == batch)
-    return int(connection.execute(wanted if source is None else wanted.where(page.c.source == source.value)).scalar_one())
+def _blanks(connection: Connection, mine: ColumnElement[bool]) -> int:
+    blank = select(func.count()).select_from(page).join(letter, letter.c.id == page.c.message_id).join(m, m.c.id == letter.c.id)
+    return int(connection.execute(blank.where(mine, page.c.source == PageSource.BLANK.value)).scalar_one())
 
 
 def waiting(connection: Connection, batch: BatchId) -> list[str]:

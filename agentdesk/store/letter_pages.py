@@ -107,7 +107,7 @@ def _put(work: Work, first: Source, laid: Laid, arrival: Arrival, *, is_first: b
         source=first.arrival.source,
         raw_digest=arrival.digest,
         media_type=arrival.media_type,
-        joined_by="pages laid anew",
+        joined_by=letters.LAID_ANEW,
     )
     message = messages.add(work.connection, new, work.now)
     given = Given.parse(laid.item.details)

@@ -22,6 +22,8 @@ NEWEST_COMPARED: Final = 2000
 """A second scan of the same paper comes soon after the first; older letters are not compared."""
 MOST_ALIKE: Final = 20
 SURE: Final = 100
+LAID_ANEW: Final = "pages laid anew"
+"""How a letter came here that was made of the pages of others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,9 @@ batch_file = Table(
     Column("source", String, nullable=False, default=""),
     Column("digest", String, nullable=False, default=""),
     Column("is_known", Boolean, nullable=False, default=False),
+    Column("scanned", Integer, nullable=False, default=0),
+    Column("left_out", Integer, nullable=False, default=0),
+    Column("letters", Integer, nullable=False, default=0),
     Index("ix_batch_file_digest", "digest"),
 )
 

@@ -141,6 +141,9 @@ def _batch_file() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("is_known", sa.Boolean(), nullable=False),
+        sa.Column("scanned", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.Integer(), nullable=False),
+        sa.Column("letters", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("batch_id", "number"),
     )
     op.create_index("ix_batch_file_digest", "batch_file", ["digest"], unique=False)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
+from tests.channels.test_letter_folder import settle
 from tests.cli.conftest import CommandLine
 from tests.cli.test_imports import statuses
 from tests.reading.test_cutting import joined
-from tests.reading.test_scans import pdf
+from tests.reading.test_scans import pdf, png_that_says
 from tests.servers.processes import require_program
 
 LETTER = """Jannie van der Meer
@@ -42,7 +44,9 @@ def test_a_days_scan_is_cut_at_its_sheets_counted_and_taken_back(agentdesk: Comm
     report = agentdesk("import", "letters", "day.pdf", "one.pdf", "--json").json
     assert statuses(report) == [("day.pdf#1", "imported"), ("day.pdf#2", "imported"), ("one.pdf", "imported")]
     totals = agentdesk("letters", "batch", "list", "--json").json["batches"][0]["totals"]
-    assert totals == {"files": 2, "known": 0, "letters": 3, "pages": 4, "blanks": 0, "unreadable": 0, "waiting": 0}
+    files = {"files": 2, "known": 0, "doubled": 0, "waiting": 0, "taken": 2}
+    pages = {"scanned": 5, "pages": 4, "blanks": 0, "same_pages": 0, "left_out": 1}
+    assert totals == {**files, **pages, "letters": 3, "unreadable": 0, "same_letters": 0, "adds_up": True}
     assert [one["pages"] for one in letters_of(agentdesk)] == [2, 1, 1]
     assert agentdesk("import", "letters", "day.pdf", "one.pdf", "--json").json["known"] == 2
     agentdesk("note", "3", "--body", "-", stdin=b"I called her.")
@@ -51,6 +55,25 @@ def test_a_days_scan_is_cut_at_its_sheets_counted_and_taken_back(agentdesk: Comm
     assert [one["conversation"] for one in letters_of(agentdesk)] == ["3"]
     agentdesk("undo", str(ran.json["entry"]))
     assert len(letters_of(agentdesk)) == 3
+
+
+def test_one_letter_twice_in_a_scan_is_one_letter_and_the_totals_say_so(agentdesk: CommandLine) -> None:
+    """Two sheets that are the same to the byte come of a form that a machine prints; whoever counted the sheets looks for the second."""
+    day = joined(scan(1), scan(2), scan(1))
+    for name in ("day.pdf", "again.pdf"):
+        (agentdesk.cwd / name).write_bytes(day)
+    report = agentdesk("import", "letters", "day.pdf", "again.pdf", "--split", "every:1", "--json").json
+    expected = [("day.pdf#1", "imported"), ("day.pdf#2", "imported"), ("day.pdf#3", "known"), ("again.pdf", "known")]
+    assert statuses(report) == expected
+    totals = agentdesk("letters", "batch", "show", "1", "--json").json["totals"]
+    found = {name: totals[name] for name in ("files", "doubled", "taken", "scanned", "letters", "pages", "same_letters", "same_pages")}
+    assert found == {"files": 2, "doubled": 1, "taken": 1, "scanned": 3, "letters": 2, "pages": 2, "same_letters": 1, "same_pages": 1}
+    assert totals["adds_up"] is True
+    words = agentdesk("letters", "batch", "show", "1").text
+    assert "2 files: 0 known, 1 given twice, 0 waiting, 1 taken" in words
+    assert "3 pages: 2 in letters (0 blank), 1 the same again, 0 between letters" in words
+    agentdesk("letters", "merge", "1", "2")
+    assert agentdesk("letters", "batch", "show", "1", "--json").json["totals"] == totals, "what the run brought stays what it was"
 
 
 def test_pages_are_laid_anew_and_undo_lays_them_back(agentdesk: CommandLine) -> None:
@@ -117,3 +140,19 @@ def test_a_feeder_and_a_glass_are_scanned_and_trouble_is_told_in_words(agentdesk
     fed = agentdesk("letters", "scan", *device, "--feeder", white, "--json").json
     assert statuses(fed) == [("scan.tif", "imported")]
     assert agentdesk("letters", "batch", "--json").json["batches"][0]["totals"]["blanks"] == 10
+
+
+def test_everything_a_folder_keeps_back_is_counted_and_named_with_its_reason(agentdesk: CommandLine) -> None:
+    """Whoever fed forty letters must see that five never arrived, and which."""
+    folder = agentdesk.cwd / "scans"
+    folder.mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        (folder / name).symlink_to("/etc/hostname")
+    os.mkfifo(folder / "c.png")
+    (folder / "d.png").write_bytes(png_that_says(40_000, 40_000))
+    settle(folder / "d.png")
+    agentdesk("account", "add", "letter", "post", "--set", f"path={folder}")
+    agentdesk("sync", "post", code=None)
+    words = agentdesk("account", "list").text
+    assert "3 left in its folder (a.pdf, b.pdf, c.png): it is not a regular file" in words
+    assert "1 left in its folder (d.png): the picture is too large to be a letter" in words

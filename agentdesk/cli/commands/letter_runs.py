@@ -49,14 +49,14 @@ def _list(call: Invocation) -> int:
     if not call.out.is_text:
         call.out.records("batches", (_record(one) for one in found))
         return 0
-    heads = (_("Batch"), _("When"), _("Files"), _("Known"), _("Letters"), _("Pages"), _("Blank"), _("Failed"), _("Waiting"))
+    heads = (_("Batch"), _("When"), _("Files"), _("Known"), _("Doubled"), _("Letters"), _("Pages"), _("Blank"), _("Failed"), _("Waiting"))
     print_table(call.out, (*map(Column, heads), Column(_("Who"), 1)), [_row(one) for one in found])
     return 0
 
 
 def _row(one: BatchView) -> tuple[str, ...]:
     t = one.totals
-    figures = map(str, (t.files, t.known, t.letters, t.pages, t.blanks, t.unreadable, t.waiting))
+    figures = map(str, (t.files, t.known, t.doubled + t.same_letters, t.letters, t.pages, t.blanks, t.unreadable, t.waiting))
     who = _("{agent}, taken back").format(agent=one.agent) if one.is_undone else one.agent
     return str(one.id), local(one.begun_at), *figures, who
 
@@ -81,15 +81,21 @@ def _show(call: Invocation, number: BatchId) -> int:
 
 
 def totals_in_words(t: BatchTotals) -> str:
-    """Return the control totals of a run as a sentence."""
-    words = _(
-        "{files} files: {known} known, {letters} letters of {pages} pages ({blanks} blank), {unreadable} unreadable, {waiting} waiting"
+    """Return the control totals of a run in words: where each file went, and each page of those that were taken."""
+    files = _("{files} files: {known} known, {doubled} given twice, {waiting} waiting, {taken} taken").format(
+        files=t.files, known=t.known, doubled=t.doubled, waiting=t.waiting, taken=t.taken
     )
-    return words.format(
-        files=t.files, known=t.known, letters=t.letters, pages=t.pages, blanks=t.blanks, unreadable=t.unreadable, waiting=t.waiting
+    pages = _("{scanned} pages: {pages} in letters ({blanks} blank), {same} the same again, {left_out} between letters").format(
+        scanned=t.scanned, pages=t.pages, blanks=t.blanks, same=t.same_pages, left_out=t.left_out
     )
+    letters = _("{letters} letters, {unreadable} of them unreadable; {same} came twice").format(
+        letters=t.letters, unreadable=t.unreadable, same=t.same_letters
+    )
+    odd = [] if t.adds_up else [_("These figures don't add up: something is still being read, or was lost.")]
+    return "\n".join([files, pages, letters, *odd])
 
 
 def _record(one: BatchView) -> dict[str, Plain]:
     record = plain(one)
-    return {name: value for name, value in record.items() if name not in {"letters", "waiting"}}
+    totals: dict[str, Plain] = {**plain(one.totals), "adds_up": one.totals.adds_up}
+    return {**{name: value for name, value in record.items() if name not in {"letters", "waiting"}}, "totals": totals}

@@ -98,7 +98,7 @@ def _read_pages(content: bytes, given: Given, progress: Progress, tick: Callable
     with _pages(content) as (count, page, picture):
         letters = _cuts(min(count, limits.MAX_PAGES), picture, given, tick)
         if letters:
-            progress.set(cuts=letters)
+            progress.set(cuts=letters, scanned=min(count, limits.MAX_PAGES))
             return
         found = list(_recognised(range(min(count, limits.MAX_PAGES)), page, Tongue(given.language), tick))
     if count > limits.MAX_PAGES:

@@ -46,7 +46,10 @@ class BatchRow(SQLModel, table=True):
 
 
 class BatchFileRow(SQLModel, table=True):
-    """One file of a run; written before its bytes are kept, so that a run that broke off shows what is missing."""
+    """One file of a run; written before its bytes are kept, so that a run that broke off shows what is missing.
+
+    What came of it is written when it is filed: it has `scanned` pages, of which `left_out` part its letters, and was cut into `letters`.
+    """
 
     __tablename__ = "batch_file"
     __table_args__: ClassVar[Any] = (Index("ix_batch_file_digest", "digest"),)
@@ -55,3 +58,6 @@ class BatchFileRow(SQLModel, table=True):
     source: str = ""
     digest: str = ""
     is_known: bool = False
+    scanned: int = 0
+    left_out: int = 0
+    letters: int = 0
