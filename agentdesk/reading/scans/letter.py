@@ -95,7 +95,7 @@ def _take_text(text: str, given: Given, progress: Progress) -> None:
 
 
 def _read_pages(content: bytes, given: Given, progress: Progress, tick: Callable[[], None]) -> None:
-    with _pages(content) as (count, page, picture):
+    with _pages(content) as (count, page, picture, has_files):
         letters = _cuts(min(count, limits.MAX_PAGES), picture, given, tick)
         if letters:
             progress.set(cuts=letters, scanned=min(count, limits.MAX_PAGES))
@@ -105,11 +105,14 @@ def _read_pages(content: bytes, given: Given, progress: Progress, tick: Callable
         progress.warn(limits.TOO_MANY_PAGES)
     body = Body()
     pages = tuple(_written(body, number, one) for number, one in enumerate(found, 1))
-    unreadable = [one for one in pages if one.source is PageSource.UNREADABLE]
-    if unreadable:
-        progress.stop(unreadable[0].note)
+    flawed = [one for one in pages if one.note]
+    if flawed:
+        progress.stop(flawed[0].note)
+    elif has_files:
+        is_empty = all(one.source is PageSource.BLANK for one in pages)
+        (progress.stop if is_empty else progress.warn)(limits.ONLY_ATTACHED if is_empty else limits.MORE_ATTACHED)
     _take_text(body.text, given, progress)
-    if not given.subject and not body.text:
+    if not given.subject and not body.text and progress.message.unreadable != limits.ONLY_ATTACHED:
         progress.set(subject=_wordless_subject(pages))
     codes = (one.case_code for one in found if isinstance(one, Recognised))
     progress.set(pages=pages, proposals=proposals_of(body.text), case_code=next(filter(None, codes), ""))
@@ -132,15 +135,15 @@ _PagePicture = Callable[[int], Image.Image]
 
 
 @contextmanager
-def _pages(content: bytes) -> Iterator[tuple[int, _Page, _PagePicture]]:
-    """Open a scan; give how many pages it has, a function that opens one to read it, and one to look at it."""
+def _pages(content: bytes) -> Iterator[tuple[int, _Page, _PagePicture, bool]]:
+    """Open a scan; give how many pages it has, a function that opens one to read it, one to look at it, and whether files hang on it."""
     kind = scan_type(content)
     if not content:
         raise Unopenable(limits.EMPTY)
     if kind == UNKNOWN_SCAN:
         raise Unopenable(limits.UNKNOWN)
     if kind != PDF:
-        yield pictures.count(content), partial(pictures.page, content), lambda number: pictures.page(content, number).image
+        yield pictures.count(content), partial(pictures.page, content), lambda number: pictures.page(content, number).image, False
         return
     with pdfs.opened(content) as document:
 
@@ -148,7 +151,7 @@ def _pages(content: bytes) -> Iterator[tuple[int, _Page, _PagePicture]]:
             layer = pdfs.layer(document, number)
             return layer if layer.is_sure else pdfs.picture(document, number)
 
-        yield len(document), of_pdf, lambda number: pdfs.picture(document, number, LOOK_DPI).image
+        yield len(document), of_pdf, lambda number: pdfs.picture(document, number, LOOK_DPI).image, pdfs.has_files(document)
 
 
 def _recognised(numbers: range, page: _Page, tongue: Tongue, tick: Callable[[], None]) -> Iterator[pdfs.Layer | Recognised]:
@@ -177,7 +180,13 @@ def _opened(page: _Page, number: int, *, is_only: bool) -> pdfs.Layer | Picture 
 
 
 def _one(opened: pdfs.Layer | Picture | Recognised, tongue: Tongue) -> pdfs.Layer | Recognised:
-    return replace(recognise(opened, tongue), case_code=case_code(opened.image)) if isinstance(opened, Picture) else opened
+    if not isinstance(opened, Picture):
+        return opened
+    found = replace(recognise(opened, tongue), case_code=case_code(opened.image))
+    if not opened.flaw:
+        return found
+    # What is there of a page is read; where that is nothing, it is no blank page.
+    return replace(found, note=opened.flaw, source=found.source if found.words else PageSource.UNREADABLE)
 
 
 def _written(body: Body, number: int, found: pdfs.Layer | Recognised) -> ReadPage:

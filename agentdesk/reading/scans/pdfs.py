@@ -16,6 +16,7 @@ from agentdesk.domain.languages import guess_language
 from agentdesk.domain.safe_text import block
 from agentdesk.reading.scans import limits
 from agentdesk.reading.scans.limits import Unopenable
+from agentdesk.reading.scans.missing import lacks_pictures
 from agentdesk.reading.scans.pictures import Picture
 
 RENDER_DPI: Final = 300
@@ -31,6 +32,8 @@ _ENCRYPTED: Final = 4
 """FPDF_ERR_PASSWORD (fpdfview.h)."""
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _VOWEL: Final = re.compile(r"[aeiouyàâäáãåæèéêëìíîïòóôöõøœùúûüÿ]", re.IGNORECASE)
+_MOST_FILES: Final = 100
+_LETTERS_OWN: Final = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".doc", ".docx", ".odt", ".rtf", ".eml", ".msg")
 _FEWEST_VOWELS, _MOST_VOWELS = 0.25, 0.6
 
 
@@ -60,6 +63,15 @@ def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+def has_files(document: pypdfium2.PdfDocument) -> bool:
+    """Say whether documents are attached to a PDF; other files, such as an invoice's own data, say again what stands on its pages."""
+    try:
+        names = [document.get_attachment(number).get_name().lower() for number in range(min(document.count_attachments(), _MOST_FILES))]
+    except pypdfium2.PdfiumError:
+        return False
+    return any(name.endswith(_LETTERS_OWN) for name in names)
 
 
 def layer(document: pypdfium2.PdfDocument, number: int) -> Layer:
@@ -119,7 +131,9 @@ def picture(document: pypdfium2.PdfDocument, number: int, dpi: int = RENDER_DPI)
         width, height = page.get_size()
         scale = _scale(float(width), float(height), dpi)
         drawn = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-        return Picture(drawn.to_pil().convert("L"), scale * _POINTS_PER_INCH)
+        # Looked at only where the page is read: to see whether a sheet parts letters, all of it needn't be there.
+        flaw = limits.INCOMPLETE if dpi == RENDER_DPI and lacks_pictures(page) else ""
+        return Picture(drawn.to_pil().convert("L"), scale * _POINTS_PER_INCH, flaw)
     except (pypdfium2.PdfiumError, ValueError, OverflowError) as error:
         raise Unopenable(limits.DAMAGED) from error
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from agentdesk.reading.scans import limits
 from agentdesk.reading.scans.limits import Unopenable
+from agentdesk.reading.scans.missing import ends_in_filling, lacks_rows
 from agentdesk.reading.scans.rows import with_whole_rows
 from agentdesk.reading.scans.tiffs import beginning_at, tiff_pages
 
@@ -30,11 +31,12 @@ Image.MAX_IMAGE_PIXELS = limits.MAX_PIXELS
 class Picture:
     """A page as a grey picture (mode L; RGB where its colours are kept) with square pixels.
 
-    `dpi` is guessed from the paper's size where the file doesn't say.
+    `dpi` is guessed from the paper's size where the file doesn't say; `flaw` says why not all of the page is there.
     """
 
     image: Image.Image
     dpi: float
+    flaw: str = ""
 
 
 def count(content: bytes) -> int:
@@ -62,6 +64,7 @@ def page(content: bytes, number: int, *, keeps_colour: bool = False) -> Picture:
         try:
             _check(image)
             image.load()
+            is_short = ends_in_filling(image) if image.format == "JPEG" else lacks_rows(content)
             dpi = _dpi(image)
             upright = ImageOps.exif_transpose(image)
             grey = _coloured(upright) if keeps_colour else _grey(upright)
@@ -69,7 +72,8 @@ def page(content: bytes, number: int, *, keeps_colour: bool = False) -> Picture:
             raise Unopenable(limits.TOO_LARGE) from error
         except (OSError, EOFError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, ZeroDivisionError) as error:
             raise Unopenable(limits.DAMAGED) from error
-    return _squared(with_whole_rows(grey) if grey.mode == "L" else grey, dpi)
+    found = _squared(with_whole_rows(grey) if grey.mode == "L" else grey, dpi)
+    return replace(found, flaw=limits.INCOMPLETE) if is_short else found
 
 
 def _from_page(content: bytes, number: int) -> bytes:
