@@ -329,7 +329,7 @@ class LeftWhereItIs(AccountNotice):
     """Something in an account's folder is refused, and stays there."""
 
     code = "left-where-it-is"
-    text = N_("{count} left in its folder, “{name}” first: {cause}")
+    text = N_("{count} left in its folder ({names}): {cause}")
 
 
 class AuthservProposed(AccountNotice):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Final
 
 from agentdesk.channels import registry
 from agentdesk.config.accounts import read_accounts
@@ -30,6 +32,10 @@ from agentdesk.domain.views import AccountHealth
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.service.filed import Filed
 from agentdesk.service.new_logins import NewLogins
+
+MOST_CAUSES: Final = 8
+MOST_NAMES: Final = 12
+OTHER_CAUSES = N_("for other reasons")
 
 log = logging.getLogger(__name__)
 
@@ -275,12 +281,22 @@ def _notices(account: OpenAccount) -> tuple[Failure, ...]:
         notices.append(fare.not_written_back)
     if fare.junk is not None and fare.junk[1]:
         notices.append(Failure("junk-waits", {"folder": fare.junk[0], "count": fare.junk[1]}))
-    if fare.left:
-        name, cause = fare.left[0]
-        notices.append(Failure("left-where-it-is", {"count": len(fare.left), "name": name, "cause": cause}))
+    notices += _left_behind(fare.left)
     if fare.checked_by and not account.settings.get("authserv_id"):
         notices.append(Failure("authserv-proposed", {"account": account.settings.name, "authserv_id": fare.checked_by}))
     return tuple(notices)
+
+
+def _left_behind(left: Sequence[tuple[str, str]]) -> Iterator[Failure]:
+    """Yield what an account leaves where it is, reason by reason: how many files, and which."""
+    by_cause: dict[str, list[str]] = {}
+    for name, cause in left:
+        # A folder full of flawed sidecars has as many reasons: the last one said stands for the rest.
+        known = cause in by_cause or len(by_cause) < MOST_CAUSES
+        by_cause.setdefault(cause if known else OTHER_CAUSES, []).append(name)
+    for cause, names in by_cause.items():
+        shown = ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
+        yield Failure("left-where-it-is", {"count": len(names), "names": shown, "cause": cause})
 
 
 async def _close(account: OpenAccount) -> None:
