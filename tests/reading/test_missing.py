@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Sequence
 
 import pypdfium2
 import pytest
@@ -15,6 +16,7 @@ from agentdesk.reading.scans import limits
 from agentdesk.reading.scans.composing import composed
 from agentdesk.reading.scans.letter import read_scan
 from agentdesk.reading.scans.missing import lacks_rows
+from agentdesk.reading.scans.tesseract import Recognition
 from tests.reading.test_scans import pdf
 from tests.scans import as_file, letter, page
 
@@ -128,3 +130,29 @@ def test_a_pdf_with_nothing_but_a_file_attached_says_so() -> None:
     assert (beside.unreadable, beside.warnings) == ("", (limits.MORE_ATTACHED,))
     data = read_scan(with_file("factur-x.xml", "Geachte mevrouw, uw factuur van 3 maart klopt niet."), "")
     assert (data.unreadable, data.warnings) == ("", ()), "an invoice's own data say again what stands on it"
+
+
+def test_a_stack_of_noise_is_given_up_so_that_the_letters_behind_it_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page of it could take a minute and more; nobody would see the other letters until the evening."""
+    pages = [page(f"Geachte heer, dit is pagina {number}", (900, 300)) for number in range(6)]
+    monkeypatch.setattr(limits, "PAGE_WALL_LIMIT_S", 0.0)
+    found = read_scan(as_file(pages[0], "TIFF", save_all=True, append_images=pages[1:]), "")
+    assert [one.note for one in found.pages] == [limits.TOOK_TOO_LONG] * 3 + [limits.REST_NOT_READ] * 3
+    assert {one.source for one in found.pages} == {PageSource.UNREADABLE}
+    assert (found.unreadable, found.body_text) == (limits.TOOK_TOO_LONG, "")
+
+
+def test_a_page_that_is_print_in_no_language_is_looked_at_no_third_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all languages at once Tesseract takes three times as long; noise is no clearer for it."""
+    looked: list[tuple[str, ...]] = []
+    begin = Recognition.begin
+
+    def watched(image: Image.Image, names: Sequence[str], dpi: int) -> Recognition:
+        looked.append(tuple(names))
+        return begin(image, names, dpi)
+
+    monkeypatch.setattr(Recognition, "begin", watched)
+    squares = Image.frombytes("L", (60, 90), bytes(255 * (number * number % 7 < 3) for number in range(5400)))
+    found = read_scan(as_file(squares.resize((900, 1350), Image.Resampling.NEAREST), "PNG"), "")
+    assert [one.source for one in found.pages] == [PageSource.HANDWRITTEN]
+    assert len(looked) == 2, "as it lies, and the other way up"

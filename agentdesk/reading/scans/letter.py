@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from time import monotonic
 from typing import Final
 
 from PIL import Image
@@ -158,16 +159,43 @@ def _recognised(numbers: range, page: _Page, tongue: Tongue, tick: Callable[[], 
     """Yield what is on each page, in order; once the language is known, as many are read at a time as there are cores."""
     at_once = os.cpu_count() or 1
     waiting: deque[Future[pdfs.Layer | Recognised]] = deque()
+    patience = _Patience()
     with ThreadPoolExecutor(at_once) as pool:
         for number in numbers:
             tick()
+            if patience.is_over:
+                waiting.append(_done(Recognised(PageSource.UNREADABLE, note=limits.REST_NOT_READ)))
+                continue
             # Opened here: pdfium does not bear two threads.
             opened = _opened(page, number, is_only=len(numbers) == 1)
             waiting.append(pool.submit(_one, opened, tongue))
             while waiting and (len(waiting) >= at_once or not (tongue.given or tongue.found)):
-                yield waiting.popleft().result()
+                yield patience.with_page(waiting.popleft().result())
         while waiting:
-            yield waiting.popleft().result()
+            yield patience.with_page(waiting.popleft().result())
+
+
+@dataclass(slots=True)
+class _Patience:
+    """How long a scan may still be read: a stack of noise must not keep the letters behind it waiting."""
+
+    until_s: float = field(default_factory=lambda: monotonic() + limits.SCAN_WALL_LIMIT_S)
+    lost: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.lost >= limits.MOST_LOST_PAGES or monotonic() > self.until_s
+
+    def with_page(self, found: pdfs.Layer | Recognised) -> pdfs.Layer | Recognised:
+        """Take note of a page that was read."""
+        self.lost += isinstance(found, Recognised) and found.note == limits.TOOK_TOO_LONG
+        return found
+
+
+def _done(found: Recognised) -> Future[pdfs.Layer | Recognised]:
+    future: Future[pdfs.Layer | Recognised] = Future()
+    future.set_result(found)
+    return future
 
 
 def _opened(page: _Page, number: int, *, is_only: bool) -> pdfs.Layer | Picture | Recognised:

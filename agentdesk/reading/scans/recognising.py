@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
+from time import monotonic
 from typing import Final
 
 from agentdesk.domain.languages import guess_language
@@ -23,6 +24,7 @@ from agentdesk.reading.scans.tesseract import Recognition, Word
 _GOOD: Final = 75.0
 """Mean confidence from which on nobody asks whether the page stands on its head: one that does has 20 to 50."""
 _HANDWRITTEN_BELOW: Final = 60.0
+_HOPELESS_BELOW: Final = 40.0
 _NOISE_LINE_BELOW: Final = 45.0
 _FEWEST_SURE_LETTERS: Final = 12
 _SURE: Final = 70.0
@@ -112,19 +114,26 @@ def recognise(picture: Picture, tongue: Tongue) -> Recognised:
 
 def _read(page: CleanPage, tongue: Tongue) -> tuple[CleanPage, tuple[str, ...], list[Word]]:
     """Read a page the way up that reads better, then in the language it turned out to be in."""
+    until_s = monotonic() + limits.PAGE_WALL_LIMIT_S
     names = tongue.first_names()
-    words = _words(page, names)
+    words = _words(page, names, until_s)
     if mean_confidence(words) < _GOOD:
         other = page.upside_down()
-        found = _words(other, names)
+        found = _words(other, names, until_s)
         if _weight(found) > _weight(words):
             page, words = other, found
     wanted = tongue.names_for(words)
-    return (page, names, words) if wanted == names else (page, wanted, _words(page, wanted))
+    return (page, names, words) if wanted == names or _is_hopeless(words) else (page, wanted, _words(page, wanted, until_s))
 
 
-def _words(page: CleanPage, names: Sequence[str]) -> list[Word]:
-    return Recognition.begin(page.image, names, page.dpi).words()
+def _words(page: CleanPage, names: Sequence[str], until_s: float) -> list[Word]:
+    return Recognition.begin(page.image, names, page.dpi).words(until_s - monotonic())
+
+
+def _is_hopeless(words: Sequence[Word]) -> bool:
+    """Say whether a page is no print in any language: one that is, read in another, is half sure still."""
+    sure = sum(len(word.text) for word in words if word.confidence >= _SURE)
+    return sure < _FEWEST_SURE_LETTERS and mean_confidence(words) < _HOPELESS_BELOW
 
 
 def _weight(words: Sequence[Word]) -> float:

@@ -71,14 +71,14 @@ class Recognition:
         with contextlib.suppress(OSError, ValueError):
             self._out, _errors = self.process.communicate(picture)
 
-    def words(self) -> list[Word]:
+    def words(self, within_s: float = limits.PAGE_WALL_LIMIT_S) -> list[Word]:
         """Wait for the page's words, in reading order.
 
         Raises:
             Unopenable: Tesseract failed or took too long.
         """
         assert self._reader is not None
-        self._reader.join(limits.PAGE_WALL_LIMIT_S)
+        self._reader.join(max(within_s, 0.0))
         if self._reader.is_alive():
             self.cancel()
             raise Unopenable(limits.TOOK_TOO_LONG)
