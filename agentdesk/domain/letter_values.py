@@ -32,15 +32,17 @@ MONTHS: Final = {
     )
     for name in names.split()
 }
-_YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
+_YEAR: Final = r"(?P<year>(?:19|2[0O])[\dO]\d)"
+_MONTH: Final = r"(?P<month>(?:[^\W\d_]|[01]){3,10})"
+"""A month's name, a zero for its o and a one for its l, as readers of paper take them."""
 _DAYS: Final = (
-    re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?\s+(?:de\s+)?(?P<month>[^\W\d_]{{3,9}})\.?,?\s+{_YEAR}\b"),
-    re.compile(rf"(?i)\b(?P<month>[^\W\d_]{{3,9}})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,\s+{_YEAR}\b"),
+    re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH}\.?,?\s+{_YEAR}\b"),
+    re.compile(rf"(?i)\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}\b"),
     re.compile(rf"\b(?P<day>\d{{1,2}})[-./] ?(?P<month>\d{{1,2}})[-./] ?{_YEAR}\b"),
     re.compile(r"(?<![\d./-])(?P<day>\d{1,2})(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<year>\d\d)\b(?![./-]?\d)"),
 )
 _ISO_DAY: Final = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
-_DAY_OF_SOME_YEAR: Final = re.compile(r"(?i)\b(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?\s+(?P<month>[^\W\d_]{3,9})\b")
+_DAY_OF_SOME_YEAR: Final = re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?\s+{_MONTH}\b")
 _DURATION: Final = re.compile(r"P(?P<count>\d{1,3})(?P<unit>[DWMB])")
 """As in ISO 8601; B, which is none of its units, are working days."""
 _UNITS: Final = {
@@ -49,7 +51,7 @@ _UNITS: Final = {
     "M": ("maanden", "maand", "monaten", "monate", "monats", "monat", "mois", "mesi", "mese", "months", "month"),
 }
 _COUNTS: Final = {
-    1: ("een", "één", "einer", "eines", "une", "un", "una", "one"),
+    1: ("een", "één", "einer", "eines", "einen", "einem", "une", "un", "una", "one"),
     2: ("twee", "zwei", "deux", "due", "two"),
     3: ("drie", "drei", "trois", "tre", "three"),
     4: ("vier", "quatre", "quattro", "four"),
@@ -106,11 +108,17 @@ class Spotted:
 
 def day_of(year: str, month: str, day: str) -> date | None:
     """Return a day as Europe writes it, the month a number or a name; None where there is none such."""
-    number = int(month) if month.isdigit() else MONTHS.get(month.lower().rstrip("."), 0)
+    number = int(month) if month.isdigit() else _month_number(month.lower().rstrip("."))
+    year = year.replace("O", "0").replace("o", "0")
     try:
         return date(int(year) + (_CENTURY if len(year) == len("26") else 0), number, int(day))
     except ValueError:
         return None
+
+
+def _month_number(name: str) -> int:
+    """Return a month's number, also where signs that readers of paper take for each other stand in its name; 0 where it is none."""
+    return MONTHS.get(name) or MONTHS.get(name.replace("0", "o").replace("1", "l").replace("rn", "m"), 0)
 
 
 def find_day(text: str) -> Spotted | None:

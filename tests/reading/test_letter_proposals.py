@@ -44,6 +44,29 @@ def test_a_letterhead_says_more_of_who_writes_than_whoever_signed() -> None:
     assert alone == {ProposalKind.SENDER: "J. Wieringa"}
 
 
+def test_the_address_above_the_window_names_who_writes_not_who_receives() -> None:
+    """Taken for the sender, our own name would make us our own customer."""
+    text = "NORDA Inkasso GmbH, Postfach 11 20, 20999 Hamburg\n\nMöbelhaus Kramp GmbH\nHafenstr. 3\n48155 Münster\n\nSehr geehrte Damen,\n\nzahlen Sie."
+    found = {one.kind: one.value for one in proposals_of(text)}
+    assert (found[ProposalKind.SENDER], found[ProposalKind.ADDRESS]) == ("NORDA Inkasso GmbH", "Postfach 11 20, 20999 Hamburg")
+
+
+def test_a_branch_is_no_part_of_a_firms_name() -> None:
+    text = "Cassa di Risparmio Alpina - Filiale di Trento\nVia Roma 3, 38122 Trento\n\nGentile Cliente,\n\nLe scriviamo.\n\nIl Direttore"
+    assert {one.kind: one.value for one in proposals_of(text)}[ProposalKind.SENDER] == "Cassa di Risparmio Alpina"
+
+
+def test_signs_taken_for_each_other_cost_no_date() -> None:
+    for text in ("Utrecht, 9 novernber 2026", "27 0ctober 2026\nOur ref: X/1", "Lyon, le 28 octobre 2O26"):
+        assert next(one.value for one in proposals_of(text) if one.kind is ProposalKind.DATE)[:7] in {"2026-11", "2026-10"}, text
+    assert proposals_of("we sold 12 101 2026 lamps") == ()
+
+
+def test_an_account_is_no_reference() -> None:
+    kinds = {one.kind for one in proposals_of("votre compte FR7630006000011234567890189 est vide")}
+    assert kinds == {ProposalKind.IBAN}
+
+
 def test_a_person_is_named_as_fully_as_their_letter_does() -> None:
     text = "Mevr. A.C. Terlouw-Buijs\nVijver1aan 8\n2925 TJ Krimpen\n\nGeachte heer,\n\nik wacht.\n\nGroet,\n\nA. Terlouw"
     found = {one.kind: one.value for one in proposals_of(text)}

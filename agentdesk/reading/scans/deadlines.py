@@ -20,6 +20,7 @@ _BEFORE_A_TERM: Final = (
     r"binnen(?: een termijn)?(?: van)?|inn[ae]r(?:halb|t)(?: von)?(?: einer (?:not)?frist von)?|binnen einer (?:not)?frist von"
     r"|dans(?: un d[ée]lai)?(?: d[e'\u2019])?|sous(?: un d[ée]lai)?(?: d[e'\u2019])?|d[ée]lai d[e'\u2019]"
     r"|entro(?: e non oltre)?(?: il termine di)?|termine di|within(?: a period of)?|(?:not)?frist von|termijn van|period of"
+    r"|(?:frist|termijn|d[ée]lai|termine|period) (?:betr[äa]gt|bedraagt|is|est de|[èe] di)"
     r"|disposez d[e'\u2019]|in(?= (?:den|de|the) (?:n[äa]chsten|komende|next)\s)|dans(?= les prochains\s)|nei(?= prossimi\s)"
 )
 _FROM_THE_DATE: Final = re.compile(
@@ -30,12 +31,17 @@ _FROM_THE_DATE: Final = re.compile(
     r"|(?:of|from|after) (?:today|the date of this \w+|the date above))"
 )
 """What comes behind a term that runs from the day the letter was written, not from the day it came."""
+_RUNS: Final = re.compile(rf"(?i)\b{_TERM}(?={_FROM_THE_DATE.pattern.removeprefix('(?i)')})")
+"""A term with its beginning is a deadline, whatever stands before it: you have six months from the date of this letter."""
 _WITHIN: Final = re.compile(rf"(?i)\b(?:{_BEFORE_A_TERM})\s*{_TERM}")
 _GIVEN: Final = re.compile(rf"(?i)\b{_TERM}\s+(?:de tijd|zeit\b)")
 _PAYABLE: Final = re.compile(
     rf"(?i)\b(?:r[èe]glement|paiement|pagamento|bonifico(?: bancario)?|zahlungsziel|betaling)\s*:?\s+(?:[àa]\s+)?{_TERM}"
 )
 _FRENCH_ROUND: Final = re.compile(r"(?i)\bsous (?P<word>huitaine|quinzaine)\b")
+_SILENCE: Final = re.compile(
+    r"(?i)\bsans (?:nouvelles?|r[ée]ponse|r[ée]action|r[èe]glement|paiement)\b.{0,30} (?P<till>pour le\s+)(?P<day>\d{1,2}\D.{1,24})"
+)
 _ROUND_DAYS: Final = {"huitaine": "P8D", "quinzaine": "P15D"}
 _WEEKDAY: Final = (
     r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre|same)di"
@@ -49,7 +55,7 @@ _UNTIL: Final = (
 )
 _END_OF_MONTH: Final = re.compile(
     r"(?i)\b(?:v[óo]{2}r (?:het )?eind(?:e)?(?: van)?|(?:uiterlijk|tot) eind|bis(?: sp[äa]testens)? ende|avant (?:la )?fin|d'ici fin"
-    r"|entro (?:la )?fine(?: di)?|(?:by|before) the end of)\s+(?P<month>[^\W\d_]{3,9})\b"
+    r"|entro (?:la )?fine(?: di)?|(?:by|before) the end of)\s+(?P<month>[^\W\d_]{3,10})\b"
 )
 _COMING: Final = re.compile(
     r"(?i)\b(?:per|au|zum|al)\s+(?P<day>\d{1,2}(?:er|\.|º)?\s+[^\W\d_]{3,9})\s+(?:a\.\s?s\.|aanstaande|prochain|prossimo)"
@@ -74,20 +80,29 @@ def deadlines_in(text: str, written: date | None) -> Iterator[Spotted]:
         text: the line, with the following one behind it, where a deadline may go on.
         written: the letter's date, by which a day without a year is told; None where it isn't known.
     """
-    for pattern in (_WITHIN, _GIVEN, _PAYABLE):
-        for found in pattern.finditer(text):
-            is_working = bool(found["working"] or found["worked"])
-            value = duration(found["count"], found["unit"], is_working=is_working)
-            if value:
-                yield _counted(value, found, written)
+    for found in _terms(text):
+        is_working = bool(found["working"] or found["worked"])
+        value = duration(found["count"], found["unit"], is_working=is_working)
+        if value:
+            yield _counted(value, found, written)
     for found in _FRENCH_ROUND.finditer(text):
         yield Spotted(_ROUND_DAYS[found["word"].lower()], found[0])
-    for found in _BY.finditer(text):
+    for found in (*_BY.finditer(text), *_SILENCE.finditer(text)):
         day = _last_day(found["day"], written)
         if day is not None and not _SINCE.search(text[max(0, found.start() - _LOOK_BACK) : found.start()]):
             yield Spotted(day.value, text[found.start() : found.start("day")] + day.words)
     if written is not None:
         yield from _of_months(text, written)
+
+
+def _terms(text: str) -> Iterator[re.Match[str]]:
+    """Yield the terms that bind, each once."""
+    ends: set[int] = set()
+    for pattern in (_WITHIN, _GIVEN, _PAYABLE, _RUNS):
+        for found in pattern.finditer(text):
+            if found.end() not in ends:
+                yield found
+            ends.add(found.end())
 
 
 def _counted(value: str, found: re.Match[str], written: date | None) -> Spotted:

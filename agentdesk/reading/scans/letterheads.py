@@ -12,7 +12,8 @@ _ORGANISATION: Final = re.compile(
     r"|\b(?:gemeente|provincie|ministerie|belasting|waterschap|stichting|vereniging|coöperatie|notaris|advocat|rechtbank|politie|huisartsen"
     r"|stadt|landkreis|kreis|amtsgericht|sparkasse|kanzlei|rechtsanw|steuerberat|mairie|pr[ée]fecture|direction|minist[èe]re|caisse"
     r"|mutuelle|cr[ée]dit|banque|assurance|tribunal|cabinet|soci[ée]t[ée]|agence|syndic|comune|agenzia|banca|assicurazion|studio legale"
-    r"|regione|provincia|azienda|condominio|bank|building society|association|revenue|county|solicitors|university|authority)"
+    r"|regione|provincia|azienda|condominio|cassa|bank|building society|association|insurance|mutual|revenue|county|solicitors|university"
+    r"|authority|advocaten|avocats|avvocati|rechtsanwälte|inkasso|recouvrement|versicherung|verzekering)"
     r"|(?:verzekering(?:en)?|incasso|ziekenhuis|corporatie|maatschappij|bank|amt|gericht|kasse|versicherung(?:en)?|genossenschaft|werke"
     r"|gesellschaft|insurance|fabriek|handel|bedrijf)\b"
 )
@@ -28,10 +29,19 @@ _LINES: Final = 2
 
 def letterhead_of(lines: Sequence[str]) -> str:
     """Return the organisation that a letter's first lines name; "" where they name none."""
-    first = [line for line in lines[:_LINES] if line]
-    return next((_WIDE_GAP.split(line)[0] for line in first if _is_organisation(line)), "")
+    first = [_BRANCH.sub("", line) for line in lines[:_LINES] if line]
+    found = next((_WIDE_GAP.split(line)[0] for line in first if _is_organisation(line)), "")
+    name = _RETURN_ADDRESS.match(first[0]) if first else None
+    # An envelope's window shows the writer's own address in one line above the receiver's.
+    return found if name is None or not _is_organisation(name[1]) else name[1]
 
 
+_RETURN_ADDRESS: Final = re.compile(r"([^,·•|\d]{3,60})\s?[,·•|]\s?[^,·•|]{3,45}[,·•|]\s?(?:[A-Z]{1,2}-)?\d{4,5}\s")
+_BRANCH: Final = re.compile(
+    r"(?i)\s[-\u2013\u2014·|]\s(?:agence|service|d[ée]partement|filiale|ufficio|agenzia|abteilung|niederlassung|zweigstelle|afdeling|filiaal"
+    r"|vestiging|branch|department|office)\b.*"
+)
+"""Which of its offices writes is no part of an organisation's name."""
 _WIDE_GAP: Final = re.compile(r"\s{3,}|\s[·•|]\s")
 
 

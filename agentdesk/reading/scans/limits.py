@@ -12,7 +12,7 @@ MAX_PIXELS: Final = 110_000_000
 MAX_SIDE: Final = 30_000
 PAGE_CPU_LIMIT_S: Final = 30
 """Of Tesseract each time it looks at a page, which usually takes it 1 to 4; beyond, it is lost in a photograph or noise."""
-PAGE_WALL_LIMIT_S: Final = 180.0
+PAGE_WALL_LIMIT_S: Final = 400.0
 """Of a page by the clock, however often it is looked at: on a busy machine those who read scans let everybody else go first."""
 MOST_LOST_PAGES: Final = 3
 """So many pages of a scan may take too long; then the others aren't read either, so that letters behind it are."""

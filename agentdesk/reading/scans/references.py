@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from stdnum import iban
+
 from agentdesk.domain.letter_values import Spotted
 
 _SIGN: Final = r"(?:nummer|num[ée]ro|numero|number|n[°º]\.?|nr\b\.?(?![/-])|no\b\.?(?![/-])|n\.|id\b(?![/-])|#)"
@@ -28,16 +30,25 @@ _MARKS: Final = (
     r"|riferimento|rif|protocollo|prot"
 )
 """Words that name a reference by themselves."""
+_NO_MATTER: Final = r"tele|fax|mobiel|mobil|huis|haus|reken|konto|bank|iban|btw|ust|kvk|post|seiten|pagina|ruf|notruf|durchwahl"
+_OTHER_NUMBER: Final = rf"(?!(?:{_NO_MATTER})\w*)[a-zäöüß]{{4,18}}nummer"
+"""Whatever else Dutch and German call a number: Subjectnummer, Mandatsnummer."""
 _LABEL: Final = re.compile(
-    rf"(?i)\b(?:"
-    rf"(?:(?:ons|uw|onze|our|your|unser|ihr|notre|votre|nos|vos|nostro|vostro|ns\.|vs\.|[nv]/)\s?)?(?:{_MARKS})\b(?:[ -]{_SIGN})?"
-    rf"(?P<tail>(?:\s[^\W\d_]{{1,9}}){{1,2}}(?=\s?:))?"
-    rf"|codice\s(?:cliente|contribuente|atto|pratica|utenza)"
-    rf"|(?P<weak>(?:{_MATTERS}))(?:(?P<sign>(?:\s?(?:reference|-)?\s?|\sde\s){_SIGN})|\b)"
-    rf"|{_SIGN}\s?(?:(?:de|du|della|del|di)\s|d['\u2019])?(?:{_MATTERS})\b"
-    r")"
+    # Readers of paper take an m for rn.
+    (
+        rf"(?i)\b(?:"
+        rf"(?:(?:ons|uw|onze|our|your|unser|ihr|notre|votre|nos|vos|nostro|vostro|ns\.|vs\.|[nv]/)\s?)?(?:{_MARKS})\b(?:[ -]{_SIGN})?"
+        rf"(?P<tail>(?:\s[^\W\d_]{{1,9}}){{1,2}}(?=\s?:))?"
+        rf"|codice\s(?:cliente|contribuente|atto|pratica|utenza)"
+        rf"|(?P<weak>(?:{_MATTERS}))(?:(?P<sign>(?:\s?(?:reference|-)?\s?|\sde\s){_SIGN})|\b)"
+        rf"|{_SIGN}\s?(?:(?:de|du|della|del|di)\s|d['\u2019])?(?:{_MATTERS})\b"
+        rf"|{_OTHER_NUMBER}\b"
+        r")"
+    ).replace("m", "(?:m|rn)")
 )
-_CONNECTING: Final = re.compile(r"(?i)\.?(?P<colon>[ \t]{0,12}[:#=]|[ \t]{1,3}(?:is|ist|est|è|luidt|lautet)\b)?[ \t.]{0,40}")
+_CONNECTING: Final = re.compile(
+    r"(?i)\.?(?: ?\([^()\d]{2,40}\)(?=:))?(?P<colon>[ \t]{0,12}[:#=]|[ \t]{1,3}(?:is|ist|est|è|luidt|lautet)\b)?[ \t.]{0,40}"
+)
 _AGAIN: Final = re.compile(rf"(?i){_SIGN}[ \t]{{0,3}}:?[ \t]{{0,3}}")
 _WITH_DIGIT: Final = re.compile(r"(?=[^\s\d]{0,9}\d)[A-Z0-9][A-Za-z0-9._/-]{0,29}")
 _CAPITALS: Final = re.compile(r"[A-Z]{1,6}(?:[/-][A-Za-z]{1,5})?")
@@ -83,7 +94,7 @@ def _behind(text: str, label: re.Match[str], until: int | None) -> tuple[Spotted
     value = text[start:end].rstrip("./- ")
     digits = sum(character.isdigit() for character in value)
     is_too_little = len(value) < _FEWEST_CHARS or (is_bare and (digits < _FEWEST_BARE_DIGITS or _YEAR.fullmatch(value) is not None))
-    if is_too_little or not digits or _DAY.fullmatch(value):
+    if is_too_little or not digits or _DAY.fullmatch(value) or iban.is_valid(value, check_country=False):
         return None
     return Spotted(value, text[label.start() : start + len(value)]), end
 

@@ -91,7 +91,8 @@ def _letterhead(lines: Sequence[str], blocks: Sequence[_Block], own: _Block | No
     above = [line for line in lines[:_HEAD_LINES] if line]
     head = letterhead_of(above)
     ends = next((number for number, line in enumerate(lines) if line and not _follows(lines, number)), 0)
-    is_theirs = own.first <= ends + _FIRM_WITHIN if own is not None else bool(blocks) and blocks[0].first > ends
+    is_by_itself = bool(blocks) and all(block.first > ends for block in blocks)
+    is_theirs = is_by_itself or (own is not None and own.first <= ends + _FIRM_WITHIN)
     return head if is_theirs else ""
 
 
@@ -232,12 +233,23 @@ def _own(blocks: Sequence[_Block], name: str, lines: Sequence[str], body: int | 
     below = "" if body is None else "\n".join(lines[body:])
     for block in blocks:
         if body is not None and block.first > body and not block.is_receiver:
-            return block
+            return _fullest(block, blocks)
         if _same(block.lines[0], name) or block.lines[0] in below:
-            return block
+            return _fullest(block, blocks)
+    return _fullest(_marked_out(blocks, body), blocks)
+
+
+def _marked_out(blocks: Sequence[_Block], body: int | None) -> _Block | None:
+    """Return a block that is the writer's by where it stands."""
     ours = [block for block in blocks if not block.is_receiver]
     is_marked_out = bool(ours) and (len(blocks) > 1 or body is None or ours[0].is_one_line or ours[0].is_nameless)
     return ours[0] if is_marked_out else None
+
+
+def _fullest(own: _Block | None, blocks: Sequence[_Block]) -> _Block | None:
+    """Return the block that says most of whoever the given one names: above an address there is often only the town."""
+    same = [block for block in blocks if own is not None and block.lines[0].casefold() == own.lines[0].casefold()]
+    return max(same, key=lambda block: min(len(block.lines), 3), default=own)
 
 
 def _same(one: str, other: str) -> bool:

@@ -11,8 +11,8 @@ from agentdesk.domain.letter_values import find_day
 from agentdesk.reading.scans.misread import mended
 
 _LABEL: Final = re.compile(
-    r"(?ix)^\W{0,3}(?:(?:betreft|onderwerp|inzake|betr|betreff|betrifft|objet|concerne|affaire"
-    r"|in\s+sachen|oggetto|subject|regarding|concerning)\s*[.:;]+"
+    r"(?ix)^\W{0,3}(?:(?:betreft|[o0]nderwerp|inzake|betr|betreff|betrifft|[o0]bjet|concerne|affaire"
+    r"|in\s+sachen|[o0]ggetto|subject|regarding|concerning)\s*[.:;]+"
     r"|(?:betreft|onderwerp|inzake|betreff|betrifft|objet|concerne|oggetto)(?=\s|$)"
     r"|re\s*:)\s*(?P<words>.*)$"
 )
