@@ -36,13 +36,14 @@ _YEAR: Final = r"(?P<year>(?:19|2[0O])[\dO]\d)"
 _MONTH: Final = r"(?P<month>(?:[^\W\d_]|[01]){3,10})"
 """A month's name, a zero for its o and a one for its l, as readers of paper take them."""
 _DAYS: Final = (
-    re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH}\.?,?\s+{_YEAR}\b"),
+    re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:\.|er|º|°|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH}\.?,?\s+{_YEAR}\b"),
     re.compile(rf"(?i)\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}\b"),
+    re.compile(r"(?i)\b(?P<day>\d{1,2})\.?\s+(?P<month>[^\W\d_]{3,10})\.?\s+['\u2018\u2019](?P<year>\d\d)\b"),
     re.compile(rf"\b(?P<day>\d{{1,2}})[-./] ?(?P<month>\d{{1,2}})[-./] ?{_YEAR}\b"),
     re.compile(r"(?<![\d./-])(?P<day>\d{1,2})(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<year>\d\d)\b(?![./-]?\d)"),
 )
 _ISO_DAY: Final = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
-_DAY_OF_SOME_YEAR: Final = re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?\s+{_MONTH}\b")
+_DAY_OF_SOME_YEAR: Final = re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:\.|er|º|°|st|nd|rd|th)?\s+{_MONTH}\b")
 _DURATION: Final = re.compile(r"P(?P<count>\d{1,3})(?P<unit>[DWMB])")
 """As in ISO 8601; B, which is none of its units, are working days."""
 _UNITS: Final = {

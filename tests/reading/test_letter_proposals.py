@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentdesk.domain.letters import ProposalKind
+from agentdesk.reading.scans.letterheads import letterhead_of
 from agentdesk.reading.scans.proposals import proposals_of
 from agentdesk.reading.scans.subject import subject_of
 from benchmarks.letter_texts import TEXTS
@@ -65,6 +66,30 @@ def test_signs_taken_for_each_other_cost_no_date() -> None:
 def test_an_account_is_no_reference() -> None:
     kinds = {one.kind for one in proposals_of("votre compte FR7630006000011234567890189 est vide")}
     assert kinds == {ProposalKind.IBAN}
+
+
+def test_a_row_of_labels_above_a_row_of_values_is_read_by_columns() -> None:
+    """Dutch and German letters date themselves so; read along the row, the day of our own letter becomes theirs."""
+    text = (
+        "Stadt Kleinau\n\nIhr Schreiben vom   Unser Zeichen   Datum\n12.10.2026          44.1-KB/7       29.10.2026\n\nSehr geehrte Damen,"
+    )
+    found = {one.kind: one.value for one in proposals_of(text)}
+    assert (found[ProposalKind.DATE], found[ProposalKind.REFERENCE]) == ("2026-10-29", "44.1-KB/7")
+
+
+def test_a_firm_that_tells_its_telephone_below_its_address_is_the_writer() -> None:
+    text = "Maison Vidal\n18 rue Haute\n69005 LYON\n\nScierie Aubrac et Fils\nZone Nord\n39300 Champagne\nTél. 03 84\n\nMonsieur,\n\nje."
+    found = {one.kind: one.value for one in proposals_of(text)}
+    assert found[ProposalKind.ADDRESS] == "Zone Nord, 39300 Champagne"
+
+
+def test_what_a_mayor_writes_bears_the_towns_name_not_the_states() -> None:
+    assert letterhead_of(["RÉPUBLIQUE FRANÇAISE", "Mairie de Vaux"]) == "Mairie de Vaux"
+
+
+def test_a_year_at_the_beginning_of_a_line_is_no_postal_code() -> None:
+    text = "Beste sponsor,\n\nwat fijn! In\n2026 droeg u 150 euro bij, dank.\n\nGroet,\n\nJan de Vries"
+    assert [one.value for one in proposals_of(text) if one.kind is ProposalKind.ADDRESS] == []
 
 
 def test_a_person_is_named_as_fully_as_their_letter_does() -> None:

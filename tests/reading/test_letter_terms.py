@@ -40,6 +40,9 @@ K = ProposalKind
         ("Die Frist beträgt einen Monat nach Zustellung", K.DEADLINE, "P1M", "Frist beträgt einen Monat"),
         ("sans réponse de votre part pour le 25 novembre, je", K.DEADLINE, "2026-11-25", "sans réponse de votre part pour le 25 novembre"),
         ("tegen betaling uiterlijk op 12 decernber 2026", K.DEADLINE, "2026-12-12", "uiterlijk op 12 decernber 2026"),
+        ("nel termine di giorni 15 dalla ricezione", K.DEADLINE, "P15D", "nel termine di giorni 15"),
+        ("entro la fine del mese di novembre", K.DEADLINE, "2026-11-30", "entro la fine del mese di novembre"),
+        ("bis zurn 31. Dezember 2026", K.DEADLINE, "2026-12-31", "bis zurn 31. Dezember 2026"),
         ("Subjectnummer      0771523", K.REFERENCE, "0771523", "Subjectnummer      0771523"),
         ("Custorner no: 5512 0981", K.REFERENCE, "5512 0981", "Custorner no: 5512 0981"),
         ("Aktenzeichen (bei Zahlung angeben): 26-118-3", K.REFERENCE, "26-118-3", "Aktenzeichen (bei Zahlung angeben): 26-118-3"),
@@ -122,3 +125,11 @@ def test_a_deadline_counts_from_the_day_the_paper_came() -> None:
 )
 def test_what_a_person_types_gets_its_normal_form(kind: ProposalKind, typed: str, kept: str | None) -> None:
     assert normal_form(kind, typed, WRITTEN) == kept
+
+
+def test_what_was_due_before_the_letter_was_written_is_no_deadline() -> None:
+    """A reminder names the day that was missed; set as the due date, it would stand on top of the queue for ever."""
+    found = [
+        one.value for one in terms_of(["Your payment was due on 10/10/2026. Please pay by 13 November."], WRITTEN) if one.kind is K.DEADLINE
+    ]
+    assert found == ["2026-11-13"]

@@ -38,6 +38,7 @@ _GIVEN: Final = re.compile(rf"(?i)\b{_TERM}\s+(?:de tijd|zeit\b)")
 _PAYABLE: Final = re.compile(
     rf"(?i)\b(?:r[èe]glement|paiement|pagamento|bonifico(?: bancario)?|zahlungsziel|betaling)\s*:?\s+(?:[àa]\s+)?{_TERM}"
 )
+_GIORNI: Final = re.compile(r"(?i)\b(?:entro|(?:nel |entro il )?termine di|entro i)\s+(?:giorni|gg\.?)\s+(?P<count>\d{1,3})\b")
 _FRENCH_ROUND: Final = re.compile(r"(?i)\bsous (?P<word>huitaine|quinzaine)\b")
 _SILENCE: Final = re.compile(
     r"(?i)\bsans (?:nouvelles?|r[ée]ponse|r[ée]action|r[èe]glement|paiement)\b.{0,30} (?P<till>pour le\s+)(?P<day>\d{1,2}\D.{1,24})"
@@ -52,10 +53,11 @@ _UNTIL: Final = (
     r"|sp[äa]testens(?: am| bis(?: zum)?)?|vor dem|avant le|au plus tard(?: le)?|jusqu['\u2019]au|d['\u2019]ici(?: au| le)?"
     r"|entro(?: e non oltre)?(?: il(?: giorno)?)?|non oltre il|before|until|no later than"
     r"|by(?: close of business)?(?: \d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?)?(?: on)?"
-)
+).replace("m", "(?:m|rn)")
+"""Readers of paper take an m for rn."""
 _END_OF_MONTH: Final = re.compile(
     r"(?i)\b(?:v[óo]{2}r (?:het )?eind(?:e)?(?: van)?|(?:uiterlijk|tot) eind|bis(?: sp[äa]testens)? ende|avant (?:la )?fin|d'ici fin"
-    r"|entro (?:la )?fine(?: di)?|(?:by|before) the end of)\s+(?P<month>[^\W\d_]{3,10})\b"
+    r"|entro (?:la )?fine(?: di| del mese di)?|(?:by|before) the end of)\s+(?P<month>[^\W\d_]{3,10})\b"
 )
 _COMING: Final = re.compile(
     r"(?i)\b(?:per|au|zum|al)\s+(?P<day>\d{1,2}(?:er|\.|º)?\s+[^\W\d_]{3,9})\s+(?:a\.\s?s\.|aanstaande|prochain|prossimo)"
@@ -66,7 +68,7 @@ _DUE: Final = (
 )
 _BY: Final = re.compile(
     rf"(?i)(?P<till>\b(?:{_UNTIL})\s+|\b(?:{_DUE})[ \t:.]{{1,40}})(?:{_WEEKDAY}[,.]?\s+)?(?:(?:den|dem|le|il|the)\s+)?"
-    r"(?P<day>\d{1,2}\D.{1,24}|\w{3,9} \d{1,2},.{1,6})"
+    r"(?=(?P<day>\d{1,2}\D.{1,24}|\w{3,9} \d{1,2},.{1,6}))"
 )
 _SINCE: Final = re.compile(r"(?i)\b(?:van|vom|von|du|dal|from|between)\s+(?:[^\W\d_]{3,10}\s+)?\d{1,2}\.?(?:\s[^\W\d_]{3,9})?\s*$")
 """What comes before the end of a span of days, which is no deadline: open from 3 until 20 November."""
@@ -85,11 +87,15 @@ def deadlines_in(text: str, written: date | None) -> Iterator[Spotted]:
         value = duration(found["count"], found["unit"], is_working=is_working)
         if value:
             yield _counted(value, found, written)
+    for found in _GIORNI.finditer(text):
+        yield Spotted(f"P{int(found['count'])}D", found[0])
     for found in _FRENCH_ROUND.finditer(text):
         yield Spotted(_ROUND_DAYS[found["word"].lower()], found[0])
     for found in (*_BY.finditer(text), *_SILENCE.finditer(text)):
         day = _last_day(found["day"], written)
-        if day is not None and not _SINCE.search(text[max(0, found.start() - _LOOK_BACK) : found.start()]):
+        # What was due before the letter was written is what it complains of.
+        is_past = day is not None and written is not None and day.value < written.isoformat()
+        if day is not None and not is_past and not _SINCE.search(text[max(0, found.start() - _LOOK_BACK) : found.start()]):
             yield Spotted(day.value, text[found.start() : found.start("day")] + day.words)
     if written is not None:
         yield from _of_months(text, written)

@@ -10,6 +10,7 @@ from typing import Final
 from agentdesk.domain.letter_values import find_day
 from agentdesk.domain.letters import Proposal, ProposalKind
 from agentdesk.domain.safe_text import one_line
+from agentdesk.reading.scans.labels import unfolded
 from agentdesk.reading.scans.senders import sender_of
 from agentdesk.reading.scans.subject import salutation_in, subject_of
 from agentdesk.reading.scans.terms import terms_of
@@ -35,7 +36,7 @@ _WEEKDAY_CHARS: Final = 12
 def proposals_of(text: str) -> tuple[Proposal, ...]:
     """Return what can be proposed of a letter's text, each at most once."""
     text = text[:MOST_CHARS]
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [*unfolded(line.strip() for line in text.split("\n"))]
     day = _day(lines)
     found = [day, *sender_of(lines), _about(text), *terms_of(lines, None if day is None else date.fromisoformat(day.value))]
     return tuple(one for one in found if one is not None)
@@ -62,7 +63,8 @@ def _day(lines: Sequence[str]) -> Proposal | None:
         if (_dates(pair[0]) or len(pair[0]) < len(pair[1].words) + _WEEKDAY_CHARS) and not _NO_DATE_OF_ITS_OWN.search(pair[0])
     ]
     plain = [pair for pair in dated if not _NO_DATE_OF_ITS_OWN.search(pair[0])]
-    ending = [(line, day) for line in lines[-_ENDING_LINES:] if _dates(line) and (day := find_day(line)) is not None]
+    last = [(line, day) for line in lines[-_ENDING_LINES:] if (day := find_day(line)) is not None]
+    ending = [(line, day) for line, day in last if _dates(line) or len(line) < len(day.words) + _WEEKDAY_CHARS]
     found = next(iter(labelled or plain or ending or dated), None)
     return None if found is None else _proposal(ProposalKind.DATE, found[1].value, found[1].words)
 

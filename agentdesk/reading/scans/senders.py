@@ -15,7 +15,7 @@ from agentdesk.reading.scans.subject import is_salutation, salutation_in
 
 _TOWN: Final = re.compile(
     r"(?:(?:NL|D|DE|F|FR|I|IT|B|BE|A|AT|CH)[- ])?(?:\d{4}\s{0,2}[A-Z]{2}|\d{5}|\d{4})\s{1,4}(?![A-Z]{2}$)"
-    r"['\u2018\u2019]?[^\W\d_][\w' \u2018\u2019.()/-]{1,40}"
+    r"(?:['\u2018\u2019][a-z]-?\s?|den |de |la |le |les |l['\u2019]|san )?[A-ZÀ-Ýl][\w' \u2018\u2019.()/-]{1,40}"
     r"|(?:[^\W\d_][\w' .-]{1,40}\s)?[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}"
     r"|(?:[^\W\d_][\w' .-]{1,40}\s)?[A-Z]\d[\dW]\s[A-Z\d]{4}"
 )
@@ -37,6 +37,7 @@ _ON_BEHALF: Final = re.compile(
     r"|(?:for and )?on behalf)"
 )
 _TITLE_BEFORE: Final = re.compile(r"(?i)^(?:(?:i\.\s?a\.|i\.\s?v\.|ppa\.|p\.\s?p\.)\s+|(?:ihre?|uw|your|votre)\s+(?=[A-ZÀ-Ý]))")
+_GAP: Final = re.compile(r"\s{3,}")
 _NAME: Final = re.compile(r"[^\W\d_][\w.'& \u2019/-]{1,60}")
 _PERSON_WORD: Final = re.compile(
     r"[A-ZÀ-Ýl][\w'\u2019-]*(?:\.\w+|\.)?|(?:[A-ZÀ-Ý]\.-?){1,4}|van|von|de|den|der|het|'t|ter|ten|di|da|du|la|le|und|en|et|e|and|&|[a-z]{1,4}\."
@@ -91,6 +92,8 @@ def _letterhead(lines: Sequence[str], blocks: Sequence[_Block], own: _Block | No
     above = [line for line in lines[:_HEAD_LINES] if line]
     head = letterhead_of(above)
     ends = next((number for number, line in enumerate(lines) if line and not _follows(lines, number)), 0)
+    if own is not None and any(block is not own and block.first == 0 and not block.is_one_line for block in blocks):
+        return ""  # what stands first is another's address
     is_by_itself = bool(blocks) and all(block.first > ends for block in blocks)
     is_theirs = is_by_itself or (own is not None and own.first <= ends + _FIRM_WITHIN)
     return head if is_theirs else ""
@@ -105,7 +108,8 @@ def _fuller(name: str, own: _Block | None) -> str:
     """Return who signed, as their own address names them where that says more: A. Delaunay is M. Armand Delaunay there."""
     if own is None or own.is_nameless:
         return name
-    return own.lines[0] if not name or (_same(own.lines[0], name) and len(own.lines[0]) > len(name)) else name
+    theirs = _GAP.split(own.lines[0])[0]
+    return theirs if not name or (_same(own.lines[0], name) and len(theirs) > len(name)) else name
 
 
 def _proposal(kind: ProposalKind, value: str, words: str) -> Proposal:
@@ -135,7 +139,8 @@ def _signed(lines: Sequence[str], closing: int | None) -> str:
     if not below:
         _words, comma, rest = lines[closing].partition(",")
         return _bare_name(rest) if comma and _is_person(_bare_name(rest)) else ""
-    names = [name for line in below if not _ON_BEHALF.match(line) or _TITLE_BEFORE.match(line) if (name := _bare_name(line))]
+    said = [line for line in below if not _ON_BEHALF.match(line) or _TITLE_BEFORE.match(line)]
+    names = [name for line in said if (name := _bare_name(line))]
     firm = next((name for name in names if name in lines[:_FIRM_WITHIN]), "")
     return firm or next((name for name in names if _is_person(name)), next(iter(names), ""))
 
@@ -154,8 +159,18 @@ def _bare_name(line: str) -> str:
     return first if _NAME.fullmatch(first) else ""
 
 
+_ROLE: Final = re.compile(
+    r"(?i)^(?:il|la|le|der|die|het|de|the|your|uw|ihre?)\s+(?:president|direttor|direttrice|responsabil|amministrat|segretari|g[ée]rant"
+    r"|directeur|directrice|pr[ée]sident|vorstand|gesch[äa]ftsf|leit|direct|bestuur|voorzitter|penningmeester|manager|chair|secretar|team"
+    r"|service|sindaco|titolare)"
+)
+"""What somebody is, where a name should stand."""
+
+
 def _is_person(name: str) -> bool:
     words = name.split()
+    if _ROLE.match(name):
+        return False
     return 1 < len(words) <= 6 and all(_PERSON_WORD.fullmatch(word) for word in words)  # noqa: PLR2004 - a first and a last name at least
 
 
@@ -236,14 +251,22 @@ def _own(blocks: Sequence[_Block], name: str, lines: Sequence[str], body: int | 
             return _fullest(block, blocks)
         if _same(block.lines[0], name) or block.lines[0] in below:
             return _fullest(block, blocks)
-    return _fullest(_marked_out(blocks, body), blocks)
+    return _fullest(_marked_out(blocks, name, lines, body), blocks)
 
 
-def _marked_out(blocks: Sequence[_Block], body: int | None) -> _Block | None:
-    """Return a block that is the writer's by where it stands."""
+def _marked_out(blocks: Sequence[_Block], name: str, lines: Sequence[str], body: int | None) -> _Block | None:
+    """Return a block that is the writer's by what it says, or where it stands."""
     ours = [block for block in blocks if not block.is_receiver]
+    for block in ours:
+        # Nobody writes a receiver's telephone below their address; a firm may bear the name of who signs for it.
+        below = "".join(lines[block.last + 1 : block.last + 2])
+        if _REACHED_AT.match(below) or (name and name.rsplit(maxsplit=1)[-1] in block.lines[0].split()):
+            return block
     is_marked_out = bool(ours) and (len(blocks) > 1 or body is None or ours[0].is_one_line or ours[0].is_nameless)
     return ours[0] if is_marked_out else None
+
+
+_REACHED_AT: Final = re.compile(r"(?i)^(?:t[ée]l|telefo|phone|fon\b|mob|fax|e-?mail|www\.|t\s?[:.]?\s?[+0(]|\S+@\S+\.\w)")
 
 
 def _fullest(own: _Block | None, blocks: Sequence[_Block]) -> _Block | None:

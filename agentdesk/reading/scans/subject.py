@@ -9,6 +9,7 @@ from typing import Final
 
 from agentdesk.domain.letter_values import find_day
 from agentdesk.reading.scans.misread import mended
+from agentdesk.reading.scans.references import references_in
 
 _LABEL: Final = re.compile(
     r"(?ix)^\W{0,3}(?:(?:betreft|[o0]nderwerp|inzake|betr|betreff|betrifft|[o0]bjet|concerne|affaire"
@@ -87,7 +88,8 @@ def _continued(words: str, lines: Sequence[str], number: int) -> tuple[str, str]
         last = number + 1 if lines[number + 1] else min(number + 2, len(lines) - 1)
         words = lines[last]
     following = lines[last + 1] if last + 1 < len(lines) else ""
-    is_more = following and not _OTHER_LABEL.match(following) and not _SALUTATION.match(following) and not words.endswith((".", "!", "?"))
+    is_label = _OTHER_LABEL.match(following) or any(following.startswith(one.words) for one in references_in(following))
+    is_more = following and not is_label and not _SALUTATION.match(following) and not words.endswith((".", "!", "?"))
     if is_more and len(words) + len(following) <= _LONGEST:
         return f"{words} {following}", "\n".join(lines[number : last + 2])
     return words, "\n".join(lines[number : last + 1])
