@@ -11,10 +11,9 @@ from agentdesk.domain.errors import RefusedByDesk
 from agentdesk.domain.letters import SEPARATOR_MARK, SheetCode
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import N_, _
+from agentdesk.replies.letter.typesetting import MOST_ADDRESS_CHARS, TOO_LONG
 
 _HERE: Final = Path(__file__).parent
-_LINE_CHARS: Final = 60
-_LINES: Final = 6
 
 
 def separator(code: SheetCode, language: str) -> bytes:
@@ -50,10 +49,25 @@ def labels(addresses: Sequence[Sequence[str]], columns: int, rows: int, used: in
         used: how many of the first sheet are gone.
 
     Raises:
-        RefusedByDesk: typst is missing.
+        RefusedByDesk: typst is missing, or an address doesn't fit even in small print.
     """
-    lines = [[one_line(line, _LINE_CHARS) for line in address[:_LINES]] for address in addresses]
-    return _typeset("labels.typ", {"labels": lines, "columns": columns, "rows": rows, "used": used})
+    lines = [[one_line(line, MOST_ADDRESS_CHARS) for line in address] for address in addresses]
+    size = {"columns": columns, "rows": rows}
+    try:
+        return _typeset("labels.typ", {"labels": lines, "used": used, **size})
+    except RuntimeError as error:
+        if TOO_LONG not in str(error):
+            raise
+        first = next(one for one in lines if not _fits(one, size))
+        raise RefusedByDesk(cause=N_("the address of {name} is too long for a label"), name=first[0]) from error
+
+
+def _fits(address: Sequence[str], size: Mapping[str, int]) -> bool:
+    try:
+        _typeset("labels.typ", {"labels": [address], "used": 0, **size})
+    except RuntimeError:
+        return False
+    return True
 
 
 def _typeset(name: str, data: Mapping[str, object]) -> bytes:

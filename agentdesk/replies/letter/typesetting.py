@@ -45,6 +45,11 @@ class Sheet:
     layout: Layout = field(default=WINDOW_LEFT)
 
 
+TOO_LONG: Final = "too-long-an-address"
+"""What the sources stop with where no size of letters is small enough."""
+MOST_ADDRESS_CHARS: Final = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Typeset:
     """A letter in type."""
@@ -99,6 +104,8 @@ def _compiler(sheet: Sheet, letterheads: Path | None) -> tuple[typst.Compiler, b
 
 
 def _refused(error: RuntimeError) -> RefusedByDesk:
+    if TOO_LONG in str(error):
+        return RefusedByDesk(cause=N_("the address is too long for the envelope's window, even in small print"))
     return RefusedByDesk(cause=N_("the letter can't be set in type: {reason}"), reason=one_line(str(error), 300))
 
 
@@ -120,4 +127,4 @@ def _as_data(sheet: Sheet) -> dict[str, object]:
 
 
 def _clean(lines: Sequence[str]) -> list[str]:
-    return [one_line(line, 100) for line in lines if line.strip()]
+    return [one_line(line, MOST_ADDRESS_CHARS) for line in lines if line.strip()]

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.voice import Business
 from agentdesk.replies.letter.layouts import DIN_5008_A, LAYOUTS, layout_for
 from agentdesk.replies.letter.sheet import LetterText, Stationery, address_lines, sheet_for
+from agentdesk.replies.letter.sheets import labels
 from agentdesk.replies.letter.typesetting import Typeset, paragraphs_of, typeset
 from tests.servers.processes import require_program
 
@@ -67,6 +70,49 @@ def test_the_address_stands_in_the_window_of_the_envelope_and_nothing_else_does(
     x, y, width, height = (str(round(edge * points)) for edge in edges)
     shown = words_on(in_type(LETTER, layout=name).pdf, "-r", "72", "-x", x, "-y", y, "-W", width, "-H", height)
     assert [line.strip() for line in shown.split("\n") if line.strip()] == ["Mevrouw A. Jansen", "Grote Gracht 12", "6211 SX Maastricht"]
+
+
+LONG = (
+    "Stichting tot Behoud van de Watermolens in het Dommeldal",
+    "t.a.v. mevrouw drs. A.C.M. van den Eijnden-Verschuren",
+    "Afdeling Inkoop en Facilitaire Zaken",
+    "Gebouw De Molenhoek, kamer 2.14",
+    "Molenstraat 101-103 bis",
+    "5611 AB Eindhoven",
+    "Nederland",
+)
+
+
+@pytest.mark.parametrize("name", sorted(LAYOUTS))
+def test_a_long_address_is_set_smaller_and_never_loses_its_town(name: str) -> None:
+    """Cut off at the window's edge it would lose what the post sorts by, and nobody would see it before the letter came back."""
+    layout, points = LAYOUTS[name], 72 / 25.4
+    edges = (layout.address_left_mm, layout.address_top_mm, layout.address_width_mm, layout.address_height_mm)
+    x, y, width, height = (str(round(edge * points)) for edge in edges)
+    made = in_type(replace(LETTER, to=Address(LONG[0], "\n".join(LONG[1:]))), layout=name)
+    shown = " ".join(words_on(made.pdf, "-r", "72", "-x", x, "-y", y, "-W", width, "-H", height).split())
+    for line in ("kamer 2.14", *LONG[2:3], *LONG[4:]):
+        assert line in shown
+    with pytest.raises(RefusedByDesk, match="too long for the envelope"):
+        in_type(replace(LETTER, to=Address(LONG[0], "\n".join(LONG * 5))), layout=name)
+
+
+def test_a_label_holds_all_of_an_address_or_says_whose_is_too_long() -> None:
+    made = " ".join(words_on(labels([("Jan", "Straat 1", "1000 AA Stad"), LONG], 3, 8, 1)).split())
+    for line in ("1000 AA Stad", "5611 AB Eindhoven", "Nederland"):
+        assert line in made
+    with pytest.raises(RefusedByDesk, match="Stichting tot Behoud"):
+        labels([("Jan", "Straat 1"), LONG * 6], 3, 8, 0)
+
+
+def test_the_code_is_read_also_where_a_letterhead_colours_the_paper_below_it(tmp_path: Path) -> None:
+    green = '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm"><rect width="100%" height="100%" fill="#264"/></svg>'
+    (tmp_path / "head.svg").write_text(green, "utf-8")
+    code = zxingcpp.create_barcode("agentdesk:c42.m7.0123456789abcdef", zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    letter = replace(LETTER, qr=str(code.to_svg(add_quiet_zones=False)))
+    made = in_type(letter, stationery=Stationery(DIN_5008_A, letterhead="head.svg"), folder=tmp_path)
+    page = pypdfium2.PdfDocument(made.pdf)[0].render(scale=200 / 72).to_pil()
+    assert [one.text for one in zxingcpp.read_barcodes(page)] == ["agentdesk:c42.m7.0123456789abcdef"]
 
 
 def test_the_same_letter_is_the_same_bytes_so_that_every_attempt_sends_the_same() -> None:
