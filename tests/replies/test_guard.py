@@ -216,6 +216,9 @@ def test_what_the_words_call_the_customers_own_is_held_back_whoever_told_us(text
         ("fr", "j'ai un bébé de quatre mois", "C'est difficile avec un nourrisson, vous avez raison.", "nourrisson"),
         ("fr", "Je me repose après ma chimiothérapie", "Vous deviez vous remettre d'un traitement lourd.", "traitement lourd"),
         ("de", "Ich nehme Blutverdünner", "Zumal Sie gerinnungshemmende Mittel nehmen.", "gerinnungshemmende"),
+        ("de", "die Kasse zahlt 1.370 Euro", "Die 1370 € rechnen wir direkt ab.", "1370 €"),
+        ("fr", "après une suspension pour alcool", "Après une suspension, chaque heure compte.", "suspension"),
+        ("it", "sono sola con due figli", "Con due figli ogni spesa pesa, lo capiamo.", "figli"),
         ("en", "I have a bad back", "Given your spondylitis, that was wrong.", "Given your spondylitis, that was wrong"),
     ],
 )
@@ -236,6 +239,11 @@ def test_one_thing_is_known_however_it_is_counted_or_paraphrased(language: str, 
         ("it", "lavoro e bambini", "Il controllo viene ripetuto rapidamente."),
         ("fr", "l'intervention du 11/04", "Toutes nos interventions sont garanties 12 mois."),
         ("nl", "hij mag niet weten waar ik zit", "We kijken waar het bij jou misging."),
+        ("de", "Kreuzfahrt mit meinem Mann", "Wir vermitteln seit 1962 Kreuzfahrten."),
+        ("fr", "allergique aux noix", "Chez nous chaque gâteau porte une étiquette avec ses allergènes."),
+        ("it", "mi addebitate 59 €", "L'abbonamento costa poco: 59 € al mese."),
+        ("it", "mio figlio è celiaco", "Gentile Anna, dal 1° novembre la cucina senza glutine è separata."),
+        ("it", "codice fiscale RSSMRA85T10A562S", "La P.IVA è sempre 00743110157."),
     ],
 )
 def test_what_is_said_of_everybody_or_of_ourselves_may_leave(language: str, private: str, reply: str) -> None:

@@ -1,4 +1,4 @@
-"""The guard on 2,193 public replies in five languages: how many leaks it misses, how many clean replies it stops.
+"""The guard on 2,291 public replies in five languages: how many leaks it misses, how many clean replies it stops.
 
 Every set was written before the guard met it, and harder than the one before. `public_replies` showed first what to mend; of the 70 leaks of
 `public_replies_fresh` 6 were then missed at first sight, of the 95 of `public_replies_second` 32, of the 104 of `public_replies_third` 9. Of
@@ -6,10 +6,11 @@ the 205 of `public_replies_fourth` (numbers read aloud, obfuscated addresses, ot
 after that was mended 15 of the 175 of `public_replies_fifth`, with 3 of its 130 clean replies stopped, and then 3 of the 70 of
 `public_replies_sixth`, with none of its 40 clean replies stopped. Of the 120 of `public_replies_seventh` (days, times and amounts in words, parts
 of numbers, what two common words say together) 12 were missed at first sight, of the 119 of `public_replies_eighth` 13, of the 120 of
-`public_replies_ninth` 10, with 2, 6 and 1 of each 110 clean replies stopped.
+`public_replies_ninth` 10, with 2, 6 and 1 of each 110 clean replies stopped; of the 52 of `public_replies_tenth` 3, with none of its 46.
 
 Somebody else wrote 250 more leaks and 250 clean replies to get past the guard, many of them allusions: 45 leaks passed at first sight and 19
-clean replies were stopped; they are not kept here, since what was mended on proves nothing.
+clean replies were stopped; they are not kept here, since what was mended on proves nothing. Another set of somebody else's came in two halves:
+of the first none of 60 leaks passed and 5 of 60 clean replies were stopped, of the second, looked at once after mending, none of 59 and 4 of 61.
 
 Clean replies of every set are also held against the private mail of every other one: what is stopped there is a chance meeting of words.
 """
@@ -39,6 +40,7 @@ SETS_OF_REPLIES = (
     "public_replies_seventh",
     "public_replies_eighth",
     "public_replies_ninth",
+    "public_replies_tenth",
 )
 LANGUAGES = ("de", "en", "fr", "it", "nl")
 MOST_MISSED = 0.02

@@ -129,7 +129,8 @@ def _pieces(text: str, circle: Circle, known: Around) -> Iterator[Piece]:
         yield from figures.found(_figures(figures.text, circle, known))
     yield from names(text, circle, known.others, known.harmless_words)
     yield from confidences(text, known.private_matters, known.harmless_matters, known.language)
-    yield from topics(text, known.private_topics, circle.language, known.signs)
+    guessed = known.private_topics - known.private_matters
+    yield from topics(text, known.private_topics, circle.language, known.signs, guessed)
 
 
 def _figures(text: str, circle: Circle, known: Around) -> Iterator[Piece]:

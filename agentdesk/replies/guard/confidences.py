@@ -10,7 +10,7 @@ from typing import Final
 from agentdesk.replies.guard.folding import unaccented
 from agentdesk.replies.guard.matters import OF_HEALTH, known_matters
 from agentdesk.replies.guard.records import Piece, Sort
-from agentdesk.replies.guard.telling import is_general, is_to_the_customer, says_nothing
+from agentdesk.replies.guard.telling import is_general, is_to_the_customer, says_nothing, says_you
 
 LONGEST_STEM: Final = 20
 SHORTEST_INSIDE: Final = 6
@@ -46,28 +46,31 @@ def spoken_topics(text: str, language: str) -> frozenset[str]:
     return frozenset(f"topic {topic}" for topic, pattern in said if pattern.search(text))
 
 
-def topics(text: str, told: frozenset[str], language: str, signs: frozenset[str]) -> Iterator[Piece]:
+def topics(text: str, told: frozenset[str], language: str, signs: frozenset[str], guessed: frozenset[str]) -> Iterator[Piece]:
     """Find where a reply speaks of a topic told in private: by any of its matters, or as its language speaks of it.
 
     What is said of everybody ("if anyone has an allergy"), of the business ("our family") or of somebody else ("the singer was ill") tells
-    nothing; `signs` are the names by which everybody knows the customer.
+    nothing; `signs` are the names by which everybody knows the customer. Of the `guessed` topics nobody told: they must be said to the
+    reader by more than the greeting of their sentence ("Dear Ana, the kitchens are separated now").
     """
     known = known_matters()
     for piece in _matters(text) if told else ():
         topic = next((topic for topic in known.topics.get(piece.key.removeprefix("matter "), ()) if f"topic {topic}" in told), None)
-        if topic is not None and not _is_of_nobody(text, piece, language, signs):
+        if topic is not None and not _is_of_nobody(text, piece, language, None if f"topic {topic}" in guessed else signs):
             yield _piece_of_topic(piece.start, piece.end, topic)
     for topic, pattern in known.said.get(language.partition("-")[0], ()) if told else ():
         if f"topic {topic}" in told:
             for found in pattern.finditer(text):
                 piece = _piece_of_topic(found.start(), found.end(), topic)
-                if not _is_of_nobody(text, piece, language, signs):
+                if not _is_of_nobody(text, piece, language, None if f"topic {topic}" in guessed else signs):
                     yield piece
 
 
-def _is_of_nobody(text: str, piece: Piece, language: str, signs: frozenset[str]) -> bool:
+def _is_of_nobody(text: str, piece: Piece, language: str, signs: frozenset[str] | None) -> bool:
     if says_nothing(text, piece.start, piece.end) or is_general(text, piece.start, piece.end, language):
         return True
+    if signs is None:
+        return not says_you(text, piece.start, piece.end, language)
     return not is_to_the_customer(text, piece.start, piece.end, language, signs)
 
 

@@ -90,8 +90,13 @@ def ibans(text: str) -> Iterator[Piece]:
             yield Piece(Sort.IBAN, found.start(), found.start() + len(written), plain(written), end is not None, end is None)
 
 
+def _is_persons_code(number: str) -> bool:
+    """Whether an Italian tax code is a person's: a firm's is its VAT number, eleven digits that stand on every page of theirs."""
+    return not plain(number).isdigit() and codicefiscale.is_valid(number)
+
+
 _TELL: Final[tuple[Callable[[str], bool], ...]] = (
-    codicefiscale.is_valid,
+    _is_persons_code,
     nir.is_valid,
     ssn.is_valid,
     dni.is_valid,

@@ -18,6 +18,9 @@ _OUR = re.compile(
 )
 _OUR_OWN = re.compile(r"(?<!\w)(?:onze|ons|notre|nos|unser(?:e[mnrs]?)?|nostr[aoie]|our)\s$", re.IGNORECASE)
 _EACH = re.compile(r"(?<!\w)(?:elke|iedere|ieder|elk|chaque|jede[mnrs]?|kein(?:e[mnrs]?)?|ogni|every|each|any|qualsiasi)\s$", re.IGNORECASE)
+_EACH_ONE = re.compile(
+    r"(?<!\w)(?:elke|elk|iedere|ieder|chaque|jede[mnrs]?|ogni|every|each)\s(?!(?:keer|maal|fois|mal|volta|time)\b)", re.IGNORECASE
+)
 _WEEKDAYS: Final = (
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lundi mardi mercredi jeudi vendredi samedi dimanche "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag lunedì martedì mercoledì giovedì venerdì sabato domenica "
@@ -61,11 +64,26 @@ _GREETED = re.compile(
     re.IGNORECASE,
 )
 _PRICED = re.compile(
-    r"(?<!\w)(?:kost(?:en|et)?|coûte(?:nt)?|costa(?:no)?|costs?|vanaf|ab|dès|from|tarief|tarif|tariffa|prijs|preis|prix|prezzo|"
-    r"price)(?!\w)",
+    r"(?<!\w)(?:(?:kost(?:en|et)?|coûte(?:nt)?|costa(?:no)?|costs?|tarief|tarif|tariffa|prijs|preis|prix|prezzo|price)(?!\w)|"
+    r"(?:vanaf|ab|dès|from)\s(?:[€£$]|eur|\d))",
     re.IGNORECASE,
 )
+_RATE = re.compile(
+    r"\s*(?:€|euros?)?\s*(?:(?:per|pro|par|al|alla|all['\u2019]|a|an|je|the)\s?|/\s?)"
+    r"(?:maand|mois|monat|mese|month|jaar|an|jahr|anno|year|week|semaine|woche|settimana|uur|heure|stunde|ora|hour|"
+    r"nacht|nuit|notte|night|persoon|personne|person|persona|stuk|pièce|stück|pezzo|piece)(?!\w)",
+    re.IGNORECASE,
+)
+"""What makes an amount a price: so much for each month, night or head."""
 _OURS = re.compile(r"(?<!\w)(?:onze|ons|notre|nos|unser(?:e[mnrs]?)?|nostr[aoie]|our)\s", re.IGNORECASE)
+_OFFERED = re.compile(
+    r"(?<!\w)(?:(?:we|wij|wir|nous|noi)\s(?:[\w-]+\s)?(?:verkopen|verhuren|bieden|maken|leveren|organiseren|verzorgen|"
+    r"vendons|louons|proposons|fabriquons|organisons|livrons|"
+    r"verkaufen|vermieten|vermitteln|bieten|führen|liefern|veranstalten|sell|rent|hire|offer|make|stock|arrange|organi[sz]e|serve)|"
+    r"vendiamo|affittiamo|noleggiamo|proponiamo|offriamo|produciamo|organizziamo|serviamo)(?!\w)",
+    re.IGNORECASE,
+)
+"""What a business says it does for whoever comes; what it did for one customer stands in another tense."""
 _STAFF = re.compile(
     r"(?<!\w)(?:collega['\u2019]?s?|medewerkers?|personeel|collègues?|équipe|personnel|kolleg\w+|mitarbeiter\w*|personal|team|"
     r"colleg(?:a|hi|he)|personale|"
@@ -79,6 +97,7 @@ _YOUS: Final = {
     "it": "lei|(?-i:La|Le)|le|la|suo|sua|suoi|sue|ti|tu|tuo|tua|tuoi|tue|vi|voi|vostr[oaie]",
     "en": "you|your|yours",
 }
+_ITALIAN_ARTICLE: Final = re.compile(r"(?<!\w)l[ae](?!\w)")
 _YOU: Final = {language: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for language, words in _YOUS.items()}
 
 
@@ -88,10 +107,17 @@ def is_to_the_customer(text: str, start: int, end: int, language: str, signs: fr
     return bool(_speaks_to_somebody(sentence, language) or _GREETED.match(sentence)) or any(sign in sentence.casefold() for sign in signs)
 
 
+def says_you(text: str, start: int, end: int, language: str) -> bool:
+    """Whether a sentence surely says you to its reader: the Italian "la" may be an article as well."""
+    sentence = sentence_around(text, start, end)
+    return _speaks_to_somebody(_ITALIAN_ARTICLE.sub(" ", sentence) if language.startswith("it") else sentence, language)
+
+
 def is_ours_to_tell(text: str, start: int, end: int, language: str, *, is_amount: bool) -> bool:
     """Whether a sentence tells what we charge or when we are open, and nothing of its reader: a price or a day there is anybody's."""
     sentence = sentence_around(text, start, end)
-    return bool((_PRICED if is_amount else _HOURS).search(sentence)) and not _speaks_to_somebody(sentence, language)
+    told = bool((_PRICED if is_amount else _HOURS).search(sentence)) or (is_amount and _RATE.match(text, end) is not None)
+    return told and not _speaks_to_somebody(sentence, language)
 
 
 def is_said_of_each(text: str, start: int) -> bool:
@@ -123,16 +149,25 @@ def says_nothing(text: str, start: int, end: int) -> bool:
 
 
 def is_general(text: str, start: int, end: int, language: str) -> bool:
-    """Whether a sentence speaks of everybody ("if anyone has an allergy"), or of the business's own people alone ("our staff were ill")."""
+    """Whether a sentence speaks of everybody ("if anyone has an allergy"), or of nobody but the business's own.
+
+    That is its people ("our staff were ill") and what it makes ("each cake names its allergens").
+    """
     sentence = sentence_around(text, start, end)
-    is_ours = _STAFF.search(sentence) or _OURS.search(sentence)
+    is_ours = _STAFF.search(sentence) or _OURS.search(sentence) or _EACH_ONE.search(sentence_begun(text, start))
     return bool(_EVERYBODY.search(sentence)) or bool(is_ours and not _speaks_to_somebody(sentence, language))
 
 
 def is_of_ours(text: str, start: int, end: int, language: str) -> bool:
-    """Whether a word is said of what is ours alone ("all our call-outs are guaranteed"), in a sentence that speaks to nobody."""
-    is_ours = _OUR_OWN.search(text, max(0, start - BEFORE_CHARS), start)
+    """Whether a word is said of what is ours ("all our call-outs are guaranteed", "we sell boats"), in a sentence that speaks to nobody."""
+    is_ours = _OUR_OWN.search(text, max(0, start - BEFORE_CHARS), start) or _OFFERED.search(sentence_around(text, start, end))
     return bool(is_ours) and not _speaks_to_somebody(sentence_around(text, start, end), language)
+
+
+def sentence_begun(text: str, start: int) -> str:
+    """Return what stands of a sentence before a piece of a text."""
+    begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    return text[begin:start]
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
