@@ -10,7 +10,13 @@ from agentdesk.domain.channel_specs import Limits, TextUnit
 from agentdesk.domain.texts import N_
 from agentdesk.domain.voice import Finding, Level
 
-TOO_LONG = N_("{used} {unit} of at most {limit}: shorten it by {over}")
+TOO_LONG = {
+    TextUnit.CHARACTERS: N_("{used} characters, {limit} at most: shorten it by {over}"),
+    TextUnit.GRAPHEMES: N_("{used} signs, {limit} at most: shorten it by {over}"),
+    TextUnit.BYTES: N_("{used} bytes, {limit} at most: shorten it by {over}"),
+    TextUnit.PAGES: N_("{used} pages, {limit} at most: shorten it by {over}"),
+}
+"""More than one of each, since it is more than the most there may be."""
 
 _URL = re.compile(r"https?://\S+")
 _REMOTE_MENTION = re.compile(r"(?<![\w/])(@[\w.-]+)@[\w.-]+\.\w+")
@@ -48,7 +54,7 @@ def check_fit(text: str, limits: Limits) -> tuple[Finding, ...]:
         return ()
     start = _fitting_chars(text, limits, limits.max_chars)
     fields = {"used": count, "unit": limits.unit.value, "limit": limits.max_chars, "over": count - limits.max_chars}
-    return (Finding("fit.length", Level.BLOCK, start, len(text), TOO_LONG, dict(fields)),)
+    return (Finding("fit.length", Level.BLOCK, start, len(text), TOO_LONG[limits.unit], dict(fields)),)
 
 
 MOST_PARTS = 20

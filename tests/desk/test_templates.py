@@ -137,6 +137,24 @@ def test_a_chat_greets_by_the_first_name(name: str, greeting: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("Madame Habets", "Madame"),
+        ("Mme Habets", "Madame"),
+        ("M. Paul Lambert", "Monsieur"),
+        ("Loes Habets", "Madame, Monsieur"),
+        ("Maison Lambert SARL", "Madame, Monsieur"),
+        ("", "Madame, Monsieur"),
+    ],
+)
+def test_a_french_letter_speaks_by_the_title_alone_above_and_below(desk: BuiltDesk, name: str, spoken: str) -> None:
+    """Nobody opens a French letter with a bare name, and its last sentence says the same words as its first line."""
+    greeting, sign_off = greeting_and_sign_off(desk.facts.voice.frame("letter", "fr"), name, "Ana", "La Boutique")
+    assert greeting == f"{spoken},"
+    assert sign_off.startswith(f"Nous vous prions d'agréer, {spoken}, l'expression")
+
+
+@pytest.mark.parametrize(
     ("before", "after", "inserted"),
     [
         (" \n", "\n", "Hi Anna,\n\nx\n\nBye"),

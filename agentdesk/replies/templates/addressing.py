@@ -14,6 +14,20 @@ _TITLES = frozenset(
 )
 
 
+_SPOKEN_TITLES = {
+    "madame": "Madame",
+    "mme": "Madame",
+    "mme.": "Madame",
+    "mademoiselle": "Madame",
+    "monsieur": "Monsieur",
+    "m.": "Monsieur",
+    "mr": "Monsieur",
+    "maître": "Maître",
+    "docteur": "Docteur",
+}
+"""How French speaks to somebody in a letter: by the title alone, and by both where nobody knows which."""
+
+
 def shown_name(name: str) -> str:
     """Return a name as a greeting uses it: "Jan de Vries" of "Vries, Jan de"; "" for an address or nothing."""
     cleaned = one_line(name, MAX_NAME_CHARS).strip().strip("'\"")
@@ -35,13 +49,17 @@ def first_name(name: str) -> str:
 def greeting_and_sign_off(frame: Frame, name: str, agent: str, business: str) -> tuple[str, str]:
     """Return what stands above and below a text on its channel; parts that lack what they need are left out."""
     shown = shown_name(name)
-    return _greeted(frame, shown), _signed(frame.sign_off, shown, agent, business)
+    title = _SPOKEN_TITLES.get(shown.partition(" ")[0].casefold(), "")
+    sign_off = frame.sign_off.replace("{title}", title or frame.nameless.rstrip(","))
+    return _greeted(frame, shown, title), _signed(sign_off, shown, agent, business)
 
 
-def _greeted(frame: Frame, shown: str) -> str:
-    """Return the greeting; with `{first}` by the first name, or by the one word somebody calls themselves."""
+def _greeted(frame: Frame, shown: str, title: str) -> str:
+    """Return the greeting; with `{first}` by the first name, or by the one word somebody calls themselves, with `{title}` by that alone."""
     if not shown or not frame.greeting:
         return frame.nameless
+    if "{title}" in frame.greeting:
+        return frame.greeting.replace("{title}", title) if title else frame.nameless
     if "{first}" not in frame.greeting:
         return frame.greeting.replace("{name}", shown)
     first = first_name(shown) or (shown if shown.isalpha() else "")

@@ -98,7 +98,8 @@ class Rule:
 class Frame:
     """Greeting and sign-off of one kind of channel and language; `{name}`, `{agent}` and `{business}` are filled in.
 
-    `greeting` needs a name, with `{first}` a first name, `nameless` takes none; all are "" where the channel has no such words.
+    `greeting` needs a name, with `{first}` a first name, with `{title}` a French title, `nameless` takes none; all are "" where the
+    channel has no such words.
     """
 
     greeting: str = ""
