@@ -30,9 +30,11 @@ def take_private(parser: Parser) -> None:
         "--private",
         metavar="TEXT",
         default="",
-        help=_("beside a public answer, write this to the same customer by mail; - reads standard input"),
+        help=_("beside a public answer, write this to the same customer by mail or direct message; - reads standard input"),
     )
-    parser.add_argument("--private-to", metavar="ADDRESS", default="", help=_("to this address of theirs; else the one the desk knows"))
+    parser.add_argument(
+        "--private-to", metavar="ADDRESS", default="", help=_("to this address of theirs; else the one the desk knows, or a direct message")
+    )
     parser.add_argument("--private-subject", metavar="TEXT", default="", help=_("its subject; else the template's or the review's"))
     parser.add_argument("--private-account", metavar="NAME", default="", help=_("by this account; else the first that sends mail"))
 
@@ -46,15 +48,30 @@ def private_part(call: Invocation, desk: BlockingDesk, plan: ReplyPlan, rendered
     args = call.args
     if not (args.private or args.private_to):
         return None
-    to = addresses([args.private_to]) if args.private_to else _known_address(desk, plan)
-    account = AccountName(args.private_account)
+    to, account = _where_to(call, desk, plan)
     if args.private:
         return PrivatePart(text_from(args.private, "--private"), to, args.private_subject, account)
     if rendered is None:
         raise UsageError(cause=_("--private-to needs a text: give --private, or --template with a wording for mail"))
-    ask = RenderTemplate(rendered.name, plan.conversation, ChannelKind.EMAIL.value, rendered.language, "", answers_of(args.answers))
+    kind = ChannelKind.CHAT if account and account == plan.account else ChannelKind.EMAIL
+    ask = RenderTemplate(rendered.name, plan.conversation, kind.value, rendered.language, "", answers_of(args.answers))
     (mail,) = desk.ask(ask)
     return PrivatePart(mail.text, to, args.private_subject or mail.subject, account, (mail.used,))
+
+
+def _where_to(call: Invocation, desk: BlockingDesk, plan: ReplyPlan) -> tuple[tuple[Address, ...], AccountName]:
+    """Return who it goes to and by which account: mail where an address is given or known, else a direct message where there are any."""
+    given, account = call.args.private_to, AccountName(call.args.private_account)
+    if plan.direct_to and (account == plan.account or given.casefold() == plan.direct_to[0].address.casefold()):
+        return addresses([given]) if given else plan.direct_to, plan.account
+    if given:
+        return addresses([given]), account
+    to = _known_address(desk, plan)
+    if to:
+        return to, account
+    if plan.direct_to:
+        return plan.direct_to, plan.account
+    raise UsageError(cause=_("no mail address of this customer is known: give --private-to ADDRESS"))
 
 
 def _known_address(desk: BlockingDesk, plan: ReplyPlan) -> tuple[Address, ...]:
@@ -62,10 +79,10 @@ def _known_address(desk: BlockingDesk, plan: ReplyPlan) -> tuple[Address, ...]:
     handles = head.customer.handles if head.customer is not None else ()
     found = next((address for kind, address in handles if kind == ChannelKind.EMAIL and is_address(address)), None)
     if found is None:
-        raise UsageError(cause=_("no mail address of this customer is known: give --private-to ADDRESS"))
+        return ()
     return (Address(head.customer.name if head.customer is not None else "", found),)
 
 
-def check_private(desk: BlockingDesk, private: PrivatePart, language: str) -> CheckedText:
+def check_private(desk: BlockingDesk, private: PrivatePart, plan: ReplyPlan, language: str) -> CheckedText:
     """Return what the checks say of it; only the customer reads it, so that the guard has no say."""
-    return desk.ask(CheckText(private.body, None, ChannelKind.EMAIL.value, language))[0]
+    return desk.ask(CheckText.in_private(private, plan, language))[0]

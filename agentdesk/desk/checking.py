@@ -48,6 +48,8 @@ class _Goal:
     is_public: bool
     account: AccountFacts | None = None
     is_signed: bool = False
+    alone: str = ""
+    """The handle of who alone is to read a direct message."""
 
 
 def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedText:
@@ -68,7 +70,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     told_of = _told_of(connection, goal.customer) if goal.is_public else NOBODY
     circle = replace(_circle(desk, told_of, language), beside=block(ask.beside)) if goal.is_public else None
     formality = desk.voice.business.formality or _usual_address(connection, desk, goal.customer, language)
-    intended = Intended(language, goal.kind, goal.channel, formality, goal.stars, goal.limits, circle, goal.is_signed)
+    intended = Intended(language, goal.kind, goal.channel, formality, goal.stars, goal.limits, circle, goal.is_signed, goal.alone)
     if ask.in_parts and not goal.limits.one_reply_only and split(text, goal.limits):
         intended = replace(intended, limits=Limits())
 
@@ -150,7 +152,9 @@ def _goal(connection: Connection, desk: DeskFacts, ask: CheckText) -> _Goal:
     if kind not in set(ChannelKind):
         raise UsageError(cause=_("there is no kind of channel “{kind}”; there are {kinds}").format(kind=kind, kinds=", ".join(ChannelKind)))
     customer = _customer(connection, ask.customer)
-    return _Goal(kind, "", ask.language, Limits(), customer, ask.stars, kind in told.PUBLIC_KINDS)
+    account = desk.accounts.find(ask.account) if ask.account else None
+    limits = Limits() if account is None else account.limits
+    return _Goal(kind, "", ask.language, limits, customer, ask.stars, kind in told.PUBLIC_KINDS, account, alone=ask.alone)
 
 
 def _goal_of_conversation(connection: Connection, desk: DeskFacts, ask: CheckText) -> _Goal:

@@ -52,7 +52,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
         NotFound: there is no such conversation, message or account.
     """
     if ask.conversation == NO_CONVERSATION:
-        return _plan_new(desk, ask)
+        return _plan_new(desk, ask) if ask.answers is None else _plan_direct(connection, desk, ask.answers, ask.language)
     number = conversations.resolve(connection, ask.conversation)
     row = conversations.get(connection, number)
     message = _answered(connection, number, ask.conversation, ask.answers)
@@ -85,7 +85,36 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
         subject=_answering_subject(row.kind, subject),
         quoted=_quote(message, base.language),
     )
+    answer = replace(answer, direct_to=_direct_to(account, answer, message))
     return answer if message.rating is None else _answering_stars(desk, answer, message.rating)
+
+
+def _direct_to(account: AccountFacts | None, answer: ReplyPlan, message: StoredMessage) -> tuple[Address, ...]:
+    """Return who wrote what is answered in public, where their platform lets us write to them alone."""
+    can = account is not None and account.can_send and account.limits.sends_direct and account.kind is answer.kind
+    is_theirs = message.direction is Direction.INBOUND and message.sender.address and message.account == answer.account
+    return (message.sender,) if can and is_theirs and answer.is_public else ()
+
+
+def _plan_direct(connection: Connection, desk: DeskFacts, answers: MessageId, language: str) -> ReplyPlan:
+    """Return what a direct message to the author of something public would use: their own platform, and nobody else's eyes."""
+    message = messages.one(connection, answers)
+    if message is None:
+        raise NotFound(thing=N_("message"), name=str(answers))
+    public = plan_for(connection, desk, PlanReply(message.conversation, answers, language=language))
+    if not public.direct_to:
+        raise UsageError(cause=N_("nobody can be sent a direct message there"))
+    account = desk.accounts.find(public.account)
+    return replace(
+        _plan_by(account, public.account, public.language),
+        answers=answers,
+        kind=ChannelKind.CHAT,
+        channel=public.channel,
+        to=public.direct_to,
+        author=public.author,
+        subject=public.subject.removeprefix("Re: "),
+        is_public=False,
+    )
 
 
 def _answering_stars(desk: DeskFacts, answer: ReplyPlan, stars: float) -> ReplyPlan:

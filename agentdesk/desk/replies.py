@@ -12,7 +12,7 @@ from agentdesk.desk.conversations import checked_tag
 from agentdesk.desk.sending import BlobReader, Outgoing, Sending, hold, write_message
 from agentdesk.domain.asks import CheckText, PlanReply
 from agentdesk.domain.errors import Conflict, FieldValue, HeldBack, NotFound, UsageError, error_from
-from agentdesk.domain.ids import ConversationId, CustomerId, DeliveryId, DraftId, MessageId
+from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, DeliveryId, DraftId, MessageId
 from agentdesk.domain.mailbox import checked_address
 from agentdesk.domain.moments import parse_until
 from agentdesk.domain.outcomes import Outcome
@@ -24,7 +24,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import NO_CONVERSATION, DiscardDraft, Forward, PrivatePart, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.domain.voice import UsedTemplate, held_back
-from agentdesk.store import conversations, customers, drafts, links, rule_hits, rule_runs, template_uses
+from agentdesk.store import conversations, customers, drafts, links, messages, rule_hits, rule_runs, template_uses
 from agentdesk.store.conversations import NewConversation
 from agentdesk.store.rule_runs import Marked
 from agentdesk.store.work import TAG, Work
@@ -132,21 +132,25 @@ class Writer:
         if not public.is_public:
             raise UsageError(cause=N_("#{number} is private already: write it there"), number=public.conversation)
         text = _written(part.body)
-        plan = plans.plan_for(work.connection, self.desk, PlanReply(NO_CONVERSATION, account=part.account, language=verb.language))
+        is_direct = part.is_direct(public.account)
+        answers = public.answers if is_direct else None
+        ask = PlanReply(NO_CONVERSATION, answers, account=part.account, language=verb.language)
+        plan = plans.plan_for(work.connection, self.desk, ask)
         customer = customers.of_conversation(work.connection, public.conversation)
-        _refuse_somebody_elses(work, plan.kind, part.to, customer)
-        asked = CheckText(text, kind=plan.kind.value, language=verb.language, customer=str(customer))
-        checked = checking.check(work.connection, self.desk, asked)
-        refuse_if_held_back(checked, "")
+        if not is_direct:
+            _refuse_all_but_mail(plan)
+            _refuse_somebody_elses(work, plan.kind, part.to, customer)
         new = WriteNew(
             text,
-            part.to,
+            part.to or plan.to,
             part.subject or public.subject.removeprefix("Re: "),
             account=plan.account,
             language=verb.language,
             hold=verb.hold,
             templates=part.templates,
+            answers=answers,
         )
+        checked = self._checked_new(work, new, plan, str(customer))
         number = self._begin_conversation(work, new, plan, customer)
         links.add(work.connection, number, public.conversation)
         aside = drafts.put_aside(work.connection, _as_draft(new), number, work.author.agent, work.now)
@@ -174,15 +178,31 @@ class Writer:
             NotFound: there is no such account. HeldBack: a check holds the text back, a field left open for one.
         """
         _written(verb.body)
-        plan = plans.plan_for(work.connection, self.desk, PlanReply(NO_CONVERSATION, account=verb.account, language=verb.language))
-        asked = CheckText(block(verb.body).strip(), kind=plan.kind.value, language=verb.language)
-        checked = checking.check(work.connection, self.desk, asked)
-        refuse_if_held_back(checked, "")
-        number = self._begin_conversation(work, verb, plan)
+        ask = PlanReply(NO_CONVERSATION, verb.answers, account=verb.account, language=verb.language)
+        plan = plans.plan_for(work.connection, self.desk, ask)
+        answered = None if verb.answers is None else messages.one(work.connection, verb.answers)
+        customer = None if answered is None else customers.of_conversation(work.connection, answered.conversation)
+        checked = self._checked_new(work, verb, plan, "" if customer is None else str(customer))
+        number = self._begin_conversation(work, verb, plan, customer)
+        if answered is not None:
+            links.add(work.connection, number, answered.conversation)
         made = self._send(work, verb, plan, number)
         rule_hits.record(work, made["message"], plan.kind.value, checked.language, checked.findings)
         _set_waiting(work, number, verb)
         return _finish(work, verb, N_("wrote #{number}"), number, made)
+
+    def _checked_new(self, work: Work, verb: WriteNew, plan: ReplyPlan, customer: str) -> CheckedText:
+        """Return what the checks say of what begins a conversation.
+
+        Raises:
+            HeldBack: they hold it back. UsageError: a direct message names others than who wrote in public.
+        """
+        alone = _only_reader(verb, plan)
+        account = plan.account if alone else AccountName("")
+        asked = CheckText(_written(verb.body), None, plan.kind.value, verb.language, customer, account=account, alone=alone)
+        checked = checking.check(work.connection, self.desk, asked)
+        refuse_if_held_back(checked, "")
+        return checked
 
     def _begin_conversation(self, work: Work, verb: WriteNew, plan: ReplyPlan, known: CustomerId | None = None) -> ConversationId:
         """Begin the conversation of a mail; `known` is whose it is, None for the one with the first address."""
@@ -268,6 +288,31 @@ def refuse_if_held_back(checked: CheckedText, reason: str) -> None:
         raise HeldBack(rules=", ".join(dict.fromkeys(finding.rule for finding in held)))
 
 
+def _only_reader(verb: WriteNew, plan: ReplyPlan) -> str:
+    """Return the handle of who gets a direct message; "" for anything else.
+
+    Raises:
+        UsageError: it names somebody else, who would read what is another's.
+    """
+    if verb.answers is None:
+        return ""
+    reader = plan.to[0].address
+    others = [one.address for one in (*verb.to, *verb.cc, *verb.bcc) if one.address.casefold() != reader.casefold()]
+    if others:
+        raise UsageError(cause=N_("a direct message goes to {address} and nobody else"), address=reader)
+    return reader
+
+
+def _refuse_all_but_mail(plan: ReplyPlan) -> None:
+    """Refuse a private answer by an account that neither mails nor can write to this author alone.
+
+    Raises:
+        UsageError: names the account.
+    """
+    if plan.kind is not ChannelKind.EMAIL:
+        raise UsageError(cause=N_("{account} can't write to them in private; name an account that sends mail"), account=plan.account)
+
+
 def _refuse_somebody_elses(work: Work, kind: ChannelKind, to: tuple[Address, ...], customer: CustomerId) -> None:
     """Refuse addresses of other customers: what one told us is nothing to another.
 
@@ -308,7 +353,7 @@ def _as_draft(verb: Outgoing) -> SaveDraft:
         subject=verb.subject,
         account=verb.account,
         attachments=verb.attachments,
-        answers=verb.answers if isinstance(verb, Reply) else None,
+        answers=verb.answers if isinstance(verb, Reply | WriteNew) else None,
         forwards=verb.forwards if isinstance(verb, Forward) else None,
         from_address=verb.from_address,
         quotes=verb.quotes if isinstance(verb, Reply) else None,

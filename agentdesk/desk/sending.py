@@ -226,6 +226,8 @@ def _outgoing_item(sending: Sending, head: Letterhead) -> OutgoingMessage:
         "channel": sending.plan.channel,
         "known_answers": messages.own_texts(sending.work.connection, sending.conversation),
     }
+    if isinstance(sending.verb, WriteNew) and sending.verb.answers is not None:
+        item |= {"direct_to": head.to[0].address, "subject": head.subject}
     return OutgoingMessage(
         content=json.dumps(item, ensure_ascii=False).encode(),
         media_type=ITEM_JSON,

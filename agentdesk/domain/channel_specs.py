@@ -34,6 +34,8 @@ class Limits:
     allows_attachments: bool = True
     is_public: bool = False
     one_reply_only: bool = False
+    sends_direct: bool = False
+    """Whether somebody who wrote in public can be written to alone there, by a direct message."""
     polls_every_s: int = 60
     source: str = ""
 

@@ -191,6 +191,9 @@ class Joining:
 
     def _by_in_reply_to(self) -> Iterator[Found]:
         yield from self._by_ids(self._answered)
+        if self.read.channel and not self.read.kind.is_public:
+            sent = threads.of_item_sent_to(self.connection, self.account, self.read)
+            yield from self._standing(sent)
 
     def _by_references(self) -> Iterator[Found]:
         older = (rfc_id for rfc_id in reversed(self.own.references) if rfc_id not in self._answered)
@@ -329,11 +332,15 @@ class Joining:
         return sorted((one for one in same if self._is_in_account(one)), key=lambda one: one.conversation)
 
     def _standing(self, number: ConversationId | None, relative: Relative | None = None) -> Iterator[Found]:
-        """Yield the conversation that stands for this one now; nothing where it was deleted or never was."""
+        """Yield the conversation that stands for this one now; nothing where it was deleted or never was.
+
+        On a platform what was said in private and what everybody reads never share one: how it is answered hangs on the conversation.
+        """
         if number is not None and number not in self._heads:
             self._heads[number] = threads.head(self.connection, number)
         head = None if number is None else self._heads[number]
-        if head is not None and not head.is_deleted:
+        is_as_visible = head is None or not self.read.channel or head.is_public is self.read.kind.is_public
+        if head is not None and not head.is_deleted and is_as_visible:
             yield Found(head.id, relative)
 
     def _is_in_company(self, number: ConversationId, linked: list[Found]) -> bool:

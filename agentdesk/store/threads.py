@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, union_all
 from agentdesk.domain.ids import AccountName, ConversationId, CustomerId, MessageId
 from agentdesk.domain.mail_ids import folded_id
 from agentdesk.domain.reading import ReadMessage
-from agentdesk.domain.states import DeliveryState, Direction, Means
+from agentdesk.domain.states import ChannelKind, DeliveryState, Direction, Means
 from agentdesk.store import customers, tables
 from agentdesk.store.dialects.lists import listed, listed_numbers, listing
 from agentdesk.store.dialects.statements import FixedSelect
@@ -24,6 +24,7 @@ h = tables.handle
 r = tables.reference
 a = tables.location
 d = tables.delivery
+k = tables.conversation_link
 
 _RELATIVES = select(
     m.c.id,
@@ -61,6 +62,13 @@ _READ_AS = FixedSelect(
     .limit(1)
 )
 _OF_DIGEST = select(m.c.id, m.c.conversation_id).where(m.c.raw_digest == bindparam("digest")).limit(1)
+_SENT_ITEM = FixedSelect(
+    select(d.c.conversation_id, d.c.recipients)
+    .join(c, c.c.id == d.c.conversation_id)
+    # Only what was written beside a public answer begins without a key of its channel's; there are few, and deliveries are many.
+    .join(k, k.c.private_id == d.c.conversation_id)
+    .where(d.c.account == bindparam("account"), d.c.external_id == bindparam("external_id"), c.c.kind == bindparam("kind"))
+)
 _BY_KEY = select(c.c.id).where(c.c.account == bindparam("account"), c.c.thread_key == bindparam("key")).limit(1)
 _PEOPLE = FixedSelect(select(m.c.sender_address, m.c.recipients, m.c.cc).where(m.c.conversation_id == bindparam("number")).limit(500))
 _CUSTOMER = FixedSelect(select(c.c.customer_id).where(c.c.id == bindparam("number")))
@@ -68,7 +76,7 @@ _HAS_LEFT = or_(*(d.c.state == state.value for state in (DeliveryState.SENT, Del
 _WRITTEN_TO = FixedSelect(select(d.c.recipients).where(d.c.conversation_id == bindparam("number"), _HAS_LEFT).limit(500))
 _HANDLES = FixedSelect(select(h.c.address).where(h.c.customer_id.in_(listed_numbers("family"))))
 _HEAD = FixedSelect(
-    select(c.c.id, c.c.customer_id, c.c.account, c.c.subject, c.c.status, c.c.deleted_at, c.c.merged_into).where(
+    select(c.c.id, c.c.customer_id, c.c.account, c.c.subject, c.c.status, c.c.deleted_at, c.c.merged_into, c.c.kind).where(
         c.c.id == bindparam("number")
     )
 )
@@ -110,6 +118,7 @@ class Head:
     subject: str
     status: str
     is_deleted: bool
+    is_public: bool = False
 
 
 def messages_with_ids(connection: Connection, ids: tuple[str, ...], account: AccountName) -> dict[str, list[Relative]]:
@@ -179,8 +188,19 @@ def head(connection: Connection, number: int) -> Head | None:
                 subject=row.subject,
                 status=row.status,
                 is_deleted=row.deleted_at is not None,
+                is_public=ChannelKind(row.kind).is_public,
             )
         number = row.merged_into
+
+
+def of_item_sent_to(connection: Connection, account: AccountName, read: ReadMessage) -> ConversationId | None:
+    """Return the conversation of what we sent to this author alone and they answer now: the receipt brought its id."""
+    if not read.in_reply_to or not read.sender.address:
+        return None
+    rows = _SENT_ITEM.all(connection, {"account": account, "external_id": read.in_reply_to, "kind": read.kind.value})
+    author = read.sender.address.casefold()
+    found = (row.conversation_id for row in rows if author in {address.casefold() for address in row.recipients})
+    return next((ConversationId(number) for number in found), None)
 
 
 def by_thread_key(connection: Connection, account: AccountName, key: str) -> ConversationId | None:

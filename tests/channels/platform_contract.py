@@ -97,6 +97,12 @@ def reply_to(item: str, text: str = ANSWER, *known: str) -> OutgoingMessage:
     return OutgoingMessage(content, ITEM_JSON, "shop", ("maria",), "<1@desk>", item)
 
 
+def direct_to(whom: str, item: str, text: str = ANSWER) -> OutgoingMessage:
+    """Return a direct message beside a public answer, as the desk hands it out."""
+    content = json.dumps({"text": text, "in_reply_to": item, "channel": "x", "direct_to": whom, "subject": "Your bread"}).encode()
+    return OutgoingMessage(content, ITEM_JSON, "shop", (whom,), "<2@desk>", item)
+
+
 def said(item: RawItem) -> dict[str, Any]:
     """Return an item's content."""
     found: dict[str, Any] = json.loads(item.content)
@@ -406,6 +412,61 @@ class AnsweringContract(_Base):
             await opened().send(reply_to(""), "key-1", no_commit)
         with pytest.raises(Refused):
             await opened().send(OutgoingMessage(b"Subject: x\r\n\r\nx", "message/rfc822", "a", ("b",), "<1@x>", "1"), "key-1", no_commit)
+
+
+class DirectRig(Rig, Protocol):
+    """An account that can write to one person alone."""
+
+    author: str
+    """The handle of who writes to it."""
+
+    def seen_by(self, handle: str) -> list[str]:
+        """Return the texts of ours that somebody who isn't the author, or nobody at all, can read."""
+
+    def told_alone(self) -> list[str]:
+        """Return the texts of ours that the author alone can read."""
+
+
+class DirectContract(_Base):
+    """What every platform with direct messages must do beside a public answer."""
+
+    @pytest.fixture
+    async def written(self, rig: DirectRig) -> str:
+        return rig.write(1)
+
+    async def test_only_who_wrote_in_public_can_read_it(self, rig: DirectRig, opened: Opened, written: str) -> None:
+        channel = opened()
+        await channel.send(reply_to(written, "Sorry! We wrote to you."), "key-1", no_commit)
+        receipt = await channel.send(direct_to(rig.author, written), "key-2", no_commit)
+        assert receipt.external_id
+        assert rig.told_alone() == [ANSWER]
+        assert not [one for one in rig.seen_by("") if ANSWER in one]
+
+    async def test_nobody_else_is_written_to(self, rig: DirectRig, opened: Opened, written: str) -> None:
+        """What is answered may stand under another name by now; whoever that is must not read it."""
+        with pytest.raises(Refused, match="somebody"):
+            await opened().send(direct_to(f"{rig.author[0:2].replace('@m', '@')}somebody", written), "key-1", no_commit)
+        assert rig.told_alone() == []
+
+    @pytest.mark.parametrize("fault", [Fault(500), Fault(loses_answer=True)])
+    async def test_a_lost_direct_message_is_looked_up_and_never_taken_for_the_public_answer(
+        self, rig: DirectRig, opened: Opened, written: str, fault: Fault
+    ) -> None:
+        channel = opened()
+        await channel.send(reply_to(written), "key-1", no_commit)
+        assert await channel.find_sent(direct_to(rig.author, written), "key-2") is None
+        rig.platform.fault = Fault(fault.status, loses_answer=fault.loses_answer, only="POST")
+        with pytest.raises(Uncertain):
+            await channel.send(direct_to(rig.author, written), "key-2", no_commit)
+        rig.platform.fault = None
+        has_left = rig.told_alone() == [ANSWER]
+        assert (await opened().find_sent(direct_to(rig.author, written), "key-2") is not None) == has_left
+
+    async def test_it_comes_back_as_ours_in_a_private_thread_or_not_at_all(self, rig: DirectRig, opened: Opened, written: str) -> None:
+        receipt = await opened().send(direct_to(rig.author, written), "key-1", no_commit)
+        items, _cursor = await poll_until_done(opened())
+        ours = [one for one in items if one.is_outbound]
+        assert [(one.external_id, said(one)["kind"]) for one in ours] in ([(receipt.external_id, "chat")], [])
 
 
 class OneAnswerContract(AnsweringContract):

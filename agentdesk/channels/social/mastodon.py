@@ -23,10 +23,13 @@ from agentdesk.channels.web.listed import ListedChannel, Page, utc
 from agentdesk.channels.web.pace import Budget
 from agentdesk.channels.web.said import Odd, Said, answering, without_markup
 from agentdesk.domain.channels import Receipt
+from agentdesk.domain.errors import Refused
+from agentdesk.domain.handles import mentions
 from agentdesk.domain.states import ChannelKind
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
+    from agentdesk.channels.web.said import Answering
     from agentdesk.domain.channel_specs import Limits
     from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage
     from agentdesk.domain.views import LoginStart
@@ -37,7 +40,8 @@ CLIENT_SECRET_SLOT: Final = "oauth_client_secret"  # noqa: S105 - the slot's nam
 PER_PAGE: Final = 40
 _MENTIONS, _OWN = 0, 1
 _BUDGET: Final = Budget(requests=240, per_s=300)
-_CONFIDENTIAL: Final = frozenset({"direct", "private"})
+_DIRECT: Final = "direct"
+_CONFIDENTIAL: Final = frozenset({_DIRECT, "private"})
 """Written to some people only; some servers call a direct message private."""
 _MOST_ROOTS: Final = 2_000
 _LOOKED_BACK: Final = 2
@@ -252,16 +256,28 @@ class Mastodon(ListedChannel):
         return self._roots[one.id]
 
     async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
-        """Post an answer that exactly those may read who could read what it answers."""
+        """Post an answer that exactly those may read who could read what it answers, or a direct message to its author alone."""
         wanted = answering(self.account, message)
         asked = await self.api.get_answered(f"/api/v1/statuses/{path_part(message.thread_external_id)}")
         answered = self.api.decoded(asked, _Status)
-        whom = f"@{answered.account.acct}"
+        is_ours = answered.account.id == (await self._account()).id
+        whom = f"@{self._answered(answered) if is_ours else answered.account.acct}"
+        if wanted.direct_to:
+            self._refuse_others(wanted, whom)
         text = wanted.text if whom.casefold() in wanted.text.casefold() else f"{whom} {wanted.text}"
-        body = {"status": text, "in_reply_to_id": answered.id, "visibility": answered.visibility}
+        visibility = _DIRECT if wanted.direct_to else answered.visibility
+        body = {"status": text, "in_reply_to_id": answered.id, "visibility": visibility}
         change = Change("POST", "/api/v1/statuses", as_json(body), headers=(("idempotency-key", key),))
         posted = self.api.decoded(await self.api.change(change, commit_point), _Status)
         return Receipt(posted.id, words=_("posted: {visibility}").format(visibility=posted.visibility))
+
+    def _refuse_others(self, wanted: Answering, whom: str) -> None:
+        """Refuse a direct message that somebody else would read: a post that changed hands, or one who is named in the text."""
+        if whom.casefold() != wanted.direct_to.casefold():
+            raise Refused(account=self.account, cause=N_("what is answered is not {handle}'s any more"), handle=wanted.direct_to)
+        others = [found[0] for found in mentions(wanted.text) if found[0].casefold() != whom.casefold()]
+        if others:
+            raise Refused(account=self.account, cause=N_("{handle} is named in the direct message and would read it"), handle=others[0])
 
     async def retract(self, external_id: str) -> bool:
         """Delete a post of ours; the server lets nobody delete another's."""
@@ -270,13 +286,14 @@ class Mastodon(ListedChannel):
     async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
         """Look for the answer among our newest posts."""
         del key  # servers remember it for an hour and don't tell
-        wanted = answering(self.account, message).text.split()
-        place = ""
+        answer = answering(self.account, message)
+        wanted, place = answer.text.split(), ""
         for _turn in range(_LOOKED_BACK):
             statuses = await self._own([("limit", str(PER_PAGE)), *([("max_id", place)] if place else [])])
             for one in statuses:
                 words = unescape(without_markup(one.content)).split()
-                if one.in_reply_to_id == message.thread_external_id and words[-len(wanted) :] == wanted:
+                is_as_visible = not answer.direct_to or one.visibility in _CONFIDENTIAL
+                if is_as_visible and one.in_reply_to_id == message.thread_external_id and words[-len(wanted) :] == wanted:
                     return Receipt(one.id, words=_("it stands there"))
             if not statuses or statuses[-1].id == place:
                 return None

@@ -2,7 +2,8 @@
 
 One `praw.Reddit` is made for each channel and used under a lock, since PRAW is not made for several threads. Access must be applied for
 since November 2025; without it, a post is answered on its page and kept with --by-hand.
-Source: praw.readthedocs.io; www.reddit.com/dev/api (message/inbox, api/comment, user comments; ids t1_ comment, t3_ post, t4_ message).
+Source: praw.readthedocs.io; www.reddit.com/dev/api (message/inbox, api/comment, api/compose, user comments;
+ids t1_ comment, t3_ post, t4_ message).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import praw
     from praw.exceptions import RedditAPIException
 
+    from agentdesk.channels.web.said import Answering
     from agentdesk.domain.channel_specs import Limits
     from agentdesk.domain.channels import AccountSecrets, AccountSettings, CommitPoint, OutgoingMessage
 
@@ -51,6 +53,7 @@ _MESSAGE: Final = "t4_"
 _COMMENT: Final = "t1_"
 _PASSING: Final = frozenset({"RATELIMIT"})
 _RATE_PAUSE_S: Final = 600.0
+_MOST_SUBJECT: Final = 100
 _SITE: Final = "https://www.reddit.com"
 
 
@@ -249,13 +252,17 @@ class Reddit(ListedChannel):
         )
 
     async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
-        """Answer a comment or post publicly, a message privately: the id of what is answered decides which."""
+        """Answer a comment or post publicly, a message privately: the id of what is answered decides which, unless it names its reader."""
         del key  # Reddit knows none
-        wanted = answering(self.account, message)
+        wanted, answered = answering(self.account, message), message.thread_external_id
         await self._in_thread(self._me)  # a login that has ended is noticed before anything is posted
+        if wanted.direct_to and (await self._in_thread(lambda reddit: self._author_of(reddit, answered))) != _name_of(wanted):
+            raise Refused(account=self.account, cause=N_("what is answered is not {handle}'s any more"), handle=wanted.direct_to)
         await commit_point()
         try:
-            found = await self._in_thread(lambda reddit: _posted(reddit, message.thread_external_id, wanted.text))
+            found = await self._in_thread(
+                lambda reddit: _written(reddit, wanted) if wanted.direct_to else _posted(reddit, answered, wanted)
+            )
         except Transient as error:
             if error.retry_after_s or error.fields.get("reason"):
                 raise
@@ -276,8 +283,11 @@ class Reddit(ListedChannel):
     async def find_sent(self, message: OutgoingMessage, key: str) -> Receipt | None:
         """Look among our newest comments, or what the inbox says was sent."""
         del key
-        wanted = answering(self.account, message).text
-        return await self._in_thread(lambda reddit: self._found(reddit, message.thread_external_id, wanted))
+        wanted, answered = answering(self.account, message), message.thread_external_id
+        if wanted.direct_to:
+            found = await self._in_thread(lambda reddit: _sent_to(reddit, wanted))
+            return Receipt(found, words=_("it stands there")) if found else None
+        return await self._in_thread(lambda reddit: self._found(reddit, answered, wanted.text))
 
     def _found(self, reddit: praw.Reddit, answered: str, wanted: str) -> Receipt | None:
         if conversation := reddit_modmail.conversation_of(answered):
@@ -301,10 +311,33 @@ def _thread_of(link: str) -> str:
     return f"t3_{parts[4]}" if len(parts) > 4 and parts[3] == "comments" else link  # noqa: PLR2004 - the places in that address
 
 
-def _posted(reddit: praw.Reddit, answered: str, text: str) -> str:
+def _posted(reddit: praw.Reddit, answered: str, wanted: Answering) -> str:
     if conversation := reddit_modmail.conversation_of(answered):
-        return reddit_modmail.post(reddit, conversation, text)
-    return _fullname(reddit.post("api/comment", data={"thing_id": answered, "text": text}))
+        return reddit_modmail.post(reddit, conversation, wanted.text)
+    return _fullname(reddit.post("api/comment", data={"thing_id": answered, "text": wanted.text}))
+
+
+def _name_of(wanted: Answering) -> str:
+    return wanted.direct_to.removeprefix("u/")
+
+
+def _subject_of(wanted: Answering) -> str:
+    """Return a message's subject, which Reddit insists on and cuts off at 100 characters."""
+    return (wanted.subject.strip() or wanted.text.strip())[:_MOST_SUBJECT]
+
+
+def _written(reddit: praw.Reddit, wanted: Answering) -> str:
+    """Write to somebody alone, and return the message's id: Reddit says none, it stands among what was sent."""
+    reddit.post("api/compose", data={"to": _name_of(wanted), "subject": _subject_of(wanted), "text": wanted.text})
+    return _sent_to(reddit, wanted)
+
+
+def _sent_to(reddit: praw.Reddit, wanted: Answering) -> str:
+    """Return the newest message of ours to somebody with these words, "" where there is none."""
+    for thing in reddit.inbox.sent(limit=PER_PAGE):
+        if str(thing.dest) == _name_of(wanted) and same_words(thing.body, wanted.text):
+            return str(thing.fullname)
+    return ""
 
 
 def _fullname(posted: Any) -> str:

@@ -21,6 +21,7 @@ MASTODON: Final = ChannelSpec(
         url_chars=23,
         counts_mentions_short=True,
         allows_attachments=False,
+        sends_direct=True,
         polls_every_s=60,
         source="https://docs.joinmastodon.org/methods/statuses/",
     ),
@@ -68,6 +69,7 @@ REDDIT: Final = ChannelSpec(
     limits=Limits(
         max_chars=10_000,
         allows_attachments=False,
+        sends_direct=True,
         polls_every_s=120,
         source="https://www.reddit.com/dev/api#POST_api_comment",
     ),

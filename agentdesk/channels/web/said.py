@@ -102,12 +102,17 @@ class _Identified(msgspec.Struct, rename={"review_id": "reviewId"}):
 
 
 class Answering(msgspec.Struct, frozen=True):
-    """The text of an answer and what it answers; `known_answers` are those of ours that the desk knew when it was written."""
+    """The text of an answer and what it answers; `known_answers` are those of ours that the desk knew when it was written.
+
+    `direct_to` is the handle of who alone is to read it, "" for an answer as visible as what it answers; such a message has a `subject`.
+    """
 
     text: str
     in_reply_to: str = ""
     channel: str = ""
     known_answers: tuple[str, ...] = ()
+    direct_to: str = ""
+    subject: str = ""
 
 
 def answering(account: AccountName, message: OutgoingMessage) -> Answering:

@@ -163,12 +163,13 @@ def _leaving(call: Invocation, draft: DraftView) -> Verb:
     if draft.conversation == NO_CONVERSATION:
         return WriteNew(
             draft.body, draft.to, draft.subject, draft.id, draft.cc, draft.bcc, draft.account, draft.attachments, hold=args.hold,
-            close_after=args.close, from_address=draft.from_address, format=draft.format, return_at=at,
+            close_after=args.close, from_address=draft.from_address, format=draft.format, return_at=at, templates=draft.templates,
+            answers=draft.answers,
         )  # fmt: skip
     return Reply(
         draft.conversation, draft.body, draft.answers, draft.id, draft.to, draft.cc, draft.bcc, draft.subject, draft.account,
         draft.attachments, hold=args.hold, close_after=args.close, from_address=draft.from_address, quotes=bool(draft.quotes),
-        format=draft.format, return_at=at,
+        format=draft.format, return_at=at, templates=draft.templates, private=draft.private,
     )  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def _reply_to_one(call: Invocation) -> int:
         private = private_part(call, desk, plan, rendered)
         beside = private.body if private else ""
         checked = desk.ask(CheckText(text, conversation, plan.kind.value, language, beside=beside, in_parts=call.args.in_parts))[0]
-        checked_private = None if private is None else check_private(desk, private, language)
+        checked_private = None if private is None else check_private(desk, private, plan, language)
         held = _held_back(call, checked) or (checked_private is not None and checked_private.blocked)
         verb = replace(_verb(call, desk, plan, text, rendered), private=private)
         if call.is_dry_run and not held and plan.refusal is None:

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from agentdesk.domain.asks.base import Ask
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, MessageId
+from agentdesk.domain.states import ChannelKind
+from agentdesk.domain.verbs import PrivatePart
 from agentdesk.domain.views import CheckedText, DeliveryView, DraftView, ReplyPlan
 from agentdesk.domain.voice import ShorterText
 
@@ -15,7 +17,8 @@ from agentdesk.domain.voice import ShorterText
 class PlanReply(Ask[ReplyPlan]):
     """What a reply to a conversation, or to one message of it, would use; with `forward`, what handing that message on would.
 
-    NO_CONVERSATION asks for new mail, by `account` or else the one that can send.
+    NO_CONVERSATION asks for new mail, by `account` or else the one that can send; with `answers`, something public, for a direct message to
+    its author.
     """
 
     NAME: ClassVar[str] = "plan-reply"
@@ -34,7 +37,8 @@ class CheckText(Ask[CheckedText]):
 
     Where it goes is known from the conversation, or else from `kind` (of channel), `customer` (an id or handle) and `stars` (of the
     review it answers); an empty `language` is the customer's, else the text's own. `beside` is what is written in private in the same go:
-    numbers and addresses in it are no more for everybody than those the customer told us.
+    numbers and addresses in it are no more for everybody than those the customer told us. `account` is the one it leaves by where it
+    answers no conversation: its limits count. `alone` is the handle of who alone is to read a direct message.
     """
 
     NAME: ClassVar[str] = "check-text"
@@ -48,6 +52,16 @@ class CheckText(Ask[CheckedText]):
     beside: str = ""
     in_parts: bool = False
     """Whether a text that is too long may leave in numbered parts."""
+    account: AccountName = AccountName("")
+    alone: str = ""
+
+    @classmethod
+    def in_private(cls, part: PrivatePart, plan: ReplyPlan, language: str) -> CheckText:
+        """Return what is asked about the private answer beside a public one, which `plan` is of."""
+        if not part.is_direct(plan.account):
+            return cls(part.body, None, ChannelKind.EMAIL.value, language)
+        alone = next((one.address for one in plan.direct_to), "")
+        return cls(part.body, None, ChannelKind.CHAT.value, language, account=part.account, alone=alone)
 
 
 @dataclass(frozen=True, slots=True)

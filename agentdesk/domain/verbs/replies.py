@@ -29,9 +29,10 @@ NO_CONVERSATION = ConversationId(0)
 
 @dataclass(frozen=True, slots=True)
 class PrivatePart:
-    """What is written in private beside a public answer, to the same customer at another address of theirs.
+    """What is written in private beside a public answer, to the same customer.
 
-    An empty `account` is the first that sends mail.
+    `account` is one that sends mail, the first where it is empty, and then it goes `to` another address of theirs; or the public answer's
+    own, where that has direct messages, and then it goes to who wrote in public and nobody else, whether `to` says so or is empty.
     """
 
     body: str
@@ -39,6 +40,10 @@ class PrivatePart:
     subject: str = ""
     account: AccountName = AccountName("")
     templates: tuple[UsedTemplate, ...] = ()
+
+    def is_direct(self, answering: AccountName) -> bool:
+        """Whether it goes as a direct message, by the account that answers in public."""
+        return bool(self.account) and self.account == answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,10 @@ class Forward(Verb):
 
 @dataclass(frozen=True, slots=True)
 class WriteNew(Verb):
-    """Begin a conversation by writing to somebody; it waits for their answer, and comes back at `return_at` where there is none."""
+    """Begin a conversation by writing to somebody; it waits for their answer, and comes back at `return_at` where there is none.
+
+    `answers` is what somebody wrote in public: its author is sent a direct message, beside which nobody else can be named.
+    """
 
     NAME: ClassVar[str] = "new"
     ROLE: ClassVar[Role] = Role.TRAINEE
@@ -170,6 +178,7 @@ class WriteNew(Verb):
     format: BodyFormat | None = None
     return_at: datetime | None = None
     templates: tuple[UsedTemplate, ...] = ()
+    answers: MessageId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _own_obstacles(review: Review) -> list[str]:
         over = len(draft.body) - plan.max_chars
         words = ngettext("{count} character over the limit of {limit}.", "{count} characters over the limit of {limit}.", over)
         found.append(words.format(count=over, limit=plan.max_chars))
-    found += _private_obstacles(draft.private)
+    found += _private_obstacles(draft.private, plan)
     if draft.attachments and not plan.allows_attachments:
         found.append(_("This channel takes no files."))
     total = sum(one.size for one in draft.attachments)
@@ -88,12 +88,14 @@ def _own_obstacles(review: Review) -> list[str]:
     return found
 
 
-def _private_obstacles(private: PrivatePart | None) -> list[str]:
+def _private_obstacles(private: PrivatePart | None, plan: ReplyPlan) -> list[str]:
     if private is None:
         return []
     found = [] if private.body.strip() else [_("There is no text for the private answer.")]
     if not private.to:
         found.append(_("There is nobody the private answer goes to."))
+    if private.is_direct(plan.account):
+        return found
     addresses_of = [person.address for person in private.to if not is_address(person.address)]
     return found + [_("“{address}” is no address.").format(address=one_line(address)) for address in addresses_of]
 
@@ -154,7 +156,7 @@ def review_lines(review: Review, width: int, room: int = 0) -> list[Line]:
         *([_field(_("bcc"), addresses(draft.bcc))] if draft.bcc else []),
         *([_field(_("subject"), draft.subject)] if draft.subject and plan.kind not in ANSWERED_IN_PLACE else []),
         _field(_("length"), _length(review)),
-        *([_field(_("private"), f"{addresses(draft.private.to)}  {draft.private.subject}")] if draft.private is not None else []),
+        *([_field(_("private"), _private_way(draft.private, plan))] if draft.private is not None else []),
     ]
     lines += [_field(_("attached"), f"{one.filename}  {size_label(one.size)}") for one in draft.attachments]
     if review.follow_up.is_any:
@@ -164,16 +166,26 @@ def review_lines(review: Review, width: int, room: int = 0) -> list[Line]:
     lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
     lines += changed_lines(review.arrived[-SHOWN_CHANGES:], width, SHOWN_CHANGE_LINES)
     most = max(SHOWN_BODY_LINES, room) if draft.private is None else max(SHOWN_OF_BOTH_LINES, room // 2)
-    lines += [Line(), *_body_start(draft.body, width, most), *_below(review, width), *_private(draft.private, width, most)]
+    lines += [Line(), *_body_start(draft.body, width, most), *_below(review, width), *_private(draft.private, plan, width, most)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 
 
-def _private(private: PrivatePart | None, width: int, most: int) -> list[Line]:
-    """Return the private answer that leaves beside a public one: to whom, under which subject, how it begins."""
+def _private(private: PrivatePart | None, plan: ReplyPlan, width: int, most: int) -> list[Line]:
+    """Return the private answer that leaves beside a public one: which way it goes, and how it begins."""
     if private is None:
         return []
-    heading = line(Piece(_("── and in private beside it, as mail "), Tone.HEAD_OUT))
+    is_direct = private.is_direct(plan.account)
+    words = _("── and in private beside it, as a direct message ") if is_direct else _("── and in private beside it, as mail ")
+    heading = line(Piece(words, Tone.HEAD_OUT))
     return [Line(), heading, *_body_start(private.body, width, most)]
+
+
+def _private_way(private: PrivatePart, plan: ReplyPlan) -> str:
+    """Return who gets the private answer and how."""
+    to = addresses(private.to)
+    if private.is_direct(plan.account):
+        return _("{who} alone, as a direct message ({channel})").format(who=to, channel=one_line(plan.channel))
+    return f"{to}  {private.subject}"
 
 
 def follow_up_words(follow_up: FollowUp) -> str:

@@ -159,7 +159,7 @@ class ComposerScreen(FittingScreen):
             subject="" if self.is_note else self.inputs["subject"].value,
             account=account,
             attachments=self.attachments,
-            answers=plan.answers if plan and kind is WritingKind.REPLY else None,
+            answers=plan.answers if plan and kind in {WritingKind.REPLY, WritingKind.NEW} else None,
             forwards=plan.answers if plan and kind is WritingKind.FORWARD else None,
             from_address="" if self.is_note else self.choices.from_address,
             quotes=self.choices.quotes if kind is WritingKind.REPLY else None,

@@ -85,9 +85,17 @@ class CheckingScreen(ChoosingScreen):
         if kind not in {WritingKind.REPLY, WritingKind.NEW}:
             return None
         if kind is WritingKind.NEW:
-            return CheckText(text, None, ChannelKind.EMAIL.value, self.choices.language)
+            return self._asked_new(text)
         choices = self.choices
         return CheckText(text, self.writing.conversation, language=choices.language, beside=self.beside(), in_parts=choices.in_parts)
+
+    def _asked_new(self, text: str) -> CheckText:
+        """Return what is asked about a text that begins a conversation: mail, a letter, or a direct message to one reader."""
+        plan, language = self.writing.plan, self.choices.language
+        if plan is None or plan.answers is None:
+            return CheckText(text, None, ChannelKind.EMAIL.value, language)
+        alone = next((one.address for one in plan.to), "")
+        return CheckText(text, None, plan.kind.value, language, account=plan.account, alone=alone)
 
     def beside(self) -> str:
         """Return what is written in private beside this text."""

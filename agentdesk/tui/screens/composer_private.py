@@ -14,7 +14,7 @@ from agentdesk.tui.checking import TextChecker
 from agentdesk.tui.people import people_text
 from agentdesk.tui.screens.composer_checks import CheckingScreen
 from agentdesk.tui.widgets.body_editor import BodyEditor
-from agentdesk.tui.widgets.private_pane import PrivatePane
+from agentdesk.tui.widgets.private_pane import Direct, PrivatePane
 from agentdesk.tui.writing import WritingKind
 
 
@@ -27,8 +27,9 @@ class GoingPrivateScreen(CheckingScreen):
 
     def make_private(self) -> PrivatePane:
         """Return the pane, closed unless the draft holds something for it."""
-        draft = self.writing.draft
-        self.private = PrivatePane(draft.private if draft is not None else None)
+        draft, plan = self.writing.draft, self.writing.plan
+        direct = Direct(plan.account, plan.channel, plan.direct_to) if plan is not None and plan.direct_to else None
+        self.private = PrivatePane(draft.private if draft is not None else None, direct)
         self.private_checker = TextChecker(self.session.one, self._asked_private, self._ask_beside, self._found)
         return self.private
 
@@ -61,11 +62,11 @@ class GoingPrivateScreen(CheckingScreen):
         return part.body if part is not None else ""
 
     def _asked_private(self) -> CheckText | None:
-        part = self.private_part
-        return None if part is None else CheckText(part.body, None, ChannelKind.EMAIL.value, self.choices.language)
+        part, plan = self.private_part, self.writing.plan
+        return None if part is None or plan is None else CheckText.in_private(part, plan, self.choices.language)
 
     def act_compose_private(self) -> None:
-        """Open or close the private answer; the template in the public one brings its wording for mail."""
+        """Open or close the private answer; the template in the public one brings its wording for mail or for a direct message."""
         if not self.can_go_private:
             self.console_app.tell(_("This answer is private already."))
             return
@@ -80,11 +81,11 @@ class GoingPrivateScreen(CheckingScreen):
         pane = self.private
         pane.want(is_wanted=True)
         if not pane.to.value:
-            pane.to.value = people_text(self._known_addresses())
+            pane.to.value = people_text(self._known_addresses() or pane.direct_to)
         (pane.body if pane.to.value else pane.to).focus()
         if not pane.body.text.strip():
             for used in self.templates:
-                await self._put_mail_wording(used.name)
+                await self._put_wording(used.name)
         self.touched()
 
     def _known_addresses(self) -> tuple[Address, ...]:
@@ -93,14 +94,13 @@ class GoingPrivateScreen(CheckingScreen):
         first = next((address for kind, address in handles if kind == ChannelKind.EMAIL and is_address(address)), None)
         return () if first is None or customer is None else (Address(customer.name, first),)
 
-    async def _put_mail_wording(self, name: str) -> None:
-        ask = RenderTemplate(
-            name, self.writing.conversation, ChannelKind.EMAIL.value, self.choices.language, "", self.answers.get(name, ())
-        )
+    async def _put_wording(self, name: str) -> None:
+        kind = ChannelKind.CHAT if self.private.is_direct else ChannelKind.EMAIL
+        ask = RenderTemplate(name, self.writing.conversation, kind.value, self.choices.language, "", self.answers.get(name, ()))
         try:
             rendered: RenderedTemplate = await self.session.one(ask)
         except AgentdeskError:
-            return  # it has no wording for mail; the agent writes one
+            return  # it has no wording for that; the agent writes one
         self.put_in_private(rendered, is_replacing=True)
 
     def put_in_private(self, rendered: RenderedTemplate, *, is_replacing: bool) -> None:

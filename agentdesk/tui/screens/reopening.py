@@ -63,8 +63,8 @@ async def write_new(screen: DeskScreen[None], draft: DraftView | None = None) ->
     Raises:
         AgentdeskError: no account can send mail.
     """
-    account = draft.account if draft is not None else AccountName("")
-    plan = await _plan(screen, PlanReply(NO_CONVERSATION, account=account))
+    account, answers = (draft.account, draft.answers) if draft is not None else (AccountName(""), None)
+    plan = await _plan(screen, PlanReply(NO_CONVERSATION, answers, account=account))
     await _open(screen, Writing(WritingKind.NEW, NO_CONVERSATION, None, plan, draft))
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from agentdesk.domain.asks import CheckText, RenderTemplate
 from agentdesk.domain.errors import AgentdeskError, Conflict
-from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import NO_CONVERSATION, AddNote, Forward, PrivatePart, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
@@ -80,7 +79,7 @@ class Sending:
         if not is_answer:
             return Review(draft, plan, arrived, None, None, quotes)
         review = Review(draft, plan, arrived, await self._checked(draft), answered, quotes, await self._follow_up(draft, plan))
-        return replace(review, checked_private=await self._checked_private(draft.private))
+        return replace(review, checked_private=await self._checked_private(draft.private, plan))
 
     async def _follow_up(self, draft: SaveDraft, plan: ReplyPlan) -> FollowUp:
         """Return what is to follow: what the templates put in say, then the plan.
@@ -101,11 +100,11 @@ class Sending:
             return await self._session.one(self._composer.asked() or CheckText(draft.body, draft.conversation))
         return None
 
-    async def _checked_private(self, part: PrivatePart | None) -> CheckedText | None:
+    async def _checked_private(self, part: PrivatePart | None, plan: ReplyPlan) -> CheckedText | None:
         if part is None:
             return None
         with contextlib.suppress(AgentdeskError):
-            return await self._session.one(CheckText(part.body, None, ChannelKind.EMAIL.value, self._composer.choices.language))
+            return await self._session.one(CheckText.in_private(part, plan, self._composer.choices.language))
         return None
 
     def _verb(self, draft: SaveDraft, plan: ReplyPlan, choice: SendChoice, *, is_seen: bool) -> Leaving:
@@ -135,7 +134,7 @@ class Sending:
         shared["return_at"] = None if choice.wait_days is None else self._app.clock.now() + timedelta(days=choice.wait_days)
         shared["close_after"] = choice.close_after
         if common.conversation == NO_CONVERSATION:
-            return WriteNew(**shared)
+            return WriteNew(answers=plan.answers, **shared)
         return Reply(
             conversation=common.conversation,
             answers=plan.answers,

@@ -27,8 +27,11 @@ class Templating:
 
     @property
     def _medium(self) -> str:
-        """The kind of channel the text is for where that isn't the conversation's own: the private answer beside a public one is mail."""
-        return ChannelKind.EMAIL.value if self._body is self._composer.private.body else ""
+        """The kind of channel the text is for where that isn't the conversation's own: the private answer beside a public one."""
+        private = self._composer.private
+        if self._body is not private.body:
+            return ""
+        return (ChannelKind.CHAT if private.is_direct else ChannelKind.EMAIL).value
 
     @property
     def _kind(self) -> str:

@@ -23,6 +23,7 @@ class Thing:
     at: datetime
     parent: str = "t3_post"
     edited: int = 0
+    dest: str = ME
 
     @property
     def is_post(self) -> bool:
@@ -78,6 +79,8 @@ class FakeReddit(Platform):
             return Reply(401, {"message": "Unauthorized", "error": 401})
         if path == "api/v1/me":
             return Reply(content={"name": ME, "id": "u1"})
+        if path == "api/compose":
+            return self._compose(asked)
         if path == "api/comment":
             return self._comment(asked)
         if path == "api/del":
@@ -150,6 +153,16 @@ class FakeReddit(Platform):
         made = self.add(ME, text, at=datetime.now(UTC).replace(microsecond=0), parent=answered, prefix=prefix)
         return Reply(content={"json": {"errors": [], "data": {"things": [_thing(made)]}}})
 
+    def _compose(self, asked: Asked) -> Reply:
+        from urllib.parse import parse_qs
+
+        form = parse_qs(asked.body.decode())
+        if len(form["subject"][0]) > 100:
+            return Reply(content={"json": {"errors": [["TOO_LONG", "this is too long (max: 100)", "subject"]]}})
+        made = self.add(ME, form["text"][0], at=datetime.now(UTC).replace(microsecond=0), prefix="t4_", parent="")
+        made.dest = form["to"][0]
+        return Reply(content={"json": {"errors": []}})
+
 
 def _listing(found: list[Thing], asked: Asked) -> Reply:
     names = [one.name for one in found]
@@ -204,7 +217,7 @@ def _thing(one: Thing) -> dict[str, Any]:
     if one.is_message:
         return {
             "kind": "t4",
-            "data": shared | {"dest": ME, "first_message_name": None, "was_comment": False, "replies": "", "subreddit": None},
+            "data": shared | {"dest": one.dest, "first_message_name": None, "was_comment": False, "replies": "", "subreddit": None},
         }
     post = one.parent[3:] if one.parent.startswith("t3_") else "post"
     context = f"/r/bread/comments/{post}/new_bread/{one.name[3:]}/?context=3"

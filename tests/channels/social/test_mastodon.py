@@ -14,11 +14,13 @@ from tests.channels.contract import no_commit, poll_until_done
 from tests.channels.platform_contract import (
     ANSWER,
     AnsweringContract,
+    DirectContract,
     FaultContract,
     GoneContract,
     Opened,
     ReadingContract,
     RetractContract,
+    direct_to,
     reply_to,
     said,
 )
@@ -28,6 +30,8 @@ from tests.channels.social.fake_mastodon import MARIA, SHOP, FakeMastodon
 
 class MastodonRig:
     """The shop's account; Maria writes from another server."""
+
+    author = f"@{MARIA['acct']}"
 
     def __init__(self, platform: FakeMastodon) -> None:
         self.platform = platform
@@ -54,6 +58,18 @@ class MastodonRig:
             found = self.platform.statuses.values()
             return [one.text.removeprefix(f"@{MARIA['acct']} ") for one in found if one.author is SHOP and str(one.parent) == item]
 
+    def _ours(self, *, is_direct: bool) -> list[str]:
+        with self.platform.lock:
+            found = [one for one in self.platform.statuses.values() if one.author is SHOP]
+        return [one.text.removeprefix(f"{self.author} ") for one in found if (one.visibility == "direct") == is_direct]
+
+    def seen_by(self, handle: str) -> list[str]:
+        del handle
+        return self._ours(is_direct=False)
+
+    def told_alone(self) -> list[str]:
+        return self._ours(is_direct=True)
+
 
 @pytest.fixture
 def rig() -> Iterator[MastodonRig]:
@@ -61,7 +77,7 @@ def rig() -> Iterator[MastodonRig]:
         yield MastodonRig(platform)
 
 
-class TestMastodon(ReadingContract, AnsweringContract, RetractContract, GoneContract, FaultContract):
+class TestMastodon(ReadingContract, AnsweringContract, RetractContract, GoneContract, FaultContract, DirectContract):
     channel = "mastodon"
     appends = True
     removes = "created_at"
@@ -96,6 +112,26 @@ class TestMastodon(ReadingContract, AnsweringContract, RetractContract, GoneCont
         for _attempt in range(2):
             await opened().send(reply_to(item), "desk-7", no_commit)
         assert rig.answers(item) == [ANSWER]
+
+    async def test_a_direct_message_that_names_others_is_refused(self, rig: MastodonRig, opened: Opened) -> None:
+        """Everybody who is named in one reads it; the desk holds it back before, and this is the last door."""
+        from agentdesk.domain.errors import Refused
+
+        item = rig.write(1)
+        for named in ("@tom", "@maria", "@tom@far.example"):
+            with pytest.raises(Refused, match=f"{named} is named"):
+                await opened().send(direct_to(rig.author, item, f"Hello, {named} can tell you"), "key-1", no_commit)
+        assert rig.told_alone() == []
+
+    async def test_each_part_of_a_long_answer_speaks_to_the_customer(self, rig: MastodonRig, opened: Opened) -> None:
+        """The second part stands below our own first one, and must not speak to ourselves."""
+        item = rig.write(1)
+        first = await opened().send(reply_to(item, "One (1/2)"), "key-1", no_commit)
+        await opened().send(reply_to(first.external_id, "Two (2/2)"), "key-2", no_commit)
+        assert [one.text for one in rig.platform.statuses.values() if one.author is SHOP] == [
+            f"{rig.author} One (1/2)",
+            f"{rig.author} Two (2/2)",
+        ]
 
     async def test_too_long_is_refused_with_the_servers_words(self, rig: MastodonRig, opened: Opened) -> None:
         from agentdesk.domain.errors import Refused

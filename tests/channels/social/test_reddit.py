@@ -18,6 +18,7 @@ from tests.channels.contract import no_commit, poll_until_done
 from tests.channels.platform_contract import (
     ANSWER,
     AnsweringContract,
+    DirectContract,
     GoneContract,
     Opened,
     ReadingContract,
@@ -33,6 +34,8 @@ from tests.servers.platform import Fault
 
 class RedditRig:
     """The shop's account."""
+
+    author = "u/maria"
 
     def __init__(self, platform: FakeReddit) -> None:
         self.platform = platform
@@ -59,6 +62,15 @@ class RedditRig:
         with self.platform.lock:
             return [one.text for one in self.platform.things.values() if one.parent == item and one.author != "maria"]
 
+    def seen_by(self, handle: str) -> list[str]:
+        with self.platform.lock:
+            ours = [one for one in self.platform.things.values() if one.author == "bakery"]
+        return [one.text for one in ours if not one.is_message or (handle and one.dest == handle)]
+
+    def told_alone(self) -> list[str]:
+        with self.platform.lock:
+            return [one.text for one in self.platform.things.values() if one.is_message and (one.author, one.dest) == ("bakery", "maria")]
+
 
 @pytest.fixture
 def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[RedditRig]:
@@ -70,7 +82,7 @@ def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[RedditRig]:
         yield RedditRig(platform)
 
 
-class TestReddit(ReadingContract, AnsweringContract, RetractContract, GoneContract):
+class TestReddit(ReadingContract, AnsweringContract, RetractContract, GoneContract, DirectContract):
     channel = "reddit"
     appends = True
 

@@ -15,7 +15,7 @@ from agentdesk.domain.channels import AccountSettings, RawItem, Receipt
 from agentdesk.domain.errors import Uncertain
 from agentdesk.domain.ids import AccountName
 from tests.channels.contract import no_commit, poll_until_done
-from tests.channels.platform_contract import ANSWER, reply_to, said
+from tests.channels.platform_contract import ANSWER, direct_to, reply_to, said
 from tests.channels.reviews.rigs import MemorySecrets
 from tests.servers.snac import Snac
 
@@ -112,6 +112,25 @@ async def test_a_direct_message_is_answered_directly(snac: Snac, shop: Mastodon,
     receipt = await _sent(shop, item.external_id, "key-2")
     posted = await asyncio.to_thread(lambda: snac.ask(secrets_token(secrets), f"/api/v1/statuses/{receipt.external_id}"))
     assert posted["visibility"] in {"direct", "private"}
+
+
+async def test_a_direct_message_beside_a_public_answer_is_read_by_its_reader_alone(
+    snac: Snac, shop: Mastodon, secrets: MemorySecrets
+) -> None:
+    """Over a server that isn't ours: Maria gets it, and what everybody sees of the post doesn't hold it."""
+    maria = await asyncio.to_thread(snac.token, "maria")
+    await asyncio.to_thread(lambda: snac.ask(maria, "/api/v1/statuses", status="@shop my cake fell apart", visibility="public"))
+    item, _items = await _until(shop, "fell apart")
+    letter = direct_to(said(item)["from"]["address"], item.external_id, "Your voucher is CAKE-1144")
+    receipt = None
+    for _turn in range(MOST_SENDS):
+        with contextlib.suppress(Uncertain):
+            receipt = await shop.send(letter, "key-3", no_commit)
+            break
+    assert receipt is not None
+    posted = await asyncio.to_thread(lambda: snac.ask(secrets_token(secrets), f"/api/v1/statuses/{receipt.external_id}"))
+    assert posted["visibility"] in {"direct", "private"}
+    assert "maria" in posted["content"]
 
 
 def secrets_token(secrets: MemorySecrets) -> str:

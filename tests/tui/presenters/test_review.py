@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.reading import Address
-from agentdesk.domain.states import Direction
+from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.verbs import PrivatePart, SaveDraft
 from agentdesk.domain.views import CheckedText
 from agentdesk.domain.voice import Finding, FollowUp, Level
@@ -82,6 +82,16 @@ def test_the_card_says_what_is_to_follow() -> None:
     follow_up = FollowUp(("late", "parcel"), is_pending=True, snooze="3d")
     shown = "\n".join(line.plain for line in review_lines(Review(DRAFT, plan(), follow_up=follow_up), 90))
     assert "then     tagged late, parcel · back (3d) unless they answer" in shown
+
+
+def test_the_card_says_that_the_private_answer_is_a_direct_message_and_whom_it_reaches() -> None:
+    maria = Address("Maria", "@maria@elsewhere.example")
+    public = replace(plan(), account=AccountName("toots"), channel="mastodon", kind=ChannelKind.SOCIAL, is_public=True, direct_to=(maria,))
+    draft = replace(DRAFT, to=(), private=PrivatePart("Your voucher is VC-7.", (maria,), account=AccountName("toots")))
+    shown = "\n".join(line.plain for line in review_lines(Review(draft, public), 90))
+    assert "private  Maria <@maria@elsewhere.example> alone, as a direct message (mastodon)" in shown
+    assert "in private beside it, as a direct message" in shown
+    assert obstacles(Review(draft, public)) == []
 
 
 def test_the_private_answer_beside_a_public_one_is_on_the_card_and_can_hold_both_back() -> None:
