@@ -27,6 +27,7 @@ from agentdesk.store.engine import Connection
 
 if TYPE_CHECKING:
     from agentdesk.desk.context import Voice
+    from agentdesk.replies.checking import Intended
     from agentdesk.replies.guard.records import Circle
 
 
@@ -59,7 +60,7 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
         NotFound: there is no such conversation or customer. UsageError: there is no such kind of channel.
     """
     # Babel, phone numbers and check digits cost a fifth of a second, which the service's start need not pay.
-    from agentdesk.replies.checking import Intended, moves  # noqa: PLC0415
+    from agentdesk.replies.checking import Intended  # noqa: PLC0415
     from agentdesk.replies.checking import check as check_reply  # noqa: PLC0415
     from agentdesk.replies.fit import split, used  # noqa: PLC0415
     from agentdesk.replies.guard.sources import with_sources  # noqa: PLC0415
@@ -71,30 +72,26 @@ def check(connection: Connection, desk: DeskFacts, ask: CheckText) -> CheckedTex
     circle = replace(_circle(desk, told_of, language), beside=block(ask.beside)) if goal.is_public else None
     formality = desk.voice.business.formality or _usual_address(connection, desk, goal.customer, language)
     intended = Intended(language, goal.kind, goal.channel, formality, goal.stars, goal.limits, circle, goal.is_signed, goal.alone)
-    if ask.in_parts and not goal.limits.one_reply_only and split(text, goal.limits):
+    parts = split(text, goal.limits) if ask.in_parts and not goal.limits.one_reply_only else ()
+    if parts:
         intended = replace(intended, limits=Limits())
 
     def heard(words: frozenset[str]) -> frozenset[str]:
         return told.familiar(connection, goal.customer, words)
 
-    rules = desk.voice.rules()
-    found = check_reply(text, intended, rules, heard)
-    findings = (*_other_language(desk.voice, text, language), *with_sources(found, told_of.letters))
-    return CheckedText(
-        text=text,
-        language=language,
-        blocked=not text or bool(held_back(findings)),
-        findings=findings,
+    findings = with_sources(check_reply(text, intended, desk.voice.rules(), heard), told_of.letters)
+    return replace(
+        _checked(desk.voice, text, intended, findings),
         limit_unit=goal.limits.unit.value,
-        limit_used=_pages(desk, goal, text, language) or used(text, goal.limits),
+        limit_used=_pages(desk, goal, text, language) or max(used(part, goal.limits) for part in parts or (text,)),
         limit_max=goal.limits.max_chars,
-        moves=moves(text, intended, rules),
+        parts=parts if len(parts) > 1 else (),
     )
 
 
 def check_alone(voice: Voice, ask: CheckText) -> CheckedText:
     """Return what the rules say of a text that answers nobody the desk knows: no customer, conversation or account is asked for."""
-    from agentdesk.replies.checking import Intended, moves  # noqa: PLC0415 - see above
+    from agentdesk.replies.checking import Intended  # noqa: PLC0415 - see above
     from agentdesk.replies.checking import check as check_reply  # noqa: PLC0415
     from agentdesk.replies.guard.records import Circle  # noqa: PLC0415
 
@@ -103,10 +100,16 @@ def check_alone(voice: Voice, ask: CheckText) -> CheckedText:
     circle = Circle(own=business.own_text, common=voice.common_words(language), country=business.country, language=language)
     public = circle if kind in told.PUBLIC_KINDS else None
     intended = Intended(language, kind, formality=business.formality, stars=ask.stars, circle=public)
-    rules = voice.rules()
-    findings = (*_other_language(voice, text, language), *check_reply(text, intended, rules))
+    return _checked(voice, text, intended, check_reply(text, intended, voice.rules()))
+
+
+def _checked(voice: Voice, text: str, intended: Intended, found: tuple[Finding, ...]) -> CheckedText:
+    """Return what the checks found in a text, with what it has to do, and whether it may leave."""
+    from agentdesk.replies.checking import moves  # noqa: PLC0415 - see above
+
+    findings = (*_other_language(voice, text, intended.language), *found)
     blocked = not text or bool(held_back(findings))
-    return CheckedText(text, language, blocked, findings, limit_used=len(text), moves=moves(text, intended, rules))
+    return CheckedText(text, intended.language, blocked, findings, limit_used=len(text), moves=moves(text, intended, voice.rules()))
 
 
 def _usual_address(connection: Connection, desk: DeskFacts, customer: CustomerId | None, language: str) -> str:
@@ -159,7 +162,7 @@ def _goal(connection: Connection, desk: DeskFacts, ask: CheckText) -> _Goal:
 
 def _goal_of_conversation(connection: Connection, desk: DeskFacts, ask: CheckText) -> _Goal:
     assert ask.conversation is not None
-    plan = plans.plan(connection, desk, ask.conversation)
+    plan = plans.where_to(connection, desk, ask.conversation)
     answered = None if plan.answers is None else messages.one(connection, plan.answers)
     account = desk.accounts.find(plan.account)
     kind = ask.kind or plan.kind.value

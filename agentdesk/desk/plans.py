@@ -46,11 +46,24 @@ def plan(connection: Connection, desk: DeskFacts, wanted: int, answers: MessageI
 
 
 def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPlan:
-    """Return what a reply, a forward or new mail would use.
+    """Return what a reply, a forward or new mail would use, and what an answer to a rated message has to do.
 
     Raises:
         NotFound: there is no such conversation, message or account.
     """
+    return _planned(connection, desk, ask, has_moves=True)
+
+
+def where_to(connection: Connection, desk: DeskFacts, wanted: int) -> ReplyPlan:
+    """Return what a reply would use without what it has to do: asked with each check, while somebody types.
+
+    Raises:
+        NotFound: there is no such conversation.
+    """
+    return _planned(connection, desk, PlanReply(ConversationId(wanted)), has_moves=False)
+
+
+def _planned(connection: Connection, desk: DeskFacts, ask: PlanReply, *, has_moves: bool) -> ReplyPlan:
     if ask.conversation == NO_CONVERSATION:
         return _plan_new(desk, ask) if ask.answers is None else _plan_direct(connection, desk, ask.answers, ask.language)
     number = conversations.resolve(connection, ask.conversation)
@@ -86,7 +99,7 @@ def plan_for(connection: Connection, desk: DeskFacts, ask: PlanReply) -> ReplyPl
         quoted=_quote(message, base.language),
     )
     answer = replace(answer, direct_to=_direct_to(account, answer, message))
-    return answer if message.rating is None else _answering_stars(desk, answer, message.rating)
+    return answer if message.rating is None or not has_moves else _answering_stars(desk, answer, message.rating)
 
 
 def _direct_to(account: AccountFacts | None, answer: ReplyPlan, message: StoredMessage) -> tuple[Address, ...]:

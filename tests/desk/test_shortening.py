@@ -58,6 +58,7 @@ def test_a_text_leaves_in_parts_only_where_somebody_said_so(desk: BuiltDesk) -> 
         desk.do(Reply(number, LONG, language="en"))
     (checked,) = ANSWERS[CheckText](desk.reading(), CheckText(LONG, number, language="en", in_parts=True))
     assert not any(finding.rule.startswith("fit.") for finding in checked.findings)
+    assert (len(checked.parts), checked.limit_used) == (3, max(map(len, checked.parts)))
     outcome = desk.do(Reply(number, LONG, language="en", in_parts=True))
     sent = sorted(ANSWERS[ListDeliveries](desk.reading(), ListDeliveries()), key=lambda one: one.id)
     assert len(sent) == 3

@@ -83,7 +83,10 @@ class ReplyPlan:
 
 @dataclass(frozen=True, slots=True)
 class CheckedText:
-    """A text as it would leave, with what the checks say of it; `moves` are what it has to do, and which of that it does."""
+    """A text as it would leave, with what the checks say of it; `moves` are what it has to do, and which of that it does.
+
+    `parts` are the texts it leaves as where it was asked to leave in several, and `limit_used` then counts the longest of them.
+    """
 
     text: str
     language: str
@@ -93,6 +96,7 @@ class CheckedText:
     limit_used: int = 0
     limit_max: int | None = None
     moves: tuple[Move, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,18 @@ def composer_status(counted: Counted, attachments: Sequence[DraftAttachment], pl
     elif limit is not None and count > limit * _NEARLY_FULL:
         tone = Tone.WARN
     right = [Piece(f" {link} ", Tone.BAR_ALERT)] if link else []
-    left = [Piece(f" {length_words(count, limit, unit)}", tone), *counts(counted.findings), *_attached(attachments, plan)]
+    words = checked_length(checked) if checked is not None else length_words(count, limit, unit)
+    left = [Piece(f" {words}", tone), *counts(counted.findings), *_attached(attachments, plan)]
     return two_sided(left, right, width)
+
+
+def checked_length(checked: CheckedText) -> str:
+    """Return how long a text is as its channel counts it; in parts, how many, and the longest of them."""
+    length = length_words(checked.limit_used, checked.limit_max, checked.limit_unit)
+    if not checked.parts:
+        return length
+    count = len(checked.parts)
+    return ngettext("{count} part, {length} at most", "{count} parts, {length} at most", count).format(count=count, length=length)
 
 
 def length_words(count: int, limit: int | None, unit: str) -> str:

@@ -14,7 +14,7 @@ from agentdesk.domain.verbs import PrivatePart, SaveDraft
 from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
 from agentdesk.domain.voice import Finding, FollowUp, Level, held_back
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
-from agentdesk.tui.presenters.composing import length_words
+from agentdesk.tui.presenters.composing import checked_length, length_words
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.whence import addresses
@@ -166,7 +166,7 @@ def review_lines(review: Review, width: int, room: int = 0) -> list[Line]:
     lines += [line(Piece(piece, Tone.WARN)) for words in warnings(review) for piece in wrap(f"! {words}", width)]
     lines += changed_lines(review.arrived[-SHOWN_CHANGES:], width, SHOWN_CHANGE_LINES)
     most = max(SHOWN_BODY_LINES, room) if draft.private is None else max(SHOWN_OF_BOTH_LINES, room // 2)
-    lines += [Line(), *_body_start(draft.body, width, most), *_below(review, width), *_private(draft.private, plan, width, most)]
+    lines += [Line(), *_body_start(_leaving(review), width, most), *_below(review, width), *_private(draft.private, plan, width, most)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 
 
@@ -184,7 +184,7 @@ def _private_way(private: PrivatePart, plan: ReplyPlan) -> str:
     """Return who gets the private answer and how."""
     to = addresses(private.to)
     if private.is_direct(plan.account):
-        return _("{who} alone, as a direct message ({channel})").format(who=to, channel=one_line(plan.channel))
+        return _("direct message ({channel}) to {who}").format(who=to, channel=one_line(plan.channel))
     return f"{to}  {private.subject}"
 
 
@@ -224,6 +224,12 @@ def changed_lines(arrived: Sequence[MessageView], width: int, most: int = SHOWN_
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 
 
+def _leaving(review: Review) -> str:
+    """Return the text as it leaves: in parts, each with its number, where it was asked to."""
+    parts = review.checked.parts if review.checked is not None else ()
+    return "\n\n".join(parts) or review.draft.body
+
+
 def _field(label: str, value: str) -> Line:
     return line(Piece(f"{label:<8} ", Tone.DIM), one_line(value))
 
@@ -232,7 +238,7 @@ def _length(review: Review) -> str:
     """Return the length as the channel counts it, where the desk was asked."""
     if review.checked is None:
         return length_words(len(review.draft.body), review.plan.max_chars, TextUnit.CHARACTERS.value)
-    return length_words(review.checked.limit_used, review.checked.limit_max, review.checked.limit_unit)
+    return checked_length(review.checked)
 
 
 def _body_start(body: str, width: int, most: int = SHOWN_BODY_LINES) -> list[Line]:

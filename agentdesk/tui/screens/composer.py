@@ -18,6 +18,7 @@ from agentdesk.client.editor import edited, editor_command
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.reading import Address
+from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment, SaveDraft, Verb
 from agentdesk.domain.voice import FollowUp, UsedTemplate
@@ -40,6 +41,7 @@ from agentdesk.tui.widgets.reading_pane import ReadingPane
 from agentdesk.tui.writing import Choices, Writing, WritingKind
 
 PEOPLE_FIELDS = ("to", "cc", "bcc")
+_OF_MAIL = frozenset({"compose.bcc", "compose.quote", "compose.format"})
 _IN_NOTES = frozenset({"compose.review", "compose.editor", "compose.palette", "compose.discard", "compose.leave", "help.composer"})
 
 
@@ -65,7 +67,7 @@ class ComposerScreen(FittingScreen):
         self.templates: tuple[UsedTemplate, ...] = draft.templates if draft else ()
         self.answers = {}
         self.follow_ups: dict[str, FollowUp] = {}
-        """What is to follow by each template put in; those put in before this composer opened are asked for when it is looked over."""
+        """What is to follow by each template put in; of those put in before this composer opened the desk is asked."""
         self.on_sent: Callable[[Verb], None] | None = None
         self.inputs: dict[str, LineInput] = {}
         """Its fields of one line by name, held here: a save may be under way while the screen is taken down."""
@@ -101,7 +103,16 @@ class ComposerScreen(FittingScreen):
                 yield Bar(self._below, id="below")
                 yield checker
         yield Bar(self._status, id="status")
-        yield KeyBar(self.resolver, named=named_in_a_note if self.is_note else None, id="footer")
+        yield KeyBar(self.resolver, named=self._named, id="footer")
+
+    def _named(self, action: Action) -> Action | None:
+        """Return an action as the footer names it here; what doesn't apply is left out."""
+        if self.is_note:
+            return named_in_a_note(action)
+        plan = self.writing.plan
+        is_mail = plan is None or plan.kind is ChannelKind.EMAIL
+        is_idle = (action.id in _OF_MAIL and not is_mail) or (action.id == "compose.private" and not self.can_go_private)
+        return None if is_idle or (action.id == "compose.attach" and plan is not None and not plan.allows_attachments) else action
 
     def _fields(self) -> Iterator[Widget]:
         draft, plan = self.writing.draft, self.writing.plan
@@ -141,6 +152,8 @@ class ComposerScreen(FittingScreen):
         self.body.move_cursor(self.body.document.end)
         for _body, checker in self.editors():
             checker.touched()
+        if writing.kind is WritingKind.REPLY and self.templates:
+            self.start(self.know_follow_ups, group="follow-ups", exclusive=True)
 
     # What is being written
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 
 from textual.widgets import TextArea
 
-from agentdesk.domain.asks import CheckText
+from agentdesk.domain.asks import CheckText, RenderTemplate
+from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
-from agentdesk.domain.voice import Finding, FollowUp, Move
+from agentdesk.domain.voice import Finding, FollowUp, Move, UsedTemplate
 from agentdesk.tui.checking import TextChecker
 from agentdesk.tui.presenters.findings import finding_at, finding_lines, next_finding
 from agentdesk.tui.presenters.moves import move_lines
@@ -31,6 +33,7 @@ class CheckingScreen(ChoosingScreen):
 
     checker: TextChecker
     follow_ups: dict[str, FollowUp]
+    templates: tuple[UsedTemplate, ...]
 
     def make_moves(self) -> Lines:
         """Return the pane of what such an answer has to do; it takes no room where nothing is asked of it."""
@@ -51,6 +54,15 @@ class CheckingScreen(ChoosingScreen):
     def _move_lines(self, width: int) -> Sequence[Line]:
         moves, follow_up, is_begun = self._moves_shown
         return move_lines(moves, follow_up, width, self.console_app.clock.now(), is_begun=is_begun)
+
+    async def know_follow_ups(self) -> None:
+        """Ask what is to follow by templates that were put in before this composer opened."""
+        for used in self.templates:
+            if used.name not in self.follow_ups:
+                with contextlib.suppress(AgentdeskError):
+                    rendered = await self.session.one(RenderTemplate(used.name, self.writing.conversation))
+                    self.follow_ups[used.name] = rendered.follow_up
+        self._found()
 
     def make_checker(self) -> Lines:
         """Return the pane of findings, and begin to listen."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from agentdesk.domain.asks import CheckText, RenderTemplate
+from agentdesk.domain.asks import CheckText
 from agentdesk.domain.errors import AgentdeskError, Conflict
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import NO_CONVERSATION, AddNote, Forward, PrivatePart, Reply, SaveDraft, WriteNew
@@ -82,15 +82,10 @@ class Sending:
         return replace(review, checked_private=await self._checked_private(draft.private, plan))
 
     async def _follow_up(self, draft: SaveDraft, plan: ReplyPlan) -> FollowUp:
-        """Return what is to follow: what the templates put in say, then the plan.
-
-        Of templates put in before this composer opened the desk is asked.
-        """
+        """Return what is to follow: what the templates put in say, then the plan."""
+        await self._composer.know_follow_ups()
         known, joined = self._composer.follow_ups, FollowUp()
         for used in draft.templates:
-            if used.name not in known:
-                with contextlib.suppress(AgentdeskError):
-                    known[used.name] = (await self._session.one(RenderTemplate(used.name, draft.conversation))).follow_up
             joined = joined.joined(known.get(used.name, FollowUp()))
         return joined.joined(plan.follow_up)
 

@@ -89,7 +89,7 @@ def test_the_card_says_that_the_private_answer_is_a_direct_message_and_whom_it_r
     public = replace(plan(), account=AccountName("toots"), channel="mastodon", kind=ChannelKind.SOCIAL, is_public=True, direct_to=(maria,))
     draft = replace(DRAFT, to=(), private=PrivatePart("Your voucher is VC-7.", (maria,), account=AccountName("toots")))
     shown = "\n".join(line.plain for line in review_lines(Review(draft, public), 90))
-    assert "private  Maria <@maria@elsewhere.example> alone, as a direct message (mastodon)" in shown
+    assert "private  direct message (mastodon) to Maria <@maria@elsewhere.example>" in shown
     assert "in private beside it, as a direct message" in shown
     assert obstacles(Review(draft, public)) == []
 
@@ -103,3 +103,13 @@ def test_the_private_answer_beside_a_public_one_is_on_the_card_and_can_hold_both
     assert obstacles(Review(replace(DRAFT, private=replace(private, to=())), plan())) == ["There is nobody the private answer goes to."]
     held = Review(draft, plan(), checked=_checked("guard.phone"), checked_private=_checked("fit.unfilled"))
     assert not is_held_by_guard_alone(held)
+
+
+def test_a_text_that_leaves_in_parts_is_shown_and_counted_in_parts() -> None:
+    """The whole is longer than the channel takes; what leaves is not."""
+    parts = ("We are sorry. (1/2)", "It comes tomorrow. (2/2)")
+    checked = CheckedText("We are sorry. It comes tomorrow.", "en", blocked=False, limit_used=24, limit_max=30, parts=parts)
+    shown = "\n".join(line.plain for line in review_lines(Review(DRAFT, plan(max_chars=30), checked=checked), 90))
+    assert "length   2 parts, 24 of 30 characters at most" in shown
+    assert "We are sorry. (1/2)" in shown
+    assert "It comes tomorrow. (2/2)" in shown
