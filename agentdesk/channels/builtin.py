@@ -40,6 +40,10 @@ WRITING = (
         N_("what that says, {number} being the conversation's number; acknowledgement_nl … in a customer's language"),
         is_by_language=True,
     ),
+    SettingField("survey", N_("true: once a conversation was closed, its customer is asked by a machine how it was"), default="false"),
+    SettingField("survey_after_h", N_("how many hours after that they are asked"), default="24"),
+    SettingField("survey_text", N_("how that mail begins; survey_text_nl … in a customer's language"), is_by_language=True),
+    SettingField("survey_page", N_("https://… of your own with {token} and {score}: where a click leads instead of into a mail")),
     SettingField("max_attached_mb", N_("how many megabytes may be attached to one mail"), default="25"),
 )
 """What the desk itself reads of an account that answers; no channel acts on it."""

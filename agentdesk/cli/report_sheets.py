@@ -9,7 +9,7 @@ from agentdesk.cli.report_pages import Sheet
 from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
-    from agentdesk.domain.reports import ChannelsReport, CostsReport, ResponseFigure, ResponseReport, Spread, VolumeReport
+    from agentdesk.domain.reports import ChannelsReport, CostsReport, CsatReport, ResponseFigure, ResponseReport, Spread, VolumeReport
 
 BY = {"all": N_("everything"), "kind": N_("channel"), "account": N_("account"), "agent": N_("agent")}
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
@@ -98,6 +98,20 @@ def cost_sheets(report: CostsReport) -> Iterator[Sheet]:
         for one in report.figures
     ]
     yield Sheet(_("What a contact costs"), tuple(head.format(currency=report.currency) for head in heads), rows)
+
+
+def csat_sheets(report: CsatReport) -> Iterator[Sheet]:
+    """Yield the table of what customers said when they were asked."""
+    stars = tuple(f"{score}/5" for score in (1, 2, 3, 4, 5))
+    heads = (_("By"), _("Which"), _("Asked"), _("Answered"), _("Share"), _("Mean"), _("Satisfied"), *stars, _("Query"))
+    rows = [
+        (
+            *(_(BY[one.by]), one.name, str(one.asked), str(one.answered), percent(one.answered, one.asked)),
+            *(_mean(one.mean), percent(one.satisfied, one.answered), *map(str, one.scores), one.query),
+        )
+        for one in report.figures
+    ]
+    yield Sheet(_("How customers say it was"), heads, rows)
 
 
 def _mean(value: float | None) -> str:

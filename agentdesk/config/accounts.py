@@ -29,7 +29,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ACCOUNTS = "accounts"
 _COMMENT_WIDTH = 100
 _LANGUAGE_LETTERS = 2
-_IN_LINES = ("signature", "footer", "acknowledgement")
+_IN_LINES = ("signature", "footer", "acknowledgement", "survey_text")
 """Settings whose text may have several lines."""
 _LONGEST_VALUE = 4_096
 """Longer than any address, path or list of scopes."""

@@ -5,21 +5,15 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from agentdesk.desk.context import AccountFacts, DeskFacts
+from agentdesk.desk import automatic
+from agentdesk.desk.context import DeskFacts
 from agentdesk.domain import acknowledging
-from agentdesk.domain.channels import MIME, OutgoingMessage
 from agentdesk.domain.closures import current, reopens_at
-from agentdesk.domain.ids import ConversationId, MessageId
-from agentdesk.domain.mail_ids import own_message_id, own_token
-from agentdesk.domain.mailbox import checked_address, domain_of
-from agentdesk.domain.reading import Address, ReadMessage
-from agentdesk.domain.states import BodyFormat, ChannelKind, Direction, MessageClass
+from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import N_
-from agentdesk.replies.compose import Letterhead, Parent, mail_bytes, references, reply_subject
-from agentdesk.store import acknowledgements, conversations, deliveries, messages, meta
+from agentdesk.store import acknowledgements, messages
 from agentdesk.store.acknowledgements import Due
-from agentdesk.store.deliveries import NewDelivery
-from agentdesk.store.messages import NewMessage, StoredMessage
 from agentdesk.store.work import Work
 
 AT_ONCE = 20
@@ -77,32 +71,9 @@ def _make(work: Work, desk: DeskFacts, due: Due) -> None:
     account, row = desk.accounts.find(due.account), messages.one(work.connection, due.message)
     assert account is not None
     assert row is not None
-    number = messages.next_id(work.connection, work.now, work.now)
     own = _closed_text(desk, row.language, work) or account.in_language("acknowledgement", row.language)
     text = acknowledging.text_for(own, row.language, row.conversation)
-    head = _letterhead(desk, account, row, number, work)
-    outgoing = OutgoingMessage(
-        content=mail_bytes(head, text, (), BodyFormat.TEXT),
-        media_type=MIME,
-        from_address=checked_address(account.address),
-        recipients=(checked_address(due.address),),
-        message_id=head.message_id,
-    )
-    message = messages.add(work.connection, _as_message(account, row, head, text, work), work.now)
-    conversations.take_automatic(work.connection, row.conversation)
-    work.created("message", message, row.conversation)
-    new = NewDelivery(
-        message=message,
-        conversation=row.conversation,
-        draft=None,
-        account=account.settings.name,
-        channel=row.channel,
-        key=f"{meta.desk_id(work.connection)}-{message}",
-        outgoing=outgoing,
-        held_until=work.now,
-        generation=meta.generation(work.connection),
-    )
-    work.created("delivery", deliveries.add(work.connection, new, work.now), row.conversation)
+    automatic.put_into_outbox(work, desk, automatic.Told(account, row, due.address), lambda _head: (text, ""))
     work.finish("acknowledge", N_("acknowledged #{number}"), {"number": row.conversation}, is_undoable=False)
     work.effects.clear()
 
@@ -119,47 +90,3 @@ def _closed_text(desk: DeskFacts, language: str, work: Work) -> str:
     day = "" if opens is None else in_words(opens.astimezone(norms.hours.zone).date(), language or desk.voice.business.language)
     text = closure.text_for(language, desk.voice.business.language)
     return text.replace("{reopens}", day).replace("{{ business.reopens }}", day)
-
-
-def _letterhead(desk: DeskFacts, account: AccountFacts, row: StoredMessage, number: MessageId, work: Work) -> Letterhead:
-    domain = domain_of(account.address) or desk.mail_domain
-    return Letterhead(
-        sender=Address(account.settings.get("name"), account.address),
-        to=(row.sender,),
-        cc=(),
-        subject=reply_subject(row.subject),
-        message_id=own_message_id(desk.signing_key, row.conversation, number, domain),
-        reference_token=own_token(desk.signing_key, row.conversation, number),
-        date=work.now,
-        parent=Parent(row.rfc_id, row.references, row.thread_topic, row.thread_index) if row.rfc_id else None,
-        is_automatic=True,
-    )
-
-
-def _as_message(account: AccountFacts, row: StoredMessage, head: Letterhead, text: str, work: Work) -> NewMessage:
-    read = ReadMessage(
-        sender=head.sender,
-        to=head.to,
-        subject=head.subject,
-        date=head.date,
-        body_text=text,
-        reply_text=text,
-        language=row.language,
-        message_class=MessageClass.AUTO_REPLY,
-        is_auto_submitted=True,
-        message_id=head.message_id,
-        in_reply_to=row.rfc_id,
-        references=references(head.parent) if head.parent else (),
-        is_outbound=True,
-    )
-    return NewMessage(
-        conversation=row.conversation,
-        direction=Direction.OUTBOUND,
-        account=account.settings.name,
-        channel=row.channel,
-        kind=account.kind,
-        read=read,
-        arrived_at=work.now,
-        received_at=work.now,
-        author=work.author.agent,
-    )

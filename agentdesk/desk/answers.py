@@ -258,6 +258,7 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
     asks.ReadTemplateFile: templates.read_template_file,
     asks.RenderTemplate: templates.render_template,
     asks.ReportChannels: reports.report_channels,
+    asks.ReportCsat: reports.report_csat,
     asks.ReportCosts: reports.report_costs,
     asks.ReportResponse: reports.report_response,
     asks.ReportVoice: reports.report_voice,
@@ -274,7 +275,15 @@ ANSWERS: dict[type[asks.Ask[Any]], Answer] = {
 LONG: frozenset[type[asks.Ask[Any]]] = frozenset(
     {
         *(asks.ListBatches, asks.Export, asks.Examine, asks.FindLikenesses, asks.ListAgents, asks.ListCustomers, asks.PreviewReplies),
-        *(asks.ReadTemplateFile, asks.ReportChannels, asks.ReportCosts, asks.ReportResponse, asks.ReportVoice, asks.ReportVolume),
+        *(
+            asks.ReadTemplateFile,
+            asks.ReportChannels,
+            asks.ReportCosts,
+            asks.ReportCsat,
+            asks.ReportResponse,
+            asks.ReportVoice,
+            asks.ReportVolume,
+        ),
         *(asks.SetLabels, asks.SetSeparator),
     }
 )

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.reports import ChannelsReport, CostsReport, ResponseReport, VoiceReport, VolumeReport
+from agentdesk.domain.reports import ChannelsReport, CostsReport, CsatReport, ResponseReport, VoiceReport, VolumeReport
 from agentdesk.domain.states import Role
 from agentdesk.domain.texts import N_
 from agentdesk.reports.costs import costs_report
+from agentdesk.reports.csat import csat_report
 from agentdesk.reports.response import response_report
 from agentdesk.reports.voice import voice_report
 from agentdesk.reports.volume import channels_report, volume_report
@@ -68,3 +69,10 @@ def report_costs(reading: Reading, ask: asks.ReportCosts) -> list[CostsReport]:
     since = _since(reading, ask.days)
     with reading.stores.reading() as connection:
         return [costs_report(connection, since, reading.now, reading.desk.costs())]
+
+
+def report_csat(reading: Reading, ask: asks.ReportCsat) -> list[CsatReport]:
+    """Return what customers said who were asked how it was; by agent for leads."""
+    since = _since(reading, ask.days)
+    with reading.stores.reading() as connection:
+        return [csat_report(connection, since, by_agent=reading.role >= Role.LEAD)]

@@ -56,15 +56,21 @@ def counting_address(address: str) -> str:
 
 def refusal(address: str, counted: Counted) -> str:
     """Return why nothing may leave to an address by itself, "" where it may."""
-    if not is_address(address):
-        return N_("its address can't be written to")
-    if is_no_reply(address) or _MACHINES.fullmatch(address.rpartition("@")[0]):
-        return N_("nobody reads what is sent to its address")
+    if reason := unreadable_by_people(address):
+        return reason
     if counted.to_address:
         return N_("its address got one within a day")
     if counted.to_domain >= MOST_PER_DOMAIN and not is_of_provider(address):
         return N_("its domain got many within a day")
     return N_("too many left within an hour") if counted.in_all >= MOST_PER_HOUR else ""
+
+
+def unreadable_by_people(address: str) -> str:
+    """Return why nobody would read what is sent to an address, "" where somebody may."""
+    if not is_address(address):
+        return N_("its address can't be written to")
+    is_machine = is_no_reply(address) or _MACHINES.fullmatch(address.rpartition("@")[0]) is not None
+    return N_("nobody reads what is sent to its address") if is_machine else ""
 
 
 def is_breaker(reason: str) -> bool:

@@ -184,3 +184,29 @@ class ChannelsReport:
 
     since: datetime
     figures: tuple[ChannelFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CsatFigure:
+    """What customers said of one group of conversations when they were asked how it was.
+
+    `by` is "all", "account" or "agent" (who closed). `scores` counts the answers from 1 to 5; `satisfied` are those of 4 and 5, `mean` is
+    None where nobody answered. `query` finds the rated conversations.
+    """
+
+    by: str
+    name: str
+    asked: int
+    answered: int
+    satisfied: int
+    mean: float | None
+    scores: tuple[int, ...]
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CsatReport:
+    """What customers said who were asked since a moment."""
+
+    since: datetime
+    figures: tuple[CsatFigure, ...]

@@ -23,6 +23,7 @@ from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.behind_lists import writer
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
 from agentdesk.intake.settling import settle
+from agentdesk.intake.surveying import as_scored, take
 from agentdesk.intake.twins import Twins
 from agentdesk.store import acknowledgements, bounces, conversations, customers, messages, rests, revising, rule_runs, suggestions, threads
 from agentdesk.store.acknowledgements import Due
@@ -144,6 +145,7 @@ class Filing:
         same = Twins(work, incoming, self.account.name).find(arrival, read)
         if same is not None:
             return Filed(*same)
+        read, said = as_scored(work.connection, self.signing_key, read)
         joined = self._joined(incoming, arrival, read)
         if joined.conversation is None:
             message, number = self._open(incoming, arrival, read, joined)
@@ -155,6 +157,9 @@ class Filing:
                 acknowledgements.mark(work.connection, Due(message, number, arrival.account, read.sender.address, work.now))
         else:
             message, number = self._join(work, incoming, arrival, read, joined)
+            if said is not None:
+                incoming.write()
+                take(work, said, number)
             if self.account.tells_of_closure and self._acknowledges and may_be_acknowledged(work.now, arrival, read):
                 incoming.write()
                 acknowledgements.mark(work.connection, Due(message, number, arrival.account, read.sender.address, work.now))

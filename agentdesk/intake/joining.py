@@ -20,6 +20,7 @@ from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.mail_ids import folded_id, outlook_thread, verify
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import Confidence, MessageClass
+from agentdesk.domain.surveys import token_in
 from agentdesk.intake import correspondence, kinship
 from agentdesk.store import bounces, threads
 from agentdesk.store.engine import Connection
@@ -104,7 +105,7 @@ def may_join(read: ReadMessage, signing_key: bytes, known: KnownIds) -> bool:
         or bool(read.thread_key)
         or SUBJECT_NUMBER.search(read.subject) is not None
         or correspondence.number_named(read) is not None
-        or any(verify(signing_key, text) is not None for text in (*addresses, read.case_code, *ids))
+        or any(verify(signing_key, text) is not None for text in (*addresses, read.case_code, token_in(read.subject), *ids))
     )
 
 
@@ -169,9 +170,10 @@ class Joining:
         yield from self._standing(None if message is None else threads.conversation_of(self.connection, message))
 
     def _by_signature(self) -> Iterator[Found]:
-        """The address it was sent to, the code on the paper, then the ids it names, newest first; only the first that holds counts."""
+        """The address it was sent to, the code on paper or behind a score, then the ids it names, newest first; the first that holds."""
         addresses = (*self.read.delivered_to, *(one.address for one in (*self.read.to, *self.read.cc)))
-        for text in (*addresses, self.read.case_code, self.read.message_id, self.read.in_reply_to, *reversed(self.read.references)):
+        codes = (self.read.case_code, token_in(self.read.subject))
+        for text in (*addresses, *codes, self.read.message_id, self.read.in_reply_to, *reversed(self.read.references)):
             own = verify(self.signing_key, text)
             if own is None:
                 continue

@@ -61,10 +61,16 @@ class Letterhead:
     """Where answers shall come to, "" for the sender's address."""
 
 
-def mail_bytes(head: Letterhead, text: str, attachments: tuple[Attached, ...] = (), body_format: BodyFormat = BodyFormat.TEXT) -> bytes:
+def mail_bytes(
+    head: Letterhead,
+    text: str,
+    attachments: tuple[Attached, ...] = (),
+    body_format: BodyFormat = BodyFormat.TEXT,
+    page: str = "",
+) -> bytes:
     """Return a mail's final bytes, CRLF lines, 7-bit or quoted-printable so that no server rewrites it.
 
-    With HTML it is multipart/alternative, the plain text first (RFC 2046 §5.1.4).
+    With HTML it is multipart/alternative, the plain text first (RFC 2046 §5.1.4); `page` is HTML of our own making in place of the text's.
 
     Raises:
         UsageError: an address can't be written into a header safely; nothing is repaired silently.
@@ -83,8 +89,9 @@ def mail_bytes(head: Letterhead, text: str, attachments: tuple[Attached, ...] = 
     mail["X-Agentdesk-Ref"] = head.reference_token
     plain = block(text).rstrip()
     mail.set_content(plain + "\n", cte=_encoding(plain))
-    if body_format is BodyFormat.HTML or (body_format is BodyFormat.AUTO and gains_from_html(plain)):
+    if not page and (body_format is BodyFormat.HTML or (body_format is BodyFormat.AUTO and gains_from_html(plain))):
         page = simple_html(plain)
+    if page:
         mail.add_alternative(page, subtype="html", cte=_encoding(page))
     for attached in attachments:
         _attach(mail, attached)

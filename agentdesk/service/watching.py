@@ -21,6 +21,7 @@ from agentdesk.service.acknowledging import acknowledge
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.rest_fetching import RestFetching
 from agentdesk.service.rules import RuleRunner
+from agentdesk.service.surveying import survey
 from agentdesk.service.wiring import Rooms
 from agentdesk.service.writing_back import WritingBack
 from agentdesk.store import conversations, deliveries, meta, write_backs
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 TICK_S = 1.0
 LONGEST_SLEEP_S = 60.0
 RECONCILE_EVERY_S = 300.0
+SURVEY_EVERY_S = 30.0
 LOOK_AGAIN_S = 5.0
 FINISH_WITHIN_S = 60.0
 """How long the end waits for a message whose first bytes are gone; cut off, nobody could tell whether it left."""
@@ -82,6 +84,7 @@ class Watching:
                 asyncio.create_task(self._for_ever(self._reconcile), name="reconcile"),
                 asyncio.create_task(self._for_ever(self._write_back), name="write-back"),
                 asyncio.create_task(self._for_ever(self._acknowledge), name="acknowledgements"),
+                asyncio.create_task(self._for_ever(self._survey), name="surveys"),
                 asyncio.create_task(self._for_ever(self._run_rules), name="rules"),
                 asyncio.create_task(self._for_ever(self._fetch_rests), name="rests"),
             ]
@@ -160,6 +163,14 @@ class Watching:
             self.outbox_changed()
             self.nudge()
         await asyncio.sleep(TICK_S)
+
+    async def _survey(self) -> None:
+        asked = await survey(self.rooms)
+        if asked:
+            self.changed(asked)
+            self.outbox_changed()
+            self.nudge()
+        await asyncio.sleep(SURVEY_EVERY_S)
 
     async def _run_rules(self) -> None:
         changed = await self.rule_runner.run()

@@ -588,6 +588,23 @@ suggestion = Table(
     Index("ix_suggestion_state", "state"),
 )
 
+survey = Table(
+    "survey",
+    metadata,
+    Column("conversation_id", Integer, ForeignKey("conversation.id"), primary_key=True),
+    Column("account", String, nullable=False),
+    Column("agent", String, nullable=False, default=""),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False, default=""),
+    Column("counted_as", String, nullable=False, default=""),
+    Column("message_id", BigInteger, nullable=False),
+    Column("score", Integer),
+    Column("at", UtcMoment, nullable=False),
+    Column("answered_at", UtcMoment),
+    Index("ix_survey_address", "counted_as", "at"),
+    Index("ix_survey_state", "state", "at"),
+)
+
 template_use = Table(
     "template_use",
     metadata,

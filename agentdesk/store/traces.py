@@ -23,6 +23,8 @@ def wipe(connection: Connection, number: ConversationId) -> None:
     ids = select(m.c.id).where(m.c.conversation_id == number)
     a = tables.acknowledgement
     connection.execute(update(a).where(a.c.conversation_id == number).values(address="", counted_as="", domain="", reason=""))
+    v = tables.survey
+    connection.execute(update(v).where(v.c.conversation_id == number).values(counted_as="", reason=""))
     g = tables.suggestion
     connection.execute(update(g).where(g.c.conversation_id == number).values(evidence="", evidence_fields={}, targets=[]))
     connection.execute(delete(tables.rest).where(tables.rest.c.message_id.in_(ids)))

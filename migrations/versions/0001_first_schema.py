@@ -63,6 +63,7 @@ def upgrade() -> None:
     _person_erasure()
     _template_version()
     _acknowledgement()
+    _survey()
     _conversation_link()
     _conversation_tag()
     _delivery()
@@ -568,6 +569,29 @@ def _acknowledgement() -> None:
     op.create_index("ix_acknowledgement_address", "acknowledgement", ["counted_as", "at"], unique=False)
     op.create_index("ix_acknowledgement_domain", "acknowledgement", ["domain", "at"], unique=False)
     op.create_index("ix_acknowledgement_state", "acknowledgement", ["state", "at"], unique=False)
+
+
+def _survey() -> None:
+    op.create_table(
+        "survey",
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("counted_as", sa.String(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("conversation_id"),
+    )
+    op.create_index("ix_survey_address", "survey", ["counted_as", "at"], unique=False)
+    op.create_index("ix_survey_state", "survey", ["state", "at"], unique=False)
 
 
 def _conversation_link() -> None:

@@ -8,13 +8,22 @@ from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
 from agentdesk.cli.plain import Plain, line, moment, plain
 from agentdesk.cli.report_pages import Sheet, as_csv, as_html, print_sheets
-from agentdesk.cli.report_sheets import channel_sheets, cost_sheets, response_sheets, volume_sheets
+from agentdesk.cli.report_sheets import channel_sheets, cost_sheets, csat_sheets, response_sheets, volume_sheets
 from agentdesk.cli.tables import Column, local, print_table
-from agentdesk.domain.asks import ReportChannels, ReportCosts, ReportResponse, ReportVoice, ReportVolume
+from agentdesk.domain.asks import ReportChannels, ReportCosts, ReportCsat, ReportResponse, ReportVoice, ReportVolume
 from agentdesk.domain.texts import N_, _
 
 if TYPE_CHECKING:
-    from agentdesk.domain.reports import ChannelsReport, CostsReport, ResponseReport, RuleFigure, TemplateFigure, VoiceReport, VolumeReport
+    from agentdesk.domain.reports import (
+        ChannelsReport,
+        CostsReport,
+        CsatReport,
+        ResponseReport,
+        RuleFigure,
+        TemplateFigure,
+        VoiceReport,
+        VolumeReport,
+    )
 
 DAYS = 30
 
@@ -106,7 +115,15 @@ def _costs(call: Invocation) -> int:
     return done
 
 
-def _print(call: Invocation, title: str, report: ResponseReport | VolumeReport | ChannelsReport | CostsReport, sheets: list[Sheet]) -> int:
+def _csat(call: Invocation) -> int:
+    with call.desk() as desk:
+        (report,) = desk.ask(ReportCsat(call.args.days))
+    return _print(call, _("Surveys"), report, list(csat_sheets(report)))
+
+
+def _print(
+    call: Invocation, title: str, report: ResponseReport | VolumeReport | ChannelsReport | CostsReport | CsatReport, sheets: list[Sheet]
+) -> int:
     if not call.out.is_text:
         call.out.document(plain(report))
         return 0
@@ -139,6 +156,7 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         Leaf("volume", N_("how much comes and goes, and what is open"), _volume, _take_figures, formats=False, notes=QUERY_NOTES),
         Leaf("channels", N_("what each account carried, and its ratings"), _channels, _take_figures, formats=False, notes=QUERY_NOTES),
         Leaf("costs", N_("what a contact costs, by channel, where you said what channels cost"), _costs, _take_figures, formats=False),
+        Leaf("csat", N_("how customers say it was who were asked; by agent for leads"), _csat, _take_figures, formats=False),
         Leaf("voice", N_("how the business sounds: templates, changes to them, rules that find something"), _voice, take_days),
     ),
 }

@@ -50,7 +50,7 @@ NAMES = {
     "agentdesk.domain.asks.recognisers": ("ListRecognisers", "RecognisedView", "RecogniserView", "TestRecognisers"),
     "agentdesk.domain.asks.redirects": ("ListRedirects",),
     "agentdesk.domain.asks.replies": ("CheckText", "ListDeliveries", "ListDrafts", "OfferShorter", "PlanReply"),
-    "agentdesk.domain.asks.reports": ("ReportChannels", "ReportCosts", "ReportResponse", "ReportVoice", "ReportVolume"),
+    "agentdesk.domain.asks.reports": ("ReportChannels", "ReportCosts", "ReportCsat", "ReportResponse", "ReportVoice", "ReportVolume"),
     "agentdesk.domain.asks.team": ("ListClosures", "ListLooks", "ListRules", "TryRule"),
     "agentdesk.domain.asks.voice": (
         "ListTemplateVersions",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agentdesk.domain.asks.base import Ask
-from agentdesk.domain.reports import ChannelsReport, CostsReport, ResponseReport, VoiceReport, VolumeReport
+from agentdesk.domain.reports import ChannelsReport, CostsReport, CsatReport, ResponseReport, VoiceReport, VolumeReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,13 @@ class ReportCosts(Ask[CostsReport]):
 
     NAME: ClassVar[str] = "report-costs"
     PART: ClassVar[type[Any]] = CostsReport
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCsat(Ask[CsatReport]):
+    """What customers said who were asked in the last days how it was; by agent as well for the role lead."""
+
+    NAME: ClassVar[str] = "report-csat"
+    PART: ClassVar[type[Any]] = CsatReport
     days: int = 30

@@ -147,3 +147,20 @@ class AcknowledgementRow(SQLModel, table=True):
     state: str
     reason: str = ""
     at: datetime = moment(nullable=False)
+
+
+class SurveyRow(SQLModel, table=True):
+    """Whether the customer of a closed conversation was asked how it was: waiting, asked, refused with the reason, answered, declined."""
+
+    __tablename__ = "survey"
+    __table_args__: ClassVar[Any] = (Index("ix_survey_state", "state", "at"), Index("ix_survey_address", "counted_as", "at"))
+    conversation_id: int = Field(foreign_key="conversation.id", primary_key=True)
+    account: str
+    agent: str = ""
+    state: str
+    reason: str = ""
+    counted_as: str = ""
+    message_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    score: int | None = None
+    at: datetime = moment(nullable=False)
+    answered_at: datetime | None = moment()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agentdesk.domain.reports import ChannelFigure, ChannelsReport, ResponseReport, Spread, VolumeFigure, VolumeReport
+from agentdesk.domain.reports import ChannelFigure, ChannelsReport, CsatReport, ResponseReport, Spread, VolumeFigure, VolumeReport
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import _
 from agentdesk.tui.presenters.cells import fit, one_line, width_of
@@ -21,9 +21,9 @@ BESIDE_THE_BAR = NAME_CELLS + 6
 HEIGHTS = "▁▂▃▄▅▆▇█"
 
 
-def dashboard_lines(response: ResponseReport, volume: VolumeReport, channels: ChannelsReport, width: int) -> list[Line]:
+def dashboard_lines(response: ResponseReport, volume: VolumeReport, channels: ChannelsReport, csat: CsatReport, width: int) -> list[Line]:
     """Return the whole of it, from what a business looks at first."""
-    lines = [*_answering(response, channels), Line(), *_accounts(channels.figures, width), Line(), *_times(volume, width)]
+    lines = [*_answering(response, channels), *_surveys(csat), Line(), *_accounts(channels.figures, width), Line(), *_times(volume, width)]
     return [Line(cut_pieces(one.pieces, width)) for one in lines]
 
 
@@ -50,6 +50,18 @@ def _answering(response: ResponseReport, channels: ChannelsReport) -> Iterator[L
     yield _labelled(_("done"), done)
     waiting, late = sum(one.open for one in channels.figures), sum(one.late for one in channels.figures)
     yield _labelled(_("open now"), _("{count}, of which {late} late").format(count=waiting, late=late), Tone.LATE if late else Tone.PLAIN)
+
+
+def _surveys(csat: CsatReport) -> Iterator[Line]:
+    """Yield what customers say who were asked how it was; nothing where nobody was."""
+    everything = next((one for one in csat.figures if one.by == "all"), None)
+    if everything is None or not everything.asked:
+        return
+    words = _("{answered} of {asked} asked").format(answered=everything.answered, asked=everything.asked)
+    if everything.mean is not None:
+        share = 100 * everything.satisfied // everything.answered
+        words += _(" · {mean} of 5 · {share} % satisfied").format(mean=f"{everything.mean:.1f}", share=share)
+    yield _labelled(_("they say"), words)
 
 
 def _labelled(label: str, words: str, tone: Tone = Tone.PLAIN) -> Line:

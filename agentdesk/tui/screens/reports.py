@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentdesk.domain.asks import ListClosures, ReportChannels, ReportResponse, ReportVoice, ReportVolume
+from agentdesk.domain.asks import ListClosures, ReportChannels, ReportCsat, ReportResponse, ReportVoice, ReportVolume
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.tui.presenters.closures import closure_lines
 from agentdesk.tui.presenters.dashboard import dashboard_lines
@@ -43,10 +43,11 @@ async def show_dashboard(screen: ConsoleScreen, days: int = ReportResponse().day
     response = await screen.session.one(ReportResponse(days))
     volume = await screen.session.one(ReportVolume(days))
     channels = await screen.session.one(ReportChannels(days))
+    csat = await screen.session.one(ReportCsat(days))
     words = ngettext(" last day", " last {count} days", days).format(count=days)
     title = line(Piece(_(" Dashboard "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
     screen.console_app.go_to(
-        DashboardScreen, lambda: DashboardScreen(title, lambda width: dashboard_lines(response, volume, channels, width))
+        DashboardScreen, lambda: DashboardScreen(title, lambda width: dashboard_lines(response, volume, channels, csat, width))
     )
 
 

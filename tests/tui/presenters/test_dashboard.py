@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from agentdesk.domain.reports import ChannelFigure, ChannelsReport, ResponseFigure, ResponseReport, Spread, VolumeFigure, VolumeReport
+from agentdesk.domain.reports import (
+    ChannelFigure,
+    ChannelsReport,
+    CsatFigure,
+    CsatReport,
+    ResponseFigure,
+    ResponseReport,
+    Spread,
+    VolumeFigure,
+    VolumeReport,
+)
 from agentdesk.tui.presenters.cells import width_of
 from agentdesk.tui.presenters.dashboard import bar, curve, dashboard_lines
 
@@ -21,23 +31,28 @@ CHANNELS = ChannelsReport(
         ChannelFigure("google", "google-business", "review", 41, 20, 12, 0, ratings=38, rating=4.3),
     ),
 )
+CSAT = CsatReport(SINCE, (CsatFigure("all", "", 12, 5, 4, 4.2, (0, 1, 0, 1, 3)),))
 
 
 def test_the_dashboard_says_how_soon_how_much_and_what_waits() -> None:
-    shown = "\n".join(line.plain for line in dashboard_lines(RESPONSE, VOLUME, CHANNELS, 120))
+    shown = "\n".join(line.plain for line in dashboard_lines(RESPONSE, VOLUME, CHANNELS, CSAT, 120))
     for words in ("40 · half within 1h12 · nine of ten within 9h", "90 %", "201, of which 6 opened again", "42, of which 2 late"):
         assert words in shown
     assert "4.3 ★ of 38" in shown
+    assert "5 of 12 asked · 4.2 of 5 · 80 % satisfied" in shown
 
 
 def test_the_dashboard_fits_any_width() -> None:
     for width in (60, 80, 120, 200):
-        assert all(width_of(line.plain) <= width for line in dashboard_lines(RESPONSE, VOLUME, CHANNELS, width))
+        assert all(width_of(line.plain) <= width for line in dashboard_lines(RESPONSE, VOLUME, CHANNELS, CSAT, width))
 
 
 def test_an_empty_desk_has_a_dashboard_too() -> None:
-    empty = dashboard_lines(ResponseReport(SINCE, ()), VolumeReport(SINCE, date(2026, 10, 31), (), ()), ChannelsReport(SINCE, ()), 80)
+    empty = dashboard_lines(
+        ResponseReport(SINCE, ()), VolumeReport(SINCE, date(2026, 10, 31), (), ()), ChannelsReport(SINCE, ()), CsatReport(SINCE, ()), 80
+    )
     assert any("0, of which 0 late" in line.plain for line in empty)
+    assert not any("asked" in line.plain for line in empty), "where nobody is asked, nothing is said of it"
 
 
 def test_what_is_not_nothing_shows() -> None:
