@@ -13,7 +13,7 @@ import pytest
 from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.language import install_language
 from agentdesk.domain.ids import AccountName
-from agentdesk.domain.reports import ChannelFigure, ChannelsReport, ResponseReport, VolumeReport
+from agentdesk.domain.reports import ChannelFigure, ChannelsReport, CsatReport, ResponseReport, VolumeReport
 from agentdesk.domain.states import DeliveryState, Status
 from agentdesk.domain.texts import _, use_translations
 from agentdesk.tui.keys.registry import ACTIONS
@@ -38,7 +38,7 @@ def _language(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def test_the_dashboards_heads_stand_over_their_numbers() -> None:
     figure = ChannelFigure("mail", "email", "email", 121, 88, 30, 2)
-    report = ResponseReport(NOW, ()), VolumeReport(NOW, date(2026, 11, 12), (), ()), ChannelsReport(NOW, (figure,))
+    report = ResponseReport(NOW, ()), VolumeReport(NOW, date(2026, 11, 12), (), ()), ChannelsReport(NOW, (figure,)), CsatReport(NOW, ())
     lines = [one.plain for one in dashboard_lines(*report, WIDTH)]
     at = next(number for number, one in enumerate(lines) if one.startswith(" mail "))
     places = [lines[at - 1].index(f" {head}") + 1 + width_of(head) for head in (_("in"), _("out"), status_word(Status.OPEN), _("late"))]
