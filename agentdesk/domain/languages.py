@@ -130,23 +130,23 @@ _LEAD: Final = 1.2
 def guess_language(text: str) -> str:
     """Return a BCP 47 code, "" where the text is too short or too mixed to say."""
     sample = text[:_SAMPLE_CHARS]
-    if sample.isascii():
-        words = _PLAIN_WORD.findall(sample.lower())
-    else:
-        script = _by_script(sample) if _OTHER_SCRIPT.search(sample) else ""
-        if script:
-            return script
-        words = _WORD.findall(sample.lower().replace("\u2019", "'"))
+    script = _by_script(sample) if not sample.isascii() and _OTHER_SCRIPT.search(sample) else ""
+    if script:
+        return script
+    sample = sample.lower().replace("\u2019", "'")
+    words = (_PLAIN_WORD if sample.isascii() else _WORD).findall(sample)
     if len(words) < _FEWEST_WORDS:
         return ""
     scores: dict[str, float] = {}
-    for word in words:
-        languages = _LANGUAGES_OF.get(word) or ("'" in word and _eliding(word))
-        if languages:
-            share = 1 / len(languages)
-            for language in languages:
-                scores[language] = scores.get(language, 0) + share
+    for languages in filter(None, map(_languages_of if "'" in sample else _LANGUAGES_OF.get, words)):
+        share = 1 / len(languages)
+        for language in languages:
+            scores[language] = scores.get(language, 0) + share
     return _winner(scores, len(words), sample)
+
+
+def _languages_of(word: str) -> tuple[str, ...]:
+    return _LANGUAGES_OF.get(word) or (_eliding(word) if "'" in word else ())
 
 
 def _eliding(word: str) -> tuple[str, ...]:

@@ -75,12 +75,13 @@ def read_fields(source: bytes, start: int, end: int) -> tuple[Fields, int, str]:
     limit = min(end, start + limits.MAX_HEADER_BYTES)
     at = start
     name = ""
+    field_at, add = _FIELD.match, fields.add
     while at < limit:
-        match = _FIELD.match(source, at, limit)
+        match = field_at(source, at, limit)
         if match is not None:
-            name = match[1].decode("ascii").lower()
-            value = match[2]
-            fields.add(name, (_FOLD.sub(b"", value) if b"\n" in value else value).strip())
+            raw, value = match.groups()
+            name = raw.decode("ascii").lower()
+            add(name, (_FOLD.sub(b"", value) if b"\n" in value else value).strip())
             at = match.end()
             continue
         blank = _blank_line_at(source, at, limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import filterfalse
 from typing import Final
 
 _MOST_REMEMBERED: Final = 20_000
@@ -41,7 +42,7 @@ _plain_words: Final[set[str]] = set()
 def hinted(text: str) -> frozenset[Hints]:
     """Return the hints that may stand in `text` or in lines of it; the others don't."""
     lowered = text.lower()
-    fresh = set(lowered.split()) - _plain_words
+    fresh = set(filterfalse(_plain_words.__contains__, lowered.split()))
     words = " ".join(fresh)
     told = [hints for hints in _ALL if hints.have_word_in(words)] if fresh else []
     _remember([word for word in fresh if not any(hints.have_word_in(word) for hints in told)] if told else fresh)
