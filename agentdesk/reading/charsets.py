@@ -168,8 +168,14 @@ def _decode_labelled(data: bytes, codec: str) -> str:
     try:
         text = data.decode(codec)
     except (UnicodeError, ValueError):
-        return _damaged(data, codec)
-    return text.removeprefix("\ufeff")
+        text = _damaged(data, codec)
+    # UTF-7 alone can spell half a character, which no other charset could write down again.
+    return _whole(text) if codec == "utf_7" else text.removeprefix("\ufeff")
+
+
+def _whole(text: str) -> str:
+    """Return a text without halves of characters (surrogates that stand alone)."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").removeprefix("\ufeff")
 
 
 _DOUBLE_BYTE: Final = frozenset({"gb18030", "big5hkscs", "cp950", "cp932", "euc_jp", "cp949"})

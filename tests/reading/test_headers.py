@@ -17,6 +17,16 @@ from agentdesk.reading.registry import read
 from agentdesk.reading.words import header_text
 
 
+def test_half_a_character_in_utf_7_costs_only_itself() -> None:
+    """Found by the fuzzer: a surrogate without its second half can't be written in any other charset."""
+    subject = b"=?utf-7?q?lamp +ImQiZQD3ANc-+BkUGMQYtBigGJw-+2D0-\xcf\xdb?="
+    source = b"From: a@b.example\r\nSubject: " + subject + b"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\n+2D0- x"
+    message = read(source, MIME)
+    assert message.unreadable == ""
+    assert "lamp" in message.subject
+    assert not any("\ud800" <= char <= "\udfff" for char in message.subject + message.body_text)
+
+
 def b64(text: str, charset: str) -> str:
     return base64.b64encode(text.encode(charset)).decode()
 

@@ -32,6 +32,7 @@ _BACKOFF = re.compile(r"backoff time:? *(\d{1,9}) *milliseconds", re.IGNORECASE)
 _LONGEST_BACKOFF_S = 3_600.0
 # imaplib puts its own command before the server's words, which tells a person nothing.
 _LIBRARY_WORDS = re.compile(r"^command: [A-Z ]{1,20} => ")
+_AS_PYTHON = re.compile(r"[A-Z ]{1,20} command error: (?:NO|BAD) \[b(['\"])(?P<said>.*)\1\]", re.DOTALL)
 
 
 def passes(words: str) -> bool:
@@ -99,12 +100,18 @@ def no_connection(account: AccountName, endpoint: Endpoint, problem: BaseExcepti
 
 def dropped(account: AccountName, endpoint: Endpoint, said: object) -> Transient:
     """Return the error for a line that broke, or a server that said goodbye."""
-    words = far_words(_LIBRARY_WORDS.sub("", str(said)))
+    words = _said(said)
     cause = _("{endpoint} ended the connection: {words}").format(endpoint=endpoint, words=words)
     return transient(account, cause, reason="dropped", words=words)
 
 
 def refused_command(account: AccountName, endpoint: Endpoint, said: object) -> Transient:
     """Return the error for a command the server answered with NO or BAD."""
-    words = far_words(_LIBRARY_WORDS.sub("", str(said)))
+    words = _said(said)
     return transient(account, _("{endpoint} said: {words}").format(endpoint=endpoint, words=words), reason="refused-command", words=words)
+
+
+def _said(said: object) -> str:
+    """Return a server's words out of an error of imaplib, which repeats its own command and shows them as Python does."""
+    found = _AS_PYTHON.fullmatch(str(said))
+    return far_words(found["said"] if found is not None else _LIBRARY_WORDS.sub("", str(said)))

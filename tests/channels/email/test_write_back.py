@@ -10,7 +10,7 @@ from imapclient import IMAPClient
 from agentdesk.domain.channels import FarChange, WriteBack, Written
 from agentdesk.domain.errors import Refused, Transient
 from tests.channels.email.scripted import open_on
-from tests.servers.scripted_imap import CAPABILITIES, ScriptedImap, drop
+from tests.servers.scripted_imap import CAPABILITIES, ScriptedImap, answer, drop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,6 +103,15 @@ async def test_a_mailbox_without_an_archive_says_what_to_set() -> None:
     with ScriptedImap() as server:
         server.inbox.add(ONE)
         with pytest.raises(Refused, match="archive_folder"):
+            await open_on(server).write_back([wish(FarChange.ARCHIVE)])
+
+
+async def test_a_server_that_offers_to_move_and_refuses_is_quoted_in_its_own_words() -> None:
+    with ScriptedImap(capabilities=f"{CAPABILITIES} MOVE") as server:
+        server.add_folder(b"Archive", "\\Archive")
+        server.inbox.add(ONE)
+        server.script.on("UID MOVE", answer("NO [CANNOT] not today"))
+        with pytest.raises(Transient, match=r"said: move failed: \[CANNOT\] not today"):
             await open_on(server).write_back([wish(FarChange.ARCHIVE)])
 
 
