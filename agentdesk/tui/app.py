@@ -6,11 +6,10 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events
@@ -24,7 +23,7 @@ from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock, SystemClock
 from agentdesk.domain.errors import AgentdeskError, NotFound, error_from
-from agentdesk.domain.ids import ConversationId, EntryId
+from agentdesk.domain.ids import EntryId
 from agentdesk.domain.texts import ngettext
 from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationRow
@@ -43,10 +42,11 @@ from agentdesk.tui.keys.resolver import Resolver
 from agentdesk.tui.keys.shown import use_keys
 from agentdesk.tui.lean_strips import forget_pieces_of_lines
 from agentdesk.tui.leaving import Leaving
-from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
+from agentdesk.tui.messages import StateChanged
+from agentdesk.tui.news import News
 from agentdesk.tui.painting import Painter
 from agentdesk.tui.preferences import Preferences
-from agentdesk.tui.presence import TOPIC, Presence
+from agentdesk.tui.presence import Presence
 from agentdesk.tui.presenters.bars import DeskState, desk_words
 from agentdesk.tui.presenters.when import use_date_format
 from agentdesk.tui.safe_output import SafeOutput
@@ -61,10 +61,6 @@ from agentdesk.tui.theming import Theming
 from agentdesk.tui.tidying import Tidier
 from agentdesk.tui.typed_ahead import Typed, TypedAhead
 from agentdesk.tui.undo_window import UndoWindow
-from agentdesk.wire.frames import Event
-
-if TYPE_CHECKING:
-    from agentdesk.tui.notices import Notices
 
 IDLE_LOOK_S = 0.002
 GC_THRESHOLD = 50_000
@@ -111,14 +107,13 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
         self.leaving = Leaving(self)
         self.typed = TypedAhead(self, super().on_event, self._typed_is_done, lambda: session.is_up, self.tell_dropped)
         self.tidier = Tidier(self, lambda: self.typed.is_idle)
-        self.desk_watch = DeskWatch(session, self.state, partial(self.tell_screens, StateChanged))
-        self.presence = Presence(session, self.state, partial(self.tell_screens, StateChanged))
+        self.news = News(self, self._write_out)
+        self.desk_watch = DeskWatch(session, self.state, partial(self.news.tell_screens, StateChanged))
+        self.presence = Presence(session, self.state, partial(self.news.tell_screens, StateChanged))
         self._asking: set[Worker[Any]] = set()
         """Work that waits for somebody's answer."""
         self._first = first
-        self.heard_early = False
         self._how_far: int | None = None
-        self._notices: Notices | None = None
         self._undo_window = UndoWindow(self.clock, self.set_interval, self._show_undo_window)
         self.wear_theme()
 
@@ -136,7 +131,7 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Take the signals, follow the desk, and bring home what an earlier console had to keep aside."""
         self.leaving.take_signals()
-        self.start(partial(self.session.follow, self._on_event, self._on_link), group=LASTING)
+        self.start(self.news.follow, group=LASTING)
         self.start(self._take_first_answers)
         self._tell_troubles()
         self.watch_themes()
@@ -192,7 +187,7 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
             words = ngettext("{count} draft kept aside was brought home.", "{count} drafts kept aside were brought home.", len(waiting))
             self.tell(words.format(count=len(waiting)))
 
-    # Work and news
+    # Work
 
     @property
     def is_at_work(self) -> bool:
@@ -226,60 +221,13 @@ class ConsoleApp(Going, Telling, Theming, App[int], inherit_bindings=False):
         except AgentdeskError as error:
             self.tell(str(error), is_error=True)
 
-    def tell_screens(self, news: Callable[[], DeskChanged | LinkChanged | StateChanged]) -> None:
-        """Hand news to every screen, those behind others too."""
-        for screen in self.screen_stack:
-            if isinstance(screen, ConsoleScreen):
-                screen.post_message(news())
-
-    def tell_own_change(self, conversations: tuple[ConversationId, ...]) -> None:
-        """Say on every screen what this console has just changed itself."""
-        self.conversations.forget(conversations)
-        self.tell_screens(partial(DeskChanged, Event("conversations", conversations), is_own=True))
-
-    def _on_event(self, event: Event) -> None:
-        if event.topic == TOPIC:
-            self.presence.heard(event)
-            return
-        self.heard_early = True
-        self.conversations.forget(event.conversations)
-        self.tell_screens(partial(DeskChanged, event))
-        self.start(self.desk_watch.refresh, group="watch")
-        if event.conversations:
-            self.start(partial(self._notice, event), group="notices")
-
-    def _on_link(self, words: str) -> None:
-        self.state.link = words
-        is_up = not words
-        if is_up and self.session.is_other_build:
-            self.leaving.restart()
-            return
-        if is_up:
-            self.conversations.forget_all()
-            self.start(self.presence.ask, group="presence")
-            self.start(self.desk_watch.refresh, group="watch")
-        self.tell_screens(partial(LinkChanged, words, is_up=is_up))
-
     def sending_began(self, window_s: int) -> None:
         """Count the undo window down in the status line; 0 ends the count, as when what was held was let go or taken back."""
         self._undo_window.began(window_s)
 
     def _show_undo_window(self, left_s: int) -> None:
         self.state.sends_in_s = left_s
-        self.tell_screens(StateChanged)
-
-    def views_changed(self) -> None:
-        """Hear that a view was saved: what comes into it may have to be noticed."""
-        if self._notices is not None:
-            self._notices.forget_views()
-
-    async def _notice(self, event: Event) -> None:
-        """Tell of what came newly into a view that is to be noticed."""
-        from agentdesk.tui.notices import Notices  # noqa: PLC0415 - not needed before something happens
-
-        if self._notices is None:
-            self._notices = Notices(self.home, self.session, self._write_out, partial(self.tell, is_error=True))
-        await self._notices.look(event.conversations)
+        self.news.tell_screens(StateChanged)
 
     def _write_out(self, sequence: str) -> None:
         if self._driver is not None:

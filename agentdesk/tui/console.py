@@ -53,6 +53,22 @@ class Ends(Protocol):
     def leave_for_own_desk(self) -> None:
         """Save, end, and be followed by a console on the user's own desk."""
 
+    def restart(self) -> None:
+        """Save, end, and be started anew."""
+
+
+class Tells(Protocol):
+    """The news of the desk, and of this console."""
+
+    came_early: bool
+    """Whether the desk told of changes already, perhaps before there was a list to take them."""
+
+    def tell_own_change(self, conversations: tuple[ConversationId, ...]) -> None:
+        """Say on every screen what this console has just changed itself."""
+
+    def views_changed(self) -> None:
+        """Hear that a view was saved: what comes into it may have to be noticed."""
+
 
 class Console(Protocol):
     """Everything the screens have in common: the line to the desk, its state, the keys, the theme, and how it ends."""
@@ -67,8 +83,6 @@ class Console(Protocol):
     suggested: SuggestedTemplates
     desk_watch: DeskWatch
     presence: Presence
-    heard_early: bool
-    """Whether the desk told of changes already, perhaps before there was a list to take them."""
     last_verb: Verb | None
     passed_entries: list[EntryId]
     """Entries of which the agent was told that they can't be taken back: undo and redo go on to those before them."""
@@ -80,6 +94,10 @@ class Console(Protocol):
     @property
     def leaving(self) -> Ends:
         """How it ends."""
+
+    @property
+    def news(self) -> Tells:
+        """What the desk tells, and who hears it."""
 
     @property
     def tones(self) -> Mapping[Tone, Style]:
@@ -137,14 +155,8 @@ class Console(Protocol):
     def tell_outcome(self, outcome: Outcome) -> None:
         """Say what a verb came to, and what it left untouched."""
 
-    def tell_own_change(self, conversations: tuple[ConversationId, ...]) -> None:
-        """Say on every screen what this console has just changed itself."""
-
     def sending_began(self, window_s: int) -> None:
         """Count the undo window down in the status line."""
-
-    def views_changed(self) -> None:
-        """Hear that a view was saved: what comes into it may have to be noticed."""
 
     def copy(self, text: str, what: str) -> None:
         """Hand text to the terminal's clipboard."""

@@ -163,7 +163,7 @@ class BulkScreen(ListingScreen):
         windows = [item.reply.plan.undo_window_s for item in leaving if item.reply.plan is not None]
         self.console_app.sending_began(max(windows, default=0) if outcome.changed else 0)
         self.console_app.tell_outcome(outcome)
-        self.console_app.tell_own_change(outcome.changed)
+        self.console_app.news.tell_own_change(outcome.changed)
         gone = set(outcome.changed)
         self._found = [item for item in self._found if item.reply.conversation not in gone and not item.is_skipped]
         if self._found and outcome.skipped:

@@ -277,7 +277,7 @@ class ConversationScreen(AnsweringScreen):
         self.console_app.conversations.forget(outcome.changed)
         if isinstance(verb, MergeCustomers | KeepApart):
             self._likenesses = ()
-            self.console_app.tell_own_change(outcome.changed)
+            self.console_app.news.tell_own_change(outcome.changed)
         if self._shown_id in outcome.changed + outcome.unchanged and isinstance(verb, Close | Snooze | Delete | MarkSpam):
             self._advance()
         elif self._shown_id is not None:

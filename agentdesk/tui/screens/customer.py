@@ -94,7 +94,7 @@ class CustomerScreen(ListingScreen):
 
     async def after_verb(self, _verb: Verb, outcome: Outcome, /) -> None:
         """Show what changed, here and on the screens below."""
-        self.console_app.tell_own_change(outcome.changed)
+        self.console_app.news.tell_own_change(outcome.changed)
         await self.reload()
 
     def act_open(self) -> None:

@@ -75,7 +75,7 @@ class InboxScreen(InboxFilter):
     async def _first_page(self) -> None:
         self.feed.take_first_page(await self.console_app.first_rows())
         self._say_if_empty()
-        if self.console_app.heard_early:
+        if self.console_app.news.came_early:
             # The page was asked for before this list was there to hear of changes: what came since is only in a second answer.
             self.start(self.feed.reload, group="view")
 

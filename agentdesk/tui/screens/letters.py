@@ -137,7 +137,7 @@ class LettersScreen(PagesScreen):
 
     async def after_verb(self, verb: Verb, outcome: Outcome, /) -> None:
         """Go on after a letter that is done with; show what changed of one that isn't."""
-        self.console_app.tell_own_change(outcome.changed)
+        self.console_app.news.tell_own_change(outcome.changed)
         if isinstance(verb, CheckLetter):
             self._confirmed = self.letter.line.conversation if self.letter is not None else self._confirmed
             if self._only is not None:

@@ -30,7 +30,7 @@ def save_under_a_name(console: Console, query: str, within: View) -> None:
         except OSError as error:
             console.tell(str(UsageError(cause=f"{error.filename}: {error.strerror}")), is_error=True)
         else:
-            console.views_changed()
+            console.news.views_changed()
             console.tell(with_keys(_("Saved; {go.views} opens {name}.")).format(name=name))
 
     lines = [query, _("Looked for within: {view}").format(view=view_name(within))]

@@ -159,7 +159,7 @@ class Sending:
                 self._app.sending_began(plan.undo_window_s if plan is not None else 0)
             self._app.tell(outcome.text or _("Queued."))
             self._composer.close()
-            self._app.tell_own_change(outcome.changed)
+            self._app.news.tell_own_change(outcome.changed)
             if self._composer.on_sent is not None:
                 self._composer.on_sent(verb)
             if isinstance(verb, Reply) and verb.by_hand:
