@@ -137,7 +137,15 @@ class Console:
         """
         for key in keys:
             self.app.post_message(_key_event(key))
+        await self._taken_in()
         await self.settled()
+
+    async def _taken_in(self) -> None:
+        """Wait until the app took the keys: until then it is as idle as before."""
+        is_behind_them = asyncio.Event()
+        if self.app.call_later(is_behind_them.set):
+            with suppress(TimeoutError):  # a key may have ended the app
+                await asyncio.wait_for(is_behind_them.wait(), ASKING_S)
 
     async def type(self, text: str) -> None:
         """Type a text."""
