@@ -57,11 +57,12 @@ class Speller:
         self._dictionary: str | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._known: dict[str, str | None] = {}
+        self._is_closed = False
 
     async def check(self, text: str, language: str) -> tuple[Finding, ...]:
         """Return the words that no dictionary of the language has, each with the likeliest word in its place."""
         dictionary = dictionary_for(language, self._names)
-        if self._program is None or dictionary is None:
+        if self._program is None or dictionary is None or self._is_closed:
             return ()
         words = words_of(text)
         try:
@@ -88,6 +89,8 @@ class Speller:
         command = (self._program, "-a", "-i", "UTF-8", "-d", dictionary)
         self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=nothing, env=environ)
         self._dictionary, self._known = dictionary, {}
+        if self._is_closed:  # meanwhile, when there was no child yet to let go
+            await self.end()
         await self._line()  # its name and version
 
     async def _learn(self, words: Iterable[str]) -> None:
@@ -115,6 +118,11 @@ class Speller:
         if not line:
             raise ConnectionError
         return line.decode("utf-8", "replace")
+
+    async def close(self) -> None:
+        """Let the child go, also one that is being started, and start none any more."""
+        self._is_closed = True
+        await self.end()
 
     async def end(self) -> None:
         """Let the child go."""

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,25 @@ async def test_a_composer_that_is_closed_while_words_are_looked_up_ends_quietly(
         await asyncio.sleep(0)
     await speller.end()
     assert await looking == ()
+
+
+async def test_a_speller_that_is_closed_leaves_no_child_behind(speller: Speller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A composer closed while the desk answered, or while hunspell started, left one running for as long as the console did."""
+    started: list[asyncio.subprocess.Process] = []
+    start = asyncio.create_subprocess_exec
+
+    async def noted(*command: str, **how: Any) -> asyncio.subprocess.Process:
+        started.append(await start(*command, **how))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    under_way = asyncio.create_task(speller.check("wrold", "en"))
+    await asyncio.sleep(0)
+    await speller.close()
+    assert await under_way == ()
+    assert [child.returncode is not None for child in started] == [True]
+    assert await speller.check("wrold", "en") == ()
+    assert len(started) == 1
 
 
 def test_the_nearest_dictionary_is_taken(tmp_path: Path) -> None:

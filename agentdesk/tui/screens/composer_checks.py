@@ -84,7 +84,7 @@ class CheckingScreen(ChoosingScreen):
         """Ask no more, and let the speller go."""
         self.ask_no_more()
         if self._speller is not None:
-            self.console_app.start(self._speller.end)
+            self.console_app.start(self._speller.close)
 
     @property
     def text_height(self) -> int:
