@@ -80,7 +80,7 @@ class News:
             log.warning("what other services do can't be heard", extra={"cause": words_of(error)})
             return
         # What was told while nobody listened is lost: screens ask again.
-        self.heard(Event(CONVERSATIONS))
+        self._pass_on(0, Event(CONVERSATIONS))
         self.tell(Event(PRESENCE))
         self.presence.tell_all()
         loop, line = asyncio.get_running_loop(), self.told.fileno()
@@ -101,12 +101,20 @@ class News:
         for session, words in received:
             try:
                 event = msgspec.json.decode(words, type=Event)
-                if event.topic == PRESENCE:
-                    self.presence.heard(session, event)
-                else:
-                    self.heard(event)
-            except Exception:
-                log.exception("what another service told could not be passed on; is it of another version?")
+            except msgspec.DecodeError:
+                log.warning("another service told what nobody understands; is it of another version?")
+                continue
+            self._pass_on(session, event)
+
+    def _pass_on(self, session: int, event: Event) -> None:
+        """Hand an event to whom it is for; what fails there (the server may be away) is no reason to hear nothing more."""
+        try:
+            if event.topic == PRESENCE:
+                self.presence.heard(session, event)
+            else:
+                self.heard(event)
+        except Exception as error:  # noqa: BLE001 - hints: the next one brings the rest
+            log.warning("what another service told could not be looked into", extra={"cause": words_of(error)})
 
     async def _tell_for_ever(self) -> None:
         while True:
