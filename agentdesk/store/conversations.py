@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from agentdesk.domain.errors import NotFound
-from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId
+from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId, second_of
 from agentdesk.domain.states import ChannelKind, Direction, Means, Status
 from agentdesk.store import tables
 from agentdesk.store.dialects.lists import listed_numbers, listing
@@ -153,8 +153,15 @@ def recount(connection: Connection, number: ConversationId) -> None:
     inbound = connection.execute(select(func.max(m.c.id)).where(*shown, m.c.direction == Direction.INBOUND.value)).scalar_one()
     values: dict[str, Any] = {"message_count": count, "version": c.c.version + 1, "last_inbound_id": inbound or 0}
     if newest is not None:
-        values |= {"last_message_id": newest.id, "last_at": newest.received_at, "snippet": snippet(_told(newest))}
+        values |= {"last_message_id": newest.id, "last_at": _arrived_at(newest), "snippet": snippet(_told(newest))}
     connection.execute(update(c).where(c.c.id == number).values(**values))
+
+
+def _arrived_at(row: Any) -> datetime:
+    """Return when a message arrived, which its id says to the second: the desk may have had it much later."""
+    second = second_of(row.id)
+    received: datetime = row.received_at
+    return received if int(received.timestamp()) == second else datetime.fromtimestamp(second, UTC)
 
 
 def _told(row: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -37,6 +39,19 @@ def test_a_merge_keeps_every_message_and_undo_puts_each_back(desk: BuiltDesk) ->
     desk.do(Undo())
     assert (_bodies(desk, one), _bodies(desk, two)) == (["Text 1"], ["Text 2"])
     assert _listed(desk) == before
+
+
+def test_history_keeps_its_age_through_a_merge_and_its_undo(desk: BuiltDesk) -> None:
+    """Mail of a first sync came to the desk today; a merge must not bring it to the top of the list as if it were written today."""
+    at = desk.clock.now()
+    one, two = (
+        desk.receive_mail(f"{name}@x.example", arrived_at=at - timedelta(days=days)).conversation for name, days in (("a", 30), ("b", 20))
+    )
+    desk.do(Merge((one,), two))
+    desk.do(Undo())
+    with desk.readers.reading() as connection:
+        rows = lists.page(connection, lists.Page(), Reader(ANA.agent, desk.clock.now()))
+    assert {row.id: row.last_at for row in rows} == {one: at - timedelta(days=30), two: at - timedelta(days=20)}
 
 
 def test_an_answer_to_a_merged_conversation_goes_where_it_went(desk: BuiltDesk) -> None:
