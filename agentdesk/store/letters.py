@@ -56,7 +56,8 @@ def add(connection: Connection, new: NewLetter) -> None:
 def _read_values(read: ReadMessage) -> dict[str, Any]:
     look = next((page.look for page in read.pages if page.look), "")
     return {
-        "confidence": confidence_of(read.pages, read.body_text),
+        # Whatever of it could be read: a person must see to the rest.
+        "confidence": 0 if read.unreadable else confidence_of(read.pages, read.body_text),
         "pages": len(read.pages),
         "look": look,
         "gist": gist_of(read.body_text),

@@ -9,6 +9,7 @@ from tests.channels.test_letter_folder import settle
 from tests.cli.conftest import CommandLine
 from tests.cli.test_imports import statuses
 from tests.reading.test_cutting import joined
+from tests.reading.test_missing import with_file
 from tests.reading.test_scans import pdf, png_that_says
 from tests.servers.processes import require_program
 
@@ -140,6 +141,17 @@ def test_a_feeder_and_a_glass_are_scanned_and_trouble_is_told_in_words(agentdesk
     fed = agentdesk("letters", "scan", *device, "--feeder", white, "--json").json
     assert statuses(fed) == [("scan.tif", "imported")]
     assert agentdesk("letters", "batch", "--json").json["batches"][0]["totals"]["blanks"] == 10
+
+
+def test_what_could_not_be_read_says_why_where_letters_are_checked(agentdesk: CommandLine) -> None:
+    """An empty line at the top of the queue tells nobody that the sheet has to be scanned again."""
+    (agentdesk.cwd / "none.pdf").write_bytes(b"")
+    (agentdesk.cwd / "parcel.pdf").write_bytes(with_file("letter.pdf"))
+    agentdesk("import", "letters", "none.pdf", "parcel.pdf", code=1)
+    assert "the file is empty" in agentdesk("letters", "list").text
+    found = agentdesk("letters", "list", "--json").json["letters"]
+    assert [one["confidence"] for one in found] == [0, 0], "what a person must see to stands first"
+    assert "the file is empty" in agentdesk("letters", "show", "1").text
 
 
 def test_everything_a_folder_keeps_back_is_counted_and_named_with_its_reason(agentdesk: CommandLine) -> None:

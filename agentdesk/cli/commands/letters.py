@@ -51,7 +51,15 @@ def _list(call: Invocation) -> int:
         return 0
     columns = (Column(_("Letter")), Column(_("No.")), Column(_("Sure")), Column(_("Pages")), Column(_("Came")))
     rows = [
-        (str(one.message), f"#{one.conversation}", f"{one.confidence} %", str(one.pages), local(one.received_at)[:10], one.who, one.subject)
+        (
+            str(one.message),
+            f"#{one.conversation}",
+            f"{one.confidence} %",
+            str(one.pages),
+            local(one.received_at)[:10],
+            one.who,
+            " · ".join(part for part in (one.subject, one.unreadable and _(one.unreadable)) if part),
+        )
         for one in found
     ]
     print_table(call.out, (*columns, Column(_("Who"), 1), Column(_("Subject"), 2)), rows)
@@ -75,6 +83,8 @@ def _show(call: Invocation) -> int:
 def _print(call: Invocation, found: LetterView) -> None:
     top, received = found.line, found.line.received_at.astimezone().date()
     call.out.text(f"#{top.conversation}  {top.subject}")
+    if top.unreadable:
+        call.out.text(_(top.unreadable))
     call.out.text(_("came {day}; {state}").format(day=received.isoformat(), state=_("checked") if top.is_checked else _("not checked yet")))
     for one in found.scan.proposals:
         day = last_day(one.value, received) if one.kind is ProposalKind.DEADLINE else None
