@@ -91,7 +91,7 @@ def _upgrade(path: Path, upgrade: Callable[[Connection, str], None]) -> None:
     driver = sqlite3.connect(path, isolation_level=None)
     try:
         driver.execute("PRAGMA foreign_keys=OFF")
-        engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
+        engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool, hide_parameters=True)
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             before = _counts(connection)

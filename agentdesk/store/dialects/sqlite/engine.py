@@ -39,7 +39,7 @@ def open_writer(path: Path, cache_kib: int = CACHE_KIB) -> Engine:
     for pragma in WRITER_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA cache_size=-{cache_kib}")
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
@@ -59,7 +59,7 @@ def open_reader(path: Path, is_given_up: Callable[[], bool]) -> sqlite3.Connecti
 
 def engine_over(connection: sqlite3.Connection) -> Engine:
     """Return an engine whose one connection this is."""
-    return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    return create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
 
 
 def close_reader(engine: Engine) -> None:
