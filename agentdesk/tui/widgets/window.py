@@ -85,7 +85,7 @@ class Window:
         key = self._key_of.get(conversation)
         if key is None:
             return None
-        place = self._bisect(key)
+        place = self._place_of(conversation, key)
         return place + 1 if self._gap is not None and place >= self._gap else place
 
     def row(self, conversation: ConversationId) -> ConversationRow | None:
@@ -177,7 +177,7 @@ class Window:
         key = self._key_of.pop(conversation, None)
         if key is None:
             return
-        place = self._bisect(key)
+        place = self._place_of(conversation, key)
         del self._keys[place], self._ids[place]
         self._rows.pop(conversation, None)
         if self._gap is not None and place < self._gap:
@@ -193,6 +193,10 @@ class Window:
 
     def _bisect(self, key: int) -> int:
         return bisect_left(self._keys, -key, key=lambda known: -known)
+
+    def _place_of(self, conversation: ConversationId, key: int) -> int:
+        """Return where a known conversation stands; two have one key while a message goes from one to the other."""
+        return self._ids.index(conversation, self._bisect(key))
 
     def _lies_in_known_part(self, key: int) -> bool:
         place = self._bisect(key)

@@ -146,3 +146,13 @@ def test_rows_beyond_the_cache_are_misses_to_be_asked_for() -> None:
     assert len(window) == CACHED_ROWS + 50
     assert window.missing(range(3)) == [one.id for one in desk[:3]]
     assert window.row(desk[-1].id) is not None
+
+
+def test_a_conversation_that_took_over_anothers_message_stays_when_the_other_goes() -> None:
+    """An undone split gives the first conversation its newest message back before the other is known to be gone: both have one key."""
+    desk = rows(3)
+    window = _open(desk)
+    window.put(row(id=desk[2].id, key=desk[1].key))
+    window.remove(desk[1].id)
+    assert list(window.ids) == [desk[0].id, desk[2].id]
+    assert window.index_of(desk[2].id) == 1
