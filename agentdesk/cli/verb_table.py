@@ -79,6 +79,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("config", "configuration", DESK, N_("show and check the configuration")),
     VerbEntry("backup", "copies", DESK, N_("write a copy of the desk to a file")),
     VerbEntry("restore", "copies", DESK, N_("put a copy back")),
+    VerbEntry("desk", "desk_move", DESK, N_("move the whole desk to a PostgreSQL server, or back into files")),
     VerbEntry("logs", "logs", DESK, N_("print the service's log")),
     VerbEntry("doctor", "doctor", DESK, N_("look for what is wrong and say what to do")),
     VerbEntry("demo", "demo", ABOUT, N_("open a sample desk; nothing to set up, nothing leaves this machine")),

@@ -109,6 +109,11 @@ class Home:
         return self.data_dir / "raw.sqlite"
 
     @property
+    def move_file(self) -> Path:
+        """What is known of a move to another store, while it is under way."""
+        return self.data_dir / "move.json"
+
+    @property
     def keys_dir(self) -> Path:
         """Keys that sign our Message-IDs."""
         return self.data_dir / "keys"

@@ -10,7 +10,7 @@ from agentdesk.config.keys import STORE
 from agentdesk.config.paths import Home
 from agentdesk.config.secret_references import COMMAND, CREDENTIAL, FILE, Reference, parse_reference
 from agentdesk.config.toml_file import TomlFile, first, read_toml, section_problems, section_values
-from agentdesk.domain.errors import ConfigError
+from agentdesk.domain.errors import ConfigError, UsageError
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.texts import N_, _
 
@@ -28,6 +28,28 @@ class StorePlace:
 
     url: str
     secret: Reference | None
+
+    @property
+    def secret_words(self) -> str:
+        """Where its password is, as `store.secret` says it."""
+        if self.secret is None:
+            return ""
+        mark = {COMMAND: "=", CREDENTIAL: ":"}.get(self.secret.place, "")
+        return f"{self.secret.place}{mark}{self.secret.detail}"
+
+
+def place_of(url: str, secret: str) -> StorePlace:
+    """Return the place that these words name.
+
+    Raises:
+        UsageError: they name none. What may be a password is not repeated.
+    """
+    if cause := _problem_of(url):
+        raise UsageError(cause=cause)
+    reference = _reference(secret)
+    if reference is None:
+        raise UsageError(cause=_NO_SECRET)
+    return StorePlace(url, reference if secret else None)
 
 
 def read_store_place(home: Home) -> StorePlace | None:
@@ -55,12 +77,16 @@ def store_problems(file: TomlFile) -> Iterator[ConfigError]:
     url = str(values["url"])
     if url and (cause := _problem_of(url)):
         yield file.error((STORE.name, "url"), _(cause))
-    try:
-        reference = parse_reference(PASSWORD_FILE, str(values["secret"]))
-    except ConfigError:
-        reference = None
-    if reference is None or reference.place not in {"", FILE, CREDENTIAL, COMMAND}:
+    if _reference(str(values["secret"])) is None:
         yield file.error((STORE.name, "secret"), _(_NO_SECRET))
+
+
+def _reference(words: str) -> Reference | None:
+    try:
+        found = parse_reference(PASSWORD_FILE, words)
+    except ConfigError:
+        return None
+    return found if found.place in {"", FILE, CREDENTIAL, COMMAND} else None
 
 
 def _problem_of(url: str) -> str:

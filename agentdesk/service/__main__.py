@@ -31,6 +31,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--listener-fd", type=int, default=None, help="its listening socket, with --lock-fd")
     parser.add_argument("--bound", type=Path, default=None, help="where that socket is, with --lock-fd")
     parser.add_argument("--restore", action="store_true", help="take a copy from standard input, put it in the desk's place and end")
+    parser.add_argument(
+        "--move-to", default=None, metavar="URL", help="move the desk to this database, or with '' into its own files, and end"
+    )
+    parser.add_argument("--secret-in", default="", metavar="PLACE", help="where the database's password is, with --move-to")
     return parser.parse_args()
 
 
@@ -38,7 +42,7 @@ def main() -> int:
     """Run the service until it is done; return the exit code."""
     options = _arguments()
     os.umask(0o077)
-    is_child = options.ready_fd is not None and not options.restore
+    is_child = options.ready_fd is not None and not _ends_at_once(options)
     if is_child and options.lock_fd is None and not _detach():
         return 0
     home = Home(options.config.absolute(), options.data.absolute())
@@ -58,6 +62,11 @@ def main() -> int:
         return 1
     finally:
         ready.close()
+
+
+def _ends_at_once(options: argparse.Namespace) -> bool:
+    """Whether this service does one thing to the desk and serves nobody."""
+    return bool(options.restore) or options.move_to is not None
 
 
 def _cause(error: Exception) -> str:
@@ -90,19 +99,21 @@ def _serve(options: argparse.Namespace, home: Home, ready: Ready) -> int:
     if options.lock_fd is not None:
         held = DeskLock.inherited(home, options.lock_fd, options.bound)
         return _go_on(options, held, socket.socket(fileno=options.listener_fd), ready)
-    shared = options.socket or (_shared_socket(home) if options.started_by == "serve" and not options.restore else None)
+    shared = options.socket or (_shared_socket(home) if options.started_by == "serve" and not _ends_at_once(options) else None)
     lock = DeskLock.take(home, shared)
     if lock is None:
-        if options.ready_fd is None or options.restore:
+        if options.ready_fd is None or _ends_at_once(options):
             raise Conflict(cause=N_("a service of this desk ({path}) runs already"), path=str(home.data_dir))
         ready.say("running")
         return 0
     try:
         swapping.finish(home)
-        if options.restore:
-            from agentdesk.service.restoring import restore  # noqa: PLC0415 - a program of its own
+        if home.move_file.exists():
+            from agentdesk.service.desk_moving import finish  # noqa: PLC0415 - hardly ever there
 
-            restore(home, sys.stdin.buffer)
+            finish(home)
+        if _ends_at_once(options):
+            _do_at_once(options, home, ready)
             lock.release()
             return 0
         listener = lock.listen()
@@ -111,6 +122,21 @@ def _serve(options: argparse.Namespace, home: Home, ready: Ready) -> int:
         lock.release()
         raise
     return _go_on(options, lock, listener, ready)
+
+
+def _do_at_once(options: argparse.Namespace, home: Home, ready: Ready) -> None:
+    if options.restore:
+        from agentdesk.service.restoring import restore  # noqa: PLC0415 - a program of its own
+
+        restore(home, sys.stdin.buffer)
+        return
+    from agentdesk.config.store_place import place_of  # noqa: PLC0415 - as above
+    from agentdesk.service.desk_moving import move  # noqa: PLC0415
+
+    target = place_of(options.move_to, options.secret_in) if options.move_to else None
+    moved = move(home, target, lambda table, rows: ready.say("copying", table=table, rows=rows))
+    tables = [(one.name, one.rows, f"{one.digest:064x}") for one in moved.tables]
+    ready.say("moved", source=moved.source, target=moved.target, tables=tables, kept=moved.kept)
 
 
 def _go_on(options: argparse.Namespace, lock: DeskLock, listener: socket.socket, ready: Ready) -> int:

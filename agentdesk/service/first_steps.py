@@ -30,6 +30,10 @@ def take(home: Home, ready_fd: int, page_fd: int) -> list[str]:
         return []
     # Before anything is read: a restore that was cut short may have left half of another desk here.
     swapping.finish(home)
+    if home.move_file.exists():
+        from agentdesk.service.desk_moving import finish  # noqa: PLC0415 - hardly ever there
+
+        finish(home)
     listener = lock.listen()
     Ready(ready_fd).say("listening")
     _write_page(home, page_fd)

@@ -45,7 +45,7 @@ def decide(home: Home, moves: list[Move], stamp: str) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     fresh.replace(home.data_dir / MARKER)
-    _sync(home.data_dir)
+    sync(home.data_dir)
 
 
 def finish(home: Home) -> bool:
@@ -55,11 +55,11 @@ def finish(home: Home) -> bool:
     if is_decided:
         record = json.loads(marker.read_text("utf-8"))
         for staged, target, is_database in record["moves"]:
-            _swap(Move(Path(staged), Path(target), is_database), f"{ASIDE}{record['stamp']}")
-        _sync(home.data_dir)
-        _sync(home.config_dir)
+            swap(Move(Path(staged), Path(target), is_database), f"{ASIDE}{record['stamp']}")
+        sync(home.data_dir)
+        sync(home.config_dir)
         marker.unlink()
-        _sync(home.data_dir)
+        sync(home.data_dir)
     for folder in staging_dirs(home):
         if folder.exists():
             import shutil  # noqa: PLC0415 - after a restore that was cut short
@@ -68,20 +68,25 @@ def finish(home: Home) -> bool:
     return is_decided
 
 
-def _swap(move: Move, aside_name: str) -> None:
+def swap(move: Move, aside_name: str) -> None:
     """Put one thing in place; whether it still stands ready says whether that was done before."""
     if not move.staged.exists():
         return
-    aside = move.target.parent / aside_name
-    for suffix in SIDECARS if move.is_database else ("",):
-        old = move.target.with_name(move.target.name + suffix)
-        if old.exists():
-            aside.mkdir(mode=0o700, exist_ok=True)
-            old.replace(aside / old.name)
+    put_aside(move.target, move.target.parent / aside_name, is_database=move.is_database)
     move.staged.replace(move.target)
 
 
-def _sync(folder: Path) -> None:
+def put_aside(path: Path, aside: Path, *, is_database: bool) -> None:
+    """Move what stands there into a folder, which is made where something does."""
+    for suffix in SIDECARS if is_database else ("",):
+        old = path.with_name(path.name + suffix)
+        if old.exists():
+            aside.mkdir(mode=0o700, exist_ok=True)
+            old.replace(aside / old.name)
+
+
+def sync(folder: Path) -> None:
+    """Make the names in a folder durable."""
     if not folder.is_dir():
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -99,4 +104,4 @@ def _sync_tree(folder: Path) -> None:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-        _sync(Path(root))
+        sync(Path(root))

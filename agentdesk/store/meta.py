@@ -25,6 +25,8 @@ EPOCH = "epoch"
 LEADER = "leader"
 SIGNING_KEY = "signing_key"
 PLACE = "place"
+MOVE = "move"
+"""Set while a desk is moved, and for good on the one that was left behind: see move_marks."""
 
 
 def read(connection: Connection, key: str, default: str = "") -> str:

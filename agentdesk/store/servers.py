@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Engine, event, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateSchema
 
-from agentdesk.domain.errors import SchemaNewer, Unavailable
+from agentdesk.domain.errors import RefusedByDesk, SchemaNewer, Unavailable
 from agentdesk.domain.texts import N_
-from agentdesk.store import migrate
+from agentdesk.store import migrate, move_marks
 from agentdesk.store.dialects.postgresql.election import Election
 from agentdesk.store.dialects.postgresql.engine import open_reader, open_writer
 from agentdesk.store.dialects.postgresql.news import NewsLine
@@ -18,26 +18,31 @@ from agentdesk.store.schema_version import HEAD
 from agentdesk.store.stores import Line, ReadingStores, WritingStores
 from agentdesk.store.troubles import words_of
 
-__all__ = ["DESK", "RAW", "Election", "NewsLine", "open_for_reading", "open_for_writing"]
+__all__ = ["DESK", "RAW", "Election", "NewsLine", "open_for_reading", "open_for_writing", "others_on"]
 
 DESK, RAW = "desk", "raw"
+OLDER = N_("the database to move into holds a desk of an older AgentDesk; name an empty one. Nothing was moved")
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'agentdesk%' AND pid <> ALL(:own)"
+)
 NOT_OPENED = N_("{server} can't be opened: {reason}. See to the server and the address in store.url, and try again")
 
 
-def open_for_writing(url: str, name: str = "") -> WritingStores:
+def open_for_writing(url: str, name: str = "", *, is_moving: bool = False) -> WritingStores:
     """Open a desk, made where it is new and upgraded where it is older.
 
     Args:
         url: the database, with the password where libpq doesn't find one.
         name: the database as a person is told of it.
+        is_moving: for the move itself, which opens a marked one too and upgrades none.
 
     Raises:
-        SchemaNewer: a newer AgentDesk wrote it. Unavailable: the server doesn't let us.
+        SchemaNewer: a newer AgentDesk wrote it. Unavailable: the server doesn't let us. RefusedByDesk: it left for another place.
     """
     line = Line(name)
     stores = WritingStores(_counted(open_writer(url, DESK), line), _counted(open_writer(url, RAW), line), line)
     try:
-        _make_ready(stores)
+        _make_ready(stores, is_moving=is_moving)
     except DBAPIError as error:
         stores.close()
         raise Unavailable(cause=NOT_OPENED, server=name, reason=words_of(error)) from error
@@ -55,13 +60,25 @@ def _counted(engine: Engine, line: Line) -> Engine:
     return engine
 
 
-def _make_ready(stores: WritingStores) -> None:
+def _make_ready(stores: WritingStores, *, is_moving: bool) -> None:
     with stores.raw_transaction() as connection:
         connection.execute(CreateSchema(RAW, if_not_exists=True))
         migrate.create_raw(connection)
     with stores.transaction() as connection:
         connection.execute(CreateSchema(DESK, if_not_exists=True))
-        _bring_up_to_date(connection)
+        _bring_up_to_date(connection, is_moving=is_moving)
+        if not is_moving:
+            move_marks.refuse(move_marks.read(connection))
+
+
+def others_on(stores: WritingStores) -> int:
+    """Return how many lines other services have to a desk's database."""
+    own = []
+    for engine in (stores.desk, stores.raw):
+        with engine.begin() as connection:
+            own.append(int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one()))
+    with stores.transaction() as connection:
+        return int(connection.execute(_OTHERS, {"own": own}).scalar_one())
 
 
 def open_for_reading(url: str) -> ReadingStores:
@@ -71,13 +88,15 @@ def open_for_reading(url: str) -> ReadingStores:
     return ReadingStores(engines[0], engines[1], is_given_up.set)
 
 
-def _bring_up_to_date(connection: Connection) -> None:
+def _bring_up_to_date(connection: Connection, *, is_moving: bool) -> None:
     """Make the schema, or upgrade it, in the transaction of one service; others that start meanwhile wait for it."""
     found = _version(connection)
     if found is None:
         migrate.create(connection)
     elif found > HEAD:
         raise SchemaNewer(found=found, known=HEAD)
+    elif found < HEAD and is_moving:
+        raise RefusedByDesk(cause=OLDER)
     elif found < HEAD:
         migrate.run_alembic(connection, HEAD)
 

@@ -34,6 +34,14 @@ class InFiles:
         """
         return stores.open_for_writing(self.desk, self.raw, self.backups)
 
+    def open_to_move(self) -> WritingStores:
+        """Open it for a move from or to it, whatever mark it bears."""
+        return stores.open_for_writing(self.desk, self.raw, self.backups, is_moving=True)
+
+    def others(self, _stores: WritingStores) -> int:
+        """Return 0: who holds the desk's lock is alone with its files."""
+        return 0
+
     def open_for_reading(self) -> ReadingStores:
         """Open it for reading; the writer holds it open meanwhile."""
         return stores.open_for_reading(self.desk, self.raw)
@@ -51,13 +59,23 @@ class OnServer:
         """Open it, made where it is new and upgraded where it is older.
 
         Raises:
-            SchemaNewer: a newer AgentDesk wrote it. Unavailable: the server doesn't let us.
+            SchemaNewer: a newer AgentDesk wrote it. Unavailable: the server doesn't let us. RefusedByDesk: it left for another place.
         """
-        try:
-            from agentdesk.store import servers  # noqa: PLC0415 - the driver is an extra, and desks in files don't wait for it
-        except ImportError as error:
-            raise Unavailable(cause=NO_DRIVER, server=self.name) from error
-        return servers.open_for_writing(self.url, self.name)
+        return self._opened(is_moving=False)
+
+    def open_to_move(self) -> WritingStores:
+        """Open it for a move from or to it, whatever mark it bears.
+
+        Raises:
+            SchemaNewer: a newer AgentDesk wrote it. RefusedByDesk: an older one did. Unavailable: the server doesn't let us.
+        """
+        return self._opened(is_moving=True)
+
+    def others(self, stores: WritingStores) -> int:
+        """Return how many lines other services have to it."""
+        from agentdesk.store import servers  # noqa: PLC0415 - the driver is an extra, and desks in files don't wait for it
+
+        return servers.others_on(stores)
 
     def election(self) -> Election:
         """Return a service's part in choosing who of several leads."""
@@ -76,6 +94,13 @@ class OnServer:
         from agentdesk.store import servers  # noqa: PLC0415 - as above
 
         return servers.open_for_reading(self.url)
+
+    def _opened(self, *, is_moving: bool) -> WritingStores:
+        try:
+            from agentdesk.store import servers  # noqa: PLC0415 - as above
+        except ImportError as error:
+            raise Unavailable(cause=NO_DRIVER, server=self.name) from error
+        return servers.open_for_writing(self.url, self.name, is_moving=is_moving)
 
 
 Standing = InFiles | OnServer

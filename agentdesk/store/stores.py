@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from agentdesk.store import migrate, tables
+from agentdesk.store import migrate, move_marks, tables
 from agentdesk.store import raw as raw_tables
 from agentdesk.store.dialects.choice import dialect_of
 from agentdesk.store.dialects.sqlite.engine import APPENDED_CACHE_KIB, close_reader, engine_over, open_reader, open_writer
@@ -94,16 +94,20 @@ class ReadingStores:
         close_reader(self.raw)
 
 
-def open_for_writing(desk: Path, raw: Path, backups: Path) -> WritingStores:
+def open_for_writing(desk: Path, raw: Path, backups: Path, *, is_moving: bool = False) -> WritingStores:
     """Open a desk's files, made where they are new and upgraded where they are older.
 
+    A marked one is opened for the move itself alone, which says that it `is_moving`.
+
     Raises:
-        SchemaNewer: a newer AgentDesk wrote them. SchemaUnlike: one that was never released did.
+        SchemaNewer: a newer AgentDesk wrote them. SchemaUnlike: one that was never released did. RefusedByDesk: it left for another place.
     """
     is_new = schema_version(desk) is None
     if not is_new:
         migrate.bring_up_to_date(desk, backups)
         migrate.refuse_unlike(desk, tables.metadata)
+        if not is_moving:
+            move_marks.refuse_file(desk)
     if raw.exists():
         migrate.refuse_unlike(raw, raw_tables.metadata)
     stores = WritingStores(open_writer(desk), open_writer(raw, APPENDED_CACHE_KIB))

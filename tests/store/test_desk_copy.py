@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, select
 
-from agentdesk.domain.errors import Unavailable
+from agentdesk.domain.errors import RefusedByDesk, Unavailable
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.verbs import AddNote, Assign, Merge, SaveDraft, Star, Tag
 from agentdesk.store import desk_copy, raw, search, tables
@@ -93,7 +93,7 @@ def test_a_desk_that_holds_something_is_not_moved_into(desk: BuiltDesk, desk_dat
     on_server = build(tmp_path, server_url=desk_database)
     on_server.conversation()
     before = _everything(on_server)
-    with pytest.raises(Unavailable, match="not empty"):
+    with pytest.raises(RefusedByDesk, match="not empty"):
         desk_copy.copy(desk.readers, on_server.stores)
     assert _everything(on_server) == before
     on_server.close()
