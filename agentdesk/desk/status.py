@@ -9,6 +9,7 @@ from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
 from agentdesk.domain.errors import error_from
 from agentdesk.domain.outcomes import Failure
+from agentdesk.domain.rules import Trigger
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import AccountHealth, Check, DeskStatus
 from agentdesk.reading.scans import installed
@@ -82,6 +83,7 @@ def examine(reading: Reading, _ask: asks.Examine) -> list[Check]:
     if server:
         checks.append(_leading_check(*reading.watch.leads()))
     checks.append(_letters_check())
+    checks += _escalation_checks(reading)
     checks += [_account_check(health) for health in reading.watch.health()]
     return checks
 
@@ -91,6 +93,19 @@ def _leading_check(leader: str, is_ours: bool) -> Check:  # noqa: FBT001 - the p
         return Check("warn", _("leading"), _("no service of this desk polls or sends; open a console, or run: agentdesk serve"))
     words = _("{leader}, this service, polls and sends") if is_ours else _("{leader} polls and sends for this service")
     return Check("ok", _("leading"), words.format(leader=leader))
+
+
+ESCALATION = 'agentdesk rule add nearly-late --on time --if "is:open due:1h" --do "tag --add nearly-late"'
+"""As a shared desk has it that is set up now."""
+
+
+def _escalation_checks(reading: Reading) -> list[Check]:
+    """Offer a rule that warns before a target is missed to a shared desk without one: it may be older than that."""
+    is_shared = bool(reading.watch.role_of(reading.agent))
+    if not is_shared or any(rule.on is Trigger.TIME and "due:" in rule.query for rule in reading.desk.rules()):
+        return []
+    words = _("no rule warns before a target is missed; an admin adds one: {command}")
+    return [Check("hint", _("escalation"), words.format(command=ESCALATION))]
 
 
 def _server_check(server: str) -> Check:

@@ -25,7 +25,7 @@ from agentdesk.domain.voice import FollowUp, UsedTemplate
 from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.shown import with_keys
-from agentdesk.tui.messages import LinkChanged
+from agentdesk.tui.messages import DeskChanged, LinkChanged
 from agentdesk.tui.people import parse_people, people_text
 from agentdesk.tui.presence import NOWHERE, Place
 from agentdesk.tui.presenters.composing import Counted, below_line, composer_header, composer_status
@@ -342,6 +342,17 @@ class ComposerScreen(FittingScreen):
         self.update_bars()
         if message.is_up:
             self.start(self.keeper.back_up)
+
+    def on_desk_changed(self, message: DeskChanged, /) -> None:
+        """Show beside the text what somebody else writes meanwhile; what the text was written for stays, so that sending it still asks."""
+        if self.reading.display and self.writing.conversation in message.event.conversations:
+            self.start(self._follow, group="follow", exclusive=True)
+
+    async def _follow(self) -> None:
+        page, shown = await self.console_app.conversations.fetch(self.writing.conversation), self.reading.page
+        if shown is None or [one.id for one in page.messages] != [one.id for one in shown.messages]:
+            is_read_above = self.reading.body.top < self.reading.body.last_top
+            self.reading.show(page.row, replace(page, draft=None), self.console_app.clock.now(), keeps_scroll=is_read_above)
 
     async def save_now(self) -> None:
         """Save before the console ends."""

@@ -320,3 +320,20 @@ async def test_a_composer_that_is_cut_off_while_it_opens_has_nothing_to_save(ask
         unfinished.spool_now()
     assert await _drafts_soon(asked_shop) == []
     assert Spool.of(asked_shop.desk.home).waiting() == []
+
+
+async def test_a_colleagues_note_comes_up_beside_the_text_and_sending_asks_all_the_same(asked_shop: ShopDesk) -> None:
+    """Who writes for ten minutes must not learn only at the end that the lamp burnt down."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        await desk.compose()
+        await desk.type("It comes tomorrow.")
+
+        def note() -> None:
+            with asked_shop.desk.open() as other:
+                other.do(AddNote(ConversationId(1), "It burnt down."))
+
+        await on_thread(note)
+        await desk.until_shown("It burnt down.", "It comes tomorrow.")
+        await desk.press("ctrl+s")
+        await desk.until_shown("came in while you were writing")
