@@ -71,7 +71,14 @@ def _show(call: Invocation, number: BatchId) -> int:
     call.out.text(totals_in_words(parts[0].totals))
     columns = (Column(_("Letter")), Column(_("No.")), Column(_("Sure")), Column(_("Pages")), Column(_("Who"), 1), Column(_("Subject"), 2))
     rows = [
-        (str(one.message), f"#{one.conversation}", f"{one.confidence} %", str(one.pages), one.who, one.unreadable or one.subject)
+        (
+            str(one.message),
+            f"#{one.conversation}",
+            f"{one.confidence} %",
+            str(one.pages),
+            one.who,
+            (one.unreadable and _(one.unreadable)) or one.subject,
+        )
         for one in letters
     ]
     print_table(call.out, columns, rows)

@@ -203,7 +203,7 @@ def _warning_lines(message: MessageView, width: int) -> Iterator[Line]:
     if message.is_newcomer:
         notes.append(_("somebody new in this conversation"))
     if message.unreadable:
-        notes.append(_("could not be read in full: {reason}. The source is kept.").format(reason=one_line(message.unreadable)))
+        notes.append(_("could not be read in full: {reason}. The source is kept.").format(reason=one_line(_(message.unreadable))))
     for note in notes:
         for piece in wrap(note, width - 3):
             yield line(Piece(f" ! {piece}", Tone.WARN))

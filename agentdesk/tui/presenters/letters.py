@@ -73,9 +73,11 @@ def field_line(field: Field, width: int, received: date) -> Line:
 
 
 def text_lines(letter: LetterView, width: int) -> list[Line]:
-    """Return a letter's text, and of its pages how they were read."""
-    made = [Line((Piece(words, Tone.DIM),)) for words in _page_words(letter, width)]
-    if not letter.body_text:
+    """Return a letter's text, why its file can't be read, and of its pages how they were read."""
+    reasons = wrap(one_line(_(letter.line.unreadable)), max(2, width - 2)) if letter.line.unreadable else []
+    made = [Line((Piece(f" {part}", Tone.WARN),)) for part in reasons]
+    made += [Line((Piece(words, Tone.DIM),)) for words in _page_words(letter, width)]
+    if not letter.body_text and (letter.scan.pages or not reasons):
         made.append(Line((Piece(_(" No machine can read it: T writes down what it says, O shows the page."), Tone.WARN),)))
     for source in many_lines(with_doubts(letter.body_text, letter.scan.unsure)):
         made += [Line((Piece(" "), *doubtful(piece, Tone.PLAIN))) for piece in wrap(source, max(2, width - 2)) or [""]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from agentdesk.domain.ids import ConversationId, MessageId
@@ -41,6 +42,12 @@ def test_words_in_doubt_are_marked_in_the_text() -> None:
     assert lines[0].plain == " 1: ocr 55 %  2: blank"
     assert lines[1].plain == " Geachte mevrcuw(?), dank"
     assert [piece.text for piece in lines[1].pieces if piece.tone is Tone.WARN] == ["mevrcuw(?)"]
+
+
+def test_why_a_file_cannot_be_read_stands_there() -> None:
+    line = replace(LINE, pages=0, unreadable="the file is empty")
+    (reason,) = [one for one in text_lines(replace(LETTER, line=line, body_text="", scan=ScanView(())), 60) if one.plain.strip()]
+    assert reason.plain == " the file is empty"
 
 
 def test_the_bar_says_where_in_the_queue_one_is() -> None:
