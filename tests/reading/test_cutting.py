@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pypdfium2
 import pytest
@@ -89,6 +90,13 @@ def test_the_same_pages_make_the_same_bytes() -> None:
     scan = pdf("Geachte heer")
     one, other = (composed(scan, (len(scan),), [[Sheet(0, 0)]]) for _time in range(2))
     assert one == other
+
+
+def test_the_same_pages_make_the_same_bytes_at_another_moment() -> None:
+    scan = pdf("Geachte heer")
+    one = composed(scan, (len(scan),), [[Sheet(0, 0)]])
+    time.sleep(1.1)  # pdfium writes the second down at which it makes a file
+    assert composed(scan, (len(scan),), [[Sheet(0, 0)]]) == one
 
 
 def test_a_picture_goes_into_a_letter_without_loss_and_turned() -> None:

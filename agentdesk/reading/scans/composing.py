@@ -20,6 +20,8 @@ _POINTS_PER_INCH: Final = 72
 _QUARTERS: Final = 4
 _DEGREES: Final = 90
 _TRAILER_BYTES: Final = 4096
+_MADE_AT: Final = re.compile(rb"/CreationDate\(D:(\d{14}[^)]{0,8})\)/Creator\(PDFium\)")
+_NO_MOMENT: Final = b"19700101000000+00'00'"
 _FILE_ID: Final = re.compile(rb"/ID\s*\[<([0-9A-Fa-f]{32})><([0-9A-Fa-f]{32})>\]")
 
 
@@ -64,7 +66,7 @@ def _one(scans: Sequence[_Pages], sheets: Sequence[Sheet], tick: Callable[[], No
         document.save(stream)
     finally:
         document.close()
-    return _with_own_id(stream.getvalue())
+    return _with_own_id(_without_moment(stream.getvalue()))
 
 
 def _add(document: pypdfium2.PdfDocument, source: _Pages, sheet: Sheet) -> None:
@@ -86,6 +88,15 @@ def _draw(document: pypdfium2.PdfDocument, picture: Picture) -> None:
     drawn.set_matrix(pypdfium2.PdfMatrix().scale(width, height))
     page.insert_obj(drawn)
     page.gen_content()
+
+
+def _without_moment(content: bytes) -> bytes:
+    """Take the moment out at which pdfium made a PDF: a second later the same letter would be another file. It stands before all pages."""
+    found = _MADE_AT.search(content)
+    if found is None:
+        return content
+    moment = _NO_MOMENT[: len(found[1])].ljust(len(found[1]))  # of the same length: the file says where its objects stand
+    return content[: found.start(1)] + moment + content[found.end(1) :]
 
 
 def _with_own_id(content: bytes) -> bytes:
