@@ -220,12 +220,19 @@ class RenderedTemplate:
     """What `text` begins and ends with, as its channel has it."""
 
     def between(self, before: str, after: str) -> RenderedTemplate:
-        """Return it as it reads between two texts: behind one it greets nobody again, before one it doesn't take its leave."""
+        """Return it as it reads between two texts: behind one it greets nobody again, before one it doesn't take its leave.
+
+        Where it would run into a word it is a paragraph of its own.
+        """
         text = self.text
         if before.strip():
             text = text.removeprefix(self.greeting).lstrip("\n")
         if after.strip():
             text = text.removesuffix(self.sign_off).rstrip("\n")
+        if before and not before[-1].isspace():
+            text = f"\n\n{text}"
+        if after[:1].isalnum():
+            text = f"{text}\n\n"
         return replace(self, text=text)
 
     @property

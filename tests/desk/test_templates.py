@@ -161,10 +161,13 @@ def test_a_french_letter_speaks_by_the_title_alone_above_and_below(desk: BuiltDe
         ("Dear Anna,\n\n", "", "x\n\nBye"),
         ("", "\nKind regards", "Hi Anna,\n\nx"),
         ("Dear Anna,\n\n", "\nKind regards", "x"),
+        ("Dear Anna,\n\ny.\n\nBye", "", "\n\nx\n\nBye"),
+        ("", "Kind regards", "Hi Anna,\n\nx\n\n"),
+        ("We are open: ", ".", "x"),
     ],
 )
 def test_a_template_put_into_a_text_neither_greets_nor_signs_again(before: str, after: str, inserted: str) -> None:
-    """Who types "Dear Anna," and then looks a template up must not send two greetings."""
+    """Who types "Dear Anna," and then looks a template up must not send two greetings, nor words that run into each other."""
     rendered = RenderedTemplate("t", "Hi Anna,\n\nx\n\nBye", "", "en", "en", greeting="Hi Anna,", sign_off="Bye")
     assert rendered.between(before, after).used.text == inserted
 
