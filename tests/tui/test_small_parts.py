@@ -18,6 +18,7 @@ from agentdesk.tui.keys.registry import ACTIONS
 from agentdesk.tui.launch import check_terminal
 from agentdesk.tui.layout import Layout, is_too_small, layout_for, next_layout
 from agentdesk.tui.presenters.commands import Command, commands_for, completed_command, matching
+from agentdesk.tui.screens.template_picker import next_language
 from agentdesk.tui.screens.triage import aimed_at, snooze_choices, tag_changes
 from tests.tui.records import NOW
 
@@ -156,3 +157,12 @@ def test_the_door_loads_no_textual_before_it_asked_the_desk() -> None:
     """The first questions travel while it is imported."""
     code = "import sys, agentdesk.tui.launch; print('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("asked", "own", "then"),
+    [("", "nl", "fr"), ("fr", "nl", "de"), ("en", "nl", ""), ("it", "en", ""), ("", "es", "nl"), ("nl", "", "fr")],
+)
+def test_every_press_in_the_picker_goes_on_to_another_language(asked: str, own: str, then: str) -> None:
+    """The customer's own is shown before any press: passing it twice looks as if the key were dead."""
+    assert next_language(asked, own) == then

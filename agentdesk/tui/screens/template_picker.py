@@ -35,6 +35,12 @@ LANGUAGES = ("", "nl", "fr", "de", "it", "en")
 """What ctrl+l goes through; the empty one is the customer's own."""
 
 
+def next_language(asked: str, own: str) -> str:
+    """Return what ctrl+l goes on to; `own`, which the empty one shows already, is passed by, or a press would change nothing."""
+    place = LANGUAGES.index(asked) + 1
+    return next(code for code in (LANGUAGES * 2)[place:] if not code or code != own)
+
+
 def template_line(view: TemplateView, width: int) -> Line:
     """Return a template's name and title, and at the right how often it left on this channel, or else its tags."""
     tone = Tone.BAD if view.problems else Tone.PLAIN
@@ -74,6 +80,8 @@ class TemplatePicker(Dialog):
         """The kind of channel it is worded for, "" for the conversation's own."""
         self.replaces = False
         self._language = ""
+        self._own: tuple[str, str] | None = None
+        """The template last shown in the customer's own language, and that language."""
         self._rendered: RenderedTemplate | None = None
         self._is_listed = asyncio.Event()
         """Whether the list is that of the letters that stand in the field."""
@@ -166,6 +174,8 @@ class TemplatePicker(Dialog):
             return None
         self.preview.show(lambda width: preview_lines(rendered, width))
         self._rendered = rendered
+        if not self._language:
+            self._own = view.name, rendered.language
         return rendered
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -209,5 +219,7 @@ class TemplatePicker(Dialog):
         elif event.key == "ctrl+l":
             event.stop()
             event.prevent_default()
-            self._language = LANGUAGES[(LANGUAGES.index(self._language) + 1) % len(LANGUAGES)]
+            view = self.items.record
+            own = self._own[1] if self._own is not None and view is not None and self._own[0] == view.name else ""
+            self._language = next_language(self._language, own)
             self._preview()
