@@ -9,7 +9,7 @@ from agentdesk.domain.asks import OfferShorter, PlanReply
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import SetCustomer
 from agentdesk.domain.voice import ShorterText
-from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.cells import cut, one_line
 from agentdesk.tui.screens.composer_private import GoingPrivateScreen
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.writing import WritingKind
@@ -83,5 +83,5 @@ def _offer_words(offer: ShorterText) -> str:
     if not offer.template:
         return _("{count} numbered parts").format(count=len(offer.parts))
     return _("{template} as for {variant}: {text}").format(
-        template=one_line(offer.template), variant=one_line(offer.variant), text=one_line(offer.parts[0])[:40]
+        template=one_line(offer.template), variant=one_line(offer.variant), text=cut(one_line(offer.parts[0]), 40)
     )
