@@ -31,7 +31,7 @@ def _keys() -> str:
     from agentdesk.tui.keys.actions import Group  # noqa: PLC0415 - only for this topic
     from agentdesk.tui.keys.registry import ACTIONS  # noqa: PLC0415
 
-    lines = [f"# {_('The keys of the console')}", "", _("Keys in a row, such as g o, are pressed one after the other.")]
+    lines = ["# " + _("The keys of the console"), "", _("Keys in a row, such as g o, are pressed one after the other.")]
     for group in Group:
         lines += ["", f"## {_(group.value)}", ""]
         for action in ACTIONS:

@@ -9,6 +9,7 @@ from agentdesk.desk.context import AccountFacts, DeskFacts
 from agentdesk.domain.asks import PlanReply
 from agentdesk.domain.errors import NotFound, RefusedByDesk, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
+from agentdesk.domain.letters import ProposalKind
 from agentdesk.domain.mail_ids import without_token
 from agentdesk.domain.mailbox import is_address
 from agentdesk.domain.outcomes import Failure
@@ -19,7 +20,7 @@ from agentdesk.domain.verbs import NO_CONVERSATION
 from agentdesk.domain.views import ReplyPlan
 from agentdesk.replies.below import HandedOn, forwarded, quoted
 from agentdesk.replies.compose import forward_subject, reply_subject
-from agentdesk.store import conversations, customers, messages, places
+from agentdesk.store import conversations, customers, messages, places, scanned
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage, reply_text
 from agentdesk.store.newest import latest_language, newest_inbound
@@ -68,7 +69,7 @@ def _planned(connection: Connection, desk: DeskFacts, ask: PlanReply, *, has_mov
         return _plan_new(desk, ask) if ask.answers is None else _plan_direct(connection, desk, ask.answers, ask.language)
     number = conversations.resolve(connection, ask.conversation)
     row = conversations.get(connection, number)
-    message = _answered(connection, number, ask.conversation, ask.answers)
+    message = _with_confirmed_sender(connection, _answered(connection, number, ask.conversation, ask.answers))
     kind = ChannelKind.EMAIL if ask.forward else row.kind
     came_by = _written_to(connection, desk, message) or message.account or row.account
     name, account = (ask.account, desk.accounts.find(ask.account)) if ask.account else answering_account(desk, came_by, kind)
@@ -100,6 +101,16 @@ def _planned(connection: Connection, desk: DeskFacts, ask: PlanReply, *, has_mov
     )
     answer = replace(answer, direct_to=_direct_to(account, answer, message))
     return answer if message.rating is None or not has_moves else _answering_stars(desk, answer, message.rating)
+
+
+def _with_confirmed_sender(connection: Connection, message: StoredMessage) -> StoredMessage:
+    """Return a letter with the sender that somebody confirmed: a scan comes from nobody, and its answer goes to who is written on it."""
+    scan = None if message.sender.address else scanned.of_messages(connection, [message.id]).get(message.id)
+    if scan is None:
+        return message
+    confirmed = {one.kind: one.value for one in reversed(scan.proposals) if one.is_confirmed}
+    sender = Address(confirmed.get(ProposalKind.SENDER, message.sender.name), confirmed.get(ProposalKind.ADDRESS, ""))
+    return replace(message, sender=sender)
 
 
 def _direct_to(account: AccountFacts | None, answer: ReplyPlan, message: StoredMessage) -> tuple[Address, ...]:

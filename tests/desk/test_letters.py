@@ -17,14 +17,18 @@ from agentdesk.domain.channel_specs import Limits, TextUnit
 from agentdesk.domain.channels import AccountSettings, OutgoingMessage, Receipt
 from agentdesk.domain.errors import ConfigError, Conflict, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, MessageId
+from agentdesk.domain.letters import ProposalKind
 from agentdesk.domain.mail_ids import own_token, verify
+from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind
-from agentdesk.domain.verbs import MarkPosted, Reply, Undo, WriteNew
+from agentdesk.domain.verbs import CheckLetter, MarkPosted, Reply, Undo, WriteNew
+from agentdesk.intake.filing import FiledAccount
 from agentdesk.reading.scans.letter import read_scan
 from agentdesk.store import deliveries, delivery_views
 from tests.desk_builder import KEY, BuiltDesk
 from tests.desk_stores import NewDesk
+from tests.scans import letter
 from tests.servers.processes import require_program
 
 POST = AccountName("post")
@@ -146,3 +150,16 @@ def test_a_letter_that_comes_back_with_our_code_on_it_joins_its_conversation(des
     assert filed.conversation == number
     forged = desk.receive(replace(read, case_code=own_token(b"x" * 32, number, MessageId(1))), content=b"another", by=POST)
     assert forged.conversation != number
+
+
+def test_an_answer_to_a_letter_goes_to_the_sender_that_somebody_confirmed(desk: BuiltDesk) -> None:
+    """A scan comes from nobody: until its sender is confirmed, no answer leaves without an address by hand."""
+    scan = letter()
+    paper = FiledAccount(POST, "letter", ChannelKind.LETTER, "")
+    filed = desk.receive(read_scan(scan, ""), content=scan, by=POST, account=paper, media_type=SCAN)
+    with pytest.raises(UsageError, match="postal address"):
+        desk.do(Reply(filed.conversation, "Dank voor uw brief."))
+    values = ((ProposalKind.SENDER, JANSEN.name), (ProposalKind.ADDRESS, JANSEN.address))
+    desk.do(CheckLetter(filed.message, values))
+    desk.do(Reply(filed.conversation, "Dank voor uw brief."))
+    assert outgoing(desk).recipients == (f"{JANSEN.name}, {JANSEN.address}",)

@@ -33,7 +33,8 @@ class Part:
         """What a menu calls it; a link by its real host, whatever its text says."""
         if self.attachment is None:
             return f"{host_of(self.url)}  {one_line(self.url)}"
-        name = one_line(self.attachment.filename) or f"{_('unnamed')} ({one_line(self.attachment.content_type)})"
+        unnamed = _("unnamed") + f" ({one_line(self.attachment.content_type)})"
+        name = one_line(self.attachment.filename) or unnamed
         return f"{name}  {size_label(self.attachment.size)}"
 
 

@@ -109,7 +109,8 @@ def column_line(width: int) -> Line:
     if width < TWO_LINE_BELOW:
         return Line()
     who, middle = _column_widths(width)
-    left = f"   {fit(_('ch'), _LETTERS)} {fit(_('who'), who)}{_GAP}{fit(_('subject — how it begins'), middle)}"
+    channel, name, subject = _("ch"), _("who"), _("subject — how it begins")
+    left = f"   {fit(channel, _LETTERS)} {fit(name, who)}{_GAP}{fit(subject, middle)}"
     # A name that fills its own column, as “bij” does, would touch the one before it.
     by = fit(_("by"), _BY)
     aside = "" if by.endswith(" ") else " "

@@ -56,7 +56,8 @@ def manager_line(view: TemplateView, width: int) -> Line:
     right = [Piece(f"{state}  ", Tone.BAD)] if wrong else []
     if view.uses:
         right.append(Piece(ngettext("{count} use", "{count} uses", view.uses).format(count=view.uses) + "  ", Tone.PLAIN))
-    right.append(Piece(f"{_('yours') if view.is_own else _('starter')} ", Tone.CHANNEL if view.is_own else Tone.DIM))
+    origin = _("yours") if view.is_own else _("starter")
+    right.append(Piece(f"{origin} ", Tone.CHANNEL if view.is_own else Tone.DIM))
     name = fit(view.name, max(_NAME_CELLS, width_of(view.name)))
     return two_sided([Piece(f" {name}", Tone.STRONG), Piece(f"  {one_line(view.shown_title)}", Tone.DIM)], right, width)
 
