@@ -11,7 +11,7 @@ import pytest
 
 from agentdesk.channels.registry import open_channel
 from agentdesk.channels.social.mastodon import Mastodon
-from agentdesk.domain.channels import AccountSettings, RawItem, Receipt
+from agentdesk.domain.channels import AccountSettings, OutgoingMessage, RawItem, Receipt
 from agentdesk.domain.errors import Uncertain
 from agentdesk.domain.ids import AccountName
 from tests.channels.contract import no_commit, poll_until_done
@@ -62,7 +62,7 @@ async def _until(channel: Mastodon, text: str) -> tuple[RawItem, list[RawItem]]:
     raise AssertionError(text)
 
 
-async def _sent(channel: Mastodon, number: str, key: str) -> Receipt:
+async def _sent(channel: Mastodon, message: OutgoingMessage, key: str) -> Receipt:
     """Answer, as the outbox and the person before it do.
 
     This server sometimes resets the line behind a post that it took, or before it took it: then the post is looked for, and where it isn't
@@ -70,13 +70,13 @@ async def _sent(channel: Mastodon, number: str, key: str) -> Receipt:
     """
     for _turn in range(MOST_SENDS):
         with contextlib.suppress(Uncertain):
-            return await channel.send(reply_to(number), key, no_commit)
+            return await channel.send(message, key, no_commit)
         deadline = time.monotonic() + LOOKED_FOR_S
         while time.monotonic() < deadline:
-            if (found := await channel.find_sent(reply_to(number), key)) is not None:
+            if (found := await channel.find_sent(message, key)) is not None:
                 return found
             await asyncio.sleep(2)
-    raise AssertionError(number)
+    raise AssertionError(key)
 
 
 async def test_a_mention_is_read_answered_and_its_answer_found_again(snac: Snac, shop: Mastodon, secrets: MemorySecrets) -> None:
@@ -90,7 +90,7 @@ async def test_a_mention_is_read_answered_and_its_answer_found_again(snac: Snac,
     item, _items = await _until(shop, "It was burnt")
     read = said(item)
     assert (read["kind"], read["in_reply_to"]) == ("social", own["id"])
-    receipt = await _sent(shop, item.external_id, "key-1")
+    receipt = await _sent(shop, reply_to(item.external_id), "key-1")
     found = await shop.find_sent(reply_to(item.external_id), "key-1")
     assert found is not None
     assert found.external_id == receipt.external_id
@@ -109,7 +109,7 @@ async def test_a_direct_message_is_answered_directly(snac: Snac, shop: Mastodon,
     )
     item, _items = await _until(shop, "Main street")
     assert said(item)["kind"] == "chat"
-    receipt = await _sent(shop, item.external_id, "key-2")
+    receipt = await _sent(shop, reply_to(item.external_id), "key-2")
     posted = await asyncio.to_thread(lambda: snac.ask(secrets_token(secrets), f"/api/v1/statuses/{receipt.external_id}"))
     assert posted["visibility"] in {"direct", "private"}
 
@@ -122,12 +122,7 @@ async def test_a_direct_message_beside_a_public_answer_is_read_by_its_reader_alo
     await asyncio.to_thread(lambda: snac.ask(maria, "/api/v1/statuses", status="@shop my cake fell apart", visibility="public"))
     item, _items = await _until(shop, "fell apart")
     letter = direct_to(said(item)["from"]["address"], item.external_id, "Your voucher is CAKE-1144")
-    receipt = None
-    for _turn in range(MOST_SENDS):
-        with contextlib.suppress(Uncertain):
-            receipt = await shop.send(letter, "key-3", no_commit)
-            break
-    assert receipt is not None
+    receipt = await _sent(shop, letter, "key-3")
     posted = await asyncio.to_thread(lambda: snac.ask(secrets_token(secrets), f"/api/v1/statuses/{receipt.external_id}"))
     assert posted["visibility"] in {"direct", "private"}
     assert "maria" in posted["content"]
