@@ -20,4 +20,4 @@ async def survey(rooms: Rooms) -> tuple[ConversationId, ...]:
         with stores.transaction() as connection:
             return ask_due(Work(connection, rooms.clock.now(), RULE), rooms.desk)
 
-    return await rooms.writer.machines(ask)
+    return await rooms.leading.machines(ask)
