@@ -7,7 +7,7 @@ the time that its two rows and a preview need. Where a change touches something 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -20,80 +20,23 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
+from agentdesk.tui.inks import BLANK, RESET, Ink, change_of_ink, ink_of
+
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-RESET = "\x1b[0m"
-_COLOUR_MODES = {"2": 5, "5": 3}
-"""How many parameters a colour takes after 38 or 48, by its second one (ISO 8613-6)."""
-_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
-"""What switches an effect off (ECMA-48 §8.3.117); bold and dim share one."""
 _BLANKS = " " * 10
 """So many standing blanks are worth a sequence that puts the cursor behind them."""
-_CUBE = (0, 95, 135, 175, 215, 255)
-_FIRST_OF_CUBE, _FIRST_GREY, _GREYS = 16, 232, 24
-_OFTEN_CHANGED = 22
-"""Colours below it are the user's own in many terminals: 16 by habit, and six more by the programs that set "base16" themes."""
 
 
-class Ink(NamedTuple):
-    """A style as the parameters of SGR (ECMA-48 §8.3.117), sorted by what they set."""
+class Run(NamedTuple):
+    """Text of one ink on one line, from a column up to `end`; `ink` is None where the text brings its own sequences along (a link)."""
 
-    effects: tuple[str, ...]
-    foreground: str
-    background: str
-
-
-BLANK = Ink((), "39", "49")
-
-
-def ink_of(parameters: str) -> Ink:
-    """Sort a style's SGR parameters."""
-    effects: list[str] = []
-    foreground, background = BLANK.foreground, BLANK.background
-    left = parameters.split(";") if parameters else []
-    while left:
-        first = left[0]
-        taken = _COLOUR_MODES.get(left[1], 1) if first in {"38", "48"} and len(left) > 1 else 1
-        piece, left = _shortest(left[:taken]), left[taken:]
-        if first == "38" or 30 <= int(first) < 40 or 90 <= int(first) < 98:  # noqa: PLR2004 - SGR's foreground colours
-            foreground = piece
-        elif first == "48" or 40 <= int(first) < 50 or 100 <= int(first) < 108:  # noqa: PLR2004 - and its backgrounds
-            background = piece
-        else:
-            effects.append(piece)
-    return Ink(tuple(effects), foreground, background)
-
-
-def _shortest(parameters: list[str]) -> str:
-    """Return a colour's parameters, by its number where the 256 colours have exactly this one: half the bytes."""
-    if len(parameters) == _COLOUR_MODES["2"]:
-        found = _palette().get((int(parameters[2]), int(parameters[3]), int(parameters[4])))
-        if found is not None:
-            return f"{parameters[0]};5;{found}"
-    return ";".join(parameters)
-
-
-@cache
-def _palette() -> dict[tuple[int, int, int], int]:
-    """Return xterm's colours by their red, green and blue (256colres.pl of xterm)."""
-    levels = ((red, green, blue) for red in _CUBE for green in _CUBE for blue in _CUBE)
-    numbers = {level: number for number, level in enumerate(levels, _FIRST_OF_CUBE) if number >= _OFTEN_CHANGED}
-    return {(8 + 10 * step,) * 3: _FIRST_GREY + step for step in range(_GREYS)} | numbers
-
-
-def change_of_ink(before: Ink, after: Ink) -> str:
-    """Return the sequence that takes the terminal from one ink to another, "" where both are the same."""
-    if before == after:
-        return ""
-    pieces: list[str] = []
-    if before.effects != after.effects:
-        ended = {_OFF.get(effect, "0") for effect in before.effects if effect not in after.effects}
-        if "0" in ended:
-            before, ended = BLANK, {"0"}
-        pieces = [*sorted(ended), *(each for each in after.effects if each not in before.effects or _OFF.get(each) in ended)]
-    pieces += (now for was, now in zip(before[1:], after[1:], strict=True) if now != was)
-    return "\x1b[" + ";".join(pieces) + "m"
+    x: int
+    y: int
+    end: int
+    text: str
+    ink: Ink | None
 
 
 class Painter:
@@ -116,15 +59,13 @@ class Painter:
 
     def changed(self, pieces: Iterable[tuple[int, int, Strip]], colours: ColorSystem) -> str:
         """Return what draws strips at their places (column, line), where they differ from what stands there."""
-        written: list[str] = []
-        ink: Ink | None = None
-        for x, y, strip in pieces:
-            for at, part in self._differences(x, y, strip):
-                written.append(f"\x1b[{y + 1};{at + 1}H")
-                ink = self._write(written, part, ink, colours)
-        if ink is not None:
-            written.append(RESET)
-        return "".join(written)
+        runs = [
+            run
+            for x, y, strip in pieces
+            for at, part in self._differences(x, y, strip)
+            for run in self._runs(at, y, part, colours)
+        ]  # fmt: skip
+        return _written(_by_colour(runs))
 
     def _differences(self, x: int, y: int, strip: Strip) -> list[tuple[int, Sequence[Segment]]]:
         """Return what of a strip differs from what stands there, each piece with the column it begins at."""
@@ -141,25 +82,57 @@ class Painter:
             return []
         return [(x + at, part) for at, part in parted(old._segments, strip._segments)]  # noqa: SLF001
 
-    def _write(self, written: list[str], segments: Iterable[Segment], ink: Ink | None, colours: ColorSystem) -> Ink | None:
-        """Add text and colours; return the ink the terminal is left with, None for none."""
-        for text, style, _control in segments:
-            wanted = BLANK if style is None else self._ink(style, colours)
-            if wanted is None:
+    def _runs(self, x: int, y: int, segments: Iterable[Segment], colours: ColorSystem) -> Iterator[Run]:
+        """Return a piece of a line as runs of one ink."""
+        for segment in segments:
+            text, style, _control = segment
+            end = x + segment.cell_length
+            ink = BLANK if style is None else self._ink(style, colours)
+            if ink is None:
                 assert style is not None
-                written.append((RESET if ink is not None else "") + Strip.render_style(style, text, colours))
-                ink = None
-                continue
-            written.append(change_of_ink(ink or BLANK, wanted))
-            written.append(text)
-            ink = wanted
-        return ink
+                yield Run(x, y, end, Strip.render_style(style, text, colours), None)
+            elif text:
+                yield Run(x, y, end, text, ink)
+            x = end
 
     def _ink(self, style: Style, colours: ColorSystem) -> Ink | None:
         """Return a style's ink, None for one that also carries a link."""
         if style not in self._inks:
             self._inks[style] = None if style.link else ink_of(Strip.render_ansi(style, colours))
         return self._inks[style]
+
+
+def _by_colour(runs: list[Run]) -> list[Run]:
+    """Return runs so that those of the same colours follow each other: going elsewhere takes fewer bytes than another colour.
+
+    Where runs lie over each other the later one counts, and a mark that joins a letter has to follow it: those keep their order.
+    """
+    if _depends_on_order(runs):
+        return runs
+    order: dict[tuple[str, ...], int] = {}
+    places = [order.setdefault(() if run.ink is None else run.ink[1:], len(order)) for run in runs]
+    return [run for _place, run in sorted(zip(places, runs, strict=True), key=lambda found: found[0])]
+
+
+def _depends_on_order(runs: Iterable[Run]) -> bool:
+    ordered = sorted(runs, key=lambda run: (run.y, run.x))
+    is_covered = any(one.y == other.y and one.end > other.x for one, other in pairwise(ordered))
+    return is_covered or any(not run.text[0].isascii() and cell_len(run.text[0]) == 0 for run in ordered)
+
+
+def _written(runs: Iterable[Run]) -> str:
+    """Return what draws runs, one after the other, and leaves the terminal without colours."""
+    written: list[str] = []
+    ink, x, y = BLANK, -1, -1
+    for run in runs:
+        if (run.x, run.y) != (x, y):
+            written.append(f"\x1b[{run.y + 1};{run.x + 1}H" if run.y != y else f"\x1b[{run.x + 1}G")
+        written.append(change_of_ink(ink, BLANK if run.ink is None else run.ink))
+        written.append(run.text)
+        ink, x, y = run.ink or BLANK, run.end, run.y
+    if ink != BLANK:
+        written.append(RESET)
+    return "".join(written)
 
 
 def _is_single(strip: Strip) -> bool:

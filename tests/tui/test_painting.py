@@ -12,7 +12,8 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
-from agentdesk.tui.painting import BLANK, Ink, Painter, change_of_ink, ink_of, trimmed
+from agentdesk.tui.inks import BLANK, Ink, change_of_ink, ink_of
+from agentdesk.tui.painting import Painter, trimmed
 
 WIDTH, HEIGHT = 24, 4
 LEFT = 10
@@ -129,7 +130,22 @@ def test_blanks_that_stand_there_already_are_leapt_over() -> None:
     painter.whole([[strip_of([("Ana de Vries" + " " * 20, STYLES[1]), ("18h", STYLES[0])], wide)]], Region(0, 0, wide, 1), TRUE)
     written = painter.changed([(0, 0, strip_of([("Bo" + " " * 30, STYLES[1]), ("19h", STYLES[0])], wide))], TRUE)
     assert " " * 11 not in written
-    assert written.startswith("\x1b[1;1H\x1b[1;38;5;231;48;5;234mBo          \x1b[1;33H")
+    assert written.startswith("\x1b[1;1H\x1b[1;38;5;231;48;5;234mBo          \x1b[33G")
+
+
+def test_a_colour_that_comes_back_on_each_line_is_set_once() -> None:
+    """A list that scrolls has the same few colours on each of its lines, and a colour takes twice the bytes of a place."""
+    painter = Painter()
+    lines = [[strip_of([(f"Ana {y}", STYLES[1]), (f" — bell {y}", STYLES[0])], WIDTH)] for y in range(HEIGHT)]
+    written = painter.whole(lines, Region(0, 0, WIDTH, HEIGHT), TRUE)
+    assert (written.count("38;5;231"), written.count("38;5;253")) == (1, 1)
+
+
+def test_a_mark_that_joins_the_letter_before_it_is_written_behind_it() -> None:
+    painter, screen = Painter(), Emulated()
+    line = strip_of([("ae", STYLES[0]), ("\u0301", STYLES[1]), ("x", STYLES[0])], WIDTH)
+    screen.write(painter.whole([[line]], Region(0, 0, WIDTH, 1), TRUE))
+    assert screen.screen.display[0].startswith("aéx")
 
 
 def test_a_piece_that_only_became_shorter_at_its_beginning_is_not_written_again() -> None:
