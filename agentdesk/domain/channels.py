@@ -181,8 +181,16 @@ class Conclusion:
 class Concludes(Protocol):
     """Is told once its items are in the desk, so that it may clear them away."""
 
+    def unconcluded(self, cursor: str | None) -> tuple[str, ...]:
+        """Return the items that `cursor` names and `conclude` was not told of: they are being read, or the service was stopped before.
+
+        Raises:
+            Transient: the cursor can't be read.
+        """
+        ...
+
     async def conclude(self, found: Sequence[Conclusion]) -> None:
-        """Do what follows once items are filed; idempotent, and never called for some where the service was stopped meanwhile."""
+        """Do what follows once items are filed; idempotent. What a stop cut off is told before the next poll."""
         ...
 
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -23,7 +23,7 @@ from agentdesk.intake.line import Line
 from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.listening import Listening
 from agentdesk.service.sighting import Sighted
-from agentdesk.store import raw
+from agentdesk.store import arrivals, raw
 from agentdesk.store.raw import Batch
 from agentdesk.store.stores import WritingStores
 
@@ -151,7 +151,7 @@ class Pollers:
                 self.changed(taken.changed)
             channel = self.accounts.channel(name)
             if isinstance(channel, Concludes):
-                await channel.conclude([Conclusion(arrival.external_id, bool(filed.unreadable)) for arrival, filed in taken.filed])
+                await self._conclude(name, channel, [arrival.external_id for arrival, _filed in taken.filed])
 
         return Line(self.intake, self.accounts.filed(name), self.accounts.get(name).settings.get("authserv_id"), tell)
 
@@ -160,6 +160,8 @@ class Pollers:
         cursor = await self.write(lambda stores: _cursor(stores, name))
         if cursor is None:
             self.much_is_coming()
+        if isinstance(channel, Concludes):
+            await self._conclude(name, channel, channel.unconcluded(cursor))
         coming: asyncio.Task[PollResult] | None = self._begun(channel, cursor)
         try:
             while coming is not None:
@@ -185,6 +187,12 @@ class Pollers:
                 coming.cancel()
                 await asyncio.gather(coming, return_exceptions=True)
         await line.finish()
+
+    async def _conclude(self, name: AccountName, channel: Concludes, external_ids: Sequence[str]) -> None:
+        """Tell a channel what the desk has recorded of its items; of one that is not filed yet it hears later."""
+        if external_ids:
+            outcomes = await self.write(lambda stores: _outcomes(stores, name, external_ids))
+            await channel.conclude([Conclusion(one, is_unreadable) for one, is_unreadable in outcomes.items()])
 
     def _begun(self, channel: Polls, cursor: str | None) -> asyncio.Task[PollResult]:
         async def poll() -> PollResult:
@@ -253,3 +261,8 @@ class Pollers:
 def _cursor(stores: WritingStores, name: AccountName) -> str | None:
     with stores.raw_transaction() as connection:
         return raw.read_cursor(connection, name)
+
+
+def _outcomes(stores: WritingStores, name: AccountName, external_ids: Sequence[str]) -> dict[str, bool]:
+    with stores.transaction() as desk, stores.raw_transaction() as raw_file:
+        return arrivals.are_unreadable(desk, raw.newest_versions(raw_file, name, external_ids).values())

@@ -22,6 +22,13 @@ _MESSAGES_OF = FixedSelect(
 )
 
 
+_BECAME = FixedSelect(
+    select(tables.location.c.arrival_id, tables.message.c.raw_digest, tables.message.c.unreadable)
+    .outerjoin(tables.message, tables.message.c.id == tables.location.c.message_id)
+    .where(tables.location.c.arrival_id.in_(listed_numbers("arrivals")))
+)
+
+
 def link_all(connection: Connection, links: Sequence[tuple[Arrival, MessageId, bool]]) -> None:
     """Say of each arrival which message it became, or of which known one it is one more place; 0 for one that stays erased.
 
@@ -40,6 +47,17 @@ def messages_of(connection: Connection, arrival_ids: Iterable[int]) -> dict[int,
     """Return which messages arrivals became, without those that became none yet; (0, 0) stands for what stays erased."""
     rows = _MESSAGES_OF.all(connection, {"arrivals": listing(arrival_ids)})
     return {row.arrival_id: (MessageId(row.id or 0), ConversationId(row.conversation_id or 0)) for row in rows}
+
+
+def are_unreadable(connection: Connection, given: Iterable[Arrival]) -> dict[str, bool]:
+    """Say of each of these arrivals that is filed, by its external id, whether it could not be read.
+
+    A scan that was cut apart is readable, whatever became of the letters in it; so is what stays erased.
+    """
+    known = {one.id: one for one in given}
+    rows = _BECAME.all(connection, {"arrivals": listing(known)})
+    found = {row.arrival_id: bool(row.unreadable) and row.raw_digest == known[row.arrival_id].digest for row in rows}
+    return {known[number].external_id: is_unreadable for number, is_unreadable in found.items()}
 
 
 def ids_there(connection: Connection, ids: Collection[int]) -> set[int]:

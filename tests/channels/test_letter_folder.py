@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from agentdesk.channels.paper import folder
 from agentdesk.channels.paper.folder import LetterFolder
 from agentdesk.channels.registry import open_channel
 from agentdesk.domain.channels import AccountSettings, Concludes, Conclusion, Polls
 from agentdesk.domain.ids import AccountName
-from agentdesk.domain.letters import Given
+from agentdesk.domain.letters import Given, claimed_size
 from tests.channels.contract import ReceivingContract, poll_until_done
 from tests.channels.test_maildir import NoSecrets
 from tests.reading.test_scans import png_that_says
@@ -80,12 +81,27 @@ async def test_files_move_only_once_the_desk_says_it_has_them(rig: FolderRig) ->
     assert (rig.names(), rig.names("done"), rig.names("failed")) == ([], ["good.png"], ["bad.pdf"])
 
 
-async def test_a_stop_between_commit_and_move_is_made_good_by_the_next_poll(rig: FolderRig) -> None:
+async def test_what_a_stop_left_is_moved_where_the_desk_says_it_belongs(rig: FolderRig) -> None:
     rig.drop("a.png", letter(1))
+    rig.drop("b.pdf", b"%PDF-1.4 %%EOF")
+    rig.drop("c.png", letter(2))
     result = await rig.open().poll(None)
-    # The cursor was committed, then the service was killed.
-    again = await rig.open().poll(result.cursor)
-    assert (again.items, rig.names(), rig.names("done")) == ((), [], ["a.png"])
+    # The cursor was committed, then the service was killed; the next one has filed two of the three by now.
+    channel = rig.open()
+    a, b, c = channel.unconcluded(result.cursor)
+    await channel.conclude([Conclusion(a, is_unreadable=False), Conclusion(b, is_unreadable=True)])
+    again = await channel.poll(result.cursor)
+    assert (again.items, rig.names(), rig.names("done"), rig.names("failed")) == ((), ["c.png"], ["a.png"], ["b.pdf"])
+    assert channel.unconcluded(again.cursor) == (c,)
+
+
+async def test_a_file_somebody_took_away_is_forgotten_before_anything_is_said_of_it(rig: FolderRig) -> None:
+    rig.drop("a.png", letter(1)).unlink()
+    path = rig.drop("a.png", letter(1))
+    result = await rig.open().poll(None)
+    path.unlink()
+    channel = rig.open()
+    assert channel.unconcluded((await channel.poll(result.cursor)).cursor) == ()
 
 
 async def test_a_file_being_read_is_neither_moved_nor_given_twice(rig: FolderRig) -> None:
@@ -130,6 +146,22 @@ async def test_links_pipes_and_bombs_are_refused_and_stay(rig: FolderRig, tmp_pa
     assert [name for name, _cause in result.left] == ["link.png", "pipe.pdf", "bomb.png"]
     assert all(cause for _name, cause in result.left)
     assert rig.names() == ["bomb.png", "good.png", "link.png", "pipe.pdf"]
+
+
+async def test_a_bomb_is_looked_at_once_and_again_when_it_was_changed(rig: FolderRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def noted(content: bytes) -> tuple[int, int]:
+        looked.append(len(content))
+        return claimed_size(content)
+
+    monkeypatch.setattr(folder, "claimed_size", noted)
+    rig.drop("bomb.png", png_that_says(40_000, 40_000) + b"IEND")
+    channel = rig.open()
+    refused = [(await channel.poll(None)).left for _poll in range(3)]
+    assert (refused[0], len(looked)) == (refused[2], 1)
+    rig.drop("bomb.png", letter(1))
+    assert [item.location for item in (await channel.poll(None)).items] == ["bomb.png"]
 
 
 async def test_a_file_put_in_the_place_of_a_taken_one_is_another_letter(rig: FolderRig) -> None:
@@ -204,5 +236,7 @@ async def test_after_a_restart_a_scan_and_its_sidecar_are_moved_under_one_name(r
         rig.drop("a.png", letter(number))
         rig.drop("a.json", b'{"from": "Jan"}')
         cursor = (await rig.open().poll(None)).cursor
-        await rig.open().poll(cursor)
+        again = rig.open()
+        await again.conclude([Conclusion(one, is_unreadable=False) for one in again.unconcluded(cursor)])
+        await again.poll(cursor)
     assert (rig.names(), rig.names("done")) == ([], ["a-2.json", "a-2.png", "a.json", "a.png"])

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -50,8 +50,20 @@ class Box:
 class ClearingBox(Box):
     """One that clears away what its cursor says the desk has."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.concluded: list[str] = []
+        self.left = ("uid-1", "uid-9")
+
+    def unconcluded(self, cursor: str | None) -> tuple[str, ...]:
+        return self.left if cursor is not None else ()
+
     async def conclude(self, found: Sequence[Conclusion]) -> None:
-        assert found
+        assert not any(one.is_unreadable for one in found)
+        self.concluded += [one.external_id for one in found]
+
+
+AnyBox = TypeVar("AnyBox", bound=Box)
 
 
 @pytest.fixture
@@ -68,7 +80,7 @@ async def pollers(tmp_path: Path) -> AsyncIterator[Pollers]:
     await asyncio.to_thread(writer.close)
 
 
-def use(pollers: Pollers, box: Box) -> Box:
+def use(pollers: Pollers, box: AnyBox) -> AnyBox:
     pollers.accounts.get(SHOP).channel = box
     return box
 
@@ -114,6 +126,17 @@ async def test_a_channel_that_clears_away_is_asked_only_once_its_items_are_kept(
     box.poll = watched  # type: ignore[method-assign]  # what was kept when it was asked is the question
     assert await pollers.poll_once(SHOP) == BATCHES
     assert seen == [0, 1, 2]
+    assert box.concluded == ["uid-1", "uid-2", "uid-3"]
+
+
+async def test_a_channel_that_clears_away_hears_after_a_stop_what_became_of_its_items(pollers: Pollers) -> None:
+    """Of one that is not filed yet it hears nothing, so that it stays where it is."""
+    use(pollers, ClearingBox())
+    await pollers.poll_once(SHOP)
+    again = use(pollers, ClearingBox())
+    with pytest.raises(Transient):
+        await pollers.poll_once(SHOP)
+    assert again.concluded == ["uid-1"]
 
 
 async def test_no_cursor_passes_a_batch_that_was_not_kept(pollers: Pollers, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ SETTLED_UNFINISHED_S: Final = 60.0
 _TAIL_BYTES: Final = 2048
 _UNDER_WAY: Final = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", "~")
 _VERSION: Final = 1
-_HASH_PIECE: Final = 1 << 20
+_TOO_LARGE: Final = N_("the picture is too large to be a letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +87,22 @@ class LetterFolder:
         self._seen: dict[Stand, float] = {}
         self._given: dict[str, set[Stand]] = {}
         self._concluded: dict[str, bool] = {}
+        self._too_large: set[tuple[Stand, int]] = set()
 
     async def poll(self, cursor: str | None) -> PollResult:
         """Return scans that `cursor` has not seen; move those away that the desk has."""
         return await asyncio.to_thread(self._poll, cursor)
+
+    def unconcluded(self, cursor: str | None) -> tuple[str, ...]:
+        """Return the items whose files the desk was given and of which it has not said yet what became of them."""
+        return tuple({one.external_id: None for one in self._parsed(cursor) if one.external_id not in self._concluded})
 
     async def conclude(self, found: Sequence[Conclusion]) -> None:
         """Move the files away whose items the desk has: to `done`, or to `failed` where they could not be read."""
         await asyncio.to_thread(self._conclude, found)
 
     def _conclude(self, found: Sequence[Conclusion]) -> None:
+        """Remember what became of the items, and move those of this life; the next poll moves what an earlier one left."""
         for one in found:
             self._concluded[one.external_id] = one.is_unreadable
             for stand in self._given.pop(one.external_id, ()):
@@ -121,15 +127,26 @@ class LetterFolder:
                 taken.append(_Taken(stand, item.external_id))
                 self._given.setdefault(item.external_id, set()).add(stand)
                 room -= stand.size
+        self._concluded = {one.external_id: self._concluded[one.external_id] for one in kept if one.external_id in self._concluded}
         return PollResult(tuple(items), _dumped([*kept, *taken]), has_more=left > 0, backlog=left, left=tuple(look.refused))
 
     def _is_gone(self, taken: _Taken) -> bool:
         """Move a file that the desk has, where that is certain, and say whether it is out of the way."""
         if taken.stand in self._given.get(taken.external_id, ()):
             return False  # being read: `conclude` tells where it goes
-        # Given before the service started anew: its bytes were committed with this cursor.
-        is_unreadable = self._concluded.get(taken.external_id, taken.stand.size == 0)
-        return self._move(taken.stand, is_unreadable=is_unreadable)
+        if not self._is_there(taken.stand):
+            return True
+        # Given before the service started anew: where it goes is what the desk has recorded of it, told before this poll.
+        is_unreadable = self._concluded.get(taken.external_id)
+        return is_unreadable is not None and self._move(taken.stand, is_unreadable=is_unreadable)
+
+    def _is_there(self, stand: Stand) -> bool:
+        try:
+            return _is_still((self._folder / stand.name).lstat(), stand)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
 
     def _look(self) -> _Look:
         found, now_s = _Look(), time.monotonic()
@@ -150,6 +167,8 @@ class LetterFolder:
             else:
                 scans.append(stand)
         self._seen = seen
+        # Looked at whole once: as long as it lies there as it is, no poll reads a quarter of a gigabyte again to refuse it.
+        self._too_large = {one for one in self._too_large if one[0] in seen}
         for stand in scans:
             together = (stand, *found.beside(stand))
             if all(self._has_settled(one, now_s - seen[one]) for one in together):
@@ -210,7 +229,11 @@ class LetterFolder:
         try:
             descriptor = self._descriptor(stand)
             with os.fdopen(descriptor, "rb") as stream:
-                if not _is_still(os.fstat(descriptor), stand):
+                status = os.fstat(descriptor)
+                if not _is_still(status, stand):
+                    return None
+                if (stand, status.st_ino) in self._too_large:
+                    look.refused.append((_shown(stand.name), _TOO_LARGE))
                     return None
                 content = stream.read(MAX_FILE_BYTES + 1)
                 if not _is_still(os.fstat(descriptor), stand) or len(content) != stand.size:
@@ -222,7 +245,8 @@ class LetterFolder:
             return None
         width, height = claimed_size(content)
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-            look.refused.append((_shown(stand.name), N_("the picture is too large to be a letter")))
+            self._too_large.add((stand, status.st_ino))
+            look.refused.append((_shown(stand.name), _TOO_LARGE))
             return None
         given = self._given_beside(stand, look)
         if given is None:
