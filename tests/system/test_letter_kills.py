@@ -18,5 +18,5 @@ pytestmark = pytest.mark.timeout(300)
 def test_letters_are_taken_once_however_often_the_service_is_killed(tmp_path: Path) -> None:
     """Whoever scans throws the paper away, trusting that the file was taken."""
     report = kill_while_taking(tmp_path, 30, Killing(1.5, seed=7, most_kills=4))
-    assert (report.lost, report.doubled, report.not_moved) == (0, 0, 0), str(report)
+    assert (report.lost, report.doubled, report.astray) == (0, 0, 0), str(report)
     assert report.kills > 0
