@@ -74,9 +74,18 @@ def move(work: Work, verb: Move) -> Outcome:
     to = conversations.resolve(work.connection, verb.to)
     if found[0].conversation == to:
         raise UsageError(cause=N_("the messages are in #{number} already"), number=to)
-    take(work, [message.id for message in found], to)
+    _take_over(work, found, to)
     fields: dict[str, FieldValue] = {"number": found[0].conversation, "into": to, "count": len(found)}
     return _finish(work, verb.NAME, N_("moved {count} messages from #{number} to #{into}"), fields, to)
+
+
+def _take_over(work: Work, found: list[StoredMessage], to: ConversationId) -> None:
+    """Put messages into another conversation; one that nothing is left of goes there itself, rather than stay in the list empty."""
+    source = found[0].conversation
+    if len(found) == len(conversations.message_ids(work.connection, source)):
+        put_into(work, [source], to)
+    else:
+        take(work, [message.id for message in found], to)
 
 
 def _found(work: Work, wanted: tuple[MessageId, ...]) -> list[StoredMessage]:

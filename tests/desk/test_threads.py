@@ -121,6 +121,18 @@ def test_move_takes_a_message_that_joined_wrongly_where_it_belongs(desk: BuiltDe
     assert _bodies(desk, first.conversation) == ["Text 1", "Text 2"]
 
 
+def test_a_conversation_whose_only_message_is_moved_goes_along(desk: BuiltDesk) -> None:
+    """It would stay in the list with nothing in it, and what is answered to it would be filed there."""
+    only = desk.receive_mail(message_id="one@example.net")
+    other = desk.conversation(sender="b@example.net")
+    before = _listed(desk)
+    desk.do(Move((only.message,), other))
+    assert list(_listed(desk)) == [other]
+    assert desk.receive_mail(in_reply_to="one@example.net").conversation == other
+    desk.do(Undo())
+    assert set(_listed(desk)) == set(before)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=6))
 def test_late_mail_goes_where_its_conversation_went_through_any_merges(desk: BuiltDesk, merges: list[tuple[int, int]]) -> None:

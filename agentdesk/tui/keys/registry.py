@@ -62,6 +62,11 @@ _TRIAGE = (
     Action("customer", ("C",), TRIAGE, Group.CONVERSATION, N_("customer"), N_("The customer: addresses, note, tags, all they asked")),
     Action("suggestion", ("m",), TRIAGE | _CUSTOMER, Group.CONVERSATION, N_("suggestion"), N_("Decide on what the desk suggests here"), 72),
     Action("repeat", (".",), TRIAGE, Group.CONVERSATION, N_("repeat"), N_("Do the last thing again, here")),
+    Action(
+        "thread.merge", ("M m",), TRIAGE, Group.CONVERSATION, N_("merge"), N_("Merge the marked conversations, or this one into another")
+    ),
+    Action("thread.split", ("M s",), TRIAGE, Group.CONVERSATION, N_("split off"), N_("Make a conversation of its own of this message")),
+    Action("thread.move", ("M v",), TRIAGE, Group.CONVERSATION, N_("move"), N_("Move this message to another conversation")),
 )
 
 _MARKING = (

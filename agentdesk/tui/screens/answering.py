@@ -10,10 +10,10 @@ from agentdesk.domain.verbs import LogContact, Verb
 from agentdesk.domain.views import MessageView
 from agentdesk.tui.console import Work
 from agentdesk.tui.screens import reopening
-from agentdesk.tui.screens.inspecting import InspectingScreen
+from agentdesk.tui.screens.relating import RelatingScreen
 
 
-class AnsweringScreen(InspectingScreen):
+class AnsweringScreen(RelatingScreen):
     """A screen from whose conversation something is written."""
 
     def act_answer_reply(self) -> None:
@@ -86,30 +86,3 @@ class AnsweringScreen(InspectingScreen):
             is_open = True
         finally:
             self.release_keys(are_meant=is_open)
-
-    def act_customer(self) -> None:
-        """Show the customer: who they are, and all they asked."""
-        self.hold_keys()
-        self.start(self._show_customer, group="opening", exclusive=True)
-
-    async def _show_customer(self) -> None:
-        from agentdesk.tui.screens.customer import CustomerScreen  # noqa: PLC0415 - loaded on its first use, never at start
-
-        page = None
-        try:
-            page = await self.page_here()
-            if page is not None and page.customer is not None:
-                self.app.push_screen(CustomerScreen(page.customer.id))
-        finally:
-            self.release_keys(are_meant=page is not None)
-
-    def act_suggestion(self) -> None:
-        """Decide on what the desk suggests."""
-        self.start_first(self._decide)
-
-    async def _decide(self) -> None:
-        from agentdesk.tui.screens.suggesting import decide  # noqa: PLC0415 - loaded on its first use, never at start
-
-        page = await self.page_here()
-        if page is not None:
-            await decide(self, page)

@@ -90,10 +90,14 @@ class ConversationScreen(AnsweringScreen):
         if conversation != self._shown_id:
             return
         self._row = page.row or self._row
+        if page.row is not None and page.row.id != conversation:  # it was merged: what answers for it is shown
+            self._shown_id = page.row.id
+            self.tell_place()
+            self.beside.show(self._inbox.window, self._shown_id)
         self._draw(page, keeps_scroll=self._is_whole)
         self._is_whole = True
         self.start(self._look_for_likenesses, group="likenesses", exclusive=True)
-        await self._mark_read(conversation)
+        await self._mark_read(self._shown_id)
 
     async def _mark_read(self, conversation: ConversationId) -> None:
         """Remember that it was read, once: whichever load gets that far does so, as one may cut another short."""

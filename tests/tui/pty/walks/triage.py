@@ -19,6 +19,9 @@ DIALOGS = (
     Step("|", "│  Command", ("escape",)),
     Step("P", "│  Command", ("escape",)),
     Step("O", "Copy this link", ("enter",)),
+    Step("M m", "Merge #1 into which conversation", ("escape",)),
+    Step("M v", "Move the message of Maria Lopez", ("escape",)),
+    Step("M s", "A conversation of its own", ("enter",)),
 )
 WRITING = (
     Step("r", r"\A Reply", ("escape",)),
