@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +19,14 @@ from agentdesk.client.start import is_held
 from agentdesk.config.paths import Home, find_home
 from agentdesk.domain.asks import ListConversations, ListDeliveries, Status
 from agentdesk.domain.states import Means
+from agentdesk.service.standing import standing_of
 from tests.servers.processes import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from agentdesk.domain.views import ConversationRow, DeliveryView, DeskStatus
+    from agentdesk.store.engine import Connection
 
 REPOSITORY = Path(__file__).parents[1]
 DEADLINE_S = 60.0
@@ -58,6 +60,12 @@ class DeskHome:
     place: Path
     environ: dict[str, str] = field(default_factory=dict)
     cwd: Path = REPOSITORY
+    store_url: str = ""
+    """Of the database it is kept in; "" where it is files."""
+
+    def __post_init__(self) -> None:
+        if self.store_url:
+            self.write_config("")
 
     @property
     def home(self) -> Home:
@@ -65,9 +73,13 @@ class DeskHome:
 
     def configure(self, **service: object) -> None:
         """Set keys of the `[service]` table; the service reads them when it starts."""
-        lines = [f"{key} = {json.dumps(value)}" for key, value in service.items()]
+        self.write_config("[service]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in service.items()))
+
+    def write_config(self, text: str) -> None:
+        """Write the configuration, and where the desk is kept."""
+        kept = f"[store]\nurl = {json.dumps(self.store_url)}\n\n" if self.store_url else ""
         self.home.config_dir.mkdir(parents=True, exist_ok=True)
-        self.home.config_file.write_text("[service]\n" + "\n".join(lines) + "\n")
+        self.home.config_file.write_text(kept + text)
 
     # The program
 
@@ -149,6 +161,12 @@ class DeskHome:
             return []
         return [json.loads(line) for line in self.home.log_file.read_text().splitlines()]
 
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A change of the desk's rows that no verb makes, while no service runs."""
+        with closing(standing_of(self.home).open_for_writing()) as stores, stores.transaction() as connection:
+            yield connection
+
     # A Maildir account, whose replies land in a folder
 
     def add_maildir(self, name: str = "shop", *settings: str) -> Path:
@@ -193,9 +211,9 @@ def drop(folder: Path, number: int, content: bytes) -> None:
 
 
 @pytest.fixture
-def desk_home(tmp_path: Path) -> Iterator[DeskHome]:
+def desk_home(tmp_path: Path, store_url: str) -> Iterator[DeskHome]:
     """An empty desk; its service is ended afterwards."""
-    desk = DeskHome(tmp_path / "desk")
+    desk = DeskHome(tmp_path / "desk", store_url=store_url)
     try:
         yield desk
     finally:

@@ -1,6 +1,7 @@
 """Desks on either store: what a test makes of a desk holds on SQLite and on PostgreSQL alike.
 
-What is true of one store alone says so and why: `@pytest.mark.parametrize("store", ["sqlite"], indirect=True)`.
+Whoever takes `store`, or a fixture that does (`desk`, `new_desk`, `store_url`, `desk_home`, …), runs once on each. What is true of one store
+alone says so and why: `@pytest.mark.only_on("sqlite", why="it damages the desk's file")`, at a test or as a module's `pytestmark`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from agentdesk.desk.context import AccountFacts
     from tests.servers.desk_databases import DeskDatabases
 
-STORES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.server)]
+STORES: dict[str, tuple[pytest.MarkDecorator, ...]] = {"sqlite": (), "postgresql": (pytest.mark.server,)}
+"""Where a desk can be kept, and what a test of it needs."""
 
 
 @dataclass
@@ -54,10 +56,38 @@ class NewDesk:
         self._until_the_end.close()
 
 
-@pytest.fixture(params=STORES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what makes a desk on both stores, or on the one it names."""
+    only = metafunc.definition.get_closest_marker("only_on")
+    chosen = only.args if only else STORES
+    assert only is None or only.kwargs.get("why"), f"{metafunc.definition.nodeid}: why only on {chosen}?"
+    stores = [pytest.param(one, marks=STORES[one]) for one in chosen]
+    if "store" in metafunc.fixturenames:
+        metafunc.parametrize("store", stores, indirect=True)
+    if "module_store" in metafunc.fixturenames:
+        metafunc.parametrize("module_store", stores, indirect=True, scope="module")
+
+
+@pytest.fixture
 def store(request: pytest.FixtureRequest) -> str:
     """Which store a test's desks are on."""
     return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def module_store(request: pytest.FixtureRequest) -> str:
+    """Which store the desk is on that the tests of a module share."""
+    return str(request.param)
+
+
+@pytest.fixture
+def store_url(store: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty desk's database, for a service to be told; "" where its desk is to be files."""
+    if store == "sqlite":
+        yield ""
+        return
+    with request.getfixturevalue("desk_databases").empty() as url:
+        yield url
 
 
 @pytest.fixture

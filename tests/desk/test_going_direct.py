@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +20,8 @@ from agentdesk.domain.verbs import NO_CONVERSATION, CancelDelivery, PrivatePart,
 from agentdesk.domain.views import ConversationPage, DeliveryView, DraftView, ReplyPlan
 from agentdesk.intake.filing import FiledAccount
 from agentdesk.store import deliveries
-from tests.desk_builder import REVIEWS, BuiltDesk, build, shop_account
+from tests.desk_builder import REVIEWS, BuiltDesk, shop_account
+from tests.desk_stores import NewDesk
 
 TOOTS = AccountName("toots")
 LIMITS = Limits(max_chars=500, url_chars=23, counts_mentions_short=True, allows_attachments=False, sends_direct=True)
@@ -33,10 +32,8 @@ LETTER = "Hello Maria, order 55-10822 comes tomorrow to 4 Mill Lane."
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    made = build(tmp_path, shop_account(), SOCIAL, REVIEWS)
-    yield made
-    made.close()
+def desk(new_desk: NewDesk) -> BuiltDesk:
+    return new_desk(shop_account(), SOCIAL, REVIEWS)
 
 
 def says(desk: BuiltDesk, text: str, *, number: str = "101", who: str = MARIA, **more: object) -> ConversationId:

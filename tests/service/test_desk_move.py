@@ -30,7 +30,7 @@ from tests.desk_builder import ANA, build
 from tests.desk_fixtures import REPOSITORY, DeskHome
 from tests.servers.postgresql import PostgreSQL
 
-pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.server, pytest.mark.only_on("sqlite", why="each goes from files to a server and back"), pytest.mark.timeout(600)]
 WORDS = ("lampe", "Lamp", "nobody")
 Rows = dict[str, set[str]]
 

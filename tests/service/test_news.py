@@ -20,7 +20,6 @@ from agentdesk.domain.verbs import AddClosure, AddNote, BePresent
 from agentdesk.wire.frames import Event
 from tests.desk_fixtures import DeskHome, customer_mail, drop
 from tests.servers.processes import wait_until
-from tests.service.test_on_server import stand_on
 
 pytestmark = pytest.mark.server
 DEADLINE_S = 60.0
@@ -30,9 +29,7 @@ TODAY = datetime.now(UTC).date()
 
 @pytest.fixture
 def desks(tmp_path: Path, desk_database: str) -> Iterator[tuple[DeskHome, DeskHome]]:
-    both = DeskHome(tmp_path / "one"), DeskHome(tmp_path / "two")
-    for desk in both:
-        stand_on(desk, desk_database)
+    both = DeskHome(tmp_path / "one", store_url=desk_database), DeskHome(tmp_path / "two", store_url=desk_database)
     folder = both[0].add_maildir()
     drop(folder, 1, customer_mail(1))
     both[0].run("sync")

@@ -25,7 +25,7 @@ from tests.desk_fixtures import DeskHome, customer_mail, drop
 from tests.servers.postgresql import INSTALL, PROGRAMS, PostgreSQL
 from tests.servers.processes import require_program, wait_until
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.only_on("postgresql", why="it is about the server")]
 DEADLINE_S = 60.0
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'agentdesk %' AND datname = '{name}'"
 
@@ -53,9 +53,8 @@ def stand_on(desk: DeskHome, url: str, *lines: str) -> None:
 
 
 @pytest.fixture
-def on_server(desk_home: DeskHome, postgresql: PostgreSQL, desk_database: str) -> OnServer:
-    stand_on(desk_home, desk_database)
-    return OnServer(desk_home, postgresql, desk_database)
+def on_server(desk_home: DeskHome, postgresql: PostgreSQL) -> OnServer:
+    return OnServer(desk_home, postgresql, desk_home.store_url)
 
 
 def test_mail_comes_in_and_the_answer_leaves_with_no_file_of_the_desk(on_server: OnServer) -> None:

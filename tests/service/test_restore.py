@@ -27,6 +27,7 @@ from tests.servers.processes import wait_until
 if TYPE_CHECKING:
     from tests.desk_fixtures import DeskHome
 
+pytestmark = pytest.mark.only_on("sqlite", why="copies of a desk on a server are made there")
 ONE = ConversationId(1)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -23,7 +22,7 @@ from agentdesk.store import deliveries, delivery_views, tables
 from agentdesk.store.work import Work
 from tests.channels.reviews.rigs import TOKEN
 from tests.channels.reviews.site import OWN, Site
-from tests.desk_builder import ANA, BuiltDesk, build
+from tests.desk_builder import ANA, BuiltDesk
 from tests.servers.platform import Fault
 
 T = TypeVar("T")
@@ -34,13 +33,6 @@ LATER = timedelta(hours=2)
 def site() -> Iterator[Site]:
     with Site() as platform:
         yield platform
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    built = build(tmp_path)
-    yield built
-    built.close()
 
 
 class Rig:

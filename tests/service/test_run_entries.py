@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
-
-import pytest
 
 from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import AccountName
@@ -16,18 +13,10 @@ from agentdesk.store import journal
 from agentdesk.store.engine import Connection
 from agentdesk.store.journal import Lines
 from agentdesk.store.stores import RollBack, WritingStores
-from tests.desk_builder import ANA, BuiltDesk, build
+from tests.desk_builder import ANA, BuiltDesk
 
 CALL = Call("import", b"", is_dry_run=False, author=ANA)
 OLD = AccountName("old")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    """A desk to count in."""
-    built = build(tmp_path)
-    yield built
-    built.close()
 
 
 def unasked(_job: Callable[[WritingStores], None]) -> Awaitable[None]:

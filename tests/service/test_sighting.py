@@ -14,12 +14,9 @@ from agentdesk.domain.states import Status
 from agentdesk.domain.verbs import AddNote, Close
 from agentdesk.service.sighting import Sighted
 from agentdesk.store import conversations, suggestions
-from tests.desk_builder import SHOP, BuiltDesk, build
+from tests.desk_builder import SHOP, BuiltDesk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from agentdesk.domain.ids import ConversationId
     from agentdesk.domain.suggestions import SuggestionView
     from agentdesk.domain.views import MessageView
@@ -28,13 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 FOLDER = "INBOX;1;"
 ALL = 1 << 32
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    built = build(tmp_path)
-    yield built
-    built.close()
 
 
 async def sight(desk: BuiltDesk, *sightings: Sighting) -> tuple[ConversationId, ...]:

@@ -17,12 +17,11 @@ from agentdesk.service.accounts import ServiceAccounts
 from agentdesk.service.writing_back import WritingBack
 from agentdesk.store import deliveries, messages, tables
 from agentdesk.store.work import Work
-from tests.desk_builder import ANA, SHOP, BuiltDesk, build
+from tests.desk_builder import ANA, SHOP, BuiltDesk
 from tests.servers.scripted_imap import ScriptedImap, answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from agentdesk.domain.ids import ConversationId
     from agentdesk.domain.outcomes import Outcome
@@ -39,13 +38,6 @@ def server() -> Iterator[ScriptedImap]:
         scripted.add_folder(b"Archive", "\\Archive")
         scripted.inbox.add(b"Message-ID: <m1@example.net>\r\nSubject: one\r\n\r\n")
         yield scripted
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[BuiltDesk]:
-    built = build(tmp_path)
-    yield built
-    built.close()
 
 
 class Rig:
@@ -72,7 +64,7 @@ class Rig:
 
     def states(self) -> list[str]:
         with self.desk.transaction() as connection:
-            return [row.state for row in connection.execute(tables.write_back.select())]
+            return [row.state for row in connection.execute(tables.write_back.select().order_by(tables.write_back.c.id))]
 
 
 async def rig_with(desk: BuiltDesk, server: ScriptedImap, **settings: str) -> Rig:

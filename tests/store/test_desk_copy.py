@@ -15,7 +15,7 @@ from agentdesk.store.engine import Connection
 from tests.desk_builder import ANA, BuiltDesk, build
 
 pytestmark = pytest.mark.server
-SQLITE = pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.only_on("sqlite", why="the desk goes from files to a server")
 
 
 def _fill(desk: BuiltDesk) -> None:

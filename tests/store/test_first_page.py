@@ -28,7 +28,7 @@ def test_the_written_statement_is_the_one_lists_carry_out() -> None:
     assert TARGET.read_text("utf-8") == render()
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.only_on("sqlite", why="the first page is read out of the desk's file")
 def test_both_ways_give_the_same_rows(desk: BuiltDesk) -> None:
     """Every field, with all that a row can show."""
     numbers = []
@@ -46,7 +46,7 @@ def test_both_ways_give_the_same_rows(desk: BuiltDesk) -> None:
     assert len(wanted) == 5
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.only_on("sqlite", why="the first page is read out of the desk's file")
 def test_a_desk_of_another_schema_is_not_read(desk: BuiltDesk) -> None:
     with sqlite3.connect(desk.folder / "desk.sqlite") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")

@@ -162,7 +162,7 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.only_on("sqlite", why="it reads what SQLite says of its plan")
 @pytest.mark.parametrize(("view", "query"), QUESTIONS)
 def test_no_page_sorts_or_scans_the_desk(desk: BuiltDesk, view: str, query: str) -> None:
     """A list of a million conversations must cost what one of ten costs: SQLite says by which way it looks."""
@@ -180,7 +180,7 @@ def test_no_page_sorts_or_scans_the_desk(desk: BuiltDesk, view: str, query: str)
             assert not (query and any("ix_conversation_all" in step or "ix_conversation_list" in step for step in steps)), steps
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.only_on("sqlite", why="it reads what SQLite says of its plan")
 def test_what_a_status_line_asks_reads_no_conversation_it_does_not_name(desk: BuiltDesk) -> None:
     """Every console asks at every poll; with a hundred thousand that wait for customers, sorting them took a quarter of a second each time."""
     later = desk.clock.now() + timedelta(days=3)
@@ -196,7 +196,7 @@ def test_what_a_status_line_asks_reads_no_conversation_it_does_not_name(desk: Bu
             assert steps == ["SEARCH conversation USING COVERING INDEX ix_conversation_returns (status=? AND snoozed_until>?)"]
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.only_on("sqlite", why="it reads what SQLite says of its plan")
 def test_a_customer_is_looked_up_by_name_without_reading_all(desk: BuiltDesk) -> None:
     """Each scanned letter asks, on the thread that writes."""
     _mails(desk, 2)

@@ -21,7 +21,7 @@ from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import INTAKE, Work
 from tests.desk_builder import KEY, SHOP, START, BuiltDesk
 
-pytestmark = [pytest.mark.server, pytest.mark.parametrize("desk", ["postgresql"], indirect=True)]
+pytestmark = [pytest.mark.server, pytest.mark.only_on("postgresql", why="it is about several services")]
 
 ROUNDS = 12
 ACCOUNT = FiledAccount(SHOP, "email", ChannelKind.EMAIL, "shop@example.org")
