@@ -1,5 +1,6 @@
 """Notices of absence that no header tells of, by what they say in the languages of mail."""
 
+# ruff: noqa: RUF001 - words of languages written in other scripts
 from __future__ import annotations
 
 import re
@@ -10,7 +11,8 @@ from agentdesk.domain.reading import Address
 from agentdesk.reading.hints import Hints
 
 _I_AM_AWAY: Final = late(
-    r"\bi(?:'m| am| will be)\s(?:\w+\s){0,2}(?:out of|away|on (?:annual |sick |maternity |paternity |parental )?(?:leave|holiday|"
+    r"\bi(?:'m| am| will be)\s(?:\w+\s){0,2}(?:out of|away|on (?:annual |sick |maternity |paternity |parental |study |bereavement |"
+    r"medical )?(?:leave|holiday|"
     r"vacation))|"
     r"\bi will (?:not be (?:reading|in the office|available)|be out)|will not return until|"
     r"(?:ich (?:bin|werde)|bin ich)\s.{0,60}(?:nicht im|abwesend|urlaub|außer haus|nicht erreichbar)|ich kehre zurück|"
@@ -20,7 +22,20 @@ _I_AM_AWAY: Final = late(
     r"jeg (?:er|har|holder)\s.{0,40}(?:ferie|fraværende|ute av kontoret)|olen\s.{0,40}(?:lomalla|poissa)|"
     r"(?:jestem|przebywam|będę)\s.{0,40}(?:urlopie|nieobecn|poza biurem|delegacji)|"
     r"(?:jsem|budu|čerpám)\s.{0,40}(?:dovolen|nepřítom|mimo kancelář)|"
-    r"(?<!\w)(?:я|нахожусь|буду)\s.{0,40}(?:отпуск|отсутств|командировк)|меня не будет",
+    r"(?<!\w)(?:я|нахожусь|буду)\s.{0,40}(?:отпуск|отсутств|командировк)|меня не будет|"
+    r"\bich (?:bin|befinde mich)\s.{0,60}(?:elternzeit|mutterschutz|erkrankt|krank|dienstreise|fortbildung|schulung|außer haus)|"
+    r"\bik ben\s.{0,40}(?:ziek|zwangerschapsverlof|ouderschapsverlof|verlof|op reis)|\bje suis\s.{0,40}(?:arrêt maladie|congé maternité|"
+    r"en déplacement)|"
+    r"\b(?:szabadságon|házon kívül|irodán kívül) (?:vagyok|leszek|tartózkodom)|\bnem (?:vagyok|leszek)\b.{0,20}\birod|"
+    r"\b(?:izindeyim|izinde olacağım|izinliyim|ofis dışındayım|yıllık izin\w*)|(?:είμαι|θα είμαι|βρίσκομαι|"
+    r"απουσιάζω)(?:\s.{0,40}(?:εκτός γραφείου|άδεια|διακοπές))?|"
+    r"\b(?:sunt|voi fi|mă aflu)\s.{0,30}(?:concediu|plecat|în afara biroului)|休暇(?:を|中|で)|不在(?:に|と|で|です)|休んでおります|"
+    r"出張(?:中|で)|我(?:正在|在|"
+    r"将)?.{0,6}(?:休假|出差|不在|度假)|"
+    r"(?:휴가|출장|부재) ?중|\b(?:som|budem)\s.{0,30}(?:dovolenk|mimo kancel)|(?<!\w)(?:я|перебуваю|буду)\s.{0,30}(?:відпуст|відсутн)|"
+    r"\b(?:sóc|"
+    r"estic|estaré)\s.{0,30}(?:vacances|fora)|"
+    r"\bna (?:godišnjem|odmoru) sam\b|\bod[a-zčćšž]* sam na godišnjem\b|\bsem na dopustu\b|(?<!\w)(?:в отпуск|отсъствам)",
     re.IGNORECASE,
 )
 _NOTICE_CHARS: Final = 600
@@ -28,13 +43,14 @@ _NAME_CHARS: Final = 60
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 _NOTICE_TRAITS: Final = Hints(
-    *("urgen", "urgên", "dringend", "spoed", "haste", "brådskande", "kiireel", "piln", "naléhav", "сроч", "sürgős", "acil"),
+    *("urgen", "urgên", "dringend", "spoed", "haste", "brådskande", "kiireel", "piln", "naléhav", "сроч", "sürgős", "acil", "επείγο"),
+    *("お急ぎ", "緊急", "急ぎの", "急事", "紧急", "急用", "급한", "긴급", "терміново", "hitno", "nujn"),
     *("meantime", "absence", "zolang", "vervang", "afwezigheid", "abwesenheit", "vertret", "assenza", "ausencia", "ausência", "frånvaro"),
     *("fravær", "poissaolo", "nieobecno", "nepřítomnost", "отсутстви", "wenden sie sich", "lees mijn", "mail niet", "keine e-mail"),
     *("keine mail", "nicht gelesen", "weitergeleitet", "pas lu", "transféré", "inoltrat", "letti", "lette", "serán", "serão", "läses"),
     *("vidarebefordra", "læses", "videresend", "lest", "lueta", "odczytywan", "przekazywan", "čten", "přeposíl", "прочита", "пересыл"),
     *("forwarded", "be read", "answer", "reply", "respond", "répond", "rispond", "beantwoord", "beantwort", "antwort", "svar", "vasta"),
-    *("odpowie", "odpov", "ответ"),
+    *("odpowie", "odpov", "ответ", "direct your", "address your", "send your"),
 )
 _UNREAD: Final = late(
     r"\b(?:e-?mails?|messages?) (?:\w+ ){0,3}not (?:be )?(?:read|forwarded|checked)|"
@@ -43,12 +59,15 @@ _UNREAD: Final = late(
     r"\bkeine (?:e-?mails?|nachrichten)\b|nicht (?:gelesen|weitergeleitet)|"
     r"pas (?:lus?|lues|transférés?|consultés?)\b|non (?:verr(?:à|anno)|sar(?:à|anno)) (?:lett|inoltrat)|"
     r"no (?:será|serán) (?:leíd|reenviad)|"
-    r"não ser(?:á|ão) (?:lid|reencaminhad|encaminhad)|(?:läses|vidarebefordras) inte|(?:læses|videresendes|leses) ikke|ikke (?:læst|lest)|"
+    r"não ser(?:á|ão) (?:lid|reencaminhad|encaminhad)|(?:läses|vidarebefordras) inte|(?:læses|videresendes|leses) ikke|ikke (?:læst|"
+    r"lest)|"
     r"ei lueta|nie (?:będą|będzie|są|jest) (?:\w+ )?(?:odczyt|czyt|przekaz)|(?:nejsou|nebud\w+) (?:čten|přepos)|"
-    r"не (?:будут|будет) (?:прочит|перес)|"
+    r"не (?:будут|будет) (?:прочит|перес)|\bdo not have a return date\b|\b(?:direct|address|forward|send) your (?:enquir|inquir|e-?mail|"
+    r"message|request)\w* to\b|"
     r"\b(?:reply|respond|answer|get back to you)\b[^.!]{0,60}\b(?:return|am back|i'm back)|beantwoord\w*[^.!]{0,60}terug|"
     r"(?:beantwort|antwort)\w*[^.!]{0,60}(?:rückkehr|zurück)|répondrai[^.!]{0,60}retour|risponderò[^.!]{0,60}(?:ritorno|rientro)|"
-    r"responder(?:é|ei)[^.!]{0,60}(?:regreso|vuelta|regresso|volta)|svara?r?[^.!]{0,60}(?:tillbaka|tilbage|tilbake)|vastaan[^.!]{0,60}pala|"
+    r"responder(?:é|ei)[^.!]{0,60}(?:regreso|vuelta|regresso|volta)|svara?r?[^.!]{0,60}(?:tillbaka|tilbage|tilbake)|"
+    r"vastaan[^.!]{0,60}pala|"
     r"odpowiem[^.!]{0,60}powro|odpovím[^.!]{0,60}(?:návrat|vrát)|отвечу[^.!]{0,60}(?:возвращ|верн)",
     re.IGNORECASE,
 )
@@ -77,7 +96,8 @@ _TITLE: Final = late(
     r"\W*(?:(?:i am |i'm |jestem |ik ben |ich bin |je suis |sono |estoy |estou |jag är |jeg er |olen )?"
     r"(?:away|absen\w*|out of (?:the )?office|abwesen\w*|urlaub\w*|afwezig\w*|vakantie|niet aanwezig|congés?|en congé|vacances|"
     r"assen[tz]\w*|ferie|"
-    r"ausen\w*|vacaciones|férias|fraværende|fravær|frånvar\w*|semester|poissa\w*|lomalla|nieobecn\w*|urlop\w*|nepřítom\w*|dovolená|отпуск|"
+    r"ausen\w*|vacaciones|férias|fraværende|fravær|frånvar\w*|semester|poissa\w*|lomalla|nieobecn\w*|urlop\w*|nepřítom\w*|dovolená|"
+    r"отпуск|"
     r"в отпуске|отсутств\w*))\b(?:\W*$|\W+(?:re|aw|sv|antw)\b)",
     re.IGNORECASE,
 )
@@ -98,7 +118,9 @@ _URGENT: Final = late(
     r"\bvoor (?:dringende|spoed)|"
     r"\ben cas d.urgence|\bpour (?:toute|les) (?:\w+ )?urgen|\bper (?:\w+ ){0,2}urgen|\bin caso d.urgen|"
     r"\b(?:para|en caso de) (?:\w+ ){0,3}urgen|"
-    r"\bem caso de urgên|\bved (?:haste|presserende)|\bvid brådskande|\bi brådskande|\bkiireel|\bpilnych|naléhav|срочн|sürgős|\bacil\b",
+    r"\bem caso de urgên|\bved (?:haste|presserende)|\bvid brådskande|\bi brådskande|\bkiireel|\bpilnych|naléhav|срочн|sürgős|\bacil\b|"
+    r"επείγο|\bpentru (?:probleme |situații |chestiuni )?urgen|"
+    r"お急ぎ|緊急|急ぎの|急事|紧急|急用|급한|긴급|терміново|\bhitno\b|\bnujn\w+",
     re.IGNORECASE,
 )
 

@@ -26,6 +26,9 @@ _SUCCESSES: Final = frozenset({"delivered", "relayed", "expanded"})
 _DAEMON: Final = re.compile(
     r"(?i)\b(?:mailer[- ]?daemon|mail[- ]?daemon|postmaster|mail delivery (?:sub)?system|mail administrator|system administrator|"
     r"microsoft exchange|mail system|mail server|post[_ ]office|post_master|mdaemon|delivery system|mail delivery|"
+    r"mail-?adm(?:in)?|mail(?:er)?-?error|mail ?robot|bounce ?handler|administrateur (?:de messagerie|système)|systemadministrator|"
+    r"systeembeheerder|"
+    r"amministratore di sistema|administrador del sistema|administrador do sistema|"
     r"microsoftexchange[0-9a-f]{16,}|mailsystem|mail gateway|"
     r"mail[ _]deliver(?:y|er)?[ _]system|interscan|mailmarshal|notes_admin)\b|@<>",
 )
@@ -40,8 +43,16 @@ _SUBJECT: Final = late(
     r"não (?:foi )?(?:entregue|possível)|"
     r"kunde inte levereras|kunne ikke leveres|ei voitu toimittaa|niedostarcz|nie (?:można|udało).{0,20}dostarcz|nedoru[čc]|"
     r"не\s?доставлен|"
-    r"(?:går|gick) inte att leverera|inte (?:levereras|levererats)|olever(?:er)?bar|ikke[- ]levere|kézbesíthetetlen|teslim edilem|nelivrat|"
+    r"(?:går|gick) inte att leverera|inte (?:levereras|levererats)|olever(?:er)?bar|ikke[- ]levere|kézbesíthetetlen|teslim edilem|"
+    r"nelivrat|"
     r"kan inte levereras|kan ikke leveres|mail failed|nicht zugestellt|não entregue|entregue:|no se puede entregar|недоставлен|退回|"
+    r"niet te bezorgen|bezorging.{0,20}mislukt|fehler bei der zustellung|échec de (?:la )?(?:livraison|distribution)|n.a pas pu être|"
+    r"non (?:recapitabile|inoltrabile)|"
+    r"fallo (?:en|de) (?:la )?entrega|no (?:fue|ha sido) entregado|falha na entrega|não (?:é|foi) possível entregar|ei voi(?:da|"
+    r"tu)? toimittaa|toimitus epäonnistui|"
+    r"niedostarczaln|zwrot (?:wiadomości|poczty)|nedoručiteln|teslim edilemedi|iletilemedi|δεν (?:παραδόθηκε|είναι δυνατή η παράδοση)|"
+    r"nu a putut fi livrat|"
+    r"退信|无法投递|投递失败|未送达|전송.{0,6}실패|발송.{0,4}실패|반송|送信でき|配達できません|エラー通知|"
     r"bounce|^rejected: |(?:message|mail) (?:was |has been )?rejected|rejected mail|user unknown|mailbox (?:full|unavailable)|"
     r"quota exceeded|配信|退信",
     re.IGNORECASE,
@@ -57,6 +68,13 @@ _PROSE: Final = late(
     r"(?:not found|unknown|unavailable|full|disabled|does(?:n.t| not) exist|rejected|over quota)|returned (?:to sender|mail)|"
     r"(?:address|recipient)\w*\s+failed|retry (?:timeout|time) |giving up|\b[45]\d\d[ -][#(]?[45]\.\d{1,3}\.\d{1,3}|\b55[0-4][ -]|"
     r"message (?:has )?bounced|not listed in\b|addresses had (?:delivery|permanent)|"
+    r"bezorging aan\b[^.]{0,60}\bmislukt|zustellung an\b[^.]{0,60}\bfehlgeschlagen|remise à\b[^.]{0,60}\béchou|"
+    r"recapito a\b[^.]{0,60}\bnon riuscit|"
+    r"entrega a\b[^.]{0,60}\b(?:no se|error|fall)|não foi possível|ei (?:voitu|voida) toimittaa|nie (?:mogła|może|udało|można|"
+    r"został)\w*\b[^.]{0,20}dostarcz|"
+    r"не может быть доставлен|не удалось доставить|не существует|nelze doručit|nebyl\w* doručen|nem (?:kézbesíthető|"
+    r"sikerült kézbesíteni)|teslim edilemedi|"
+    r"送信できません|配信できません|届けできません|退回|无法送达|不存在|전송되지|찾을 수 없|"
     r"niet (?:worden )?(?:bezorgd|afgeleverd|bestelbaar)|nicht (?:zugestellt|zustellbar|erreich)|"
     r"errore [45]\.\d|indirizzo (?:non valido|inesistente)|"
     r"n.a pas pu être (?:remis|délivré|distribué)|non è stato (?:possibile|recapitat|consegnat)|"
@@ -88,7 +106,7 @@ _TELLS: Final = late(
 )
 _ABOUT_MAIL: Final = late(
     r"(?i)\b(?:e-?mail|message|mail|nachricht|bericht|messaggio|mensaje|mensagem|meddelande|besked|melding|wiadomo|zpráv|сообщени|"
-    r"5\d\d[ -])|メール|邮件"
+    r"5\d\d[ -])|メール|メッセージ|邮件|メール|메일|письм|e-?posta|levél|üzenet|geadresseerde|empfänger|destinat"
 )
 _SUCCESS: Final = re.compile(r"(?i)\bsuccess|\brelayed\b|return receipt|\bdelivered\b|zugestellt|gelesen|\bread\b")
 _ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")

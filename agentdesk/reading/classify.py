@@ -14,9 +14,11 @@ from agentdesk.domain.late_patterns import late
 from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.states import MessageClass
 from agentdesk.reading.absences import says_away, tells_of_absence, tells_of_leaving
+from agentdesk.reading.acknowledgements import is_acknowledgement, is_challenge, tells_closed
 from agentdesk.reading.fields import Fields
 from agentdesk.reading.hints import Hints
 from agentdesk.reading.mailings import has_footer
+from agentdesk.reading.notices import is_notice, is_relayed
 from agentdesk.reading.robots import FORWARDED, is_persons, is_robots, is_signed
 from agentdesk.reading.self_told import tells_of_program
 from agentdesk.reading.words import to_text
@@ -169,7 +171,7 @@ def classify(fields: Fields, envelope: Envelope, bounce: Bounce | None) -> Verdi
         kind = MessageClass.BOUNCE
     elif is_auto:
         said = f"{envelope.subject}\n{envelope.text[:_AWAY_CHARS]}"
-        is_away = envelope.report_type not in _REPORT_TYPES and _AWAY.search(said) is not None
+        is_away = envelope.report_type not in _REPORT_TYPES and (_AWAY.search(said) is not None or says_away(said) or tells_closed(said))
         kind = MessageClass.OUT_OF_OFFICE if is_away else MessageClass.AUTO_REPLY
     elif (is_bulk and not _is_person_on_list(fields, envelope)) or _is_notice(fields, envelope):
         kind = MessageClass.BULK
@@ -247,7 +249,22 @@ def _is_self_told(fields: Fields, envelope: Envelope) -> bool:
         return False
     if _CONFIRMS.match(envelope.subject) is not None and _acknowledges(envelope.written):
         return not is_persons(envelope.sender, envelope.written, envelope.text)
-    return tells_of_program(envelope.subject, envelope.written, envelope.seen, is_answer)
+    if tells_of_program(envelope.subject, envelope.written, envelope.seen, is_answer):
+        return True
+    return _is_unmarked_answer(fields, envelope)
+
+
+def _is_unmarked_answer(fields: Fields, envelope: Envelope) -> bool:
+    """Say whether a program answered, by what it says; what came out of a mail program somebody wrote."""
+    if _is_from_mail_program(fields) or any(name in fields for name in _OF_OUTLOOK):
+        return False
+
+    def is_answer() -> bool:
+        return any(name in fields for name in _ANSWERS) or len(envelope.subject) < 2 * _TITLE_CHARS
+
+    if is_acknowledgement(envelope.sender, envelope.subject, envelope.written, envelope.seen, is_answer):
+        return True
+    return any(name in fields for name in _ANSWERS) and is_challenge(envelope.written, envelope.seen)
 
 
 def _is_auto_subject(subject: str, *, is_answer: bool) -> bool:
@@ -273,12 +290,18 @@ def _is_notice(fields: Fields, envelope: Envelope) -> bool:
     """Say whether a program sent it unasked; forms that people fill in name them in Reply-To."""
     domain = envelope.sender.address.lower().partition("@")[2]
     answers = to_text(fields.first("reply-to")).lower()
-    is_elsewhere = bool(answers) and domain not in answers
-    return is_robots(envelope.sender, envelope.subject, envelope.written, envelope.seen, is_answered_elsewhere=is_elsewhere)
+    is_elsewhere = (bool(answers) and domain not in answers) or is_relayed(fields, envelope.sender)
+    if is_robots(envelope.sender, envelope.subject, envelope.written, envelope.seen, is_answered_elsewhere=is_elsewhere):
+        return True
+    return not is_elsewhere and is_notice(fields, envelope.sender, envelope.subject, envelope.written, envelope.seen)
 
 
 def _is_on_list(fields: Fields) -> bool:
     return fields.has_any(_ON_LIST)
+
+
+def _is_from_mail_program(fields: Fields) -> bool:
+    return _MAILERS.search(to_text(fields.first("x-mailer") or fields.first("user-agent"))) is not None
 
 
 def _is_null_sender(fields: Fields) -> bool:
@@ -292,8 +315,7 @@ def _is_sent_to_many(fields: Fields) -> bool:
 
 def _is_hinted(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     """Weigh two signals that people's mail carries too: a wish for no auto-responses, and a postmaster's address."""
-    written_by = to_text(fields.first("x-mailer") or fields.first("user-agent"))
-    has_person = is_bulk or _MAILERS.search(written_by) is not None or any(name in fields for name in _OF_OUTLOOK)
+    has_person = is_bulk or _is_from_mail_program(fields) or any(name in fields for name in _OF_OUTLOOK)
     suppress = _word(fields, "x-auto-response-suppress")
     is_postmaster = _POSTMASTER.match(envelope.sender.address) is not None and "in-reply-to" not in fields
     if has_person or not (suppress not in ("", "none") or is_postmaster):
@@ -304,10 +326,9 @@ def _is_hinted(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
 def _is_person_on_list(fields: Fields, envelope: Envelope) -> bool:
     """Say whether a list message was written to the list by somebody: a discussion list, or a shared address that runs as a group."""
     sender = envelope.sender
-    if _NO_PERSON.match(sender.address) or _LIST_MACHINE.match(sender.address):
+    if sender.name.endswith("[bot]") or _NO_PERSON.match(sender.address) or _LIST_MACHINE.match(sender.address):
         return False
-    written_by = to_text(fields.first("x-mailer") or fields.first("user-agent"))
-    is_from_mail_program = _MAILERS.search(written_by) is not None
+    is_from_mail_program = _is_from_mail_program(fields)
     is_answer = any(name in fields for name in _ANSWERS)
     if _has_bulk_field(fields):
         # A company's gateway puts them on whatever leaves, its people's answers too.

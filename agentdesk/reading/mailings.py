@@ -1,5 +1,6 @@
 """What newsletters and other mailings show in their text, where no header names them as such."""
 
+# ruff: noqa: RUF001 - words of languages written in other scripts
 from __future__ import annotations
 
 import re
@@ -13,14 +14,18 @@ _FOOTER: Final = re.compile(
     r"\bunsubscribe\b|\byou(?:'re| are)? (?:are )?receiv(?:e|ed|ing) (?:this|these|\w+) (?:e-?mails?|messages?|newsletters?)\b|"
     r"\bafmelden\b|\buitschrijven\b|\bmeld (?:u|je)\b.{0,20}\baf\b|"
     r"\babmelden\b|\babbestellen\b|désinscri|désabonn|\bdisiscri|annulla(?:re)? l.iscrizione|darse de baja|cancelar (?:la )?suscripción|"
-    r"cancelar (?:a )?(?:subscrição|inscrição)|\bafmeld\b|avregistrera|avprenumerera|meld deg av|peruuta tilaus|wypisz|odhlásit|отписаться",
+    r"cancelar (?:a )?(?:subscrição|inscrição)|\bafmeld\b|avregistrera|avprenumerera|meld deg av|peruuta tilaus|wypisz|odhlásit|"
+    r"отписаться",
     re.IGNORECASE,
 )
 _LINKED_FOOTER: Final = late(
-    rf"(?:{_FOOTER.pattern})[^\n]{{0,80}}\n?[^\n]{{0,3}}https?://|https?://[^\s]{{1,300}}[^\n]{{0,20}}(?:{_FOOTER.pattern})", re.IGNORECASE
+    rf"(?:{_FOOTER.pattern})[^\n]{{0,80}}\n?[^\n]{{0,3}}https?://|"
+    rf"https?://[^\s]{{1,300}}[^\n]{{0,20}}(?:{_FOOTER.pattern})",
+    re.IGNORECASE,
 )
-_SPEAKER: Final = late(
-    r"\b(?:I|I['\u2019]\w+|me|mine|[Ii]k|mij|mijn|[Ii]ch|mir|mich|meine?[rnms]?|[Jj]['\u2019]\w+|[Jj]e (?:suis|ne|me|reçois|veux|"
+SPEAKER: Final = late(
+    r"\b(?:I(?! (?:alt|dag|morgen|morgon|nostri|vostri|tuoi|suoi|nuovi)\b)|I['\u2019]\w+|me|mine|[Ii]k|mij|mijn|[Ii]ch|mir|mich|"
+    r"meine?[rnms]?|[Jj]['\u2019]\w+|[Jj]e (?:suis|ne|me|reçois|veux|"
     r"souhaite)|moi|[Ii]o|"
     r"[Vv]orrei|[Yy]o|[Ee]u|[Jj][ae]g|mi[gn]|meg|[Mm]inä|minulle|[Jj]estem|mnie|[Jj]sem|mne|мне|меня)\b|(?<!\w)Я(?!\w)"
 )
@@ -45,7 +50,12 @@ _FOOTER_TRAITS: Final = Hints(
 FORM: Final = late(
     r"^[ \t>*]*(?:e-?mail(?:adres|-adresse|address)?|your email|telefoon\w*|telefon\w*|phone|téléphone|telefono|teléfono|bericht|message|"
     r"nachricht|"
-    r"messaggio|mensaje|mensagem|vraag|frage|question|opmerking(?:en)?|comments?)[ \t]*:",
+    r"messaggio|mensaje|mensagem|vraag|frage|question|opmerking(?:en)?|comments?|"
+    r"telephone|mobile|mobiel|remarks?|enquiry|inquiry|bemerkung(?:en)?|kommentare?|anmerkung(?:en)?|(?:your|first|last|full|voor|achter|"
+    r"vor|nach)[ -]?na(?:me|am)|"
+    r"your (?:message|question)|naam|nom|prénom|remarques?|commentaires?|nome|cognome|nombre|apellidos|comentarios?|comentários?|namn|"
+    r"navn|nimi|imię|jméno|"
+    r"wiadomość|zpráva|имя|сообщение|телефон|mesaj|üzenet|お名前|お問い合わせ内容|姓名|留言|이름|문의)[ \t]*[:：]",
     re.IGNORECASE | re.MULTILINE,
 )
 _BECAUSE: Final = late(
@@ -60,7 +70,8 @@ _BECAUSE: Final = late(
     r"\bdu får det(?:te|ta) (?:mejl|mail|brev|nyhetsbrev|meddelande|e-?post)\w* (?:eftersom|fordi|för att)\b|"
     r"\bdu (?:modtager|mottar) denne (?:mail|e-?mail|"
     r"e-?post)\w* fordi\b|\bsaat tämän (?:viestin|uutiskirjeen)|\botrzymuj\w+ (?:tę|ten) (?:wiadomość|newsletter)\w*,? ponieważ|"
-    r"\b(?:tento e-?mail|tuto zprávu) (?:jste )?dost(?:áváte|ali)\w*,? protože|\bвы получили это (?:письмо|сообщение),? (?:потому|так как)",
+    r"\b(?:tento e-?mail|tuto zprávu) (?:jste )?dost(?:áváte|ali)\w*,? protože|\bвы получили это (?:письмо|сообщение),? (?:потому|"
+    r"так как)",
     re.IGNORECASE,
 )
 _ONLINE: Final = late(
@@ -70,7 +81,7 @@ _ONLINE: Final = late(
     r"\bi (?:din )?(?:webbläsare|browser|nettleser)\w*",
     re.IGNORECASE,
 )
-_ANYBODY: Final = late(
+ANYBODY: Final = late(
     r"\W*(?:dear|beste|geachte|sehr geehrte[r]?|lieber?|liebe|cher|chère|chers|gentile|caro|cari|estimad[oa]s?|querid[oa]s?|kära|"
     r"bästa|kære|kjære|hyvä|"
     r"drog[ia]|szanown[iy]|vážen[ýíá]|уважаем\w+) (?:\w+ )?(?:customers?|subscribers?|readers?|klant(?:en)?|lezer|abonnee|"
@@ -90,9 +101,9 @@ def is_mailing(written: str, seen: frozenset[Hints]) -> bool:
         return False
     below = written[-_BELOW_CHARS:]
     unsubscribes = _FOOTER.search(below) is not None
-    if not unsubscribes or FORM.search(written) is not None or _SPEAKER.search(written) is not None:
+    if not unsubscribes or FORM.search(written) is not None or SPEAKER.search(written) is not None:
         return False
-    marks = (_BECAUSE.search(below), _ONLINE.search(written), _LINKED_FOOTER.search(below), _ANYBODY.match(written))
+    marks = (_BECAUSE.search(below), _ONLINE.search(written), _LINKED_FOOTER.search(below), ANYBODY.match(written))
     return any(mark is not None for mark in marks)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from unicodedata import combining, normalize
 
 from agentdesk.domain.reading import Address
 from agentdesk.reading.footers import is_device_footer
@@ -16,7 +17,7 @@ from agentdesk.reading.mailings import FORM, has_footer, is_mailing
 from agentdesk.reading.self_told import asks_for_no_answer, says_program, wants_no_answer
 
 _LOOKED_AT: Final = 1_500
-_NO_REPLY: Final = re.compile(
+NO_REPLY: Final = re.compile(
     r"(?:.*[-_.+])?(?:no-?_?repl(?:y|ies)|do-?_?not-?_?reply|ne-?pas-?repondre|no-?responde[rn]?|non?-?rispondere|nicht-?antworten|"
     r"keine-?antwort|niet-?(?:be)?antwoorden|nao-?responda|ej-?svara|svar-?ej|ikke-?svar|ei-?vastata|nie-?odpowiadac)\b"
 )
@@ -31,6 +32,9 @@ _ALERT: Final = re.compile(r"^\*\* (?:PROBLEM|RECOVERY|ACKNOWLEDGEMENT|FLAPPING\
 _MODERATION: Final = re.compile(r"/wp-admin/comment\.php\?action=(?:approve|spam|trash)")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SIGNATURE: Final = 60
+_LONGER_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_LABEL_CHARS: Final = 4
+_LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
 FORWARDED: Final = re.compile(r"^\W*(?:fwd?|wg|tr|doorst|rv|enc|i|vb|vs|pd)\s?:", re.IGNORECASE)
 
 
@@ -48,9 +52,9 @@ def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints
         return False
     local = sender.address.lower().partition("@")[0]
     said = written[:_LOOKED_AT]
-    if _LIST_SERVER.match(local) is not None or (local == "sympa" and sender.name == "SYMPA"):
+    if sender.name.endswith("[bot]") or _LIST_SERVER.match(local) is not None or (local == "sympa" and sender.name == "SYMPA"):
         return True
-    if _NO_REPLY.match(local) is not None and (wants_no_answer(written, seen) or has_footer(written, seen)):
+    if NO_REPLY.match(local) is not None and (wants_no_answer(written, seen) or has_footer(written, seen)):
         return True
     if _MAILING.match(local) is not None and has_footer(written, seen):
         return True
@@ -69,6 +73,20 @@ def is_signed(sender: Address, written: str) -> bool:
     """Say whether a text ends in one of its sender's names: people sign what they write, programs name their firm in front."""
     last = _WORD.findall(written[-_SIGNATURE:].lower())[-1:]
     return bool(last) and last[0] in _WORD.findall(sender.name.lower())
+
+
+def is_firm(sender: Address) -> bool:
+    """Say whether who sent it bears the name of their own domain, as firms do; people bear that of their mailbox."""
+    local, _, domain = _plain(sender.address).partition("@")
+    label = domain.split(".")[0]
+    words = _LONGER_WORD.findall(_plain(sender.name))
+    named = any(word in domain for word in words) or (len(label) >= _LABEL_CHARS and label in "".join(words))
+    return named and not any(word in local for word in words)
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case without marks on its letters, as addresses write names."""
+    return "".join(sign for sign in normalize("NFKD", text.lower().translate(_LETTERS)) if not combining(sign))
 
 
 def is_persons(sender: Address, written: str, text: str) -> bool:

@@ -1,5 +1,6 @@
 """What programs say of themselves in a text, where no header says it: automatic answers, challenges, receipts, mailboxes nobody reads."""
 
+# ruff: noqa: RUF001 - words of languages written in other scripts
 from __future__ import annotations
 
 import re
@@ -15,6 +16,7 @@ _TRAITS: Final = Hints(
     *("automa", "automá", "автома", "auto-gen", "autogen", "auto-rep", "mailbox", "inbox", "postbus", "postfach", "monitored"),
     *("attended", "no longer", "konto wird", "address is not", "account is not", "boîte", "consultée", "relevée", "surveillée", "plus lue"),
     *("is a service from", "cannot accept", "cannot receive"),
+    *("otomatik", "αυτόματ", "自動", "自动", "발신전용", "送信専用", "send only", "send-only"),
     *("plus utilisée", "più attiv", "più in uso", "dirección ya no", "niet meer in gebruik", "nicht mehr verwendet", "nicht mehr genutzt"),
 )
 _ASKING: Final = Hints(
@@ -23,7 +25,8 @@ _ASKING: Final = Hints(
 )
 """Words of which one stands in every text that the patterns know; they are looked for first, since few texts hold any."""
 _AUTOMATIC: Final = late(
-    r"\bthis is an? (?:\w+ ){0,2}(?:automated|automatic|auto-?generated)\b|\bautomatically[- ]generated (?:e-?mail|message|reply|response)|"
+    r"\bthis is an? (?:\w+ ){0,2}(?:automated|automatic|auto-?generated)\b|\bautomatically[- ]generated (?:e-?mail|message|reply|"
+    r"response)|"
     r"\bthis (?:e-?mail|message|reply|response) (?:was|is|has been) (?:\w+ )?(?:automatic|auto-?)|"
     r"dit is een (?:\w+ )?automatisch|(?<!niet )(?<!geen )automatisch (?:verzonden|gegenereerd|aangemaakt|verstuurd)|"
     r"(?:diese?|das|hierbei)\b.{0,30}\bautomatisch (?:generiert|erstellt|erzeugt|versand|versend)|"
@@ -37,6 +40,10 @@ _AUTOMATIC: Final = late(
     r"tämä on automaattinen|automaattisesti (?:lähetetty|luotu)|(?:wiadomość|odpowiedź) (?:została )?(?:wygenerowana|"
     r"wysłana) automatycznie|"
     r"automatycznie wygenerowan|automaticky (?:vy)?(?:generovan|odeslan)|toto je automatick|"
+    r"ez egy automatikus|automatikus(?:an)? (?:üzenet|generált|küldött|levél)|bu (?:e-?posta|mesaj|ileti)\b.{0,30}otomatik|"
+    r"otomatik (?:olarak )?(?:gönder|oluştur)|αυτόματο μήνυμα|(?:acest|acesta)\b.{0,30}\bautomat\b|generat automat|"
+    r"自動(?:配信|送信|返信)|送信専用|自动(?:发送|生成|回复)|系统自动|발신 ?전용|자동(?:으로)? (?:발송|생성)|"
+    r"\b(?:sent from a |this is a )?send[- ]only\b|"
     r"это автоматическ|(?:письмо|сообщение) (?:было )?(?:создано|сформировано|отправлено|сгенерировано) автоматически",
     re.IGNORECASE,
 )
@@ -103,7 +110,11 @@ def says_program(said: str, seen: frozenset[Hints]) -> bool:
 
 def wants_no_answer(written: str, seen: frozenset[Hints]) -> bool:
     """Say whether a text says that it is a program's, or asks not to be answered."""
-    return _NO_ANSWER.search(written[-_LOOKED_AT:]) is not None or says_program(written[:_LOOKED_AT], seen)
+    return _asks_for_none(written, seen) or says_program(written[:_LOOKED_AT], seen)
+
+
+def _asks_for_none(written: str, seen: frozenset[Hints]) -> bool:
+    return _ANSWERING in seen and _NO_ANSWER.search(written[-_LOOKED_AT:]) is not None
 
 
 def asks_for_no_answer(written: str) -> bool:
@@ -111,12 +122,35 @@ def asks_for_no_answer(written: str) -> bool:
     return _NO_ANSWER.search(_CITED.sub(" ", written[-_LOOKED_AT:].replace("not monitored", ""))) is not None
 
 
+_ANSWERING: Final = Hints(
+    *("repl", "respond", "answer", "monitored", "beantwoord", "reageer", "reageren", "antwoord", "antwort", "rückfragen", "répondre"),
+    *(
+        "rispondere",
+        "svar",
+        "vasta",
+        "odpowiada",
+        "odpovíd",
+        "отвечать",
+        "отвечайте",
+        "válaszol",
+        "yanıtla",
+        "cevapla",
+        "απαντ",
+        "răspunde",
+    ),
+    *("返信", "お答え", "回复", "회신", "발신", "送信専用"),
+)
 _NO_ANSWER: Final = late(
-    r"\b(?:do|please) not (?:reply|respond)\b|\bdon.t reply\b|\bnot monitored\b|(?:niet (?:op )?|geen )(?:\w+ ){0,5}(?:beantwoord|reageren|"
+    r"\b(?:do|please) not (?:reply|respond)\b|\bdon.t reply\b|\bnot monitored\b|(?:niet (?:op )?|geen )(?:\w+ ){0,5}(?:beantwoord|"
+    r"reageren|"
     r"antwoorden)|"
     r"(?:beantwoord|reageer) (?:\w+ ){0,4}niet\b|(?:antworten|beantworten) sie (?:\w+ ){0,6}nicht\b|nicht (?:\w+ ){0,4}antworten|"
     r"ne pas (?:y )?répondre|non rispondere|n[oã]o? respond[ae]|(?:inte|ej) (?:gå att )?(?:be)?svara|ikke (?:be)?svare?s?\b|"
     r"(?:antworten|rückfragen)\b.{0,80}\bnicht (?:eingehen|beantworte|bearbeite)|"
+    r"ne válaszoljon|ne válaszolj|(?:lütfen )?(?:yanıtlama|cevaplama)y\w+|μην απαντ|nu răspundeți|"
+    r"(?:ご)?返信(?:いただいても|は(?:できません|お控え)|しないで|不要)|お答えできません|请勿(?:直接)?回复|勿回复|회신(?:하지|이 불가)|"
+    r"발신 ?전용|送信専用|"
+    r"(?:inte|ej) att (?:be)?svara|ei voi vastata|(?:can|could)(?:not|.t| not) (?:be )?(?:repl|respond|answer)|"
     r"älä vastaa|nie odpowiada|neodpovíd|не отвечайте|отвечать на (?:это|него) не",
     re.IGNORECASE,
 )

@@ -1,0 +1,27 @@
+"""What is said alike in many languages: one pattern for each, run only where a word stands without which it knows nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from agentdesk.domain.late_patterns import late
+from agentdesk.reading.hints import Hints
+
+
+class Phrases:
+    """Patterns over text in lower case, each with the words of which one stands in every text that it knows."""
+
+    def __init__(self, *told: tuple[str, str]) -> None:
+        self._hints = Hints(*{word for words, _pattern in told for word in words.split()})
+        self._told = tuple((tuple(words.split()), late(pattern, re.MULTILINE)) for words, pattern in told)
+
+    def may_stand(self, seen: Collection[Hints]) -> bool:
+        """Say whether any of them may stand in a text in which these hints may stand."""
+        return self._hints in seen
+
+    def stand_in(self, lowered: str, seen: Collection[Hints]) -> bool:
+        """Say whether any of them stands in a text, which is in lower case; `seen` are the hints that may stand in it."""
+        return self.may_stand(seen) and any(
+            any(word in lowered for word in words) and pattern.search(lowered) is not None for words, pattern in self._told
+        )
