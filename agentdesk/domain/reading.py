@@ -139,13 +139,15 @@ class ReadMessage:
 class ReadRequest:
     """One item for a reading child; `authserv_id` is the configured server whose Authentication-Results count, "" for none.
 
-    `details` are the arrival's, "" where there are none.
+    `details` are the arrival's, "" where there are none. `is_waited_for`: a person waits for this scan; it goes before others and gives way
+    to nothing.
     """
 
     content: bytes
     media_type: str
     authserv_id: str = ""
     details: str = ""
+    is_waited_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ class ComposeRequest:
 
     scans: tuple[bytes, ...] = field(repr=False)
     letters: tuple[tuple[Sheet, ...], ...]
+    is_waited_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)

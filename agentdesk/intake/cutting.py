@@ -53,7 +53,7 @@ async def cut_apart(intake: Keeps, kept: Kept, read: Sequence[_Read]) -> tuple[l
         else:
             # It can't be cut: then it is one letter, as it lies.
             whole = replace(Given.parse(arrival.details), split="", part_of=(arrival.digest,))
-            request = ReadRequest(kept.contents[arrival.digest], SCAN, details=whole.dump())
+            request = ReadRequest(kept.contents[arrival.digest], SCAN, details=whole.dump(), is_waited_for=kept.is_waited_for)
             done.append((arrival, (await intake.reader.read_many([request]))[0]))
     return done, parts
 
@@ -61,7 +61,7 @@ async def cut_apart(intake: Keeps, kept: Kept, read: Sequence[_Read]) -> tuple[l
 async def _letters(intake: Keeps, kept: Kept, arrival: Arrival, read: ReadMessage) -> tuple[list[_Read], list[Arrival]]:
     """Keep the letters of a scan and read them, each once; return also all of them as they lie in it."""
     sheets = tuple(tuple(Sheet(0, number) for number in letter) for letter in read.cuts)
-    contents = await intake.reader.compose(ComposeRequest((kept.contents[arrival.digest],), sheets))
+    contents = await intake.reader.compose(ComposeRequest((kept.contents[arrival.digest],), sheets, kept.is_waited_for))
     given = Given.parse(arrival.details)
     parts = [
         (content, replace(given, split="", text="", part_of=(arrival.digest,), filename=_name(given.filename, number)))
@@ -72,7 +72,9 @@ async def _letters(intake: Keeps, kept: Kept, arrival: Arrival, read: ReadMessag
     batch = scans.batch_of(kept.account.name, arrival, parts)
     letters = await intake.keep(kept.account, batch)
     fresh = list({letter.id: letter for letter in letters.arrivals}.values())
-    found = await intake.reader.read_many([ReadRequest(letters.contents[one.digest], SCAN, details=one.details) for one in fresh])
+    found = await intake.reader.read_many(
+        [ReadRequest(letters.contents[one.digest], SCAN, details=one.details, is_waited_for=kept.is_waited_for) for one in fresh]
+    )
     named = [replace(one, source=source) for one, source in zip(letters.arrivals, batch.sources, strict=True)]
     return list(zip(fresh, found, strict=True)), named
 

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName, ConversationId
+from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import Address, ReadMessage, ReadRequest
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import _
@@ -98,8 +99,12 @@ class Intake:
 
         `beside` is done in the transaction that files the first of it: one more transaction would wait for the disk once more.
         """
-        before = self._turns.get(kept.account.name)
-        turn = self._turns[kept.account.name] = asyncio.get_running_loop().create_future()
+        turn = asyncio.get_running_loop().create_future()
+        before = None
+        # Scans that a person waits for don't wait for a stack that was left to be read: no letter is an answer to one behind it.
+        if not (kept.is_waited_for and all(arrival.media_type == SCAN for arrival in kept.arrivals)):
+            before = self._turns.get(kept.account.name)
+            self._turns[kept.account.name] = turn
         ids = {arrival.id for arrival in kept.arrivals}
         self._under_way.update(ids)
         try:
@@ -134,7 +139,9 @@ class Intake:
         """Read those that were not filed before, each once."""
         fresh = list({arrival.id: arrival for arrival in kept.arrivals if arrival.id not in known}.values())
         server = kept.authserv_id or kept.account.authserv_id
-        requests = [ReadRequest(kept.contents[arrival.digest], arrival.media_type, server, arrival.details) for arrival in fresh]
+        requests = [
+            ReadRequest(kept.contents[one.digest], one.media_type, server, one.details, is_waited_for=kept.is_waited_for) for one in fresh
+        ]
         read = await self.reader.read_many(requests) if requests else []
         if self.notices is not None and requests:
             read = await self.notices.all_recognised(requests, read, [kept.account.address] * len(read))

@@ -42,6 +42,8 @@ class Kept:
     authserv_id: str = ""
     known: frozenset[int] = frozenset()
     """Those of them that stood here before, so that they may have been filed."""
+    is_waited_for: bool = False
+    """Whether a person waits until they are read."""
 
 
 @dataclass(frozen=True, slots=True)

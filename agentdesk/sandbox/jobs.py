@@ -27,13 +27,16 @@ class Job:
     options: JobOptions
     message: asyncio.Future[ReadMessage]
     data: asyncio.Future[bytes | None]
+    is_waited_for: bool = False
+    """Whether a person waits, so that it goes before what nobody waits for, and gives way to nothing."""
     accusations: int = 0
     reason: str = ""
 
     @classmethod
     def reading(cls, request: ReadRequest) -> Job:
         """Return the job of reading one item; await its `message`."""
-        return cls._of(request.content, JobOptions(request.media_type, request.authserv_id, details=request.details))
+        options = JobOptions(request.media_type, request.authserv_id, details=request.details)
+        return cls._of(request.content, options, is_waited_for=request.is_waited_for and request.media_type == SCAN)
 
     @classmethod
     def for_part(cls, request: PartRequest) -> Job:
@@ -55,12 +58,13 @@ class Job:
     def composing(cls, request: ComposeRequest) -> Job:
         """Return the job of making scans out of others' pages; await its `data`: a list of them, encoded, None where it can't be done."""
         lengths = tuple(len(scan) for scan in request.scans)
-        return cls._of(b"".join(request.scans), JobOptions(SCAN, part=COMPOSED, lengths=lengths, letters=request.letters))
+        options = JobOptions(SCAN, part=COMPOSED, lengths=lengths, letters=request.letters)
+        return cls._of(b"".join(request.scans), options, is_waited_for=request.is_waited_for)
 
     @classmethod
-    def _of(cls, content: bytes, options: JobOptions) -> Job:
+    def _of(cls, content: bytes, options: JobOptions, *, is_waited_for: bool = False) -> Job:
         loop = asyncio.get_running_loop()
-        return cls(content, options, loop.create_future(), loop.create_future())
+        return cls(content, options, loop.create_future(), loop.create_future(), is_waited_for)
 
     def is_wanted(self) -> bool:
         """Say whether anybody still waits: a cancelled caller doesn't."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import os
 from collections import deque
@@ -49,7 +50,8 @@ class ReadingPool:
         window_items: how many items are in flight per child.
 
     `gives_way` says whether its children leave the machine to people now; it is asked whenever a child is given something. A child that
-    once gave way is replaced when it need no longer and much waits. `spare_core` says whether one more child would have a core to itself.
+    once gave way is replaced when it need no longer and much waits, or when somebody waits for what comes next. `spare_core` says whether
+    one more child would have a core to itself.
     """
 
     def __init__(
@@ -91,7 +93,8 @@ class ReadingPool:
         """
         jobs = [Job.reading(request) for request in requests]
         self._enqueue(jobs)
-        return [await job.message for job in jobs]
+        # Together: where one fails, or whoever waits is cancelled, none of the others is left behind unheard.
+        return await asyncio.gather(*(job.message for job in jobs))
 
     async def part(self, request: PartRequest) -> bytes:
         """Return the decoded bytes of one attachment.
@@ -161,6 +164,10 @@ class ReadingPool:
             raise Unavailable(cause=N_("the desk is closing"))
         if is_first:
             self._queue.extendleft(jobs)
+        elif any(job.is_waited_for for job in jobs):
+            place = next((number for number, job in enumerate(self._queue) if not job.is_waited_for), len(self._queue))
+            for number, job in enumerate(jobs, place):
+                self._queue.insert(number, job)
         else:
             self._queue.extend(jobs)
         wanted = min(self._count, len(self._queue))
@@ -242,8 +249,12 @@ class ReadingPool:
         return False
 
     def _is_spent(self, child: Child) -> bool:
-        """Say whether a child makes room for a fresh one: it read enough, or it is slow for people's sake and nobody is there any more."""
-        return child.sent >= self._renew_after or (child.gives_way and len(self._queue) >= BULK_ITEMS and not self.gives_way())
+        """Say whether a child makes room for a fresh one: it read enough, or is slow and nobody is there to profit, or one waits."""
+        is_needlessly_slow = len(self._queue) >= BULK_ITEMS and not self.gives_way()
+        return child.sent >= self._renew_after or (child.gives_way and (is_needlessly_slow or self._is_next_waited_for()))
+
+    def _is_next_waited_for(self) -> bool:
+        return bool(self._queue) and self._queue[0].is_waited_for
 
     @staticmethod
     def _settle(in_flight: deque[Job], answers: list[tuple[bytes, bytes]]) -> None:
@@ -261,7 +272,8 @@ class ReadingPool:
 
     def _fill(self, child: Child, in_flight: deque[Job]) -> bool:
         """Send as much as the window takes; say whether anything is in flight."""
-        if self.gives_way():
+        at_hand = (*in_flight, *itertools.islice(self._queue, 1))
+        if at_hand and self.gives_way() and not any(job.is_waited_for for job in at_hand):
             child.give_way()
         if self._is_spent(child):
             return bool(in_flight)

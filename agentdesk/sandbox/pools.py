@@ -29,7 +29,7 @@ class ReadingPools:
         scans: the pool of scans; one of its own where not given.
 
     `people_near` says whether somebody works at a console now: children that read messages then give way; those that read scans and feeds
-    always do.
+    always do, but for a scan that a person waits for.
     """
 
     def __init__(self, messages: ReadingPool | None = None, scans: ReadingPool | None = None) -> None:

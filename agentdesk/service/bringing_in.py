@@ -108,7 +108,7 @@ class BringingIn:
             return Outcome(
                 items=tuple(_kept_result(source, kept, arrival) for source, arrival in zip(batch.sources, kept.arrivals, strict=True))
             )
-        taken = await self.rooms.intake.file(kept, self.runs.counting(call, verb.kind, account, fresh))
+        taken = await self.rooms.intake.file(replace(kept, is_waited_for=True), self.runs.counting(call, verb.kind, account, fresh))
         results: list[ItemResult] = []
         met: set[int] = set()
         for source, (arrival, filed_as) in zip(batch.sources, self._as_they_stand(taken.filed), strict=True):

@@ -45,7 +45,7 @@ class LetterPages:
             raise UsageError(cause=N_("a letter needs a page"))
         sources = await self.rooms.writer.machines(lambda stores: [_source(stores, number) for number in named])
         sheets = tuple(tuple(_sheet(page, named, sources) for page in letter) for letter in verb.letters)
-        contents = await self.rooms.pool.compose(ComposeRequest(tuple(source.content for source in sources), sheets))
+        contents = await self.rooms.pool.compose(ComposeRequest(tuple(source.content for source in sources), sheets, is_waited_for=True))
         if not contents:
             raise UsageError(cause=N_("the scan can't be opened, so its pages can't be laid anew"))
         laid = await self._read(sources, contents)
@@ -76,7 +76,7 @@ class LetterPages:
             name = f"{stem}.pdf" if len(contents) == 1 else f"{stem}-{number}.pdf"
             given = replace(first.given, filename=name, split="", text="", subject="", part_of=before)
             laid.append(RawItem(f"file:{raw.digest_of(content)}", content, first.arrived_at, SCAN, details=given.dump()))
-        read = await self.rooms.pool.read_many([ReadRequest(item.content, SCAN, details=item.details) for item in laid])
+        read = await self.rooms.pool.read_many([ReadRequest(item.content, SCAN, details=item.details, is_waited_for=True) for item in laid])
         return [Laid(item, one) for item, one in zip(laid, read, strict=True)]
 
     async def reread(self, call: Call, verb: verbs.RereadLetter) -> Outcome:
@@ -107,7 +107,8 @@ class LetterPages:
         given = replace(source.given, text=text, part_of=source.given.part_of or (source.digest,))
         if language is not None:
             given = replace(given, language=language)
-        read = (await self.rooms.pool.read_many([ReadRequest(source.content, SCAN, details=given.dump())]))[0]
+        request = ReadRequest(source.content, SCAN, details=given.dump(), is_waited_for=True)
+        read = (await self.rooms.pool.read_many([request]))[0]
         fields: dict[str, FieldValue] = {"number": source.conversation}
 
         def carry_out(stores: WritingStores) -> Outcome:

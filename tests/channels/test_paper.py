@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,6 +99,18 @@ async def test_a_job_cancelled_at_the_printer_is_said_and_can_be_printed_again(d
     desk.server.resume("jet")
     await desk.account().send(LETTER, "desk-7", desk.commit)
     assert desk.printer.printed == [LETTER.content]
+
+
+@pytest.mark.server
+async def test_a_job_cancelled_while_it_is_waited_for_is_refused_in_a_whole_sentence(desk: Desk) -> None:
+    """A server that gives no reason leaves nothing to put behind a colon."""
+    desk.server.pause("jet")
+    printing = asyncio.create_task(desk.account().send(LETTER, "desk-7", desk.commit))
+    while not await asyncio.to_thread(PrintServer(desk.server.host).jobs, "jet", "desk-7"):  # noqa: ASYNC110 - a server says nothing by itself
+        await asyncio.sleep(0.05)
+    desk.server.cancel_all("jet")
+    with pytest.raises(Refused, match=r"print job \d+ was cancelled or given up(: \S.*)?$"):
+        await printing
 
 
 @pytest.mark.server

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import os
 import signal
@@ -16,8 +17,11 @@ import pytest
 
 from agentdesk.domain.channels import MIME
 from agentdesk.domain.errors import NotFound, Unavailable
+from agentdesk.domain.letters import Given
+from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import PartRequest, ReadRequest
 from agentdesk.sandbox import ReadingPool
+from agentdesk.sandbox.pools import SCANS_COMMAND
 from agentdesk.sandbox.spare_core import SpareCore
 
 SABOTEUR = """
@@ -269,3 +273,36 @@ async def test_a_child_leaves_the_machine_to_people_and_is_replaced_when_nobody_
     (eager,) = children_of(os.getpid())
     assert (eager != polite, os.getpriority(os.PRIO_PROCESS, eager)) == (True, os.getpriority(os.PRIO_PROCESS, 0))
     await pool.close()
+
+
+async def test_a_scan_a_person_waits_for_goes_first_and_gives_way_to_nothing() -> None:
+    """Whoever asks for a page to be read again must not wait behind a stack that nobody waits for, at the lowest priority."""
+    pool = ReadingPool(1, command=SCANS_COMMAND, window_items=1)
+    read: list[str] = []
+
+    async def reading(text: str, *, is_waited_for: bool = False) -> None:
+        scan = ReadRequest(b"", SCAN, details=Given(text=text).dump(), is_waited_for=is_waited_for)
+        read.append((await pool.read(scan)).body_text)
+
+    await reading("first")
+    (polite,) = children_of(os.getpid())
+    assert os.getpriority(os.PRIO_PROCESS, polite) == 19
+    await asyncio.gather(reading("a stack"), reading("its rest"), reading("waited for", is_waited_for=True))
+    await reading("waited for too", is_waited_for=True)
+    (eager,) = children_of(os.getpid())
+    assert read == ["first", "waited for", "a stack", "its rest", "waited for too"]
+    assert os.getpriority(os.PRIO_PROCESS, eager) == os.getpriority(os.PRIO_PROCESS, 0)
+    await pool.close()
+
+
+async def test_a_pool_that_closes_leaves_no_failure_unheard(caplog: pytest.LogCaptureFixture) -> None:
+    """One that nobody takes note of is an error in the log at every stop."""
+    pool = ReadingPool(1)
+    reading = asyncio.create_task(pool.read_many([request("One"), request("Two"), request("Three")]))
+    await asyncio.sleep(0)
+    await pool.close()
+    with pytest.raises(Unavailable):
+        await reading
+    del reading
+    gc.collect()
+    assert not caplog.records

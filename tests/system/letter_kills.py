@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tests.system.kill_loop import Killer
 
 LONG_AGO_S = 600
+MOST_SETTLE_S = 4 * SETTLE_S
+"""Hundreds of letters may still lie there when the killing ends."""
 POST = AccountName("post")
 _NUMBER = re.compile(r"nummer (\w+)")
 _PASSWORD = b"/ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O (%032d) /U (" + b"u" * 32 + b") /P -4 >>"
@@ -132,8 +134,8 @@ def kill_while_taking(place: Path, count: int, killing: Killing) -> LettersRepor
         with killer.at_work():
             _give_all(desk, folder, given, killer)
         with desk.open(Means.CONSOLE):
-            wait_until(lambda: wanted <= _stored(desk).keys(), f"{len(wanted)} letters are in the desk", timeout_seconds=SETTLE_S)
-            wait_until(lambda: not _lying(folder), "all files were moved", timeout_seconds=SETTLE_S)
+            wait_until(lambda: wanted <= _stored(desk).keys(), f"{len(wanted)} letters are in the desk", timeout_seconds=MOST_SETTLE_S)
+            wait_until(lambda: not _lying(folder), "all files were moved", timeout_seconds=MOST_SETTLE_S)
         stored = _stored(desk)
     finally:
         desk.kill()
@@ -217,7 +219,12 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m tests.system.letter_kills", description=__doc__)
     options.add_argument("--files", type=int, default=500)
     options.add_argument("--kills", type=int, default=200)
-    options.add_argument("--longest-life", type=float, default=1.5, help="seconds a service lives at most before it is killed")
+    options.add_argument(
+        "--longest-life",
+        type=float,
+        default=6.0,
+        help="seconds a service lives at most before it is killed; a reading child needs one or two",
+    )
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="agentdesk-letters-") as place:

@@ -143,10 +143,11 @@ class Printer:
         if job.state is JobState.COMPLETED:
             return _receipt_of(job)
         words = far_words(job.words)
+        if job.state in _NOT_PRINTED and words:
+            cause = N_("print job {number} was cancelled or given up: {words}")
+            raise Refused(account=self.account, cause=cause, number=job.number, words=words)
         if job.state in _NOT_PRINTED:
-            raise Refused(
-                account=self.account, cause=N_("print job {number} was cancelled or given up: {words}"), number=job.number, words=words
-            )
+            raise Refused(account=self.account, cause=N_("print job {number} was cancelled or given up"), number=job.number)
         words = await self._trouble() or words
         cause = _("print job {number} waits at {printer}: {words}. It prints when the printer can; cancel it there if it must not")
         raise Uncertain(
