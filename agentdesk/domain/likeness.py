@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
@@ -57,6 +58,25 @@ def say_the_same(one: str, other: str) -> bool:
     words = [{word.casefold() for word in _WORD.findall(text)} for text in (one, other)]
     numbers = [set(_NUMBER.findall(text)) for text in (one, other)]
     return _common(*words) >= LEAST_COMMON_WORDS and _common(*numbers) >= LEAST_COMMON_NUMBERS
+
+
+def name_different_matters(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Say whether each of two letters names a number that the other doesn't: then they are alike only as forms are.
+
+    Args:
+        one: the order, invoice, customer and other numbers that the one letter names.
+        other: those of the other.
+    """
+    ours, theirs = ({_as_seen(value) for value in values} for values in (one, other))
+    return not (ours <= theirs or theirs <= ours)
+
+
+_TAKEN_FOR_EACH_OTHER: Final = str.maketrans("oilsbz", "011582")
+
+
+def _as_seen(reference: str) -> str:
+    """Return a reference without what readers of paper take for each other, or leave out."""
+    return "".join(character for character in reference.casefold() if character.isalnum()).translate(_TAKEN_FOR_EACH_OTHER)
 
 
 def _common(one: set[str], other: set[str]) -> float:

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, and_, delete, select, update
 
 from agentdesk.domain.ids import BatchId, ConversationId, MessageId
-from agentdesk.domain.letters import LetterLine, PageSource, ReadPage
-from agentdesk.domain.likeness import gist_of, may_be_same, say_the_same
+from agentdesk.domain.letters import LetterLine, PageSource, ProposalKind, ReadPage
+from agentdesk.domain.likeness import gist_of, may_be_same, name_different_matters, say_the_same
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.store import tables
 from agentdesk.store.dialects.statements import ManyRows
@@ -79,10 +79,17 @@ def alike(connection: Connection, message: MessageId, read: ReadMessage) -> Conv
     rows = connection.execute(newest.order_by(letter.c.id.desc()).limit(NEWEST_COMPARED)).all()
     found = [row.id for row in rows if may_be_same((values["look"], row.look), (values["gist"], row.gist))][:MOST_ALIKE]
     texts = select(m.c.id, m.c.conversation_id, m.c.body_text).where(m.c.id.in_(found), m.c.is_withdrawn.is_(False))
+    ours = [one.value for one in read.proposals if one.kind is ProposalKind.REFERENCE]
     for row in connection.execute(texts.order_by(m.c.id.desc())) if found else ():
-        if say_the_same(row.body_text, read.body_text):
+        if say_the_same(row.body_text, read.body_text) and not name_different_matters(_references(connection, row.id), ours):
             return ConversationId(row.conversation_id)
     return None
+
+
+def _references(connection: Connection, message: int) -> list[str]:
+    q = tables.proposal
+    wanted = select(q.c.value).where(q.c.message_id == message, q.c.kind == ProposalKind.REFERENCE.value)
+    return list(connection.execute(wanted).scalars())
 
 
 def digests_behind(connection: Connection, messages: Sequence[int]) -> list[str]:

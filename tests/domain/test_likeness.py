@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentdesk.domain.likeness import bits_apart, gist_of, may_be_same, say_the_same
+from agentdesk.domain.likeness import bits_apart, gist_of, may_be_same, name_different_matters, say_the_same
 from tests.scans import LETTER
 
 MISREAD = LETTER.replace("boeket", "hoeket").replace("moeder", "rnoeder")
@@ -23,6 +23,18 @@ def test_letters_that_differ_in_one_short_number_are_two() -> None:
     """Five hundred letters of one series made 499 suggestions."""
     series = "Geachte heer, dit is de brief met nummer {number} over mijn bestelling. Vriendelijke groet"
     assert not say_the_same(series.format(number=12), series.format(number=13))
+
+
+def test_letters_about_different_orders_are_two_though_all_else_agrees() -> None:
+    """A shop that confirms two orders of one day for one sum writes the same but for one number."""
+    assert name_different_matters(["48817", "K-2201"], ["48818", "K-2201"])
+    assert name_different_matters(["48817"], ["50021"])
+
+
+def test_a_reference_misread_or_missed_speaks_against_nothing() -> None:
+    assert not name_different_matters(["AB-105"], ["A8 1O5"])
+    assert not name_different_matters(["48817", "K-2201"], ["K-2201"])
+    assert not name_different_matters([], ["48817"])
 
 
 def test_another_letter_has_another_gist() -> None:

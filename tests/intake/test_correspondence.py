@@ -69,6 +69,17 @@ def test_somebody_elses_number_names_nothing_of_ours(letters: Letters) -> None:
     assert letters.suggested(other.conversation) == []
 
 
+def test_the_same_paper_read_again_is_suggested_and_a_form_about_another_order_is_not(letters: Letters) -> None:
+    """Two of one customer's orders came late on one day; the letters about them differ in one number."""
+    facts = "{name}Datum: 3 november 2026\nBedrag: 48,00 EUR\nBestelnummer: {number}"
+    words = "op 21 oktober heb ik deze bestelling betaald, te leveren op 28 oktober voor 12 uur. Zij is op 30 oktober gekomen."
+    first = letters.come(facts.format(name="", number="48817"), words)
+    other = letters.come(facts.format(name="", number="50021"), words)
+    again = letters.come(facts.format(name=" ", number="4881 7"), words.replace("gekomen", "gekornen"))
+    assert letters.suggested(other.conversation) == []
+    assert [one.targets for one in letters.suggested(again.conversation)] == [(first.conversation,)]
+
+
 def test_a_second_letter_about_the_same_case_is_suggested_by_its_reference_once(letters: Letters) -> None:
     """A customer number stands in all of a supplier's letters: the third with it tells nothing any more."""
     first = letters.come("Dossiernummer 26.114.903", "wij verzoeken u de factuur te betalen.", "Mr. A. Bos", "Plein 3\n2511 CR Den Haag")
