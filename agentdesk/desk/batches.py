@@ -71,8 +71,11 @@ def list_batches(reading: Reading, ask: asks.ListBatches) -> Iterator[BatchView]
             yield from found
             return
         lines = letters.of_batch(connection, BatchId(ask.batch))
-        missing = tuple(batches.waiting(connection, ask.batch))
+        missing = batches.waiting(connection, ask.batch)
+    places = {digest: place for place, digest in enumerate(reading.watch.scans_to_read())}
+    before = tuple(places.get(digest) for digest in missing)
     if not found:
         raise NotFound(thing=N_("batch"), name=str(ask.batch))
     for start in range(0, max(len(lines), 1), LETTERS_A_PART):
-        yield replace(found[0], letters=tuple(lines[start : start + LETTERS_A_PART]), waiting=missing if start == 0 else ())
+        part = replace(found[0], letters=tuple(lines[start : start + LETTERS_A_PART]))
+        yield replace(part, waiting=tuple(missing.values()), before=before) if start == 0 else part

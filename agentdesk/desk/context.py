@@ -212,6 +212,8 @@ class Watch:
     """Tells the role of somebody who works here, "" where everybody has the same."""
     leads: Callable[[], tuple[str, bool]] = lambda: ("", True)
     """Who polls and sends where several services share a desk ("" where nobody does, or there is one), and whether it is this one."""
+    scans_to_read: Callable[[], tuple[str, ...]] = lambda: ()
+    """The digests of the scans that wait to be read, in their order; the first is being read."""
 
 
 @dataclass(frozen=True, slots=True)

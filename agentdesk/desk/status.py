@@ -53,6 +53,7 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
             survived=watch.survived(),
             closure=announced_closure(reading.desk, reading.now),
             server=reading.desk.server,
+            letters_to_read=len(watch.scans_to_read()),
             leader=watch.leads()[0] if reading.desk.server else "",
             next_due_at=min((moment for moment in moments if moment is not None), default=None),
         )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from agentdesk.domain.ids import AccountName, AgentName, BatchId, ConversationId, MessageId
+from agentdesk.domain.texts import ngettext
 
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -336,3 +337,10 @@ class BatchView:
     totals: BatchTotals
     letters: tuple[LetterLine, ...] = ()
     waiting: tuple[str, ...] = ()
+    before: tuple[int | None, ...] = ()
+    """Of each of those that wait how many scans are read before it, 0 where it is being read, None where it is in no line."""
+
+
+def to_read_words(count: int) -> str:
+    """Return how many scans wait to be read, in words."""
+    return ngettext("{count} scan waits to be read", "{count} scans wait to be read", count).format(count=count)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol, TypeVar
 
 from agentdesk.domain.clock import Clock
 from agentdesk.domain.errors import AgentdeskError
-from agentdesk.domain.ids import AccountName, ConversationId
+from agentdesk.domain.ids import AccountName, BlobDigest, ConversationId
 from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import Address, ReadMessage, ReadRequest
 from agentdesk.domain.safe_text import one_line
@@ -21,6 +23,7 @@ from agentdesk.intake.cutting import cut_apart
 from agentdesk.intake.filing import KNOWN, Filed, FiledAccount, Filing
 from agentdesk.intake.kept import Kept, Reader, TakenIn
 from agentdesk.intake.notices import Notices
+from agentdesk.intake.to_read import ToRead
 from agentdesk.store import arrivals, raw
 from agentdesk.store.engine import Connection
 from agentdesk.store.raw import Arrival, Batch
@@ -35,6 +38,8 @@ LONE_BATCH_ITEMS = 150
 """Of one transaction while nobody is at a console: what a transaction costs by itself is then shared by more."""
 GIVE_WAY_AFTER_S = 0.01
 """A batch ends after this long, or after BATCH_ITEMS, while a person's verb waits for the writer."""
+SCANS_AT_ONCE = max(2, os.cpu_count() or 1)
+"""Of those left from before a stop so many are read and filed together: a service that is stopped again and again still gets on."""
 Job = Callable[[WritingStores], T]
 Beside = Callable[[Connection], None]
 _Read = tuple[Arrival, ReadMessage]
@@ -61,6 +66,7 @@ class Intake:
     people_near: Callable[[], bool] = lambda: True
     notices: Notices | None = None
     _turns: dict[AccountName, asyncio.Future[None]] = field(default_factory=dict)
+    to_read: ToRead = field(default_factory=ToRead)
     _under_way: set[int] = field(default_factory=set)
 
     async def take_in(self, account: FiledAccount, batch: Batch, authserv_id: str = "") -> TakenIn:
@@ -109,6 +115,7 @@ class Intake:
         self._under_way.update(ids)
         try:
             filed = await self.write(lambda stores: known_of(stores, kept.arrivals)) if kept.known else {}
+            self.to_read.add(arrival for arrival in kept.arrivals if arrival.id not in filed)
             waiting = await self.read(kept, set(filed))
             waiting, changed = await mailed_scans.unpacked(self, kept, waiting)
             waiting, parts = await cut_apart(self, kept, waiting)
@@ -129,6 +136,7 @@ class Intake:
                 await self.write(lambda stores: self._file_part(stores, kept.account, [], beside))
         finally:
             turn.set_result(None)
+            self.to_read.drop(ids)
             self._under_way.difference_update(ids)
             if self._turns.get(kept.account.name) is turn:
                 del self._turns[kept.account.name]
@@ -142,10 +150,22 @@ class Intake:
         requests = [
             ReadRequest(kept.contents[one.digest], one.media_type, server, one.details, is_waited_for=kept.is_waited_for) for one in fresh
         ]
-        read = await self.reader.read_many(requests) if requests else []
+        read = await self._read_all(fresh, requests) if requests else []
         if self.notices is not None and requests:
             read = await self.notices.all_recognised(requests, read, [kept.account.address] * len(read))
         return list(zip(fresh, read, strict=True))
+
+    async def _read_all(self, arrived: Sequence[Arrival], requests: Sequence[ReadRequest]) -> list[ReadMessage]:
+        """Read a batch; where it is of scans one by one, so that it shows how many still wait."""
+        if any(one.media_type != SCAN for one in arrived):
+            return await self.reader.read_many(requests)
+
+        async def read(arrival: Arrival, request: ReadRequest) -> ReadMessage:
+            found = (await self.reader.read_many([request]))[0]
+            self.to_read.drop([arrival.id])
+            return found
+
+        return await asyncio.gather(*map(read, arrived, requests))
 
     async def _file_some(self, account: FiledAccount, part: list[_Read], beside: Beside | None = None) -> _Part:
         """File the first few of `part` in one transaction; one that can't be filed as it was read is filed as unreadable."""
@@ -178,10 +198,13 @@ class Intake:
     async def catch_up(self, account_of: Callable[[Arrival], FiledAccount], limit: int = 200) -> int:
         """File what was kept raw and never filed, the lowest `limit` of it; return how many were."""
         waiting = await self.write(lambda stores: _waiting(stores, limit, self._under_way))
-        contents = {arrival.digest: content for arrival, content in waiting}
-        for account in dict.fromkeys(arrival.account for arrival, _content in waiting):
-            part = tuple(arrival for arrival, _content in waiting if arrival.account == account)
-            await self.file(Kept(account_of(part[0]), part, contents, known=frozenset(arrival.id for arrival in part)))
+        self.to_read.add(waiting)
+        try:
+            for part in _portions(waiting):
+                contents = await self.write(partial(_contents, part=part))
+                await self.file(Kept(account_of(part[0]), part, contents, known=frozenset(arrival.id for arrival in part)))
+        finally:
+            self.to_read.drop(arrival.id for arrival in waiting)
         if waiting:
             log.info("filed arrivals left from before", extra={"count": len(waiting)})
         return len(waiting)
@@ -200,8 +223,23 @@ def known_of(stores: WritingStores, kept: Sequence[Arrival]) -> dict[int, Filed]
     return {number: Filed(*place, KNOWN) for number, place in found.items()}
 
 
-def _waiting(stores: WritingStores, limit: int, under_way: Collection[int]) -> list[tuple[Arrival, bytes]]:
+def _waiting(stores: WritingStores, limit: int, under_way: Collection[int]) -> list[Arrival]:
     with stores.transaction() as desk, stores.raw_transaction() as raw_file:
-        found = arrivals.not_yet_read(desk, raw_file, limit, under_way)
-        contents = raw.read_blobs(raw_file, [arrival.digest for arrival in found])
-        return [(arrival, contents.get(arrival.digest, b"")) for arrival in found]
+        return arrivals.not_yet_read(desk, raw_file, limit, under_way)
+
+
+def _portions(waiting: Sequence[Arrival]) -> Iterator[tuple[Arrival, ...]]:
+    """Yield what is filed together: all of an account's mail, of its scans only a few, so that no stop costs more than their reading."""
+    for account in dict.fromkeys(arrival.account for arrival in waiting):
+        mine = [arrival for arrival in waiting if arrival.account == account]
+        others, scans = ([arrival for arrival in mine if (arrival.media_type == SCAN) is is_scan] for is_scan in (False, True))
+        if others:
+            yield tuple(others)
+        for start in range(0, len(scans), SCANS_AT_ONCE):
+            yield tuple(scans[start : start + SCANS_AT_ONCE])
+
+
+def _contents(stores: WritingStores, part: Sequence[Arrival]) -> dict[BlobDigest, bytes]:
+    with stores.raw_transaction() as connection:
+        found = raw.read_blobs(connection, [arrival.digest for arrival in part])
+    return {arrival.digest: found.get(arrival.digest, b"") for arrival in part}

@@ -114,7 +114,9 @@ class Service:
             rooms.is_demo,
             staff.role_named,
             lambda: (rooms.leading.leader(), rooms.leading.is_ours),
+            rooms.intake.to_read.digests,
         )
+        rooms.intake.to_read.changed = self.status_changed
         shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence, self.looking)
         operations = verb_operations(shop), ask_operations(shop)
         dispatcher = Dispatcher(rooms, watch, *operations, self.verb_changed, LongAsks(rooms.standing), self._warnings, self.looking.saw)

@@ -94,12 +94,12 @@ def _blanks(connection: Connection, mine: ColumnElement[bool]) -> int:
     return int(connection.execute(blank.where(mine, page.c.source == PageSource.BLANK.value)).scalar_one())
 
 
-def waiting(connection: Connection, batch: BatchId) -> list[str]:
-    """Return the names of files that a run began with and that became nothing yet."""
+def waiting(connection: Connection, batch: BatchId) -> dict[str, str]:
+    """Return the files that a run began with and that became nothing yet: the name of each by its digest."""
     rows = connection.execute(select(letter.c.part_of, m.c.raw_digest).join(m, m.c.id == letter.c.id).where(letter.c.batch_id == batch))
     arrived = {digest for row in rows for digest in (row.raw_digest, *row.part_of)}
     files = connection.execute(select(f.c.source, f.c.digest).where(f.c.batch_id == batch, f.c.is_known.is_(False)).order_by(f.c.number))
-    return [row.source for row in files if row.digest not in arrived]
+    return {row.digest: row.source for row in files if row.digest not in arrived}
 
 
 def messages_of(connection: Connection, batch: BatchId) -> list[Any]:

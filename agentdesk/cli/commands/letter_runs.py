@@ -82,9 +82,16 @@ def _show(call: Invocation, number: BatchId) -> int:
         for one in letters
     ]
     print_table(call.out, columns, rows)
-    for name in parts[0].waiting:
-        call.out.warn(_("{path}: nothing came of it yet").format(path=name))
+    for name, before in zip(parts[0].waiting, parts[0].before, strict=True):
+        call.out.warn(f"{name}: {waits_words(before)}")
     return 0
+
+
+def waits_words(before: int | None) -> str:
+    """Return what a file waits for, by how many are read before it."""
+    if before is None:
+        return _("nothing came of it yet")
+    return _("waiting to be read ({count} before it)").format(count=before) if before else _("being read")
 
 
 def totals_in_words(t: BatchTotals) -> str:
@@ -105,4 +112,4 @@ def totals_in_words(t: BatchTotals) -> str:
 def _record(one: BatchView) -> dict[str, Plain]:
     record = plain(one)
     totals: dict[str, Plain] = {**plain(one.totals), "adds_up": one.totals.adds_up}
-    return {**{name: value for name, value in record.items() if name not in {"letters", "waiting"}}, "totals": totals}
+    return {**{name: value for name, value in record.items() if name not in {"letters", "waiting", "before"}}, "totals": totals}

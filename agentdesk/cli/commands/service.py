@@ -16,6 +16,7 @@ from agentdesk.domain.asks import ListDeliveries, Status
 from agentdesk.domain.clock import SystemClock
 from agentdesk.domain.errors import SomeFailed, Unavailable, error_from
 from agentdesk.domain.ids import AccountName
+from agentdesk.domain.letters import to_read_words
 from agentdesk.domain.outcomes import AccountResult, Outcome
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _
@@ -147,6 +148,8 @@ def _print_status(call: Invocation, status: DeskStatus) -> None:
         call.out.text(_("not watching"))
     outbox = _("outbox: {waiting} waiting, {failed} failed, {unknown} unknown, {sent} sent today")
     call.out.text(outbox.format(waiting=status.waiting, failed=status.failed, unknown=status.unknown, sent=status.sent_today))
+    if status.letters_to_read:
+        call.out.text(to_read_words(status.letters_to_read))
     if status.server:
         call.out.text(_("on {server}: copies of the desk are made there").format(server=status.server))
         if status.leader:

@@ -120,6 +120,8 @@ class DeskStatus:
     """The closure that holds, or the next one where it is near."""
     server: str = ""
     """The database on a server that the desk is kept in, "" where it is kept in files; copies of it are the server's."""
+    letters_to_read: int = 0
+    """How many scans are kept and wait to be read, so that nobody sees them yet."""
     leader: str = ""
     """Which of the services on that server polls and sends, "" where none does."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from agentdesk.config.paths import Home, is_one_of_two
+from agentdesk.domain.letters import to_read_words
 from agentdesk.domain.rows import ViewCount
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import N_, _, ngettext
@@ -176,13 +177,17 @@ def _right_pieces(state: DeskState) -> list[Piece]:
             Piece(with_keys(_(" · sends in {seconds} s, {undo} takes it back ")).format(seconds=state.sends_in_s), Tone.BAR_ACTIVE)
         )
     if state.status is not None:
-        pieces += [*_watch_pieces(state.status), *_outbox_pieces(state.status)]
+        pieces += [*_reading_pieces(state.status), *_watch_pieces(state.status), *_outbox_pieces(state.status)]
     return pieces
 
 
 def _place_label(place: ListPlace) -> str:
     total = count_label(place.total) or str(place.loaded)
     return f" {place.position}/{total}" if place.loaded else " 0/0"
+
+
+def _reading_pieces(status: DeskStatus) -> list[Piece]:
+    return [Piece(f" · {to_read_words(status.letters_to_read)}", Tone.BAR)] if status.letters_to_read else []
 
 
 def _watch_pieces(status: DeskStatus) -> list[Piece]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from agentdesk.domain.errors import error_from
+from agentdesk.domain.letters import to_read_words
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.domain.views import AccountHealth, Check, DeskStatus
 from agentdesk.tui.keys.shown import with_keys
@@ -84,6 +85,8 @@ def _facts(status: DeskStatus, now: datetime) -> Iterator[tuple[str, Tone]]:
     words = _("outbox: {waiting} waiting, {failed} failed, {unknown} unknown, {sent} sent today")
     tone = Tone.BAD if status.failed or status.unknown else Tone.GOOD
     yield words.format(waiting=status.waiting, failed=status.failed, unknown=status.unknown, sent=status.sent_today), tone
+    if status.letters_to_read:
+        yield to_read_words(status.letters_to_read), Tone.WARN
     if status.server:
         yield _("on {server}: copies of the desk are made there").format(server=status.server), Tone.PLAIN
         if status.leader:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from agentdesk.domain.letter_values import last_day
-from agentdesk.domain.letters import LetterView, PageSource, ProposalKind, with_doubts
+from agentdesk.domain.letters import LetterView, PageSource, ProposalKind, to_read_words, with_doubts
 from agentdesk.domain.texts import N_, _, ngettext
 from agentdesk.tui.presenters.cells import fit, many_lines, one_line, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
@@ -109,11 +109,12 @@ def _page_words(letter: LetterView, width: int) -> Iterator[str]:
             yield from (f" {part}" for part in wrap(f"{page.number}: {one_line(_(page.note))}", max(2, width - 2)))
 
 
-def title_words(letter: LetterView | None, place: int, total: int) -> str:
-    """Return what stands in the bar above a letter."""
+def title_words(letter: LetterView | None, place: int, total: int, to_read: int = 0) -> str:
+    """Return what stands in the bar above a letter; `to_read` counts the scans that are still to come."""
+    coming = f"   {to_read_words(to_read)}" if to_read else ""
     if letter is None:
-        return _(" nothing waits to be checked")
+        return _(" nothing waits to be checked") + coming
     line = letter.line
     pages = ngettext("{count} page", "{count} pages", line.pages).format(count=line.pages)
     words = _(" {place} of {total}   #{number}   {pages}   worst page {sure} % sure")
-    return words.format(place=place, total=total, number=line.conversation, pages=pages, sure=line.confidence)
+    return words.format(place=place, total=total, number=line.conversation, pages=pages, sure=line.confidence) + coming

@@ -17,6 +17,7 @@ from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import ArrangeLetters, CheckLetter, Verb
 from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.messages import DeskChanged
 from agentdesk.tui.presenters.letters import Field, field_line, fields_of, text_lines, title_words
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
 from agentdesk.tui.screens.dialogs import Prompt
@@ -61,8 +62,15 @@ class LettersScreen(PagesScreen):
 
     def _title(self, width: int) -> Line:
         del width
-        words = "" if not self.items.is_loaded else title_words(self.letter, self._place + 1, max(len(self._queue), 1))
+        status = self.console_app.state.status
+        to_read = 0 if status is None else status.letters_to_read
+        words = "" if not self.items.is_loaded else title_words(self.letter, self._place + 1, max(len(self._queue), 1), to_read)
         return line(Piece(_(" Letters "), Tone.BAR_ACTIVE), Piece(words, Tone.BAR))
+
+    def on_desk_changed(self, _message: DeskChanged, /) -> None:
+        """Show the first letter that comes where none waited; whoever looks at one is not disturbed."""
+        if self._only is None and self.letter is None and self.items.is_loaded:
+            self.start_first(self.reload, group="reload", exclusive=True)
 
     def _draw(self, field: Field, width: int) -> Line:
         return field_line(field, width, self._received)

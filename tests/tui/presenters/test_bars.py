@@ -39,6 +39,12 @@ def test_a_demos_words_leave_a_narrow_header_its_first_four_views() -> None:
     assert [word for word in ("1 Open", "2 Mine", "3 Unassigned", "4 Late", "nothing leaves") if word not in line] == []
 
 
+def test_the_status_line_tells_of_scans_that_nobody_sees_yet() -> None:
+    """Whoever put a stack into the feeder looks for it in the list."""
+    state = DeskState(status=status(letters_to_read=3))
+    assert "· 3 scans wait to be read · checked" in status_line(PLACE, state, 80).plain
+
+
 def test_the_status_line_tells_place_marks_filter_and_outbox() -> None:
     """All of it at 80 columns."""
     place = ListPlace(12, COUNTS["open"], 100, 2, "is:open -ch:ma")
