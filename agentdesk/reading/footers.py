@@ -43,7 +43,7 @@ _THIS_MAIL: Final = (
     r"mensagem|meddelande|besked)?\s*(?:was|is|wurde|werd|a été|è stato|ha sido|foi)?\s*"
 )
 # A word for sending must be followed by the means: "Sent the phone back yesterday" is a sentence of the customer's.
-_SENT_FROM: Final = re.compile(rf"^\W*{_THIS_MAIL}(?:{_SENT})\s*(?:(?:{_BY})\b.{{0,60}}?|:.{{0,20}}?|)(?:{_DEVICES})", re.IGNORECASE)
+_SENT_FROM: Final = re.compile(rf"^\W*+{_THIS_MAIL}(?:{_SENT})\s*(?:(?:{_BY})\b.{{0,60}}?|:.{{0,20}}?|)(?:{_DEVICES})", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"^[^,]{5,40}, (?:which|is|was|where|because|weil|omdat|die|der|das|qui|che|porque)\b", re.IGNORECASE)
 """How somebody goes on who tells where he writes from: "Sent from my desk, which is quicker than my phone.\""""
 _FROM_SENT: Final = re.compile(

@@ -32,6 +32,7 @@ def _folds() -> Iterator[tuple[str, bytes]]:
     yield "short rules", TEXT + b"---\r\nTom\r\n" * 1_900
     yield "headings of notes", TEXT + b"a@b 1/1/2020\r\nTo\r\n" * 1_900
     yield "program names", TEXT + b"Sent from A B C D\r\n" * 3_900
+    yield "blanks before no program's name", TEXT + b"Outlook\r\n" + ("\u2502" + " " * 148 + "\u2502\r\n").encode() * 3_900
     yield "attributions without end", TEXT + b"On 3 Nov 2026 at 10:12 a@b.example <\r\n" * 3_900
     yield "direction marks before a colon", TEXT + ("\u202a" * 390 + ":\n").encode() * 900
     yield "a line of dashes", TEXT + b"-" * 2_000_000
