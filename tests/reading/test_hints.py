@@ -21,6 +21,7 @@ TEXTS = st.text(st.sampled_from("phonsetfrm wb.d\n\xa0é"), max_size=40) | st.li
 def known() -> Iterator[Hints]:
     """Hints of the test's own, looked for beside those of the patterns."""
     hints._plain_words.clear()
+    hints._telling_words.clear()
     made = Hints(*WORDS)
     yield made
     hints._ALL.remove(made)
@@ -45,5 +46,8 @@ def test_only_so_many_words_are_remembered(known: Hints) -> None:
     """A child reads thousands of mails whose words somebody may have made up."""
     for number, count in enumerate((hints._MOST_REMEMBERED // 2 + 1,) * 3 + (3 * hints._MOST_REMEMBERED,)):
         assert known not in hinted(" ".join(f"{number}-{word}" for word in range(count)))
-        assert len(hints._plain_words) <= hints._MOST_REMEMBERED
+        assert len(hints._plain_words) + len(hints._telling_words) <= hints._MOST_REMEMBERED
+    for number in range(2):
+        assert known in hinted(" ".join(f"{number}-phone-{word}" for word in range(hints._MOST_REMEMBERED // 2 + 1)))
+        assert len(hints._plain_words) + len(hints._telling_words) <= hints._MOST_REMEMBERED
     assert known in hinted("an iPhone")
