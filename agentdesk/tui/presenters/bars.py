@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -164,8 +164,18 @@ def status_line(place: ListPlace, state: DeskState, width: int) -> Line:
     if place.marked:
         left.append(Piece(_(" {count} marked").format(count=place.marked), Tone.MARK))
     if place.query:
-        left.append(Piece(_(" filter: {query}").format(query=one_line(place.query)), Tone.BAR_ACTIVE))
-    return two_sided(left, [Piece(_place_label(place), Tone.BAR), *_right_pieces(state)], width)
+        left.append(Piece(_(" filter: {query}").format(query=one_line(place.query)) + " ", Tone.BAR_ACTIVE))
+    return two_sided(left, [Piece(_place_label(place), Tone.BAR), *_apart(_right_pieces(state))], width)
+
+
+def _apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield pieces so that one with a ground of its own stands as a block, a blank before it where others have a dot."""
+    for piece in pieces:
+        if piece.tone is Tone.BAR:
+            yield piece
+        else:
+            yield Piece(" ", Tone.BAR)
+            yield Piece(f" {piece.text.removeprefix(' · ').strip()} ", piece.tone)
 
 
 def _right_pieces(state: DeskState) -> list[Piece]:
@@ -253,6 +263,7 @@ def conversation_status(
     others = state.others(page.row.id) if page is not None and page.row is not None else ""
     if others:
         left.append(Piece(f" · {others} ", Tone.BAR_ALERT))
-    first, *others_right = _right_pieces(state) or [Piece("")]
+    first, *others_right = _right_pieces(state) or [Piece("", Tone.BAR)]
     # Nothing stands before it here that a dot would part it from.
-    return two_sided(left, [Piece(f" {first.text.removeprefix(' · ')}", first.tone), *others_right], width)
+    right = [Piece(f" {first.text.removeprefix(' · ')}", first.tone), *others_right]
+    return two_sided(_apart(left), _apart(right), width)

@@ -10,8 +10,9 @@ from agentdesk.domain.ids import AccountName
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.states import ChannelKind, View
 from agentdesk.domain.views import AccountHealth, ViewCount
-from agentdesk.tui.presenters.bars import DeskState, ListPlace, desk_lines, header_line, status_line
+from agentdesk.tui.presenters.bars import DeskState, ListPlace, conversation_status, desk_lines, header_line, status_line
 from agentdesk.tui.presenters.cells import width_of
+from agentdesk.tui.presenters.tones import Tone
 from tests.tui.records import NOW, status
 
 COUNTS = {view.value: ViewCount(view, 42) for view in View} | {"late": ViewCount("late", 4), "all": ViewCount("all", 999, is_capped=True)}
@@ -55,6 +56,15 @@ def test_the_status_line_tells_place_marks_filter_and_outbox() -> None:
     assert "outbox 2, 2 stuck!" in line
 
 
+def test_what_is_stuck_is_a_block_of_its_own() -> None:
+    """A dot in its colour, close to the time before it, looked like a slip."""
+    state = DeskState(status=status(failed=1))
+    pieces = {piece.tone: piece.text for piece in status_line(PLACE, state, 80).pieces}
+    assert pieces[Tone.BAR_ALERT] == " outbox 1 stuck! "
+    page_line = conversation_status(None, None, state, 80)
+    assert [piece.text for piece in page_line.pieces if piece.tone is Tone.BAR_ALERT] == [" outbox 1 stuck! "]
+
+
 def test_a_capped_count_says_at_least() -> None:
     """999 would be a lie."""
     assert "1/999+" in status_line(ListPlace(1, COUNTS["all"], 100, 0, ""), DeskState(), 80).plain
@@ -68,7 +78,7 @@ def test_not_watching_is_said_with_its_time() -> None:
 
 def test_the_desk_is_named_where_there_are_two() -> None:
     """An answer from the wrong desk goes out in the wrong name."""
-    assert " · the shared desk" in status_line(PLACE, DeskState(status=status(), desk="the shared desk"), 80).plain
+    assert "  the shared desk " in status_line(PLACE, DeskState(status=status(), desk="the shared desk"), 80).plain
 
 
 def test_a_failing_account_is_named() -> None:
