@@ -14,7 +14,9 @@ from textual.widgets import Input, Static
 
 from agentdesk.domain.texts import _
 from agentdesk.tui.presenters.cells import cut, one_line
+from agentdesk.tui.presenters.key_words import key_and_words, key_pieces
 from agentdesk.tui.screens.base import Dialog, token_of
+from agentdesk.tui.widgets.key_words import KeyWords
 from agentdesk.tui.widgets.line_input import LineInput
 
 OFFERED_CELLS = 54
@@ -40,11 +42,11 @@ class Confirm(Dialog):
         """Lay the card out, Cancel last and marked as chosen."""
         with Vertical(classes="card"):
             yield from _card(self._title, self._lines)
-            yield Static(Content(" "))
-            choices = [f"{self._key}  {self._yes_words}", *(f"{key}  {words}" for key, words in self._extra)]
-            for words in choices:
-                yield Static(Content(words), classes="choice")
-            yield Static(Content(_("▸ enter  cancel")), classes="choice chosen")
+            if self._lines:
+                yield Static(Content(" "))
+            for key, words in ((self._key, self._yes_words), *self._extra):
+                yield KeyWords(key_and_words(key, f"  {words}"))
+            yield KeyWords(key_pieces(_("▸ enter  cancel")), classes="choice chosen")
 
     def take_key(self, event: events.Key) -> None:
         """Take the answer: True for yes, an extra choice's key, None for anything else."""
@@ -88,12 +90,15 @@ class Menu(Dialog):
         """Lay the menu out."""
         with Vertical(classes="card"):
             yield from _card(self._title, self._lines)
+            if self._lines:
+                yield Static(Content(" "))
             for choice in self._choices:
-                yield Static(Content(f"{choice.key}  {one_line(choice.words)}"), classes="choice")
+                yield KeyWords(key_and_words(choice.key, f"  {one_line(choice.words)}"))
             if self._typed_hint:
-                yield Static(Content(_("/  something else: {hint}").format(hint=self._typed_hint)), classes="choice")
+                key, words = _("/  something else: {hint}").format(hint=self._typed_hint).split(" ", 1)
+                yield KeyWords(key_and_words(key, f" {words}"))
                 yield LineInput(id="typed")
-            yield Static(Content(_("esc  leaves it")), classes="choice")
+            yield KeyWords(key_pieces(_("esc  leaves it")))
 
     def on_mount(self) -> None:
         """Hide the field until it is asked for."""
@@ -148,7 +153,7 @@ class Prompt(Dialog):
             yield LineInput(self._value, id="typed")
             if self._known:
                 yield Static(Content(self._offers(self._value)), id="offers")
-            yield Static(Content(_("enter takes it · esc cancels")), classes="choice")
+            yield KeyWords(key_pieces(_("enter takes it · esc cancels")))
 
     def on_mount(self) -> None:
         """Let typing begin at once."""

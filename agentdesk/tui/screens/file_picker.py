@@ -15,10 +15,12 @@ from textual.widgets import Input, Static
 from agentdesk.domain.texts import _
 from agentdesk.tui.folders import Entry, Listing, list_folder
 from agentdesk.tui.presenters.cells import fit, one_line, width_of
+from agentdesk.tui.presenters.key_words import key_pieces
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
+from agentdesk.tui.widgets.key_words import KeyWords
 from agentdesk.tui.widgets.line_input import LineInput
 
 _SIZE_CELLS = 9
@@ -45,7 +47,7 @@ class FilePicker(Dialog):
             yield Static(Content(self._title), classes="title")
             yield LineInput("", id="typed")
             yield self.items
-            yield Static(Content(_("↓↑ choose · enter takes · tab completes · esc cancels")), classes="choice")
+            yield KeyWords(key_pieces(_("↓↑ choose · enter takes · tab completes · esc cancels")))
 
     def on_mount(self) -> None:
         """Begin in the folder the console was started in."""

@@ -13,8 +13,10 @@ from textual.widgets import Static
 
 from agentdesk.domain.texts import _
 from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.key_words import key_pieces
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.body_editor import BodyEditor
+from agentdesk.tui.widgets.key_words import KeyWords
 
 
 class LongPrompt(Dialog):
@@ -45,7 +47,7 @@ class LongPrompt(Dialog):
         with Vertical(classes="card"):
             yield Static(Content(one_line(self._title)), classes="title")
             yield self.field
-            yield Static(Content(_("^s  keeps it    esc  leaves it as it was")), classes="choice")
+            yield KeyWords(key_pieces(_("ctrl+s  take it    esc  leave it as it was")))
 
     def on_mount(self) -> None:
         """Let typing begin at once."""

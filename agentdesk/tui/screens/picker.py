@@ -14,9 +14,11 @@ from textual.widgets import Input, Static
 
 from agentdesk.domain.texts import _
 from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.key_words import key_pieces
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, two_sided
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
+from agentdesk.tui.widgets.key_words import KeyWords
 from agentdesk.tui.widgets.line_input import LineInput
 
 MOST_LINES, LEAST_LINES = 17, 3
@@ -73,7 +75,7 @@ class Picker(Dialog):
             yield Static(Content(one_line(self._title)), classes="title")
             yield self.field
             yield self.items
-            yield Static(Content(_("enter takes it · esc cancels")), classes="keys")
+            yield KeyWords(key_pieces(_("enter takes it · esc cancels")), classes="keys")
 
     def on_mount(self) -> None:
         """Show every choice; typing narrows them."""

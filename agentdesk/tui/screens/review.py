@@ -15,8 +15,11 @@ from textual.widgets import Static
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.views import MessageView
 from agentdesk.domain.voice import FollowUp
+from agentdesk.tui.presenters.key_words import key_pieces
 from agentdesk.tui.presenters.review import Review, changed_lines, is_held_by_guard_alone, obstacles, review_lines
+from agentdesk.tui.presenters.tones import Piece
 from agentdesk.tui.screens.base import Dialog, token_of
+from agentdesk.tui.widgets.key_words import KeyWords
 from agentdesk.tui.widgets.line_view import LineView
 
 DEFAULT_WAIT_DAYS = 3
@@ -57,15 +60,18 @@ class ReviewScreen(Dialog):
         with Vertical(classes="card"):
             yield Static(Content(self._title), classes="title")
             yield self.card
-            yield Static(Content(self._choices()), id="choices", classes="choice")
+            yield KeyWords(self._choices(), id="choices")
 
-    def _choices(self) -> str:
+    def _choices(self) -> Sequence[Piece]:
         if self.is_blocked and self._is_held_by_guard:
-            return _("Everybody would read this. esc goes back; o lets it through with a reason, which the journal keeps.")
+            return (Piece(_("Everybody would read this. esc goes back; o lets it through with a reason, which the journal keeps.")),)
         if self.is_blocked:
-            return _("It can't leave like this. esc goes back.")
+            return (Piece(_("It can't leave like this. esc goes back.")),)
+        return tuple(key_pieces("\n".join(self._ways())))
+
+    def _ways(self) -> list[str]:
         if not self._can_wait:
-            return _("y  send    esc  go back")
+            return [_("y  send    esc  go back")]
         words = ngettext(
             "w  send, back in {count} day if nobody answers (1-9 days)",
             "w  send, back in {count} days if nobody answers (1-9 days)",
@@ -74,7 +80,7 @@ class ReviewScreen(Dialog):
         choices = [_("y  send    Y  send and mark as done    esc  go back"), words.format(count=self.wait_days)]
         if self.review.follow_up.is_any:
             choices.append(_("f  leave out what is to follow") if self.follow_up.is_any else _("f  let it follow all the same"))
-        return "\n".join(choices)
+        return choices
 
     def on_mount(self) -> None:
         """Fill the card."""
@@ -94,7 +100,7 @@ class ReviewScreen(Dialog):
     def _toggle_follow_up(self) -> None:
         self.follow_up = FollowUp() if self.follow_up.is_any else self.review.follow_up
         self._fill()
-        self.query_one("#choices", Static).update(Content(self._choices()))
+        self.query_one("#choices", KeyWords).say(self._choices())
 
     def take_key(self, event: events.Key) -> None:
         """Take the answer; what the card forbids no key sends."""
@@ -121,7 +127,7 @@ class ReviewScreen(Dialog):
             self._toggle_follow_up()
         elif self._can_wait and pressed in "123456789":
             self.wait_days = int(pressed)
-            self.query_one("#choices", Static).update(Content(self._choices()))
+            self.query_one("#choices", KeyWords).say(self._choices())
 
 
 class ConflictScreen(Dialog):
@@ -143,7 +149,7 @@ class ConflictScreen(Dialog):
             yield Static(Content(title if count else _("The conversation changed meanwhile")), classes="title")
             yield Static(Content(self._words))
             yield self.card
-            yield Static(Content(_("s  send it all the same    ▸ enter  go back and read")), classes="choice")
+            yield KeyWords(key_pieces(_("s  send it all the same    ▸ enter  go back and read")))
 
     def on_mount(self) -> None:
         """Fill the card."""

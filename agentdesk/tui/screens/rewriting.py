@@ -12,8 +12,10 @@ from textual.widgets import Static
 
 from agentdesk.domain.texts import _
 from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.key_words import key_pieces
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.body_editor import BodyEditor
+from agentdesk.tui.widgets.key_words import KeyWords
 
 
 class Rewriting(Dialog):
@@ -31,7 +33,7 @@ class Rewriting(Dialog):
             yield Static(Content(one_line(self._title)), classes="title")
             self.body = BodyEditor(self._text, id="body")
             yield self.body
-            yield Static(Content(_("ctrl+s  take it    esc  leave it as it was")), classes="choice")
+            yield KeyWords(key_pieces(_("ctrl+s  take it    esc  leave it as it was")))
 
     def on_mount(self) -> None:
         """Begin at once."""

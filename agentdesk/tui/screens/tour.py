@@ -14,9 +14,11 @@ from agentdesk.config.paths import Home
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import DeskStatus
 from agentdesk.tui.console import Console
+from agentdesk.tui.presenters.key_words import key_pieces
 from agentdesk.tui.presenters.tour import STEPS, tour_lines, tour_title
 from agentdesk.tui.screens.base import Dialog, token_of
 from agentdesk.tui.screens.dialogs import Choice, Menu
+from agentdesk.tui.widgets.key_words import KeyWords
 
 _TAKE = "take"
 _NEXT = frozenset({"enter", "space", "right", "n", "j", "down"})
@@ -46,7 +48,7 @@ class TourCard(Dialog):
         with Vertical(classes="card"):
             yield Static(classes="title")
             yield Static(id="sentences")
-            yield Static(classes="choice")
+            yield KeyWords()
 
     def on_mount(self) -> None:
         """Show the first step."""
@@ -80,7 +82,7 @@ class TourCard(Dialog):
         self.query_one(".title", Static).update(Content(tour_title(self._number)))
         self.query_one("#sentences", Static).update(Content("\n".join(tour_lines(self._number))))
         choices = _("s  set up my own desk · enter  look around here · ←  back") if self._is_last else _("enter  on · ←  back · esc  leave")
-        self.query_one(".choice", Static).update(Content(choices))
+        self.query_one(KeyWords).say(key_pieces(choices))
 
 
 def is_wanted(home: Home, status: DeskStatus) -> bool:

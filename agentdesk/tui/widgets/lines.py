@@ -9,6 +9,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from agentdesk.tui.presenters.cells import wrap_parts
+from agentdesk.tui.presenters.key_words import key_pieces
 from agentdesk.tui.presenters.tones import Line, line
 from agentdesk.tui.widgets.toned import Toned
 
@@ -54,5 +55,5 @@ class Ways(Lines):
 
     def __init__(self, words: str) -> None:
         ways = _APART.split(words)
-        super().__init__(lambda width: [line(part) for part in wrap_parts(ways, "   ", width)])
+        super().__init__(lambda width: [line(*key_pieces(part)) for part in wrap_parts(ways, "   ", width)])
         self.add_class("choice")
