@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from agentdesk.domain.reports import ChannelFigure, ChannelsReport, CsatReport, ResponseReport, Spread, VolumeFigure, VolumeReport
 from agentdesk.domain.states import Status
@@ -10,14 +11,16 @@ from agentdesk.domain.texts import _
 from agentdesk.tui.presenters.cells import fit, one_line, width_of
 from agentdesk.tui.presenters.rows import status_word
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
-from agentdesk.tui.presenters.when import span
+from agentdesk.tui.presenters.when import short_day, span
 
 LABEL_CELLS = 18
 NAME_CELLS = 17
 NUMBER_CELLS = 5
 MOST_BAR_CELLS = 40
-BESIDE_THE_BAR = NAME_CELLS + 6
+BESIDE_THE_BAR = NAME_CELLS + 7
 """What a line about an account has beside its bar and its four numbers: its name, and blanks."""
+REACH_CELLS = 20
+"""Room beside a curve for the days or hours it begins and ends with."""
 HEIGHTS = "▁▂▃▄▅▆▇█"
 
 
@@ -80,17 +83,24 @@ def _accounts(figures: Sequence[ChannelFigure], width: int) -> Iterator[Line]:
     rooms = [max(NUMBER_CELLS, width_of(head)) for head in heads]
     yield line(Piece(fit(_(" Accounts"), NAME_CELLS + 1), Tone.STRONG), Piece(_numbers(heads, rooms), Tone.DIM))
     most = max((one.inbound for one in figures), default=0)
-    cells = max(0, min(MOST_BAR_CELLS, width - BESIDE_THE_BAR - sum(rooms)))
+    room = width - BESIDE_THE_BAR - sum(rooms)
+    cells = max(0, min(MOST_BAR_CELLS, room))
+    while cells and any(width_of(bar(one.inbound, most, cells) + _stars(one)) > room for one in figures):
+        cells -= 1
     for one in figures:
         yield line(
             Piece(f" {fit(one_line(one.account) or _('by hand'), NAME_CELLS)}"),
             Piece(_numbers((one.inbound, one.outbound, one.open), rooms)),
             Piece(_numbers((one.late or "",), rooms[3:]), Tone.LATE),
             Piece(f"  {bar(one.inbound, most, cells)}", Tone.CHANNEL),
-            Piece(
-                _("  {stars} ★ of {count}").format(stars=f"{one.rating:.1f}", count=one.ratings) if one.rating is not None else "", Tone.DIM
-            ),
+            Piece(_stars(one), Tone.DIM),
         )
+
+
+def _stars(figure: ChannelFigure) -> str:
+    if figure.rating is None:
+        return ""
+    return _("  {stars} ★ of {count}").format(stars=f"{figure.rating:.1f}", count=figure.ratings)
 
 
 def _numbers(values: Sequence[int | str], rooms: Sequence[int]) -> str:
@@ -99,10 +109,16 @@ def _numbers(values: Sequence[int | str], rooms: Sequence[int]) -> str:
 
 def _times(volume: VolumeReport, width: int) -> Iterator[Line]:
     for label, by in ((_("By day"), "day"), (_("By hour"), "hour")):
-        figures = [one for one in volume.figures if one.by == by]
-        yield line(Piece(f" {fit(label, LABEL_CELLS)}", Tone.STRONG), Piece(_curve_of(figures, width - LABEL_CELLS - 2), Tone.CHANNEL))
+        # The newest, where there is room for part of it only.
+        figures = [one for one in volume.figures if one.by == by][-max(1, width - LABEL_CELLS - 2 - REACH_CELLS) :]
+        pieces = (Piece(curve([one.inbound for one in figures]), Tone.CHANNEL), Piece(f"  {_reach(by, figures)}", Tone.DIM))
+        yield line(Piece(f" {fit(label, LABEL_CELLS)}", Tone.STRONG), *pieces)
 
 
-def _curve_of(figures: Sequence[VolumeFigure], room: int) -> str:
-    """Return what came in, the newest where there is room for part of it only."""
-    return curve([one.inbound for one in figures][-max(1, room) :])
+def _reach(by: str, figures: Sequence[VolumeFigure]) -> str:
+    """Return from when to when a curve reaches."""
+    if not figures:
+        return ""
+    ends = [figures[0].name, figures[-1].name]
+    first, last = (short_day(date.fromisoformat(end)) for end in ends) if by == "day" else (f"{int(end)}:00" for end in ends)
+    return f"{first} \u2013 {last}"

@@ -61,3 +61,12 @@ def test_what_is_not_nothing_shows() -> None:
     assert curve([0, 0]) == "▁▁"
     assert bar(1, 5000, 10) == "█"
     assert bar(0, 5000, 10) == ""
+
+
+def test_a_bar_is_never_cut_and_a_curve_says_from_when_to_when() -> None:
+    """The longest bar ended in dots at 80 columns, and nobody could tell which day the last column was."""
+    busiest = ChannelFigure("google", "google-business", "review", 121, 20, 12, 0, ratings=38, rating=4.3)
+    for width in (60, 80, 120):
+        lines = [line.plain for line in dashboard_lines(RESPONSE, VOLUME, ChannelsReport(SINCE, (busiest,)), CSAT, width)]
+        assert any("█  4.3 ★ of 38" in line for line in lines), lines
+        assert any("\u2013 31 Oct" in line for line in lines), lines
