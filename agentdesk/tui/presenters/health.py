@@ -32,7 +32,7 @@ def health_lines(status: DeskStatus | None, checks: Sequence[Check] | None, now:
     """Return the whole screen; what has not come yet says so."""
     if status is None:
         return [Line(), line(Piece(_("  Asking the desk …"), Tone.DIM))]
-    lines = [Line(), line(Piece(_(" Accounts"), Tone.HEAD_IN))]
+    lines = [line(Piece(_(" Accounts"), Tone.HEAD_IN))]
     if not status.accounts:
         lines.append(line(Piece(with_keys(_("  No account yet: {go.setup} connects a mailbox.")), Tone.DIM)))
     for account in status.accounts:
@@ -41,7 +41,10 @@ def health_lines(status: DeskStatus | None, checks: Sequence[Check] | None, now:
     lines += [Line(), line(Piece(_(" What agentdesk doctor finds"), Tone.HEAD_IN))]
     if checks is None:
         lines.append(line(Piece(_("  Looking …"), Tone.DIM)))
+    shown_above = {_("account {name}").format(name=account.account) for account in status.accounts}
     for check in checks or ():
+        if check.what in shown_above:
+            continue
         mark, tone = _LEVELS.get(check.level, ("?", Tone.WARN))
         lines += _wrapped(Piece(f"  {mark} ", tone), f"{one_line(check.what)}: {one_line(check.words)}", width)
     return lines
