@@ -45,7 +45,7 @@ def _matter_lines(row: ConversationRow, width: int, now: datetime, suggested: st
         words = _("answer late by {span}") if row.due_at < now else _("answer due in {span}")
         lines.append(line(Piece(words.format(span=due(row.due_at, now).lstrip("-")), due_tone(row, now))))
     if row.tags:
-        lines += _wrapped(_("this conversation"), ", ".join(one_line(tag) for tag in row.tags), width, Tone.CHANNEL)
+        lines += _wrapped(_("this conversation"), " ".join(f"#{one_line(tag)}" for tag in row.tags), width, Tone.CHANNEL)
     if suggested:
         words = with_keys(_("suggested ({answer.template})"))
         lines += _wrapped(words, one_line(suggested), width)
@@ -67,7 +67,7 @@ def about_lines(customer: CustomerView, width: int, now: datetime) -> list[Line]
     about = ((_("number"), customer.number), (_("language"), customer.language), (_("prefers"), customer.channel))
     lines += [line for label, value in about if value for line in _wrapped(label, one_line(value), width)]
     if customer.tags:
-        lines += _wrapped(_("tags"), ", ".join(one_line(tag) for tag in customer.tags), width, Tone.CHANNEL)
+        lines += _wrapped(_("tags"), " ".join(f"#{one_line(tag)}" for tag in customer.tags), width, Tone.CHANNEL)
     if customer.away_until is not None:
         lines.append(line(Piece(_("away until {day}").format(day=day(customer.away_until, now)), Tone.WARN)))
     if customer.note:

@@ -84,8 +84,17 @@ class CustomerScreen(ListingScreen):
     def _show(self) -> None:
         assert self._customer is not None
         self.about.show(self._about)
+        self._fit_about()
         self.items.show(self._customer.history)
         self.update_bars()
+
+    def _fit_about(self) -> None:
+        """Give what is known of them the room it takes: their conversations begin below it, not in the middle of the screen."""
+        self.about.styles.height = len(self._about(self.size.width)) + 1
+
+    def on_resize(self) -> None:
+        """Wrap for the new width."""
+        self._fit_about()
 
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Ask again where something of theirs changed."""

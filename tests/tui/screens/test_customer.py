@@ -31,7 +31,7 @@ async def test_what_is_written_on_a_customer_shows_beside_every_conversation_of_
         await desk.until_shown("pays late")
         assert customer(shop, "maria@example.org").note == "deaf\npays late"
         await desk.press("l", *"vip", "enter")
-        await desk.until_shown("tags vip")
+        await desk.until_shown("tags #vip")
         await desk.press("E", "l", *"es", "enter")
         await desk.until_shown("language es")
         await desk.press("E", "k", "2")
@@ -40,7 +40,7 @@ async def test_what_is_written_on_a_customer_shows_beside_every_conversation_of_
         await desk.until(lambda: "language es" not in desk.text, "undone twice")
         await desk.press("j", "enter")
         await desk.until(lambda: isinstance(desk.app.screen, ConversationScreen), "the older conversation")
-        await desk.until_shown("The lamp   ", "tags vip", "pays late")
+        await desk.until_shown("The lamp   ", "tags #vip", "pays late")
         await desk.press("q", "f")
         await desk.until_shown("customer:1", "The lamp", "The sofa")
 
