@@ -117,7 +117,8 @@ def composer_status(counted: Counted, attachments: Sequence[DraftAttachment], pl
     elif limit is not None and count > limit * _NEARLY_FULL:
         tone = Tone.WARN
     right = [Piece(f" {link} ", Tone.BAR_ALERT)] if link else []
-    words = checked_length(checked) if checked is not None else length_words(count, limit, unit)
+    # How the channel counts is known once the desk was asked.
+    words = checked_length(checked) if checked is not None else length_words(count, None, unit) if limit is None else f"{count}/{limit}"
     left = [Piece(f" {words}", tone), *counts(counted.findings), *_attached(attachments, plan)]
     return two_sided(left, right, width)
 

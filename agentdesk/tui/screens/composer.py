@@ -138,7 +138,7 @@ class ComposerScreen(FittingScreen):
             field.display = bool(self._people("bcc"))
         self.set_class(self.is_note, "-note")
         self.set_class(writing.answers_in_place, "-in-place")
-        self.query_one("#below").display = not self.is_note
+        self.query_one("#below").display = self._is_mail()
         if writing.page is not None:
             # The draft that is written on stands beside it already.
             page = writing.page if writing.draft is None else replace(writing.page, draft=None)

@@ -79,6 +79,8 @@ class ChoosingScreen(ComposingScreen):
         if self.writing.kind is WritingKind.REPLY and self._is_mail():
             self.choices.quotes = not self.choices.quotes
             self.touched()
+        else:
+            self._tell_it_is_idle()
 
     def act_compose_format(self) -> None:
         """Take the next form: text and HTML, text alone, or as the text needs it."""
@@ -86,6 +88,11 @@ class ChoosingScreen(ComposingScreen):
             self.choices.format = NEXT_FORMAT[self.choices.format]
             self.console_app.tell(_(FORMAT_WORDS[self.choices.format]))
             self.touched()
+        else:
+            self._tell_it_is_idle()
+
+    def _tell_it_is_idle(self) -> None:
+        self.console_app.tell(_("There is nothing of the kind in what you write here."))
 
     def _is_mail(self) -> bool:
         return self.writing.plan is not None and self.writing.plan.kind is ChannelKind.EMAIL

@@ -72,3 +72,17 @@ async def test_a_good_review_asks_for_nothing(shop: ShopDesk) -> None:
         await desk.type("Thank you, Tess.")
         await desk.until(lambda: desk.composer is not None and desk.composer.checker.is_settled, "the checks heard")
         assert "acknowledge" not in desk.text
+
+
+async def test_a_key_that_does_nothing_for_a_review_says_so(shop: ShopDesk) -> None:
+    """F3 and F5 were silent, and a bar for what stands below a mail was empty."""
+    review(shop, 1)
+    async with console(shop) as desk:
+        await desk.until_shown("The lamp broke")
+        await desk.compose()
+        assert not desk.app.screen.query_one("#below").display
+        for key in ("f3", "f5"):
+            await desk.press(key)
+            await desk.until_shown("nothing of the kind")
+            desk.app.clear_notifications()
+            await desk.until_gone("nothing of the kind")
