@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _, ngettext
@@ -30,6 +30,8 @@ UNKNOWN_EXPLAINED = N_(
 LETTER = "letter"
 STATE_CELLS = 11
 """Room for a state at least, so that what follows stands below each other."""
+_WIDE = 110
+"""From here on there is room for a day and a time in the column of states."""
 UNFINISHED = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.FAILED, DeliveryState.UNKNOWN})
 CAN_RETRY = frozenset({DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.QUEUED, DeliveryState.BOUNCED})
 CAN_CANCEL = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.FAILED})
@@ -76,9 +78,11 @@ def urgency(delivery: DeliveryView) -> int:
 def delivery_line(delivery: DeliveryView, width: int, now: datetime) -> Line:
     """Return one line of the outbox: state, where, to whom, and the far side's words."""
     mark, _word, tone = STATES[delivery.state]
-    to_width = 22 if width < 110 else 36  # noqa: PLR2004 - the sketch's two widths, the narrow one with room for longer words
+    is_wide = width >= _WIDE
+    to_width = 36 if is_wide else 22  # the sketch's two widths, the narrow one with room for longer words
     recipients, words = ", ".join(one_line(address) for address in delivery.recipients), state_words(delivery, now)
-    state_cells = widest((_(word) for _mark, word, _tone in STATES.values()), STATE_CELLS)
+    sent = _("sent {when}").format(when=day_and_time(now - timedelta(days=1), now))
+    state_cells = widest((*(_(word) for _mark, word, _tone in STATES.values()), *([sent] if is_wide else [])), STATE_CELLS)
     pieces = (
         Piece(f" {mark} ", tone),
         Piece(fit(one_line(delivery.channel), 9), Tone.CHANNEL),

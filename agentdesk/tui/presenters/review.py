@@ -242,7 +242,7 @@ def _length(review: Review) -> str:
 
 
 def _body_start(body: str, width: int, most: int = SHOWN_BODY_LINES) -> list[Line]:
-    pieces = [piece for source in many_lines(body.strip()) for piece in wrap(source, max(2, width - 2))]
+    pieces = [piece for source in many_lines(body.strip()) for piece in wrap(source, max(2, width - 2))] if body.strip() else []
     lines = [line(Piece("│ ", Tone.DIM), piece) for piece in pieces[:most]]
     if len(pieces) > most:
         more = len(pieces) - most

@@ -60,13 +60,13 @@ def options(settings: ConsoleSettings, themes: Sequence[str], *, lingers: bool, 
 
 def option_line(option: SettingLine, width: int) -> Line:
     """Return one option as a line."""
-    value = one_line(option.value) or ("…" if option.name == HEALTH else _("(not set)"))
+    value = one_line(option.value) or ("→" if option.name == HEALTH else _("(not set)"))
     name_width = widest(map(_name, _NAMES))
     room = width - name_width - _VALUE_WIDTH - len("   ")
     pieces = (
         Piece(f" {fit(_name(option.name), name_width)} ", Tone.STRONG),
         Piece(fit(value, _VALUE_WIDTH) + " ", Tone.CHANNEL),
-        Piece(option.help if width_of(option.help) <= room else _gist(option.help), Tone.DIM),
+        Piece(option.help.removesuffix(".") if width_of(option.help) <= room else _gist(option.help), Tone.DIM),
     )
     return Line(cut_pieces(pieces, width))
 

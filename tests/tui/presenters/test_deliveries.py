@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from agentdesk.domain.states import DeliveryState
-from agentdesk.tui.presenters.deliveries import urgency
-from tests.tui.records import delivery
+from agentdesk.tui.presenters.deliveries import delivery_line, urgency
+from tests.tui.records import NOW, delivery
 
 
 def test_what_a_person_must_see_to_stands_first() -> None:
@@ -18,3 +20,10 @@ def test_what_a_person_must_see_to_stands_first() -> None:
         DeliveryState.SENT,
         DeliveryState.SENT,
     ]
+
+
+def test_what_is_said_of_each_delivery_stands_below_each_other_where_there_is_room() -> None:
+    """What left yesterday took a wider column than what left today."""
+    sent = [delivery(DeliveryState.SENT, sent_at=NOW - timedelta(days=days), words="taken") for days in (0, 1)]
+    shown = [delivery_line(one, 120, NOW).plain.index("taken") for one in (*sent, delivery(DeliveryState.FAILED, words="taken"))]
+    assert len(set(shown)) == 1

@@ -28,6 +28,11 @@ def test_an_empty_or_unaddressed_reply_cannot_leave() -> None:
     assert obstacles(Review(empty, plan())) == ["There is no text.", "There is nobody it goes to."]
 
 
+def test_a_card_without_a_text_shows_no_bar_beside_nothing() -> None:
+    """It looked like a text that is blank."""
+    assert not [shown.plain for shown in review_lines(Review(replace(DRAFT, body=" \n"), plan()), 70) if shown.plain.startswith("│")]
+
+
 def test_what_is_no_address_is_named() -> None:
     """Refused, not repaired."""
     draft = SaveDraft(ConversationId(1), None, "x", to=(Address("", "maria"),))
