@@ -258,12 +258,13 @@ class Seeding:
 
     def _finish(self, connection: Connection) -> None:
         """Set what is due when, and what whoever looks at the demo has read and starred."""
-        work = Work(connection, self.made_at, self.cast.author(ME))
+        me = self.cast.author(ME)
+        work = Work(connection, self.made_at, me)
         for conversation in self.content.conversations:
             number = self._number(conversation)
             work.set("conversation", number, "due_at", None if conversation.due is None else self.made_at + conversation.due)
             for verb in self._own_marks(conversation, number):
-                self.rooms.handlers[type(verb)](work, verb)
+                self.rooms.handlers[type(verb)](Work(connection, self.made_at, me), verb)
         fares = {AccountName(account.key): AccountState(self.made_at) for account in self.content.accounts}
         account_states.save(connection, fares)
 
