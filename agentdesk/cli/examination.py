@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from agentdesk import __version__
-from agentdesk.client.shared_box import SharedBox
+from agentdesk.client.shared_box import CONFIG_MODE, SharedBox
 from agentdesk.config.paths import Home
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import Check
@@ -83,12 +83,12 @@ def _mode(path: Path) -> Check | None:
 
 
 def _shared_folders(box: SharedBox) -> list[Check]:
-    """Return what is wrong with owner, group or mode of a shared box's folders, each with the command that mends it.
+    """Return what is wrong with owner, group or mode of a shared box's folders and its settings, each with the command that mends it.
 
     They are the service's, not those of whoever asks.
     """
     checks: list[Check] = []
-    for path, wanted in box.folders:
+    for path, wanted in (*box.folders, (box.config_file, CONFIG_MODE)):
         try:
             found = path.stat()
         except FileNotFoundError:

@@ -26,6 +26,7 @@ SYSTEMD_RUNS = Path("/run/systemd/system")
 """Exists where systemd is the machine's first process (sd_booted(3))."""
 NOLOGIN = "/usr/sbin/nologin"
 CREDENTIALS = "credentials"
+CONFIG_MODE = 0o640
 RESTART_AFTER_S = 0.5
 """A service that was killed is back before anybody's next key; one that can't start waits longer, as its unit's last words say."""
 
@@ -46,6 +47,11 @@ class SharedBox:
         return self.run_dir / "desk.sock"
 
     @property
+    def config_file(self) -> Path:
+        """The settings: the service writes them, and every client reads in them where the socket is."""
+        return self.config_dir / "config.toml"
+
+    @property
     def folders(self) -> tuple[tuple[Path, int], ...]:
         """The folders with their modes: what holds customers' words is the service's alone."""
         return ((self.config_dir, 0o750), (self.data_dir, 0o700), (self.run_dir, 0o750))
@@ -64,7 +70,7 @@ def install(box: SharedBox, admin: str, *, is_dry_run: bool) -> tuple[str, ...]:
     """
     if os.geteuid() != 0:
         raise RefusedByDesk(cause=_("a shared desk is set up by root: sudo agentdesk service install --shared"))
-    said = [*_people(box, is_dry_run=is_dry_run), *_folders(box, is_dry_run=is_dry_run), *_files(box, admin, is_dry_run=is_dry_run)]
+    said = [*_people(box, admin, is_dry_run=is_dry_run), *_folders(box, is_dry_run=is_dry_run), *_files(box, admin, is_dry_run=is_dry_run)]
     if not is_dry_run:
         _verify(box)
         said += _switch_on(box)
@@ -89,7 +95,7 @@ def refuse_unreachable_python() -> None:
             raise RefusedByDesk(cause=cause.format(path=folder, python=path))
 
 
-def _people(box: SharedBox, *, is_dry_run: bool) -> Iterator[str]:
+def _people(box: SharedBox, admin: str, *, is_dry_run: bool) -> Iterator[str]:
     try:
         grp.getgrnam(box.user)
     except KeyError:
@@ -101,6 +107,18 @@ def _people(box: SharedBox, *, is_dry_run: bool) -> Iterator[str]:
         yield _("made the user {name}, who can't log in").format(name=box.user)
         home = ["--home-dir", str(box.data_dir), "--no-create-home", "--shell", NOLOGIN]
         _do(["useradd", "--system", "--gid", box.user, *home, box.user], is_dry_run=is_dry_run)
+    if _is_to_join(box, admin):
+        yield _("{name} joined the group {group}").format(name=admin, group=box.user)
+        _do(["usermod", "--append", "--groups", box.user, admin], is_dry_run=is_dry_run)
+
+
+def _is_to_join(box: SharedBox, admin: str) -> bool:
+    """Whether who set it up is a user who can't reach it yet: the first admin's own `agentdesk` is to work as everybody's."""
+    try:
+        user = pwd.getpwnam(admin)
+        return user.pw_uid != 0 and grp.getgrnam(box.user).gr_gid not in os.getgrouplist(admin, user.pw_gid)
+    except KeyError:
+        return False
 
 
 def _folders(box: SharedBox, *, is_dry_run: bool) -> Iterator[str]:
@@ -114,13 +132,15 @@ def _folders(box: SharedBox, *, is_dry_run: bool) -> Iterator[str]:
 
 
 def _files(box: SharedBox, admin: str, *, is_dry_run: bool) -> Iterator[str]:
-    config = box.config_dir / "config.toml"
+    config = box.config_file
     if not config.exists():
         yield _("wrote {path}").format(path=config)
         if not is_dry_run:
             write_private(config, _config(box, admin))
-            shutil.chown(config, box.user, box.user)
-            config.chmod(0o640)
+    if not is_dry_run:
+        # An editor run by root leaves it root's, and then neither the service nor anybody's client could read it.
+        shutil.chown(config, box.user, box.user)
+        config.chmod(CONFIG_MODE)
     yield _("wrote {path}").format(path=box.unit_file)
     if not is_dry_run:
         box.unit_file.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,8 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import N_
 
 SHARED_CONFIG = Path("/etc/agentdesk/config.toml")
-SHARED_RUN_MODE = 0o750
+SHARED_DATA = Path("/var/lib/agentdesk")
+SHARED_SOCKET = Path("/run/agentdesk/desk.sock")
 DATA = "data"
 """The data directory of a desk that lies under one directory."""
 MAX_SOCKET_PATH_BYTES = 103
@@ -224,24 +225,65 @@ def own_home(env: Mapping[str, str]) -> Home:
     return Home(config / "agentdesk", data / "agentdesk")
 
 
-def shared_home(config: Path = SHARED_CONFIG) -> Home | None:
-    """Return the shared box's desk where its socket is one this user may open, None otherwise."""
-    if not config.is_file() or not os.access(config, os.R_OK):
+def shared_home(config: Path = SHARED_CONFIG, data: Path = SHARED_DATA) -> Home | None:
+    """Return the shared box's desk where this user is one of its team, also while its service is down; None otherwise.
+
+    Raises:
+        UsageError: its configuration is no TOML, or this user joined the team after this login began.
+    """
+    try:
+        is_there = stat.S_ISREG(config.stat().st_mode)
+    except PermissionError:
+        # The folder is its group's alone, and the groups of a login are those of its first moment.
+        _refuse_fresh_member(config.parent)
         return None
+    except OSError:
+        return None
+    path = _shared_socket(config) if is_there else None
+    return Home(config.parent, data, is_own=False, shared_socket=path) if path is not None and _is_of_the_team(path, config, data) else None
+
+
+def _shared_socket(config: Path) -> Path:
+    """Return where the shared desk's service listens: the usual place where the file can't be read, which is a slip of whoever wrote it."""
     import tomllib  # noqa: PLC0415 - not for one's own desk
 
     try:
-        socket_path = tomllib.loads(config.read_text("utf-8")).get("service", {}).get("socket", "/run/agentdesk/desk.sock")
-        path = Path(socket_path)
-        usable = stat.S_ISSOCK(path.stat().st_mode) and os.access(path, os.W_OK)
+        return Path(tomllib.loads(config.read_text("utf-8")).get("service", {}).get("socket", SHARED_SOCKET))
     except tomllib.TOMLDecodeError as error:
         raise UsageError(cause=f"{config}: {error}") from error
-    except FileNotFoundError:
-        # Its folder is its group's alone: whoever may look into it belongs to the team, whose service is down.
-        usable = os.geteuid() != 0 and os.access(path.parent, os.X_OK) and stat.S_IMODE(path.parent.stat().st_mode) == SHARED_RUN_MODE
     except OSError:
-        return None
-    return Home(config.parent, Path("/var/lib/agentdesk"), is_own=False, shared_socket=path) if usable else None
+        return SHARED_SOCKET
+
+
+def _is_of_the_team(path: Path, config: Path, data: Path) -> bool:
+    """Whether this user may open the socket, or could if its service ran: then a desk of their own would be the wrong one."""
+    try:
+        return stat.S_ISSOCK(path.stat().st_mode) and os.access(path, os.W_OK)
+    except FileNotFoundError:
+        if os.geteuid() == 0:
+            return data.is_dir()
+        return config.parent.stat().st_gid in {os.getegid(), *os.getgroups()}
+    except OSError:
+        return False
+
+
+def _refuse_fresh_member(folder: Path) -> None:
+    """Say what is missing to somebody who was added to the team after they had logged in.
+
+    Raises:
+        UsageError: they are to log in anew.
+    """
+    import grp  # noqa: PLC0415 - only where a shared desk is closed to this user
+    import pwd  # noqa: PLC0415 - likewise
+
+    try:
+        group = grp.getgrgid(folder.stat().st_gid)
+        is_member = pwd.getpwuid(os.getuid()).pw_name in group.gr_mem
+    except (OSError, KeyError):
+        return
+    if is_member:
+        cause = N_("you joined the group {group} after this login began: log in anew; --own opens a desk of your own")
+        raise UsageError(cause=cause, group=group.gr_name)
 
 
 def is_one_of_two(home: Home, environ: Mapping[str, str], config: Path = SHARED_CONFIG) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import shutil
@@ -23,6 +24,7 @@ from agentdesk.config.settings import read_settings
 from agentdesk.domain.states import Role
 
 USER = "adtest-box"
+ADMIN = "adtest-admin"
 
 
 @pytest.fixture
@@ -59,10 +61,25 @@ def test_one_command_makes_user_folders_modes_and_configuration(box: SharedBox) 
     assert "StartLimitIntervalSec=0" in unit, "started anew so soon, systemd would give up after five times"
     assert (rule.query, rule.actions) == ("is:open due:1h", ("tag --add nearly-late", 'note --body "@sanne: due within the hour"'))
     box.data_dir.chmod(0o755)
-    (box.config_dir / "config.toml").write_text("# mine\n")
+    box.config_file.unlink()
+    box.config_file.write_text("# mine\n")
+    box.config_file.chmod(0o600)
     shared_box.install(box, "sanne", is_dry_run=False)
     assert _owned(box.data_dir) == (USER, 0o700)
-    assert (box.config_dir / "config.toml").read_text() == "# mine\n"
+    assert _owned(box.config_file) == (USER, 0o640), "made anew by root, it could be read by nobody who needs it"
+    assert box.config_file.read_text() == "# mine\n"
+
+
+def test_who_sets_it_up_by_sudo_is_one_of_the_team(box: SharedBox) -> None:
+    """Its first admin would be turned away from it otherwise."""
+    subprocess.run(["useradd", "--no-create-home", ADMIN], check=True, capture_output=True)
+    try:
+        assert any(ADMIN in words for words in shared_box.install(box, ADMIN, is_dry_run=False))
+        assert ADMIN in grp.getgrnam(USER).gr_mem
+        again = shared_box.install(box, ADMIN, is_dry_run=False)
+    finally:
+        subprocess.run(["userdel", ADMIN], check=True, capture_output=True)
+    assert not any("joined" in words for words in again)
 
 
 def test_the_unit_is_confined_by_systemds_own_measure(box: SharedBox) -> None:

@@ -74,7 +74,8 @@ def test_the_shared_desk_is_found_where_its_socket_may_be_opened(tmp_path: Path,
     config = tmp_path / "config.toml"
     assert shared_home(config) is None
     config.write_text(f'[service]\nsocket = "{tmp_path}/s"\n')
-    assert shared_home(config) is None
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert shared_home(config, tmp_path / "no-desk") is None
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("s")
         found = shared_home(config)
@@ -83,6 +84,27 @@ def test_the_shared_desk_is_found_where_its_socket_may_be_opened(tmp_path: Path,
     config.write_text("[service\n")
     with pytest.raises(UsageError, match=str(config)):
         shared_home(config)
+
+
+def test_a_shared_desk_whose_service_is_down_is_still_the_teams_and_roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty desk of one's own, shown instead, would look like the team's inbox emptied; a copy made of it would hold nothing."""
+    config, data = tmp_path / "config.toml", tmp_path / "data"
+    config.write_text(f'[service]\nsocket = "{tmp_path}/run/s"\n')
+    data.mkdir()
+    group = tmp_path.stat().st_gid
+
+    def found_by(uid: int, *groups: int) -> bool:
+        monkeypatch.setattr(os, "geteuid", lambda: uid)
+        monkeypatch.setattr(os, "getegid", lambda: groups[0])
+        monkeypatch.setattr(os, "getgroups", lambda: list(groups))
+        return shared_home(config, data) is not None
+
+    assert found_by(4001, group)
+    assert found_by(4001, group + 1, group)
+    assert not found_by(4001, group + 1)
+    assert found_by(0, group + 1)
+    data.rmdir()
+    assert not found_by(0, group + 1), "what is left of one that was removed is no desk"
 
 
 def test_where_there_are_two_desks_each_is_one_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

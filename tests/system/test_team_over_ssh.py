@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,7 +18,7 @@ from tests.servers.faultproxy import FaultProxy
 from tests.servers.processes import wait_until
 from tests.servers.sshd import REPOSITORY, StaffMachine, cpu_s
 from tests.system.ssh_load import run
-from tests.system.ssh_team import DATA, SOCKET, SshTeam
+from tests.system.ssh_team import CONFIG, DATA, SOCKET, SshTeam
 from tests.system.team_load import Load
 from tests.terminal import Terminal
 
@@ -181,6 +183,42 @@ def test_work_may_be_given_to_a_colleague_who_never_logged_in_and_to_nobody_else
     assert "assigned #1 to eve" in done.stdout
     assert "eve" in done.stdout.partition("\n")[2]
     assert "did you mean “eve”" in done.stderr
+
+
+def test_who_is_not_of_the_team_has_a_desk_of_their_own_beside_it(team: SshTeam) -> None:
+    """The team's folder is closed to everybody else, and that must not close AgentDesk to them."""
+    done = team.machine.say("eve", "agentdesk account channels >/dev/null && agentdesk config path")
+    assert done.returncode == 0, done.stderr
+    assert "/homes/eve/" in done.stdout
+    team.machine.run("gpasswd", "--add", "eve", "agentdesk")
+    try:
+        uid = str(team.machine.uids["eve"])
+        old_login = ("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", sys.executable, "-m", "agentdesk", "status")
+        done = subprocess.run(
+            team.machine.inside(*old_login),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            env={"PYTHONPATH": str(REPOSITORY), "HOME": str(team.machine.folder / "homes" / "eve")},
+        )
+    finally:
+        team.machine.run("gpasswd", "--delete", "eve", "agentdesk")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "log in anew" in done.stderr
+
+
+def test_settings_that_root_left_unreadable_lead_nobody_to_another_desk(team: SshTeam) -> None:
+    """Whoever thinks to see the team's inbox must never be shown an empty one of their own."""
+    config = str(CONFIG / "config.toml")
+    team.machine.run("chown", "root:root", config)
+    team.machine.run("chmod", "0600", config)
+    try:
+        assert "Maria Lopez" in team.machine.say("ana", "agentdesk list").stdout
+        assert f"✗ {config}: it is 0600 root:root" in team.machine.say("ana", "agentdesk doctor --local").stdout
+    finally:
+        team.machine.run(sys.executable, "-m", "agentdesk", "service", "install", "--shared")
+    assert config not in team.machine.say("ana", "agentdesk doctor --local").stdout
 
 
 def test_restoring_a_shared_desk_says_how_it_is_done(team: SshTeam) -> None:
