@@ -14,6 +14,10 @@ _I_AM_AWAY: Final = late(
     r"\bi(?:'m| am| will be)\s(?:\w+\s){0,2}(?:out of|away|on (?:annual |sick |maternity |paternity |parental |study |bereavement |"
     r"medical )?(?:leave|holiday|"
     r"vacation))|"
+    r"\bi(?:'m| am| will be) (?:currently |mostly )?(?:attending|travell?ing|in (?:meetings|training|a workshop)|on a (?:\w+ )?trip|"
+    r"at (?:a|an) (?:\w+ )?(?:conference|fair|event))|"
+    r"\bi (?:don.t|do not|only) work\b|\bik werk (?:\w+ )?(?:niet|alleen|parttime)\b|\bich arbeite (?:\w+ )?(?:nicht|nur|teilzeit)\b|"
+    r"\bje (?:ne )?travaille (?:pas|uniquement|à temps)|"
     r"\bi will (?:not be (?:reading|in the office|available)|be out)|will not return until|"
     r"(?:ich (?:bin|werde)|bin ich)\s.{0,60}(?:nicht im|abwesend|urlaub|außer haus|nicht erreichbar)|ich kehre zurück|"
     r"ik ben\s.{0,40}(?:afwezig|niet (?:aanwezig|op kantoor|bereikbaar)|vakantie)|je (?:suis|serai)\s.{0,40}(?:absent|congé|vacances)|"
@@ -44,7 +48,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 _NOTICE_TRAITS: Final = Hints(
     *("urgen", "urgên", "dringend", "spoed", "haste", "brådskande", "kiireel", "piln", "naléhav", "сроч", "sürgős", "acil", "επείγο"),
-    *("お急ぎ", "緊急", "急ぎの", "急事", "紧急", "急用", "급한", "긴급", "терміново", "hitno", "nujn"),
+    *("お急ぎ", "緊急", "急ぎの", "急事", "紧急", "急用", "급한", "긴급", "термінов", "hitno", "nujn"),
     *("meantime", "absence", "zolang", "vervang", "afwezigheid", "abwesenheit", "vertret", "assenza", "ausencia", "ausência", "frånvaro"),
     *("fravær", "poissaolo", "nieobecno", "nepřítomnost", "отсутстви", "wenden sie sich", "lees mijn", "mail niet", "keine e-mail"),
     *("keine mail", "nicht gelesen", "weitergeleitet", "pas lu", "transféré", "inoltrat", "letti", "lette", "serán", "serão", "läses"),
@@ -54,6 +58,7 @@ _NOTICE_TRAITS: Final = Hints(
 )
 _UNREAD: Final = late(
     r"\b(?:e-?mails?|messages?) (?:\w+ ){0,3}not (?:be )?(?:read|forwarded|checked)|"
+    r"\b(?:slow to (?:respond|reply|answer)|slower than usual|delayed? (?:in )?(?:respon|repl|answer)\w*)\b|"
     r"\bnot (?:be )?(?:reading|checking) (?:my )?(?:e-?mail|messages)|"
     r"\b(?:lees|bekijk) (?:\w+ ){0,2}(?:e-?mail|mail|berichten)\w* niet|\bniet (?:gelezen|doorgestuurd)\b|"
     r"\bkeine (?:e-?mails?|nachrichten)\b|nicht (?:gelesen|weitergeleitet)|"
@@ -120,7 +125,7 @@ _URGENT: Final = late(
     r"\b(?:para|en caso de) (?:\w+ ){0,3}urgen|"
     r"\bem caso de urgên|\bved (?:haste|presserende)|\bvid brådskande|\bi brådskande|\bkiireel|\bpilnych|naléhav|срочн|sürgős|\bacil\b|"
     r"επείγο|\bpentru (?:probleme |situații |chestiuni )?urgen|"
-    r"お急ぎ|緊急|急ぎの|急事|紧急|急用|급한|긴급|терміново|\bhitno\b|\bnujn\w+",
+    r"お急ぎ|緊急|急ぎの|急事|紧急|急用|급한|긴급|термінов|\bhitno\b|\bnujn\w+",
     re.IGNORECASE,
 )
 

@@ -20,7 +20,29 @@ _LONGEST: Final = 900
 _SIGNATURE: Final = 90
 _NAME: Final = re.compile(r"[^\W\d_]{3,}")
 _TRAITS: Final = Hints(
-    *("received", "thank", "ticket", "ontvangen", "bedankt", "dank", "eingegangen", "erhalten", "merci", "reçu", "ricevut", "grazie"),
+    *(
+        "received",
+        "thank",
+        "tak ",
+        "henvend",
+        "ringrazi",
+        "contatt",
+        "yhteyd",
+        "application",
+        "sollicitatie",
+        "bewerbung",
+        "candidat",
+        "ticket",
+        "ontvangen",
+        "bedankt",
+        "dank",
+        "eingegangen",
+        "erhalten",
+        "merci",
+        "reçu",
+        "ricevut",
+        "grazie",
+    ),
     *("recibid", "gracias", "recebe", "recebid", "obrigad", "tack", "takk", "mottag", "modtag", "mottatt", "kiitos", "vastaanot", "dzięk"),
     *("otrzyma", "děkuj", "obdrž", "přija", "спасибо", "получ", "köszön", "megkap", "teşekkür", "aldık", "ευχαριστ", "λάβαμε", "mulțum"),
     *(
@@ -86,7 +108,8 @@ _TRAITS: Final = Hints(
 _RECEIVED: Final = late(
     r"\b(?:we|it)(?:'ve| have| has)? (?:successfully |been )?received\b|\b(?:message|e-?mail|request|enquiry|inquiry|query|question|"
     r"ticket|form)\b[^.\n]{0,40}\b(?:received|logged|registered|created|opened)|"
-    r"\bthank(?:s| you)(?: (?:very|so) much)? for (?:your (?:\w+ )?(?:e-?mail|mail|message|enquiry|inquiry|request|question|interest)|"
+    r"\bthank(?:s| you)(?: (?:very|so) much)? for (?:your (?:\w+ )?(?:e-?mail|mail|message|enquiry|inquiry|request|question|interest|"
+    r"application|patience)|"
     r"contacting|reaching|writing|getting in touch)|"
     r"\b(?:bericht|e-?mail|mail|vraag|verzoek|aanvraag|melding)\b[^.\n]{0,40}\b(?:ontvangen|binnengekomen|geregistreerd)|\b(?:bedankt|"
     r"dank (?:u|je)(?: wel)?) voor (?:het |uw |je )(?:\w+ )?(?:bericht|e-?mail|mail|vraag|contact)|"
@@ -94,7 +117,8 @@ _RECEIVED: Final = late(
     r"\bdank(?:e)? für (?:ihre|deine|ihr|dein) (?:\w+ )?(?:nachricht|anfrage|e-?mail|mail|anliegen|interesse|mitteilung|kontakt)|"
     r"\bavons bien reçu|\b(?:message|demande|courriel|mail)\b[^.\n]{0,40}\b(?:reçue?|enregistrée?|pris en compte)|"
     r"\bmerci (?:de nous avoir|pour votre (?:message|mail|courriel|demande|e-mail|intérêt)|de votre (?:message|mail|demande))|"
-    r"\babbiamo ricevuto|\b(?:messaggio|richiesta|e-?mail)\b[^.\n]{0,40}\b(?:ricevut|registrat)|\bgrazie per (?:averci|il (?:tuo|"
+    r"\babbiamo ricevuto|\b(?:messaggio|richiesta|e-?mail)\b[^.\n]{0,40}\b(?:ricevut|registrat)|\b(?:la |vi |"
+    r"ti )?ringrazi\w+ per (?:averci|il|la)\b|\bgrazie per (?:averci|il (?:tuo|"
     r"suo) (?:messaggio)|la (?:tua|sua) (?:richiesta|mail|e-?mail))|"
     r"\bhemos recibido|\b(?:mensaje|consulta|solicitud|correo)\b[^.\n]{0,40}\b(?:recibid|registrad)|\bgracias por (?:contactar|escribir|"
     r"su (?:mensaje|consulta|correo)|tu (?:mensaje|consulta|correo))|"
@@ -112,7 +136,7 @@ _RECEIVED: Final = late(
 )
 _LATER: Final = late(
     r"\b(?:with)?in (?:\w+ |the next )?(?:\d+|one|two|three|four|five|a few|24|48|72)(?: ?(?:-|to|or) ?\d+)? (?:working |business |"
-    r"office |work)?(?:hours?|days?)\b|\bas soon as (?:possible|we can)\b|\b(?:get back|respond|reply|be in touch|contact you|"
+    r"office |work)?(?:hours?|days?|weeks?)\b|\bas soon as (?:possible|we can)\b|\b(?:get back|respond|reply|be in touch|contact you|"
     r"answer)\b[^.\n]{0,40}\b(?:shortly|soon)\b|"
     r"\b(?:high|large|unusual\w*)\b[^.\n]{0,20}\b(?:volumes?|numbers?|amount)\b|\b(?:take|be) (?:a (?:bit|little) )?longer (?:than|"
     r"before|to)\b|\bin the order (?:in which )?(?:they|received)|"
@@ -152,7 +176,8 @@ _CLOSED: Final = late(
 )
 _AFTER: Final = late(
     r"\b(?:we|we'll|we will)\b[^.\n]{0,60}\b(?:reply|respond|answer|be back|return|reopen|get back|available again)\b|\bwij? (?:zijn|"
-    r"beantwoorden|reageren|staan)\b[^.\n]{0,60}\b(?:weer|daarna|vanaf|terug)|\b(?:vanaf|na)\b[^.\n]{0,40}\b(?:weer|terug)\b|"
+    r"beantwoorden|reageren|staan)\b[^.\n]{0,60}\b(?:weer|daarna|vanaf|terug)|\b(?:vanaf|na)\b[^.\n]{0,40}\bweer (?:bereikbaar|open|"
+    r"voor (?:u|je)|geopend)\b|"
     r"\b(?:sind wir|wir sind|beantworten wir|wir beantworten)\b[^.\n]{0,60}\b(?:wieder|danach|ab dem|gerne)\b|\b(?:nous (?:serons|"
     r"répondrons|vous répondrons|traiterons)|réouverture|reprendr\w+)\b|\b(?:risponderemo|riapri\w+|saremo (?:di nuovo|nuovamente))\b|"
     r"\b(?:responderemos|reabri\w+|volveremos|estaremos de (?:volta|vuelta))\b|\bvi (?:är|er|svarar|svarer|"

@@ -173,6 +173,14 @@ THANKS_FOR_ORDER: Final = Phrases(
 )
 """Thanks for what was bought, booked or paid."""
 ASKS_TO_CLICK: Final = Phrases(
+    (
+        "clientes client customer klant account kunden konto side sidor",
+        (
+            r"\b(?:área de clientes?|espace client|area clienti|customer (?:area|portal)|klant(?:omgeving|portaal)|kundenbereich|"
+            r"kundenkonto|kundenportal|"
+            r"(?:op|in) mijn (?:omgeving|account)|min side|mina sidor|mit konto)\b"
+        ),
+    ),
     ("below button here link", r"\b(?:click|tap|use|visit|follow|copy)\b[^.!?\n]{0,40}\b(?:link|button|below|here)\b"),
     (
         ("account booking details invoice message notification order package parcel receipt report shipment statement ticket"),
@@ -213,6 +221,16 @@ ASKS_TO_CLICK: Final = Phrases(
 )
 """Which link to take, and what for."""
 NOT_YOU: Final = Phrases(
+    (
+        "hoeft nichts hacer faire fare göra gøre gjøre nothing",
+        (
+            r"\b(?:u|je) hoeft (?:verder )?niets te doen\b|\bmüssen (?:sie |nun )?nichts (?:weiter )?(?:tun|unternehmen)\b|"
+            r"\b(?:no (?:tiene|tienes|es necesario) "
+            r"(?:que )?hacer nada|n.avez rien à faire|non (?:devi|deve|occorre) fare (?:nulla|niente)|behöver inte göra något|"
+            r"behøver ikke (?:at )?gøre noget)\b|"
+            r"\b(?:nothing (?:else |more )?(?:you need )?to do|you (?:do not|don.t) (?:need|have) to do anything)\b"
+        ),
+    ),
     ("did have was were", r"\b(?:if|unless) (?:you|this|it) (?:did ?n.t|did not|was ?n.t|was not|were not|have not|was you)\b"),
     ("did", r"\bdid ?n.t (?:request|make|sign|ask)\b"),
     ("action", r"\bno (?:further )?action is (?:required|needed)"),
@@ -307,7 +325,8 @@ LABELLED: Final = late(
     r"event|location|device|browser|ip(?: address)?|operating system|when|where|time|received|scan date|model|serial(?: number)?|"
     r"reference|transaction(?: id)?|booking (?:number|reference)|"
     r"check-?in|check-?out|bestelnummer|ordernummer|factuurnummer|factuurdatum|bedrag|totaal(?:bedrag)?|subtotaal|btw|verzendkosten|"
-    r"vervaldatum|betaalwijze|track ?(?:&|and|en) ?trace|"
+    r"vervaldatum|betaalwijze|betaalmethode|reason|started at|zahlungsmethode|moyen de paiement|importe|importo|scadenza|fecha de cargo|"
+    r"montant|échéance|bedrag|track ?(?:&|and|en) ?trace|"
     r"bestellnummer|auftragsnummer|rechnungsnummer|rechnungsbetrag|gesamt(?:summe|betrag)?|zwischensumme|mwst\.?|versand(?:kosten)?|"
     r"sendungsnummer|fällig(?: am|keit)?|zahlungsart|kundennummer|"
     r"numéro de (?:commande|suivi|facture)|montant(?: total)?|total ttc|mode de paiement|numero (?:d.)?ordine|totale|"
@@ -318,12 +337,14 @@ LABELLED: Final = late(
     re.IGNORECASE | re.MULTILINE,
 )
 TEAM: Final = late(
-    r"^(?:the|your|het|ihr|dein|das|l.|votre|il|tu|el|ditt|din)?[ -]?(?:[\w&'.-]+[ -]){0,4}(?:team|équipe|equipe|equipo|teamet|tiimi|"
+    r"^(?:the|your|het|ihr|dein|das|l.|votre|il|tu|el|ditt|din)?[ -]?(?:[\w&'.-]+,?[ -]){0,4}(?:team|équipe|equipe|equipo|teamet|tiimi|"
     r"zespół|tým|команда)(?:[ -][\w&'.-]+){0,3}[.!]?$",
     re.IGNORECASE | re.MULTILINE,
 )
 CANNED_QUESTION: Final = late(
-    r"(?m)^[^\n.!?]{0,60}\b(?:questions?|need (?:\w+ )?help|vragen|fragen|hulp nodig|des questions|besoin d.aide|domande|"
+    r"(?m)(?:^|[.!?] )[^\n.!?]{0,60}\b(?:questions?|need (?:\w+ )?help|vragen|fragen|hulp nodig|review|feedback|recensie|bewert\w+|"
+    r"opinion|opinión|"
+    r"avis|minute|interesse|interest|vergeten|forgot\w*|des questions|besoin d.aide|domande|"
     r"(?:alguna )?(?:preguntas?|dudas?)|dúvidas|frågor|spørgsmål|spørsmål|"
     r"kysyttävää|pytania|dotazy|вопросы|request|was ?n.t you|not you|niet aangemeld|not (?:me|done)|trouble|problems?|annuleren|"
     r"verhinderd|verplaatsen|komen|reschedule|can.t make it)\b[^\n.!?]{0,30}\?",

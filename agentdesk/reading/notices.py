@@ -25,12 +25,14 @@ from agentdesk.reading.notice_words import (
     TEAM,
     THANKS_FOR_ORDER,
 )
+from agentdesk.reading.offer_words import OFFERS
 from agentdesk.reading.robots import FORWARDED, NO_REPLY, is_firm, is_signed
 from agentdesk.reading.self_told import wants_no_answer
 from agentdesk.reading.words import to_text
 
 _SENDER: Final = re.compile(
-    r"(?:.*[-_.+])?(?:notif\w{0,12}|alerts?|alarm|avisering\w*|aviso\w*|avvis\w*|avis|meldingen|benachrichtigung\w*|powiadomieni\w*|"
+    r"(?:.*[-_.+])?(?:fail2ban|root|cron|daemon|expiry|billing-?noreply|notif\w{0,12}|alerts?|alarm|avisering\w*|aviso\w*|avvis\w*|avis|"
+    r"meldingen|benachrichtigung\w*|powiadomieni\w*|"
     r"upozorneni|ertesit\w+|bildirim|uvedomlen\w*|nas|ups|printer|drucker|imprimante|copier|scanner|mfp|backups?|monitor(?:ing)?|"
     r"jenkins|gitlab|github|jira|bugzilla|redmine|ci|build|server|system|pbx|voicemail|fax|firewall|router|camera|nvr|dvr|"
     r"verif\w{0,8}|auto(?:mat\w*)?|bot|robot|mailrobot|receipts?|confirm\w{0,6}|tracking|shipment-tracking|calendar-notification)\d*$"
@@ -110,13 +112,25 @@ _SCRIPTS: Final = re.compile(
 )
 _VIA: Final = re.compile(r"(?i)\b(?:via|durch|door|through|by way of)\b")
 _TOKEN: Final = re.compile(r"[^@\s]*[\d+][^@\s]*@")
-_LINK_LINE: Final = late(r"^[^\n]{0,60}https?://\S+[ \t]*$", re.MULTILINE)
-_SAYINGS: Final = (ABOUT_YOURS, THANKS_FOR_ORDER, ASKS_TO_CLICK, NOT_YOU, CODE, MACHINE_SPEAKS)
+_LINK_LINE: Final = late(r"https?://\S+[ \t]*$", re.MULTILINE)
+_OF_FORM: Final = re.compile(
+    r"(?i)contact|form\w*|kontakt|bericht|message|mensaje|messaggio|nachricht|anfrage|aanvraag|vraag|frage|inquiry|enquiry|question|"
+    r"lead|web ?sit[eo]|webseite|"
+    r"site web|sitio|reacti|comment|offerte|quote|demande|richiesta|solicitud|zapytanie|сообщение|заявка"
+)
+"""What mail from the forms of websites is named, where somebody wrote the words."""
+_REACHED_AT: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<!\d)(?:\+\d|0\d)[\d ()/.-]{7,}")
+_TO_YOU: Final = re.compile(
+    r"(?i)\b(?:your?|je|jouw|uw|u|ihre?n?|sie|dein\w?|du|votre|vos|vous|tu[oa]?|suo|sua|su|vostr[oa]|sus|seus?|suas?|din|ditt|dina|dit|"
+    r"deres|"
+    r"sinun|twoj\w+|państwa|vaš\w*|ваш\w*|вы|вам)\b"
+)
+_CRON: Final = re.compile(r"^(?:Cron <\S+@\S+> |\[Fail2Ban\] |Logwatch for )")
+_SAYINGS: Final = (ABOUT_YOURS, THANKS_FOR_ORDER, ASKS_TO_CLICK, NOT_YOU, CODE, MACHINE_SPEAKS, OFFERS)
 _LEAST: Final = 2
 """Less of what a sender, headers and sayings show, and the shape of a text is no proof."""
 _PROOF: Final = 4
 _FEW_LABELS: Final = 2
-_MANY_LABELS: Final = 3
 _LOOKED_AT: Final = 1_500
 _MAILERS: Final = re.compile(r"(?i)outlook|apple mail|iphone|ipad|thunderbird|mutt|k-9|evolution|kmail|claws|the bat")
 
@@ -137,7 +151,7 @@ def is_notice(fields: Fields, sender: Address, subject: str, written: str, seen:
         return False
     if not is_systems and (any(name in fields for name in _OF_PEOPLE) or _MAILERS.search(to_text(fields.first("x-mailer"))) is not None):
         return False
-    strong = 3 * is_systems + _weight_of_sender(sender) + _weight_of_headers(fields)
+    strong = 3 * is_systems + _weight_of_sender(sender, subject, said) + _weight_of_headers(fields)
     if not strong and not any(phrases.may_stand(seen) for phrases in _SAYINGS):
         return False
     strong += _weight_of_sayings(f"{subject}\n{said}", written, seen | hinted(subject))
@@ -161,10 +175,14 @@ def is_relayed(fields: Fields, sender: Address) -> bool:
     return _VIA.search(sender.name) is not None or (_TOKEN.search(answers) is not None and sender.address.lower() not in answers)
 
 
-def _weight_of_sender(sender: Address) -> int:
+def _weight_of_sender(sender: Address, subject: str, said: str) -> int:
     local = sender.address.lower().partition("@")[0]
     if NO_REPLY.match(local) is not None:
-        return 3
+        if _OF_FORM.search(f"{sender.name} {subject}") is not None or _REACHED_AT.search(said) is not None:
+            return 2
+        return 4 if _TO_YOU.search(said) is not None else 3
+    if _CRON.match(subject) is not None:
+        return _PROOF
     return 2 if _SENDER.match(local) is not None else 0
 
 
@@ -186,4 +204,4 @@ def _weight_of_shape(said: str, written: str, seen: frozenset[Hints]) -> int:
     """Return how much a text is built like a notice: labelled lines, a greeting to anybody, a team below it, a link that stands alone."""
     labels = len(LABELLED.findall(said))
     marks = (ANYBODY.match(said), TEAM.search(said), _LINK_LINE.search(said))
-    return (labels >= _FEW_LABELS) + (labels >= _MANY_LABELS) + sum(mark is not None for mark in marks) + has_footer(written, seen)
+    return 2 * (labels >= _FEW_LABELS) + sum(mark is not None for mark in marks) + has_footer(written, seen)

@@ -54,7 +54,7 @@ def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints
     said = written[:_LOOKED_AT]
     if sender.name.endswith("[bot]") or _LIST_SERVER.match(local) is not None or (local == "sympa" and sender.name == "SYMPA"):
         return True
-    if NO_REPLY.match(local) is not None and (wants_no_answer(written, seen) or has_footer(written, seen)):
+    if NO_REPLY.match(local) is not None and FORM.search(written) is None and (wants_no_answer(written, seen) or has_footer(written, seen)):
         return True
     if _MAILING.match(local) is not None and has_footer(written, seen):
         return True
