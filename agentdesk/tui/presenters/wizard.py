@@ -119,6 +119,11 @@ def paragraphs(texts: Iterable[str], width: int, tone: Tone = Tone.PLAIN) -> lis
     return lines
 
 
+def message_lines(words: str, width: int, tone: Tone) -> list[Line]:
+    """Return how the work goes, whole: what went wrong is of use only where its end can be read too."""
+    return [line(Piece(" " + part, tone)) for part in wrap(one_line(words), max(20, width - 2))] if words else []
+
+
 def advice(step: Step | None, width: int) -> list[Line]:
     """Return the help beside a step."""
     return paragraphs([_(text) for text in _ADVICE.get(step, ())] if step is not None else [], width, Tone.DIM)

@@ -20,13 +20,13 @@ from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.mailbox_setup import MailboxSetup
 from agentdesk.tui.messages import StateChanged
 from agentdesk.tui.presenters import wizard as presenter
-from agentdesk.tui.presenters.cells import one_line
-from agentdesk.tui.presenters.tones import Line, Piece, Tone, line
+from agentdesk.tui.presenters.tones import Line, Tone
 from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.wizard_panes import AddressPane, KeepPane, LoginPane, Pane, PlacePane, ServersPane, SyncPane
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.line_view import LineView
+from agentdesk.tui.widgets.lines import Lines
 
 
 class WizardScreen(ConsoleScreen):
@@ -56,12 +56,13 @@ class WizardScreen(ConsoleScreen):
         with Horizontal(id="panes"):
             yield Container(id="step")
             yield self.advice
-        yield Bar(lambda _width: self._message(), ground=Tone.PLAIN, id="message")
+        self.message = Lines(self._message_lines, id="message")
+        yield self.message
         yield KeyBar(self.resolver, id="footer")
 
-    def _message(self) -> Line:
+    def _message_lines(self, width: int) -> list[Line]:
         tone = Tone.BAD if self._is_error else Tone.SOON if self._is_busy else Tone.GOOD
-        return line(Piece(f" {one_line(self._words)}", tone)) if self._words else Line()
+        return presenter.message_lines(self._words, width, tone)
 
     async def on_mount(self) -> None:
         """Take up where it was left; what was found and tested then is not believed any more."""
@@ -99,6 +100,10 @@ class WizardScreen(ConsoleScreen):
 
     def _say(self, words: str, *, is_error: bool = False) -> None:
         self._words, self._is_error = words, is_error
+        self._show_message()
+
+    def _show_message(self) -> None:
+        self.message.show(self._message_lines)
         self.update_bars()
 
     # Keys
@@ -185,7 +190,7 @@ class WizardScreen(ConsoleScreen):
             self._say(str(trouble), is_error=True)
         finally:
             self._is_busy = False
-            self.update_bars()
+            self._show_message()
 
     async def _next(self) -> None:
         match self.step:
@@ -215,6 +220,10 @@ class WizardScreen(ConsoleScreen):
 
     def _leave_servers(self) -> None:
         answers = self.pane.answers()
+        if not answers.get("imap_host"):
+            self.pane.query_one("#imap_host").focus()
+            self._say(_("Which server is mail read from? The help pages of your provider name it."), is_error=True)
+            return
         self.setup.keep(replace(answers, step=Step.LOGIN))
         is_as_found = any(probe.words == f"imap_host={answers.get('imap_host')}" for probe in self.setup.found)
         if not self.setup.doubts or not is_as_found:

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from agentdesk.tui.presenters.cells import cut, one_line, width_of
+from agentdesk.tui.presenters.cells import one_line, width_of, wrap
 from agentdesk.tui.presenters.tones import Line, Piece, Tone
 from agentdesk.tui.widgets.toned import Toned
 
@@ -58,24 +58,38 @@ class Choices(Toned, can_focus=True, inherit_bindings=False):
         return sum(width_of(self._words(option)) + 1 for option in self.options) if self._is_row else container.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return a line each, or one for all."""
-        del container, viewport, width
-        return 1 if self._is_row else max(1, len(self.options))
+        """Return what each takes, or one line for all."""
+        del container, viewport
+        return 1 if self._is_row else max(1, len(self._rows(width)))
+
+    def _mark(self, option: ChoiceLine) -> str:
+        if not option.is_open:
+            return " ✗  "
+        return "(•) " if option.value == self.value else "( ) "
 
     def _words(self, option: ChoiceLine) -> str:
-        return f"{'(•)' if option.value == self.value else '( )'} {one_line(option.words)}"
+        return self._mark(option) + one_line(option.words)
 
-    def _piece(self, option: ChoiceLine, width: int) -> Piece:
+    def _tone(self, option: ChoiceLine) -> Tone:
         if not option.is_open:
-            return Piece(cut(f" ✗  {one_line(option.words)}", width), Tone.DIM)
-        tone = Tone.CURSOR if self.has_focus and option.value == self.value else Tone.PLAIN
-        return Piece(cut(self._words(option), width), tone)
+            return Tone.DIM
+        return Tone.CURSOR if self.has_focus and option.value == self.value else Tone.PLAIN
+
+    def _rows(self, width: int) -> list[tuple[ChoiceLine, str]]:
+        """Return the lines below each other: what doesn't fit goes on under its own words, as the end of a path says most."""
+        rows: list[tuple[ChoiceLine, str]] = []
+        for option in self.options:
+            mark = self._mark(option)
+            for part in wrap(one_line(option.words), width - len(mark)):
+                rows.append((option, mark + part))
+                mark = " " * len(mark)
+        return rows
 
     def render_line(self, y: int) -> Strip:
-        """Draw one option, or the line of all."""
+        """Draw a line of an option, or the line of all."""
         width = self.size.width
-        shown = self.options if self._is_row else self.options[y : y + 1]
-        pieces = [piece for option in shown for piece in (self._piece(option, width), Piece(" "))]
+        shown = [(option, self._words(option)) for option in self.options] if self._is_row else self._rows(width)[y : y + 1]
+        pieces = [piece for option, words in shown for piece in (Piece(words, self._tone(option)), Piece(" "))]
         return self.strip_of(Line(tuple(pieces)), width)
 
     def on_key(self, event: events.Key) -> None:
@@ -103,9 +117,9 @@ class Choices(Toned, can_focus=True, inherit_bindings=False):
         if self._is_row:
             self._move(1)
             return
-        at = event.y
-        if 0 <= at < len(self.options) and self.options[at].is_open:
-            self.choose(self.options[at].value)
+        rows, at = self._rows(self.size.width), event.y
+        if 0 <= at < len(rows) and rows[at][0].is_open:
+            self.choose(rows[at][0].value)
 
     def on_focus(self) -> None:
         """Show that the keys are here."""

@@ -109,6 +109,8 @@ async def test_a_mailbox_is_connected_with_the_keyboard_alone(
         await desk.press("enter")
         await at_step(desk, PlacePane)
         assert mailbox.password not in desk.text
+        if size[0] < 160:  # beside the advice, the end of a broken path isn't behind its beginning
+            assert str(empty.desk.home.secrets_dir) in "".join(desk.text.split())
         assert not empty.desk.home.config_file.read_text().count("accounts")
         await desk.press("enter")
         await at_step(desk, KeepPane)
@@ -218,6 +220,38 @@ async def test_what_is_no_address_is_told_on_the_spot(empty: ShopDesk, domain: N
         await fill(desk, "address", "[red]nobody")
         await desk.press("enter")
         await desk.until_shown("“[red]nobody” is not an e-mail address")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_server_to_read_from_is_asked_for_where_it_is_missing(empty: ShopDesk, mailbox: Mailbox, size: tuple[int, int]) -> None:
+    """On the spot and in its field, not a step later and in the words of the configuration."""
+    empty.desk.configure('[service]\ndns_server = "127.0.0.1:9"\n')
+    async with console(empty, size) as desk:
+        await desk.until_shown("1/5")
+        await fill(desk, "address", "service@nowhere.invalid")
+        await desk.press("enter")
+        await at_step(desk, ServersPane)
+        await desk.press("enter")
+        await desk.until_shown("2/5", "Which server is mail read from? The help pages of your provider name it.")
+        focused = desk.app.screen.focused
+        assert focused is not None
+        assert focused.id == "imap_host"
+        await fill(desk, "imap_host", "imap.nowhere.invalid")
+        await desk.press("enter")
+        await at_step(desk, LoginPane)
+
+
+async def test_what_went_wrong_can_be_read_to_its_end(empty: ShopDesk, domain: NameServer) -> None:
+    """A long sentence takes the lines it needs, and gives them back."""
+    async with console(empty) as desk:
+        await desk.until_shown("1/5")
+        wizard = wizard_of(desk)
+        wizard._say(
+            "The certificate of the server is not one that this machine trusts, and the last word is here: Eendracht.", is_error=True
+        )
+        await desk.until_shown("The certificate of the server", "Eendracht.", "enter next")
+        wizard._say("short")
+        await desk.until(lambda: "Eendracht" not in desk.text and wizard.message.size.height == 1, "one line again")
 
 
 async def test_the_providers_page_is_consented_to_elsewhere_and_pasted(
