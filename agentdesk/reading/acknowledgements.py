@@ -23,7 +23,7 @@ _TRAITS: Final = Hints(
     *(
         "received",
         "thank",
-        "tak ",
+        "tak for",
         "henvend",
         "ringrazi",
         "contatt",
