@@ -73,6 +73,8 @@ _SIGNATURE_CLASSES: Final = re.compile(
 _SIGNATURE_IDS: Final = re.compile(
     r"(?i)^(?:Signature|AppleMailSignature|ms-outlook-mobile-signature|ms-outlook-ios-signature|isSignature)$"
 )
+_TELLING: Final = frozenset({"class", "id", "name", "style", "data-marker", "data-signature-widget", "data-signatureblock"})
+"""The attributes by which programs say what an element is."""
 _CITED_STYLE: Final = re.compile(r"(?i)border-left\s*:|padding-left\s*:\s*1ex")
 _CITED_CLASS: Final = re.compile(r"(?i)quote|cite|reply")
 
@@ -160,21 +162,26 @@ def _without_tags(source: str) -> str:
 def _prepare(tree: HtmlElement) -> None:
     """Take out what isn't shown and mark what the sender's program calls a quote or a signature."""
     unseen: list[HtmlElement] = []
-    for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag in _DROPPED or _is_hidden(element):
+    for element in tree.iter(etree.Element):
+        tag, attributes = element.tag, element.keys()
+        if tag in _DROPPED or (attributes and _is_hidden(element)):
             unseen.append(element)
-        elif element.tag == "blockquote":
+        elif tag == "blockquote":
             _mark(element, *((QUOTE_START, QUOTE_END) if _is_cited(element) else (INDENT_START, INDENT_END)))
-        elif _is(element, _QUOTE_CLASSES, _QUOTE_IDS) or _is_named_quote(element):
-            _mark(element, QUOTE_START, QUOTE_END)
-        elif _is(element, _TAIL_CLASSES, _TAIL_IDS) or _is_ruled_off(element):
-            _mark(element, TAIL_START, "")
-        elif _is(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS) or _is_signature_block(element):
-            _mark(element, SIGNATURE_START, SIGNATURE_END)
+        elif not _TELLING.isdisjoint(attributes):
+            _mark_named(element)
     for element in unseen:
         _drop(element)
+
+
+def _mark_named(element: HtmlElement) -> None:
+    """Mark an element whose attributes say that it is a quote, the message answered, or a signature."""
+    if _is(element, _QUOTE_CLASSES, _QUOTE_IDS) or _is_named_quote(element):
+        _mark(element, QUOTE_START, QUOTE_END)
+    elif _is(element, _TAIL_CLASSES, _TAIL_IDS) or _is_ruled_off(element):
+        _mark(element, TAIL_START, "")
+    elif _is(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS) or _is_signature_block(element):
+        _mark(element, SIGNATURE_START, SIGNATURE_END)
 
 
 def _is_hidden(element: HtmlElement) -> bool:
