@@ -24,6 +24,9 @@ _LONGEST_PARAGRAPH: Final = 60
 _LONGEST_CARD: Final = 20
 _MAX_LINES: Final = 4_000
 """Lines that are looked at; a longer text is a log or a book, and its quotations are its own."""
+_LAST_SIGNS: Final = frozenset({*BLANKS, *ENDINGS})
+_HINTS: Final = frozenset({footers.DEVICE_WORDS, separators.REPLY_WORDS, *footers.DISCLAIMER_WORDS})
+"""Where none of these stands, a line of words alone is the sender's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Folded:
 def fold(marked: str, subject: str, seen: frozenset[Hints]) -> Folded:
     """Return the body without its marks, its folds, and the text now written; `seen` are the hints that may stand in it."""
     body = unmarked(marked)
-    if marked.count("\n") >= _MAX_LINES:
+    if marked.count("\n") >= _MAX_LINES or (seen.isdisjoint(_HINTS) and separators.is_own_words(marked)):
         return Folded(body, body)
     lines = split_lines(marked)
     folds = _Folder(lines, subject, seen).folds()
@@ -78,10 +81,11 @@ class _Folder:
         marks = bytearray(len(self._lines))
         is_quote_next = False
         for at in range(len(self._lines) - 1, -1, -1):
-            text = self._texts[at]
-            marks[at] = is_quote_next or text.rstrip(BLANKS).endswith(ENDINGS)
-            if text.strip():
-                is_quote_next = self._lines[at].is_quoted or self._lines[at].is_indented
+            line = self._lines[at]
+            text = line.text
+            marks[at] = is_quote_next or (text[-1:] in _LAST_SIGNS and text.rstrip(BLANKS).endswith(ENDINGS))
+            if text and not text.isspace():
+                is_quote_next = line.is_quoted or line.is_indented
         return marks
 
     def folds(self) -> tuple[Fold, ...]:
@@ -114,9 +118,9 @@ class _Folder:
     def _is_plain(self, at: int) -> bool:
         """Say whether line `at` can only be the sender's own: words without any sign that separators have. Most lines are."""
         line = self._lines[at]
-        if line.is_quoted or line.is_tail or line.is_signature or line.is_indented or not separators.is_wordy(line.text):
+        if line.is_quoted or line.is_tail or line.is_signature or line.is_indented:
             return False
-        return self._may_end_attribution.find(1, at, at + MOST_LINES) < 0
+        return self._may_end_attribution.find(1, at, at + MOST_LINES) < 0 and separators.is_wordy(line.text)
 
     def _new_text(self, at: int) -> int:
         self._has_new_text = True

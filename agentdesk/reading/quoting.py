@@ -69,7 +69,7 @@ def _plain_lines(marked: str) -> list[Line]:
     may_be_quoted = ">" in marked or "»" in marked or "&gt;" in marked
     for text in marked.split("\n"):
         end = position + len(text)
-        lines.append(Line(text, position, end, may_be_quoted and _QUOTED.match(text) is not None))
+        lines.append(Line(text, position, end, may_be_quoted and (text[:1] == ">" or _QUOTED.match(text) is not None)))
         position = end + 1
     return lines
 
@@ -96,7 +96,8 @@ def _marked_lines(marked: str) -> list[Line]:
 
 def _quote_by_name(lines: list[Line]) -> None:
     """Take "Anna> text" for a quotation where the same name opens several lines, or one below an attribution."""
-    names = {at: match[1] for at, line in enumerate(lines) if (match := _NAMED.match(line.text)) is not None}
+    signed = ((at, line.text) for at, line in enumerate(lines) if ">" in line.text and line.text[0] != ">")
+    names = {at: match[1] for at, text in signed if (match := _NAMED.match(text)) is not None}
     counts = Counter(names.values())
     for at, name in names.items():
         if counts[name] > 1 or introduces_quotation(_filled_above(lines, at)):

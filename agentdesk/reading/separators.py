@@ -114,7 +114,10 @@ REPLY_WORDS: Final = Hints(
     "выше",
 )
 """One of these stands in every line `is_reply_line` knows."""
-_WORDY: Final = re.compile(r"(?!You received|To unsubscribe|Yahoo! Groups)[^\W\d_][^:：@/\n]*\Z")
+_WORDY_START: Final = r"(?!You received|To unsubscribe|Yahoo! Groups)[^\W\d_]"
+_WORDY: Final = re.compile(rf"{_WORDY_START}[^:：@/\n]*\Z")
+# Without what ends an attribution, quotes a line by a name, or stands for a mark of the HTML's; each line is taken once, in one way.
+_OWN_WORDS: Final = re.compile(rf"(?:(?:{_WORDY_START}[^:：@/>)|\ufdd0-\ufdd6\n]*+|[^\S\n]*+)(?:\n|\Z))*\Z")
 _LONGEST_REPLY_LINE: Final = 140
 _LONGEST_RULE: Final = 500
 """Characters of a line that are looked at: the patterns go back and forth over long runs of signs."""
@@ -162,6 +165,11 @@ def may_hold_reply_line(lines: Iterable[str]) -> bool:
 def is_wordy(line: str) -> bool:
     """Say whether `line` is words alone, and so neither a separator nor a footer that stands by itself."""
     return _WORDY.match(line) is not None
+
+
+def is_own_words(text: str) -> bool:
+    """Say whether every line of `text` is blank or words alone, of which none is quoted or introduces a quotation."""
+    return _OWN_WORDS.match(text) is not None
 
 
 def is_short_rule(line: str) -> bool:
