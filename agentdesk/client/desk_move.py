@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agentdesk.client.alone import News, is_for_others, run_alone, user_of
+from agentdesk.client.alone import News, is_for_others, run_alone
 from agentdesk.config.paths import Home
 from agentdesk.config.store_place import place_of
 from agentdesk.domain.errors import UsageError
@@ -56,8 +56,8 @@ def move_desk(home: Home, url: str, secret: str, progress: Callable[[str, int], 
         AgentdeskError: why nothing was moved.
     """
     if is_for_others(home):
-        cause = _("a shared desk is moved while its service is stopped: systemctl stop agentdesk; runuser -u {user} -- {command}")
-        raise UsageError(cause=cause.format(user=user_of(home), command="agentdesk desk move --to …"))
+        cause = _("a shared desk is moved by root: sudo {command}; where no systemd keeps it, end its service first")
+        raise UsageError(cause=cause.format(command="agentdesk desk move --to …"))
     came: list[MovedDesk] = []
 
     def hear(news: News) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agentdesk.client.alone import is_for_others, run_alone, user_of
+from agentdesk.client.alone import is_for_others, run_alone
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.texts import _
@@ -23,11 +23,11 @@ def restore(home: Home, path: Path) -> None:
 
 
 def refuse_shared(home: Home) -> None:
-    """Refuse to restore a shared desk to all but its own user, and while it runs: its supervisor would start it again in between.
+    """Refuse to restore a shared desk to all but root and its own user, and while something else than systemd keeps it running.
 
     Raises:
         UsageError: says how it is done.
     """
     if is_for_others(home):
-        cause = _("a shared desk is restored while its service is stopped: systemctl stop agentdesk; runuser -u {user} -- {command}")
-        raise UsageError(cause=cause.format(user=user_of(home), command="agentdesk restore FILE"))
+        cause = _("a shared desk is restored by root: sudo {command}; where no systemd keeps it, end its service first")
+        raise UsageError(cause=cause.format(command="agentdesk restore FILE"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import tarfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +49,7 @@ def restore(home: Home, stream: IO[bytes]) -> None:
         for folder in (data, config):
             folder.mkdir(mode=0o700, parents=True)
         _Unpacking(data, config).run(stream)
+        _keep_readers(home, config)
         _prepare(home, data, now)
         swapping.decide(home, _moves(home, data, config), now.strftime("%Y%m%dT%H%M%SZ"))
     except BaseException:
@@ -109,6 +111,13 @@ class _Unpacking:
         if parts[0] == CONFIG_NAME and len(parts) > 1 and parts[1] in CONFIG_PARTS:
             return self.config.joinpath(*parts[1:])
         return None
+
+
+def _keep_readers(home: Home, config: Path) -> None:
+    """Give the staged settings the mode of those they replace: on a shared box each client reads in them where the service is."""
+    staged = config / home.config_file.name
+    if staged.exists() and home.config_file.exists():
+        staged.chmod(stat.S_IMODE(home.config_file.stat().st_mode))
 
 
 def _prepare(home: Home, data: Path, now: datetime) -> None:

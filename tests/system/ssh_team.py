@@ -67,8 +67,16 @@ class SshTeam:
         wait_until(self._answers, "the shared desk's service answers", timeout_seconds=UP_WITHIN_S)
 
     def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the service, and the supervisor with it."""
         if self._service is not None:
             self._service.kill()
+
+    def start(self) -> None:
+        """Begin it again."""
+        self._begin()
 
     def _answers(self) -> bool:
         try:

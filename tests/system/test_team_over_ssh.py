@@ -211,6 +211,7 @@ def test_who_is_not_of_the_team_has_a_desk_of_their_own_beside_it(team: SshTeam)
 def test_settings_that_root_left_unreadable_lead_nobody_to_another_desk(team: SshTeam) -> None:
     """Whoever thinks to see the team's inbox must never be shown an empty one of their own."""
     config = str(CONFIG / "config.toml")
+    assert "Maria Lopez" in team.machine.say("ana", "agentdesk list").stdout, "the service has read the roles"
     team.machine.run("chown", "root:root", config)
     team.machine.run("chmod", "0600", config)
     try:
@@ -222,13 +223,34 @@ def test_settings_that_root_left_unreadable_lead_nobody_to_another_desk(team: Ss
 
 
 def test_restoring_a_shared_desk_says_how_it_is_done(team: SshTeam) -> None:
-    """Nobody but the service's user can, and not beside its supervisor, which would start it again in between."""
+    """Nobody of the staff can, and root not beside a supervisor that would start its service again in between."""
     for done in (
         team.machine.say("lea", "agentdesk restore /etc/hostname --yes"),
         team.machine.say("ana", "agentdesk restore /etc/hostname"),
     ):
         assert done.returncode == 2
-        assert "runuser -u agentdesk -- agentdesk restore FILE" in done.stderr
+        assert "sudo agentdesk restore FILE" in done.stderr
+
+
+def test_root_s_copies_are_those_of_the_shared_desk(team: SshTeam) -> None:
+    """On a machine with a team's desk nobody means root's own, which is empty; and what root puts back stays the service's."""
+    machine = team.machine
+    copy = machine.folder / "copy.tar"
+    desk = (sys.executable, "-m", "agentdesk")
+    assert str(DATA) in machine.run(*desk, "backup", str(copy))
+    machine.say("ana", "agentdesk note 1 --body 'written after the copy'")
+    team.stop()
+    try:
+        assert str(DATA) in machine.run(*desk, "restore", str(copy), "--yes")
+    finally:
+        team.start()
+    machine.run(*desk, "restore", "--confirm")
+    shown = machine.say("ana", "agentdesk show 1").stdout
+    assert "Where is my lamp" in shown
+    assert "written after the copy" not in shown
+    owned = machine.run("find", str(DATA), str(CONFIG / "config.toml"), "!", "-user", "agentdesk")
+    assert owned == ""
+    assert "✗" not in machine.say("ana", "agentdesk doctor --local").stdout
 
 
 def test_nothing_acknowledged_is_lost_when_the_service_is_killed_under_a_team() -> None:

@@ -35,9 +35,16 @@ def _backup(call: Invocation) -> int:
         write_new_file(path, lambda write: _need(write_pieces(desk, ask, write), outcome.created), is_overwriting=call.args.force)
     if call.out.is_text:
         call.out.text(_("{path}: {size} bytes; secrets are not in it").format(path=path, size=path.stat().st_size))
+        _name_shared(call)
     else:
         call.out.document({"path": str(path), "size": path.stat().st_size, "backup": outcome.created})
     return 0
+
+
+def _name_shared(call: Invocation) -> None:
+    """Say which desk it was, where somebody may have meant one of their own."""
+    if not call.home.is_own:
+        call.out.text(_("this was the shared desk in {path}; --own means one of yours").format(path=call.home.data_dir))
 
 
 def _need(is_found: bool, name: str) -> None:  # noqa: FBT001 - one fact, checked where it arises
@@ -74,6 +81,7 @@ def _restore(call: Invocation) -> int:
 def _report(call: Invocation, path: Path, sentence: str) -> int:
     if call.out.is_text:
         call.out.text(sentence)
+        _name_shared(call)
     else:
         call.out.document({"restored": str(path), "needs_confirmation": True, "dry_run": call.is_dry_run})
     return 0

@@ -6,10 +6,10 @@ import os
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser
-from agentdesk.client import shared_box, user_unit
+from agentdesk.client import shared_box, shared_unit, user_unit
 from agentdesk.client.shared_box import SharedBox
 from agentdesk.client.user_unit import Supervisor, Unit
-from agentdesk.domain.errors import Unavailable
+from agentdesk.domain.errors import RefusedByDesk, Unavailable
 from agentdesk.domain.texts import N_, _
 
 
@@ -45,13 +45,34 @@ def _is_for_the_machine(call: Invocation) -> bool:
 
 
 def _remove(call: Invocation) -> int:
+    if not call.home.is_own:
+        cause = _("the shared desk's unit is the machine's: sudo systemctl disable --now {name} ends it; its data stay in {path}")
+        raise RefusedByDesk(cause=cause.format(name=SharedBox().unit_file.name, path=call.home.data_dir))
     unit = _unit(call)
     if call.is_dry_run:
         return _say(call, (_("would switch {name} off and remove {path}").format(name=unit.name, path=unit.path),))
     return _say(call, user_unit.remove(unit))
 
 
+def _shared_status(call: Invocation) -> int:
+    """Say how the machine's own systemd keeps the shared desk."""
+    name, path, state = SharedBox().unit_file.name, SharedBox().unit_file, shared_unit.state()
+    if not call.out.is_text:
+        call.out.document(
+            {"supervisor": "systemd" if state else "", "unit": name, "file": str(path), "installed": path.exists(), "state": state}
+        )
+    elif state:
+        call.out.text(_("{name}: {state}").format(name=name, state=state))
+        call.out.text(str(path))
+        call.out.text(_("more: systemctl status {name}").format(name=name))
+    else:
+        call.out.text(_("no systemd keeps the shared desk"))
+    return 0
+
+
 def _status(call: Invocation) -> int:
+    if not call.home.is_own:
+        return _shared_status(call)
     keeper = user_unit.supervisor()
     unit = None if keeper is None else user_unit.unit_of(call.home, keeper)
     state = user_unit.state(unit) if unit is not None and unit.is_installed else ""
