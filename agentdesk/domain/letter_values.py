@@ -77,7 +77,7 @@ _TYPED_DURATION: Final = re.compile(
 )
 _SUM: Final = r"(?<![\d.,])(?:\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{3})+|\d{1,9})(?:[.,](?:\d\d|[-\u2013]{1,2}))?(?![.,]?\d)"
 _AMOUNT: Final = re.compile(
-    rf"(?P<before>€|\beuro\b|\bEUR|\bCHF|\bFr\.|\bUSD|\bGBP|£|\$)[ \t\u00a0\u202f]{{0,20}}(?P<first>{_SUM})|"
+    rf"(?P<before>€|\beuro\b|\bEUR|\bCHF|\bFr\.|\bUSD|\bGBP|£|\$)[ \t\u00a0\u202f]{{0,20}}(?P<first>{_SUM})(?![^\W\d_])|"
     rf"(?P<second>{_SUM})[ \t\u00a0\u202f]?(?P<after>€|EUR\b|euro?s?\b|CHF\b|USD\b|GBP\b|Franken\b|francs\b)",
     re.IGNORECASE,
 )

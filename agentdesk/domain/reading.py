@@ -140,7 +140,7 @@ class ReadRequest:
     """One item for a reading child; `authserv_id` is the configured server whose Authentication-Results count, "" for none.
 
     `details` are the arrival's, "" where there are none. `is_waited_for`: a person waits for this scan; it goes before others and gives way
-    to nothing.
+    to nothing. `own` is the desk's own name and street, where they are set: what bears them is not the sender of a letter.
     """
 
     content: bytes
@@ -148,6 +148,7 @@ class ReadRequest:
     authserv_id: str = ""
     details: str = ""
     is_waited_for: bool = False
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

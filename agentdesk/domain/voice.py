@@ -269,6 +269,11 @@ class Business:
     also_public: str = ""
 
     @property
+    def own_names(self) -> tuple[str, ...]:
+        """What letters to the business bear in their address: its name and street, as far as they are set."""
+        return tuple(filter(None, (self.name, self.street)))
+
+    @property
     def own_text(self) -> str:
         """Everything here that may stand anywhere, as one text."""
         address = f"{self.street}, {self.postcode} {self.town}"

@@ -81,7 +81,8 @@ def _read(options: JobOptions, content: bytes) -> ReadMessage:
         return read(content, options.media_type, options.authserv_id)
     from agentdesk.reading.scans.letter import read_scan  # noqa: PLC0415 - not for the children that read mail
 
-    return read_scan(content, options.details, is_bare=options.is_bare, tick=partial(start_clock, limits.SCAN_CPU_SECONDS))
+    tick = partial(start_clock, limits.SCAN_CPU_SECONDS)
+    return read_scan(content, options.details, own=options.own, is_bare=options.is_bare, tick=tick)
 
 
 def _split(options: JobOptions, content: bytes) -> Split:

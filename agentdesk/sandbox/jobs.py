@@ -35,7 +35,7 @@ class Job:
     @classmethod
     def reading(cls, request: ReadRequest) -> Job:
         """Return the job of reading one item; await its `message`."""
-        options = JobOptions(request.media_type, request.authserv_id, details=request.details)
+        options = JobOptions(request.media_type, request.authserv_id, details=request.details, own=request.own)
         return cls._of(request.content, options, is_waited_for=request.is_waited_for and request.media_type == SCAN)
 
     @classmethod

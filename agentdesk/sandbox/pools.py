@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from agentdesk.domain.media_types import SCAN
@@ -29,11 +30,12 @@ class ReadingPools:
         scans: the pool of scans; one of its own where not given.
 
     `people_near` says whether somebody works at a console now: children that read messages then give way; those that read scans and feeds
-    always do, but for a scan that a person waits for.
+    always do, but for a scan that a person waits for. `own_names` gives the desk's own name and street, which readers of scans are told.
     """
 
     def __init__(self, messages: ReadingPool | None = None, scans: ReadingPool | None = None) -> None:
         self.people_near: Callable[[], bool] = lambda: False
+        self.own_names: Callable[[], tuple[str, ...]] = lambda: ()
         self._messages = messages or ReadingPool()
         self._messages.gives_way = self.are_people_near
         # A scan in flight keeps its child busy: the next one goes to a child that is free.
@@ -55,6 +57,9 @@ class ReadingPools:
         Raises:
             Unavailable: no child can be started, or the pools were closed.
         """
+        if any(request.media_type == SCAN for request in requests):
+            own = self.own_names()
+            requests = [replace(request, own=own) if request.media_type == SCAN else request for request in requests]
         kinds = {request.media_type for request in requests}
         if len({id(self._of(kind)) for kind in kinds}) <= 1:
             return await self._of(next(iter(kinds), "")).read_many(requests)

@@ -85,6 +85,7 @@ async def join(home: Home) -> Rooms:
         accounts.closures = closures.standing(connection, clock.now().date())
     key = await writer.people(partial(shared_key, signing_key(home.keys_dir))) if stores.line else signing_key(home.keys_dir)
     desk = _facts(home, accounts, standing, key)
+    pool.own_names = lambda: desk.voice.business.own_names
     notices = Notices(RecogniserFiles(home).current, pool.links)
     return Rooms(
         home=home,

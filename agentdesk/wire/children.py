@@ -43,7 +43,8 @@ class JobOptions:
     """How to read the content that follows; `part` asks for one attachment's bytes or for the entries instead of the record.
 
     `is_bare` asks for no more than can be said without opening the content, since opening it broke a child before. The rest is what
-    entries are split by, as `SplitRequest` has it, and what scans are composed of: `lengths` cuts the content into scans.
+    entries are split by, as `SplitRequest` has it, and what scans are composed of: `lengths` cuts the content into scans. `own` is what
+    a letter's sender isn't, as `ReadRequest` has it.
     """
 
     media_type: str
@@ -56,6 +57,7 @@ class JobOptions:
     mapping: tuple[tuple[str, str], ...] = ()
     lengths: tuple[int, ...] = ()
     letters: tuple[tuple[Sheet, ...], ...] = ()
+    own: tuple[str, ...] = ()
 
 
 def job_prefix(options: JobOptions, content_length: int) -> bytes:

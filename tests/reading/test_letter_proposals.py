@@ -127,3 +127,110 @@ def test_a_day_that_does_not_exist_is_no_date() -> None:
 )
 def test_a_letter_is_about_its_subject_line_or_its_first_words(text: str, subject: str) -> None:
     assert subject_of(text).text == subject
+
+
+OURS = ("Fietsen Duin", "Kerkstraat 12")
+BODY = "Geachte heer Duin,\n\nwij zien uit naar uw antwoord.\n\nMet vriendelijke groet,\n\nSanne de Haan"
+
+
+def sender_of(head: str, own: tuple[str, ...] = OURS, body: str = BODY) -> str:
+    found = {one.kind: one.value for one in proposals_of(f"{head}\n\n{body}", own)}
+    return found.get(ProposalKind.SENDER, "")
+
+
+@pytest.mark.parametrize(
+    ("head", "sender"),
+    [
+        ("Kapsalon Knip\nVoorstraat 61 3512 AL Utrecht info@knip.example", "Kapsalon Knip"),
+        ("Kettenhaus Rhein GmbH - Industriestraße 40 50735 Köln", "Kettenhaus Rhein GmbH"),
+        ("Elektro Sturm e.K.\nLuxemburger Str. 210 50937 Köln Tel. 0221 555", "Elektro Sturm e.K."),
+        ("Bandenhandel Ter Horst B.V. Ssst Ter Host B\nEnergieweg 15\n3771 NA Barneveld", "Bandenhandel Ter Horst B.V."),
+        ("Severnside Council [oe ee\nPO Box 77, Bristol BS3 9FS", "Severnside Council"),
+        ("Co mune di Verona Comune di Verona\nPiazza Bra 1\n37121 Verona", "Comune di Verona"),
+        ('Onderlinge "De Veste"\nPostbus 4\n3500 AA Utrecht', 'Onderlinge "De Veste"'),
+    ],
+)
+def test_where_we_know_ourselves_whoever_stands_above_our_address_wrote(head: str, sender: str) -> None:
+    """Letterheads in two columns say nothing by their words; where our own address stands, they do."""
+    assert sender_of(f"{head}\n\nFietsen Duin Factuurnummer 2026-41\nKerkstraat 12\n3511 AB Utrecht") == sender
+
+
+def test_a_name_of_the_sender_is_made_whole_by_the_rest_of_the_letter() -> None:
+    """What was read of a picture beside it is no part of it."""
+    head = "H H Imprimerie du Pont\n67000 Strasbourg\n\nFietsen Duin\nKerkstraat 12\n3511 AB Utrecht"
+    assert sender_of(head, body="Voici notre facture.\n\nImprimerie du Pont\nSIRET 333") == "Imprimerie du Pont"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Fietsen Duin\nKerkstraat 12\n3511 AB Utrecht\n\nUtrecht, 4 november 2026",
+        "Spett.le\nFietsen Duin\nKerkstraat 12\n3511 AB Utrecht",
+        "Utrecht, 4 november 2026\n\nFietsen Duin\nKerkstraat 12\n3511 AB Utrecht",
+    ],
+)
+def test_we_never_wrote_a_letter_to_ourselves(head: str) -> None:
+    assert sender_of(head) == "Sanne de Haan"
+
+
+def test_a_one_word_name_of_ours_is_no_part_of_others() -> None:
+    head = "Bakkerij Jansen\nDorpsstraat 1\n3511 AB Utrecht\n\nBakkerij\nKerkstraat 12\n3511 AB Utrecht"
+    assert sender_of(head, own=("Bakkerij", "Kerkstraat 12")) == "Bakkerij Jansen"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Leitungswasserschaden vom 14.10.2026",
+        "Reklamation: Inspektion meines Pedelecs",
+        "Final reminder: overdue invoice INV-70331",
+        "Your quotation of 3 November 2026 for fleet servicing",
+    ],
+)
+def test_the_line_right_above_the_salutation_is_what_a_letter_is_about(headline: str) -> None:
+    text = (
+        f"Jan Kees\nDorp 1\n1234 AB Dorp\n\n8 November 2026\nOrder no. H-3391\n{headline}\nDear Sir,\n\nPlease call me.\n\nYours,\nJan Kees"
+    )
+    assert [one.value for one in proposals_of(text) if one.kind is ProposalKind.SUBJECT] == [headline]
+
+
+@pytest.mark.parametrize("label", ["Our ref: BCC-Q4-18", "Bearbeiter: Frau Thelen", "Köln, 3. November 2026", "Account: HAR014"])
+def test_a_label_right_above_the_salutation_is_not(label: str) -> None:
+    text = f"Jan Kees\nDorp 1\n1234 AB Dorp\n\n8 November 2026\nOrder no. H-3391\n{label}\nDear Sir,\n\nPlease call me.\n\nYours,\nJan Kees"
+    assert not [one.value for one in proposals_of(text) if one.kind is ProposalKind.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("rows", "references", "day"),
+    [
+        (
+            "Polisnummer Schadenummer Uw brief van Datum\nBR 5501.882 S26-11834 1 november 2026 6 november 2026",
+            ["BR 5501.882", "S26-11834"],
+            "06",
+        ),
+        ("Contrat Sinistre Date\nMP 440 118 L 2026-SX-7741 9 novembre 2026", ["MP 440 118 L", "2026-SX-7741"], "09"),
+        ("Rechnungs-Nr. Kunden-Nr. Auftrag Datum\n2026-0719 3307 A-5520 26.11.2026", ["2026-0719", "3307", "A-5520"], "26"),
+        ("Policy Claim Date\nCM/TR/118204 C26-40097 10 November 2026", ["CM/TR/118204", "C26-40097"], "10"),
+    ],
+)
+def test_a_row_of_labels_is_spread_though_its_gaps_were_lost(rows: str, references: list[str], day: str) -> None:
+    """A reader of paper puts one blank between words, however far apart they stood."""
+    found = proposals_of(f"{rows}\n\nDear Sir,\n\nplease call me.\n")
+    assert [one.value for one in found if one.kind is ProposalKind.REFERENCE] == references
+    assert [one.value for one in found if one.kind is ProposalKind.DATE] == [f"2026-11-{day}"]
+
+
+def test_a_row_of_labels_without_values_stays_as_it_stands() -> None:
+    found = proposals_of("Order Datum Klant\nwij leveren op afspraak\n\nGeachte heer,\n\nbel mij.\n")
+    assert not [one for one in found if one.kind in {ProposalKind.REFERENCE, ProposalKind.DATE}]
+
+
+def test_a_date_in_a_column_that_was_read_after_the_text_is_the_letters() -> None:
+    text = "Kettenhaus GmbH\n\nSehr geehrte Damen und Herren,\nwir mahnen.\n\nDatum: 05.11.2026\n\nBitte zahlen Sie bis 19.11.2026 alles.\n"
+    text += "\n".join(["Weiter unten steht noch mehr."] * 14)
+    assert [one.value for one in proposals_of(text) if one.kind is ProposalKind.DATE] == ["2026-11-05"]
+
+
+def test_what_a_company_is_founded_on_is_no_sum_of_the_letter() -> None:
+    text = "Geachte heer,\n\nu krijgt € 150,00 van ons, zie $ 27b UStG.\n\nCapitale sociale € 5.000.000 i.v.\n"
+    assert [one.value for one in proposals_of(text) if one.kind is ProposalKind.AMOUNT] == ["150.00 EUR"]

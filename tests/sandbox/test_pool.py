@@ -17,11 +17,11 @@ import pytest
 
 from agentdesk.domain.channels import MIME
 from agentdesk.domain.errors import NotFound, Unavailable
-from agentdesk.domain.letters import Given
+from agentdesk.domain.letters import Given, ProposalKind
 from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import PartRequest, ReadRequest
 from agentdesk.sandbox import ReadingPool
-from agentdesk.sandbox.pools import SCANS_COMMAND
+from agentdesk.sandbox.pools import SCANS_COMMAND, ReadingPools
 from agentdesk.sandbox.spare_core import SpareCore
 
 SABOTEUR = """
@@ -293,6 +293,16 @@ async def test_a_scan_a_person_waits_for_goes_first_and_gives_way_to_nothing() -
     assert read == ["first", "waited for", "a stack", "its rest", "waited for too"]
     assert os.getpriority(os.PRIO_PROCESS, eager) == os.getpriority(os.PRIO_PROCESS, 0)
     await pool.close()
+
+
+async def test_readers_of_scans_are_told_whose_desk_it_is() -> None:
+    """Of two addresses in a letter's head one is ours, and its place says which is the sender's."""
+    pools = ReadingPools(scans=ReadingPool(1, command=SCANS_COMMAND, window_items=1))
+    pools.own_names = lambda: ("Fietsen Duin", "Kerkstraat 12")
+    text = "Kapsalon Knip\nVoorstraat 61\n3512 AL Utrecht\n\nFietsen Duin\nKerkstraat 12\n3511 AB Utrecht\n\nBeste Bas,\n\nbel mij.\n\nGroet,\nSanne"
+    (read,) = await pools.read_many([ReadRequest(b"", SCAN, details=Given(text=text).dump())])
+    assert [one.value for one in read.proposals if one.kind is ProposalKind.SENDER] == ["Kapsalon Knip"]
+    await pools.close()
 
 
 async def test_a_pool_that_closes_leaves_no_failure_unheard(caplog: pytest.LogCaptureFixture) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -41,12 +41,15 @@ def _no_tick() -> None:
     """Nobody limits the time of a page."""
 
 
-def read_scan(content: bytes, details: str, *, is_bare: bool = False, tick: Callable[[], None] = _no_tick) -> ReadMessage:
+def read_scan(
+    content: bytes, details: str, *, own: Sequence[str] = (), is_bare: bool = False, tick: Callable[[], None] = _no_tick
+) -> ReadMessage:
     """Return what can be read of a scan; never raises.
 
     Args:
         content: the file as it came.
         details: what was given with it, as `Given.dump` made it.
+        own: the receiver's own name and street, where they are known.
         is_bare: record it without opening it.
         tick: called before each page.
     """
@@ -60,9 +63,10 @@ def read_scan(content: bytes, details: str, *, is_bare: bool = False, tick: Call
     try:
         if given.text:
             _take_text(block(given.text), given, progress)
-            progress.set(proposals=proposals_of(progress.message.body_text))
         else:
             _read_pages(content, given, progress, tick)
+        if progress.message.body_text:
+            progress.set(proposals=proposals_of(progress.message.body_text, own))
     except Unopenable as reason:
         progress.stop(str(reason))
     except OutOfTime:
@@ -116,7 +120,7 @@ def _read_pages(content: bytes, given: Given, progress: Progress, tick: Callable
     if not given.subject and not body.text and progress.message.unreadable != limits.ONLY_ATTACHED:
         progress.set(subject=_wordless_subject(pages))
     codes = (one.case_code for one in found if isinstance(one, Recognised))
-    progress.set(pages=pages, proposals=proposals_of(body.text), case_code=next(filter(None, codes), ""))
+    progress.set(pages=pages, case_code=next(filter(None, codes), ""))
 
 
 def _cuts(count: int, picture: _PagePicture, given: Given, tick: Callable[[], None]) -> tuple[tuple[int, ...], ...]:

@@ -29,7 +29,7 @@ _LINES: Final = 2
 
 def letterhead_of(lines: Sequence[str]) -> str:
     """Return the organisation that a letter's first lines name; "" where they name none."""
-    first = [_BRANCH.sub("", line) for line in [line for line in lines if line and not _STATE.match(line)][:_LINES]]
+    first = [_BRANCH.sub("", line) for line in [line for line in lines if line and not STATE.match(line)][:_LINES]]
     found = next((_WIDE_GAP.split(line)[0] for line in first if _is_organisation(line)), "")
     name = _RETURN_ADDRESS.match(first[0]) if first else None
     # An envelope's window shows the writer's own address in one line above the receiver's.
@@ -42,7 +42,7 @@ _BRANCH: Final = re.compile(
     r"|vestiging|branch|department|office)\b.*"
 )
 """Which of its offices writes is no part of an organisation's name."""
-_STATE: Final = re.compile(r"(?i)^(?:r[ée]publique|repubblica|bundesrepublik|republik|freistaat|koninkrijk|royaume|hm government)\b")
+STATE: Final = re.compile(r"(?i)^(?:r[ée]publique|repubblica|bundesrepublik|republik|freistaat|koninkrijk|royaume|hm government)\b")
 """Above what a mayor or an office writes stands whose mayor it is."""
 _WIDE_GAP: Final = re.compile(r"\s{3,}|\s[·•|]\s")
 

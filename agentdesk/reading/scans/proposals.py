@@ -19,6 +19,10 @@ _LABEL: Final = re.compile(
     r"(?i)\b(?:datum|date|data|dagtekening|fait à)\b|\b(?:le|den|lì|li)\s+\d|^[^\W\d_][^\d:;]{2,30},?\s+(?:\w{3,9}dag\s+)?\d"
 )
 """A line that dates the letter: Datum: 3 mei; Lyon, le 6 novembre; Utrecht, 10 nov."""
+_DATED: Final = re.compile(
+    r"(?i)^(?:datum|date|data)\s?:\s?\d[\d./ -]+$|^[^\W\d_][^\W\d_-]{1,20}, (?:(?:den|le|lì|li) )?\d{1,2}\.? [^\W\d_]{3,10} \d{4}$"
+)
+"""A line that holds nothing but what dates a letter."""
 _NO_DATE_OF_ITS_OWN: Final = re.compile(
     r"(?i)betreft|onderwerp|betreff|objet|concerne|oggetto|subject|\bre:|uiterst|verval|f[äa]llig|[ée]ch[ée]ance|scadenza|due\b|liefer|lever"
     r"|audience|last date|op(?:\s\w+)?\s\d|am\s\d|vom\s\d|van\s\d|du\s\d|del\s\d|on\s\d"
@@ -33,12 +37,17 @@ _WEEKDAY_CHARS: Final = 12
 """A line that holds little beside a day dates the letter."""
 
 
-def proposals_of(text: str) -> tuple[Proposal, ...]:
-    """Return what can be proposed of a letter's text, each at most once."""
+def proposals_of(text: str, own: Sequence[str] = ()) -> tuple[Proposal, ...]:
+    """Return what can be proposed of a letter's text, each at most once.
+
+    Args:
+        text: what it says.
+        own: the receiver's own name and street, where they are known: neither is the sender's.
+    """
     text = text[:MOST_CHARS]
     lines = [*unfolded(line.strip() for line in text.split("\n"))]
     day = _day(lines)
-    found = [day, *sender_of(lines), _about(text), *terms_of(lines, None if day is None else date.fromisoformat(day.value))]
+    found = [day, *sender_of(lines, own), _about(text), *terms_of(lines, None if day is None else date.fromisoformat(day.value))]
     return tuple(one for one in found if one is not None)
 
 
@@ -65,7 +74,9 @@ def _day(lines: Sequence[str]) -> Proposal | None:
     plain = [pair for pair in dated if not _NO_DATE_OF_ITS_OWN.search(pair[0])]
     last = [(line, day) for line in lines[-_ENDING_LINES:] if (day := find_day(line)) is not None]
     ending = [(line, day) for line, day in last if _dates(line) or len(line) < len(day.words) + _WEEKDAY_CHARS]
-    found = next(iter(labelled or plain or ending or dated), None)
+    # Of two columns the right one is read after the left: then what dates the letter stands below its salutation.
+    beside = [(line, day) for line in lines if _DATED.match(line) and (day := find_day(line)) is not None]
+    found = next(iter(labelled or plain or ending or beside or dated), None)
     return None if found is None else _proposal(ProposalKind.DATE, found[1].value, found[1].words)
 
 

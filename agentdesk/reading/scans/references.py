@@ -11,7 +11,7 @@ from stdnum import iban
 from agentdesk.domain.letter_values import Spotted
 
 _SIGN: Final = r"(?:nummer|num[ée]ro|numero|number|n[°º]\.?|nr\b\.?(?![/-])|no\b\.?(?![/-])|n\.|id\b(?![/-])|#)"
-_MATTERS: Final = (
+MATTERS: Final = (
     # Dutch
     r"bestelling|bestel|order|factuur|klant|relatie|debiteur(?:en)?|dossier|zaak|polis|schade|claim|offerte|contract|abonnement|aanslag"
     r"|huurder|lener|patiënt|(?:kassa)?bon|lidmaatschaps?|lid|zending|beschikkings?|aanvraag|zaaks|meldings?|correspondentie"
@@ -25,7 +25,7 @@ _MATTERS: Final = (
     # English
     r"|orders?|invoice|customer|account|policy|case|receipt|quote|file|membership|booking|contract|claim|job|(?:vat )?registration"
 )
-_MARKS: Final = (
+MARKS: Final = (
     r"kenmerk|referentie|aktenzeichen|gesch[äa]ftszeichen|kassenzeichen|zeichen|az|r[ée]f[ée]rences?|r[ée]fs?|reference|ref"
     r"|riferimento|rif|protocollo|prot"
 )
@@ -37,11 +37,11 @@ _LABEL: Final = re.compile(
     # Readers of paper take an m for rn.
     (
         rf"(?i)\b(?:"
-        rf"(?:(?:ons|uw|onze|our|your|unser|ihr|notre|votre|nos|vos|nostro|vostro|ns\.|vs\.|[nv]/)\s?)?(?:{_MARKS})\b(?:[ -]{_SIGN})?"
-        rf"(?P<tail>(?:\s[^\W\d_]{{1,9}}){{1,2}}(?=\s?:))?"
+        rf"(?:(?:ons|uw|onze|our|your|unser|ihr|notre|votre|nos|vos|nostro|vostro|ns\.|vs\.|[nv]/)\s?)?(?:{MARKS})\b(?:[ -]{_SIGN})?"
+        rf"(?P<tail>(?:\s[^\W\d_]{{1,9}}){{1,2}}(?=\s?:)|\.?\s[àa]\srappeler)?"
         rf"|codice\s(?:cliente|contribuente|atto|pratica|utenza)"
-        rf"|(?P<weak>(?:{_MATTERS}))(?:(?P<sign>(?:\s?(?:reference|-)?\s?|\sde\s){_SIGN})|\b)"
-        rf"|{_SIGN}\s?(?:(?:de|du|della|del|di)\s|d['\u2019])?(?:{_MATTERS})\b"
+        rf"|(?P<weak>(?:{MATTERS}))(?:(?P<sign>(?:\s?(?:reference|-)?\s?|\sde\s){_SIGN})|\b)"
+        rf"|{_SIGN}\s?(?:(?:de|du|della|del|di)\s|d['\u2019])?(?:{MATTERS})\b"
         rf"|{_OTHER_NUMBER}\b"
         r")"
     ).replace("m", "(?:m|rn)")
@@ -60,6 +60,7 @@ _NEVER_PART: Final = frozenset(
 )
 _MOST_PARTS: Final = 6
 _FEWEST_CHARS: Final = 3
+_CODE: Final = re.compile(r"[A-Z]{2,6}[-/]\d{3,}")
 _FEWEST_BARE_DIGITS: Final = 4
 """Behind a bare word such as "order" so many digits are wanted: of "order 24 lamps" nothing is taken."""
 
@@ -93,7 +94,8 @@ def _behind(text: str, label: re.Match[str], until: int | None) -> tuple[Spotted
     end = _end(text, start, until)
     value = text[start:end].rstrip("./- ")
     digits = sum(character.isdigit() for character in value)
-    is_too_little = len(value) < _FEWEST_CHARS or (is_bare and (digits < _FEWEST_BARE_DIGITS or _YEAR.fullmatch(value) is not None))
+    is_few = digits < _FEWEST_BARE_DIGITS and not _CODE.fullmatch(value)
+    is_too_little = len(value) < _FEWEST_CHARS or (is_bare and (is_few or _YEAR.fullmatch(value) is not None))
     if is_too_little or not digits or _DAY.fullmatch(value) or iban.is_valid(value, check_country=False):
         return None
     return Spotted(value, text[label.start() : start + len(value)]), end

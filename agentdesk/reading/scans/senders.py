@@ -9,6 +9,7 @@ from typing import Final
 
 from agentdesk.domain.letters import Proposal, ProposalKind
 from agentdesk.domain.safe_text import one_line
+from agentdesk.reading.scans.above_us import first_above_us, is_ours
 from agentdesk.reading.scans.letterheads import letterhead_of
 from agentdesk.reading.scans.misread import mended
 from agentdesk.reading.scans.subject import is_salutation, salutation_in
@@ -70,16 +71,22 @@ class _Block:
         return bool(_HAS_DIGIT.search(self.lines[0]))
 
 
-def sender_of(lines: Sequence[str]) -> list[Proposal]:
-    """Propose whose letterhead it is, else who signed, and the address that is theirs."""
+def sender_of(lines: Sequence[str], own_names: Sequence[str] = ()) -> list[Proposal]:
+    """Propose whose letterhead it is, else who signed, and the address that is theirs.
+
+    Args:
+        lines: the letter's.
+        own_names: the receiver's own name and street, where they are known: what bears them is not the sender's.
+    """
     lines = [mended(line) for line in lines]
     salutation = salutation_in(lines)
     closing = _closing(lines)
     name = _signed(lines, closing)
-    blocks = _blocks(lines, salutation, closing)
+    blocks = [block for block in _blocks(lines, salutation, closing) if not any(is_ours(line, own_names) for line in block.lines)]
     body = closing if closing is not None else salutation
     own = _own(blocks, name, lines, body)
-    who = _letterhead(lines, blocks, own) or _fuller(name, own)
+    theirs = ["" if is_ours(line, own_names) else line for line in lines]
+    who = first_above_us(lines, own_names) or _letterhead(theirs, blocks, own) or _fuller(name, own)
     found = [_proposal(ProposalKind.SENDER, who, who)] if who else []
     where = () if own is None else own.lines if own.is_nameless else own.lines[1:]
     if own is not None and where:

@@ -58,7 +58,8 @@ class Subject:
 
 def is_salutation(line: str) -> bool:
     """Say whether a line greets the one it is written to."""
-    return _SALUTATION.match(line) is not None and len(line) <= _SALUTATION_CHARS and _GREETINGS.search(line) is None
+    is_long = len(line) > _SALUTATION_CHARS
+    return not is_long and _SALUTATION.match(line) is not None and _GREETINGS.search(line) is None and "@" not in line
 
 
 def salutation_in(lines: Sequence[str]) -> int | None:
@@ -109,9 +110,27 @@ def _headline(lines: Sequence[str]) -> str | None:
     if greeting is None:
         return next((found for one in paragraphs if (found := _as_headline(one, is_shouted=True))), None)
     own = [one for one in above if one]
-    found = _as_headline(own[-1]) if own else None
+    found = (_as_headline(own[-1]) or _right_above(own[-1], is_greeted=bool(lines[greeting - 1]))) if own else None
     is_below = found is None and len(paragraphs) > 1 and len(paragraphs[0]) == 1 and not _ENDED.search(paragraphs[0][0])
     return _as_headline(paragraphs[0]) if is_below else found
+
+
+def _right_above(paragraph: Sequence[str], *, is_greeted: bool) -> str | None:
+    """Return a line that stands right above the salutation, below labels or with a colon of its own; None for any that may be a label."""
+    line = paragraph[-1]
+    label = _OTHER_LABEL.match(line)
+    about = line if label is None else line[label.end() :]
+    is_about = _SMALL_WORD.search(about) and not any(line.startswith(one.words) for one in references_in(line))
+    day = find_day(line)
+    rest = about if day is None else about.replace(day.words, "")
+    if not is_greeted or not is_about or _NO_HEADLINE.search(rest) or len(line) > _LONGEST or _ENDED.search(line):
+        return None
+    return line if _LONG_WORD.search(rest) else None
+
+
+_SMALL_WORD: Final = re.compile(r"(?<![^\W\d_])[a-zà-ÿ]{2,}")
+"""Labels have names, numbers and dates behind them; what a letter is about is put in words."""
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{6,}")
 
 
 def _as_headline(paragraph: Sequence[str], *, is_shouted: bool = False) -> str | None:

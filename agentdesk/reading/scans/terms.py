@@ -66,7 +66,13 @@ def _proposed(kind: ProposalKind, found: Iterator[Spotted]) -> Iterator[Proposal
         yield Proposal(kind, one_line(value, 300), one_line(words, 300), 1)
 
 
+_SHARES: Final = re.compile(r"(?i)\b(?:capitale? social|stammkapital|grundkapital|share capital|maatschappelijk kapitaal)")
+"""What a company is founded on stands in its letters' foot, and is asked of nobody."""
+
+
 def _amounts(text: str, until: int) -> Iterator[Spotted]:
+    if _SHARES.search(text, 0, until):
+        return
     for found in find_amounts(text):
         first, last = found.words[: max(0, until - text.find(found.words))], found.words[max(0, until - text.find(found.words)) :]
         # A line may end between a sum and its currency, but never within a sum: "5" and "200 euro" are no 5,200 euro.
