@@ -7,10 +7,12 @@ import weakref
 from typing import Any
 
 import pytest
+from textual.geometry import Region
 from textual.screen import Screen
 
 from agentdesk.tui.screens.composer import ComposerScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
+from agentdesk.tui.tidying import forget_places
 from tests.tui.desks import ShopDesk, console, shop
 
 __all__ = ["shop"]
@@ -36,3 +38,12 @@ async def test_nothing_stays_of_a_screen_that_was_closed(shop: ShopDesk, keys: s
             return not any(one() for one in closed)
 
         await desk.until(is_gone, "let go")
+
+
+def test_places_on_the_screen_are_not_kept_for_good() -> None:
+    """Each size of the terminal and each scrolled list leaves hundreds, and nothing else of Textual's takes them away."""
+    for width in range(50):
+        Region(0, 0, width, 1).intersection(Region(0, 0, 9, 9))
+    assert Region.intersection.cache_info().currsize > 0
+    forget_places()
+    assert [name for name, one in vars(Region).items() if hasattr(one, "cache_info") and one.cache_info().currsize] == []
