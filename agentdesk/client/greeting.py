@@ -52,7 +52,7 @@ def greet(home: Home, means: Means, *, wants_events: bool, line: socket.socket |
     for attempt in range(MOST_ATTEMPTS):
         found = line if line is not None and attempt == 0 else connect_or_start(home, means=means.value)
         try:
-            greeted = _exchange(found, means, wants_events=wants_events)
+            greeted = _exchange(found, _greeting(home, means, wants_events=wants_events))
         except ServiceGone:
             found.close()
             time.sleep(0.02 * 2**attempt)
@@ -66,7 +66,14 @@ def greet(home: Home, means: Means, *, wants_events: bool, line: socket.socket |
     raise StartFailed(cause=_("it ended each time before it answered"), log=str(home.log_file))
 
 
-def _exchange(line: socket.socket, means: Means, *, wants_events: bool) -> Greeted:
+def _greeting(home: Home, means: Means, *, wants_events: bool) -> Greeting:
+    """Return the client's first frame; a command that root carries out for somebody on a shared desk says for whom (sudo(8), SUDO_USER)."""
+    is_for_somebody = home.shared_socket is not None and means is Means.CLI and os.geteuid() == 0
+    asked_by = os.environ.get("SUDO_USER", "") if is_for_somebody else ""
+    return Greeting(loaded_build(), means.value, f"{means.value}-{os.getpid()}", wants_events, asked_by)
+
+
+def _exchange(line: socket.socket, greeting: Greeting) -> Greeted:
     """Greet and read the hello.
 
     Raises:
@@ -77,7 +84,7 @@ def _exchange(line: socket.socket, means: Means, *, wants_events: bool) -> Greet
     try:
         # Who is turned away may be told why, and left, before the greeting is sent.
         with suppress(BrokenPipeError):
-            line.sendall(pack(Greeting(loaded_build(), means.value, f"{means.value}-{os.getpid()}", wants_events)))
+            line.sendall(pack(greeting))
         line.settimeout(HELLO_TIMEOUT_S)
         while not bodies:
             data = line.recv(READ_BYTES)

@@ -19,6 +19,7 @@ OVERFLOW_UID = 65534
 """What the kernel says of a peer from another user namespace (user_namespaces(7)): it could be anybody."""
 
 
+ROOT = 0
 PEER_GROUPS = 59
 """SO_PEERGROUPS of Linux (socket(7), since 4.13), which Python has no name for."""
 MOST_GROUPS = 65536
@@ -81,6 +82,16 @@ def name_of(uid: int) -> AgentName:
         return AgentName(pwd.getpwuid(uid).pw_name)
     except KeyError:
         return AgentName(f"uid-{uid}")
+
+
+def acting(peer: Peer, asked_by: str) -> AgentName:
+    """Return who acts on a client's line: its user, or whom root says it acts for, where this machine has such a user."""
+    if peer.uid != ROOT or not asked_by:
+        return peer.agent
+    try:
+        return AgentName(pwd.getpwnam(asked_by).pw_name)
+    except (KeyError, ValueError):
+        return peer.agent
 
 
 def group_names(gids: frozenset[int]) -> frozenset[str]:

@@ -20,7 +20,7 @@ from agentdesk.domain.errors import AgentdeskError, BuildChanged, UsageError
 from agentdesk.domain.states import Means, Role
 from agentdesk.domain.texts import _
 from agentdesk.service.pace import GREETING_TIMEOUT_S, MOST_IN_FLIGHT, MOST_UNSENT_BYTES, SLOW_CLIENT_S, Pace
-from agentdesk.service.peers import Peer
+from agentdesk.service.peers import Peer, acting
 from agentdesk.store.work import Author
 from agentdesk.wire.codec import BadRecord, encode
 from agentdesk.wire.frames import (
@@ -160,11 +160,12 @@ class Session:
             self._write(Failed(number, "unavailable", {"cause": _("cancelled")}))
 
     def author(self) -> Author:
-        """Return who acts in this session."""
+        """Return who acts in this session: the kernel's user, or who had root act, for root alone could be anybody anyway."""
         greeting = self.greeting
         means = Means.CONSOLE if self.is_console else Means.CLI
         session = "" if greeting is None else greeting.session[:64]
-        return Author(self.peer.agent, self.peer.uid, means, session, self.role_now(self.peer))
+        agent = self.peer.agent if greeting is None else acting(self.peer, greeting.asked_by)
+        return Author(agent, self.peer.uid, means, session, self.role_now(self.peer))
 
     async def _answer(self, request: Request) -> None:
         try:

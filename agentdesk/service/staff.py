@@ -19,7 +19,7 @@ from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.roles import RoleTable
 from agentdesk.domain.states import Role
 from agentdesk.domain.texts import N_
-from agentdesk.service.peers import NO_ROLE, Peer, credentials_of, group_names, name_of
+from agentdesk.service.peers import NO_ROLE, ROOT, Peer, credentials_of, group_names, name_of
 from agentdesk.service.session import Call
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import agents
@@ -27,8 +27,6 @@ from agentdesk.store.stores import WritingStores
 from agentdesk.store.work import Work
 
 log = logging.getLogger(__name__)
-
-ROOT = 0
 
 
 @dataclass(slots=True)

@@ -46,7 +46,7 @@ _UNSEEN = {"is_starred": False, "last_seen_id": 0}
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who acts, by what means, in which session: the kernel's word, never the client's."""
+    """Who acts, by what means, in which session: the kernel's word, never the client's; only root may name whom it acts for."""
 
     agent: AgentName
     uid: int

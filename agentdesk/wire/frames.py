@@ -30,12 +30,13 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
 
 
 class Greeting(msgspec.Struct, frozen=True, tag="greeting"):
-    """The client's first frame: its build and by what means it speaks (console or cli)."""
+    """The client's first frame: its build and by what means it speaks (console or cli); `asked_by` is who had root run it, by sudo."""
 
     build: str
     means: str
     session: str
     wants_events: bool = False
+    asked_by: str = ""
 
 
 class Request(msgspec.Struct, frozen=True, tag="request"):

@@ -232,6 +232,18 @@ def test_restoring_a_shared_desk_says_how_it_is_done(team: SshTeam) -> None:
         assert "sudo agentdesk restore FILE" in done.stderr
 
 
+def test_what_root_does_for_somebody_stands_under_their_name(team: SshTeam) -> None:
+    """Else the journal of a machine whose people use sudo says "root" of all of them; and nobody but root may name another one."""
+    words = ("env", "{}", sys.executable, "-m", "agentdesk", "note", "1", "--body", "for {}")
+    for user in ("lea", "nobody-of-that-name"):
+        team.machine.run(*(word.format(f"SUDO_USER={user}" if word == "{}" else user) for word in words))
+    team.machine.say("ana", "SUDO_USER=lea agentdesk note 1 --body 'for nobody'")
+    with closing(team.desk()) as desk:
+        latest = sorted(desk.ask(ListEntries()), key=lambda one: int(one.id))[-3:]
+    assert [str(one.agent) for one in latest] == ["lea", "root", "ana"]
+    assert "lea" in team.machine.say("lea", "agentdesk status").stdout, "her number is still her own"
+
+
 def test_root_s_copies_are_those_of_the_shared_desk(team: SshTeam) -> None:
     """On a machine with a team's desk nobody means root's own, which is empty; and what root puts back stays the service's."""
     machine = team.machine
