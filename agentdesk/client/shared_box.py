@@ -27,7 +27,7 @@ SYSTEMD_RUNS = Path("/run/systemd/system")
 NOLOGIN = "/usr/sbin/nologin"
 CREDENTIALS = "credentials"
 CONFIG_MODE = 0o640
-RESTART_AFTER_S = 0.5
+RESTART_AFTER_S = 0.1
 """A service that was killed is back before anybody's next key; one that can't start waits longer, as its unit's last words say."""
 
 
