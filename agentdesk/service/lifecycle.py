@@ -78,10 +78,19 @@ class Service:
 
     def __post_init__(self) -> None:
         """Join what needs the service itself."""
+        self._join_intake()
+        self._join_people()
+        self._make_door()
+        rooms = self.rooms
+        rooms.writer.damaged = self.damaged
+        rooms.leading.wants = lambda: self.watching.is_wanted
+        rooms.pool.people_near = self.people_near
+
+    def _join_intake(self) -> None:
+        """Make what brings messages in, and what tidies up behind it."""
         rooms = self.rooms
         # Where the desk is on a server, what comes in takes no room here.
         room = Room(rooms.home.data_dir, rooms.settings.min_free_mb if isinstance(rooms.standing, InFiles) else 0)
-        every_s = rooms.settings.poll_every_s
         self.pollers = Pollers(
             rooms.accounts,
             replace(rooms.intake, write=rooms.leading.machines),
@@ -90,22 +99,34 @@ class Service:
             room,
             self.conversations_changed,
             self.status_changed,
-            every_s,
+            rooms.settings.poll_every_s,
             FeedUnpacking(rooms),
             rooms.pool.get_ready,
         )
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
         self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms.clock, rooms.writer.people))
+
+    def _join_people(self) -> None:
+        """Make what knows who is where, on this service and on others of the desk."""
+        rooms = self.rooms
         # The door is made after it.
         self.presence = Presence(lambda event: self.door.push(event), self._tell_others)  # noqa: PLW0108
         if isinstance(rooms.standing, OnServer):
             from agentdesk.service.news import News  # noqa: PLC0415 - a desk in files doesn't wait for it
 
             self.news = News(rooms.standing.news(), self._heard, self.presence)
-        is_shared = self.lock.shared_socket is not None
-        self.looking = Looking(rooms, is_shared)
-        staff = Staff(rooms, is_shared=is_shared)
+        self.looking = Looking(rooms, self._is_shared)
+
+    @property
+    def _is_shared(self) -> bool:
+        """Whether several people of the machine use this desk."""
+        return self.lock.shared_socket is not None
+
+    def _make_door(self) -> None:
+        """Make what lets people in, and what carries out and answers what they ask."""
+        rooms = self.rooms
+        staff = Staff(rooms, is_shared=self._is_shared)
         watch = Watch(
             self.health,
             self.is_watched,
@@ -131,9 +152,6 @@ class Service:
             staff.admit,
             staff.role_now,
         )
-        rooms.writer.damaged = self.damaged
-        rooms.leading.wants = lambda: self.watching.is_wanted
-        rooms.pool.people_near = self.people_near
 
     def people_near(self) -> bool:
         """Whether somebody worked at a console a moment ago: what reads mail then leaves the machine to them."""
