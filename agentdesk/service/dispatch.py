@@ -45,7 +45,7 @@ class Dispatcher:
     watch: Watch
     verb_operations: dict[type[Verb], VerbOperation]
     ask_operations: dict[type[Ask[Any]], AskOperation]
-    changed: Callable[[tuple[ConversationId, ...]], None]
+    changed: Callable[[type[Verb], tuple[ConversationId, ...]], None]
     long_asks: LongAsks
     warnings: Callable[[Verb], tuple[str, ...]] = lambda _verb: ()
     """What is worth a word beside what a verb came to."""
@@ -86,7 +86,7 @@ class Dispatcher:
             self.rooms.look_at_closures()
         # The other services of a desk on a server keep closures in mind too.
         if (outcome.changed or (may_move_closures and self.rooms.desk.server)) and not call.is_dry_run:
-            self.changed(outcome.changed)
+            self.changed(kind, outcome.changed)
         return replace(outcome, words=(*outcome.words, *self.warnings(verb)))
 
     def _carry_out(self, stores: WritingStores, verb: Verb, author: Author, *, is_dry_run: bool) -> Outcome:

@@ -16,7 +16,7 @@ from agentdesk.desk.context import Watch
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import AddClosure, Verb
+from agentdesk.domain.verbs import AddClosure, DiscardDraft, SaveDraft, Verb
 from agentdesk.domain.views import AccountHealth, Survived
 from agentdesk.service import recovery
 from agentdesk.service.bringing_in import BringingIn
@@ -38,7 +38,7 @@ from agentdesk.service.staff import Staff
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
 from agentdesk.store.standing import InFiles, OnServer
-from agentdesk.wire.frames import Event
+from agentdesk.wire.frames import CONVERSATIONS, DRAFTS, Event
 
 if TYPE_CHECKING:
     from agentdesk.service.news import News
@@ -47,6 +47,7 @@ log = logging.getLogger(__name__)
 
 CHECK_EVERY_S = 1.0
 BUILD_CHECK_EVERY_S = 10.0
+_WRITTEN_ON = frozenset({SaveDraft, DiscardDraft})
 NEAR_S = 3.0
 """So long after a console asked for something a person is taken to be at it."""
 
@@ -313,17 +314,20 @@ class Service:
             self.watching.nudge()
             if self.rooms.leading.is_ours and self.watching.is_wanted and not self.watching.is_on:
                 self._start(self.watching.start(), "watch")
-        elif event.topic == "conversations":
+        elif event.topic == CONVERSATIONS:
             self.rooms.look_at_closures()
         elif event.topic == "status" and not self.rooms.leading.is_ours:
             recovery.recall_states(self.rooms)
 
     def conversations_changed(self, numbers: tuple[ConversationId, ...]) -> None:
         """Tell every screen which conversations changed."""
-        self._tell(Event("conversations", numbers[:1000]))
+        self._tell(Event(CONVERSATIONS, numbers[:1000]))
 
-    def verb_changed(self, numbers: tuple[ConversationId, ...]) -> None:
-        """A verb changed conversations; the outbox may have work now."""
+    def verb_changed(self, kind: type[Verb], numbers: tuple[ConversationId, ...]) -> None:
+        """A verb changed conversations; the outbox may have work now, unless they were only written on."""
+        if kind in _WRITTEN_ON:
+            self._tell(Event(DRAFTS, numbers))
+            return
         self.conversations_changed(numbers)
         self.outbox_changed()
         self.watching.nudge()

@@ -17,7 +17,7 @@ from agentdesk.service import presence
 from agentdesk.service.presence import Presence
 from agentdesk.store.telling import Told
 from agentdesk.store.troubles import words_of
-from agentdesk.wire.frames import Event
+from agentdesk.wire.frames import CONVERSATIONS, Event
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ TOLD_EVERY_S = 0.1
 AGAIN_AFTER_S = 3.0
 MOST_NUMBERS = 500
 """Conversations named in one notice; of more, screens are told to ask again."""
-CONVERSATIONS, PRESENCE = "conversations", presence.TOPIC
+PRESENCE = presence.TOPIC
 
 
 @dataclass(slots=True)
@@ -155,7 +155,7 @@ def joined(events: list[Event]) -> Iterator[Event]:
             is_everything = is_everything or not event.conversations
             changed |= dict.fromkeys(event.conversations)
         else:
-            last[event.topic, event.fields.get("conversation")] = event
+            last[event.topic, event.conversations or event.fields.get("conversation")] = event
     if is_everything or len(changed) > MOST_NUMBERS:
         yield Event(CONVERSATIONS)
     elif changed:

@@ -24,6 +24,7 @@ from agentdesk.service.peers import Peer, acting
 from agentdesk.store.work import Author
 from agentdesk.wire.codec import BadRecord, encode
 from agentdesk.wire.frames import (
+    CONVERSATIONS,
     MAX_FRAME_BYTES,
     BadFrame,
     Cancel,
@@ -220,7 +221,7 @@ class Session:
             return
         if self._missed_events:
             self._missed_events = False
-            self._write(Event("conversations"))
+            self._write(Event(CONVERSATIONS))
         self._write(event)
 
     def _write(self, envelope: ToClient) -> None:

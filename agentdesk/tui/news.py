@@ -11,7 +11,7 @@ from agentdesk.tui.console import Console
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
 from agentdesk.tui.presence import TOPIC
 from agentdesk.tui.screens.base import ConsoleScreen
-from agentdesk.wire.frames import Event
+from agentdesk.wire.frames import CONVERSATIONS, DRAFTS, Event
 
 if TYPE_CHECKING:
     from agentdesk.tui.notices import Notices
@@ -41,7 +41,7 @@ class News:
     def tell_own_change(self, conversations: tuple[ConversationId, ...]) -> None:
         """Say on every screen what this console has just changed itself."""
         self._app.conversations.forget(conversations)
-        self.tell_screens(partial(DeskChanged, Event("conversations", conversations), is_own=True))
+        self.tell_screens(partial(DeskChanged, Event(CONVERSATIONS, conversations), is_own=True))
 
     def views_changed(self) -> None:
         """Hear that a view was saved: what comes into it may have to be noticed."""
@@ -56,6 +56,8 @@ class News:
         self.came_early = True
         app.conversations.forget(event.conversations)
         self.tell_screens(partial(DeskChanged, event))
+        if event.topic == DRAFTS:  # nothing to count or to notice
+            return
         app.start(app.desk_watch.refresh, group="watch")
         if event.conversations:
             app.start(partial(self._notice, event), group="notices")

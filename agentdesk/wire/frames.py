@@ -75,6 +75,10 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     fields: dict[str, FieldValue]
 
 
+CONVERSATIONS, DRAFTS = "conversations", "drafts"
+"""Topics of events: that something of conversations changed, and that nothing did but what is being written to them."""
+
+
 class Event(msgspec.Struct, frozen=True, tag="event"):
     """A hint that something changed; after a reconnect a screen asks again instead of replaying."""
 

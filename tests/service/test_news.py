@@ -16,7 +16,7 @@ from agentdesk.client.desk import Desk
 from agentdesk.domain.asks import ListPresence, Status
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.states import DeliveryState, Means
-from agentdesk.domain.verbs import AddClosure, AddNote, BePresent
+from agentdesk.domain.verbs import AddClosure, AddNote, BePresent, SaveDraft
 from agentdesk.wire.frames import Event
 from tests.desk_fixtures import DeskHome, customer_mail, drop
 from tests.servers.processes import wait_until
@@ -79,6 +79,13 @@ async def test_what_is_done_at_one_service_is_told_to_the_consoles_of_the_other(
         assert FIRST in (await told(two, lambda event: FIRST in event.conversations)).conversations
         await two.do(AddNote(FIRST, "She called back."))
         await told(one, lambda event: FIRST in event.conversations)
+
+
+async def test_what_is_written_at_one_service_is_told_apart_from_what_came_in(desks: tuple[DeskHome, DeskHome]) -> None:
+    """A draft is saved twice a second: nobody else has to look whether something is to be counted, noticed or sent."""
+    async with consoles(desks) as (one, two):
+        await one.do(SaveDraft(FIRST, None, "Dear Ma"))
+        assert (await told(two, lambda event: FIRST in event.conversations)).topic == "drafts"
 
 
 async def test_a_closure_added_at_one_service_holds_at_the_other(desks: tuple[DeskHome, DeskHome]) -> None:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
-from agentdesk.client.editor import edited, editor_command
-from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName
-from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment, SaveDraft, Verb
@@ -26,21 +20,18 @@ from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.messages import DeskChanged, LinkChanged
-from agentdesk.tui.people import parse_people, people_text
 from agentdesk.tui.presence import NOWHERE, Place
 from agentdesk.tui.presenters.composing import Counted, below_line, composer_header, composer_status
 from agentdesk.tui.presenters.tones import Line
-from agentdesk.tui.screens.composer_language import FittingScreen
+from agentdesk.tui.screens.composer_fields import FieldsScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.sending import Sending
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.body_editor import BodyEditor, MuchPasted, TemplateWanted
-from agentdesk.tui.widgets.line_input import LineInput
-from agentdesk.tui.widgets.people_input import PeopleInput, PeopleWanted
 from agentdesk.tui.widgets.reading_pane import ReadingPane
 from agentdesk.tui.writing import Choices, Writing, WritingKind
+from agentdesk.wire.frames import DRAFTS
 
-PEOPLE_FIELDS = ("to", "cc", "bcc")
 _OF_MAIL = frozenset({"compose.bcc", "compose.quote", "compose.format"})
 _IN_NOTES = frozenset({"compose.review", "compose.editor", "compose.palette", "compose.discard", "compose.leave", "help.composer"})
 
@@ -52,7 +43,7 @@ def named_in_a_note(action: Action) -> Action | None:
     return replace(action, label=N_("write down")) if action.id == "compose.review" else action
 
 
-class ComposerScreen(FittingScreen):
+class ComposerScreen(FieldsScreen):
     """Fields and body of one text; the keeper sees to it that none of it is lost."""
 
     CONTEXT = Context.COMPOSER
@@ -69,19 +60,13 @@ class ComposerScreen(FittingScreen):
         self.follow_ups: dict[str, FollowUp] = {}
         """What is to follow by each template put in; of those put in before this composer opened the desk is asked."""
         self.on_sent: Callable[[Verb], None] | None = None
-        self.inputs: dict[str, LineInput] = {}
-        """Its fields of one line by name, held here: a save may be under way while the screen is taken down."""
+        self.inputs = {}
 
     @property
     def whereabouts(self) -> Place:
         """Whom others see here: somebody who answers, or, with a note, who reads."""
         number = self.writing.conversation
         return NOWHERE if number == NO_CONVERSATION else (number, not self.is_note)
-
-    @property
-    def is_note(self) -> bool:
-        """Whether this is an internal note."""
-        return self.writing.kind is WritingKind.NOTE
 
     def compose(self) -> ComposeResult:
         """Lay fields and body out."""
@@ -95,7 +80,7 @@ class ComposerScreen(FittingScreen):
             yield self.reading
             with Vertical(id="writing"):
                 if not self.is_note:
-                    yield from self._fields()
+                    yield from self.fields()
                 checker = self.make_checker()
                 yield self.make_moves()
                 yield self.body
@@ -114,28 +99,11 @@ class ComposerScreen(FittingScreen):
         is_idle = (action.id in _OF_MAIL and not is_mail) or (action.id == "compose.private" and not self.can_go_private)
         return None if is_idle or (action.id == "compose.attach" and plan is not None and not plan.allows_attachments) else action
 
-    def _fields(self) -> Iterator[Widget]:
-        draft, plan = self.writing.draft, self.writing.plan
-        to = (draft.to if draft else ()) or (plan.to if plan else ())
-        cc = draft.cc if draft else plan.cc if plan else ()
-        subject = draft.subject if draft and draft.subject else plan.subject if plan else ""
-        people = (("to", _("To"), to), ("cc", _("Cc"), cc), ("bcc", _("Bcc"), draft.bcc if draft else ()))
-        for name, label, addresses in people:
-            with Horizontal(classes="field", id=f"field-{name}"):
-                yield Static(Content(label))
-                self.inputs[name] = field = PeopleInput(people_text(addresses), id=name)
-                yield field
-            yield field.suggestions
-        with Horizontal(classes="field", id="field-subject"):
-            yield Static(Content(_("Subject")))
-            self.inputs["subject"] = LineInput(subject, id="subject", select_on_focus=False)
-            yield self.inputs["subject"]
-
     def on_mount(self) -> None:
         """Begin where there is something to write: whom it goes to, where nobody is named yet, else the body."""
         writing = self.writing
         for field in self.query("#field-bcc"):
-            field.display = bool(self._people("bcc"))
+            field.display = bool(self.people("bcc"))
         self.set_class(self.is_note, "-note")
         self.set_class(writing.answers_in_place, "-in-place")
         self.query_one("#below").display = self._is_mail()
@@ -147,7 +115,7 @@ class ComposerScreen(FittingScreen):
             self.reading.display = False
         self.keeper.begin(writing.draft.id if writing.draft else None, writing.draft.saved_at if writing.draft else None)
         self.keeper.on_change = self.update_bars
-        is_known = self.is_note or writing.answers_in_place or self._people("to")
+        is_known = self.is_note or writing.answers_in_place or self.people("to")
         (self.body if is_known else self.query_one("#to")).focus()
         self.body.move_cursor(self.body.document.end)
         for _body, checker in self.editors():
@@ -166,9 +134,9 @@ class ComposerScreen(FittingScreen):
             draft=None,
             body=self.body.text,
             is_note=self.is_note,
-            to=self._people("to"),
-            cc=self._people("cc"),
-            bcc=self._people("bcc"),
+            to=self.people("to"),
+            cc=self.people("cc"),
+            bcc=self.people("bcc"),
             subject="" if self.is_note else self.inputs["subject"].value,
             account=account,
             attachments=self.attachments,
@@ -180,9 +148,6 @@ class ComposerScreen(FittingScreen):
             templates=self.templates if self.body.text.strip() else (),
             private=self.private_part,
         )
-
-    def _people(self, name: str) -> tuple[Address, ...]:
-        return () if self.is_note else parse_people(self.inputs[name].value)
 
     def _header(self, width: int) -> Line:
         return composer_header(self.writing, self.choices, self.keeper.words, width)
@@ -214,16 +179,6 @@ class ComposerScreen(FittingScreen):
                 checker.touched()
             self.show_findings()
             self.update_bars()
-
-    def on_people_wanted(self, message: PeopleWanted) -> None:
-        """Look for people whose name begins with what is typed; only the newest answer counts."""
-        message.stop()
-        self.start(message.answer(self.session.ask), group="people", exclusive=True)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on to the next field."""
-        event.stop()
-        self.focus_next()
 
     def on_much_pasted(self, message: MuchPasted) -> None:
         """Attach what is too long to be written on."""
@@ -268,16 +223,6 @@ class ComposerScreen(FittingScreen):
             body.take_typed_ahead()
         super().give_up_opening()
 
-    def act_compose_bcc(self) -> None:
-        """Show or hide the field for blind copies; while it holds somebody it stays."""
-        if self.writing.answers_in_place:
-            self.console_app.tell(_("This answer stands below what they wrote; it takes no other recipients."))
-            return
-        for field in self.query("#field-bcc"):
-            field.display = not field.display or bool(self._people("bcc"))
-            if field.display:
-                self.query_one("#bcc").focus()
-
     def act_compose_leave(self) -> None:
         """Leave; the draft is kept."""
         self.start_first(self._leave)
@@ -309,28 +254,6 @@ class ComposerScreen(FittingScreen):
 
         self.app.push_screen(Confirm(_("Throw this draft away?"), [], _("throw away")), take)
 
-    def act_compose_editor(self) -> None:
-        """Write on in the agent's own editor."""
-        self.start(self._edit, group="editor", exclusive=True)
-
-    async def _edit(self) -> None:
-        command = editor_command()
-        await self.keeper.save()
-        text = self.body.text
-        trouble: AgentdeskError | None = None
-        # Textual's suspend has no try/finally: an exception inside it would leave the screen dead.
-        with self.app.suspend():
-            try:
-                text = await asyncio.to_thread(edited, self.body.text, command)
-            except AgentdeskError as error:
-                trouble = error
-        if text != self.body.text:
-            self.body.load_text(text)
-            self.body.move_cursor(self.body.document.end)
-        self.body.focus()
-        if trouble is not None:
-            raise trouble
-
     def act_help_composer(self) -> None:
         """List the keys that act while writing."""
         self.console_app.show_help(self.CONTEXT)
@@ -345,7 +268,8 @@ class ComposerScreen(FittingScreen):
 
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Show beside the text what somebody else writes meanwhile; what the text was written for stays, so that sending it still asks."""
-        if self.reading.display and self.writing.conversation in message.event.conversations:
+        is_of_others = message.event.topic != DRAFTS
+        if is_of_others and self.reading.display and self.writing.conversation in message.event.conversations:
             self.start(self._follow, group="follow", exclusive=True)
 
     async def _follow(self) -> None:

@@ -30,6 +30,7 @@ from agentdesk.tui.screens.dialogs import Prompt
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.inbox_list import InboxList
 from agentdesk.tui.widgets.reading_pane import CustomerPane, ReadingPane
+from agentdesk.wire.frames import DRAFTS
 
 WHOLE = 200
 """Messages asked for when a conversation is opened; longer ones show their newest."""
@@ -301,6 +302,8 @@ class ConversationScreen(AnsweringScreen):
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Show what came in, the reader staying where they are."""
         self.beside.grown()
+        if message.event.topic == DRAFTS and self.app.screen is not self:
+            return  # they are written on the screen above; it is asked for when that is left
         if self._shown_id is not None and self._shown_id in message.event.conversations:
             self.start(partial(self._load, self._shown_id), group="load", exclusive=True)
 

@@ -30,6 +30,7 @@ from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.inbox_list import InboxList
 from agentdesk.tui.widgets.line_input import LineInput
 from agentdesk.tui.widgets.reading_pane import CustomerPane, ReadingPane
+from agentdesk.wire.frames import DRAFTS
 
 TICK_S = 30
 
@@ -249,12 +250,19 @@ class InboxScreen(InboxFilter):
         """Ask again about what changed; cursor, scroll, marks and focus stay."""
         if message.event.conversations:
             take = self.feed.refresh if message.is_own else self.feed.changed
-            self.start(partial(self._take_news, partial(take, message.event.conversations)), group="news")
+            is_draft = message.event.topic == DRAFTS
+            self.start(partial(self._take_news, partial(take, message.event.conversations), is_draft=is_draft), group="news")
 
-    async def _take_news(self, take: Callable[[], Awaitable[None]]) -> None:
+    async def _take_news(self, take: Callable[[], Awaitable[None]], *, is_draft: bool) -> None:
         await take()
-        self._look()
+        if not is_draft or self.app.screen is self:  # what is written on the screen above is looked at when that is left
+            self._look()
         self.update_bars()
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while something else lay over it."""
+        if self.is_mounted:
+            self._look()
 
     def on_link_changed(self, message: LinkChanged, /) -> None:
         """Ask for everything again once the service is back: events are not replayed."""

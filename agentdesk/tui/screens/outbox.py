@@ -23,6 +23,7 @@ from agentdesk.tui.screens.reopening import newest_draft
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.item_list import ItemList, ItemMoved
 from agentdesk.tui.widgets.line_view import LineView
+from agentdesk.wire.frames import CONVERSATIONS
 
 
 class OutboxScreen(ListingScreen):
@@ -76,7 +77,7 @@ class OutboxScreen(ListingScreen):
 
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Ask again when something moved on its way out."""
-        if message.event.topic in {"outbox", "conversations"}:
+        if message.event.topic in {"outbox", CONVERSATIONS}:
             self.start(self.reload, group="reload", exclusive=True)
 
     def act_pane_next(self) -> None:

@@ -16,6 +16,7 @@ from agentdesk.domain.safe_text import block
 from agentdesk.domain.voice import Finding
 from agentdesk.tui.console import Console
 from agentdesk.tui.presenters.findings import TONES
+from agentdesk.tui.presenters.tones import Tone
 
 MOST_CHARS = 100_000
 """A text that can be written on without a key ever waiting, and that travels in one frame; what is pasted beyond becomes a file."""
@@ -44,7 +45,7 @@ class BodyEditor(TextArea):
     def __init__(self, text: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(text, id=id, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         self.cursor_blink = False  # a steady cursor sends nothing while nobody types
-        self._marks: dict[int, list[tuple[int, int | None, Style]]] = {}
+        self._marks: dict[int, list[tuple[int, int | None, Tone]]] = {}
         self.offers_templates = False
         self._typed_ahead: list[str] | None = None
 
@@ -67,6 +68,14 @@ class BodyEditor(TextArea):
         row, column = self.cursor_location
         before = str(self.document.get_line(row))[:column]
         return self.selection.is_empty and before.endswith(":") and not before[-2:-1].strip()
+
+    def on_mount(self) -> None:
+        """Draw what is marked in the colours of another theme, once there is one."""
+        self.watch(self.app, "theme", self._draw_anew, init=False)
+
+    def _draw_anew(self) -> None:
+        self._line_cache.clear()
+        self.refresh()
 
     def take_typed_ahead(self) -> str:
         """Return what was typed for the picker, and take the next keys again."""
@@ -115,26 +124,26 @@ class BodyEditor(TextArea):
 
     def mark(self, findings: Sequence[Finding]) -> None:
         """Underline what was found, in the colour of its level; only a text whose marks changed is drawn again."""
-        marks: dict[int, list[tuple[int, int | None, Style]]] = {}
+        marks: dict[int, list[tuple[int, int | None, Tone]]] = {}
         length = len(self.text)
         for finding in findings:
             if finding.start < finding.end <= length:
                 self._mark_one(finding, marks)
         if marks != self._marks:
             self._marks = marks
-            self._line_cache.clear()
-            self.refresh()
+            self._draw_anew()
 
-    def _mark_one(self, finding: Finding, marks: dict[int, list[tuple[int, int | None, Style]]]) -> None:
-        style = Style(underline=True, color=cast("Console", self.app).tones[TONES[finding.level]].color)
+    def _mark_one(self, finding: Finding, marks: dict[int, list[tuple[int, int | None, Tone]]]) -> None:
         row, column = self._places.get_location_from_index(finding.start)
         last_row, last_column = self._places.get_location_from_index(finding.end)
         for line in range(row, last_row + 1):
-            marks.setdefault(line, []).append((column if line == row else 0, last_column if line == last_row else None, style))
+            marks.setdefault(line, []).append(
+                (column if line == row else 0, last_column if line == last_row else None, TONES[finding.level])
+            )
 
     def get_line(self, line_index: int) -> Text:
-        """Return a line with its marks."""
-        line = super().get_line(line_index)
-        for start, end, style in self._marks.get(line_index, ()):
-            line.stylize(style, start, end)
+        """Return a line with its marks, in the colours of the moment."""
+        line, tones = super().get_line(line_index), cast("Console", self.app).tones
+        for start, end, tone in self._marks.get(line_index, ()):
+            line.stylize(Style(underline=True, color=tones[tone].color), start, end)
         return line

@@ -9,13 +9,14 @@ import time
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
 
 from agentdesk.client.editor import edited, editor_command
 from agentdesk.client.spool import Spool
-from agentdesk.domain.asks import ListDeliveries, ListDrafts
+from agentdesk.domain.asks import Ask, ListDeliveries, ListDrafts, ShowConversation
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.verbs import AddNote, ReleaseDelivery, SaveDraft
 from agentdesk.tui import drafting
@@ -337,3 +338,29 @@ async def test_a_colleagues_note_comes_up_beside_the_text_and_sending_asks_all_t
         await desk.until_shown("It burnt down.", "It comes tomorrow.")
         await desk.press("ctrl+s")
         await desk.until_shown("came in while you were writing")
+
+
+async def test_its_own_saves_have_no_conversation_asked_for_again(asked_shop: ShopDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save follows every half second of typing; over a slow line each would bring the whole conversation again, for three screens."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        await desk.press("enter")
+        await desk.compose()
+        asked: list[Ask[Any]] = []
+        ask = desk.app.session.ask
+
+        async def noted(question: Ask[Any]) -> list[Any]:
+            asked.append(question)
+            return await ask(question)
+
+        monkeypatch.setattr(desk.app.session, "ask", noted)
+        await desk.type("It comes tomorrow.")
+
+        def is_told() -> bool:
+            row = desk.inbox.window.row(ConversationId(1))
+            return row is not None and row.has_draft
+
+        await desk.until(is_told, "the mark of a draft in the list")
+        assert not [one for one in asked if isinstance(one, ShowConversation)]
+        await desk.press("escape")
+        await desk.until_shown("It comes tomorrow.", "draft")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentdesk.domain.asks import ShowCustomer
+from agentdesk.tui.presenters.findings import TONES
 from tests.tui.desks import ShopDesk, console, shop
 
 __all__ = ["shop"]
@@ -53,3 +54,22 @@ async def test_another_language_is_kept_on_the_customer_and_taken_back_by_z(aske
         await desk.until_shown("lang nl")
         (customer,) = await desk.app.session.ask(ShowCustomer("maria@example.org"))
         assert customer.language == "nl"
+
+
+async def test_what_is_marked_takes_the_colours_of_another_theme_at_once(asked_shop: ShopDesk) -> None:
+    """It kept those of the theme it was found in, until something else was found."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.type("Hello Maria, prior to this we wrote to you. Kind regards, Ana")
+        await desk.until_shown("tone.cold-words")
+        colours = set()
+        for theme in ("dusk", "paper"):
+            desk.app.theme = theme
+            await desk.settled()
+            drawn = {segment.style for segment in composer.body.render_line(0) if segment.style is not None and segment.style.underline}
+            (colour,) = {style.color for style in drawn}
+            level = next(one.level for one in composer.checker.findings if one.rule == "tone.cold-words")
+            assert colour == desk.app.tones[TONES[level]].color
+            colours.add(colour)
+        assert len(colours) == 2
