@@ -202,6 +202,7 @@ def _plan_by(account: AccountFacts | None, name: AccountName, language: str) -> 
         quotes=account.kind is ChannelKind.EMAIL and account.settings.get("quote", "true") == "true",
         format=account.body_format,
         max_chars=limits.max_chars,
+        limit_unit=limits.unit.value,
         undo_window_s=limits.undo_window_s,
         is_public=limits.is_public,
         allows_attachments=limits.allows_attachments,

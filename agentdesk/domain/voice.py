@@ -219,6 +219,12 @@ class RenderedTemplate:
     sign_off: str = ""
     """What `text` begins and ends with, as its channel has it."""
 
+    def place_in(self, text: str, cursor: int) -> int:
+        """Return where in a text it goes: at the cursor, or before the same leave-taking where the cursor stands behind that."""
+        sign_off, before = self.sign_off.strip(), text[:cursor].rstrip()
+        is_behind = bool(sign_off) and not text[cursor:].strip() and before.endswith(sign_off)
+        return len(before) - len(sign_off) if is_behind else cursor
+
     def between(self, before: str, after: str) -> RenderedTemplate:
         """Return it as it reads between two texts: behind one it greets nobody again, before one it doesn't take its leave.
 
@@ -231,7 +237,7 @@ class RenderedTemplate:
             text = text.removesuffix(self.sign_off).rstrip("\n")
         if before and not before[-1].isspace():
             text = f"\n\n{text}"
-        if after[:1].isalnum():
+        if after[:1].isalnum() or (self.sign_off.strip() and after.startswith(self.sign_off.strip())):
             text = f"{text}\n\n"
         return replace(self, text=text)
 

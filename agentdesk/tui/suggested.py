@@ -27,6 +27,11 @@ class SuggestedTemplates:
         found = self._known.get(_subject(page))
         return None if found is None or monotonic() - found[1] > KEPT_S else found[0]
 
+    async def of(self, page: ConversationPage) -> str:
+        """Return the name of the template that suits, "" where none does, asking where it isn't known."""
+        known = self.known(page)
+        return await self.find(page) if known is None else known
+
     async def find(self, page: ConversationPage) -> str:
         """Ask the desk."""
         tags, kind = subject = _subject(page)

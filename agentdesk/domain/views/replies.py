@@ -77,6 +77,8 @@ class ReplyPlan:
     """What an answer to such a message has to do; none of it is made yet."""
     follow_up: FollowUp = FollowUp()
     """What happens besides, where no template and nobody says otherwise."""
+    limit_unit: str = "characters"
+    """In what `max_chars` counts: characters, graphemes, bytes or pages."""
     direct_to: tuple[Address, ...] = ()
     """Who would get a direct message beside a public answer, by the same account; nobody where the channel has none."""
 

@@ -17,6 +17,7 @@ _SHOWN = {
     "up": "↑",
     "enter": "enter",
 }
+_PALETTES = frozenset({"palette", "compose.palette"})
 _BEGUN = ((Group.GO, 58, N_("go…")), (Group.COPY, 59, N_("copy…")))
 """Groups whose keys begin alike, with their place in the footer and the word there."""
 
@@ -46,9 +47,9 @@ def _one(key: str) -> str:
 
 
 def footer_line(actions: tuple[Action, ...], width: int) -> Line:
-    """Return the footer in the order of rank: what fits, a long word leaving its place to the next; `:` and help always."""
+    """Return the footer in the order of rank: what fits, a long word leaving its place to the next; the palette and help always."""
     helps = [_words(action) for action in actions if action.rank is not None and action.id.startswith("help")]
-    palette = [_words(action) for action in actions if action.rank is not None and action.keys[0] == ":"]
+    palette = [_words(action) for action in actions if action.rank is not None and action.id in _PALETTES]
     room = width - sum(_needed(*words) for words in (*helps, *palette))
     shown: list[tuple[str, str]] = []
     for words in _by_rank(actions):

@@ -154,7 +154,7 @@ _COMPOSING = (
     Action("compose.quote", ("f5", "ctrl+b"), _COMPOSER, Group.COMPOSE, N_("quote"), N_("Have what is answered stand below, or not"), 40),
     Action("compose.from", ("f2",), _COMPOSER, Group.COMPOSE, N_("from"), N_("Choose the address it leaves from")),
     Action("compose.format", ("f3",), _COMPOSER, Group.COMPOSE, N_("form"), N_("Text and HTML, text alone, or as the text needs it")),
-    Action("compose.palette", ("ctrl+p",), _COMPOSER, Group.COMPOSE, N_("cmd"), N_("Find what can be done while writing by its name")),
+    Action("compose.palette", ("ctrl+p",), _COMPOSER, Group.COMPOSE, N_("cmd"), N_("Find what can be done while writing by its name"), 55),
     Action(
         "compose.private",
         ("f12",),

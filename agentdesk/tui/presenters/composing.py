@@ -13,6 +13,7 @@ from agentdesk.domain.views import CheckedText, ReplyPlan
 from agentdesk.domain.voice import Finding
 from agentdesk.tui.presenters.cells import one_line, width_of
 from agentdesk.tui.presenters.findings import counts
+from agentdesk.tui.presenters.languages import language_name
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, two_sided
 from agentdesk.tui.writing import Choices, Writing, WritingKind
@@ -72,7 +73,7 @@ def _parts(writing: Writing, plan: ReplyPlan, choices: Choices) -> list[str]:
     sender = _("from {address}").format(address=one_line(choices.from_address or plan.account))
     parts.append(_("answered by hand") if writing.is_by_hand else sender)
     if choices.language:
-        parts.append(_("lang {code}").format(code=one_line(choices.language)))
+        parts.append(language_name(choices.language))
     return parts
 
 
@@ -109,18 +110,26 @@ class Counted:
 def composer_status(counted: Counted, attachments: Sequence[DraftAttachment], plan: ReplyPlan | None, link: str, width: int) -> Line:
     """Return length against the channel's limit in the channel's own unit, what was found, and what is attached."""
     checked = counted.checked
-    limit = checked.limit_max if checked is not None else plan.max_chars if plan is not None else None
-    unit = checked.limit_unit if checked is not None else TextUnit.CHARACTERS.value
-    count, tone = (checked.limit_used if checked is not None else len(counted.text)), Tone.BAR
+    count, limit, unit = length_of(counted.text, plan) if checked is None else (checked.limit_used, checked.limit_max, checked.limit_unit)
+    tone = Tone.BAR
     if limit is not None and count > limit:
         tone = Tone.BAR_ALERT
     elif limit is not None and count > limit * _NEARLY_FULL:
         tone = Tone.WARN
     right = [Piece(f" {link} ", Tone.BAR_ALERT)] if link else []
-    # How the channel counts is known once the desk was asked.
-    words = checked_length(checked) if checked is not None else length_words(count, None, unit) if limit is None else f"{count}/{limit}"
+    words = length_words(count, limit, unit) if checked is None else checked_length(checked)
     left = [Piece(f" {words}", tone), *counts(counted.findings), *_attached(attachments, plan)]
     return two_sided(left, right, width)
+
+
+def length_of(text: str, plan: ReplyPlan | None) -> tuple[int, int | None, str]:
+    """Return how long a text is that was not checked yet, how long it may be, and in what its channel counts.
+
+    Links and signs of several characters are counted right by the first check, a moment later.
+    """
+    unit = TextUnit(plan.limit_unit) if plan is not None else TextUnit.CHARACTERS
+    counts_as = {TextUnit.BYTES: len(text.encode("utf-8", "replace")), TextUnit.PAGES: int(bool(text.strip()))}
+    return counts_as.get(unit, len(text)), plan.max_chars if plan is not None else None, unit.value
 
 
 def checked_length(checked: CheckedText) -> str:

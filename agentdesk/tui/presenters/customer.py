@@ -13,6 +13,7 @@ from agentdesk.domain.texts import N_, _
 from agentdesk.domain.views import ConversationPage
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import fit, many_lines, one_line, wrap
+from agentdesk.tui.presenters.languages import language_name
 from agentdesk.tui.presenters.rows import CHANNEL_CODES, KIND_CODES, due_tone, status_word
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line, two_sided
 from agentdesk.tui.presenters.when import age, day, due
@@ -64,7 +65,7 @@ def about_lines(customer: CustomerView, width: int, now: datetime) -> list[Line]
     name = [Piece(one_line(customer.name) or _("(no name)"), Tone.STRONG)]
     lines = [two_sided(name, [Piece(_(kind), Tone.CHANNEL)] if kind else [], width)]
     lines += [line for shown in customer.handles for line in _wrapped(shown[0], one_line(shown[1]), width)]
-    about = ((_("number"), customer.number), (_("language"), customer.language), (_("prefers"), customer.channel))
+    about = ((_("number"), customer.number), (_("language"), language_name(customer.language)), (_("prefers"), customer.channel))
     lines += [line for label, value in about if value for line in _wrapped(label, one_line(value), width)]
     if customer.tags:
         lines += _wrapped(_("tags"), " ".join(f"#{one_line(tag)}" for tag in customer.tags), width, Tone.CHANNEL)

@@ -9,10 +9,11 @@ from agentdesk.domain.texts import _
 from agentdesk.domain.voice import Finding, Level
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import one_line, wrap
+from agentdesk.tui.presenters.languages import language_name
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 SIGNS = {Level.BLOCK: "✗", Level.WARN: "!", Level.HINT: "·"}
-TOO_LONG = "fit.length"
+TOO_LONG, OTHER_LANGUAGE = "fit.length", "tone.language"
 TONES = {Level.BLOCK: Tone.BAD, Level.WARN: Tone.WARN, Level.HINT: Tone.DIM}
 
 
@@ -75,6 +76,8 @@ def finding_lines(findings: Sequence[Finding], text: str, at: int, width: int, m
 
 def _words(finding: Finding, text: str) -> str:
     number = text.count("\n", 0, finding.start) + 1
+    if finding.rule == OTHER_LANGUAGE:
+        finding = replace(finding, fields={name: language_name(str(code)) for name, code in finding.fields.items()})
     return f"{number}: {one_line(finding.words)} [{finding.rule}]"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agentdesk.domain.channel_specs import TextUnit
 from agentdesk.domain.mailbox import is_address, is_no_reply
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, Direction
@@ -14,7 +13,7 @@ from agentdesk.domain.verbs import PrivatePart, SaveDraft
 from agentdesk.domain.views import CheckedText, ConversationPage, MessageView, ReplyPlan
 from agentdesk.domain.voice import Finding, FollowUp, Level, held_back
 from agentdesk.tui.presenters.cells import many_lines, one_line, wrap
-from agentdesk.tui.presenters.composing import checked_length, length_words
+from agentdesk.tui.presenters.composing import checked_length, length_of, length_words
 from agentdesk.tui.presenters.parts import size_label
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.whence import addresses
@@ -237,7 +236,7 @@ def _field(label: str, value: str) -> Line:
 def _length(review: Review) -> str:
     """Return the length as the channel counts it, where the desk was asked."""
     if review.checked is None:
-        return length_words(len(review.draft.body), review.plan.max_chars, TextUnit.CHARACTERS.value)
+        return length_words(*length_of(review.draft.body, review.plan))
     return checked_length(review.checked)
 
 

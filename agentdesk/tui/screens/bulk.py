@@ -22,6 +22,7 @@ from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.bulk import BulkItem, bulk_detail, bulk_line, bulk_title, item_of, what_leaves
 from agentdesk.tui.screens.base import ConsoleScreen
+from agentdesk.tui.screens.copying import CopyingScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.screens.rewriting import Rewriting
@@ -38,6 +39,9 @@ async def begin(screen: ConsoleScreen, conversations: tuple[ConversationId, ...]
     app, session = screen.console_app, screen.session
     row = screen.target_row() if isinstance(screen, TriageScreen) else None
     picker = TemplatePicker(conversations[0], row.kind.value if row is not None else "")
+    page = await screen.page_here() if len(conversations) == 1 and isinstance(screen, CopyingScreen) else None
+    if page is not None:
+        picker.suggest = partial(app.suggested.of, page)
     rendered: RenderedTemplate | None = await app.ask_person(picker)
     if rendered is None:
         return

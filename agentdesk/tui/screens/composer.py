@@ -15,7 +15,6 @@ from agentdesk.domain.ids import AccountName
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import NO_CONVERSATION, DraftAttachment, SaveDraft, Verb
-from agentdesk.domain.voice import FollowUp, UsedTemplate
 from agentdesk.tui.drafting import DraftKeeper
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.shown import with_keys
@@ -26,6 +25,7 @@ from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.screens.composer_fields import FieldsScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.sending import Sending
+from agentdesk.tui.templates_in_use import InUse, Trail
 from agentdesk.tui.widgets.bars import Bar, KeyBar
 from agentdesk.tui.widgets.body_editor import BodyEditor, MuchPasted, TemplateWanted
 from agentdesk.tui.widgets.reading_pane import ReadingPane
@@ -55,10 +55,8 @@ class ComposerScreen(FieldsScreen):
         self.choices = Choices.of(writing)
         draft = writing.draft
         self.attachments: tuple[DraftAttachment, ...] = draft.attachments if draft else writing.carried
-        self.templates: tuple[UsedTemplate, ...] = draft.templates if draft else ()
-        self.answers = {}
-        self.follow_ups: dict[str, FollowUp] = {}
-        """What is to follow by each template put in; of those put in before this composer opened the desk is asked."""
+        self.trail, self.follow_ups = Trail(), {}
+        self.use(InUse(draft.templates if draft else ()))
         self.on_sent: Callable[[Verb], None] | None = None
         self.inputs = {}
 
@@ -118,6 +116,7 @@ class ComposerScreen(FieldsScreen):
         is_known = self.is_note or writing.answers_in_place or self.people("to")
         (self.body if is_known else self.query_one("#to")).focus()
         self.body.move_cursor(self.body.document.end)
+        self.trail.note(self.body.text, self.in_use)
         for _body, checker in self.editors():
             checker.touched()
         if writing.kind is WritingKind.REPLY and self.templates:
@@ -174,6 +173,7 @@ class ComposerScreen(FieldsScreen):
     def touched(self) -> None:
         """Have what changed saved soon."""
         if self.is_mounted:
+            self.use(self.trail.at(self.body.text) or self.in_use)
             self.keeper.touched()
             for _body, checker in self.editors():
                 checker.touched()

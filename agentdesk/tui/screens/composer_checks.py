@@ -12,6 +12,7 @@ from agentdesk.domain.asks import CheckText, RenderTemplate
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
+from agentdesk.domain.verbs.accounts import Pairs
 from agentdesk.domain.voice import Finding, FollowUp, Move, UsedTemplate
 from agentdesk.tui.checking import TextChecker
 from agentdesk.tui.presenters.findings import finding_at, finding_lines, next_finding
@@ -19,6 +20,7 @@ from agentdesk.tui.presenters.moves import move_lines
 from agentdesk.tui.presenters.tones import Line
 from agentdesk.tui.screens.composer_choices import ChoosingScreen
 from agentdesk.tui.spelling import Speller
+from agentdesk.tui.templates_in_use import InUse, Trail
 from agentdesk.tui.widgets.body_editor import BodyEditor
 from agentdesk.tui.widgets.lines import Lines
 from agentdesk.tui.writing import WritingKind
@@ -32,8 +34,22 @@ class CheckingScreen(ChoosingScreen):
     """The composer's checks."""
 
     checker: TextChecker
+    trail: Trail
     follow_ups: dict[str, FollowUp]
+    """What is to follow by each template put in; of those put in before this composer opened the desk is asked."""
     templates: tuple[UsedTemplate, ...]
+    answers: dict[str, Pairs]
+
+    @property
+    def in_use(self) -> InUse:
+        """What the text owes to templates."""
+        return InUse(self.templates, dict(self.follow_ups), dict(self.answers))
+
+    def use(self, in_use: InUse) -> None:
+        """Take over what the text owes to templates."""
+        known, names = {**self.follow_ups, **in_use.follow_ups}, {one.name for one in in_use.templates}
+        self.templates, self.answers = in_use.templates, dict(in_use.answers)
+        self.follow_ups = {name: follow_up for name, follow_up in known.items() if name in names}
 
     def make_moves(self) -> Lines:
         """Return the pane of what such an answer has to do; it takes no room where nothing is asked of it."""

@@ -10,6 +10,7 @@ from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import SetCustomer
 from agentdesk.domain.voice import ShorterText
 from agentdesk.tui.presenters.cells import cut, one_line
+from agentdesk.tui.presenters.languages import language_name
 from agentdesk.tui.screens.composer_private import GoingPrivateScreen
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.writing import WritingKind
@@ -34,7 +35,7 @@ class FittingScreen(GoingPrivateScreen):
             elif chosen:
                 self.start(partial(self._take_language, chosen.strip()), group="language", exclusive=True)
 
-        choices = [Choice(str(number), code, code) for number, code in enumerate(LANGUAGES, start=1)]
+        choices = [Choice(str(number), language_name(code), code) for number, code in enumerate(LANGUAGES, start=1)]
         self.app.push_screen(Menu(_("In which language do they read?"), [*choices, Choice("9", _("another"), OTHER)]), take)
 
     async def _take_language(self, code: str) -> None:

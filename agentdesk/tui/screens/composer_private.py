@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agentdesk.domain.asks import CheckText, RenderTemplate
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.mailbox import is_address
@@ -9,10 +11,11 @@ from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import PrivatePart
-from agentdesk.domain.voice import RenderedTemplate, UsedTemplate
+from agentdesk.domain.voice import RenderedTemplate
 from agentdesk.tui.checking import TextChecker
 from agentdesk.tui.people import people_text
 from agentdesk.tui.screens.composer_checks import CheckingScreen
+from agentdesk.tui.screens.template_prompts import ask_for
 from agentdesk.tui.widgets.body_editor import BodyEditor
 from agentdesk.tui.widgets.private_pane import Direct, PrivatePane
 from agentdesk.tui.writing import WritingKind
@@ -22,8 +25,6 @@ class GoingPrivateScreen(CheckingScreen):
     """The composer's private part."""
 
     private: PrivatePane
-    templates: tuple[UsedTemplate, ...]
-    answers: dict[str, tuple[tuple[str, str], ...]]
 
     def make_private(self) -> PrivatePane:
         """Return the pane, closed unless the draft holds something for it."""
@@ -96,11 +97,14 @@ class GoingPrivateScreen(CheckingScreen):
 
     async def _put_wording(self, name: str) -> None:
         kind = ChannelKind.CHAT if self.private.is_direct else ChannelKind.EMAIL
-        ask = RenderTemplate(name, self.writing.conversation, kind.value, self.choices.language, "", self.answers.get(name, ()))
+        known = self.answers.get(name, ())
+        ask = RenderTemplate(name, self.writing.conversation, kind.value, self.choices.language, "", known)
         try:
             rendered: RenderedTemplate = await self.session.one(ask)
         except AgentdeskError:
             return  # it has no wording for that; the agent writes one
+        if answers := await ask_for(self.console_app, [rendered]):
+            rendered = await self.session.one(replace(ask, answers=(*known, *answers)))
         self.put_in_private(rendered, is_replacing=True)
 
     def put_in_private(self, rendered: RenderedTemplate, *, is_replacing: bool) -> None:
@@ -110,9 +114,9 @@ class GoingPrivateScreen(CheckingScreen):
             pane.body.put(0, len(pane.body.text), rendered.text)
             pane.templates = ()
         else:
-            place = pane.body.cursor_index
+            place = rendered.place_in(pane.body.text, pane.body.cursor_index)
             rendered = rendered.between(pane.body.text[:place], pane.body.text[place:])
-            pane.body.insert(rendered.text)
+            pane.body.put(place, place, rendered.text)
         pane.subject.value = pane.subject.value or rendered.subject
         pane.templates += (rendered.used,)
         self.touched()

@@ -58,7 +58,11 @@ class Sending:
     async def _reason(self) -> str:
         """Ask why what the guard found may be read by everybody: the second step, which nobody takes by a slip of the finger."""
         lines = [_("Everybody will read it. The journal keeps your reason.")]
-        return str(await self._app.ask_person(Prompt(_("Why may it leave?"), lines)) or "")
+        while (reason := await self._app.ask_person(Prompt(_("Why may it leave?"), lines))) == "":
+            lines = [_("Without a reason it does not leave.")]
+        if reason is None:
+            self._app.tell(_("It was not sent; it is still a draft."))
+        return str(reason or "")
 
     def _card(self, review: Review) -> ReviewScreen:
         titles = {WritingKind.FORWARD: _("Forward this?"), WritingKind.NEW: _("Send this mail?")}

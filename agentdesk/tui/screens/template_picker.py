@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual import events
@@ -78,6 +78,8 @@ class TemplatePicker(Dialog):
         self._conversation, self._kind, self._opened = conversation, kind, opened
         self.medium = ""
         """The kind of channel it is worded for, "" for the conversation's own."""
+        self.suggest: Callable[[], Awaitable[str]] | None = None
+        """Names the template that suits the conversation; it stands on top until letters are typed."""
         self.replaces = False
         self._language = ""
         self._own: tuple[str, str] | None = None
@@ -133,6 +135,8 @@ class TemplatePicker(Dialog):
     async def _list(self, typed: str, limit: int) -> None:
         try:
             found = await self.session.ask(ListTemplates(typed, self._kind, limit))
+            if not typed and self.suggest is not None:
+                found = await self._with_suggested(await self.suggest(), found, limit)
         except AgentdeskError:
             self._is_listed.set()
             raise
@@ -140,6 +144,14 @@ class TemplatePicker(Dialog):
         self.items.show(found)
         self._has_more = len(found) == limit < MOST
         self._is_listed.set()
+
+    async def _with_suggested(self, name: str, found: list[TemplateView], limit: int) -> list[TemplateView]:
+        """Return the templates, the suggested one first, also where it would not be among them."""
+        others = [view for view in found if view.name != name]
+        if not name or (len(others) == len(found) < limit):
+            return found
+        known = [view for view in found if view.name == name] or await self.session.ask(ListTemplates(name, self._kind, FEWEST))
+        return [*(view for view in known if view.name == name), *others][:limit]
 
     def _move(self, step: int) -> None:
         """Move the cursor; behind the last one listed come those that were not asked for yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from agentdesk.domain.asks import RenderTemplate
@@ -12,6 +13,7 @@ from agentdesk.domain.voice import RenderedTemplate
 from agentdesk.tui.files import attach_template_files
 from agentdesk.tui.screens.template_picker import TemplatePicker
 from agentdesk.tui.screens.template_prompts import ask_for
+from agentdesk.tui.templates_in_use import InUse
 
 if TYPE_CHECKING:
     from agentdesk.tui.screens.composer_language import FittingScreen
@@ -50,6 +52,8 @@ class Templating:
         conversation = None if wanted == NO_CONVERSATION else wanted
         picker = TemplatePicker(conversation, self._kind, self._opened)
         picker.medium = self._medium
+        if (page := self._composer.writing.page) is not None:
+            picker.suggest = partial(self._app.suggested.of, page)
         self._composer.add_class("-picking")
         try:
             rendered: RenderedTemplate | None = await self._app.ask_person(picker)
@@ -79,18 +83,17 @@ class Templating:
         return self._body.take_typed_ahead()
 
     def _put_in(self, rendered: RenderedTemplate, answers: tuple[tuple[str, str], ...], *, is_replacing: bool) -> None:
-        body = self._composer.body
+        composer, body = self._composer, self._composer.body
+        composer.trail.note(body.text, composer.in_use)
         if is_replacing or not body.text.strip():
             body.put(0, len(body.text), rendered.text)
-            self._composer.templates, self._composer.follow_ups, self._composer.answers = (), {}, {}
+            composer.use(InUse())
         else:
-            place = body.cursor_index
+            place = rendered.place_in(body.text, body.cursor_index)
             rendered = rendered.between(body.text[:place], body.text[place:])
-            body.insert(rendered.text)
-        body.focus()
-        self._composer.templates += (rendered.used,)
-        self._composer.follow_ups[rendered.name] = rendered.follow_up
-        self._composer.answers[rendered.name] = answers
-        self._composer.touched()
+            body.put(place, place, rendered.text)
+        composer.use(composer.in_use.with_one(rendered, answers))
+        composer.trail.note(body.text, composer.in_use)
+        composer.touched()
         if rendered.unfilled:
             self._app.tell(_("Still open: {fields}").format(fields=", ".join(rendered.unfilled)))

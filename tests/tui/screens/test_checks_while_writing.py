@@ -40,7 +40,7 @@ async def test_a_reply_in_another_language_than_the_customers_is_pointed_at(aske
         await desk.until_shown("Maria Lopez")
         await desk.compose()
         await desk.type("Guten Tag, wir haben Ihre Bestellung gefunden und sie kommt morgen bei Ihnen an.")
-        await desk.until_shown("reads as “de”")
+        await desk.until_shown("reads as “German”")
 
 
 async def test_another_language_is_kept_on_the_customer_and_taken_back_by_z(asked_shop: ShopDesk) -> None:
@@ -51,7 +51,7 @@ async def test_another_language_is_kept_on_the_customer_and_taken_back_by_z(aske
         await desk.until_shown("In which language")
         await desk.press("1")
         await desk.until(lambda: composer.choices.language == "nl", "the language chosen")
-        await desk.until_shown("lang nl")
+        await desk.until_shown("Dutch")
         (customer,) = await desk.app.session.ask(ShowCustomer("maria@example.org"))
         assert customer.language == "nl"
 

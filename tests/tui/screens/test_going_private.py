@@ -39,3 +39,20 @@ async def test_both_texts_are_checked_and_a_template_comes_as_mail_where_mail_is
         assert page.draft is not None
         assert page.draft.private is not None
         assert page.draft.private.to == (Address("", "tess@example.org"),)
+
+
+async def test_what_a_template_asks_for_its_private_wording_is_asked(shop: ShopDesk) -> None:
+    """The draft knows which template the public text is by, not what was answered: the mail's wording stood there with its gaps."""
+    with shop.desk.open() as opened:
+        opened.do(LogContact("review", Address("Tess", ""), "The parcel is late.", rating=1))
+    async with console(shop, (120, 40)) as desk:
+        await desk.until_shown("The parcel is late.")
+        composer = await desk.compose()
+        await desk.press("ctrl+t")
+        await desk.type("late-p\n")
+        await desk.until(lambda: bool(composer.templates), "the public wording")
+        await desk.press("f12")
+        await desk.until_shown("On which day?")
+        await desk.type("2026-12-01\n")
+        await desk.until(lambda: "1 December 2026" in composer.private.body.text, "the mail's wording, filled in")
+        assert "ask." not in composer.private.body.text

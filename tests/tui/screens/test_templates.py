@@ -123,3 +123,55 @@ async def test_the_arrows_reach_templates_that_were_not_listed_at_first(asked_sh
         assert "zz-59" not in desk.text
         await desk.press(*["down"] * 59)
         await desk.until_shown("zz-59", "Text 59.")
+
+
+async def test_an_undone_template_is_in_use_no_more_and_redone_it_is_again(asked_shop: ShopDesk) -> None:
+    """Its shorter wording was offered for a text it had left, and the report counted it as used."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.type("Something else")
+        await desk.press("ctrl+t")
+        await desk.type("thank y")
+        await desk.until_shown("How lovely to read")
+        await desk.press("ctrl+r")
+        await desk.until(lambda: [one.name for one in composer.templates] == ["thank-you"], "put in")
+        await desk.press("ctrl+z")
+        await desk.until(lambda: composer.body.text == "Something else" and not composer.templates, "taken out")
+        await desk.press("ctrl+y")
+        await desk.until(lambda: [one.name for one in composer.templates] == ["thank-you"], "put in again")
+
+
+async def test_a_second_template_stands_before_the_leave_taking_of_the_first(asked_shop: ShopDesk) -> None:
+    """Nobody signs twice."""
+    async with console(asked_shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        for name in ("thank you", "opening"):
+            await desk.press("ctrl+t")
+            await desk.type(name)
+            await desk.press("enter")
+            await desk.until(lambda: not composer.has_class("-picking"), "put in")
+        await desk.until(lambda: len(composer.templates) == 2, "both")
+        text = composer.body.text
+        assert text.count("Kind regards") == 1, text
+        assert text.rindex("Kind regards") > text.index("How lovely to read")
+        assert "\n\nKind regards" in text
+        assert "\n\n\n" not in text
+
+
+async def test_the_template_that_suits_stands_first_until_letters_are_typed(asked_shop: ShopDesk) -> None:
+    """It is the one that the pane beside the conversation names with this very key."""
+    async with console(asked_shop, (200, 50)) as desk:
+        await desk.until_shown("Maria Lopez")
+        await desk.type("lshop\n")
+        await desk.until_shown("suggested (^t) opening-hours")
+        await desk.press("ctrl+t")
+        await desk.until_shown("▌opening-hours", "callback-promised")
+        await desk.press("escape")
+        await desk.until_gone("Which template?")
+        await desk.compose()
+        await desk.press("ctrl+t")
+        await desk.until_shown("▌opening-hours", "callback-promised")
+        await desk.type("call")
+        await desk.until_shown("▌callback-promised")
