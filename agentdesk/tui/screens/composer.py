@@ -33,6 +33,9 @@ from agentdesk.tui.writing import Choices, Writing, WritingKind
 from agentdesk.wire.frames import DRAFTS
 
 _OF_MAIL = frozenset({"compose.bcc", "compose.quote", "compose.format"})
+_OF_ANSWERS = frozenset({"compose.quote", "compose.language", "compose.shorten"})
+_CHECKED = frozenset({"compose.next_finding", "compose.mend"})
+"""What acts on findings; what is handed on is somebody else's text and isn't checked."""
 _IN_NOTES = frozenset({"compose.review", "compose.editor", "compose.palette", "compose.discard", "compose.leave", "help.composer"})
 
 
@@ -92,10 +95,17 @@ class ComposerScreen(FieldsScreen):
         """Return an action as the footer names it here; what doesn't apply is left out."""
         if self.is_note:
             return named_in_a_note(action)
-        plan = self.writing.plan
-        is_mail = plan is None or plan.kind is ChannelKind.EMAIL
-        is_idle = (action.id in _OF_MAIL and not is_mail) or (action.id == "compose.private" and not self.can_go_private)
-        return None if is_idle or (action.id == "compose.attach" and plan is not None and not plan.allows_attachments) else action
+        plan, kind = self.writing.plan, self.writing.kind
+        idle = set() if plan is None or plan.kind is ChannelKind.EMAIL else set(_OF_MAIL)
+        if kind is not WritingKind.REPLY:
+            idle |= _OF_ANSWERS
+        if kind is WritingKind.FORWARD:
+            idle |= _CHECKED
+        if not self.can_go_private:
+            idle.add("compose.private")
+        if plan is not None and not plan.allows_attachments:
+            idle.add("compose.attach")
+        return None if action.id in idle else action
 
     def on_mount(self) -> None:
         """Begin where there is something to write: whom it goes to, where nobody is named yet, else the body."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from textual.screen import Screen
 
-from agentdesk.config.views_file import SavedView, read_views
+from agentdesk.config.views_file import SavedView, read_views, save_view
 from agentdesk.tui.presenters.tones import Line, Tone
 from tests.tui.desks import ShopDesk, console, shop
 
@@ -59,6 +60,27 @@ async def test_a_filter_is_completed_marked_and_saved(shop: ShopDesk) -> None:
         await desk.until_shown("Saved views", "lamps")
         await desk.press("1")
         await desk.until(lambda: len(desk.inbox.window) == 1, "the view")
+
+
+async def test_a_saved_view_is_told_of_and_taken_away_by_keys(shop: ShopDesk) -> None:
+    """Who looked for it in the console had to find a switch of the command line."""
+    shop.receive("Lamp")
+    shop.fetch()
+    view = SavedView("lamps", "lamp")
+    async with console(shop) as desk:
+        await desk.until_shown("Lamp")
+        save_view(desk.app.home, view)
+        await desk.press("g", "v", "+", "1", "b")
+        await desk.until(lambda: read_views(desk.app.home) == [replace(view, bell=True)], "the bell")
+        await desk.press("g", "v", "+", "1", "/")
+        await desk.type("beep\n")
+        await desk.until(lambda: read_views(desk.app.home) == [replace(view, bell=True, command="beep")], "a command as well")
+        await desk.press("g", "v")
+        await desk.until_shown("lamps  ·  lamp  ·  bell, beep")
+        await desk.press("+", "1", "n")
+        await desk.until(lambda: read_views(desk.app.home) == [view], "nothing")
+        await desk.press("g", "v", "-", "1")
+        await desk.until(lambda: not read_views(desk.app.home), "taken away")
 
 
 async def test_a_mistake_is_pointed_at_and_enter_goes_there(shop: ShopDesk) -> None:
