@@ -11,18 +11,24 @@ MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar januari janvier gennaio enero janeiro januar. jan. tammikuuta stycznia ledna января",
-            "february feb februar februari février fevrier febbraio febrero fevereiro feb. févr. helmikuuta lutego února февраля",
-            "march mar märz maerz maart mars marzo março marco mrt maaliskuuta marca března марта",
-            "april apr avril aprile abril apr. huhtikuuta kwietnia dubna апреля",
-            "may mai mei maggio mayo maio maj toukokuuta maja května мая",
-            "june jun juni juin giugno junio junho kesäkuuta czerwca června июня",
-            "july jul juli juillet luglio julio julho juil. heinäkuuta lipca července июля",
-            "august aug augustus août aout agosto augusti aug. elokuuta sierpnia srpna августа",
-            "september sep sept septembre settembre septiembre setembro sept. sep. syyskuuta września září сентября",
-            "october oct oktober octobre ottobre octubre outubro okt okt. oct. lokakuuta października října октября",
-            "november nov novembre noviembre novembro nov. marraskuuta listopada listopadu ноября",
-            "december dec dezember décembre decembre dicembre diciembre dezembro dez dez. dec. déc. joulukuuta grudnia prosince декабря",
+            "january jan januar januari janvier gennaio enero janeiro januar. jan. tammikuuta stycznia ledna ianuarie січня января",
+            (
+                "february feb februar februari février fevrier febbraio febrero fevereiro feb. févr. helmikuuta lutego února februarie "
+                "лютого февраля"
+            ),
+            "march mar märz maerz maart mars marzo março marco mrt maaliskuuta marca března marts martie березня марта",
+            "april apr avril aprile abril apr. huhtikuuta kwietnia dubna aprilie квітня апреля",
+            "may mai mei maggio mayo maio maj toukokuuta maja května травня мая",
+            "june jun juni juin giugno junio junho kesäkuuta czerwca června iunie червня июня",
+            "july jul juli juillet luglio julio julho juil. heinäkuuta lipca července iulie липня июля",
+            "august aug augustus août aout agosto augusti aug. elokuuta sierpnia srpna серпня августа",
+            "september sep sept septembre settembre septiembre setembro sept. sep. syyskuuta września září septembrie вересня сентября",
+            "october oct oktober octobre ottobre octubre outubro okt okt. oct. lokakuuta października října octombrie жовтня октября",
+            "november nov novembre noviembre novembro nov. marraskuuta listopada listopadu noiembrie листопада ноября",
+            (
+                "december dec dezember décembre decembre dicembre diciembre dezembro dez dez. dec. déc. joulukuuta grudnia prosince "
+                "desember decembrie грудня декабря"
+            ),
         ),
         start=1,
     )
@@ -39,7 +45,8 @@ _DAY: Final = rf"""(?P<day>
 _UNTIL: Final = (
     r"until(?:\s+and\s+including)?|till|through|to\s+and\s+including|bis(?:\s+(?:einschlie(?:ß|ss)lich|inkl\.?|inklusive|einschl\.?))?"
     r"(?:\s+zum)?|tot(?:\s+en\s+met)?|t/m|t\.e\.m\.|tem|jusqu['\u2019]au|jusqu['\u2019]à|fino\s+al(?:l['\u2019])?|sino\s+al|hasta\s+el|"
-    r"até(?:\s+(?:ao?|dia))?|till\s+och\s+med|t\.?o\.?m\.?|til(?:\s+og\s+med)?"
+    r"até(?:\s+(?:ao?|dia))?|till\s+och\s+med|t\.?o\.?m\.?|til(?:\s+og\s+med)?|"
+    r"până(?:\s+(?:la|pe|în))?"
 )
 _SLAVIC_UNTIL: Final = r"do(?:\s+dnia)?|до|по"
 """Words for "to" and "at" as well."""
@@ -48,8 +55,10 @@ _ON: Final = (
     r"den|fra(?:\s+og\s+med)?|från(?:\s+och\s+med)?|od|dne|с"  # noqa: RUF001 - the Russian word
 )
 _AGAIN: Final = (
-    r"back|return(?:s|ing)?|again|wieder|zurück|terug|weer|retour|nouveau|rentre(?:rai)?|reviens|reviendrai|ritorno|rientr\w+|torn(?:o|erò)|"
-    r"nuovo|nuovamente|vuelta|vuelv\w+|volveré|regres\w+|reincorpor\w+|nuevo|volta|voltarei|retorn\w+|novo|novamente|tilbage|tilbake|igen|"
+    r"back|return(?:s|ing)?|again|wieder|zurück|terug|weer|retour|nouveau|rentre(?:rai)?|reviens|reviendrai|ritorno|rientr\w+|torn(?:o|"
+    r"erò)|"
+    r"nuovo|nuovamente|vuelta|vuelv\w+|volveré|regres\w+|reincorpor\w+|nuevo|volta|voltarei|retorn\w+|novo|novamente|tilbage|tilbake|"
+    r"igen|"
     r"igjen|tillbaka|åter|palaa\w*|jälleen|takaisin|wracam|wrócę|wraca|powrot\w+|znów|ponownie|zpět|vrátím|vracím|opět|znovu|вернусь|"
     r"возвращаюсь|снова"
 )

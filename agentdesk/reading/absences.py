@@ -9,6 +9,7 @@ from typing import Final
 from agentdesk.domain.late_patterns import late
 from agentdesk.domain.reading import Address
 from agentdesk.reading.hints import Hints
+from agentdesk.reading.mailings import asks
 
 _I_AM_AWAY: Final = late(
     r"\bi(?:'m| am| will be)\s(?:\w+\s){0,2}(?:out of|away|on (?:annual |sick |maternity |paternity |parental |study |bereavement |"
@@ -54,11 +55,37 @@ _NOTICE_TRAITS: Final = Hints(
     *("keine mail", "nicht gelesen", "weitergeleitet", "pas lu", "transféré", "inoltrat", "letti", "lette", "serán", "serão", "läses"),
     *("vidarebefordra", "læses", "videresend", "lest", "lueta", "odczytywan", "przekazywan", "čten", "přeposíl", "прочита", "пересыл"),
     *("forwarded", "be read", "answer", "reply", "respond", "répond", "rispond", "beantwoord", "beantwort", "antwort", "svar", "vasta"),
-    *("odpowie", "odpov", "ответ", "direct your", "address your", "send your"),
+    *(
+        "odpowie",
+        "odpov",
+        "ответ",
+        "access",
+        "zugriff",
+        "zugang",
+        "toegang",
+        "accès",
+        "acceso",
+        "acesso",
+        "tilgang",
+        "adgang",
+        "tillgång",
+        "dostępu",
+        "přístup",
+        "доступа",
+        "direct your",
+        "address your",
+        "send your",
+    ),
 )
 _UNREAD: Final = late(
     r"\b(?:e-?mails?|messages?) (?:\w+ ){0,3}not (?:be )?(?:read|forwarded|checked)|"
     r"\b(?:slow to (?:respond|reply|answer)|slower than usual|delayed? (?:in )?(?:respon|repl|answer)\w*)\b|"
+    r"\b(?:no|limited|restricted) (?:\w+ )?access to (?:my )?(?:e-?mail|mail|messages)|\b(?:keinen|eingeschränkten) (?:zugriff|"
+    r"zugang)\b|\bgeen toegang\b|"
+    r"\b(?:pas|aucun) accès\b|\b(?:non avrò|senza) accesso\b|\b(?:no tendré|sin) acceso\b|\b(?:não terei|sem) acesso\b|"
+    r"\bingen (?:tilgang|adgang|tillgång)\b|"
+    r"\bnie (?:będę mi|mam)\w* dostępu\b|\bnebudu mít přístup\b|\bне буду иметь доступа\b|\b(?:læst|lest|läses?|leses|besvart|besvaret|"
+    r"besvarad) når\b|"
     r"\bnot (?:be )?(?:reading|checking) (?:my )?(?:e-?mail|messages)|"
     r"\b(?:lees|bekijk) (?:\w+ ){0,2}(?:e-?mail|mail|berichten)\w* niet|\bniet (?:gelezen|doorgestuurd)\b|"
     r"\bkeine (?:e-?mails?|nachrichten)\b|nicht (?:gelesen|weitergeleitet)|"
@@ -141,7 +168,7 @@ def tells_of_absence(subject: str, written: str, seen: frozenset[Hints]) -> bool
     People tell of their holidays too. Notices name whom to turn to, say that mail lies unread, thank for the message, and have a title;
     the surest of these is proof beside the absence, of the others it takes two.
     """
-    if _NOTICE_TRAITS not in seen or len(written) > _NOTICE_CHARS or "?" in written:
+    if _NOTICE_TRAITS not in seen or len(written) > _NOTICE_CHARS or asks(written):
         return False
     weight = 2 * (_URGENT.search(written) is not None) + 2 * (_UNREAD.search(written) is not None)
     weight += (_MEANWHILE.search(written) is not None) + (_THANKS.match(written) is not None) + (_TITLE.match(subject) is not None)
@@ -150,7 +177,7 @@ def tells_of_absence(subject: str, written: str, seen: frozenset[Hints]) -> bool
 
 def tells_of_leaving(sender: Address, written: str, seen: frozenset[Hints]) -> bool:
     """Say whether a text tells of its own sender as of somebody else, who left the firm."""
-    if _LEFT_TRAITS not in seen or "?" in written:
+    if _LEFT_TRAITS not in seen or asks(written):
         return False
     left = _LEFT.search(written[:_NOTICE_CHARS])
     before = written[max(0, left.start() - _NAME_CHARS) : left.start()].lower() if left is not None else ""

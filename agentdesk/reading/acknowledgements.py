@@ -13,7 +13,7 @@ from typing import Final
 from agentdesk.domain.late_patterns import late
 from agentdesk.domain.reading import Address
 from agentdesk.reading.hints import Hints
-from agentdesk.reading.mailings import SPEAKER
+from agentdesk.reading.mailings import SPEAKER, asks
 from agentdesk.reading.robots import is_firm
 
 _LONGEST: Final = 900
@@ -87,6 +87,12 @@ _TRAITS: Final = Hints(
         "junk",
         "quarant",
         "filter",
+        "approved",
+        "zurückgehalten",
+        "whitelist",
+        "address book",
+        "contacts",
+        "noch nicht bekannt",
         "unwanted",
     ),
     *(
@@ -208,7 +214,8 @@ _NOT_READ: Final = late(
     re.IGNORECASE,
 )
 _FILTERED: Final = late(
-    r"\b(?:spam\w*|junk|unwanted|quarantin\w*|ongewenste|unerwünschte?|indésirables?|indesiderat\w+|no deseado|spamów|спам\w*)\b",
+    r"\b(?:spam\w*|approved senders|my (?:contacts|address book|list)|noch nicht bekannt|zurückgehalten|whitelist\w*|junk|unwanted|"
+    r"quarantin\w*|ongewenste|unerwünschte?|indésirables?|indesiderat\w+|no deseado|spamów|спам\w*)\b",
     re.IGNORECASE,
 )
 _RELEASE: Final = late(
@@ -229,7 +236,7 @@ def is_acknowledgement(sender: Address, subject: str, written: str, seen: frozen
     if (
         _TRAITS not in seen
         or len(written) > _LONGEST
-        or "?" in written
+        or asks(written)
         or SPEAKER.search(written) is not None
         or _names_author(sender, written)
     ):
@@ -247,7 +254,7 @@ def tells_closed(text: str) -> bool:
 
 def is_challenge(written: str, seen: frozenset[Hints]) -> bool:
     """Say whether a short text holds mail back until somebody has clicked or answered; such programs speak in the first person."""
-    if _TRAITS not in seen or len(written) > _LONGEST or "?" in written:
+    if _TRAITS not in seen or len(written) > _LONGEST or asks(written):
         return False
     return _FILTERED.search(written) is not None and _RELEASE.search(written) is not None
 

@@ -13,6 +13,7 @@ from agentdesk.domain.safe_text import one_line
 from agentdesk.reading.addresses import parse_addresses
 from agentdesk.reading.attachments import decoded_body
 from agentdesk.reading.fields import Fields, read_fields
+from agentdesk.reading.mailings import SPEAKER, asks
 from agentdesk.reading.mime import Part
 from agentdesk.reading.robots import is_signed
 from agentdesk.reading.ses import read_event
@@ -257,10 +258,10 @@ def _is_prose_notice(notice: Notice) -> bool:
     from_program = _NO_REPLY.match(notice.sender.address) is not None
     is_titled = _TITLE.match(notice.subject) is not None and "in-reply-to" not in notice.fields and "\n>" not in notice.text
     is_programs = from_daemon or null_sender or from_program
-    if not (is_programs or is_titled):
-        return False
     said = _prose(notice.text)[:5_000]
-    if not is_programs and (_TELLS.search(said[:300]) is not None or "?" in said[:300] or is_signed(notice.sender, said[:300])):
+    if not (is_programs or is_titled or _is_coded(notice, said)):
+        return False
+    if not is_programs and (_TELLS.search(said[:300]) is not None or asks(said[:300]) or is_signed(notice.sender, said[:300])):
         return False
     says_subject = _SUBJECT.search(notice.subject) is not None
     says_text = _PROSE.search(said) is not None
@@ -270,6 +271,13 @@ def _is_prose_notice(notice: Notice) -> bool:
     return (
         _PURE_DAEMON.search(sender) is not None and _SUCCESS.search(notice.subject) is None and bool(_named_in(_prose(notice.text), notice))
     )
+
+
+def _is_coded(notice: Notice, said: str) -> bool:
+    """Say whether a gateway under a name of its own tells of a failure: with a server's answer, an address, and nobody who speaks."""
+    if any(name in notice.fields for name in ("in-reply-to", "references")) or _ANSWER.search(said) is None:
+        return False
+    return SPEAKER.search(said) is None and bool(_named_in(said, notice))
 
 
 def _claimed_sender(notice: Notice) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from agentdesk.domain.reading import Fold, FoldKind, without_folds
 from agentdesk.reading import footers, separators, signatures
 from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution, is_dashed, runs_on
+from agentdesk.reading.cards import card_start
 from agentdesk.reading.hints import Hints
 from agentdesk.reading.html import unmarked
 from agentdesk.reading.quoting import Line, is_quote_signed, split_lines
@@ -99,7 +100,24 @@ class _Folder:
             if step is None:
                 return ()
             at = step
+        self._take_card()
         return tuple(self._as_fold(*span) for span in self._merged())
+
+    def _take_card(self) -> None:
+        """Fold the card below the sender's name, where nothing of theirs follows it."""
+        end = next((first for first, _end, _kind in self._spans), len(self._lines))
+        at = end
+        for first, last, _kind in self._spans:
+            if self._next_filled(at) < first:
+                return
+            at = last
+        if self._next_filled(at) < len(self._lines) or not self._has_new_text:
+            return
+        while end > 0 and not self._texts[end - 1].strip():
+            end -= 1
+        start = card_start(self._texts, end)
+        if start < end:
+            self._spans.insert(0, (start, end, FoldKind.SIGNATURE))
 
     def _step(self, at: int) -> int | None:
         """Look at line `at` and return the next line to look at; None where the body is a forward."""

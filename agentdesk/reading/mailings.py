@@ -92,7 +92,13 @@ ANYBODY: Final = late(
     re.IGNORECASE,
 )
 """A greeting to whoever it is."""
+_LINK: Final = re.compile(r"\w{3,5}://\S+")
 _BELOW_CHARS: Final = 600
+
+
+def asks(text: str) -> bool:
+    """Say whether a text asks something; a link may hold the sign too."""
+    return "?" in text and "?" in _LINK.sub(" ", text)
 
 
 def is_mailing(written: str, seen: frozenset[Hints]) -> bool:

@@ -13,7 +13,7 @@ from agentdesk.domain.late_patterns import late
 from agentdesk.domain.reading import Address
 from agentdesk.reading.fields import Fields
 from agentdesk.reading.hints import Hints, hinted
-from agentdesk.reading.mailings import ANYBODY, FORM, SPEAKER, has_footer
+from agentdesk.reading.mailings import ANYBODY, FORM, SPEAKER, asks, has_footer
 from agentdesk.reading.notice_words import (
     ABOUT_YOURS,
     ASKS_TO_CLICK,
@@ -112,6 +112,7 @@ _SCRIPTS: Final = re.compile(
 )
 _VIA: Final = re.compile(r"(?i)\b(?:via|durch|door|through|by way of)\b")
 _TOKEN: Final = re.compile(r"[^@\s]*[\d+][^@\s]*@")
+_MADE: Final = re.compile(r"\d[^@]*@")
 _LINK_LINE: Final = late(r"https?://\S+[ \t]*$", re.MULTILINE)
 _OF_FORM: Final = re.compile(
     r"(?i)contact|form\w*|kontakt|bericht|message|mensaje|messaggio|nachricht|anfrage|aanvraag|vraag|frage|inquiry|enquiry|question|"
@@ -166,13 +167,20 @@ def _is_somebodys(said: str) -> bool:
     """Say whether somebody speaks in it: in the first person, by a question of their own, or through a form."""
     if SPEAKER.search(said) is not None or FORM.search(said) is not None:
         return True
-    return "?" in said and "?" in CANNED_QUESTION.sub(" ", said)
+    return asks(said) and asks(CANNED_QUESTION.sub(" ", said))
 
 
-def is_relayed(fields: Fields, sender: Address) -> bool:
-    """Say whether a marketplace or tracker passes somebody's words on: it names them, or has made an address for the answer."""
+def is_relayed(fields: Fields, sender: Address, *, needs_both: bool = False) -> bool:
+    """Say whether a marketplace or tracker passes somebody's words on: it names them, or has made an address for the answer.
+
+    With `needs_both` one isn't enough: networks tell by mail what somebody wrote there, and let nobody answer.
+    """
     answers = to_text(fields.first("reply-to")).lower()
-    return _VIA.search(sender.name) is not None or (_TOKEN.search(answers) is not None and sender.address.lower() not in answers)
+    names_both = _VIA.search(sender.name) is not None
+    is_made = _TOKEN.search(answers) is not None and sender.address.lower() not in answers
+    if needs_both:
+        return names_both and (is_made or _MADE.search(sender.address) is not None)
+    return names_both or is_made
 
 
 def _weight_of_sender(sender: Address, subject: str, said: str) -> int:

@@ -13,7 +13,7 @@ from unicodedata import combining, normalize
 from agentdesk.domain.reading import Address
 from agentdesk.reading.footers import is_device_footer
 from agentdesk.reading.hints import Hints
-from agentdesk.reading.mailings import FORM, has_footer, is_mailing
+from agentdesk.reading.mailings import FORM, asks, has_footer, is_mailing
 from agentdesk.reading.self_told import asks_for_no_answer, says_program, wants_no_answer
 
 _LOOKED_AT: Final = 1_500
@@ -32,6 +32,13 @@ _ALERT: Final = re.compile(r"^\*\* (?:PROBLEM|RECOVERY|ACKNOWLEDGEMENT|FLAPPING\
 _MODERATION: Final = re.compile(r"/wp-admin/comment\.php\?action=(?:approve|spam|trash)")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SIGNATURE: Final = 60
+_ROLE: Final = re.compile(
+    r"(?:info|contact|kontakt|contatt\w+|support|service|help\w*|hilfe|sales|verkoop|verkauf|vendite|ventas|office|buero|bureau|biuro|"
+    r"kundendienst|"
+    r"kunden\w+|klanten\w+|kundeservice|asiakas\w+|assistenza|atencion\w*|accueil|post|mail|hallo|hello|team|admin|jobs|hr|webshop|shop|"
+    r"order\w*|bestel\w*)\b"
+)
+"""The first part of addresses that belong to a task."""
 _LONGER_WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _LABEL_CHARS: Final = 4
 _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
@@ -62,7 +69,7 @@ def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints
         return True
     if not is_signed(sender, written) and is_mailing(written, seen):
         return True
-    if "?" in written or is_signed(sender, written):
+    if asks(written) or is_signed(sender, written):
         return False
     if not says_program(said, seen) or FORM.search(written) is not None:
         return False
@@ -81,7 +88,7 @@ def is_firm(sender: Address) -> bool:
     label = domain.split(".")[0]
     words = _LONGER_WORD.findall(_plain(sender.name))
     named = any(word in domain for word in words) or (len(label) >= _LABEL_CHARS and label in "".join(words))
-    return named and not any(word in local for word in words)
+    return named and (_ROLE.match(local) is not None or not any(word in local for word in words))
 
 
 def _plain(text: str) -> str:
@@ -97,7 +104,7 @@ def is_persons(sender: Address, written: str, text: str) -> bool:
         written: what of the text was written now.
         text: all of it.
     """
-    if "?" in written or is_signed(sender, written):
+    if asks(written) or (is_signed(sender, written) and not is_firm(sender)):
         return True
     below = text[len(written) :].strip().splitlines()[:1] if text.startswith(written) else []
     return any(map(is_device_footer, below))

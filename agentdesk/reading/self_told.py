@@ -9,6 +9,7 @@ from typing import Final
 
 from agentdesk.domain.late_patterns import late
 from agentdesk.reading.hints import Hints
+from agentdesk.reading.mailings import SPEAKER, asks
 
 _LOOKED_AT: Final = 1_500
 """Characters: programs say what they are at the top, or in a text that isn't long."""
@@ -58,9 +59,11 @@ _UNATTENDED: Final = late(
     r"genutzt)|"
     r"\bcette adresse n.est plus utilisée|\bquesto indirizzo non è più (?:attivo|in uso)|\besta dirección ya no (?:está|se)|"
     r"\b(?:to|reached|contacted) an? (?:unmonitored|unattended) (?:mailbox|inbox|e-?mail|address)|"
-    r"\bthis (?:e-?mail|message) is a service from\b|\baddress (?:that|which) can ?not (?:accept|receive)\b",
+    r"\baddress (?:that|which) can ?not (?:accept|receive)\b",
     re.IGNORECASE,
 )
+_SERVICE: Final = late(r"\bthis (?:e-?mail|message) is a service from\b", re.IGNORECASE)
+"""What a helpdesk's program puts below its own answers and those of its agents."""
 _CHALLENGE: Final = late(
     r"\bverify that you are (?:a )?(?:real|human|not)|\bprotecting myself from (?:receiving )?(?:junk|spam)|"
     r"\b(?:message|mail|e-?mail)\b[^.]{0,60}\b(?:being|is) held\b[^.]{0,80}\b(?:verified|approv|confirm|recogni[sz]ed|until|because)|"
@@ -105,7 +108,9 @@ def says_program(said: str, seen: frozenset[Hints]) -> bool:
     if _TRAITS not in seen or not _TRAITS.stand_in(said.lower()):
         return False
     own = _CITED.sub(" ", said)
-    return _AUTOMATIC.search(own) is not None or _UNATTENDED.search(own) is not None
+    if _AUTOMATIC.search(own) is not None or _UNATTENDED.search(own) is not None:
+        return True
+    return _SERVICE.search(own) is not None and not asks(own) and SPEAKER.search(own) is None
 
 
 def wants_no_answer(written: str, seen: frozenset[Hints]) -> bool:

@@ -218,7 +218,7 @@ def header_block_end(lines: list[str], first: int, *, is_announced: bool) -> int
         kinds.add(kind)
         end = index + 1
     needed = 1 if is_announced else 2
-    if not is_announced and "subject" not in kinds and not any(_OF_MAIL.search(line) for line in lines[first:end]):
+    if not is_announced and not any(_OF_MAIL.search(line) for line in lines[first:end]):
         # A customer's own list: where from, where to, when.
         return first
     return end if "from" in kinds and len(kinds & {"date", "to", "subject"}) >= needed else first

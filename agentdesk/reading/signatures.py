@@ -1,7 +1,6 @@
 """Signatures: what stands behind a delimiter at the end of what was written.
 
-A closing ("Kind regards, Jan") and what follows it without a delimiter stay: they are the sender's own words, and every guess at where
-they end cuts real text one day.
+A closing ("Kind regards, Jan") stays: it is the sender's own words. What stands below it without a delimiter is `cards.py`'s.
 """
 
 from __future__ import annotations
@@ -54,8 +53,9 @@ def is_ruled_card(line: str, following: list[str]) -> bool:
     if not _RULE_DELIMITER.match(line):
         return False
     filled = [text.strip() for text in following if text.strip()]
-    return 0 < len(filled) <= _RULED_LINES and not any(map(_is_prose, filled))
+    return 0 < len(filled) <= _RULED_LINES and not any(map(is_prose, filled))
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
+    """Say whether a line is a sentence, or too long for a card."""
     return len(text) > _LONGEST_CARD_LINE or _SENTENCE.search(text) is not None or _WORDS_OF_SENTENCE.search(text) is not None
