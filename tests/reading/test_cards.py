@@ -10,7 +10,7 @@ CARD = "Ans Vos\nHead of purchasing\nVos B.V. | Dorpsweg 2 | 1234 AB Ons Dorp\nT
 
 
 @pytest.mark.parametrize(
-    "closing", ["Met vriendelijke groet,", "Kind regards", "Mit freundlichen Grüßen", "Cordialement,", "S pozdravem", "С уважением,"]
+    "closing", ["Met vriendelijke groet,", "Kind regards", "Mit freundlichen Grüßen", "Cordialement,", "S pozdravem", "Z poważaniem"]
 )
 def test_what_stands_below_the_closing_name_is_folded(closing: str) -> None:
     """Post, firm and telephone are not what somebody wrote now."""
