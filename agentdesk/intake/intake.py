@@ -42,8 +42,13 @@ SCANS_AT_ONCE = max(2, os.cpu_count() or 1)
 """Of those left from before a stop so many are read and filed together: a service that is stopped again and again still gets on."""
 Job = Callable[[WritingStores], T]
 Beside = Callable[[Connection], None]
+Changed = Callable[[tuple[ConversationId, ...]], None]
 _Read = tuple[Arrival, ReadMessage]
 _Part = tuple[dict[int, Filed], set[ConversationId]]
+
+
+def _nobody(_changed: tuple[ConversationId, ...]) -> None:
+    """Tell nobody."""
 
 
 class MachineQueue(Protocol):
@@ -195,16 +200,21 @@ class Intake:
                 beside(connection)
         return results, work.changed
 
-    async def catch_up(self, account_of: Callable[[Arrival], FiledAccount], limit: int = 200) -> int:
-        """File what was kept raw and never filed, the lowest `limit` of it; return how many were."""
+    async def catch_up(self, account_of: Callable[[Arrival], FiledAccount], tell: Changed = _nobody, limit: int = 200) -> int:
+        """File what was kept raw and never filed, the lowest `limit` of it; return how many were. `tell` hears what changed, bit by bit."""
         waiting = await self.write(lambda stores: _waiting(stores, limit, self._under_way))
+        ids = {arrival.id for arrival in waiting}
+        self._under_way.update(ids)
         self.to_read.add(waiting)
         try:
             for part in _portions(waiting):
                 contents = await self.write(partial(_contents, part=part))
-                await self.file(Kept(account_of(part[0]), part, contents, known=frozenset(arrival.id for arrival in part)))
+                taken = await self.file(Kept(account_of(part[0]), part, contents, known=frozenset(arrival.id for arrival in part)))
+                if taken.changed:
+                    tell(taken.changed)
         finally:
-            self.to_read.drop(arrival.id for arrival in waiting)
+            self._under_way.difference_update(ids)
+            self.to_read.drop(ids)
         if waiting:
             log.info("filed arrivals left from before", extra={"count": len(waiting)})
         return len(waiting)

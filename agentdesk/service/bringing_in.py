@@ -200,7 +200,7 @@ class BringingIn:
             return await self._sync(verb)
 
     async def _sync(self, verb: verbs.Sync) -> Outcome:
-        await recovery.catch_up(self.rooms)
+        await recovery.catch_up(self.rooms, self.pollers.changed)
         names = verb.accounts or tuple(name for name in self.rooms.accounts.names() if not self.rooms.accounts.get(name).settings.is_paused)
         for name in names:
             # One that doesn't exist is refused before anything is polled.

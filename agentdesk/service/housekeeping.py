@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from agentdesk.desk import erasing, retention
 from agentdesk.domain.errors import AgentdeskError
+from agentdesk.intake.intake import Changed
 from agentdesk.service import recovery
 from agentdesk.service.backups import make_backup, prune
 from agentdesk.service.examining import is_small, trouble_in
@@ -35,6 +36,8 @@ class Housekeeping:
     is_watching: Callable[[], bool]
     was_unclean: Callable[[], bool]
     """Whether the last stop was no clean one."""
+    changed: Changed
+    """Hears which conversations changed."""
     _is_checked: bool = False
 
     async def run(self) -> None:
@@ -55,7 +58,7 @@ class Housekeeping:
             return
         now = self.rooms.clock.now()
         await recovery.keep_states(self.rooms, is_watching=self.is_watching())
-        await recovery.catch_up(self.rooms)
+        await recovery.catch_up(self.rooms, self.changed)
         if self._check_is_due(now):
             problem = await asyncio.to_thread(trouble_in, self.rooms.standing)
             if problem:

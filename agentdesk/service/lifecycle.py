@@ -105,7 +105,8 @@ class Service:
             rooms.pool.get_ready,
         )
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
-        self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, lambda: self.survived is not None)
+        was_unclean = lambda: self.survived is not None  # noqa: E731 - asked later, when it is known
+        self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, was_unclean, self.conversations_changed)
         self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms.clock, rooms.writer.people))
 
     def _join_people(self) -> None:
@@ -219,7 +220,7 @@ class Service:
         """File what the last stop left unfiled while clients are served already; polling begins behind it."""
         try:
             if self.rooms.leading.is_ours:
-                await recovery.catch_up(self.rooms)
+                await recovery.catch_up(self.rooms, self.conversations_changed)
         finally:
             if then_watch:
                 await self.watching.start()

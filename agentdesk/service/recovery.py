@@ -9,6 +9,7 @@ from datetime import datetime
 from agentdesk.desk import restored
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.views import Survived
+from agentdesk.intake.intake import Changed
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import account_states, deliveries, drafts, meta
 from agentdesk.store.account_states import AccountState
@@ -36,9 +37,9 @@ def _recall(rooms: Rooms, states: Mapping[AccountName, AccountState]) -> None:
             rooms.accounts.get(name).fare.last_success_at = state.last_success_at
 
 
-async def catch_up(rooms: Rooms) -> None:
-    """File what was kept raw and never filed: a stop came in between. Until nothing is left."""
-    while await rooms.intake.catch_up(lambda arrival: rooms.accounts.filed(arrival.account)):
+async def catch_up(rooms: Rooms, tell: Changed) -> None:
+    """File what was kept raw and never filed: a stop came in between. Until nothing is left; `tell` hears which conversations changed."""
+    while await rooms.intake.catch_up(lambda arrival: rooms.accounts.filed(arrival.account), tell):
         pass
 
 

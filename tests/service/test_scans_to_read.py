@@ -89,12 +89,16 @@ async def test_after_a_stop_scans_are_filed_a_few_at_a_time(writer: Writer) -> N
 
     await writer.machines(keep)
     intake = Intake(writer.machines, reader, SystemClock(), KEY)
-    catching = asyncio.create_task(intake.catch_up(lambda _arrival: POST))
+    told: list[int] = []
+    catching = asyncio.create_task(intake.catch_up(lambda _arrival: POST, lambda changed: told.append(len(changed))))
     await until(intake, count)
     for _scan in range(SCANS_AT_ONCE + 1):
         reader.let.release()
     await until(intake, count - SCANS_AT_ONCE - 1)
+    # Whoever catches up at the same time leaves these alone.
+    assert await intake.catch_up(lambda _arrival: POST) == 0
     catching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await catching
+    assert told == [SCANS_AT_ONCE]
     assert await writer.people(messages) == SCANS_AT_ONCE

@@ -175,6 +175,7 @@ _SAID: Final = {
     "Device busy": TROUBLES[3],
     "Error during device I/O": TROUBLES[9],
     "Access to resource has been denied": TROUBLES[11],
+    "failed: Invalid argument": N_("there is no scanner of that name: scanimage -L lists what there is"),
     "no SANE devices found": N_("no scanner was found: is it switched on? scanimage -L lists what there is"),
 }
 """What scanimage prints of a status (sane_strstatus), where its own exit code is another."""
