@@ -147,7 +147,7 @@ def kill_while_taking(place: Path, count: int, killing: Killing) -> LettersRepor
         lost=len(wanted - stored.keys()),
         doubled=sum(stored.values()) - len(stored),
         astray=sum(not (folder / scan.folder / scan.name).exists() for scan in given if scan.folder),
-        kinds=Counter(scan.name.rstrip(".pdf0123456789") for scan in given),
+        kinds=Counter(scan.name.removesuffix(".pdf").rstrip("0123456789") for scan in given),
     )
 
 

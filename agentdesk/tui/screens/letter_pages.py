@@ -11,7 +11,7 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import MessageId
 from agentdesk.domain.letters import LetterView, PageSource, pages_named
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import ArrangeLetters, PageOf, RereadLetter, TranscribeLetter
+from agentdesk.domain.verbs import ArrangeLetters, PageOf, RereadLetter, TranscribeLetter, Verb
 from agentdesk.tui.presenters.cells import one_line
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.screens.listing import ListingScreen
@@ -35,11 +35,16 @@ class PagesScreen(ListingScreen):
         letter = self.letter
         return [] if letter is None else [PageOf(letter.line.message, number) for number in range(1, letter.line.pages + 1)]
 
+    def _read_anew(self, verb: Verb) -> None:
+        """Carry out a verb after which pages are read, and say so: it takes seconds a page."""
+        self.console_app.tell(_("Reading the pages …"))
+        self.carry_out(verb, is_repeatable=False)
+
     def act_letter_turn(self) -> None:
         """Turn all pages by a quarter."""
         pages = self._pages()
         if pages:
-            self.carry_out(ArrangeLetters((tuple(PageOf(one.message, one.page, 1) for one in pages),)), is_repeatable=False)
+            self._read_anew(ArrangeLetters((tuple(PageOf(one.message, one.page, 1) for one in pages),)))
 
     def act_letter_split(self) -> None:
         """Make letters of their own of some pages."""
@@ -53,7 +58,7 @@ class PagesScreen(ListingScreen):
             if named is not None:
                 starts = sorted({1, *named})
                 letters = tuple(tuple(pages[first - 1 : end - 1]) for first, end in zip(starts, [*starts[1:], len(pages) + 1], strict=True))
-                self.carry_out(ArrangeLetters(letters), is_repeatable=False)
+                self._read_anew(ArrangeLetters(letters))
             elif text:
                 self.console_app.tell(_("“{text}” names no pages; write them as 2,4-6").format(text=text), is_error=True)
 
@@ -78,7 +83,7 @@ class PagesScreen(ListingScreen):
             return
         other = await self.session.one(ShowLetter(MessageId(int(text))))
         further = [PageOf(other.line.message, number) for number in range(1, other.line.pages + 1)]
-        self.carry_out(ArrangeLetters(((*pages, *further),)), is_repeatable=False)
+        self._read_anew(ArrangeLetters(((*pages, *further),)))
 
     def act_letter_blanks(self) -> None:
         """Leave the blank sides out."""
@@ -88,7 +93,7 @@ class PagesScreen(ListingScreen):
         if not blank or not kept:
             self.console_app.tell(_("No side is blank."))
         else:
-            self.carry_out(ArrangeLetters((kept,)), is_repeatable=False)
+            self._read_anew(ArrangeLetters((kept,)))
 
     def act_letter_language(self) -> None:
         """Read it again in another language."""
@@ -99,7 +104,7 @@ class PagesScreen(ListingScreen):
 
         def take(language: str | None) -> None:
             if language is not None:
-                self.carry_out(RereadLetter(letter.line.message, language), is_repeatable=False)
+                self._read_anew(RereadLetter(letter.line.message, language))
 
         self.app.push_screen(Menu(_("In which language is it?"), choices), take)
 
