@@ -134,7 +134,7 @@ def test_a_feeder_and_a_glass_are_scanned_and_trouble_is_told_in_words(agentdesk
     assert "paper is jammed in the scanner" in jammed.err
     empty = agentdesk("letters", "scan", *device, f"{trouble}NO_DOCS", code=75)
     assert "there is no paper in the feeder" in empty.err
-    unknown = agentdesk("letters", "scan", "--device", "nothere:0", code=4)
+    unknown = agentdesk("letters", "scan", "--device", "nothere:0", code=75)
     assert "there is no scanner of that name" in unknown.err
     denied = agentdesk("letters", "scan", *device, f"{trouble}ACCESS_DENIED", code=4)
     assert "members of the group scanner may" in denied.err
