@@ -101,6 +101,48 @@ def parse_until(text: str, now: datetime, zone: tzinfo | None = None) -> datetim
     return moment
 
 
+def parse_past(text: str, now: datetime, zone: tzinfo | None = None) -> datetime | None:
+    """Return the latest moment until now that somebody means by "it was at `text`", in UTC; None where it is nothing of the kind.
+
+    Understood: how long ago (`2h`), a time (`14:30`), a day (`yesterday`, `monday`, `2026-03-01`; its beginning is meant) and a day
+    with a time. Only a day that is written out can lie in the future.
+
+    Args:
+        text: what was written; case and extra blanks don't matter.
+        now: the present moment, aware.
+        zone: the writer's time zone; None for the machine's own.
+    """
+    words = " ".join(text.lower().split())
+    try:
+        return _past(words, now, zone)
+    except OverflowError:
+        return None
+
+
+def _past(words: str, now: datetime, zone: tzinfo | None) -> datetime | None:
+    age = parse_age(words)
+    if age is not None:
+        return now.astimezone(UTC) - age
+    exact = parse_datetime(words.upper())
+    if exact is not None:
+        return in_utc(exact, zone)
+    today = now.astimezone(zone).date()
+    first, _blank, rest = words.partition(" ")
+    clock = _time(rest or first)
+    if clock is not None and not rest:
+        moment = in_utc(datetime.combine(today, clock), zone)
+        return moment if moment <= now else in_utc(datetime.combine(today - timedelta(days=1), clock), zone)
+    day = _day_before(first, today)
+    return None if day is None or (rest and clock is None) else in_utc(datetime.combine(day, clock or time()), zone)
+
+
+def _day_before(word: str, today: date) -> date | None:
+    """The day a word means looking back: monday is the last one, a week ago on a Monday; tomorrow is none."""
+    if word not in WEEKDAYS:
+        return None if NEAR_DAYS.get(word, 0) > 0 else _day(word, today)
+    return today - timedelta(days=(today.weekday() - WEEKDAYS.index(word)) % DAYS_IN_WEEK or DAYS_IN_WEEK)
+
+
 def _until(words: str, now: datetime, zone: tzinfo | None) -> datetime | None:
     age = parse_age(words)
     if age is not None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentdesk.domain.errors import UsageError
-from agentdesk.domain.moments import parse_until
+from agentdesk.domain.moments import parse_past, parse_until
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
@@ -54,3 +54,31 @@ def test_what_is_no_moment_to_come_is_refused(text: str) -> None:
 def test_any_text_is_a_moment_or_refused(text: str) -> None:
     with contextlib.suppress(UsageError):
         assert parse_until(text, NOW) > NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2h", datetime(2026, 3, 4, 8, 30, tzinfo=UTC)),
+        ("9:00", datetime(2026, 3, 4, 8, 0, tzinfo=UTC)),
+        ("17:30", datetime(2026, 3, 3, 16, 30, tzinfo=UTC)),
+        ("today 9:15", datetime(2026, 3, 4, 8, 15, tzinfo=UTC)),
+        ("Yesterday  9:15", datetime(2026, 3, 3, 8, 15, tzinfo=UTC)),
+        ("yesterday", datetime(2026, 3, 2, 23, 0, tzinfo=UTC)),
+        ("tuesday 10:00", datetime(2026, 3, 3, 9, 0, tzinfo=UTC)),
+        ("wednesday 10:00", datetime(2026, 2, 25, 9, 0, tzinfo=UTC)),
+        ("2026-02-01", datetime(2026, 1, 31, 23, 0, tzinfo=UTC)),
+        ("2026-02-01 8:05", datetime(2026, 2, 1, 7, 5, tzinfo=UTC)),
+        ("2026-02-01T08:05Z", datetime(2026, 2, 1, 8, 5, tzinfo=UTC)),
+        *((text, None) for text in ("", "tomorrow", "soon", "25:00", "yesterday at nine", "3 november", "yesterday 9")),
+    ],
+)
+def test_what_was_is_the_latest_moment_people_can_mean(text: str, moment: datetime | None) -> None:
+    """A time that is still to come today was yesterday's, a weekday is the last one."""
+    assert parse_past(text, NOW, AMSTERDAM) == moment
+
+
+@given(st.text())
+def test_any_text_was_a_moment_or_none(text: str) -> None:
+    moment = parse_past(text, NOW)
+    assert moment is None or moment.tzinfo is not None

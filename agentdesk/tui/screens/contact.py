@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Final
@@ -16,7 +17,7 @@ from textual.widgets import Input, Static
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.letter_values import normal_form
 from agentdesk.domain.letters import ProposalKind
-from agentdesk.domain.moments import in_utc, parse_until
+from agentdesk.domain.moments import in_utc, parse_past, parse_until
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs.contacts import LogContact, person_of
 from agentdesk.tui.people import parse_people
@@ -26,6 +27,7 @@ from agentdesk.tui.widgets.line_input import LineInput
 from agentdesk.tui.widgets.lines import Ways
 
 _NEARLY_A_YEAR: Final = timedelta(days=364)
+_WITH_A_TIME: Final = re.compile(r"(?P<day>.+?),? +(?P<time>[0-9]{1,2}:[0-9]{2})")
 
 
 class ContactScreen(Dialog):
@@ -47,7 +49,7 @@ class ContactScreen(Dialog):
             with Horizontal(id="said"):
                 yield Static(Content(_("Said")), classes="label")
                 yield BodyEditor("", id="text")
-            yield from self._field("when", _("When"), _("now; else the day, as in 3 november or 2026-11-03"))
+            yield from self._field("when", _("When"), _("now; else 14:30, yesterday 9:00, 3 november or 2026-11-03"))
             yield from self._field("about", _("About"), _("what it is about; else the text's first line"))
             yield from self._field("stars", _("Stars"), _("of a review, out of 5"))
             yield from self._field("link", _("Link"), _("the page it stands on"))
@@ -128,12 +130,21 @@ class ContactScreen(Dialog):
         )
 
     def _moment(self) -> datetime | None:
-        """Return the beginning of the day that was typed, the latest such day where it has no year; None for now. Raises UsageError."""
+        """Return the latest moment that was typed; a day without a time is its beginning, today and nothing are now. Raises UsageError."""
         typed, today = self._value("when"), self._now.astimezone().date()
         if not typed:
             return None
-        value = normal_form(ProposalKind.DATE, typed, today - _NEARLY_A_YEAR)
-        if not value:
+        moment = parse_past(typed, self._now)
+        if moment is None:
+            moment = self._day_in_words(typed, today)
+        return None if moment == in_utc(datetime.combine(today, time())) else moment
+
+    def _day_in_words(self, typed: str, today: date) -> datetime:
+        """Return the moment of a day as letters write it ("3 november"), with a time behind it or its beginning."""
+        found = _WITH_A_TIME.fullmatch(typed)
+        day, clock = (found["day"], f" {found['time']}") if found else (typed, "")
+        value = normal_form(ProposalKind.DATE, day, today - _NEARLY_A_YEAR)
+        moment = parse_past(value + clock, self._now) if value else None
+        if moment is None:
             raise UsageError(cause=_("“{text}” can't be understood; a day is written as 2026-03-01 or 1 maart").format(text=typed))
-        day = date.fromisoformat(value)
-        return None if day == today else in_utc(datetime.combine(day, time()))
+        return moment

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+import pytest
+
 from agentdesk.domain.asks import ListConversations
 from agentdesk.domain.states import ChannelKind
 from tests.tui.desks import ShopDesk, console, shop
@@ -22,3 +26,22 @@ async def test_a_letter_without_a_scan_is_recorded_in_under_fifty_keys(shop: Sho
     with shop.desk.open() as opened:
         (row,) = opened.ask(ListConversations())
         assert (row.kind, row.who, row.subject) == (ChannelKind.LETTER, "Riet Oosterveld", "clock is slow")
+
+
+@pytest.mark.parametrize(("typed", "clock"), [("yesterday 9:05", "09:05"), ("1 maart 14:30", "14:30")])
+async def test_a_call_is_recorded_with_the_time_it_was_taken(shop: ShopDesk, typed: str, clock: str) -> None:
+    """As a person writes it, on the day's clock."""
+    async with console(shop, (80, 24)) as desk:
+        await desk.press("L")
+        await desk.until_shown("Record a contact", "yesterday 9:00")
+        for text in ("Jan Prins <06 12345678>", "", "wants his lock"):
+            await desk.type(text)
+            await desk.press("tab")
+        await desk.type(typed)
+        await desk.press("ctrl+s")
+        await desk.until_shown("Jan Prins", "wants his lock")
+    with shop.desk.open() as opened:
+        (row,) = opened.ask(ListConversations())
+        local = row.last_at.astimezone()
+        assert f"{local:%H:%M}" == clock
+        assert local < datetime.now().astimezone() - timedelta(hours=1)
