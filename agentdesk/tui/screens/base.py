@@ -94,22 +94,22 @@ class DeskScreen(Screen[AnswerT]):
         """The line to the desk."""
         return self.console_app.session
 
-    def start(self, work: Work, *, group: str = "default", exclusive: bool = False) -> None:
+    def start(self, work: Work, *, group: str = "default", exclusive: bool = False) -> Worker[None]:
         """Run work beside the keys; what the desk says is wrong becomes a toast, so that no failure stays unseen."""
         reporting: Work = partial(self._reporting, work)
-        _worker: Worker[None] = self.run_worker(reporting, group=group, exclusive=exclusive)
+        worker: Worker[None] = self.run_worker(reporting, group=group, exclusive=exclusive)
+        return worker
 
     def start_first(self, work: Work, *, group: str = "default", exclusive: bool = False) -> None:
         """Run work that the next key counts on: it decides which row, screen or field that key meets."""
         done = self.console_app.typed.hold_a_moment()
-
-        async def finish() -> None:
-            try:
-                await work()
-            finally:
-                done()
-
-        self.start(finish, group=group, exclusive=exclusive)
+        worker = self.start(work, group=group, exclusive=exclusive)
+        # Not at the end of the work: where it is cancelled before its first step, as by the next of its group, nothing of it runs.
+        task = worker._task  # noqa: SLF001 - Textual has no other word for a worker that never began
+        if task is None:
+            done()
+        else:
+            task.add_done_callback(lambda _task: done())
 
     async def _reporting(self, work: Work) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -155,3 +156,20 @@ async def test_a_desk_that_is_only_slow_meets_the_keys_in_their_order(busy_shop:
         await desk.press("/", *"pizza", "enter", "e")
         await desk.until_shown("Nothing matches")
     assert _open_subjects(busy_shop) == ["Lamp never arrived", "Still in stock?"]
+
+
+async def test_work_that_is_cancelled_before_it_began_keeps_no_key_back(busy_shop: ShopDesk) -> None:
+    """As where two changes of the desk arrive at once: the second asking takes the first one's place, which never ran a step."""
+    ran: list[int] = []
+
+    async def look(number: int) -> None:
+        ran.append(number)
+
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        for number in (1, 2, 3):
+            desk.inbox_screen.start_first(partial(look, number), group="look", exclusive=True)
+        await desk.until(lambda: ran == [3], "the last one alone")
+        assert not desk.app.typed._holds
+        await desk.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, ConversationScreen), "reading")
