@@ -14,13 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
 from agentdesk.client.desk import Desk
 from agentdesk.config.paths import Home
+from agentdesk.domain.asks import ListLetters
+from agentdesk.domain.channels import SCAN
+from agentdesk.domain.ids import AccountName
 from agentdesk.domain.states import Means
+from agentdesk.domain.verbs import Import, ImportItem
 from agentdesk.tui.app import ConsoleApp
 from agentdesk.tui.first_answers import FirstAnswers
 from agentdesk.tui.screens.inbox import InboxScreen
 from agentdesk.tui.session import Session
+from tests import scans
 from tests.service.running import RunningDesk
 
 if TYPE_CHECKING:
@@ -33,6 +40,37 @@ DEADLINE_S = 60.0
 ANSWER = "Dag Bas,\n\nsorry voor het wachten. Je pakket is vanochtend opnieuw aangeboden en komt morgen voor twaalf uur.\n\nGroet, Ruben"
 ASKER = "bas verhoeven"
 """Whom the answer is for."""
+SCANNED = """Truus Hoenderdal
+Molenstraat 8
+6211 AB Maastricht
+
+Bakkerij Karwij & Kers
+Deegsteeg 7
+6299 ZZ Maastricht
+
+Maastricht, 3 november 2026
+
+Betreft: verkeerde taart, bestelling KK-24812
+
+Geachte heer, mevrouw,
+
+Op 21 oktober heb ik bij u een kersenvlaai besteld
+voor de verjaardag van mijn zus. Wat zaterdag werd
+bezorgd was een rijstevlaai, en mijn zus eet geen rijst.
+
+Ik heb twee keer gebeld en beide keren gehoord dat
+iemand mij dezelfde dag zou terugbellen. Dat is nog
+niet gebeurd. Het bedrag van 27,50 euro is inmiddels
+wel afgeschreven.
+
+Wilt u mij binnen 14 dagen de goede vlaai bezorgen,
+of het bedrag terugstorten?
+
+Met vriendelijke groet,
+Truus Hoenderdal"""
+"""A letter that a cup stood on, so that some of its words are in doubt."""
+CUP = ((560, 1010, 1040, 1490), (576, 1029, 1027, 1477))
+"""The outer and the inner edge of what the cup left, in the page's points: left, top, right, bottom."""
 LEAK = {" ": "space", "-": "minus", "!": "exclamation_mark"}
 _FAR_FONTS = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
 """Textual's pictures fetch their font from a far server; ours name what the reader's machine has."""
@@ -148,6 +186,41 @@ async def draw_voice(picture: Picture) -> None:
     await picture.take("guard")
 
 
+def stained(page: Image.Image) -> Image.Image:
+    """Return a page with the ring of a coffee cup on it."""
+    ring = Image.new("L", page.size, 255)
+    draw = ImageDraw.Draw(ring)
+    for edge, shade in zip(CUP, (150, 245), strict=True):
+        draw.ellipse(edge, fill=shade)
+    return ImageChops.multiply(page, ring.filter(ImageFilter.GaussianBlur(3)))
+
+
+def take_letter_in(desk: RunningDesk) -> None:
+    """Have the letter scanned and read."""
+    item = ImportItem("letter.png", scans.as_file(stained(scans.page(SCANNED)), dpi=(scans.DPI, scans.DPI)))
+    with desk.open() as far:
+        far.do(Import("letters", AccountName(""), SCAN, (item,)))
+        deadline = time.monotonic() + DEADLINE_S
+        while not far.ask(ListLetters()):
+            if time.monotonic() > deadline:
+                raise TimeoutError("the letter was not read")
+            time.sleep(0.2)
+
+
+async def draw_letter(home: Home) -> None:
+    """Draw a letter as it was read, and the page it was read from beside the box it is written down in."""
+    async with opened(home, (120, 40)) as picture:
+        await picture.until(lambda: "Hoenderdal" in picture.text or "Connect" in picture.text, "the console")
+        if not isinstance(picture.app.screen, InboxScreen):
+            await picture.press("escape")
+        await picture.press("g", "l", awaited="Letters")
+        await picture.until(lambda: "KK-24812" in picture.text, "the letter read")
+        await picture.take("letter")
+        await picture.press("T", awaited="What the letter says")
+        await picture.until(lambda: "▀▀▀" in picture.text, "the page")
+        await picture.take("letter-page")
+
+
 async def draw_wizard(home: Home) -> None:
     """Draw what an empty desk offers."""
     async with opened(home, (120, 40)) as picture:
@@ -160,15 +233,18 @@ def main() -> int:
     os.umask(0o077)
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
-        sample, empty = RunningDesk(Path(place) / "sample"), RunningDesk(Path(place) / "empty")
+        sample, empty, post = (RunningDesk(Path(place) / name) for name in ("sample", "empty", "post"))
         places = ["--config", str(sample.home.config_dir), "--data", str(sample.home.data_dir)]
         subprocess.run([sys.executable, "-m", "agentdesk.demo", "prepare", *places], check=True)
         try:
             asyncio.run(draw_sample(sample.home))
             asyncio.run(draw_wizard(empty.home))
+            take_letter_in(post)
+            asyncio.run(draw_letter(post.home))
         finally:
             sample.stop()
             empty.stop()
+            post.stop()
     return 0
 
 
