@@ -8,11 +8,14 @@ from textual.filter import LineFilter
 
 _MARKS = {
     **dict(zip("●○★•✎↶↑↓←→✗✓⎘▌▸│─━—·…⋮\u2013", "*o**d<^v<>X+@|>|---.~:-", strict=True)),
-    **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+"),
-    **dict.fromkeys("▏▕▎▊▐", "|"),
+    **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼▛▜▙▟", "+"),
+    **dict.fromkeys("▏▕▎▍▋▊▉▐┊", "|"),
     **dict.fromkeys("▁▂▃▄▔▀", "_"),
     **dict.fromkeys("▅▆▇█", "#"),
-    **dict.fromkeys("“”„", '"'),
+    **dict(zip("⟦⟧°", "[]o", strict=True)),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("\u00a0\u202f", " "),
+    **dict.fromkeys(map(chr, (*range(0x2400, 0x2425), 0xFFFD)), "?"),
     **dict.fromkeys("\u2018\u2019", "'"),
 }
 _TABLE = str.maketrans(_MARKS)
