@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
+from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
 from agentdesk.config.build import resource_dir
@@ -113,3 +114,54 @@ def test_no_color_takes_the_theme_without_colours() -> None:
     themes, _troubles = load_themes([SHIPPED])
     assert chosen_theme("dusk", themes, {"NO_COLOR": ""}) == "ansi"
     assert chosen_theme("gone", themes, {}) == "dusk"
+
+
+XTERM = {"red": ColorTriplet(205, 0, 0), "magenta": ColorTriplet(205, 0, 205)}
+"""Two of the 16 colours as xterm has them (charproc.c, XtDefaultColors); of the others none can be read on black and on white."""
+LEAST_OF_SIXTEEN = 3.5
+LEAST_OF_256 = 3.9
+
+
+@pytest.mark.parametrize("ground", [ColorTriplet(0, 0, 0), ColorTriplet(255, 255, 255)], ids=["black", "white"])
+def test_the_terminals_own_colours_can_be_read_on_black_and_on_white(ground: ColorTriplet) -> None:
+    """Yellow keys and green states were as good as gone on a light terminal."""
+    for tone, style in load_theme(SHIPPED / "ansi.toml").tones.items():
+        if style.color is not None:
+            shown = Style(color=Color.from_triplet(XTERM[style.color.name]), bgcolor=Color.from_triplet(ground))
+            assert contrast(shown) >= LEAST_OF_SIXTEEN, tone
+
+
+def test_without_colours_what_differs_by_colour_differs_by_an_attribute_or_a_mark() -> None:
+    """Under NO_COLOR only these are left: the cursor, an alert, a match, a note, a key, a link."""
+    tones = {tone: style.without_color for tone, style in load_theme(SHIPPED / "ansi.toml").tones.items()}
+    standing_out = (
+        Tone.CURSOR,
+        Tone.BAR_ALERT,
+        Tone.BAR_ACTIVE,
+        Tone.MATCH,
+        Tone.HEAD_NOTE,
+        Tone.HEAD_DRAFT,
+        Tone.KEY,
+        Tone.LINK,
+        Tone.LATE,
+    )
+    assert [tone for tone in standing_out if tones[tone] == tones[Tone.PLAIN]] == []
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_every_tone_can_still_be_made_out_in_256_colours(name: str) -> None:
+    """Over SSH, without COLORTERM, each colour becomes the nearest of 256, and a tone and its ground may come closer."""
+    theme = load_theme(SHIPPED / f"{name}.toml")
+    hard_to_read = {
+        f"{tone.value} {where}: {style}": round(ratio, 2)
+        for tone in Tone
+        for where, style in _places(theme, tone)
+        if (ratio := contrast(_of_256(style))) < LEAST_OF_256
+    }
+    assert hard_to_read == {}
+
+
+def _of_256(style: Style) -> Style:
+    assert style.color is not None
+    assert style.bgcolor is not None
+    return Style(color=style.color.downgrade(ColorSystem.EIGHT_BIT), bgcolor=style.bgcolor.downgrade(ColorSystem.EIGHT_BIT))

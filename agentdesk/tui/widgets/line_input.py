@@ -21,6 +21,9 @@ class LineInput(Input):
     LineInput { border: none; height: 1; padding: 0 1; background: $panel; }
     LineInput:focus { border: none; }
     LineInput > .input--placeholder, LineInput > .input--suggestion { color: $text-muted; }
+    LineInput:ansi > .input--cursor, LineInput:ansi > .input--selection {
+        color: ansi_default; background: ansi_default; text-style: reverse;
+    }
     LineInput:ansi > .input--placeholder, LineInput:ansi > .input--suggestion { color: ansi_default; text-style: dim; }
     """
 
