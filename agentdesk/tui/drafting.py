@@ -24,7 +24,7 @@ GIVE_UP_S = 2.0
 """A service that does not answer for so long is taken as gone, and the draft goes to the private file."""
 
 
-Start = Callable[[Callable[[], Coroutine[Any, Any, None]]], None]
+Start = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
 """Runs work beside the keys."""
 
 
