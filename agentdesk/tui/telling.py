@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.app import App
 from textual.notifications import Notification, Notify, SeverityLevel
 
@@ -70,8 +72,9 @@ class Telling(App[int]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a toast; its text is never markup, whoever asks."""
+        """Show a toast, once where it says what one that stands says; its text is never markup, whoever asks."""
         del markup
+        self._take_away(one for one in list(self._notifications) if one.message == one_line(message))
         if severity == "information":
             self._make_room()
         stands_s = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
@@ -80,7 +83,10 @@ class Telling(App[int]):
     def _make_room(self) -> None:
         """Take the oldest away that would be too many; what takes their place draws the rest again."""
         standing = [one for one in self._notifications if one.severity == "information"]
-        for old in standing[: max(0, len(standing) - MOST_TOASTS + 1)]:
+        self._take_away(standing[: max(0, len(standing) - MOST_TOASTS + 1)])
+
+    def _take_away(self, toasts: Iterable[Notification]) -> None:
+        for old in toasts:
             self._unnotify(old, refresh=False)
 
     def copy(self, text: str, what: str) -> None:

@@ -7,6 +7,9 @@ from time import time
 from textual.widgets._toast import Toast
 
 from agentdesk.tui.telling import Toasted
+from tests.tui.desks import ShopDesk, console, shop
+
+__all__ = ["shop"]
 
 
 def test_a_toast_whose_time_is_over_before_it_stands_has_a_timer_that_ends() -> None:
@@ -20,3 +23,15 @@ def test_a_toast_that_has_time_left_keeps_it() -> None:
     fresh = Toasted("Closed #1", timeout=4)
     assert not fresh.has_expired
     assert 3 < fresh.time_left <= 4
+
+
+async def test_what_is_said_again_stands_once(shop: ShopDesk) -> None:
+    """After an update every key was answered by the same two lines, until they covered the list."""
+    async with console(shop) as desk:
+        for _again in range(3):
+            desk.app.tell("The desk was updated.", is_error=True)
+            await desk.until_shown("The desk was updated.")
+            await desk.settled()
+        desk.app.tell("Another matter.", is_error=True)
+        await desk.until_shown("Another matter.")
+        assert desk.text.count("The desk was updated.") == 1
