@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from agentdesk.domain.late_patterns import late
 from agentdesk.reading.hints import Hints
@@ -13,15 +13,15 @@ class Phrases:
     """Patterns over text in lower case, each with the words of which one stands in every text that it knows."""
 
     def __init__(self, *told: tuple[str, str]) -> None:
-        self._hints = Hints(*{word for words, _pattern in told for word in words.split()})
-        self._told = tuple((tuple(words.split()), late(pattern, re.MULTILINE)) for words, pattern in told)
+        self._told = tuple((Hints(*words.split()), late(pattern, re.MULTILINE)) for words, pattern in told)
+        self._hints = frozenset(hints for hints, _pattern in self._told)
 
-    def may_stand(self, seen: Collection[Hints]) -> bool:
+    def may_stand(self, seen: AbstractSet[Hints]) -> bool:
         """Say whether any of them may stand in a text in which these hints may stand."""
-        return self._hints in seen
+        return not self._hints.isdisjoint(seen)
 
-    def stand_in(self, lowered: str, seen: Collection[Hints]) -> bool:
+    def stand_in(self, lowered: str, seen: AbstractSet[Hints]) -> bool:
         """Say whether any of them stands in a text, which is in lower case; `seen` are the hints that may stand in it."""
         return self.may_stand(seen) and any(
-            any(word in lowered for word in words) and pattern.search(lowered) is not None for words, pattern in self._told
+            hints in seen and hints.stand_in(lowered) and pattern.search(lowered) is not None for hints, pattern in self._told
         )
