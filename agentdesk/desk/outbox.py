@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agentdesk.desk import notes
+from agentdesk.desk import notes, targets
 from agentdesk.desk.roles import refuse_unless_allowed
 from agentdesk.domain.channels import Receipt
 from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound, UsageError
+from agentdesk.domain.handles import mentions
 from agentdesk.domain.ids import DeliveryId, DraftId
 from agentdesk.domain.outcomes import Failure, Outcome, Skipped
 from agentdesk.domain.reading import Address
@@ -92,10 +93,17 @@ def give_back(work: Work, verb: ReturnDelivery) -> Outcome:
 
     def step(work: Work, found: DeliveryView) -> None:
         _expect(found, {DeliveryState.HELD})
+        row = messages.one(work.connection, found.message)
         _cancel(work, found)
-        notes.put(work, found.conversation, comment)
+        notes.put(work, found.conversation, _to_its_author(comment, "" if row is None else row.author))
 
     return each(work, verb, (verb.delivery,), step, N_("gave a reply in #{number} back, with a comment"))
+
+
+def _to_its_author(comment: str, author: str) -> str:
+    """Return a comment that names whom it is for, so that they find it among what mentions them."""
+    named = {found[0][1:].casefold() for found in mentions(comment)}
+    return comment if not author or author.casefold() in named else f"@{author}: {comment}"
 
 
 def _back_to_draft(work: Work, found: DeliveryView) -> None:
@@ -126,6 +134,7 @@ def _back_to_draft(work: Work, found: DeliveryView) -> None:
         if not messages.views(work.connection, found.conversation, 1):
             # It held nothing but the mail that began it, which is a draft of no conversation again.
             work.set("conversation", found.conversation, "deleted_at", work.now)
+        targets.reopen_unanswered(work, found.conversation)
 
 
 def _hidden(found: DeliveryView, seen: tuple[Address, ...]) -> list[str]:

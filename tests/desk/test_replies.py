@@ -159,6 +159,30 @@ def test_a_cancelled_failed_delivery_gives_the_text_back(desk: BuiltDesk) -> Non
         assert [found.body for found in drafts.of(connection, ANA.agent)] == ["Tomorrow."]
 
 
+@pytest.mark.parametrize("left_as", [Status.PENDING, Status.CLOSED])
+def test_a_customer_whose_answer_was_taken_back_waits_as_before(desk: BuiltDesk, left_as: Status) -> None:
+    """It stood among those who owe us an answer, or were done, though nothing had left: nobody would have looked at it again."""
+    number = desk.conversation()
+    with desk.transaction() as connection:
+        before = conversations.get(connection, number)
+    desk.do(Reply(number, "Tomorrow.", close_after=left_as is Status.CLOSED))
+    desk.do(CancelDelivery((DeliveryId(1),)))
+    with desk.transaction() as connection:
+        after = conversations.get(connection, number)
+    assert before.due_at is not None
+    assert (after.status, after.due_at) == (Status.OPEN, before.due_at)
+
+
+def test_what_came_after_an_answer_that_is_taken_back_decides(desk: BuiltDesk) -> None:
+    """Where another answer stands behind the customer's words, they don't wait."""
+    number = desk.conversation()
+    desk.do(Reply(number, "Today."))
+    desk.do(Reply(number, "No, tomorrow."))
+    desk.do(CancelDelivery((DeliveryId(2),)))
+    with desk.transaction() as connection:
+        assert conversations.get(connection, number).status is Status.PENDING
+
+
 def test_answering_a_message_by_its_id_answers_that_message(desk: BuiltDesk) -> None:
     first = desk.receive_mail(message_id="first@example.net")
     desk.clock.move(minutes=1)

@@ -11,10 +11,10 @@ from agentdesk.desk import team
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.domain.asks import ListAgents, ListConversations, ListDrafts, RowsOf
 from agentdesk.domain.errors import Conflict, Forbidden, UnknownAgent, UsageError
-from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.ids import AgentName, ConversationId, DeliveryId
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import Role
-from agentdesk.domain.verbs import AddNote, Assign, Close, DiscardDraft, GiveDraft, SaveDraft, SetAway, Undo
+from agentdesk.domain.verbs import AddNote, Assign, Close, DiscardDraft, GiveDraft, Reply, ReturnDelivery, SaveDraft, SetAway, Undo
 from agentdesk.store.work import Author
 from tests.desk_builder import ANA, BEN, START, BuiltDesk, author
 
@@ -142,3 +142,21 @@ def test_whoever_the_configuration_gives_a_role_is_known_before_they_come(desk: 
     desk.do(Assign((number,), AgentName("sanne")))
     assert assignee(desk, number) == "sanne"
     assert {one.name for one in ANSWERS[ListAgents](desk.reading(), ListAgents())} == {"ana", "sanne"}
+
+
+def test_a_trainee_finds_what_a_lead_gave_back(desk: BuiltDesk) -> None:
+    """The text is their draft again, the conversation is open again, and the comment is among what mentions them."""
+    tom = author("tom", role=Role.TRAINEE)
+    number = desk.conversation()
+    desk.do(Reply(number, "It left."), tom)
+    desk.do(ReturnDelivery(DeliveryId(1), "Please apologise first."), LEA)
+
+    def found(query: str) -> list[int]:
+        return [
+            int(row.id)
+            for row in ANSWERS[ListConversations](desk.reading(tom), ListConversations(query))
+            if isinstance(row, ConversationRow)
+        ]
+
+    assert found("is:open is:mentioned") == [number]
+    assert [one.body for one in ANSWERS[ListDrafts](desk.reading(tom), ListDrafts())] == ["It left."]
