@@ -6,13 +6,14 @@ import contextlib
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from agentdesk.domain.asks import ReadAttachment, ShowLetter
-from agentdesk.domain.errors import UsageError
-from agentdesk.domain.ids import MessageId
+from agentdesk.domain.asks import ReadAttachment, ShowConversation, ShowLetter
+from agentdesk.domain.errors import NotFound, UsageError
+from agentdesk.domain.ids import ConversationId, MessageId
 from agentdesk.domain.letters import LetterView, PageSource, pages_named
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import ArrangeLetters, PageOf, RereadLetter, TranscribeLetter, Verb
 from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.languages import language_name
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
 from agentdesk.tui.screens.listing import ListingScreen
 from agentdesk.tui.screens.long_prompt import LongPrompt
@@ -21,7 +22,7 @@ from agentdesk.tui.screens.showing import picture_view, show_picture
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-_LANGUAGES = (("n", "nl"), ("f", "fr"), ("d", "de"), ("i", "it"), ("e", "en"))
+_LANGUAGES: Final = ("nl", "fr", "de", "it", "en")
 _FEWEST_PICTURE_COLUMNS: Final = 40
 """Below, nothing can be made out in half a window."""
 
@@ -75,15 +76,25 @@ class PagesScreen(ListingScreen):
             if text:
                 self.start(partial(self._merge, pages, text))
 
-        self.app.push_screen(Prompt(_("Which letter's pages follow?"), [_("A letter's message id, as agentdesk letters lists it.")]), take)
+        self.app.push_screen(Prompt(_("Which letter's pages follow?"), [_("The number of its conversation, as in #12.")]), take)
 
     async def _merge(self, pages: list[PageOf], text: str) -> None:
-        if not (text.isascii() and text.isdigit()):
-            self.console_app.tell(_("“{text}” is no message's id").format(text=text), is_error=True)
+        number = text.strip().removeprefix("#")
+        found = await self._letters_in(ConversationId(int(number))) if number.isascii() and number.isdigit() else []
+        if not found:
+            self.console_app.tell(_("“{text}” names no letter").format(text=text), is_error=True)
             return
-        other = await self.session.one(ShowLetter(MessageId(int(text))))
+        # The newest there, but where a message's own id was written.
+        other = await self.session.one(ShowLetter(MessageId(int(number)) if MessageId(int(number)) in found else found[-1]))
         further = [PageOf(other.line.message, number) for number in range(1, other.line.pages + 1)]
         self._read_anew(ArrangeLetters(((*pages, *further),)))
+
+    async def _letters_in(self, number: ConversationId) -> list[MessageId]:
+        try:
+            parts = await self.session.ask(ShowConversation(number))
+        except NotFound:
+            return []
+        return [message.id for part in parts for message in part.messages if message.scan is not None]
 
     def act_letter_blanks(self) -> None:
         """Leave the blank sides out."""
@@ -100,7 +111,7 @@ class PagesScreen(ListingScreen):
         letter = self.letter
         if letter is None:
             return
-        choices = [Choice(key, name, name) for key, name in _LANGUAGES]
+        choices = [Choice(code[0], language_name(code), code) for code in _LANGUAGES]
 
         def take(language: str | None) -> None:
             if language is not None:

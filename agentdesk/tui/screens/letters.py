@@ -69,8 +69,9 @@ class LettersScreen(PagesScreen):
 
     def on_desk_changed(self, _message: DeskChanged, /) -> None:
         """Show the first letter that comes where none waited; whoever looks at one is not disturbed."""
-        if self._only is None and self.letter is None and self.items.is_loaded:
-            self.start_first(self.reload, group="reload", exclusive=True)
+        if self._only is None and not self._queue and self.items.is_loaded:
+            # Beside the keys: none of them counts on it.
+            self.start(self.reload, group="news")
 
     def _draw(self, field: Field, width: int) -> Line:
         return field_line(field, width, self._received)
