@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agentdesk.channels.email import answers
 from agentdesk.channels.email.imap import ImapSession
 from agentdesk.channels.email.sent import header_value
 from agentdesk.domain.channels import FarChange, WriteBack, Written
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from agentdesk.channels.email.folders import Folder
 
+_REFUSED = (0, 0)
+"""No place: UIDs begin at 1 (RFC 9051 §2.3.1.1)."""
 _NOTHING = Written(has_changed=False)
 _FLAGS = {FarChange.SEEN: b"\\Seen", FarChange.UNSEEN: b"\\Seen", FarChange.ANSWERED: b"\\Answered"}
 
@@ -96,19 +99,32 @@ class WritingSession(ImapSession):
         """Move one message; without MOVE by COPY and an EXPUNGE that names it, never one that takes others along."""
         if not {"MOVE", "UIDPLUS"} & self.capabilities:
             raise self._refused(_("{host} can't move a single message: set on_close to seen").format(host=self._settings.imap.host))
-        if "MOVE" in self.capabilities:
+        moved_to = self._move_at_once(spot, to) if "MOVE" in self.capabilities else self._move_by_copy(spot, to, wanted)
+        if moved_to is _REFUSED:
+            moved_to = self._move_by_copy(spot, to, wanted)
+        return Written(has_changed=True, moved_to="" if moved_to is None else f"{to.name};{moved_to[0]};{moved_to[1]}")
+
+    def _move_at_once(self, spot: Spot, to: Folder) -> tuple[int, int] | None:
+        """Return where MOVE put the message; `_REFUSED` where the server offers it, refuses it, and can do without."""
+        try:
             with self._errors() as client:
                 client.move([spot.uid], to.wire)
+                return client.copied_to()
+        except Transient as problem:
+            is_final = problem.fields["reason"] == "refused-command" and not answers.passes(problem.cause)
+            if not is_final or "UIDPLUS" not in self.capabilities:
+                raise
+            return _REFUSED
+
+    def _move_by_copy(self, spot: Spot, to: Folder, wanted: WriteBack) -> tuple[int, int] | None:
+        moved_to = self._copied_before(to, wanted, spot) if wanted.is_repeated else None
+        with self._errors() as client:
+            if moved_to is None:
+                client.copy([spot.uid], to.wire)
                 moved_to = client.copied_to()
-        else:
-            moved_to = self._copied_before(to, wanted, spot) if wanted.is_repeated else None
-            with self._errors() as client:
-                if moved_to is None:
-                    client.copy([spot.uid], to.wire)
-                    moved_to = client.copied_to()
-                client.add_flags([spot.uid], [b"\\Deleted"], silent=True)
-                client.uid_expunge([spot.uid])
-        return Written(has_changed=True, moved_to="" if moved_to is None else f"{to.name};{moved_to[0]};{moved_to[1]}")
+            client.add_flags([spot.uid], [b"\\Deleted"], silent=True)
+            client.uid_expunge([spot.uid])
+        return moved_to
 
     def _copied_before(self, to: Folder, wanted: WriteBack, spot: Spot) -> tuple[int, int] | None:
         """Return where an attempt that was cut off put the copy; a second one would be in the way for ever."""

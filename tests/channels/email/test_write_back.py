@@ -107,12 +107,35 @@ async def test_a_mailbox_without_an_archive_says_what_to_set() -> None:
 
 
 async def test_a_server_that_offers_to_move_and_refuses_is_quoted_in_its_own_words() -> None:
-    with ScriptedImap(capabilities=f"{CAPABILITIES} MOVE") as server:
+    with ScriptedImap(capabilities=f"{CAPABILITIES.replace('UIDPLUS ', '')} MOVE") as server:
         server.add_folder(b"Archive", "\\Archive")
         server.inbox.add(ONE)
         server.script.on("UID MOVE", answer("NO [CANNOT] not today"))
         with pytest.raises(Transient, match=r"said: move failed: \[CANNOT\] not today"):
             await open_on(server).write_back([wish(FarChange.ARCHIVE)])
+
+
+async def test_a_refused_move_is_made_by_copy_where_one_message_alone_can_be_removed() -> None:
+    """Some servers offer MOVE and can't do it between certain folders; nobody else's removed mail goes with it."""
+    with ScriptedImap(capabilities=f"{CAPABILITIES} MOVE") as server:
+        archive = server.add_folder(b"Archive", "\\Archive")
+        server.inbox.add(ONE)
+        server.inbox.add(TWO, flags=("\\Deleted",))
+        server.script.on("UID MOVE", answer("NO [CANNOT] not between these"))
+        (written,) = await open_on(server).write_back([wish(FarChange.ARCHIVE)])
+        assert (written.has_changed, written.moved_to.split(";")[0]) == (True, "Archive")
+        assert (server.inbox.uids(), len(archive.messages)) == ([2], 1)
+        assert not server.commands_named("EXPUNGE")
+
+
+async def test_a_move_that_is_refused_for_a_while_is_not_made_by_copy() -> None:
+    with ScriptedImap(capabilities=f"{CAPABILITIES} MOVE") as server:
+        archive = server.add_folder(b"Archive", "\\Archive")
+        server.inbox.add(ONE)
+        server.script.on("UID MOVE", answer("NO [OVERQUOTA] the mailbox is full"))
+        with pytest.raises(Transient, match="OVERQUOTA"):
+            await open_on(server).write_back([wish(FarChange.ARCHIVE)])
+        assert (server.inbox.uids(), archive.messages) == ([1], [])
 
 
 async def test_what_was_done_before_something_failed_is_told(server: ScriptedImap) -> None:
