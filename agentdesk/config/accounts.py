@@ -32,6 +32,9 @@ _LANGUAGE_LETTERS = 2
 _IN_LINES = ("signature", "footer", "acknowledgement", "survey_text")
 """Settings whose text may have several lines."""
 _LONGEST_VALUE = 4_096
+_LONGEST_LIST = 65_536
+"""Of the settings that name many things, as 500 folders."""
+_LISTS = frozenset({"folders"})
 """Longer than any address, path or list of scopes."""
 ACCOUNT = N_("account")
 Pairs = tuple[tuple[str, str], ...]
@@ -192,7 +195,7 @@ def _checked_key(key: str) -> str:
 def _written(key: str, value: str) -> Any:
     """Return how a value stands in the file: as text always, the command of a secret as a table of its own."""
     is_good = is_clean_block(value) if key.startswith(_IN_LINES) else is_clean(value)
-    if not is_good or len(value) > _LONGEST_VALUE:
+    if not is_good or len(value) > (_LONGEST_LIST if key in _LISTS else _LONGEST_VALUE):
         raise UsageError(cause=N_("the value of {key} is too long, or holds a line break or another control character"), key=key)
     if key == SECRET and value.startswith(f"{COMMAND}="):
         return {COMMAND: value.removeprefix(f"{COMMAND}=")}

@@ -47,6 +47,8 @@ from typing import ClassVar
 from agentdesk.domain.texts import N_, _
 
 FieldValue = str | int | float
+NO_FOLDER = "folder"
+"""The reason of a Transient where everything came but one folder can't be opened: no waiting helps, and nothing else may wait for it."""
 
 
 class AgentdeskError(Exception):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from agentdesk.domain.channels import Concludes, Conclusion, PollResult, Polls, RawItem
 from agentdesk.domain.clock import Clock
-from agentdesk.domain.errors import AgentdeskError, DiskLow, Transient
+from agentdesk.domain.errors import NO_FOLDER, AgentdeskError, DiskLow, Transient
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.outcomes import Failure
 from agentdesk.intake.intake import Intake, MachineQueue
@@ -230,8 +230,10 @@ class Pollers:
                 failures = 0
                 wait_s = float(self.poll_every_s or self._interval_s(name))
             except AgentdeskError as error:
-                failures += 1
-                wait_s = self._backoff_s(failures, error)
+                # A folder that is missing hides no mail of the others, and must not delay it.
+                is_partial = error.fields.get("reason") == NO_FOLDER
+                failures = 0 if is_partial else failures + 1
+                wait_s = float(self.poll_every_s or self._interval_s(name)) if is_partial else self._backoff_s(failures, error)
                 log.warning("poll failed", extra={"account": name, "code": error.code, "cause": str(error)})
             except Exception:
                 failures += 1

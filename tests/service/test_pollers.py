@@ -13,7 +13,7 @@ import pytest
 from agentdesk.config.paths import find_home
 from agentdesk.domain.channels import Conclusion, PollResult, RawItem
 from agentdesk.domain.clock import SystemClock
-from agentdesk.domain.errors import DiskLow, Transient
+from agentdesk.domain.errors import NO_FOLDER, DiskLow, Transient
 from agentdesk.domain.ids import AccountName
 from agentdesk.intake.intake import Intake
 from agentdesk.service.accounts import ServiceAccounts
@@ -177,3 +177,29 @@ async def test_children_that_read_are_told_of_a_first_sync_and_of_no_later_poll(
     with pytest.raises(Transient):
         await pollers.poll_once(SHOP)
     assert told == [0]
+
+
+async def test_a_missing_folder_delays_no_poll(pollers: Pollers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other folders' mail came and will come: growing pauses are for accounts that can't be asked at all."""
+    box, is_asked_often = use(pollers, Box()), asyncio.Event()
+    monkeypatch.setattr(pollers, "poll_every_s", 0.01)
+    pauses: list[int] = []
+
+    def growing(_self: Pollers, failures: int, _error: object) -> float:
+        pauses.append(failures)
+        return 60.0
+
+    monkeypatch.setattr(Pollers, "_backoff_s", growing)
+
+    async def without_folder(cursor: str | None) -> PollResult:
+        box.asked.append(cursor)
+        if len(box.asked) > BATCHES:
+            is_asked_often.set()
+        raise Transient(account=SHOP, cause="there is no folder", reason=NO_FOLDER)
+
+    box.poll = without_folder  # type: ignore[method-assign]  # as the e-mail channel does
+    pollers.start()
+    async with asyncio.timeout(60):
+        await is_asked_often.wait()
+    await pollers.stop()
+    assert pauses == []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from agentdesk.channels.email import answers
 from agentdesk.channels.email.checked import CheckedBy
 from agentdesk.channels.email.cursor import STAGES, FolderCursor, MailCursor
+from agentdesk.channels.email.folders import is_pattern
 from agentdesk.channels.email.junk import JunkWatch
 from agentdesk.channels.email.messages import Budget, MessageTaker, OpenFolder
 from agentdesk.channels.email.settings import Junk
@@ -136,6 +137,8 @@ class Fetcher:
         now_s = time.monotonic()
         if is_quiet and now_s - max(session.opened_at_s, self._opened_all_at_s) < self._tuning.trust_status_s:
             return session.glance(names)
+        if any(map(is_pattern, self._settings.folders)):
+            session.list_anew()
         self._opened_all_at_s = now_s
         return {}
 
@@ -156,12 +159,12 @@ class Fetcher:
 
     def _watched(self, session: ImapSession) -> dict[str, bool]:
         """Return the folders to poll, and of each whether what stands in it was sent by us."""
-        watched = dict.fromkeys(self._settings.folders, False)
+        watched = {each: False for name in self._settings.folders for each in session.named(name)}
         if self._settings.junk is Junk.IMPORT and (junk := session.junk_folder()) is not None:
             watched[junk.name] = False
         sent = session.sent_folder()
         if sent is not None:
-            watched.setdefault(sent.name, True)
+            watched[sent.name] = sent.name not in self._settings.folders
         return watched
 
     def _renewed(self, session: ImapSession, cursor: MailCursor, name: str, state: FolderState) -> FolderState:

@@ -41,6 +41,16 @@ _JUNK_NAMES = (
     "posta indesiderata",
     "correo no deseado",
 )
+_NAMES_ASIDE = frozenset(
+    {
+        *_SENT_NAMES,
+        *_JUNK_NAMES,
+        *("trash", "deleted items", "deleted messages", "prullenbak", "verwijderde items", "papierkorb", "gelöschte elemente", "corbeille"),
+        *("éléments supprimés", "cestino", "posta eliminata", "papelera", "elementos eliminados", "drafts", "concepten", "entwürfe"),
+        *("brouillons", "bozze", "borradores", "outbox", "postvak uit", "postausgang"),
+    }
+)
+_USES_ASIDE = frozenset({"\\sent", "\\junk", "\\trash", "\\drafts", "\\all", "\\flagged", "\\important"})
 _ARCHIVE_NAMES = ("archive", "archives", "archief", "archiv", "archivio", "archivo")
 
 
@@ -86,6 +96,19 @@ def readable(wire: bytes) -> str:
 def to_wire(name: str) -> bytes:
     """Return the bytes of a folder name that the server did not list."""
     return bytes(imap_utf7.encode(name))
+
+
+def is_pattern(name: str) -> bool:
+    """Say whether a configured name stands for all folders that begin alike: “*”, “Orders/*”."""
+    return name.endswith("*")
+
+
+def matching(pattern: str, listed: tuple[Folder, ...]) -> tuple[str, ...]:
+    """Return the folders a pattern stands for; those for sent mail, drafts, junk and the like, and views of others, are left out."""
+    fitting = [folder for folder in listed if folder.can_be_opened and folder.name.startswith(pattern[:-1])]
+    aside = {_last_part(folder) for folder in fitting if _last_part(folder).casefold() in _NAMES_ASIDE}
+    names = [folder.name for folder in fitting if not folder.flags & _USES_ASIDE and _last_part(folder) not in aside]
+    return tuple(sorted(names, key=lambda name: (name != "INBOX", name)))
 
 
 def find_sent(listed: tuple[Folder, ...]) -> Folder | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from agentdesk.channels.email.folders import is_pattern
 from agentdesk.channels.email.imap import ImapSession
 from agentdesk.channels.email.threads import ConnectionThread
 from agentdesk.domain.errors import ChannelError
@@ -38,7 +39,8 @@ async def listen(settings: EmailSettings, tuning: Tuning, credentials: Credentia
     Raises:
         Transient, NeedsLogin, UntrustedServer: when the first folder's line can't be had, or any line drops.
     """
-    folders = settings.folders[: max(0, settings.connections - _OTHER_CONNECTIONS)]
+    named = [name for name in settings.folders if not is_pattern(name)] or ["INBOX"]
+    folders = named[: max(0, settings.connections - _OTHER_CONNECTIONS)]
     ears = [Ear(folder, settings, tuning, credentials) for folder in folders]
     heard = asyncio.Event()
     # The others only once the first has its line: where a server gives out few, the first folder is the one that counts.

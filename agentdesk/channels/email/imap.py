@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from agentdesk.channels.email import answers
 from agentdesk.channels.email.connection import ImapConnection
-from agentdesk.channels.email.folders import Folder, find_archive, find_junk, find_sent, folder_from_listing, to_wire
+from agentdesk.channels.email.folders import Folder, find_archive, find_junk, find_sent, folder_from_listing, is_pattern, matching, to_wire
 from agentdesk.channels.far_words import far_words
-from agentdesk.domain.errors import Transient
+from agentdesk.domain.errors import NO_FOLDER, Transient
 from agentdesk.domain.texts import _
 
 if TYPE_CHECKING:
@@ -87,6 +87,16 @@ class ImapSession(ImapConnection):
                 self._listed = tuple(folder_from_listing(*line) for line in client.list_folders(b"", b"*"))
         return self._listed
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return the folders that a configured name stands for: itself, or all that fit where it ends in “*”."""
+        if not is_pattern(name) or any(folder.name == name for folder in self.folders()):
+            return (name,)
+        return matching(name, self.folders()) or (name,)
+
+    def list_anew(self) -> None:
+        """Ask for the list of folders once more when it is next needed: some may have been made since."""
+        self._listed = None
+
     def sent_folder(self) -> Folder | None:
         """Return the folder for sent mail: the configured one, else the one the server marks or names so."""
         wanted = self._settings.sent_folder
@@ -127,7 +137,7 @@ class ImapSession(ImapConnection):
             some = ", ".join(far_words(each) for each in names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
             cause = _("there is no folder “{folder}” to read; the server has {names} (agentdesk account set {account} folders=…)")
             cause = cause.format(folder=name, names=some, account=account)
-        return Transient(account=account, cause=cause, reason="folder")
+        return Transient(account=account, cause=cause, reason=NO_FOLDER)
 
     def examine(self, name: str) -> FolderState:
         """Open a folder read-only.

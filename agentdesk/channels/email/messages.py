@@ -14,6 +14,7 @@ from agentdesk.domain.states import Partial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
     from agentdesk.channels.email.cursor import FolderCursor
     from agentdesk.channels.email.imap import FolderState, ImapSession, Metadata
@@ -234,13 +235,19 @@ class MessageTaker:
 
         return self._fetch_or_none(folder, [uid], fetch).get(uid)
 
+    def _arrived_at(self, meta: Metadata | None) -> datetime:
+        """Return when a message arrived; what a server's clock puts into the future arrived now, or it would lead every list for years."""
+        now = self._clock.now()
+        said = meta.arrived_at if meta else None
+        return now if said is None else min(said, now)
+
     def _add(self, folder: OpenFolder, uid: int, content: bytes, meta: Metadata | None, partial: Partial | None) -> None:
         self.budget.spend(len(content))
         self.items.append(
             RawItem(
                 external_id=folder.cursor.external_id(folder.name, uid),
                 content=content,
-                arrived_at=(meta.arrived_at if meta else None) or self._clock.now(),
+                arrived_at=self._arrived_at(meta),
                 location=folder.name,
                 is_outbound=folder.is_outbound,
                 partial=partial,

@@ -78,10 +78,10 @@ class _ImapProbe:
         return _("logged in as {user}").format(user=self._settings.user)
 
     def _folders(self) -> str:
-        names = self._settings.folders
+        names = [each for name in self._settings.folders for each in self._session.named(name)]
         count = sum(map(self._count, names))
         words = ngettext("{count} message in {folders}", "{count} messages in {folders}", count)
-        return words.format(count=count, folders=", ".join(names))
+        return words.format(count=count, folders=", ".join(self._settings.folders))
 
     def _count(self, name: str) -> int:
         try:

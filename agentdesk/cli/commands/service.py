@@ -14,7 +14,7 @@ from agentdesk.cli.plain import Plain, account_words, plain, words_of
 from agentdesk.cli.tables import Column, local, print_table
 from agentdesk.domain.asks import ListDeliveries, Status
 from agentdesk.domain.clock import SystemClock
-from agentdesk.domain.errors import SomeFailed, Unavailable, error_from
+from agentdesk.domain.errors import NO_FOLDER, SomeFailed, Unavailable, error_from
 from agentdesk.domain.ids import AccountName
 from agentdesk.domain.letters import to_read_words
 from agentdesk.domain.outcomes import AccountResult, Outcome
@@ -89,7 +89,9 @@ def _add(results: dict[str, AccountResult], outcome: Outcome) -> None:
 
 
 def _is_passing(result: AccountResult) -> bool:
-    return result.failure is not None and _exit_code(result) == Unavailable.exit_code
+    """Say whether another attempt may help: a folder that isn't there comes by no waiting."""
+    failure = result.failure
+    return failure is not None and _exit_code(result) == Unavailable.exit_code and failure.fields.get("reason") != NO_FOLDER
 
 
 def _exit_code(result: AccountResult) -> int:
