@@ -19,6 +19,8 @@ from agentdesk.tui.screens.base import Dialog, token_of
 from agentdesk.tui.widgets.key_words import KeyWords
 from agentdesk.tui.widgets.line_input import LineInput
 
+TIGHT_BELOW = 78
+"""Narrower than this the widest card would reach beyond the screen, and the ends of its lines with it."""
 OFFERED_CELLS = 54
 """Room for what Tab offers, beside its own name."""
 
@@ -29,10 +31,15 @@ def _card(title: str, lines: Iterable[str]) -> Iterable[Static]:
         yield Static(Content(one_line(text)))
 
 
-class Confirm(Dialog):
-    """Asks before something that can't be taken for granted: only its own key says yes, Enter and everything else mean no."""
+class Card(Dialog):
+    """A card as wide as its words; on a narrow terminal as wide as the screen, its words wrapped."""
 
     CSS_PATH: ClassVar[str] = "dialogs.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (TIGHT_BELOW, "-roomy")]  # noqa: RUF012 - Textual's declaration
+
+
+class Confirm(Card):
+    """Asks before something that can't be taken for granted: only its own key says yes, Enter and everything else mean no."""
 
     def __init__(self, title: str, lines: Sequence[str], yes_words: str, *, key: str = "y", extra: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
@@ -77,10 +84,8 @@ def numbered(values: Iterable[str]) -> list[Choice]:
     return [Choice(key, value, value) for key, value in zip(_KEYS, values, strict=False)]
 
 
-class Menu(Dialog):
+class Menu(Card):
     """One of a few things by its key, or something typed."""
-
-    CSS_PATH: ClassVar[str] = "dialogs.tcss"
 
     def __init__(self, title: str, choices: Sequence[Choice], typed_hint: str = "", lines: Sequence[str] = ()) -> None:
         super().__init__()
@@ -137,10 +142,8 @@ def offered(typed: str, words: Sequence[str]) -> list[str]:
     return [word for word in words if word.casefold().startswith(wanted) and word.casefold() not in taken]
 
 
-class Prompt(Dialog):
+class Prompt(Card):
     """A line of text; what is known that it may hold stands below, and Tab completes its last word from there."""
-
-    CSS_PATH: ClassVar[str] = "dialogs.tcss"
 
     def __init__(self, title: str, lines: Sequence[str] = (), value: str = "", known: Sequence[str] = ()) -> None:
         super().__init__()
