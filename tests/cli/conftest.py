@@ -86,9 +86,13 @@ class CommandLine:
 
 
 @pytest.fixture
-def agentdesk(tmp_path: Path) -> Iterator[CommandLine]:
+def agentdesk(tmp_path: Path, store_url: str) -> Iterator[CommandLine]:
     """The program on an empty desk; the desk's service is ended afterwards."""
     home = tmp_path / "desk"
+    if store_url:
+        config = home / "config"
+        config.mkdir(parents=True)
+        (config / "config.toml").write_text(f"[store]\nurl = {json.dumps(store_url)}\n")
     folder = tmp_path / "work"
     folder.mkdir()
     command = CommandLine(home, folder)

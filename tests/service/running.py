@@ -26,16 +26,26 @@ class RunningDesk:
     """A desk in a temporary folder whose service is started by whoever opens it, and ended with `stop`."""
 
     folder: Path
+    store_url: str = ""
+    """Of the database it is kept in; "" where it is files."""
     home: Home = field(init=False)
 
     def __post_init__(self) -> None:
         self.home = Home(self.folder / "config", self.folder / "data")
+        if self.store_url:
+            self.configure("")
 
     def configure(self, text: str) -> None:
-        """Write the configuration before the service starts."""
+        """Write the configuration, and where the desk is kept, before the service starts."""
         make_private(self.home.config_dir)
-        self.home.config_file.write_text(text)
+        kept = f"\n[store]\nurl = {json.dumps(self.store_url)}\n" if self.store_url else ""
+        self.home.config_file.write_text(text + kept)
         self.home.config_file.chmod(0o600)
+
+    @property
+    def config_text(self) -> str:
+        """What the configuration says; "" where there is none."""
+        return self.home.config_file.read_text() if self.home.config_file.exists() else ""
 
     @contextmanager
     def open(self, means: Means = Means.CLI) -> Iterator[BlockingDesk]:

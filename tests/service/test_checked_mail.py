@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-import pytest
-
 from agentdesk.domain.asks import ListConversations, ShowConversation
 from agentdesk.domain.ids import AccountName, MessageId
 from agentdesk.domain.states import Means
@@ -15,9 +13,6 @@ from tests.servers.scripted_imap import ScriptedImap
 from tests.service.running import DEADLINE_S, RunningDesk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from agentdesk.client.blocking import BlockingDesk
 
 SHOP = AccountName("shop")
@@ -25,13 +20,6 @@ MAIL = (
     b"Authentication-Results: mx.bakery.example; dmarc=pass\r\nAuthentication-Results: mx.forged.example; dmarc=fail\r\n"
     b"From: maria@example.net\r\nSubject: Lamp\r\nMessage-ID: <one@example.net>\r\n\r\nWhere is it?\r\n"
 )
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[RunningDesk]:
-    desk = RunningDesk(tmp_path)
-    yield desk
-    desk.stop()
 
 
 def authentication(desk: BlockingDesk) -> str | None:

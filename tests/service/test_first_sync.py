@@ -20,7 +20,6 @@ from tests.service.running import RunningDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from agentdesk.client.blocking import BlockingDesk
     from agentdesk.domain.views import ConversationRow
@@ -62,13 +61,6 @@ def fill(dovecot: Dovecot, mailbox: Mailbox, now: datetime) -> None:
         for folder, messages in batches.items():
             for start in range(0, len(messages), 200):
                 client.multiappend(folder, messages[start : start + 200])
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[RunningDesk]:
-    desk = RunningDesk(tmp_path)
-    yield desk
-    desk.stop()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.service.running import DEADLINE_S, RunningDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from agentdesk.client.blocking import BlockingDesk
     from agentdesk.domain.views import AccountHealth
@@ -31,13 +30,6 @@ def server() -> Iterator[ScriptedImap]:
         for name in FOLDERS:
             scripted.add_folder(name)
         yield scripted
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[RunningDesk]:
-    desk = RunningDesk(tmp_path)
-    yield desk
-    desk.stop()
 
 
 def connect(desk: BlockingDesk, server: ScriptedImap, **changes: str) -> None:

@@ -19,7 +19,6 @@ from tests.service.running import DEADLINE_S, RunningDesk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from agentdesk.client.blocking import BlockingDesk
     from agentdesk.domain.views import MessageView
@@ -40,13 +39,6 @@ def server() -> Iterator[ScriptedImap]:
     with ScriptedImap() as scripted:
         scripted.inbox.add(photos())
         yield scripted
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[RunningDesk]:
-    desk = RunningDesk(tmp_path)
-    yield desk
-    desk.stop()
 
 
 def connect(desk: BlockingDesk, server: ScriptedImap, limit: str) -> None:
