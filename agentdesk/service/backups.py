@@ -46,7 +46,7 @@ async def make_backup(rooms: Rooms) -> str:
         with stores.transaction() as connection:
             meta.write(connection, meta.BACKUP_AT, now.isoformat())
 
-    await rooms.writer.machines(note)
+    await rooms.leading.machines(note)
     return name
 
 

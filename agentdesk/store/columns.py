@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, BindParameter, Dialect, Text, literal
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, BindParameter, Dialect, Integer, Text, literal
+from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -45,6 +46,20 @@ class JsonText(TypeDecorator[Any]):
         if value == "[]":
             return []
         return None if value is None else _decode(value)
+
+
+class Number(TypeDecorator[int]):
+    """A whole number; what it is compared with may be higher than any that is kept.
+
+    PostgreSQL refuses a comparison with a number that its column couldn't hold, and people ask for a customer by the number of a phone.
+    """
+
+    impl = Integer
+    cache_ok = True
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
+        """Return the type of what stands on the other side."""
+        return BigInteger() if isinstance(value, int) else super().coerce_compared_value(op, value)
 
 
 def typed_number(digits: str) -> BindParameter[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, func, insert, select, update
 
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import SEQUENCE_BITS, AccountName, AgentName, ConversationId, CustomerId, MessageId, second_of
@@ -32,7 +32,7 @@ _MERGED = FixedSelect(
         tables.conversation.c.id.in_(listed_numbers("numbers")), tables.conversation.c.merged_into.is_not(None)
     )
 )
-_GET = FixedSelect(select(tables.conversation).where(tables.conversation.c.id == bindparam("number")))
+_GET = FixedSelect(select(tables.conversation).where(tables.conversation.c.id == bindparam("number", type_=BigInteger())))
 
 
 @dataclass(frozen=True, slots=True)

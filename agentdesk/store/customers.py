@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, func, insert, select, update
 
 from agentdesk.domain.errors import NotFound
 from agentdesk.domain.ids import ConversationId, CustomerId
@@ -31,7 +31,7 @@ KINDS = tuple(kind.value for kind in ChannelKind)
 _BY_ADDRESS = select(tables.handle.c.customer_id).where(
     tables.handle.c.kind.in_(KINDS), tables.handle.c.address.in_(bindparam("addresses", expanding=True))
 )
-_MERGED_INTO = FixedSelect(select(tables.customer.c.merged_into).where(tables.customer.c.id == bindparam("number")))
+_MERGED_INTO = FixedSelect(select(tables.customer.c.merged_into).where(tables.customer.c.id == bindparam("number", type_=BigInteger())))
 _OWNERS = FixedSelect(
     select(tables.handle.c.address, tables.customer.c.id, tables.customer.c.name, tables.customer.c.merged_into)
     .join(tables.customer, tables.customer.c.id == tables.handle.c.customer_id)
@@ -46,8 +46,8 @@ _FILL_NAME = (
     .where(tables.customer.c.id == bindparam("customer"), tables.customer.c.name == "")
     .values(name=bindparam("new_name"))
 )
-_NAME = select(tables.customer.c.name).where(tables.customer.c.id == bindparam("number"))
-_LANGUAGE = FixedSelect(select(tables.customer.c.language).where(tables.customer.c.id == bindparam("number")))
+_NAME = select(tables.customer.c.name).where(tables.customer.c.id == bindparam("number", type_=BigInteger()))
+_LANGUAGE = FixedSelect(select(tables.customer.c.language).where(tables.customer.c.id == bindparam("number", type_=BigInteger())))
 _MERGED_HERE = FixedSelect(
     select(tables.customer.c.id).where(tables.customer.c.merged_into == bindparam("number")).order_by(tables.customer.c.id)
 )
@@ -199,10 +199,14 @@ def bounced(connection: Connection, address: str) -> str:
     return connection.execute(statement).scalar_one_or_none() or ""
 
 
+_MOST_DIGITS = 18
+"""Of a number that every store can compare; a longer one is no customer's."""
+
+
 def by_name_or_handle(connection: Connection, name: str) -> CustomerId | None:
     """Return the customer with this id or any handle written so."""
     c = tables.customer
-    if name.isdigit():
+    if name.isdecimal() and len(name) <= _MOST_DIGITS:
         row = connection.execute(select(c.c.id).where(c.c.id == int(name))).first()
         if row is not None:
             return survivor(connection, CustomerId(row[0]))

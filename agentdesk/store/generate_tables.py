@@ -33,7 +33,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from agentdesk.store.columns import JsonText, UtcMoment
+from agentdesk.store.columns import JsonText, Number, UtcMoment
 
 ROWID = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -104,7 +104,7 @@ def _type(column: Column[Any]) -> str:
     if column.type.__class__ is BigInteger and column.type._variant_mapping:  # noqa: SLF001 - the only way to see a variant
         return "ROWID"
     if isinstance(column.type, Integer) and not isinstance(column.type, BigInteger):
-        return "Integer"
+        return "Number"
     return _TYPES.get(column.type.__class__, "String")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.servers.fixtures import Mailbox
     from tests.servers.oauth import AuthorizationServer
 
+pytestmark = pytest.mark.only_on("sqlite", why="what it saves is in the configuration")
 PATIENCE_S = 60.0
 
 

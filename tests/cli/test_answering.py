@@ -147,7 +147,7 @@ def test_the_desk_says_how_it_is(shop: Shop) -> None:
 
 def test_a_mistake_in_the_configuration_is_named(agentdesk: CommandLine) -> None:
     file = agentdesk.home / "config" / "config.toml"
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("[service]\nlingr = true\n")
     ran = agentdesk("config", "check", code=2)
     assert "lingr" in ran.err

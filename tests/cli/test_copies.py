@@ -13,6 +13,8 @@ import pytest
 
 from tests.cli.conftest import DEADLINE_S, CommandLine, Shop
 
+pytestmark = pytest.mark.only_on("sqlite", why="copies of a desk on a server are made there")
+
 
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[CommandLine]:

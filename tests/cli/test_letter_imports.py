@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.cli.conftest import CommandLine
 from tests.cli.test_imports import statuses
 from tests.scans import as_file, letter, page
+
+pytestmark = pytest.mark.only_on("sqlite", why="reading and printing is what it costs; what is kept is tried on both by tests/desk")
 
 
 def test_a_printed_page_becomes_a_conversation_with_its_words(agentdesk: CommandLine) -> None:

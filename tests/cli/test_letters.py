@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import pytest
+
 from tests.channels.test_letter_folder import settle
 from tests.cli.conftest import CommandLine
 from tests.cli.test_imports import statuses
@@ -13,6 +15,7 @@ from tests.reading.test_missing import with_file
 from tests.reading.test_scans import pdf, png_that_says
 from tests.servers.processes import require_program
 
+pytestmark = pytest.mark.only_on("sqlite", why="reading and printing is what it costs; what is kept is tried on both by tests/desk")
 LETTER = """Jannie van der Meer
 Kastanjelaan {number}
 3512 GB Utrecht

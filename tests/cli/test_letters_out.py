@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pypdfium2
+import pytest
 
 from tests.cli.conftest import CommandLine
 
+pytestmark = pytest.mark.only_on("sqlite", why="reading and printing is what it costs; what is kept is tried on both by tests/desk")
 JAN = "Jan Jansen <Dorpsstraat 1, 3512 GB Utrecht>"
 EVA = "Mevrouw E. Vos <Kade 9 hs, 6211 SX Maastricht>"
 

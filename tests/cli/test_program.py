@@ -13,6 +13,7 @@ from agentdesk.cli.leaf import leaves_of
 from agentdesk.cli.verb_table import VERBS
 from tests.cli.conftest import CommandLine
 
+pytestmark = pytest.mark.only_on("sqlite", why="nearly all of it runs without a desk")
 HEAVY = (
     "textual",
     "rich",

@@ -11,6 +11,7 @@ import pytest
 from agentdesk.domain.verbs import Reparse
 from tests.cli.conftest import CommandLine, mail
 
+pytestmark = pytest.mark.only_on("sqlite", why="rows are changed in the desk's files")
 A_CALL = Reparse().limit
 LINE = b"From maria@example.org Fri Nov 20 10:00:00 2026\n"
 
