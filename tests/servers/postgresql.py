@@ -63,7 +63,7 @@ class PostgreSQL:
         assert done.returncode == 0, done.stdout + done.stderr
         options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         argv = [self._postgres, "-D", str(data), "-k", str(self.folder), *options]
-        self._process = ServerProcess(argv, log=log, env=environ, cwd=Path("/"), user=who[0], group=who[1])
+        self._process = ServerProcess(argv, log=log, env=environ, cwd=Path("/"), user=who[0], group=who[1], orphaned=signal.SIGINT)
         wait_until(self._answers, f"PostgreSQL answers on {self.folder}", timeout_seconds=60)
         return self
 

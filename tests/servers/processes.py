@@ -1,4 +1,7 @@
-"""Server programs: found, started in a process group of their own, and stopped with everything they started."""
+"""Server programs: found, started in a process group of their own, and stopped with everything they started.
+
+One whose tests are killed is asked to end by the kernel (prctl(2), PR_SET_PDEATHSIG): nobody is left to stop it.
+"""
 
 from __future__ import annotations
 
@@ -67,12 +70,15 @@ class ServerProcess:
         cwd: Path | None = None,
         user: int | None = None,
         group: int | None = None,
+        orphaned: signal.Signals = signal.SIGTERM,
     ) -> None:
+        """Start it; `orphaned` is what it is sent once the process that started it is gone. To be called on a thread that stays."""
         self.argv = list(argv)
+        launcher = [require_program("setpriv", install="apt-get install util-linux"), "--pdeathsig", orphaned.name, "--"]
         self.log = log
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                self.argv,
+                [*launcher, *self.argv],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.servers import ports
 from tests.servers.processes import ServerProcess, ServerStartError, require_program, wait_until
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+_LISTENER = """
+import socket, sys, time
+listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+time.sleep(600)
+"""
 #: Listens, starts a child that listens too, and ignores SIGTERM as a hanging server would.
 _STUBBORN_FAMILY = """
 import signal, socket, subprocess, sys, time
@@ -56,6 +59,20 @@ def test_a_server_that_dies_at_once_fails_with_its_own_words(tmp_path: Path) -> 
     with pytest.raises(ServerStartError, match="bad configuration"):
         server.wait_for_ports(ports.free_port())
     server.stop()
+
+
+def test_a_server_ends_with_the_tests_that_were_killed(tmp_path: Path) -> None:
+    """Else each run that is killed leaves a PostgreSQL and a Dovecot behind, until the machine is full of them."""
+    port = ports.free_port()
+    server = f"ServerProcess([sys.executable, '-c', {_LISTENER!r}, '{port}'], log=Path({str(tmp_path / 'log')!r})).wait_for_ports({port})"
+    words = f"import sys\nfrom pathlib import Path\nfrom tests.servers.processes import ServerProcess\n{server}\nprint(flush=True)\ninput()"
+    tests = subprocess.Popen([sys.executable, "-c", words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    with tests:
+        assert tests.stdout is not None
+        assert tests.stdout.readline() == b"\n"
+        assert not ports.is_free(port)
+        tests.kill()
+    wait_until(lambda: ports.is_free(port), "the server has ended", timeout_seconds=60)
 
 
 def test_a_missing_program_fails_the_test_with_the_install_command() -> None:
