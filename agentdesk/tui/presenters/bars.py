@@ -257,7 +257,7 @@ def conversation_status(
         words = (
             _(" · match {number} of {count}").format(number=found[0], count=found[1])
             if found[0]
-            else _(" · {count} matches, n").format(count=found[1])
+            else ngettext(" · {count} match, n", " · {count} matches, n", found[1]).format(count=found[1])
         )
         left.append(Piece(words, Tone.BAR_ACTIVE))
     others = state.others(page.row.id) if page is not None and page.row is not None else ""

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.outcomes import Outcome
-from agentdesk.domain.states import View
+from agentdesk.domain.states import Role, View
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import Verb
 from agentdesk.domain.views import ConversationPage, ConversationRow, MessageView
@@ -24,6 +24,7 @@ from agentdesk.tui.presenters.bars import VIEWS, ListPlace, header_line, status_
 from agentdesk.tui.presenters.rows import column_line
 from agentdesk.tui.presenters.tones import Line, Tone
 from agentdesk.tui.previewer import Previewer
+from agentdesk.tui.screens import wizard
 from agentdesk.tui.screens.conversation import ConversationScreen
 from agentdesk.tui.screens.inbox_filter import InboxFilter
 from agentdesk.tui.widgets.bars import Bar, KeyBar
@@ -98,7 +99,11 @@ class InboxScreen(InboxFilter):
         if self.feed.query:
             self.inbox.empty_words = with_keys(_("Nothing matches. {filter} changes the filter."))
         else:
-            self.inbox.empty_words = _("Nothing in {view}.").format(view=view_name(self.feed.view))
+            words = _("Nothing in {view}.").format(view=view_name(self.feed.view))
+            status = self.console_app.state.status
+            if status is not None and wizard.is_wanted(status) and self.session.role >= Role.ADMIN:
+                words = f"{words} {with_keys(_('{go.setup} connects a mailbox.'))}"
+            self.inbox.empty_words = words
         self.inbox.refresh()
         self.update_bars()
 
@@ -245,6 +250,8 @@ class InboxScreen(InboxFilter):
         """Show who is at which conversation, beside what the bars say."""
         super().on_state_changed(_message)
         self.inbox.refresh_states()
+        if self.inbox.empty_words and not len(self.inbox.window):  # loaded, and empty
+            self._say_if_empty()
 
     def on_desk_changed(self, message: DeskChanged, /) -> None:
         """Ask again about what changed; cursor, scroll, marks and focus stay."""

@@ -100,3 +100,9 @@ def test_quitting_names_what_waits() -> None:
     assert "2 in the outbox wait to leave" in words
     assert "1 send nobody can vouch for" in words
     assert "Next falls due: " in words
+
+
+def test_one_match_is_one() -> None:
+    """Before `n` went to it."""
+    assert " 1 match, n " in conversation_status(None, None, DeskState(status=status()), 80, (0, 1)).plain
+    assert " 2 matches, n " in conversation_status(None, None, DeskState(status=status()), 80, (0, 2)).plain
