@@ -98,7 +98,7 @@ class MailboxAnswers:
 
 def with_found(answers: MailboxAnswers, found: Iterable[Probe]) -> MailboxAnswers:
     """Return the answers with what was found for the address; what an earlier search found is forgotten."""
-    kept = {key: value for key, value in answers.settings if key in {"address", "user", "ca_file", "oauth_client_id"}}
+    kept = {key: value for key, value in answers.settings if key in {"address", "name", "user", "ca_file", "oauth_client_id"}}
     fresh = replace(answers, settings=tuple(kept.items()), wants="", provider="", note="", source="")
     words: dict[str, str] = {}
     settings: dict[str, str] = {}

@@ -75,10 +75,13 @@ class AddressPane(Pane):
         yield field(
             _("Name"), LineInput(answers.account, placeholder=_("short, as in shop; left empty, one is made of the address"), id="name")
         )
+        yield field(
+            _("Shown as"), LineInput(answers.get("name"), placeholder=_("what customers see beside the address: your firm"), id="shown")
+        )
 
     def answers(self) -> MailboxAnswers:
-        """Return address and name; another address has other servers, which the search finds."""
-        return self.setup.answers
+        """Return the name customers see; another address has other servers, which the search finds."""
+        return self.setup.answers.setting({"name": self.value("shown")})
 
 
 class ServersPane(Pane):

@@ -195,6 +195,7 @@ class WizardScreen(ConsoleScreen):
     async def _next(self) -> None:
         match self.step:
             case Step.ADDRESS:
+                self.setup.answers = self.pane.answers()
                 await self._find(self.pane.value("address"), self.pane.value("name"))
             case Step.SERVERS:
                 self._leave_servers()

@@ -84,6 +84,7 @@ async def to_login(desk: Console, mailbox: Mailbox, dovecot: Dovecot) -> None:
     await desk.until_shown("Connect a mailbox", "1/5")
     await fill(desk, "address", mailbox.address)
     await fill(desk, "name", "shop")
+    await fill(desk, "shown", "Zoë's Bakery")
     await desk.press("enter")
     await at_step(desk, ServersPane)
     await fill(desk, "user", mailbox.user)
@@ -124,6 +125,7 @@ async def test_a_mailbox_is_connected_with_the_keyboard_alone(
     text = empty.desk.home.config_file.read_text()
     assert text.startswith("# ours\n")
     assert "[accounts.shop]" in text
+    assert 'name = "Zoë\'s Bakery"' in text
     assert mailbox.password not in text
     assert not list(empty.desk.home.config_dir.glob("*.json"))
 
