@@ -19,8 +19,8 @@ from agentdesk.sandbox.jobs import Job
 from agentdesk.sandbox.spare_core import SpareCore
 from agentdesk.wire.codec import BadRecord, decode, decode_list
 
-RENEW_AFTER: Final = 5_000
-"""Starting a child costs as much CPU as reading three hundred mails."""
+RENEW_AFTER: Final = 10_000
+"""Starting a child costs as much CPU as reading four hundred mails, and nothing is read meanwhile."""
 WALL_LIMIT_S: Final = 60.0
 """For a child that stands still. What costs too much ends by its CPU time long before, and a busy machine makes no mail unreadable."""
 WINDOW_ITEMS: Final = 48
