@@ -31,7 +31,7 @@ from agentdesk.service.uploads import Uploads
 from agentdesk.service.watching import waits_for_confirmation
 from agentdesk.service.wiring import Rooms
 from agentdesk.service.writing_back import WritingBack
-from agentdesk.store import arrivals, attachments, batches, raw
+from agentdesk.store import arrivals, attachments, batches, conversations, raw
 from agentdesk.store.raw import Arrival, Batch
 from agentdesk.store.stores import WritingStores
 
@@ -124,10 +124,10 @@ class BringingIn:
     def _as_they_stand(self, filed: Sequence[tuple[Arrival, Filed]]) -> Iterator[tuple[Arrival, Filed]]:
         """Yield what became of each item with its conversation as it is now: a later one may have joined it to another."""
         with self.rooms.reading.reading() as connection:
-            standing = arrivals.messages_of(connection, [arrival.id for arrival, _filed in filed])
+            survivors = conversations.redirects(connection, {one.conversation for _arrival, one in filed})
         for arrival, one in filed:
-            message, conversation = standing.get(arrival.id, (one.message, one.conversation))
-            yield arrival, replace(one, conversation=conversation) if message == one.message else one
+            survivor = survivors.get(one.conversation)
+            yield arrival, one if survivor is None else replace(one, conversation=survivor)
 
     async def _plan(self, number: BatchId, batch: Batch) -> None:
         """Write down what is about to come, before its bytes are kept: a run that breaks off then shows what is missing."""
