@@ -38,6 +38,8 @@ class DraftKeeper:
         self._current = current
         self._start = start
         self._saved: SaveDraft | None = None
+        self._first: SaveDraft | None = None
+        """What the composer began with, None where that was a draft."""
         self._timer: asyncio.TimerHandle | None = None
         self._lock = asyncio.Lock()
         self._may_exist_unknown = False
@@ -51,11 +53,17 @@ class DraftKeeper:
         """Take the composer's first text as saved already; a draft without any text is never made."""
         self.draft, self.saved_at = draft, saved_at
         self._saved = self._current()
+        self._first = self._saved if draft is None else None
 
     @property
     def is_dirty(self) -> bool:
         """Whether something was typed that is saved nowhere."""
         return not self.is_over and self._saved != self._current()
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether a draft was made here of which nothing is left: all stands as it did when nothing had been written."""
+        return self.draft is not None and self._first == self._current()
 
     @property
     def words(self) -> str:

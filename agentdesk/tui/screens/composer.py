@@ -238,6 +238,9 @@ class ComposerScreen(FieldsScreen):
         self.start_first(self._leave)
 
     async def _leave(self) -> None:
+        if self.keeper.is_undone and self.session.is_up:
+            await self._discard()
+            return
         await self.keeper.save()
         if self.keeper.draft is not None:
             self.console_app.tell(with_keys(_("The draft is kept; {go.drafts} lists what is being written.")))
@@ -253,16 +256,16 @@ class ComposerScreen(FieldsScreen):
     def act_compose_discard(self) -> None:
         """Throw the draft away, once confirmed."""
 
-        async def discard() -> None:
-            await self.keeper.discard()
-            self.close()
-            self.console_app.tell(with_keys(_("Thrown away; {undo} brings it back.")))
-
         def take(is_sure: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
             if is_sure:
-                self.start(discard)
+                self.start(self._discard)
 
         self.app.push_screen(Confirm(_("Throw this draft away?"), [], _("throw away")), take)
+
+    async def _discard(self) -> None:
+        await self.keeper.discard()
+        self.close()
+        self.console_app.tell(with_keys(_("Thrown away; {undo} brings it back.")))
 
     def act_help_composer(self) -> None:
         """List the keys that act while writing."""

@@ -364,3 +364,20 @@ async def test_its_own_saves_have_no_conversation_asked_for_again(asked_shop: Sh
         assert not [one for one in asked if isinstance(one, ShowConversation)]
         await desk.press("escape")
         await desk.until_shown("It comes tomorrow.", "draft")
+
+
+async def test_a_text_that_was_taken_back_whole_leaves_no_draft(asked_shop: ShopDesk) -> None:
+    """Its mark stood in the list, and an empty text below the conversation, until somebody threw it away."""
+    async with console(asked_shop) as desk:
+        await desk.until_shown("Maria Lopez")
+        composer = await desk.compose()
+        await desk.type("No")
+        await desk.until(lambda: composer.keeper.draft is not None and not composer.keeper.is_dirty, "the draft saved")
+        await desk.press("backspace", "backspace", "escape")
+        await desk.until_shown("Thrown away")
+        assert await _drafts_soon(asked_shop) == []
+        await desk.compose()
+        await desk.type("Yes")
+        await desk.press("escape")
+        await desk.until_shown("The draft is kept")
+        assert await _drafts_soon(asked_shop) == ["Yes"]
