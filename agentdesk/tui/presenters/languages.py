@@ -17,6 +17,11 @@ _NAMES = {
 }
 
 
+def wording_name(variant: str) -> str:
+    """Return which wording of a template it is, its language by its name: `email nl` is email Dutch."""
+    return " ".join(map(language_name, variant.split()))
+
+
 def language_name(code: str) -> str:
     """Return the name of a language: of nl Dutch, of pt-BR Portuguese (BR); of one that has no name here its code."""
     base, _dash, region = one_line(code).replace("_", "-").partition("-")

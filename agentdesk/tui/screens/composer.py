@@ -168,7 +168,10 @@ class ComposerScreen(FieldsScreen):
         (body, checker), state = self.active, self.console_app.state
         alert = " · ".join(filter(None, (state.others(self.writing.conversation), state.link)))
         counted = Counted(body.text, checker.checked, checker.findings)
-        return composer_status(counted, self.attachments, self.writing.plan, alert, width)
+        plan = self.writing.plan
+        if plan is not None and body is not self.body:  # what is written in private has not the public channel's limit
+            plan = replace(plan, max_chars=None, limit_unit="characters")
+        return composer_status(counted, self.attachments, plan, alert, width)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Have the new text saved soon."""

@@ -20,6 +20,7 @@ from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.voice import RenderedTemplate, TemplateView
 from agentdesk.tui.layout import WIDTH_CLASSES, width_class
 from agentdesk.tui.presenters.cells import many_lines, wrap
+from agentdesk.tui.presenters.languages import wording_name
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line, two_sided
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
@@ -53,7 +54,7 @@ def template_line(view: TemplateView, width: int) -> Line:
 
 def preview_lines(rendered: RenderedTemplate, width: int) -> list[Line]:
     """Return a filled-in template, the wording it comes from, and what is still open."""
-    *missed, chosen = rendered.steps or (rendered.variant,)
+    *missed, chosen = map(wording_name, rendered.steps or (rendered.variant,))
     why = _("wording: {chosen}").format(chosen=chosen)
     if missed:
         why = _("wording: {chosen}, as there is none for {missed}").format(chosen=chosen, missed=", ".join(missed))
