@@ -232,6 +232,34 @@ def test_restoring_a_shared_desk_says_how_it_is_done(team: SshTeam) -> None:
         assert "sudo agentdesk restore FILE" in done.stderr
 
 
+def test_a_lead_reads_what_a_trainee_wrote_and_gives_it_back_with_a_word(team: SshTeam) -> None:
+    """Letting go what one can't read is no look at it, and a text that just comes back teaches nobody anything."""
+    _forget_drafts(team)
+    config = team.machine.root / CONFIG.relative_to("/") / "config.toml"
+    before = config.read_text()
+    config.write_text(before.replace("[roles]\n", '[roles]\ntrainee = "tom"\n'))
+    try:
+        sent = team.machine.say("tom", "echo 'Your lamp left.' | agentdesk reply 1 --body -")
+        assert sent.returncode == 0, sent.stderr
+        with team.console("lea") as lea:
+            lea.wait_for("outbox 1")
+            lea.send("go")
+            lea.wait_for("held for a lead")
+            lea.send("\r")
+            lea.wait_for("Your lamp left")
+            lea.send("q")
+            lea.wait_for("held for a lead")
+            lea.send("X")
+            lea.wait_for("what should change")
+            lea.send("say sorry first\r")
+            lea.wait_until_gone("held for a lead")
+        assert "Maria Lopez" in team.machine.say("tom", "agentdesk list 'is:mentioned is:open'").stdout
+        assert "Your lamp left" in team.machine.say("tom", "agentdesk draft list").stdout
+        assert "@tom: say sorry first" in team.machine.say("tom", "agentdesk show 1").stdout
+    finally:
+        config.write_text(before)
+
+
 def test_what_root_does_for_somebody_stands_under_their_name(team: SshTeam) -> None:
     """Else the journal of a machine whose people use sudo says "root" of all of them; and nobody but root may name another one."""
     words = ("env", "{}", sys.executable, "-m", "agentdesk", "note", "1", "--body", "for {}")

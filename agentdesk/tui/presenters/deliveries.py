@@ -46,6 +46,8 @@ def delivery_pieces(delivery: DeliveryView, now: datetime) -> tuple[Piece, ...]:
 
 def state_words(delivery: DeliveryView, now: datetime) -> str:
     """Return a delivery's state in words: when it goes, how often it was tried."""
+    if delivery.state is DeliveryState.HELD and delivery.awaits_lead:
+        return _("held for a lead")
     if delivery.state is DeliveryState.HELD and delivery.waits_for_person:
         return _("held until released")
     if delivery.state is DeliveryState.HELD and delivery.due_at is not None:

@@ -9,9 +9,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from agentdesk.domain.asks import ListDeliveries
-from agentdesk.domain.states import DeliveryState
+from agentdesk.domain.states import DeliveryState, Role
 from agentdesk.domain.texts import _
-from agentdesk.domain.verbs import CancelDelivery, MarkPosted, MarkSent, ReleaseDelivery, RetractDelivery, RetryDelivery, Verb
+from agentdesk.domain.verbs import (
+    CancelDelivery,
+    MarkPosted,
+    MarkSent,
+    ReleaseDelivery,
+    RetractDelivery,
+    RetryDelivery,
+    ReturnDelivery,
+    Verb,
+)
 from agentdesk.domain.views import DeliveryView
 from agentdesk.tui.keys.actions import Context
 from agentdesk.tui.messages import DeskChanged
@@ -111,7 +120,9 @@ class OutboxScreen(ListingScreen):
         delivery = self._in_state(CAN_CANCEL | {DeliveryState.SENT}, _("This one can't be taken back: it left, or it may have."))
         if delivery is None:
             return
-        if delivery.state is DeliveryState.SENT and not delivery.can_retract:
+        if delivery.awaits_lead and self.session.role >= Role.LEAD:
+            self._give_back(delivery)
+        elif delivery.state is DeliveryState.SENT and not delivery.can_retract:
             self.console_app.tell(_("This one left for good: what {account} sends can't be taken down.").format(account=delivery.account))
         elif delivery.state is DeliveryState.SENT:
             lines = [_("Who has read it has read it. Its text stays in the conversation.")]
@@ -119,6 +130,15 @@ class OutboxScreen(ListingScreen):
         else:
             lines = [_("Its text becomes a draft again.")]
             self._ask(_("Take this one back?"), lines, _("take back"), lambda: CancelDelivery((delivery.id,)))
+
+    def _give_back(self, delivery: DeliveryView) -> None:
+        """Make it its author's draft again, with a word on why: a trainee learns nothing from a text that just comes back."""
+
+        def take(comment: str | None) -> None:
+            if comment is not None and comment.strip():
+                self.carry_out(ReturnDelivery(delivery.id, comment), is_repeatable=False)
+
+        self.app.push_screen(Prompt(_("Give it back: what should change?")), take)
 
     def act_outbox_edit(self) -> None:
         """Take it back and write on."""
@@ -157,8 +177,12 @@ class OutboxScreen(ListingScreen):
         self.app.push_screen(Prompt(_("It went to the post"), lines), take)
 
     def act_open(self) -> None:
-        """Read its details; the pane can be scrolled."""
-        self.detail.focus()
+        """Read its details, whose pane can be scrolled; a lead reads what waits for them where it stands."""
+        delivery = self.items.record
+        if delivery is not None and delivery.awaits_lead:
+            self.console_app.open_conversation(delivery.conversation)
+        else:
+            self.detail.focus()
 
     def _in_state(self, states: frozenset[DeliveryState], otherwise: str) -> DeliveryView | None:
         delivery = self.items.record
