@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import shlex
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -240,3 +243,16 @@ async def test_after_a_restart_a_scan_and_its_sidecar_are_moved_under_one_name(r
         await again.conclude([Conclusion(one, is_unreadable=False) for one in again.unconcluded(cursor)])
         await again.poll(cursor)
     assert (rig.names(), rig.names("done")) == ([], ["a-2.json", "a-2.png", "a.json", "a.png"])
+
+
+def test_a_folder_that_a_unit_left_read_only_says_what_opens_it(tmp_path: Path) -> None:
+    """No chmod helps there, and nothing about the folder itself shows why."""
+    rig = FolderRig(tmp_path)
+    asked = (
+        "import asyncio; from pathlib import Path; from tests.channels.test_letter_folder import FolderRig; "
+        f"rig = object.__new__(FolderRig); rig.path = Path({str(rig.path)!r}); (found,) = asyncio.run(rig.open().test()); print(found.words)"
+    )
+    mounted = f'mount -t tmpfs -o ro tmpfs {shlex.quote(str(rig.path))} && exec "$0" -c {shlex.quote(asked)}'
+    argv = ["unshare", "--map-root-user", "--mount", "sh", "-c", mounted, sys.executable]
+    said = subprocess.run(argv, capture_output=True, text=True, check=True, timeout=60, cwd=Path(__file__).parents[2])
+    assert f"ReadWritePaths={rig.path}" in said.stdout

@@ -317,8 +317,17 @@ class LetterFolder:
         except OSError as problem:
             return (Probe("path", is_ok=False, words=str(self._cant_open(problem))),)
         if not os.access(self._folder, os.W_OK | os.X_OK):
-            return (Probe("path", is_ok=False, words=_("files in {path} can't be moved: it is not writable").format(path=self._folder)),)
+            return (Probe("path", is_ok=False, words=self._why_closed().format(path=self._folder)),)
         return (Probe("path", is_ok=True, words=_("scans are taken from {path}").format(path=self._folder)),)
+
+    def _why_closed(self) -> str:
+        """Say why nothing can be written; what a unit leaves read-only (systemd.exec(5), ProtectSystem) no chmod opens."""
+        if os.statvfs(self._folder).f_flag & os.ST_RDONLY:
+            return _(
+                "files in {path} can't be moved: it is read-only for the service; "
+                "for a shared desk add ReadWritePaths={path} under [Service]: sudo systemctl edit agentdesk"
+            )
+        return _("files in {path} can't be moved: it is not writable")
 
 
 def sidecar_names(name: str) -> tuple[str, ...]:
