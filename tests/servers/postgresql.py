@@ -12,12 +12,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
 
 import psycopg
 from psycopg import sql
 
+from tests.servers import ports
 from tests.servers.processes import ServerProcess, require_program, wait_until
+
+if TYPE_CHECKING:
+    from tests.servers.certificates import ServerCertificate
 
 INSTALL = "apt-get install postgresql-15"
 PROGRAMS = tuple(str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))
@@ -39,13 +44,16 @@ SETTINGS = {
 class PostgreSQL:
     """One cluster; make databases on it. `initdb` refuses root, so that there it runs as `nobody`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, listens: bool = False) -> None:
+        """Where it `listens`, it also takes lines over TCP, on every address of this machine that begins with 127."""
         self._initdb = require_program("initdb", install=INSTALL, folders=PROGRAMS)
         self._postgres = require_program("postgres", install=INSTALL, folders=PROGRAMS)
         # Not one of pytest's: those are closed to `nobody`, and too long for a socket's path.
         self.folder = Path(tempfile.mkdtemp(prefix="agentdesk-pg-", dir="/tmp"))
         self._user = pwd.getpwnam("nobody") if os.getuid() == 0 else None
         self._process: ServerProcess | None = None
+        self.port = ports.free_port() if listens else 5432
+        self._settings = SETTINGS | ({"listen_addresses": "127.0.0.1,127.0.0.2", "port": str(self.port)} if listens else {})
 
     def __enter__(self) -> Self:
         data, log = self.folder / "data", self.folder / "log"
@@ -61,7 +69,7 @@ class PostgreSQL:
             user=who[0], group=who[1], extra_groups=None if self._user is None else [],
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
-        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         argv = [self._postgres, "-D", str(data), "-k", str(self.folder), *options]
         self._process = ServerProcess(argv, log=log, env=environ, cwd=Path("/"), user=who[0], group=who[1], orphaned=signal.SIGINT)
         wait_until(self._answers, f"PostgreSQL answers on {self.folder}", timeout_seconds=60)
@@ -86,7 +94,31 @@ class PostgreSQL:
 
     def url(self, database: str) -> str:
         """Return a database's address as a desk is told it."""
-        return f"postgresql://{OWNER}@/{database}?host={self.folder}"
+        port = "" if self.port == 5432 else f"&port={self.port}"
+        return f"postgresql://{OWNER}@/{database}?host={self.folder}{port}"
+
+    def url_at(self, machine: str, /, database: str = "postgres", **options: str) -> str:
+        """Return a database's address over TCP."""
+        return f"postgresql://{OWNER}@{machine}:{self.port}/{database}" + (f"?{urlencode(options)}" if options else "")
+
+    def speak_tls(self, certificate: ServerCertificate | None) -> None:
+        """Encrypt lines from now on with a certificate, or none."""
+        if certificate is not None:
+            for name, source in (("ssl_cert_file", certificate.chain_file), ("ssl_key_file", certificate.key_file)):
+                copy = self.folder / source.name
+                shutil.copy(source, copy)
+                if self._user:
+                    os.chown(copy, self._user.pw_uid, self._user.pw_gid)
+                self.run(f"ALTER SYSTEM SET {name} = '{copy}'")
+        wanted = "off" if certificate is None else "on"
+        self.run(f"ALTER SYSTEM SET ssl = {wanted}")
+        self.run("SELECT pg_reload_conf()")
+        wait_until(lambda: self._says("SHOW ssl") == wanted, f"TLS is {wanted}", timeout_seconds=60)
+
+    def _says(self, question: str) -> str:
+        with psycopg.connect(self.url("postgres")) as connection:
+            found = connection.execute(question.encode()).fetchone()
+        return str(found[0]) if found else ""
 
     def run(self, statement: str | sql.Composed, database: str = "postgres") -> None:
         """Run one statement outside any transaction."""

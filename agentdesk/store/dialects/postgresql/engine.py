@@ -97,9 +97,15 @@ def _secured(address: URL) -> dict[str, str]:
 
     libpq's own default takes an unencrypted line where the server offers no other. What a service file says stands.
     """
-    if (address.host or "") in _NEAR or {"sslmode", "service"} & set(address.query):
+    if {"sslmode", "service"} & set(address.query) or all(host in _NEAR or host.startswith(("/", "@")) for host in _hosts(address)):
         return {}
     return {"sslmode": "verify-full"} | ({} if "sslrootcert" in address.query else {"sslrootcert": "system"})
+
+
+def _hosts(address: URL) -> set[str]:
+    """Return every machine a line may go to; libpq also takes them from the query and the environment."""
+    given = address.host or ",".join(address.normalized_query.get("host", ())) or os.environ.get("PGHOST", "")
+    return {*given.split(","), *",".join(address.normalized_query.get("hostaddr", ())).split(",")}
 
 
 def _without_nul(connection: Any, _record: object) -> None:
