@@ -65,6 +65,13 @@ DECIDED = {
     "at the very end": "move_record.forget = die",
 }
 
+_EACH_WAY = ("amid the desk", "as it is decided", "with one of two files in place")
+"""Where the directions differ: what half a copy is, and whether files are put aside or in place. The rest of the way is the same code."""
+KILLED = [(when, way) for when in _EACH_WAY for way in ("to the server", "back")]
+KILLED += [(when, "to the server") for when in ("before the first row", "with everything there", "before the mark is off")]
+KILLED += [(when, "back") for when in ("between the two schemas", "before the index", "before the configuration", "at the very end")]
+assert {when for when, _way in KILLED} == UNDECIDED.keys() | DECIDED.keys()
+
 
 @pytest.fixture
 def filled(desk_home: DeskHome) -> DeskHome:
@@ -171,8 +178,7 @@ def test_a_desk_goes_to_a_server_and_comes_back_with_every_row(filled: DeskHome,
     assert not list(tmp_path.rglob("moving"))
 
 
-@pytest.mark.parametrize("way", ["to the server", "back"])
-@pytest.mark.parametrize("when", [*UNDECIDED, *DECIDED])
+@pytest.mark.parametrize(("when", "way"), KILLED)
 def test_killed_at_any_point_one_whole_desk_is_left_and_the_move_goes_through_afterwards(
     filled: DeskHome, url: str, when: str, way: str
 ) -> None:

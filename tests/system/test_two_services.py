@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.server
 DEADLINE_S = 90.0
 STATES = ("held", "queued", "sending", "sent")
+IN_HAND = STATES[:3]
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'agentdesk {pid}'"
 
 
@@ -112,10 +113,10 @@ def pair(
                 desk.kill()
 
 
-def receive_orders(pair: Pair) -> None:
-    for number, subject in enumerate(STATES, start=1):
+def receive_orders(pair: Pair, subjects: tuple[str, ...]) -> None:
+    for number, subject in enumerate(subjects, start=1):
         pair.spine.write_to_shop(f"Order {subject}", number)
-    wait_until(lambda: len(pair.other.conversations()) == len(STATES), "the mail is there", timeout_seconds=DEADLINE_S)
+    wait_until(lambda: len(pair.other.conversations()) == len(subjects), "the mail is there", timeout_seconds=DEADLINE_S)
 
 
 EXPECTED = dict.fromkeys(("held", "queued", "sent"), DeliveryState.SENT) | {"sending": DeliveryState.UNKNOWN}
@@ -135,7 +136,7 @@ def test_one_of_two_leads_and_both_say_so(pair: Pair) -> None:
 @pytest.mark.timeout(400)
 def test_a_leader_killed_in_each_state_of_a_delivery_loses_and_doubles_nothing(pair: Pair) -> None:
     pair.open_consoles()
-    receive_orders(pair)
+    receive_orders(pair, STATES)
     states: dict[str, DeliveryState] = {}
     for subject in STATES:
         pair.reply(subject)
@@ -152,11 +153,11 @@ def test_a_leader_killed_in_each_state_of_a_delivery_loses_and_doubles_nothing(p
 
 @pytest.mark.timeout(400)
 def test_a_leader_that_stopped_and_goes_on_changes_and_sends_nothing(pair: Pair) -> None:
-    """It took the work in its hands before it stopped, and another one has done that meanwhile."""
+    """It took the work in its hands before it stopped, and another one has done that meanwhile. Of what was sent it has nothing in its hands."""
     pair.open_consoles()
-    receive_orders(pair)
+    receive_orders(pair, IN_HAND)
     states: dict[str, DeliveryState] = {}
-    for subject in STATES:
+    for subject in IN_HAND:
         pair.reply(subject)
         pid = pair.leader.signal_service(signal.SIGSTOP)
         if subject != "queued":
@@ -171,8 +172,8 @@ def test_a_leader_that_stopped_and_goes_on_changes_and_sends_nothing(pair: Pair)
         wait_until(partial(_leads_no_longer, pair.leader, subject), "the old leader knows", timeout_seconds=DEADLINE_S)
         states[subject] = pair.state()
         pair.swap()
-    assert states == EXPECTED
-    assert pair.answers() == [f"Answer to {subject}." for subject in ("held", "queued", "sent")]
+    assert states == {subject: EXPECTED[subject] for subject in IN_HAND}
+    assert pair.answers() == [f"Answer to {subject}." for subject in ("held", "queued")]
 
 
 def _leads_no_longer(desk: DeskHome, subject: str) -> bool:
