@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.pty.walks.common import IN_A_LIST, console
-from tests.tui.pty.walks.steps import AWAY, Step, Walked, drawn_anew, gone, nothing, says, turns, writes
+from tests.tui.pty.walks.steps import AWAY, Step, Walked, drawn_anew, gone, nothing, says, stays, turns, writes
 from tests.tui.pty.walks.triage import LAMP
 
 COMPOSER = Walked(
@@ -29,7 +29,7 @@ COMPOSER = Walked(
         Step("f4", writes(AWAY)),
         Step("ctrl+o", writes(AWAY)),
         Step("f7", says("heck")),
-        Step("ctrl+n", says("heck")),
+        Step("ctrl+n", stays),  # what it says stands there already, and is not written again
         Step("ctrl+f", says("There is no fix for what stands here")),
         Step("ctrl+s", "go back", ("escape",), first=("=Dear Maria, it is on its way.",)),
         Step("f9", "Throw this draft away", ("enter",)),
