@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -165,14 +165,14 @@ def status_line(place: ListPlace, state: DeskState, width: int) -> Line:
         left.append(Piece(_(" {count} marked").format(count=place.marked), Tone.MARK))
     if place.query:
         left.append(Piece(_(" filter: {query}").format(query=one_line(place.query)) + " ", Tone.BAR_ACTIVE))
-    return two_sided(left, [Piece(_place_label(place), Tone.BAR), *_apart(_right_pieces(state))], width)
+    return two_sided(left, _apart([Piece(_place_label(place), Tone.BAR), *_right_pieces(state)]), width)
 
 
-def _apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield pieces so that one with a ground of its own stands as a block, a blank before it where others have a dot."""
+def _apart(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield pieces so that one with a ground of its own stands as a block, a blank before it where others have a dot, one at the end."""
     for piece in pieces:
         if piece.tone is Tone.BAR:
-            yield piece
+            yield replace(piece, text=f"{piece.text.removesuffix(' ')} ") if piece is pieces[-1] else piece
         else:
             yield Piece(" ", Tone.BAR)
             yield Piece(f" {piece.text.removeprefix(' · ').strip()} ", piece.tone)

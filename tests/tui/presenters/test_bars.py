@@ -65,6 +65,15 @@ def test_what_is_stuck_is_a_block_of_its_own() -> None:
     assert [piece.text for piece in page_line.pieces if piece.tone is Tone.BAR_ALERT] == [" outbox 1 stuck! "]
 
 
+def test_the_status_line_ends_with_a_blank() -> None:
+    """Whatever stands last in it; its left end has one too."""
+    for state in (DeskState(), DeskState(status=status(waiting=1)), DeskState(status=status(failed=1))):
+        for shown in (status_line(PLACE, state, 80), conversation_status(None, None, state, 80)):
+            assert shown.plain.endswith(" ")
+            assert not shown.plain.endswith("  ") or not shown.plain.strip()
+            assert width_of(shown.plain) == 80
+
+
 def test_a_capped_count_says_at_least() -> None:
     """999 would be a lie."""
     assert "1/999+" in status_line(ListPlace(1, COUNTS["all"], 100, 0, ""), DeskState(), 80).plain

@@ -285,3 +285,11 @@ async def test_the_providers_page_is_consented_to_elsewhere_and_pasted(
         await desk.press("enter")
         await at_step(desk, KeepPane)
     assert [path.name for path in empty.desk.home.secrets_dir.iterdir()] == ["shop.oauth2"]
+
+
+async def test_who_leaves_it_is_told_how_to_come_back(empty: ShopDesk) -> None:
+    """An empty list on a desk without a mailbox isn't empty because there is nothing to do."""
+    async with console(empty) as desk:
+        await desk.until_shown("Connect a mailbox")
+        await desk.press("escape")
+        await desk.until_shown("g c connects a mailbox.")
