@@ -75,6 +75,8 @@ class ReadingPool:
         self._queue: deque[Job] = deque()
         self._wake = asyncio.Event()
         self._slots: list[asyncio.Task[None]] = []
+        self._helpers: set[asyncio.Task[None]] = set()
+        self._resting = 0
         self._is_closed = False
 
     async def read(self, request: ReadRequest) -> ReadMessage:
@@ -151,9 +153,10 @@ class ReadingPool:
     async def close(self) -> None:
         """End the children; what is still queued fails with Unavailable. Idempotent."""
         self._is_closed = True
-        for slot in self._slots:
+        running = [*self._slots, *self._helpers]
+        for slot in running:
             slot.cancel()
-        for slot in self._slots:
+        for slot in running:
             with suppress(asyncio.CancelledError):
                 await slot
         self._slots.clear()
@@ -173,7 +176,9 @@ class ReadingPool:
         wanted = min(self._count, len(self._queue))
         if len(self._queue) >= BULK_ITEMS and self.spare_core.is_left():
             wanted = self._most
+        free = self._resting + max(0, wanted - len(self._slots))
         self._open_slots(wanted)
+        self._have_helped(sum(job.is_waited_for for job in jobs) - free)
         self._wake.set()
 
     def _open_slots(self, wanted: int, *, is_early: bool = False) -> None:
@@ -181,16 +186,40 @@ class ReadingPool:
             slot = self._serve(is_extra=len(self._slots) >= self._count, is_early=is_early)
             self._slots.append(asyncio.create_task(slot, name=f"reading-{len(self._slots)}"))
 
-    async def _has_work(self, limit_s: float | None) -> bool:
+    def _have_helped(self, wanted: int) -> None:
+        """Start children beside the others for what people wait for: those may be long at a stack that nobody waits for."""
+        while len(self._helpers) < min(wanted, self._count):
+            helper = asyncio.create_task(self._help(), name="reading what is waited for")
+            self._helpers.add(helper)
+            helper.add_done_callback(self._helpers.discard)
+
+    async def _help(self) -> None:
+        """Keep a child busy with what people wait for, and no longer than that."""
+        child: Child | None = None
+        try:
+            while await self._has_work(EXTRA_IDLE_S, only_waited_for=True):
+                child = child or await self._started()
+                if child is None:
+                    return
+                if not await self._work_off(child, only_waited_for=True):
+                    child = None
+        finally:
+            if child is not None:
+                await child.end()
+
+    async def _has_work(self, limit_s: float | None, *, only_waited_for: bool = False) -> bool:
         """Wait until something is queued; False where nothing was for so long."""
+        self._resting += not only_waited_for
         try:
             async with asyncio.timeout(limit_s):
-                while not self._queue:
+                while not (self._is_next_waited_for() if only_waited_for else self._queue):
                     self.spare_core.forget()
                     self._wake.clear()
                     await self._wake.wait()
         except TimeoutError:
             return False
+        finally:
+            self._resting -= not only_waited_for
         return True
 
     async def _serve(self, *, is_extra: bool, is_early: bool = False) -> None:
@@ -225,11 +254,11 @@ class ReadingPool:
         self._fail_all(_("no reading process can be started: {cause}").format(cause=cause.splitlines()[-1] if cause else ""))
         return None
 
-    async def _work_off(self, child: Child) -> bool:
+    async def _work_off(self, child: Child, *, only_waited_for: bool = False) -> bool:
         """Feed `child` until the queue is empty or its time has come; say whether it may go on."""
         in_flight: deque[Job] = deque()
         try:
-            while self._fill(child, in_flight):
+            while self._fill(child, in_flight, only_waited_for=only_waited_for):
                 async with asyncio.timeout(self._wall_limit_s + len(in_flight[0].content) / _BYTES_PER_EXTRA_S):
                     answers = await child.receive()
                 self._settle(in_flight, answers)
@@ -270,8 +299,10 @@ class ReadingPool:
             in_flight[0].settle(kind, body)
             in_flight.popleft()
 
-    def _fill(self, child: Child, in_flight: deque[Job]) -> bool:
+    def _fill(self, child: Child, in_flight: deque[Job], *, only_waited_for: bool = False) -> bool:
         """Send as much as the window takes; say whether anything is in flight."""
+        if only_waited_for and not in_flight and not self._is_next_waited_for():
+            return False
         at_hand = (*in_flight, *itertools.islice(self._queue, 1))
         if at_hand and self.gives_way() and not any(job.is_waited_for for job in at_hand):
             child.give_way()
@@ -280,7 +311,8 @@ class ReadingPool:
         in_flight_bytes = sum(len(job.content) for job in in_flight)
         fresh: list[Job] = []
         while self._queue and len(in_flight) < self._window_items and child.sent + len(fresh) < self._renew_after:
-            if in_flight and in_flight_bytes + len(self._queue[0].content) > WINDOW_BYTES:
+            is_too_much = in_flight and in_flight_bytes + len(self._queue[0].content) > WINDOW_BYTES
+            if is_too_much or (only_waited_for and not self._queue[0].is_waited_for):
                 break
             job = self._queue.popleft()
             if job.is_wanted():

@@ -295,6 +295,27 @@ async def test_a_scan_a_person_waits_for_goes_first_and_gives_way_to_nothing() -
     await pool.close()
 
 
+async def test_a_scan_a_person_waits_for_does_not_wait_for_a_child_that_is_long_at_another() -> None:
+    """A stack of two hundred pages keeps a child busy for a quarter of an hour, and for ever where the machine has other things to do."""
+    pool = ReadingPool(1, command=SCANS_COMMAND, window_items=1)
+
+    def scan(text: str, *, is_waited_for: bool = False) -> ReadRequest:
+        return ReadRequest(b"", SCAN, details=Given(text=text).dump(), is_waited_for=is_waited_for)
+
+    await pool.read(scan("first"))
+    (busy,) = children_of(os.getpid())
+    os.kill(busy, signal.SIGSTOP)
+    stack = asyncio.create_task(pool.read_many([scan("a stack"), scan("its rest")]))
+    while len(pool._queue) != 1:  # noqa: ASYNC110 - until the stopped child has the first of them
+        await asyncio.sleep(0.01)
+    assert (await pool.read(scan("waited for", is_waited_for=True))).body_text == "waited for"
+    assert not stack.done()
+    os.kill(busy, signal.SIGCONT)
+    assert [one.body_text for one in await stack] == ["a stack", "its rest"]
+    await pool.close()
+    assert children_of(os.getpid()) == []
+
+
 async def test_readers_of_scans_are_told_whose_desk_it_is() -> None:
     """Of two addresses in a letter's head one is ours, and its place says which is the sender's."""
     pools = ReadingPools(scans=ReadingPool(1, command=SCANS_COMMAND, window_items=1))
