@@ -22,6 +22,7 @@ OWN_RULE = (
 )
 
 
+@pytest.mark.only_on("sqlite", why="no desk is opened")
 def test_a_text_is_checked_where_the_desk_cannot_be_opened(agentdesk: CommandLine) -> None:
     """An editor's linter is no less needed while the configuration is being mended; the desk's own rules count all the same."""
     folder = agentdesk.home / "config" / "tone"
@@ -33,6 +34,7 @@ def test_a_text_is_checked_where_the_desk_cannot_be_opened(agentdesk: CommandLin
     assert "config.toml:1" in ran.err
 
 
+@pytest.mark.only_on("sqlite", why="no desk is opened")
 def test_a_text_is_checked_where_there_can_be_no_desk(agentdesk: CommandLine) -> None:
     agentdesk.home.write_text("no folder")
     assert agentdesk(*CHECK, stdin=b"Dank u wel, Jan.\n").text == ""
