@@ -88,7 +88,8 @@ class AccountWizard:
             except UsageError as refusal:
                 asking.say(str(refusal))
         name = asking.ask(_("A short name for the account"), self.answers.account or suggested_name(address, taken))
-        answers = replace(self.answers.setting({"address": address}), account=name)
+        shown = asking.ask(_("What customers see beside the address: your firm; just enter for nothing"), self.answers.get("name"))
+        answers = replace(self.answers.setting({"address": address, "name": shown}), account=name)
         is_known = address == before and bool(answers.get("imap_host"))
         self._keep(answers if is_known else with_found(answers, found), Step.SERVERS)
 

@@ -70,6 +70,7 @@ def to_the_password(terminal: Terminal, mailbox: Mailbox, dovecot: Dovecot) -> N
     answer(terminal, "Your e-mail address", mailbox.address)
     answer(terminal, "is that your provider", "y")
     answer(terminal, "A short name", "shop")
+    answer(terminal, "What customers see", "Harbour Bakery")
     answer(terminal, "Use these servers", "n")
     for question in ("\\(IMAP\\)", "Its port", "Its security"):
         answer(terminal, question, "")
@@ -100,6 +101,7 @@ def test_a_mailbox_is_connected_by_answering(
     text = (agentdesk.home / "config" / "config.toml").read_text()
     assert text.startswith("# ours\n")
     assert 'secret = "file"' in text
+    assert 'name = "Harbour Bakery"' in text
     assert stat.S_IMODE((agentdesk.home / "config" / "secrets" / "shop").stat().st_mode) == 0o600
     assert [path.name for path in (agentdesk.home / "config").glob("*.json")] == []
     agentdesk("account", "test", "shop")
@@ -122,6 +124,7 @@ def test_answers_outlive_a_cut_line_and_the_password_does_not(
         answer(terminal, "Your e-mail address", "")
         answer(terminal, "is that your provider", "y")
         answer(terminal, "A short name[^\\n]*.shop.", "")
+        answer(terminal, "What customers see[^\\n]*.Harbour Bakery.", "")
         answer(terminal, "Use these servers", "y")
         terminal.wait_for("How do you log in", PATIENCE_S)
 
