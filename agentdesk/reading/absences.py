@@ -124,6 +124,13 @@ _THANKS: Final = late(
     r"meddelande|besked|melding|viest|wiadomo|zpráv|письмо|сообщение)",
     re.IGNORECASE,
 )
+_WISHES: Final = late(
+    r"\b(?:deliver(?! to your| mail| your)|livrez|livrer|lever(?:t|en)?\b|bezorg(?:en)?\b|liefer(?:n|e|t)?\b|consegn(?:ate|are)|"
+    r"entreg(?:ue|uen|ar)|levere?\b|"
+    r"dostarcz\w+|doručt\w+|достав\w+)",
+    re.IGNORECASE,
+)
+"""Who tells of an absence and wishes something to come meanwhile wrote that themselves."""
 _TITLE: Final = late(
     r"\W*(?:(?:i am |i'm |jestem |ik ben |ich bin |je suis |sono |estoy |estou |jag är |jeg er |olen )?"
     r"(?:away|absen\w*|out of (?:the )?office|abwesen\w*|urlaub\w*|afwezig\w*|vakantie|niet aanwezig|congés?|en congé|vacances|"
@@ -168,7 +175,7 @@ def tells_of_absence(subject: str, written: str, seen: frozenset[Hints]) -> bool
     People tell of their holidays too. Notices name whom to turn to, say that mail lies unread, thank for the message, and have a title;
     the surest of these is proof beside the absence, of the others it takes two.
     """
-    if _NOTICE_TRAITS not in seen or len(written) > _NOTICE_CHARS or asks(written):
+    if _NOTICE_TRAITS not in seen or len(written) > _NOTICE_CHARS or asks(written) or _WISHES.search(written) is not None:
         return False
     weight = 2 * (_URGENT.search(written) is not None) + 2 * (_UNREAD.search(written) is not None)
     weight += (_MEANWHILE.search(written) is not None) + (_THANKS.match(written) is not None) + (_TITLE.match(subject) is not None)

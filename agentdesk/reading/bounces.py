@@ -127,6 +127,7 @@ _ANSWER: Final = re.compile(r"(?<![\d.])[45]\d\d[ #-]{1,3}([45]\.\d{1,3}\.\d{1,3
 _MESSAGE_ID: Final = re.compile(r"(?im)^[\s>]*message-id:\s*<([^<>\s]{1,400})>")
 _MAX_RECIPIENTS: Final = 100
 _MAX_PROSE: Final = 20_000
+_CODED_CHARS: Final = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +259,9 @@ def _is_prose_notice(notice: Notice) -> bool:
     from_program = _NO_REPLY.match(notice.sender.address) is not None
     is_titled = _TITLE.match(notice.subject) is not None and "in-reply-to" not in notice.fields and "\n>" not in notice.text
     is_programs = from_daemon or null_sender or from_program
-    said = _prose(notice.text)[:5_000]
-    if not (is_programs or is_titled or _is_coded(notice, said)):
+    if not (is_programs or is_titled or _is_coded(notice)):
         return False
+    said = _prose(notice.text)[:5_000]
     if not is_programs and (_TELLS.search(said[:300]) is not None or asks(said[:300]) or is_signed(notice.sender, said[:300])):
         return False
     says_subject = _SUBJECT.search(notice.subject) is not None
@@ -273,8 +274,9 @@ def _is_prose_notice(notice: Notice) -> bool:
     )
 
 
-def _is_coded(notice: Notice, said: str) -> bool:
+def _is_coded(notice: Notice) -> bool:
     """Say whether a gateway under a name of its own tells of a failure: with a server's answer, an address, and nobody who speaks."""
+    said = notice.text[:_CODED_CHARS]
     if any(name in notice.fields for name in ("in-reply-to", "references")) or _ANSWER.search(said) is None:
         return False
     return SPEAKER.search(said) is None and bool(_named_in(said, notice))

@@ -19,7 +19,7 @@ ABOUT_YOURS: Final = Phrases(
             r"download|profile|application|certificate)s?\b[^.!\n]{0,60}?\b(?:(?:has|have|was|were|is|are|will) (?:\w+ ){0,3}?(?:shipped|"
             r"dispatched|sent|on (?:its|the) way|out for delivery|ready|available|confirmed|received|processed|completed?|successful|due|"
             r"delivered|scheduled|created|activated|updated|changed|reset|renewed?|cancelled|locked|approved|declined|attached|collected|"
-            r"issued|arriv\w+|expir\w+)|expires?\b|for (?:your|you)\b|from\b.{0,30}#)"
+            r"issued|arriv\w+|expir\w+)|expires?\b|for (?:your|you)\b|from\b.{0,30}(?:#|$))"
         ),
     ),
     (
@@ -318,7 +318,8 @@ MACHINE_SPEAKS: Final = Phrases(
 )
 """What machines report, and what a text says of itself."""
 LABELLED: Final = late(
-    r"^[ \t>*|•-]*(?:order|order (?:number|no\.?|id|date|total)|invoice(?: (?:number|no\.?|date))?|amount(?: (?:due|paid))?|"
+    r"^[ \t>*|•-]*(?:order|document no\.?|wanneer|waar|wann|quand|order (?:number|no\.?|id|date|total)|invoice(?: (?:number|no\.?|"
+    r"date))?|amount(?: (?:due|paid))?|"
     r"total(?: (?:size|amount))?|sub-?total|vat|shipping|due date|"
     r"date paid|payment (?:method|id|date)|tracking(?: (?:number|code|no\.?))?|carrier|start(?:ed)?(?: (?:time|at))?|"
     r"end(?:ed)?(?: (?:time|at))?|duration|status|severity|host(?:name)?|service|state|"

@@ -31,7 +31,7 @@ from agentdesk.reading.self_told import wants_no_answer
 from agentdesk.reading.words import to_text
 
 _SENDER: Final = re.compile(
-    r"(?:.*[-_.+])?(?:fail2ban|root|cron|daemon|expiry|billing-?noreply|notif\w{0,12}|alerts?|alarm|avisering\w*|aviso\w*|avvis\w*|avis|"
+    r"(?:.*[-_.+])?(?:fail2ban|nagios|icinga2?|zabbix|logwatch|monit|munin|root|cron|daemon|expiry|billing-?noreply|notif\w{0,12}|alerts?|alarm|avisering\w*|aviso\w*|avvis\w*|avis|"
     r"meldingen|benachrichtigung\w*|powiadomieni\w*|"
     r"upozorneni|ertesit\w+|bildirim|uvedomlen\w*|nas|ups|printer|drucker|imprimante|copier|scanner|mfp|backups?|monitor(?:ing)?|"
     r"jenkins|gitlab|github|jira|bugzilla|redmine|ci|build|server|system|pbx|voicemail|fax|firewall|router|camera|nvr|dvr|"

@@ -94,5 +94,23 @@ OFFERS: Final = Phrases(
             r"\b(?:alert|alarm|incident)\b[^.\n]{0,40}\b(?:resolved|triggered|firing|opened|acknowledged)\b"
         ),
     ),
+    (
+        "because omdat weil parce car perché porque eftersom fordi ponieważ protože",
+        (
+            r"\b(?:receiv\w+|getting|got|sent) th(?:is|ese) [\w -]{3,30} because\b|\bontvang\w* (?:deze|dit) [\w -]{3,30} omdat\b|"
+            r"\berhalten (?:sie )?diese?n? [\w -]{3,30},? weil\b|\brecevez (?:ce|cet|cette) [\w' -]{3,30} (?:car|parce)\b|"
+            r"\bricev\w+ quest\w+ [\w -]{3,30} perché\b|\brecib\w+ est[ea] [\w -]{3,30} porque\b|"
+            r"\breceb\w+ est[ea] [\w -]{3,30} porque\b|"
+            r"\bfår (?:det(?:te|ta|här)|denna|denne) [\w -]{3,30} (?:eftersom|fordi)\b|\botrzymuj\w+ t[eęo]\w* [\w -]{3,30},? ponieważ|"
+            r"\bdostáváte t[uo]to [\w -]{3,30},? protože"
+        ),
+    ),
+    (
+        "postbus mailbox postvak postfach boîte casella buzón caixa",
+        (
+            r"\b(?:postbus|mailbox|postvak|postfach|boîte (?:mail|aux lettres)|casella|buzón|caixa)\b[^.!\n]{0,60}"
+            r"(?:\bvol\b|\bfull\b|\bvoll\b|\bpleine\b|\bpiena\b|\blleno\b|\bcheia\b|\d ?%)"
+        ),
+    ),
 )
 """Offers, polls, terms that change, and what services tell of their use."""
