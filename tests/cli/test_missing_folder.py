@@ -34,9 +34,9 @@ def test_a_sync_names_the_folder_and_takes_the_mail_of_the_others(agentdesk: Com
     with ScriptedImap() as server:
         server.inbox.add(mail(1))
         config = agentdesk.home / "config"
-        config.mkdir(parents=True)
-        text = ACCOUNT.format(port=server.port, folders=FOLDER)
-        (config / "config.toml").write_text(text)
+        config.mkdir(parents=True, exist_ok=True)
+        with (config / "config.toml").open("a") as file:
+            file.write(ACCOUNT.format(port=server.port, folders=FOLDER))
         ran = agentdesk("sync", code=75)
     assert "Ordres" in ran.err
     assert "1 fetched" in ran.text
