@@ -26,7 +26,7 @@ _CLOSING: Final = re.compile(
     r"(?:venlig|vennlig) hilsen|mvh|ystävällisin terveisin|terveisin|z poważaniem|pozdrawiam|s pozdravem|с уважением|üdvözlettel|"
     r"saygılarımla|με εκτίμηση|cu stimă)[ ,.!]*$"
 )
-_NAME: Final = re.compile(r"^(?:[^\W\d_][\w.'\u2019-]*[ ,]*){1,5}$")
+_NAME: Final = re.compile(r"^[^\W\d_][\w.'\u2019-]{0,30}(?:[ ,]{1,3}[^\W\d_][\w.'\u2019-]{0,30}){0,4},?$")
 _REACHES: Final = re.compile(
     r"(?i)(?:^|[|·•,\s])(?:t|tel|m|mob|mobile?|mobiel|phone|fon|telefon\w*|telefoon|tél|fax|f|e|kvk|btw|vat|ust-?id|hrb|siret|p\.? ?iva|"
     r"nif|cif|cvr|org\.? ?nr)[.:]*\s?[+(]?\d"

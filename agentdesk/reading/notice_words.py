@@ -338,8 +338,8 @@ LABELLED: Final = late(
     re.IGNORECASE | re.MULTILINE,
 )
 TEAM: Final = late(
-    r"^(?:the|your|het|ihr|dein|das|l.|votre|il|tu|el|ditt|din)?[ -]?(?:[\w&'.-]+,?[ -]){0,4}(?:team|équipe|equipe|equipo|teamet|tiimi|"
-    r"zespół|tým|команда)(?:[ -][\w&'.-]+){0,3}[.!]?$",
+    r"^(?:the|your|het|ihr|dein|das|l.|votre|il|tu|el|ditt|din)?[ -]?(?:[\w&'.]{1,30},?[ -]){0,4}(?:team|équipe|equipe|equipo|teamet|tiimi|"
+    r"zespół|tým|команда)(?:[ -][\w&'.]{1,30}){0,3}[.!]?$",
     re.IGNORECASE | re.MULTILINE,
 )
 CANNED_QUESTION: Final = late(

@@ -37,3 +37,9 @@ def test_a_card_above_a_quotation_is_folded_as_well() -> None:
 def test_whatever_else_stands_at_the_end_stays(text: str) -> None:
     """A number that somebody asks to be called at, a list, an afterthought: all of it was written now."""
     assert read_body(text, subject="Offer", is_html=False).reply_text == text
+
+
+def test_a_long_run_of_letters_below_a_closing_costs_nothing() -> None:
+    """It took 53 s of patience for five names that might end anywhere in it."""
+    text = "Agreed.\n\nKind regards,\n" + "a" * 4_000 + "!\nT 030 555 0188"
+    assert read_body(text, subject="Re: offer", is_html=False).reply_text == text
