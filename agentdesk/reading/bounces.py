@@ -277,7 +277,7 @@ def _is_prose_notice(notice: Notice) -> bool:
 def _is_coded(notice: Notice) -> bool:
     """Say whether a gateway under a name of its own tells of a failure: with a server's answer, an address, and nobody who speaks."""
     said = notice.text[:_CODED_CHARS]
-    if any(name in notice.fields for name in ("in-reply-to", "references")) or _ANSWER.search(said) is None:
+    if "@" not in said or any(name in notice.fields for name in ("in-reply-to", "references")) or _ANSWER.search(said) is None:
         return False
     return SPEAKER.search(said) is None and bool(_named_in(said, notice))
 
