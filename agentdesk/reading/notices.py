@@ -105,14 +105,14 @@ _RELAY_ID: Final = re.compile(
     rb"zendesk\.com)"
     rb"|javamail\."
 )
-_VERP: Final = re.compile(rb"(?i)<?(?:bounces?|bnc|b|return|msprvs\d|prvs)[-+=_.][^@\s]{3,}@|<?[^@\s]*=[^@\s]+@")
+_VERP: Final = re.compile(rb"(?i)<?(?:bounces?|bnc|b|return|msprvs\d|prvs)[-+=_.][^@\s]{3,200}@|=[^@\s]{1,120}@")
 _SCRIPTS: Final = re.compile(
     r"(?i)phpmailer|swiftmailer|symfony|laravel|php/|nodemailer|mime::lite|mail::sendmail|java ?mail|cdo|perl|python|drupal|magento|"
     r"sendgrid|mailjet|wordpress|blat|sendemail|swithmail"
 )
 _VIA: Final = re.compile(r"(?i)\b(?:via|durch|door|through|by way of)\b")
-_TOKEN: Final = re.compile(r"[^@\s]*[\d+][^@\s]*@")
-_MADE: Final = re.compile(r"\d[^@]*@")
+_TOKEN: Final = re.compile(r"[\d+][^@\s]{0,80}@")
+_MADE: Final = re.compile(r"\d[^@]{0,80}@")
 _LINK_LINE: Final = late(r"https?://\S+[ \t]*$", re.MULTILINE)
 _OF_FORM: Final = re.compile(
     r"(?i)contact|form\w*|kontakt|bericht|message|mensaje|messaggio|nachricht|anfrage|aanvraag|vraag|frage|inquiry|enquiry|question|"
