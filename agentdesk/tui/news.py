@@ -14,6 +14,7 @@ from agentdesk.tui.screens.base import ConsoleScreen
 from agentdesk.wire.frames import CONVERSATIONS, DRAFTS, Event
 
 if TYPE_CHECKING:
+    from agentdesk.tui.assignments import Assignments
     from agentdesk.tui.notices import Notices
 
 
@@ -25,6 +26,8 @@ class News:
         self._app = app
         self._write_out = write_out
         self._notices: Notices | None = None
+        self._assignments: Assignments | None = None
+        self._since = app.clock.now()
         self.came_early = False
         """Whether the desk told of changes already, perhaps before there was a list to take them."""
 
@@ -75,10 +78,14 @@ class News:
         self.tell_screens(partial(LinkChanged, words, is_up=is_up))
 
     async def _notice(self, event: Event) -> None:
-        """Tell of what came newly into a view that is to be noticed."""
-        from agentdesk.tui.notices import Notices  # noqa: PLC0415 - not needed before something happens
+        """Tell of what came newly into a view that is to be noticed, and of what was given to this agent."""
+        from agentdesk.tui.assignments import Assignments  # noqa: PLC0415 - not needed before something happens
+        from agentdesk.tui.notices import Notices  # noqa: PLC0415 - as above
 
         app = self._app
+        if self._assignments is None:
+            self._assignments = Assignments(app.session, app.tell, self._since)
+        await self._assignments.look(event.conversations)
         if self._notices is None:
             self._notices = Notices(app.home, app.session, self._write_out, partial(app.tell, is_error=True))
         await self._notices.look(event.conversations)
