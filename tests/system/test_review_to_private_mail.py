@@ -72,7 +72,7 @@ def _answer_with_the_template(terminal: Terminal) -> None:
     terminal.send(CTRL_T)
     terminal.wait_for("Which template")
     terminal.send("review-1")
-    terminal.wait_for("wording: review nl")
+    terminal.wait_for("wording: review Dutch")
     terminal.send("\r")
     terminal.wait_until_gone("Which template")
     terminal.wait_for("Dank dat u de moeite nam")
