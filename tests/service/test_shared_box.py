@@ -136,7 +136,7 @@ def test_what_a_trainee_writes_waits_for_a_lead_and_comes_back_with_a_comment(bo
     assert box.as_user(ANA, f"release:{held.id}")[f"release:{held.id}"] == "forbidden"
     assert box.as_user(LEA, f"return:{held.id}")[f"return:{held.id}"] == "ok"
     pages = desk.ask(ShowConversation(ConversationId(1)))
-    assert "warmer, please" in [one.body_text for page in pages for one in page.messages]
+    assert f"@{TOM}: warmer, please" in [one.body_text for page in pages for one in page.messages]
     assert desk.ask(ListDrafts()) == []
     assert box.as_user(TOM, "reply")["reply"] == "ok"
     (again,) = (one for one in desk.ask(ListDeliveries()) if one.state == "held")
