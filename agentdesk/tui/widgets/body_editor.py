@@ -143,7 +143,7 @@ class BodyEditor(TextArea):
 
     def get_line(self, line_index: int) -> Text:
         """Return a line with its marks, in the colours of the moment."""
-        line, tones = super().get_line(line_index), cast("Console", self.app).tones
+        line = super().get_line(line_index)
         for start, end, tone in self._marks.get(line_index, ()):
-            line.stylize(Style(underline=True, color=tones[tone].color), start, end)
+            line.stylize(Style(underline=True, color=cast("Console", self.app).tones[tone].color), start, end)
         return line
