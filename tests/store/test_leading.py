@@ -31,8 +31,8 @@ def stores(desk_database: str) -> Iterator[WritingStores]:
 
 
 def cut(server: PostgreSQL, election: Election) -> None:
-    """End a leader's session, as the server does when nothing is heard over it."""
-    server.run(f"SELECT pg_terminate_backend({election._session})")
+    """End a leader's session, as the server does when nothing is heard over it, and wait until it is gone with its lock."""
+    server.run(f"SELECT pg_terminate_backend({election._session}, 60000)")
 
 
 def test_one_leads_until_it_lets_go(elections: tuple[Election, Election]) -> None:
