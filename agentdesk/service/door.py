@@ -37,6 +37,7 @@ class Door:
     role_now: Callable[[Peer], Role]
     sessions: set[Session] = field(default_factory=set)
     _server: asyncio.Server | None = None
+    _is_shut: bool = False
 
     async def open(self) -> None:
         """Let clients in; those that came before wait in the listener's queue."""
@@ -54,7 +55,8 @@ class Door:
         old.close()
 
     def shut(self) -> None:
-        """Let nobody in any more."""
+        """Let nobody in any more, nor whoever is taken off the queue but not greeted yet: they knock again at the next service."""
+        self._is_shut = True
         if self._server is not None:
             self._server.close()
         self.listener.close()
@@ -70,6 +72,9 @@ class Door:
                 session.push(event)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_shut:
+            writer.close()
+            return
         try:
             peer = self.admit(writer.get_extra_info("socket"))
         except (AgentdeskError, OSError) as error:

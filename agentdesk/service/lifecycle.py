@@ -252,7 +252,10 @@ class Service:
                     await self._look_at_build()
                 if await self._is_idle():
                     log.info("nobody is here and nothing is due; ending")
+                    # At once: who knocks from here on waits for the next service, and is not let in only to be cut off.
+                    self.door.shut()
                     self.stop()
+                    return
             except Exception:
                 log.exception("looking after the service failed; it is tried again")
 
@@ -262,11 +265,14 @@ class Service:
             self.stop()
 
     async def _is_idle(self) -> bool:
+        if not self._is_left_alone() or await self.watching.has_something_due(self.rooms.settings.due_within_s):
+            return False
+        return self._is_left_alone()  # somebody may have come in while the desk was asked
+
+    def _is_left_alone(self) -> bool:
         if self.stays or self.door.sessions or self.rooms.intake.is_busy:
             return False
-        if self.rooms.clock.monotonic() - self._left_at_s < self.rooms.settings.idle_after_s:
-            return False
-        return not await self.watching.has_something_due(self.rooms.settings.due_within_s)
+        return self.rooms.clock.monotonic() - self._left_at_s >= self.rooms.settings.idle_after_s
 
     def stop(self) -> None:
         """Begin the end: finish what is being sent, then leave."""
