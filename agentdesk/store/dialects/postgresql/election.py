@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -12,6 +14,7 @@ SILENT_AFTER_S = 12
 """A leader that says nothing for so long has stopped, or its line has: the server ends its session, and with it its lead."""
 _TAKE = text("SELECT pg_try_advisory_lock(:locks, :lead), pg_backend_pid()")
 _STILL = text("SELECT 1")
+_LET_GO = text("SELECT pg_advisory_unlock(:locks, :lead)")
 # The two numbers of a lock stand there as unsigned ones (PostgreSQL manual, view pg_locks).
 _HELD = text(
     "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 "
@@ -40,7 +43,7 @@ class Election:
             try:
                 self._held.execute(_STILL)
             except DBAPIError:
-                self.resign()
+                self._hang_up()
                 raise
             return True
         return stands and self._take()
@@ -68,7 +71,17 @@ class Election:
         return self._held is not None and leader_session(connection) == self._session
 
     def resign(self) -> None:
-        """Let the lead go, if it is ours."""
+        """Let the lead go, if it is ours; whoever stands for it next can take it at once."""
+        try:
+            # Where the server is gone, or ended the session, the lead went with it.
+            with suppress(DBAPIError):
+                if self._held is not None:
+                    # A session that ends lets its locks go too, but only some time after the line was cut.
+                    self._held.execute(_LET_GO, _NUMBERS)
+        finally:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
         held, self._held = self._held, None
         if held is not None:
             held.invalidate()
