@@ -13,7 +13,7 @@ from agentdesk.client.spool import Spool
 from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import Home
 from agentdesk.domain.clock import Clock
-from agentdesk.domain.ids import ConversationId, EntryId
+from agentdesk.domain.ids import ConversationId, CustomerId, EntryId, MessageId
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.states import View
 from agentdesk.domain.verbs import Verb
@@ -169,6 +169,12 @@ class Console(Protocol):
 
     def open_conversation(self, conversation: ConversationId) -> None:
         """Read one conversation, wherever it is; the inbox has the next one."""
+
+    def open_customer(self, customer: CustomerId) -> None:
+        """Show who a customer is, and all they asked."""
+
+    def open_letter(self, letter: MessageId) -> None:
+        """Look at one letter."""
 
     def show_query(self, view: View, query: str) -> None:
         """Show a view with a filter in the list, whatever lies over it."""

@@ -8,16 +8,19 @@ from typing import Any, cast
 
 from textual.app import App
 from textual.geometry import Size
+from textual.screen import Screen
 
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import ConversationId, CustomerId, MessageId
 from agentdesk.domain.states import View
 from agentdesk.domain.texts import _
 from agentdesk.tui.console import Console
 from agentdesk.tui.keys.actions import Context
+from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.layout import is_too_small
 from agentdesk.tui.presenters.commands import Command
 from agentdesk.tui.screens import wizard
 from agentdesk.tui.screens.base import ConsoleScreen
+from agentdesk.tui.screens.composing import ComposingScreen
 from agentdesk.tui.screens.conversation import ConversationScreen
 from agentdesk.tui.screens.dialogs import Menu, numbered
 from agentdesk.tui.screens.help import HelpScreen
@@ -26,6 +29,9 @@ from agentdesk.tui.screens.journal import JournalScreen
 from agentdesk.tui.screens.outbox import OutboxScreen
 from agentdesk.tui.screens.palette import PaletteScreen
 from agentdesk.tui.screens.too_small import TooSmallScreen
+
+MOST_OPEN = 8
+"""So many screens lie over each other at most, dialogs aside."""
 
 
 class Going(App[int]):
@@ -44,6 +50,8 @@ class Going(App[int]):
         self._back_to_inbox(View.MINE)
 
     def _back_to_inbox(self, view: View, query: str = "") -> None:
+        if self._says_that_one_writes():
+            return
         while not isinstance(self.screen, InboxScreen) and len(self.screen_stack) > 1:
             self.pop_screen()
         if isinstance(self.screen, InboxScreen):
@@ -52,7 +60,16 @@ class Going(App[int]):
     def open_conversation(self, conversation: ConversationId) -> None:
         """Read one conversation, wherever it is; the inbox has the next one."""
         inbox = next(screen for screen in self.screen_stack if isinstance(screen, InboxScreen))
-        self.push_screen(ConversationScreen(inbox.inbox, conversation))
+        self.come_to(
+            lambda screen: isinstance(screen, ConversationScreen) and screen.shown_id == conversation,
+            lambda: ConversationScreen(inbox.inbox, conversation),
+        )
+
+    def open_customer(self, customer: CustomerId) -> None:
+        """Show who a customer is, and all they asked."""
+        from agentdesk.tui.screens.customer import CustomerScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        self.come_to(lambda screen: isinstance(screen, CustomerScreen) and screen.number == customer, lambda: CustomerScreen(customer))
 
     def show_query(self, view: View, query: str) -> None:
         """Show a view with a filter in the list, whatever lies over it."""
@@ -115,7 +132,14 @@ class Going(App[int]):
         """The letters to be checked."""
         from agentdesk.tui.screens.letters import LettersScreen  # noqa: PLC0415 - loaded on its first use, never at start
 
-        self.go_to(LettersScreen, LettersScreen)
+        if not self._says_that_one_writes():
+            self._leave_place_for(lambda screen: isinstance(screen, LettersScreen) and screen.only is None, LettersScreen)
+
+    def open_letter(self, letter: MessageId) -> None:
+        """Look at one letter."""
+        from agentdesk.tui.screens.letters import LettersScreen  # noqa: PLC0415 - loaded on its first use, never at start
+
+        self.come_to(lambda screen: isinstance(screen, LettersScreen) and screen.only == letter, lambda: LettersScreen(letter))
 
     def act_go_templates(self) -> None:
         """The templates."""
@@ -133,11 +157,34 @@ class Going(App[int]):
 
     def go_to(self, kind: type[ConsoleScreen], make: Callable[[], ConsoleScreen]) -> None:
         """Put a screen on top in place of the one that was gone to before, but never twice over each other."""
-        if isinstance(self.screen, ConsoleScreen) and self.screen.IS_PLACE:
-            if isinstance(self.screen, kind):
+        if not self._says_that_one_writes():
+            self._leave_place_for(lambda screen: isinstance(screen, kind), make)
+
+    def _leave_place_for(self, is_meant: Callable[[Screen[Any]], bool], make: Callable[[], ConsoleScreen]) -> None:
+        if isinstance(self.screen, ConsoleScreen) and self.screen.IS_PLACE and not is_meant(self.screen):
+            self.pop_screen()
+        self.come_to(is_meant, make)
+
+    def come_to(self, is_meant: Callable[[Screen[Any]], bool], make: Callable[[], ConsoleScreen]) -> None:
+        """Go back to a screen that lies open below, or else open it; where many lie over each other it takes the top one's place.
+
+        From a customer to a conversation and to the customer again: a day of that must not end in a hundred screens, nor in a hundred `q`.
+        """
+        for above, screen in enumerate(reversed(self.screen_stack)):
+            if is_meant(screen):
+                for _screen in range(above):
+                    self.pop_screen()
                 return
+        if len(self.screen_stack) >= MOST_OPEN:
             self.pop_screen()
         self.push_screen(make())
+
+    def _says_that_one_writes(self) -> bool:
+        """Say so where a draft is open below: it would be left lying there, or leave the screen unasked."""
+        is_writing = any(isinstance(screen, ComposingScreen) for screen in self.screen_stack)
+        if is_writing:
+            self._console.tell(with_keys(_("You are writing: go back to it first; {compose.leave} keeps the draft.")))
+        return is_writing
 
     def act_help(self) -> None:
         """The keys of this screen."""

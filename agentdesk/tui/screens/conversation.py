@@ -50,7 +50,8 @@ class ConversationScreen(AnsweringScreen):
         self._likenesses_of: CustomerId | None = None
         self._is_fresh = self._is_whole = False
         """Whether the desk has yet to hear that it was read; whether all of it is shown, not just what was at hand."""
-        self._shown_id = conversation or inbox.cursor_id
+        self.shown_id = conversation or inbox.cursor_id
+        """The conversation being read."""
         self._row = inbox.cursor_row if conversation is None else inbox.window.row(conversation)
 
     def compose(self) -> ComposeResult:
@@ -75,30 +76,30 @@ class ConversationScreen(AnsweringScreen):
     @property
     def whereabouts(self) -> Place:
         """The conversation being read."""
-        return (self._shown_id, False)
+        return (self.shown_id, False)
 
     def _open_row(self) -> None:
         self._is_fresh, self._is_whole = True, False
         self.tell_place()
         self.beside.now = self.console_app.clock.now()
-        self.beside.show(self._inbox.window, self._shown_id)
-        if self._shown_id is not None:
-            self._draw(self.console_app.conversations.get(self._shown_id))
-            self.start_first(partial(self._load, self._shown_id), group="load", exclusive=True)
+        self.beside.show(self._inbox.window, self.shown_id)
+        if self.shown_id is not None:
+            self._draw(self.console_app.conversations.get(self.shown_id))
+            self.start_first(partial(self._load, self.shown_id), group="load", exclusive=True)
 
     async def _load(self, conversation: ConversationId) -> None:
         page = await self.console_app.conversations.fetch(conversation, WHOLE)
-        if conversation != self._shown_id:
+        if conversation != self.shown_id:
             return
         self._row = page.row or self._row
         if page.row is not None and page.row.id != conversation:  # it was merged: what answers for it is shown
-            self._shown_id = page.row.id
+            self.shown_id = page.row.id
             self.tell_place()
-            self.beside.show(self._inbox.window, self._shown_id)
+            self.beside.show(self._inbox.window, self.shown_id)
         self._draw(page, keeps_scroll=self._is_whole)
         self._is_whole = True
         self.start(self._look_for_likenesses, group="likenesses", exclusive=True)
-        await self._mark_read(self._shown_id)
+        await self._mark_read(self.shown_id)
 
     async def _mark_read(self, conversation: ConversationId) -> None:
         """Remember that it was read, once: whichever load gets that far does so, as one may cut another short."""
@@ -106,7 +107,7 @@ class ConversationScreen(AnsweringScreen):
             return
         if self._row is not None and self._row.is_unread:
             await self.session.do(MarkRead((conversation,)))
-        if conversation == self._shown_id:
+        if conversation == self.shown_id:
             self._is_fresh = False
             self._row = None if self._row is None else replace(self._row, is_unread=False)
 
@@ -140,7 +141,7 @@ class ConversationScreen(AnsweringScreen):
 
     def targets(self) -> tuple[ConversationId, ...]:
         """Return this conversation."""
-        return () if self._shown_id is None else (self._shown_id,)
+        return () if self.shown_id is None else (self.shown_id,)
 
     def target_row(self) -> ConversationRow | None:
         """Return its row."""
@@ -179,7 +180,7 @@ class ConversationScreen(AnsweringScreen):
         pieces = await self.session.ask(ReadBody(message.id))
         whole = replace(message, body_text="".join(piece.body_text for piece in pieces))
         page = self.reading.page
-        if page is not None and message.conversation == self._shown_id:
+        if page is not None and message.conversation == self.shown_id:
             messages = tuple(whole if one.id == message.id else one for one in page.messages)
             self._draw(replace(page, messages=messages), keeps_scroll=True)
 
@@ -283,19 +284,19 @@ class ConversationScreen(AnsweringScreen):
         if isinstance(verb, MergeCustomers | KeepApart):
             self._likenesses = ()
             self.console_app.news.tell_own_change(outcome.changed)
-        if self._shown_id in outcome.changed + outcome.unchanged and isinstance(verb, Close | Snooze | Delete | MarkSpam):
+        if self.shown_id in outcome.changed + outcome.unchanged and isinstance(verb, Close | Snooze | Delete | MarkSpam):
             self._advance()
-        elif self._shown_id is not None:
-            await self._load(self._shown_id)
+        elif self.shown_id is not None:
+            await self._load(self.shown_id)
 
     def _advance(self) -> None:
-        here = self._inbox.window.index_of(self._shown_id) if self._shown_id is not None else None
+        here = self._inbox.window.index_of(self.shown_id) if self.shown_id is not None else None
         following = self._inbox.window.id_at((self._inbox.cursor if here is None else here) + 1)
         if following is None:
             self.console_app.tell(_("That was the last one in this list."))
             self.dismiss()
             return
-        self._shown_id, self._row = following, self._inbox.window.row(following)
+        self.shown_id, self._row = following, self._inbox.window.row(following)
         self._inbox.move_to(self._inbox.window.index_of(following) or 0)
         self._open_row()
 
@@ -304,17 +305,17 @@ class ConversationScreen(AnsweringScreen):
         self.beside.grown()
         if message.event.topic == DRAFTS and self.app.screen is not self:
             return  # they are written on the screen above; it is asked for when that is left
-        if self._shown_id is not None and self._shown_id in message.event.conversations:
-            self.start(partial(self._load, self._shown_id), group="load", exclusive=True)
+        if self.shown_id is not None and self.shown_id in message.event.conversations:
+            self.start(partial(self._load, self.shown_id), group="load", exclusive=True)
 
     def on_screen_resume(self) -> None:
         """Show what was written meanwhile."""
         self.tell_place()
-        if self._shown_id is not None and self.is_mounted and self.reading.page is not None:
-            self.start(partial(self._load, self._shown_id), group="load", exclusive=True)
+        if self.shown_id is not None and self.is_mounted and self.reading.page is not None:
+            self.start(partial(self._load, self.shown_id), group="load", exclusive=True)
 
     def on_link_changed(self, message: LinkChanged, /) -> None:
         """Ask again once the service is back."""
         self.update_bars()
-        if message.is_up and self._shown_id is not None:
-            self.start(partial(self._load, self._shown_id), group="load", exclusive=True)
+        if message.is_up and self.shown_id is not None:
+            self.start(partial(self._load, self.shown_id), group="load", exclusive=True)

@@ -37,7 +37,8 @@ class CustomerScreen(ListingScreen):
 
     def __init__(self, customer: CustomerId) -> None:
         super().__init__()
-        self._number = customer
+        self.number = customer
+        """Whose number it is, a merged one's by what answers for it."""
         self._customer: CustomerView | None = None
         self._likenesses: list[Likeness] = []
 
@@ -64,7 +65,7 @@ class CustomerScreen(ListingScreen):
     def _title(self, width: int) -> Line:
         del width
         name = "" if self._customer is None else one_line(self._customer.name) or _("(no name)")
-        return line(Piece(_(" Customer {number} ").format(number=self._number), Tone.BAR_ACTIVE), Piece(f" {name}", Tone.BAR))
+        return line(Piece(_(" Customer {number} ").format(number=self.number), Tone.BAR_ACTIVE), Piece(f" {name}", Tone.BAR))
 
     def _about(self, width: int) -> list[Line]:
         if self._customer is None:
@@ -75,10 +76,10 @@ class CustomerScreen(ListingScreen):
 
     async def reload(self) -> None:
         """Ask again who they are, and then who else they may be: that takes a moment longer."""
-        self._customer = await self.session.one(ShowCustomer(str(self._number)))
-        self._number = self._customer.id
+        self._customer = await self.session.one(ShowCustomer(str(self.number)))
+        self.number = self._customer.id
         self._show()
-        self._likenesses = await self.session.ask(FindLikenesses(str(self._number)))
+        self._likenesses = await self.session.ask(FindLikenesses(str(self.number)))
         self._show()
 
     def _show(self) -> None:
@@ -121,14 +122,14 @@ class CustomerScreen(ListingScreen):
 
     def act_customer_list(self) -> None:
         """Show all they asked in the list."""
-        self.console_app.show_query(View.ALL, f"customer:{self._number}")
+        self.console_app.show_query(View.ALL, f"customer:{self.number}")
 
     def act_customer_note(self) -> None:
         """Write the note."""
 
         def take(text: str | None) -> None:
             if text is not None:
-                self.carry_out(SetCustomer(self._number, note=text), is_repeatable=False)
+                self.carry_out(SetCustomer(self.number, note=text), is_repeatable=False)
 
         if self._customer is not None:
             self.app.push_screen(LongPrompt(_("Note on this customer; only we see it"), self._customer.note), take)
@@ -139,7 +140,7 @@ class CustomerScreen(ListingScreen):
         def take(text: str | None) -> None:
             add, remove = tag_changes(text or "")
             if add or remove:
-                self.carry_out(SetCustomer(self._number, add_tags=add, remove_tags=remove), is_repeatable=False)
+                self.carry_out(SetCustomer(self.number, add_tags=add, remove_tags=remove), is_repeatable=False)
 
         tags = ", ".join(self._customer.tags) if self._customer is not None else ""
         present = [_("Now: {tags}").format(tags=tags)] if tags else []
@@ -169,4 +170,4 @@ class CustomerScreen(ListingScreen):
 
     def _set(self, **values: Any) -> None:
         if None not in values.values():
-            self.carry_out(SetCustomer(self._number, **values), is_repeatable=False)
+            self.carry_out(SetCustomer(self.number, **values), is_repeatable=False)

@@ -118,9 +118,7 @@ class InspectingScreen(CopyingScreen):
         if message is None or message.scan is None:
             self.console_app.tell(_("This is no scanned letter."))
             return
-        from agentdesk.tui.screens.letters import LettersScreen  # noqa: PLC0415 - loaded on its first use, never at start
-
-        self.app.push_screen(LettersScreen(message.id))
+        self.console_app.open_letter(message.id)
 
     def act_reader_source(self) -> None:
         """Show the message as it arrived."""

@@ -37,7 +37,8 @@ class LettersScreen(PagesScreen):
     def __init__(self, only: MessageId | None = None) -> None:
         """Go through all that waits, or look at one letter."""
         super().__init__()
-        self._only = only
+        self.only = only
+        """The one letter looked at; None where it is all that wait."""
         self._queue: list[LetterLine] = []
         self._place = 0
         self._said: dict[ProposalKind, list[str]] = {}
@@ -69,7 +70,7 @@ class LettersScreen(PagesScreen):
 
     def on_desk_changed(self, _message: DeskChanged, /) -> None:
         """Show the first letter that comes where none waited; whoever looks at one is not disturbed."""
-        if self._only is None and not self._queue and self.items.is_loaded:
+        if self.only is None and not self._queue and self.items.is_loaded:
             # Beside the keys: none of them counts on it.
             self.start(self.reload, group="news")
 
@@ -78,11 +79,11 @@ class LettersScreen(PagesScreen):
 
     async def reload(self, laid: MessageId | None = None) -> None:
         """Ask again what waits, and show the letter at hand, or the one whose pages were laid anew."""
-        if self._only is None:
+        if self.only is None:
             self._queue = await self.session.ask(ListLetters())
             self._place = next((place for place, one in enumerate(self._queue) if one.message == laid), self._place)
         here = min(self._place, max(len(self._queue) - 1, 0))
-        wanted = self._only if self._only is not None else self._queue[here].message if self._queue else None
+        wanted = self.only if self.only is not None else self._queue[here].message if self._queue else None
         await self._show(here, wanted)
 
     async def _show(self, place: int, wanted: MessageId | None) -> None:
@@ -149,12 +150,12 @@ class LettersScreen(PagesScreen):
         self.console_app.news.tell_own_change(outcome.changed)
         if isinstance(verb, CheckLetter):
             self._confirmed = self.letter.line.conversation if self.letter is not None else self._confirmed
-            if self._only is not None:
+            if self.only is not None:
                 self.dismiss()
                 return
         laid = MessageId(int(outcome.created)) if isinstance(verb, ArrangeLetters) else None
-        if laid is not None and self._only is not None:
-            self._only = laid
+        if laid is not None and self.only is not None:
+            self.only = laid
         self._said = {}
         self.letter = None
         await self.reload(laid)

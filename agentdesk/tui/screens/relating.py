@@ -23,13 +23,11 @@ class RelatingScreen(InspectingScreen):
         self.start(self._show_customer, group="opening", exclusive=True)
 
     async def _show_customer(self) -> None:
-        from agentdesk.tui.screens.customer import CustomerScreen  # noqa: PLC0415 - loaded on its first use, never at start
-
         page = None
         try:
             page = await self.page_here()
             if page is not None and page.customer is not None:
-                self.app.push_screen(CustomerScreen(page.customer.id))
+                self.console_app.open_customer(page.customer.id)
         finally:
             self.release_keys(are_meant=page is not None)
 
