@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable
 
+from rich.segment import Segment
 from textual._styles_cache import StylesCache
 from textual.css.scalar import Scalar
 from textual.geometry import Region
@@ -68,7 +69,9 @@ def forget_places() -> None:
     """Empty the caches in which Textual 8.2 keeps what rectangles have in common and how wide things come out, up to 4,096 of each kind.
 
     A terminal that is resized and lists that scroll fill them with places nobody asks for again, some ten megabytes within an hour.
+    So does Rich 14's of texts cut in two, with up to 16,384 of them.
     """
+    Segment._split_cells.cache_clear()  # noqa: SLF001 - it has no other handle
     for owner in (Region, Scalar):
         for member in vars(owner).values():
             forget: Callable[[], None] | None = getattr(member, "cache_clear", None)

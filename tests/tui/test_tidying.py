@@ -7,6 +7,7 @@ import weakref
 from typing import Any
 
 import pytest
+from rich.segment import Segment
 from textual.geometry import Region
 from textual.screen import Screen
 
@@ -44,6 +45,9 @@ def test_places_on_the_screen_are_not_kept_for_good() -> None:
     """Each size of the terminal and each scrolled list leaves hundreds, and nothing else of Textual's takes them away."""
     for width in range(50):
         Region(0, 0, width, 1).intersection(Region(0, 0, 9, 9))
+        Segment("两个 words").split_cells(width % 10)
     assert Region.intersection.cache_info().currsize > 0
+    assert Segment._split_cells.cache_info().currsize > 0
     forget_places()
+    assert Segment._split_cells.cache_info().currsize == 0
     assert [name for name, one in vars(Region).items() if hasattr(one, "cache_info") and one.cache_info().currsize] == []
