@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from agentdesk.domain.asks import RowsOf, ShowConversation
 from agentdesk.domain.ids import ConversationId
@@ -15,17 +14,15 @@ from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.cells import cut, one_line
 from agentdesk.tui.presenters.when import day_and_time
 from agentdesk.tui.screens.conversation_picker import ConversationPicker, past_pick, pick_of
+from agentdesk.tui.screens.copying import CopyingScreen
 from agentdesk.tui.screens.dialogs import Confirm
 from agentdesk.tui.screens.picker import Pick
-
-if TYPE_CHECKING:
-    from agentdesk.tui.screens.relating import RelatingScreen
 
 FIRST_WORDS = 60
 FOLLOWING = "f"
 
 
-async def ask_to_merge(screen: RelatingScreen) -> None:
+async def ask_to_merge(screen: CopyingScreen) -> None:
     """Ask which of the marked conversations stays, or into which other one the one shown goes."""
     found = screen.targets()
     if not found:
@@ -45,12 +42,12 @@ async def ask_to_merge(screen: RelatingScreen) -> None:
     screen.app.push_screen(ConversationPicker(title, picks, without), take)
 
 
-async def merge(screen: RelatingScreen, into: ConversationId) -> None:
+async def merge(screen: CopyingScreen, into: ConversationId) -> None:
     """Merge what is marked or shown into a conversation, asking where customers would read each other's mail."""
     await _merge(screen, screen.targets(), into)
 
 
-async def _merge(screen: RelatingScreen, found: tuple[ConversationId, ...], into: ConversationId) -> None:
+async def _merge(screen: CopyingScreen, found: tuple[ConversationId, ...], into: ConversationId) -> None:
     merged = tuple(number for number in found if number != into) or found
     if not merged:
         return
@@ -61,7 +58,7 @@ async def _merge(screen: RelatingScreen, found: tuple[ConversationId, ...], into
     await _do_or_ask(screen, Merge(merged, into), (*merged, into), words, _("merge them"))
 
 
-async def ask_to_move(screen: RelatingScreen) -> None:
+async def ask_to_move(screen: CopyingScreen) -> None:
     """Ask to which conversation the message goes."""
     message = await screen.message_here()
     if message is None:
@@ -76,19 +73,19 @@ async def ask_to_move(screen: RelatingScreen) -> None:
     screen.app.push_screen(ConversationPicker(title, picks, (message.conversation,)), take)
 
 
-async def move(screen: RelatingScreen, to: ConversationId) -> None:
+async def move(screen: CopyingScreen, to: ConversationId) -> None:
     """Move the message to a conversation, asking where customers would read each other's mail."""
     message = await screen.message_here()
     if message is not None:
         await _move(screen, message, to)
 
 
-async def _move(screen: RelatingScreen, message: MessageView, to: ConversationId) -> None:
+async def _move(screen: CopyingScreen, message: MessageView, to: ConversationId) -> None:
     title = _("Move the message of {who} to #{number}?").format(who=_who(message), number=to)
     await _do_or_ask(screen, Move((message.id,), to), (message.conversation, to), title, _("move it"))
 
 
-async def ask_to_split(screen: RelatingScreen) -> None:
+async def ask_to_split(screen: CopyingScreen) -> None:
     """Ask whether the message becomes a conversation of its own, alone or with those after it."""
     message, page = await screen.message_here(), await screen.page_here()
     if message is None or page is None or page.row is None:
@@ -111,7 +108,7 @@ async def ask_to_split(screen: RelatingScreen) -> None:
     screen.app.push_screen(Confirm(title, lines, _("this message alone"), extra=extra), take)
 
 
-async def _others(screen: RelatingScreen, here: ConversationId) -> list[Pick]:
+async def _others(screen: CopyingScreen, here: ConversationId) -> list[Pick]:
     """Return the conversations that are likeliest meant: the customer's other ones, then those of the list."""
     page, now = await screen.page_here(), screen.console_app.clock.now()
     customer = page.customer if page is not None else None
@@ -121,7 +118,7 @@ async def _others(screen: RelatingScreen, here: ConversationId) -> list[Pick]:
     return [*past, *(pick_of(row, now) for row in listed if row.id != here and str(row.id) not in known)]
 
 
-async def _do_or_ask(screen: RelatingScreen, verb: Verb, numbers: Sequence[ConversationId], title: str, yes: str) -> None:
+async def _do_or_ask(screen: CopyingScreen, verb: Verb, numbers: Sequence[ConversationId], title: str, yes: str) -> None:
     """Carry a verb out; where it puts different customers into one conversation, ask: the next answer may tell one about another."""
     names = await _customers(screen, numbers)
     if len(names) < 2:  # noqa: PLR2004 - nobody else's
@@ -139,7 +136,7 @@ async def _do_or_ask(screen: RelatingScreen, verb: Verb, numbers: Sequence[Conve
     screen.app.push_screen(Confirm(title, lines, yes), take)
 
 
-async def _customers(screen: RelatingScreen, numbers: Iterable[ConversationId]) -> list[str]:
+async def _customers(screen: CopyingScreen, numbers: Iterable[ConversationId]) -> list[str]:
     """Return the names of the different customers of conversations."""
     found: dict[object, str] = {}
     for number in dict.fromkeys(numbers):
@@ -153,6 +150,6 @@ def _who(message: MessageView) -> str:
     return one_line(message.sender.name or message.sender.address or message.author) or _("(no name)")
 
 
-def _message_line(screen: RelatingScreen, message: MessageView) -> str:
+def _message_line(screen: CopyingScreen, message: MessageView) -> str:
     when = day_and_time(message.received_at, screen.console_app.clock.now())
     return cut(f"{_who(message)} · {when} · {one_line(message.body_text)}", FIRST_WORDS)
