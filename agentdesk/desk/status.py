@@ -55,9 +55,14 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
             server=reading.desk.server,
             letters_to_read=len(watch.scans_to_read()),
             leader=watch.leads()[0] if reading.desk.server else "",
+            gives_work=_is_shared(reading) or any(rule.assigns for rule in reading.desk.rules()),
             next_due_at=min((moment for moment in moments if moment is not None), default=None),
         )
     ]
+
+
+def _is_shared(reading: Reading) -> bool:
+    return bool(reading.watch.role_of(reading.agent))
 
 
 def _midnight(now: datetime) -> datetime:
@@ -102,8 +107,7 @@ ESCALATION = 'agentdesk rule add nearly-late --on time --if "is:open due:1h" --d
 
 def _escalation_checks(reading: Reading) -> list[Check]:
     """Offer a rule that warns before a target is missed to a shared desk without one: it may be older than that."""
-    is_shared = bool(reading.watch.role_of(reading.agent))
-    if not is_shared or any(rule.on is Trigger.TIME and "due:" in rule.query for rule in reading.desk.rules()):
+    if not _is_shared(reading) or any(rule.on is Trigger.TIME and "due:" in rule.query for rule in reading.desk.rules()):
         return []
     words = _("no rule warns before a target is missed; an admin adds one: {command}")
     return [Check("hint", _("escalation"), words.format(command=ESCALATION))]

@@ -13,7 +13,7 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.moments import parse_until
 from agentdesk.domain.query import ME, NONE
-from agentdesk.domain.rules import DELETE
+from agentdesk.domain.rules import ASSIGN, DELETE
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import AddNote, Assign, Close, Delete, MarkSpam, Reopen, SetPending, Snooze, Tag, Verb
@@ -133,7 +133,7 @@ def _assign(text: str, options: Options) -> Action:
 
 
 _VERBS: Final[dict[str, tuple[frozenset[str], Callable[[str, Options], Action]]]] = {
-    "assign": (frozenset({"to", "among"}), _assign),
+    ASSIGN: (frozenset({"to", "among"}), _assign),
     "close": (frozenset(), _plain(Close)),
     DELETE: (frozenset(), _plain(Delete)),
     "note": (frozenset({"body"}), _note),

@@ -61,7 +61,7 @@ class News:
         self.tell_screens(partial(DeskChanged, event))
         if event.topic == DRAFTS:  # nothing to count or to notice
             return
-        app.start(app.desk_watch.refresh, group="watch")
+        app.start(partial(self._refresh, event), group="watch")
         if event.conversations:
             app.start(partial(self._notice, event), group="notices")
 
@@ -77,15 +77,24 @@ class News:
             app.start(app.desk_watch.refresh, group="watch")
         self.tell_screens(partial(LinkChanged, words, is_up=is_up))
 
-    async def _notice(self, event: Event) -> None:
-        """Tell of what came newly into a view that is to be noticed, and of what was given to this agent."""
-        from agentdesk.tui.assignments import Assignments  # noqa: PLC0415 - not needed before something happens
-        from agentdesk.tui.notices import Notices  # noqa: PLC0415 - as above
-
+    async def _refresh(self, event: Event) -> None:
+        """Have counts and status asked again, and tell of what was given to this agent where that can be."""
         app = self._app
+        await app.desk_watch.refresh()
+        status = app.state.status
+        if not event.conversations or status is None or not status.gives_work:
+            return
+        from agentdesk.tui.assignments import Assignments  # noqa: PLC0415 - not needed before something happens
+
         if self._assignments is None:
             self._assignments = Assignments(app.session, app.tell, self._since)
         await self._assignments.look(event.conversations)
+
+    async def _notice(self, event: Event) -> None:
+        """Tell of what came newly into a view that is to be noticed."""
+        from agentdesk.tui.notices import Notices  # noqa: PLC0415 - not needed before something happens
+
+        app = self._app
         if self._notices is None:
             self._notices = Notices(app.home, app.session, self._write_out, partial(app.tell, is_error=True))
         await self._notices.look(event.conversations)

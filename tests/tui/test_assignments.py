@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from agentdesk.config.rules import add_rule
+from agentdesk.domain.asks import Ask, RowsOf
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.rules import Rule, Trigger
 from agentdesk.domain.verbs import Assign
+from agentdesk.tui.assignments import MINE
+from agentdesk.tui.session import Session
 from tests.tui.desks import ShopDesk, console, on_thread, shop
 
 __all__ = ["shop"]
@@ -31,3 +36,34 @@ async def test_what_a_rule_gives_is_told_once_and_what_one_takes_oneself_is_not(
         await on_thread(shop.fetch)
         await desk.until_shown("rule:lamps gave you #2, Maria Lopez: A broken lamp")
         assert "gave you #1" not in desk.text
+
+
+async def test_on_a_desk_of_one_nobody_is_asked_what_was_given_away_until_a_rule_does_it(
+    shop: ShopDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One question more for everything that comes in would be paid for on every desk, and answered on few."""
+    asked: list[Ask[object]] = []
+    ask = Session.ask
+
+    async def noted(session: Session, one: Ask[object]) -> list[object]:
+        asked.append(one)
+        return await ask(session, one)
+
+    def asked_for_mine() -> bool:
+        return any(isinstance(one, RowsOf) and one.query == MINE for one in asked)
+
+    monkeypatch.setattr(Session, "ask", noted)
+    with shop.desk.open() as opened:
+        me = opened.hello.agent if opened.hello else ""
+    async with console(shop, (120, 40)) as desk:
+        await desk.until_shown("Nothing in")
+        shop.receive("Shoes", sender="Ben <ben@example.org>")
+        await on_thread(shop.fetch)
+        await desk.until_shown("Ben")
+        await desk.until(lambda: all(one.is_finished for one in desk.app.workers if one.group == "watch"), "rest")
+        assert not asked_for_mine()
+        add_rule(shop.desk.home, Rule("lamps", Trigger.ARRIVAL, "subject:lamp", (f"assign --to round-robin --among {me}",)))
+        shop.receive("A broken lamp")
+        await on_thread(shop.fetch)
+        await desk.until_shown("rule:lamps gave you #2, Maria Lopez: A broken lamp")
+        assert asked_for_mine()

@@ -124,6 +124,8 @@ class DeskStatus:
     """How many scans are kept and wait to be read, so that nobody sees them yet."""
     leader: str = ""
     """Which of the services on that server polls and sends, "" where none does."""
+    gives_work: bool = True
+    """Whether anybody else, or a rule, may give whoever asks a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
