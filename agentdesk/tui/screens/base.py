@@ -21,6 +21,7 @@ from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import CancelDelivery, Redo, ReleaseDelivery, Undo, Verb
 from agentdesk.tui.console import Console, Work
+from agentdesk.tui.first_worker import FirstWorker
 from agentdesk.tui.keys.actions import Action, Context
 from agentdesk.tui.keys.resolver import Pending, Resolver
 from agentdesk.tui.keys.shown import with_keys
@@ -102,14 +103,8 @@ class DeskScreen(Screen[AnswerT]):
 
     def start_first(self, work: Work, *, group: str = "default", exclusive: bool = False) -> None:
         """Run work that the next key counts on: it decides which row, screen or field that key meets."""
-        done = self.console_app.typed.hold_a_moment()
-        worker = self.start(work, group=group, exclusive=exclusive)
-        # Not at the end of the work: where it is cancelled before its first step, as by the next of its group, nothing of it runs.
-        task = worker._task  # noqa: SLF001 - Textual has no other word for a worker that never began
-        if task is None:
-            done()
-        else:
-            task.add_done_callback(lambda _task: done())
+        over = self.console_app.typed.hold_a_moment()
+        self.workers.add_worker(FirstWorker(self, partial(self._reporting, work), group, over), exclusive=exclusive)
 
     async def _reporting(self, work: Work) -> None:
         try:
