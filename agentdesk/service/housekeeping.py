@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 60.0
 FIRST_LOOK_S = 5.0
 """Soon, since an unclean stop may have damaged the files; the first clients are served by then."""
+MOST_PUT_OFF = 60
+"""Looks, a minute apart, for which what reads the whole desk waits for mail that comes in: both would take turns with the disk."""
 DAY = timedelta(days=1)
 
 
@@ -39,6 +41,7 @@ class Housekeeping:
     changed: Changed
     """Hears which conversations changed."""
     _is_checked: bool = False
+    _put_off: int = 0
 
     async def run(self) -> None:
         """Look every minute whether something is due."""
@@ -47,19 +50,21 @@ class Housekeeping:
             await asyncio.sleep(wait_s)
             wait_s = LOOK_EVERY_S
             try:
-                await self._look()
+                await self.look()
             except (AgentdeskError, OSError) as error:
                 log.warning("housekeeping failed", extra={"cause": str(error)})
             except Exception:
                 log.exception("housekeeping failed")
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
+        """Do what is due."""
         if not self.rooms.leading.is_ours:
             return
         now = self.rooms.clock.now()
         await recovery.keep_states(self.rooms, is_watching=self.is_watching())
         await recovery.catch_up(self.rooms, self.changed)
-        if self._check_is_due(now):
+        is_put_off = self._is_put_off()
+        if (self.was_unclean() or not is_put_off) and self._check_is_due(now):
             problem = await asyncio.to_thread(trouble_in, self.rooms.standing)
             if problem:
                 log.error("the desk file is damaged", extra={"cause": problem})
@@ -68,9 +73,14 @@ class Housekeeping:
             self._is_checked = True
             await self.rooms.leading.machines(lambda stores: _note_check(stores, now))
         await self._erase_what_is_due(now)
-        if await self._backup_is_due(now):
+        if not is_put_off and await self._backup_is_due(now):
             await make_backup(self.rooms)
             await asyncio.to_thread(prune, self.rooms.home.backups_dir, self.rooms.settings.backup_keep)
+
+    def _is_put_off(self) -> bool:
+        """Whether what reads the whole desk waits for mail that comes in, for so many looks at most."""
+        self._put_off = self._put_off + 1 if self.rooms.intake.is_busy else 0
+        return 0 < self._put_off <= MOST_PUT_OFF
 
     async def _erase_what_is_due(self, now: datetime) -> None:
         erased = await self.rooms.leading.machines(lambda stores: retention.erase_due(stores, now))
