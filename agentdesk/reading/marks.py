@@ -29,6 +29,10 @@ _BULK_MAILERS: Final = re.compile(
     r"icontact|exacttarget|silverpop|responsys|cheetah ?mail|aweber|getresponse|dotmailer|campaign|group ?mail|mail ?loop|listmessenger",
     re.IGNORECASE,
 )
+_HOSTS: Final = (b":user:proton", b":fastmail", b":zohomail", b":flockmailid", b":amazonses")
+"""How the Feedback-IDs end that Proton, Fastmail, Zoho and Titan give to people's mail, and Amazon SES to all."""
+_TENCENT: Final = (b"izesmtp:", b"bizesmtp:")
+"""How those begin that Tencent's mailboxes for firms give."""
 _BULK_PRECEDENCES: Final = frozenset({"bulk", "list", "junk"})
 DISCUSSION_FIELDS: Final = ("list-post", "x-beenthere", "mailing-list", "x-google-group-id")
 _MAILERS: Final = re.compile(
@@ -54,9 +58,9 @@ def says_bulk(fields: Fields) -> bool:
 
 
 def has_bulk_field(fields: Fields) -> bool:
-    """Say whether a sender of mailings left a field; Amazon SES puts its Feedback-ID on whatever passes it, people's answers too."""
-    feedback = fields.first("feedback-id")
-    is_sender_own = bool(feedback) and not feedback.lower().endswith(b":amazonses")
+    """Say whether a sender of mailings left a field; hosts of mailboxes put a Feedback-ID on whatever their customers write."""
+    feedback = fields.first("feedback-id").lower()
+    is_sender_own = bool(feedback) and not feedback.endswith(_HOSTS) and not feedback.startswith(_TENCENT)
     return is_sender_own or fields.has_any(OF_MAILINGS)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from agentdesk.domain.channels import MIME
 from agentdesk.domain.reading import ReadMessage
+from agentdesk.domain.states import MessageClass
 from agentdesk.reading.addresses import parse_addresses
 from agentdesk.reading.dates import parse_date
 from agentdesk.reading.registry import read
@@ -124,13 +125,20 @@ def test_the_id_a_provider_replaced_and_the_one_a_receipt_is_about_are_kept(head
     ("headers", "is_bulk"),
     [
         ("Feedback-ID: 1.eu-west-1.abc=:AmazonSES\n", False),
+        ("Feedback-ID: 48120077:user:proton\nX-Pm-Message-ID: 7f01\n", False),
+        ("Feedback-ID: i4c0d15e2:Fastmail\n", False),
+        ("Feedback-ID: rr08:zu08:rf08:ZohoMail\nX-ZohoMailClient: External\n", False),
+        ("Feedback-ID: :ann@mill.example:mill.example:flockmailId\n", False),
+        ("Feedback-ID: bizesmtp:mill.example:qybglogicsvrgz:1\n", False),
         ("Feedback-ID: campaign:customer:mail:merchant\n", True),
         ("Feedback-ID: 1.eu-west-1.abc=:AmazonSES\nList-Unsubscribe: <mailto:u@x.example>\n", True),
     ],
 )
 def test_what_a_relay_puts_on_everything_makes_no_mail_bulk(headers: str, *, is_bulk: bool) -> None:
-    """Helpdesks and shops let people's answers leave by Amazon SES, which marks every mail."""
-    assert mail(headers, "Can you send an offer?").is_bulk is is_bulk
+    """Hosts of mailboxes mark all that their customers write, and Amazon SES, by which helpdesks send, whatever passes it."""
+    message = mail(headers, "The lamp is broken.")
+    assert message.is_bulk is is_bulk
+    assert (message.message_class is MessageClass.BULK) is is_bulk
 
 
 def test_a_rule_of_an_exchange_mailbox_is_no_person() -> None:
