@@ -23,7 +23,6 @@ _BARE: Final = re.compile(r'\s*([^<>()\s"\\,:;@=]+@[^<>()\s"\\,:;@=]+)\s*')
 _SPECIAL: Final = re.compile(r'["(<,;:]|=\?[\w.*-]{2,40}\?[bBqQ]\?[^?<>@]{0,400}\?=')
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _SCHEME: Final = re.compile(r"(?i)^(?P<open>\[?)(?:mailto|smtp):")
-_AROUND_AT: Final = re.compile(r"\s*@\s*")
 _ANGLE_IN_TEXT: Final = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
 _ANGLE_COMMENT: Final = re.compile(r"\([^()]{0,200}\)")
 _WRAPPED: Final = re.compile(r"^(?:'(.+@.+)'|\[(.+@.+)\]|(.+@.+)>)$")
@@ -234,12 +233,20 @@ def _name_and_address(mailbox: _Mailbox) -> tuple[str, str]:
             return " ".join(mailbox.comments), text
         name = _phrase(mailbox)
         return (name if text else name + _NAME_ONLY), ""
-    before, _blank, last = _AROUND_AT.sub("@", text).rpartition(" ")
+    before, _blank, last = _closed_up(text).rpartition(" ")
     if before.strip() and "@" in last and " @ " in f" {text} " and _WHOLE.fullmatch(last) is None:
         return _phrase(mailbox) + _NAME_ONLY, ""
     if "@" not in last:
         before, last = _split_at_address(text)
     return before.strip() or " ".join(mailbox.comments), last
+
+
+def _closed_up(text: str) -> str:
+    """Return a text without the blanks around its "@"; a pattern that may begin with a blank is tried at every character."""
+    first, *others = text.split("@")
+    for other in others:
+        first = f"{first.rstrip()}@{other.lstrip()}"
+    return first
 
 
 def _split_at_address(text: str) -> tuple[str, str]:

@@ -54,7 +54,6 @@ _QUOTES_SOMEBODY: Final = re.compile(r"(?i)^\W*(?:quoting|zitat von|citando|cita
 _QUOTES_DATED: Final = re.compile(r"(?i)^\W*(?:quoting|zitat von|citando(?: a)?|quoting from)\s.{2,120}[)>]$")
 _DATED_ADDRESS: Final = re.compile(r"\d[\d./-]{5,9},? \d{1,2}[:.]\d{2}[^@]{0,60}[^\s<>()@,]+@[^\s<>()@]+\.\w{2,}")
 """What introduces a quotation without a verb or a colon: nothing but when and who."""
-_SPACES: Final = re.compile(r"\s+")
 _EARLY: Final = 45
 """Characters within which an attribution shows its date or its verb, where it starts on this line."""
 _LONGEST: Final = 400
@@ -136,7 +135,7 @@ def _may_end(line: str, *, is_quote_next: bool) -> bool:
 
 
 def _bare(line: str) -> str:
-    return _SPACES.sub(" ", _DECORATION.sub("", line))
+    return " ".join(_DECORATION.sub("", line).split())
 
 
 def _strength(text: str, *, is_quote_next: bool) -> bool | None:

@@ -122,8 +122,9 @@ _NAMED_ADDRESS: Final = late(
     re.IGNORECASE,
 )
 _TO_LINE: Final = re.compile(r"(?m)^To: (.{3,200})$")
-_ENHANCED: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
-_ANSWER: Final = re.compile(r"(?<![\d.])[45]\d\d[ #-]{1,3}([45]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_ENHANCED: Final = re.compile(r"([245](?<![\d.].)\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_ANSWER: Final = re.compile(r"[45](?<![\d.].)\d\d[ #-]{1,3}([45]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+"""Both look behind only once they have a digit: what begins with a look behind is tried at every character."""
 _MESSAGE_ID: Final = re.compile(r"(?im)^[\s>]*message-id:\s*<([^<>\s]{1,400})>")
 _MAX_RECIPIENTS: Final = 100
 _MAX_PROSE: Final = 20_000

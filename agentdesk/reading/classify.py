@@ -93,9 +93,8 @@ _AWAY: Final = late(
 # Lotus Notes' subjects, and those of people's own rules: no proof alone, since people write such things too.
 _AWAY_SUBJECT: Final = re.compile(
     r"^(?:out of (?:the )?office\b|absence ?:|abwesend\b|away from (?:my )?(?:e-?mail|mail|office|desk)|i am away|"
-    r".{2,60}\bis (?:currently )?out of (?:the )?office\b|"
-    r".{2,60}\bist (?:außer haus|abwesend|nicht im (?:büro|haus))|.{2,60}\b(?:is|ben) (?:niet op kantoor|afwezig)|"
-    r".{2,60}\best absente?\b|.{2,60}\b(?:è fuori ufficio|está ausente))",
+    r".{2,60}\b(?:is (?:currently )?out of (?:the )?office\b|ist (?:außer haus|abwesend|nicht im (?:büro|haus))|"
+    r"(?:is|ben) (?:niet op kantoor|afwezig)|est absente?\b|è fuori ufficio|está ausente))",
     re.IGNORECASE,
 )
 # What a firm's system says when it took a request in: bulk by its own word, and yet an answer to us.

@@ -9,7 +9,7 @@ from agentdesk.reading import limits
 
 # A field name is printable ASCII without colon (RFC 5322 §3.6.8); a line that starts with a blank continues the one before.
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)\n?")
-_FOLD: Final = re.compile(rb"[\r\n]+")
+_LINE_ENDS: Final = b"\r\n"
 _KNOWN: Final = re.compile(
     rb"(?im)^(?:received|from|to|cc|subject|date|message-id|mime-version|content-type|content-transfer-encoding|return-path|reply-to|"
     rb"references|in-reply-to|x-[a-z0-9-]+)[ \t]*:",
@@ -81,7 +81,7 @@ def read_fields(source: bytes, start: int, end: int) -> tuple[Fields, int, str]:
         if match is not None:
             raw, value = match.groups()
             name = raw.decode("ascii").lower()
-            add(name, (_FOLD.sub(b"", value) if b"\n" in value else value).strip())
+            add(name, (value.translate(None, _LINE_ENDS) if b"\n" in value else value).strip())
             at = match.end()
             continue
         blank = _blank_line_at(source, at, limit)

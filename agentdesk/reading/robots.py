@@ -67,11 +67,10 @@ def is_robots(sender: Address, subject: str, written: str, seen: frozenset[Hints
         return True
     if _ALERT.match(subject) is not None or _MODERATION.search(said) is not None:
         return True
-    if not is_signed(sender, written) and is_mailing(written, seen):
+    # What the hints answer goes first: most mail needs no look at its words.
+    if is_mailing(written, seen) and not is_signed(sender, written):
         return True
-    if asks(written) or is_signed(sender, written):
-        return False
-    if not says_program(said, seen) or FORM.search(written) is not None:
+    if not says_program(said, seen) or asks(written) or is_signed(sender, written) or FORM.search(written) is not None:
         return False
     return _PROGRAM.match(local) is not None or asks_for_no_answer(written)
 
