@@ -13,7 +13,7 @@ from agentdesk.domain.errors import UsageError
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.moments import parse_until
 from agentdesk.domain.query import ME, NONE
-from agentdesk.domain.rules import ASSIGN, DELETE
+from agentdesk.domain.rules import ASSIGN, DELETE, NOTE, Rule
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import N_
 from agentdesk.domain.verbs import AddNote, Assign, Close, Delete, MarkSpam, Reopen, SetPending, Snooze, Tag, Verb
@@ -67,6 +67,23 @@ def parse_action(text: str) -> Action:
     if action.verb_for is not None:
         action.verb_for(ConversationId(1), _SOME_MONDAY)
     return action
+
+
+def assignees(rule: Rule) -> tuple[AgentName, ...]:
+    """Return whom a rule may give a conversation, in the order of its actions.
+
+    Raises:
+        UsageError: one of its actions can't be carried out.
+    """
+    found: list[AgentName] = []
+    for action in map(parse_action, rule.actions):
+        if action.pool is not None:
+            found += action.pool.among
+        elif action.verb_for is not None:
+            verb = action.verb_for(ConversationId(1), _SOME_MONDAY)
+            if isinstance(verb, Assign) and verb.assignee is not None:
+                found.append(verb.assignee)
+    return tuple(dict.fromkeys(found))
 
 
 def _options(text: str, words: list[str], allowed: frozenset[str]) -> dict[str, list[str]]:
@@ -136,7 +153,7 @@ _VERBS: Final[dict[str, tuple[frozenset[str], Callable[[str, Options], Action]]]
     ASSIGN: (frozenset({"to", "among"}), _assign),
     "close": (frozenset(), _plain(Close)),
     DELETE: (frozenset(), _plain(Delete)),
-    "note": (frozenset({"body"}), _note),
+    NOTE: (frozenset({"body"}), _note),
     "pending": (frozenset({"until"}), _pending),
     "reopen": (frozenset(), _plain(Reopen)),
     "snooze": (frozenset({"until"}), _snooze),

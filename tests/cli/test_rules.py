@@ -24,3 +24,13 @@ def test_a_rule_is_written_acts_on_mail_and_says_what_it_would_have_done(agentde
     config.write_text(config.read_text() + '\n[rules.wrong]\non = "arrival"\ndo = "fly"\n')
     said = agentdesk("status")
     assert "fly" in said.text + said.err
+
+
+def test_a_rule_that_gives_work_to_a_name_nobody_has_is_written_and_says_so(agentdesk: CommandLine, shop: Shop) -> None:
+    """It would lie where nobody looks; a colleague who starts tomorrow is a good reason to write it today."""
+    shop.deliver(MAIL % 2, "n2.a")
+    agentdesk("sync")
+    agentdesk("assign", "1", "--to", "ana", "--new")
+    said = agentdesk("rule", "add", "chairs", "--on", "arrival", "--do", "assign --to round-robin --among ana,anna")
+    assert "“anna”" in said.err
+    assert "“ana”" not in said.err

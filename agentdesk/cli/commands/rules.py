@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from agentdesk.cli.invocation import Invocation
 from agentdesk.cli.leaf import Leaf, Parser, count
 from agentdesk.cli.plain import plain
 from agentdesk.cli.tables import Column, local, print_table
-from agentdesk.domain.asks import ListRules, TryRule
+from agentdesk.domain.asks import ListAgents, ListRules, TryRule
+from agentdesk.domain.rule_actions import assignees
 from agentdesk.domain.rules import Rule, RuleTrials, RuleView, Trigger
 from agentdesk.domain.texts import N_, _
 from agentdesk.domain.verbs import AddRule, RemoveRule, SwitchRule
+
+if TYPE_CHECKING:
+    from agentdesk.client.blocking import BlockingDesk
 
 
 def _list(call: Invocation) -> int:
@@ -59,10 +64,19 @@ def _rule(call: Invocation) -> Rule:
 def _add(call: Invocation) -> int:
     with call.desk() as desk:
         done = call.do(desk, AddRule(_rule(call)))
+        _warn_of_unknown(call, desk, _rule(call))
         if call.is_dry_run and call.out.is_text:
             (trials,) = desk.ask(TryRule(rule=_rule(call)))
             _print(call, trials)
     return done
+
+
+def _warn_of_unknown(call: Invocation, desk: BlockingDesk, rule: Rule) -> None:
+    """Say which of those a rule gives work to nobody knows: it would lie where nobody looks."""
+    known = {one.name for one in desk.ask(ListAgents())}
+    for name in assignees(rule):
+        if name not in known:
+            call.out.warn(_("{rule}: nobody here is called “{name}” yet").format(rule=rule.name, name=name))
 
 
 def _take_test(parser: Parser) -> None:
