@@ -55,7 +55,7 @@ def status(reading: Reading, _ask: asks.Status) -> list[DeskStatus]:
             server=reading.desk.server,
             letters_to_read=len(watch.scans_to_read()),
             leader=watch.leads()[0] if reading.desk.server else "",
-            gives_work=_is_shared(reading) or any(rule.assigns for rule in reading.desk.rules()),
+            gives_work=_is_shared(reading) or any(rule.turns_to_people for rule in reading.desk.rules()),
             next_due_at=min((moment for moment in moments if moment is not None), default=None),
         )
     ]

@@ -19,6 +19,7 @@ from agentdesk.domain.texts import N_
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _OWN_STATES: Final = frozenset({"unread", "read", "starred", "mentioned"})
 ASSIGN: Final = "assign"
+NOTE: Final = "note"
 DELETE: Final = "delete"
 """The action that ends how long something is kept."""
 AUTHOR_PREFIX: Final = "rule:"
@@ -64,9 +65,9 @@ class Rule:
         return any(action.split()[:1] == [DELETE] for action in self.actions)
 
     @property
-    def assigns(self) -> bool:
-        """Whether it gives what it finds to somebody, as long as it is on."""
-        return self.is_on and any(action.split()[:1] == [ASSIGN] for action in self.actions)
+    def turns_to_people(self) -> bool:
+        """Whether it gives what it finds to somebody, or may name them in a note, as long as it is on."""
+        return self.is_on and any(action.split()[:1] in ([ASSIGN], [NOTE]) for action in self.actions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from agentdesk.domain.asks import Ask, RowsOf
 from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.rules import Rule, Trigger
 from agentdesk.domain.verbs import Assign
-from agentdesk.tui.assignments import MINE
+from agentdesk.tui.assignments import CONCERNS_ME
 from agentdesk.tui.session import Session
 from tests.tui.desks import ShopDesk, console, on_thread, shop
 
@@ -49,8 +49,8 @@ async def test_on_a_desk_of_one_nobody_is_asked_what_was_given_away_until_a_rule
         asked.append(one)
         return await ask(session, one)
 
-    def asked_for_mine() -> bool:
-        return any(isinstance(one, RowsOf) and one.query == MINE for one in asked)
+    def asked_of_me() -> bool:
+        return any(isinstance(one, RowsOf) and one.query == CONCERNS_ME for one in asked)
 
     monkeypatch.setattr(Session, "ask", noted)
     with shop.desk.open() as opened:
@@ -61,9 +61,21 @@ async def test_on_a_desk_of_one_nobody_is_asked_what_was_given_away_until_a_rule
         await on_thread(shop.fetch)
         await desk.until_shown("Ben")
         await desk.until(lambda: all(one.is_finished for one in desk.app.workers if one.group == "watch"), "rest")
-        assert not asked_for_mine()
+        assert not asked_of_me()
         add_rule(shop.desk.home, Rule("lamps", Trigger.ARRIVAL, "subject:lamp", (f"assign --to round-robin --among {me}",)))
         shop.receive("A broken lamp")
         await on_thread(shop.fetch)
         await desk.until_shown("rule:lamps gave you #2, Maria Lopez: A broken lamp")
-        assert asked_for_mine()
+        assert asked_of_me()
+
+
+async def test_who_is_named_in_a_note_is_told_so(shop: ShopDesk) -> None:
+    """A rule that warns before a target is missed, or a colleague who asks, would be found by whoever happens to look for it alone."""
+    with shop.desk.open() as opened:
+        me = opened.hello.agent if opened.hello else ""
+    add_rule(shop.desk.home, Rule("lamps", Trigger.ARRIVAL, "subject:lamp", (f'note --body "@{me}: is it the old one?"',)))
+    async with console(shop, (120, 40)) as desk:
+        await desk.until_shown("Nothing in")
+        shop.receive("A broken lamp")
+        await on_thread(shop.fetch)
+        await desk.until_shown("rule:lamps wrote a note in #1, Maria Lopez: A broken lamp")

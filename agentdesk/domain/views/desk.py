@@ -125,7 +125,7 @@ class DeskStatus:
     leader: str = ""
     """Which of the services on that server polls and sends, "" where none does."""
     gives_work: bool = True
-    """Whether anybody else, or a rule, may give whoever asks a conversation."""
+    """Whether anybody else, or a rule, may give whoever asks a conversation, or name them in a note."""
 
 
 @dataclass(frozen=True, slots=True)
