@@ -86,7 +86,8 @@ def print_message(out: Output, message: MessageView) -> None:
         words = _("[{number}] {name}  {kind}, {size} bytes")
         out.text(words.format(number=one.number, name=one.filename, kind=one.content_type, size=one.size))
     if message.delivery is not None:
-        out.text(_("{state}: {words}").format(state=message.delivery.state, words=message.delivery.words))
+        state, words = message.delivery.state.value, message.delivery.words
+        out.text(_("{state}: {words}").format(state=state, words=words) if words else state)
 
 
 def _body(message: MessageView) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from agentdesk.desk import automatic
 from agentdesk.desk.context import DeskFacts
 from agentdesk.domain import acknowledging
-from agentdesk.domain.closures import current, reopens_at
+from agentdesk.domain.closures import Closure, current, reopens_at
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.states import ChannelKind, Direction
 from agentdesk.domain.texts import N_
@@ -86,7 +86,14 @@ def _closed_text(desk: DeskFacts, language: str, work: Work) -> str:
         return ""
     from agentdesk.replies.templates.filters import in_words  # noqa: PLC0415 - Babel, which most starts need not load
 
-    opens = reopens_at(closure, norms.hours)
-    day = "" if opens is None else in_words(opens.astimezone(norms.hours.zone).date(), language or desk.voice.business.language)
     text = closure.text_for(language, desk.voice.business.language)
+    opens = reopens_at(closure, norms.hours)
+    day = "" if opens is None else in_words(opens.astimezone(norms.hours.zone).date(), _language_of(closure, text, language, desk))
     return text.replace("{reopens}", day).replace("{{ business.reopens }}", day)
+
+
+def _language_of(closure: Closure, text: str, language: str, desk: DeskFacts) -> str:
+    """Return the language of what somebody is told: the text for all others isn't in theirs, and its date mustn't be."""
+    if language.partition("-")[0].lower() in dict(closure.texts):
+        return language
+    return desk.voice.language_of(text) or desk.voice.business.language

@@ -109,6 +109,9 @@ def test_customers_are_told_once_a_closure_in_their_language_and_nobody_once_it_
     desk.receive_mail("tom@example.net", account=TOLD, language="en")
     (told,) = acknowledged(desk)
     assert "We are back on 30 November 2026." in told
+    desk.receive_mail("eva@example.net", account=TOLD, language="fr")
+    (told,) = acknowledged(desk)
+    assert "We are back on 30 November 2026." in told
     desk.receive_mail("una@example.net", account=TOLD)
     desk.clock.moment = REOPENS - timedelta(minutes=1)
     desk.receive_mail("ike@example.net", account=TOLD)
