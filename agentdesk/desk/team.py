@@ -21,7 +21,7 @@ def set_away(work: Work, verb: SetAway, staff: Staff = frozenset) -> Outcome:
     """Say that somebody is away, or back; what is theirs is handed on in the same entry.
 
     Raises:
-        Forbidden: it is somebody else's to say. UnknownAgent: nobody has the deputy's name. UsageError: the absence makes no sense.
+        Forbidden: it is somebody else's to say. UnknownAgent: nobody has the name, or the deputy's. UsageError: the absence makes no sense.
     """
     if verb.agent != work.author.agent:
         refuse_unless_allowed(work.author.role, SetAway.NAME, Role.LEAD)
@@ -38,6 +38,8 @@ def set_away(work: Work, verb: SetAway, staff: Staff = frozenset) -> Outcome:
 
 def _check(work: Work, verb: SetAway, staff: Staff) -> None:
     checked_name(verb.agent)
+    if verb.until is not None:
+        refuse_unknown(work, verb.agent, staff)
     if verb.until is not None and verb.until <= work.now:
         raise UsageError(cause=N_("an absence ends at a moment that is still to come"))
     if verb.deputy == verb.agent:

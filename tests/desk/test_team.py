@@ -121,6 +121,8 @@ def test_a_slip_in_a_name_gives_work_to_nobody(desk: BuiltDesk) -> None:
                 desk.do(verb)
     with pytest.raises(UnknownAgent, match=r"Nobody here is called “winkel”\. A new name"):
         desk.do(Assign((number,), AgentName("winkel")))
+    with pytest.raises(UnknownAgent, match="did you mean “ben”"):
+        desk.do(SetAway(AgentName("bne"), MONDAY), LEA)
     assert assignee(desk, number) is None
     for unfit in ("", " ben", "x" * 65, "a\nb"):
         with pytest.raises(UsageError):
