@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from agentdesk.domain.errors import UsageError
@@ -15,6 +16,20 @@ DAYS_IN_WEEK = 7
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_OTHER_WORDS = {
+    "monday": "mon maandag ma montag mo lundi lun lunedi",
+    "tuesday": "tue dinsdag di dienstag mardi mar martedi",
+    "wednesday": "wed woensdag wo mittwoch mi mercredi mer mercoledi",
+    "thursday": "thu donderdag do donnerstag jeudi jeu giovedi gio",
+    "friday": "fri vrijdag vr freitag fr vendredi ven venerdi",
+    "saturday": "sat zaterdag za samstag sonnabend sa samedi sam sabato sab",
+    "sunday": "sun zondag zo sonntag so dimanche dim domenica dom",
+    "yesterday": "gisteren gestern hier ieri",
+    "today": "vandaag heute aujourd'hui oggi",
+    "tomorrow": "morgen demain domani",
+}
+"""How the console's other languages call a day, short forms as its lists show them; none means different days in two of them."""
+_DAY_NAMES = {word: day for day, words in _OTHER_WORDS.items() for word in words.split()}
 
 _AGE = re.compile(r"([0-9]{1,6})(min|mo|m|h|d|w|y)")
 _AGE_UNITS = {
@@ -78,7 +93,7 @@ def parse_until(text: str, now: datetime, zone: tzinfo | None = None) -> datetim
     """Return the future moment that somebody means by "until `text`", in UTC.
 
     Understood: an age from now (`3d`), a time (`17:30`: the next one), a day (`tomorrow`, `monday`, `2026-03-01`; 9:00 is meant),
-    a day and a time (`tomorrow 9:00`), an ISO date with a time.
+    a day and a time (`tomorrow 9:00`), an ISO date with a time. Days may be called as in any language of the console (`morgen 9:00`).
 
     Args:
         text: what was written; case and extra blanks don't matter.
@@ -88,7 +103,7 @@ def parse_until(text: str, now: datetime, zone: tzinfo | None = None) -> datetim
     Raises:
         UsageError: it is none of these, or lies in the past.
     """
-    words = " ".join(text.lower().split())
+    words = _plain(text)
     try:
         moment = _until(words, now, zone)
     except OverflowError:
@@ -105,18 +120,25 @@ def parse_past(text: str, now: datetime, zone: tzinfo | None = None) -> datetime
     """Return the latest moment until now that somebody means by "it was at `text`", in UTC; None where it is nothing of the kind.
 
     Understood: how long ago (`2h`), a time (`14:30`), a day (`yesterday`, `monday`, `2026-03-01`; its beginning is meant) and a day
-    with a time. Only a day that is written out can lie in the future.
+    with a time. Only a day that is written out can lie in the future. Days may be called as in any language of the console.
 
     Args:
         text: what was written; case and extra blanks don't matter.
         now: the present moment, aware.
         zone: the writer's time zone; None for the machine's own.
     """
-    words = " ".join(text.lower().split())
+    words = _plain(text)
     try:
         return _past(words, now, zone)
     except OverflowError:
         return None
+
+
+def _plain(text: str) -> str:
+    """Return what was written in lower case with single blanks, the day it begins with by its English name."""
+    first, blank, rest = " ".join(text.lower().split()).partition(" ")
+    bare = "".join(char for char in unicodedata.normalize("NFD", first) if not unicodedata.combining(char))
+    return _DAY_NAMES.get(bare.replace("\u2019", "'").rstrip(".,"), first) + blank + rest
 
 
 def _past(words: str, now: datetime, zone: tzinfo | None) -> datetime | None:

@@ -50,6 +50,29 @@ def test_what_is_no_moment_to_come_is_refused(text: str) -> None:
         parse_until(text, NOW, AMSTERDAM)
 
 
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("vrijdag 10:00", "friday 10:00"),
+        ("Vr. 10:00", "friday 10:00"),
+        ("Mittwoch", "wednesday"),
+        ("mercoledì 9:15", "wednesday 9:15"),
+        ("jeu. 9:15", "thursday 9:15"),
+        ("Morgen", "tomorrow"),
+        ("demain 14:15", "tomorrow 14:15"),
+        ("aujourd\u2019hui 17:30", "today 17:30"),
+    ],
+)
+def test_a_day_may_be_called_as_in_any_language_of_the_console(text: str, english: str) -> None:
+    """Somebody whose console speaks Dutch writes "morgen"."""
+    assert parse_until(text, NOW, AMSTERDAM) == parse_until(english, NOW, AMSTERDAM)
+
+
+def test_yesterday_has_a_name_in_each_language() -> None:
+    named = {parse_past(f"{day} 9:15", NOW, AMSTERDAM) for day in ("yesterday", "gisteren", "gestern", "hier", "ieri")}
+    assert named == {datetime(2026, 3, 3, 8, 15, tzinfo=UTC)}
+
+
 @given(st.text())
 def test_any_text_is_a_moment_or_refused(text: str) -> None:
     with contextlib.suppress(UsageError):
