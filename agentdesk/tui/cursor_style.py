@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from rich.color import Color, ColorSystem
 from rich.style import Style
+
+GROUNDS = ("background", "surface")
+"""The colours of a theme that lists stand on: of screens, of dialogs."""
+
+
+def seen_cursor(cursor: Style, grounds: Iterable[str], colours: ColorSystem) -> Style:
+    """Return the look of the cursor's row as a terminal can show it.
+
+    Args:
+        cursor: its look in the theme.
+        grounds: the colours it has to stand out from.
+        colours: how many the terminal has. Of 16, the nearest to a pale ground is often the screen's own: then it is reversed.
+    """
+    if colours is not ColorSystem.STANDARD or cursor.bgcolor is None:
+        return cursor
+    own = cursor.bgcolor.downgrade(colours)
+    return Style(reverse=True) if any(Color.parse(ground).downgrade(colours) == own for ground in grounds) else cursor
 
 
 def over_cursor(ground: Style, tone: Style, cursor: Style) -> Style:

@@ -21,7 +21,7 @@ from agentdesk.config.paths import Home
 from agentdesk.domain.ids import AgentName
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import View
-from agentdesk.tui.cursor_style import over_cursor
+from agentdesk.tui.cursor_style import GROUNDS, over_cursor, seen_cursor
 from agentdesk.tui.layout import LIST_WIDTH_MEDIUM, LIST_WIDTH_WIDE, Layout, has_columns, is_too_small, layout_for
 from agentdesk.tui.output_guard import without_controls
 from agentdesk.tui.presenters.bars import header_line
@@ -47,7 +47,11 @@ def first_styles(home: Home, settings: ConsoleSettings) -> Mapping[Tone, Style] 
         table = tomllib.loads(found.read_text("utf-8"))
         plain = " on ".join(str(table["colors"][name]) for name in ("foreground", "background"))
         tones = {tone: Style.parse(str(table.get("tones", {}).get(tone.value, ""))) for tone in Tone}
-        return None if "ansi_" in plain else tones | {Tone.PLAIN: Style.parse(plain) + tones[Tone.PLAIN]}
+        if "ansi_" in plain:
+            return None
+        grounds = [str(table["colors"][name]) for name in GROUNDS]
+        cursor = seen_cursor(tones[Tone.CURSOR], grounds, colours_of(os.environ))
+        return tones | {Tone.PLAIN: Style.parse(plain) + tones[Tone.PLAIN], Tone.CURSOR: cursor}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, StyleSyntaxError):  # the app says what is wrong with it
         return None
 

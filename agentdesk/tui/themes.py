@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import rich.errors
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
@@ -18,6 +19,7 @@ from agentdesk.config.build import resource_dir
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import ConfigError
 from agentdesk.domain.texts import _
+from agentdesk.tui.cursor_style import GROUNDS, seen_cursor
 from agentdesk.tui.presenters.tones import Tone
 
 DEFAULT_THEME = "dusk"
@@ -72,6 +74,13 @@ def load_themes(folders: Iterable[Path]) -> tuple[dict[str, ConsoleTheme], list[
             else:
                 themes[theme.name] = theme
     return themes, troubles
+
+
+def tones_in(theme: ConsoleTheme, colours: ColorSystem) -> Mapping[Tone, Style]:
+    """Return what each tone looks like on a terminal with so many colours, on which the cursor has to be seen."""
+    grounds = [ground for name in GROUNDS if (ground := getattr(theme.theme, name)) is not None and not theme.theme.ansi]
+    cursor = seen_cursor(theme.tones[Tone.CURSOR], grounds, colours)
+    return {**theme.tones, Tone.CURSOR: cursor}
 
 
 def load_theme(path: Path) -> ConsoleTheme:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.app import App
 
@@ -12,7 +14,7 @@ from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import Home
 from agentdesk.domain.errors import ConfigError
 from agentdesk.tui.presenters.tones import Tone
-from agentdesk.tui.themes import DEFAULT_THEME, ConsoleTheme, chosen_theme, load_themes, theme_folders
+from agentdesk.tui.themes import DEFAULT_THEME, ConsoleTheme, chosen_theme, load_themes, theme_folders, tones_in
 
 LOOK_EVERY_S = 2.0
 Stamp = tuple[tuple[str, int], ...]
@@ -24,6 +26,7 @@ class Theming(App[int]):
     settings: ConsoleSettings
     _theme_folders: list[Path]
     _themes: dict[str, ConsoleTheme]
+    _tones: Mapping[str, Mapping[Tone, Style]] = MappingProxyType({})
     _theme_stamp: Stamp = ()
 
     def load_all_themes(self, home: Home) -> list[ConfigError]:
@@ -36,13 +39,15 @@ class Theming(App[int]):
         """Make the themes known to Textual and put the chosen one on."""
         for theme in self._themes.values():
             self.register_theme(theme.theme)
+        colours = self.console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - as Textual asks for it
+        self._tones = {name: tones_in(theme, colours) for name, theme in self._themes.items()}
         self.theme = chosen_theme(self.settings.theme, self._themes)
 
     @property
     def tones(self) -> Mapping[Tone, Style]:
         """What each tone looks like in the present theme."""
-        found = self._themes.get(self.theme)
-        return self._themes[DEFAULT_THEME].tones if found is None else found.tones
+        found = self._tones.get(self.theme)
+        return self._tones[DEFAULT_THEME] if found is None else found
 
     @property
     def theme_names(self) -> list[str]:

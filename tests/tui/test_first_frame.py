@@ -18,7 +18,9 @@ from typing import TextIO
 
 import pyte
 import pytest
+from rich.color import ColorSystem
 
+from agentdesk.config.build import resource_dir
 from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.paths import find_home
 from agentdesk.domain import asks
@@ -27,6 +29,8 @@ from agentdesk.tui.beginning import COUNTS, LIST, STATUS
 from agentdesk.tui.first_frame import FirstFrame, colours_of, first_frame, first_styles, list_width
 from agentdesk.tui.layout import Layout, has_columns, layout_for
 from agentdesk.tui.presenters.rows import RowState, column_line, row_lines
+from agentdesk.tui.presenters.tones import Tone
+from agentdesk.tui.themes import load_theme, tones_in
 from tests.tui.records import NOW, row
 
 ME = AgentName("ana")
@@ -83,6 +87,15 @@ def frame_on(stream: TextIO, tmp_path: Path, chosen: Layout | None = None) -> Fi
     styles = first_styles(find_home(str(tmp_path)), ConsoleSettings(color="on"))
     assert styles is not None
     return FirstFrame(stream, styles, colours_of({"COLORTERM": "truecolor"}), chosen)
+
+
+def test_the_first_cursor_looks_as_the_later_ones_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 16 colours `paper` reverses it; a row that changes its look when Textual takes over reads as another one."""
+    monkeypatch.delenv("COLORTERM", raising=False)
+    monkeypatch.setenv("TERM", "linux")
+    first = first_styles(find_home(str(tmp_path)), ConsoleSettings(color="on", theme="paper"))
+    assert first is not None
+    assert first[Tone.CURSOR] == tones_in(load_theme(resource_dir("themes") / "paper.toml"), ColorSystem.STANDARD)[Tone.CURSOR]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])

@@ -15,7 +15,7 @@ from agentdesk.config.build import resource_dir
 from agentdesk.domain.errors import ConfigError
 from agentdesk.tui.cursor_style import over_cursor
 from agentdesk.tui.presenters.tones import Tone
-from agentdesk.tui.themes import DEFAULT_THEME, ConsoleTheme, chosen_theme, load_theme, load_themes
+from agentdesk.tui.themes import DEFAULT_THEME, ConsoleTheme, chosen_theme, load_theme, load_themes, tones_in
 from tests.tui.contrast import LEAST, contrast
 
 SHIPPED = resource_dir("themes")
@@ -159,6 +159,16 @@ def test_every_tone_can_still_be_made_out_in_256_colours(name: str) -> None:
         if (ratio := contrast(_of_256(style))) < LEAST_OF_256
     }
     assert hard_to_read == {}
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_the_cursor_is_seen_with_16_colours(name: str) -> None:
+    """The nearest of 16 to a pale row is the white that it lies on."""
+    theme = load_theme(SHIPPED / f"{name}.toml")
+    cursor = tones_in(theme, ColorSystem.STANDARD)[Tone.CURSOR]
+    grounds = {Color.parse(ground).downgrade(ColorSystem.STANDARD) for ground in (theme.theme.background, theme.theme.surface) if ground}
+    assert cursor.reverse or (cursor.bgcolor is not None and cursor.bgcolor.downgrade(ColorSystem.STANDARD) not in grounds)
+    assert tones_in(theme, ColorSystem.EIGHT_BIT) == theme.tones
 
 
 def _of_256(style: Style) -> Style:
