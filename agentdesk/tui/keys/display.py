@@ -5,18 +5,23 @@ from __future__ import annotations
 from agentdesk.domain.texts import N_, _
 from agentdesk.tui.keys.actions import Action, Group
 from agentdesk.tui.presenters.cells import width_of
-from agentdesk.tui.presenters.tones import Line, Piece, Tone
+from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 
 _SHOWN = {
-    "escape": "esc",
-    "space": "space",
-    "delete": "del",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
+    "escape": N_("esc"),
+    "space": N_("space"),
+    "delete": N_("del"),
+    "pagedown": N_("pgdn"),
+    "pageup": N_("pgup"),
+    "home": N_("home"),
+    "end": N_("end"),
     "down": "↓",
     "up": "↑",
-    "enter": "enter",
+    "right": "→",
+    "left": "←",
+    "enter": N_("enter"),
 }
+"""Keys by what readers' keyboards have on them."""
 _PALETTES = frozenset({"palette", "compose.palette"})
 _BEGUN = ((Group.GO, 58, N_("go…")), (Group.COPY, 59, N_("copy…")))
 """Groups whose keys begin alike, with their place in the footer and the word there."""
@@ -43,7 +48,7 @@ def _one(key: str) -> str:
         return f"^{key.removeprefix('ctrl+')}"
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
         return key.upper()
-    return _SHOWN.get(key, key)
+    return _(_SHOWN[key]) if key in _SHOWN else key
 
 
 def footer_line(actions: tuple[Action, ...], width: int) -> Line:
@@ -82,6 +87,13 @@ def _needed(key: str, label: str) -> int:
 
 def _pieces(key: str, label: str) -> tuple[Piece, ...]:
     return Piece(f" {key}", Tone.KEY), Piece(f" {label} ", Tone.BAR)
+
+
+def nothing_line(typed: tuple[str, ...], actions: tuple[Action, ...], width: int) -> Line:
+    """Return what stands in the footer after a key that nothing has: that it does nothing, and where to look for what does."""
+    said = (Piece(f" {key_words(' '.join(typed))} ", Tone.KEY), Piece(_("does nothing here") + "  ", Tone.BAR))
+    guides = (_words(action) for action in actions if action.rank is not None and (action.id in _PALETTES or action.id.startswith("help")))
+    return Line(cut_pieces((*said, *(piece for words in guides for piece in _pieces(*words))), width))
 
 
 def which_key_lines(typed: tuple[str, ...], following: tuple[tuple[str, Action], ...], width: int) -> list[Line]:

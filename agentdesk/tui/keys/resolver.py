@@ -30,8 +30,11 @@ class Pending:
     next_keys: tuple[tuple[str, Action], ...]
 
 
+@dataclass(frozen=True, slots=True)
 class Unmatched:
-    """No action has this key here; after the start of a sequence the sequence is dropped."""
+    """No action has what was typed here, the start of a sequence included, which is dropped; nothing where Escape dropped it."""
+
+    typed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ class Resolver:
             return action
         following = tuple((keys[len(typed)], action) for keys, action in self.sequences.items() if keys[: len(typed)] == typed)
         if not following:
-            return Unmatched()
+            return Unmatched(typed)
         self.typed = typed
         return Pending(typed, following)
 

@@ -12,6 +12,8 @@ from agentdesk.domain.query_parsing import parse
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import _
 from agentdesk.domain.views import ConversationRow, DeskStatus
+from agentdesk.tui.keys.display import key_label
+from agentdesk.tui.presenters.cells import width_of
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces
 
 MOST = 12
@@ -102,10 +104,15 @@ def filter_hint(text: str, known: Known, width: int) -> Line:
 
 
 def filter_keys(width: int) -> Line:
-    """Return the keys that act while a filter is typed; they are the field's own, so keys.toml doesn't change them."""
-    keys = (("enter", _("keep")), ("esc", _("clear")), ("tab", _("complete")), ("↓", _("to the list")), ("^s", _("save view")))
-    pieces = [piece for key, words in keys for piece in (Piece(f" {key}", Tone.KEY), Piece(f" {words} ", Tone.BAR))]
-    return Line(cut_pieces(pieces, width))
+    """Return the keys that act while a filter is typed, as many as fit; they are the field's own, so keys.toml doesn't change them."""
+    keys = (("enter", _("keep")), ("escape", _("clear")), ("tab", _("complete")), ("down", _("to the list")), ("ctrl+s", _("save view")))
+    shown = Line()
+    for key, words in keys:
+        longer = Line((*shown.pieces, Piece(f" {key_label(key)}", Tone.KEY), Piece(f" {words} ", Tone.BAR)))
+        if width_of(longer.plain) > width:
+            break
+        shown = longer
+    return shown
 
 
 def known_values(rows: Iterable[ConversationRow], status: DeskStatus | None, templates: Iterable[str] = ()) -> Known:

@@ -23,7 +23,7 @@ from agentdesk.domain.verbs import CancelDelivery, Redo, ReleaseDelivery, Undo, 
 from agentdesk.tui.console import Console, Work
 from agentdesk.tui.first_worker import FirstWorker
 from agentdesk.tui.keys.actions import Action, Context
-from agentdesk.tui.keys.resolver import Pending, Resolver
+from agentdesk.tui.keys.resolver import Pending, Resolver, Unmatched
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.layout import WIDTH_CLASSES, width_class
 from agentdesk.tui.messages import DeskChanged, LinkChanged, StateChanged
@@ -151,12 +151,17 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
             return
         was_started = bool(self.resolver.typed)
         found = self.resolver.feed(token_of(event))
-        self._hint(found if isinstance(found, Pending) else None)
+        says = isinstance(found, Pending) or (isinstance(found, Unmatched) and self._is_guess(found, event))
+        self._hint(found if says else None)
         if isinstance(found, Action | Pending) or was_started:
             event.stop()
             event.prevent_default()
         if isinstance(found, Action):
             self.perform(found)
+
+    def _is_guess(self, found: Unmatched, event: events.Key) -> bool:
+        """Whether somebody tried a letter that does nothing here; in a field it is text."""
+        return bool(found.typed) and event.is_printable and not isinstance(self.focused, Input | TextArea)
 
     def perform(self, action: Action) -> None:
         """Do an action, as its key, the palette or a repeat asks for."""
@@ -191,10 +196,10 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
             if isinstance(bar, Bar):
                 bar.update_bar()
 
-    def _hint(self, pending: Pending | None) -> None:
+    def _hint(self, typed: Pending | Unmatched | None) -> None:
         for bar in self._all_bars():
             if isinstance(bar, KeyBar):
-                bar.hint(pending)
+                bar.hint(typed)
 
     def _all_bars(self) -> tuple[LineBar, ...]:
         """Return the bars, looked for once after each layout: every key asks for them."""

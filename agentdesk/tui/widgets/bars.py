@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from textual.strip import Strip
 
 from agentdesk.tui.keys.actions import Action
-from agentdesk.tui.keys.display import footer_line, which_key_lines
-from agentdesk.tui.keys.resolver import Pending, Resolver
-from agentdesk.tui.presenters.tones import Line, Tone
+from agentdesk.tui.keys.display import footer_line, nothing_line, which_key_lines
+from agentdesk.tui.keys.resolver import Pending, Resolver, Unmatched
+from agentdesk.tui.presenters.tones import Line, Tone, cut_pieces
 from agentdesk.tui.widgets.toned import LineBar
 
 
@@ -22,12 +22,12 @@ class Bar(LineBar):
         self.ground = ground
 
     def line_for(self, width: int) -> Line:
-        """Return the line of the moment."""
-        return self._make_line(width)
+        """Return the line of the moment; where it is longer than the screen is wide, it ends in dots."""
+        return Line(cut_pieces(self._make_line(width).pieces, width))
 
 
 class KeyBar(LineBar):
-    """The footer: what the keys do here, or what can follow a started sequence."""
+    """The footer: what the keys do here, what can follow a started sequence, or that what was typed does nothing."""
 
     def __init__(
         self,
@@ -40,14 +40,14 @@ class KeyBar(LineBar):
         super().__init__(id=id)
         actions = {action.id: action for action in resolver.sequences.values()}.values()
         self._actions = tuple(actions) if named is None else tuple(filter(None, map(named, actions)))
-        self._pending: Pending | None = None
+        self._typed: Pending | Unmatched | None = None
         self._instead: Callable[[int], Line] | None = None
 
-    def hint(self, pending: Pending | None) -> None:
-        """Show what can follow a started sequence; None shows the keys again."""
-        if pending == self._pending:
+    def hint(self, typed: Pending | Unmatched | None) -> None:
+        """Show what can follow a started sequence, or that nothing has what was typed; None shows the keys again."""
+        if typed == self._typed:
             return
-        self._pending = pending
+        self._typed = typed
         if not self._fit():
             self.refresh()
 
@@ -73,8 +73,10 @@ class KeyBar(LineBar):
         return self._lines_for(width)[0]
 
     def _lines_for(self, width: int) -> Sequence[Line]:
-        if self._pending is not None:
-            return which_key_lines(self._pending.typed, self._pending.next_keys, width)
+        if isinstance(self._typed, Pending):
+            return which_key_lines(self._typed.typed, self._typed.next_keys, width)
+        if self._typed is not None:
+            return (nothing_line(self._typed.typed, self._actions, width),)
         return (footer_line(self._actions, width) if self._instead is None else self._instead(width),)
 
     def render_line(self, y: int) -> Strip:

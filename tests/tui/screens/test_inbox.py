@@ -364,6 +364,21 @@ async def test_the_palette_finds_an_action_by_its_words(busy_shop: ShopDesk) -> 
         await desk.until(lambda: desk.first_row.endswith(" me"), "me in the row")
 
 
+async def test_a_key_that_nothing_has_says_so_and_where_to_look(busy_shop: ShopDesk) -> None:
+    """Somebody who comes from another program tries its keys; silence reads as a console that hangs."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("1 Open 3")
+        await desk.press("Q")
+        await desk.until(lambda: desk.lines[-1].startswith(" Q does nothing here"), "the key told")
+        assert "? help" in desk.lines[-1]
+        await desk.press("g", "q")
+        await desk.until(lambda: desk.lines[-1].startswith(" g q does nothing here"), "the sequence told")
+        await desk.press("j")
+        await desk.until(lambda: "r reply" in desk.lines[-1], "the keys again")
+        await desk.press("g", "escape")
+        await desk.until(lambda: "r reply" in desk.lines[-1], "what was begun left without a word")
+
+
 async def test_help_lists_the_keys_of_the_place(busy_shop: ShopDesk) -> None:
     """Made from the registry."""
     async with console(busy_shop, (120, 40)) as desk:
