@@ -7,13 +7,14 @@ from datetime import date
 
 from agentdesk.domain.reports import ChannelFigure, ChannelsReport, CsatReport, ResponseReport, Spread, VolumeFigure, VolumeReport
 from agentdesk.domain.states import Status
-from agentdesk.domain.texts import _
-from agentdesk.tui.presenters.cells import fit, one_line, width_of
+from agentdesk.domain.texts import N_, _
+from agentdesk.tui.presenters.cells import fit, one_line, widest, width_of
 from agentdesk.tui.presenters.rows import status_word
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 from agentdesk.tui.presenters.when import short_day, span
 
 LABEL_CELLS = 18
+"""Room for the name of a figure at least, so that accounts and figures stand below each other where the words are short."""
 NAME_CELLS = 17
 NUMBER_CELLS = 5
 MOST_BAR_CELLS = 40
@@ -22,6 +23,9 @@ BESIDE_THE_BAR = NAME_CELLS + 7
 REACH_CELLS = 20
 """Room beside a curve for the days or hours it begins and ends with."""
 HEIGHTS = "▁▂▃▄▅▆▇█"
+FIRST, LATER, IN_TIME, DONE, OPEN_NOW = N_("first answer"), N_("later answers"), N_("in time"), N_("done"), N_("open now")
+THEY_SAY, BY_DAY, BY_HOUR = N_("they say"), N_("By day"), N_("By hour")
+LABELS = (FIRST, LATER, IN_TIME, DONE, OPEN_NOW, THEY_SAY, BY_DAY, BY_HOUR)
 
 
 def dashboard_lines(response: ResponseReport, volume: VolumeReport, channels: ChannelsReport, csat: CsatReport, width: int) -> list[Line]:
@@ -44,15 +48,15 @@ def bar(value: int, most: int, cells: int) -> str:
 def _answering(response: ResponseReport, channels: ChannelsReport) -> Iterator[Line]:
     everything = next((one for one in response.figures if one.by == "all"), None)
     yield line(Piece(" " + _("How soon customers are answered"), Tone.STRONG))
-    for label, spread in ((_("first answer"), everything.first), (_("later answers"), everything.next)) if everything else ():
+    for label, spread in ((FIRST, everything.first), (LATER, everything.next)) if everything else ():
         yield _labelled(label, _within(spread))
     if everything is not None and everything.with_target:
         share = 100 * everything.in_target // everything.with_target
-        yield _labelled(_("in time"), f"{share} %")
+        yield _labelled(IN_TIME, f"{share} %")
     done = _("{count}, of which {again} opened again").format(count=response.closed, again=response.reopened)
-    yield _labelled(_("done"), done)
+    yield _labelled(DONE, done)
     waiting, late = sum(one.open for one in channels.figures), sum(one.late for one in channels.figures)
-    yield _labelled(_("open now"), _("{count}, of which {late} late").format(count=waiting, late=late), Tone.LATE if late else Tone.PLAIN)
+    yield _labelled(OPEN_NOW, _("{count}, of which {late} late").format(count=waiting, late=late), Tone.LATE if late else Tone.PLAIN)
 
 
 def _surveys(csat: CsatReport) -> Iterator[Line]:
@@ -64,11 +68,16 @@ def _surveys(csat: CsatReport) -> Iterator[Line]:
     if everything.mean is not None:
         share = 100 * everything.satisfied // everything.answered
         words += _(" · {mean} of 5 · {share} % satisfied").format(mean=f"{everything.mean:.1f}", share=share)
-    yield _labelled(_("they say"), words)
+    yield _labelled(THEY_SAY, words)
 
 
 def _labelled(label: str, words: str, tone: Tone = Tone.PLAIN) -> Line:
-    return line(Piece(f" {fit(label, LABEL_CELLS - 1)} ", Tone.DIM), Piece(words, tone))
+    return line(Piece(f" {fit(_(label), _label_cells())} ", Tone.DIM), Piece(words, tone))
+
+
+def _label_cells() -> int:
+    """Return the room for the name of a figure in the reader's language."""
+    return widest(map(_, LABELS), LABEL_CELLS - 1)
 
 
 def _within(spread: Spread) -> str:
@@ -108,11 +117,11 @@ def _numbers(values: Sequence[int | str], rooms: Sequence[int]) -> str:
 
 
 def _times(volume: VolumeReport, width: int) -> Iterator[Line]:
-    for label, by in ((_("By day"), "day"), (_("By hour"), "hour")):
+    for label, by in ((BY_DAY, "day"), (BY_HOUR, "hour")):
         # The newest, where there is room for part of it only.
-        figures = [one for one in volume.figures if one.by == by][-max(1, width - LABEL_CELLS - 2 - REACH_CELLS) :]
+        figures = [one for one in volume.figures if one.by == by][-max(1, width - _label_cells() - 3 - REACH_CELLS) :]
         pieces = (Piece(curve([one.inbound for one in figures]), Tone.CHANNEL), Piece(f"  {_reach(by, figures)}", Tone.DIM))
-        yield line(Piece(f" {fit(label, LABEL_CELLS)}", Tone.STRONG), *pieces)
+        yield line(Piece(f" {fit(_(label), _label_cells())} ", Tone.STRONG), *pieces)
 
 
 def _reach(by: str, figures: Sequence[VolumeFigure]) -> str:

@@ -120,10 +120,11 @@ def outbox_title(deliveries: list[DeliveryView]) -> str:
     states = [delivery.state for delivery in deliveries]
     failed = sum(state in {DeliveryState.FAILED, DeliveryState.BOUNCED} for state in states)
     waiting = sum(state in {DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING} for state in states)
+    unknown, sent = states.count(DeliveryState.UNKNOWN), states.count(DeliveryState.SENT)
     parts = [
         ngettext("{count} failed", "{count} failed", failed).format(count=failed) if failed else "",
-        _("{count} unknown").format(count=states.count(DeliveryState.UNKNOWN)) if DeliveryState.UNKNOWN in states else "",
-        _("{count} waiting").format(count=waiting),
-        _("{count} sent in the last day").format(count=states.count(DeliveryState.SENT)),
+        ngettext("{count} unknown", "{count} unknown", unknown).format(count=unknown) if unknown else "",
+        ngettext("{count} waiting", "{count} waiting", waiting).format(count=waiting),
+        ngettext("{count} sent in the last day", "{count} sent in the last day", sent).format(count=sent),
     ]
     return " · ".join(part for part in parts if part)

@@ -17,7 +17,7 @@ KINDS = tuple(str(kind) for kind in ChannelKind)
 EVERYWHERE = "*"
 NARROWEST_COLUMN = 34
 BETWEEN = "  "
-_NAME_CELLS = 22
+NAME_CELLS = 22
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
@@ -58,7 +58,7 @@ def manager_line(view: TemplateView, width: int) -> Line:
         right.append(Piece(ngettext("{count} use", "{count} uses", view.uses).format(count=view.uses) + "  ", Tone.PLAIN))
     origin = _("yours") if view.is_own else _("starter")
     right.append(Piece(f"{origin} ", Tone.CHANNEL if view.is_own else Tone.DIM))
-    name = fit(view.name, max(_NAME_CELLS, width_of(view.name)))
+    name = fit(view.name, max(NAME_CELLS, width_of(view.name)))
     return two_sided([Piece(f" {name}", Tone.STRONG), Piece(f"  {one_line(view.shown_title)}", Tone.DIM)], right, width)
 
 

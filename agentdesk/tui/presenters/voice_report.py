@@ -7,7 +7,7 @@ from itertools import groupby
 
 from agentdesk.domain.reports import RuleFigure, TemplateFigure, VoiceReport
 from agentdesk.domain.texts import _, ngettext
-from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.cells import fit, one_line, widest
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line
 
 NAME_WIDTH = 24
@@ -20,9 +20,11 @@ def voice_report_lines(report: VoiceReport, width: int) -> list[Line]:
 
 
 def _heads(report: VoiceReport) -> Iterator[Line]:
-    for label, figures in ((_("answers"), report.answers), (_("customers write"), report.languages)):
+    heads = ((_("answers"), report.answers), (_("customers write"), report.languages))
+    cells = widest(label for label, _figures in heads)
+    for label, figures in heads:
         words = " · ".join(f"{one_line(name)} {count}" for name, count in figures) or _("none yet")
-        yield line(Piece(f" {label:<15} ", Tone.DIM), words)
+        yield line(Piece(f" {fit(label, cells)} ", Tone.DIM), words)
 
 
 def _templates(templates: Sequence[TemplateFigure]) -> Iterator[Line]:

@@ -19,8 +19,9 @@ from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.voice import RenderedTemplate, TemplateView
 from agentdesk.tui.layout import WIDTH_CLASSES, width_class
-from agentdesk.tui.presenters.cells import many_lines, wrap
+from agentdesk.tui.presenters.cells import fit, many_lines, width_of, wrap
 from agentdesk.tui.presenters.languages import wording_name
+from agentdesk.tui.presenters.templates import NAME_CELLS
 from agentdesk.tui.presenters.tones import Line, Piece, Tone, line, two_sided
 from agentdesk.tui.screens.base import Dialog
 from agentdesk.tui.widgets.item_list import ItemChosen, ItemList
@@ -29,7 +30,8 @@ from agentdesk.tui.widgets.line_view import LineView
 from agentdesk.tui.widgets.lines import Ways
 
 PREVIEW_AFTER_S = 0.08
-ROOM_FOR_TAGS = 48
+ROOM_FOR_TAGS = 66
+"""From here on a template's tags stand beside its name and title without cutting either short."""
 FEWEST, MOST = 30, 1_000
 """Templates asked for while letters are typed, where the list shows no more of them; and once the arrows come to the last of those."""
 LANGUAGES = ("", "nl", "fr", "de", "it", "en")
@@ -45,7 +47,7 @@ def next_language(asked: str, own: str) -> str:
 def template_line(view: TemplateView, width: int) -> Line:
     """Return a template's name and title, and at the right how often it left on this channel, or else its tags."""
     tone = Tone.BAD if view.problems else Tone.PLAIN
-    left = [Piece(f" {view.name}", tone), Piece(f"  {view.shown_title}", Tone.DIM)]
+    left = [Piece(f" {fit(view.name, max(NAME_CELLS, width_of(view.name)))}", tone), Piece(f"  {view.shown_title}", Tone.DIM)]
     uses = view.uses_here or view.uses
     used = ngettext("{count} use", "{count} uses", uses).format(count=uses) if uses else ""
     right = _("can't be read") if view.problems and not view.variants else used or (" ".join(view.tags) if width >= ROOM_FOR_TAGS else "")

@@ -54,9 +54,12 @@ def tag_changes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def assignee_picks(people: Sequence[AgentView], me: AgentName) -> list[Pick]:
     """Return who a conversation can be given to: me, the others, nobody."""
     counts = {person.name: person.open for person in people}
-    words = _("{count} open")
-    others = [Pick(person.name, person.name, words.format(count=person.open)) for person in people if person.name != me]
-    mine = Pick(me, _("me ({name})").format(name=me), words.format(count=counts.get(me, 0)))
+
+    def has(count: int) -> str:
+        return ngettext("{count} open", "{count} open", count).format(count=count)
+
+    others = [Pick(person.name, person.name, has(person.open)) for person in people if person.name != me]
+    mine = Pick(me, _("me ({name})").format(name=me), has(counts.get(me, 0)))
     return [mine, *others, Pick(_NOBODY, _("nobody: give it back to everybody"))]
 
 

@@ -13,16 +13,28 @@ import pytest
 from agentdesk.config.console import ConsoleSettings
 from agentdesk.config.language import install_language
 from agentdesk.domain.ids import AccountName
-from agentdesk.domain.reports import ChannelFigure, ChannelsReport, CsatReport, ResponseReport, VolumeReport
+from agentdesk.domain.reports import (
+    ChannelFigure,
+    ChannelsReport,
+    CsatFigure,
+    CsatReport,
+    ResponseFigure,
+    ResponseReport,
+    Spread,
+    VoiceReport,
+    VolumeReport,
+)
 from agentdesk.domain.states import DeliveryState, Status
 from agentdesk.domain.texts import _, use_translations
 from agentdesk.tui.keys.registry import ACTIONS
 from agentdesk.tui.presenters.cells import ELLIPSIS, width_of
-from agentdesk.tui.presenters.dashboard import dashboard_lines
+from agentdesk.tui.presenters.completing import filter_keys
+from agentdesk.tui.presenters.dashboard import LABELS, dashboard_lines
 from agentdesk.tui.presenters.deliveries import delivery_detail, delivery_line, state_words
 from agentdesk.tui.presenters.help import help_lines
 from agentdesk.tui.presenters.rows import status_word
 from agentdesk.tui.presenters.settings import option_line, options, title_line
+from agentdesk.tui.presenters.voice_report import voice_report_lines
 from tests.tui.records import delivery
 
 WIDTH = 80
@@ -46,6 +58,27 @@ def test_the_dashboards_heads_stand_over_their_numbers() -> None:
         True
     ] * 4
     assert all(place <= WIDTH for place in places)
+
+
+def test_figures_are_named_whole() -> None:
+    """`réponses suivant…` names nothing."""
+    everything = ResponseFigure("all", "", Spread(40, 4320, 32400), Spread(12, 600, 3600), Spread(), with_target=50, in_target=45)
+    reports = ResponseReport(NOW, (everything,)), VolumeReport(NOW, date(2026, 11, 12), (), ()), ChannelsReport(NOW, ())
+    lines = [
+        one.plain for one in dashboard_lines(*reports, CsatReport(NOW, (CsatFigure("all", "", 12, 5, 4, 4.2, (0, 1, 0, 1, 3)),)), WIDTH)
+    ]
+    assert [label for label in LABELS if not any(one.startswith(f" {_(label)} ") for one in lines)] == []
+    answers, languages, *_rest = voice_report_lines(VoiceReport(NOW, (("¶", 1),), (("¶", 1),), (), ()), WIDTH)
+    assert answers.plain.index("¶") == languages.plain.index("¶")
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_key_of_the_filter_is_cut(width: int) -> None:
+    """The last one ended in dots; a key whose words have no room is left out."""
+    shown = filter_keys(width).plain
+    assert width_of(shown) <= width
+    assert ELLIPSIS not in shown
+    assert all(f" {words} " in shown for words in (_("keep"), _("clear"), _("complete")))
 
 
 def test_the_outbox_says_every_state_whole_and_what_follows_stands_below_each_other() -> None:

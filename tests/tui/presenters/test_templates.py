@@ -10,6 +10,7 @@ from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.voice import RenderedTemplate, TemplateVersion, TemplateView, VariantText
 from agentdesk.tui.presenters.template_history import history
 from agentdesk.tui.presenters.templates import (
+    NAME_CELLS,
     Previewed,
     languages_of,
     manager_line,
@@ -20,6 +21,7 @@ from agentdesk.tui.presenters.templates import (
     split_key,
     wordings,
 )
+from agentdesk.tui.screens.template_picker import template_line
 
 VIEW = TemplateView("late-parcel", "The parcel is late", ("delivery",), ("nl", "review nl", "social"), is_own=True, uses=3)
 OTHER = TemplateView("refund", "Money back", (), ("nl", "fr"), is_own=False, problems=("4: fr: there is no field “x”",))
@@ -88,3 +90,9 @@ def test_history_names_every_hand_and_shows_what_changed() -> None:
     assert any("another tool" in words and "+1 -1" in words and "stands now" in words for words in text)
     assert "-b" in text
     assert "+C" in text
+
+
+def test_the_pickers_titles_stand_below_each_other() -> None:
+    """A ragged column is read word by word."""
+    lines = [template_line(one, width).plain for one in (VIEW, OTHER) for width in (50, 74)]
+    assert {one.index(title) for one, title in zip(lines, ("The parcel", "The parcel", "Money", "Money"), strict=True)} == {NAME_CELLS + 3}
