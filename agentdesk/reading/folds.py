@@ -141,7 +141,7 @@ class _Folder:
         return self._may_end_attribution.find(1, at, at + MOST_LINES) < 0 and separators.is_wordy(line.text)
 
     def _new_text(self, at: int) -> int:
-        self._has_new_text = True
+        self._has_new_text = self._has_new_text or not separators.is_drawn(self._texts[at])
         return at + 1
 
     def _history(self, at: int) -> int | None:

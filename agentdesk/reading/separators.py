@@ -99,6 +99,7 @@ _ON_ONE_LINE: Final = re.compile(
 )
 _OF_MAIL: Final = re.compile(r"@|\d{1,2}[:.h]\d{2}")
 """An address or a time of day: one stands in each header block of a mail that names no subject."""
+_DRAWN: Final = re.compile(r"\s*+[-_=*#~—–‐]{2,}+\s*+\Z")
 _SHORT_RULE: Final = re.compile(r"^\s*(?:[-_=*]{2,}|[—–]+)\s*$")
 _NOTES_TO: Final = re.compile(r"^\s*(?:to|an|aan|pour|a|para|til|till)\s*$", re.IGNORECASE)
 _NOTES_SUBJECT: Final = late(rf"^\s*(?:{_SUBJECT}|thema)\s*$", re.IGNORECASE)
@@ -189,6 +190,11 @@ def is_own_words(text: str) -> bool:
 def is_short_rule(line: str) -> bool:
     """Say whether `line` is nothing but a rule, however short."""
     return not line[:1].isalnum() and _SHORT_RULE.match(line) is not None
+
+
+def is_drawn(line: str) -> bool:
+    """Say whether `line` is drawn of signs that rules are made of, of several kinds too, as helpdesks do above their own lines."""
+    return _DRAWN.match(line) is not None
 
 
 def is_groupwise_line(line: str) -> bool:
