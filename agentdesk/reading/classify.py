@@ -25,14 +25,17 @@ from agentdesk.reading.marks import (
     ON_LIST,
     field_word,
     has_bulk_field,
+    has_helpdesk,
     has_mail_program,
+    is_null_sender,
     is_on_list,
     is_sent_to_many,
     says_automatic,
     says_bulk,
 )
+from agentdesk.reading.notice_words import CANNED_QUESTION
 from agentdesk.reading.notices import is_notice, is_relayed
-from agentdesk.reading.robots import FORWARDED, is_persons, is_robots, is_signed
+from agentdesk.reading.robots import FORWARDED, is_persons, is_robots, is_signed, names_author
 from agentdesk.reading.self_told import tells_of_program
 from agentdesk.reading.words import to_text
 
@@ -68,6 +71,13 @@ _AUTO_SUBJECT: Final = re.compile(
     r"nieobecność):|mimo kancelář:)",
     re.IGNORECASE,
 )
+_ABOUT_OURS: Final = late(
+    r"\b(?:your|uw|jullie|ihre?n?|eure?n?|votre|vos|(?:la )?(?:vostra|sua)|(?:su|vuestra)|(?:jeres|deres|er)) (?:\w+ ){0,2}"
+    r"(?:auto|out.of.(?:the.)?office|abwesenheit|afwezigheid|absence|répon\w+ auto|message d.absence|fravær|frånvaro)",
+    re.IGNORECASE,
+)
+"""What somebody says of the answer that our own program gave them."""
+_MAILBOX: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AUTO_PREFIX: Final = re.compile(r"^auto: ?\S", re.IGNORECASE)
 """Proof only in an answer: in some languages it is what people drive."""
 _AUTO_MARK: Final = re.compile(r"[\[(]auto(?:matic|mated)?[- ]?(?:reply|response|antwort|antwoord)[\])]\W*$", re.IGNORECASE)
@@ -164,7 +174,7 @@ def classify(fields: Fields, envelope: Envelope, bounce: Bounce | None) -> Verdi
         said = f"{envelope.subject}\n{envelope.text[:_AWAY_CHARS]}"
         is_away = envelope.report_type not in _REPORT_TYPES and (_AWAY.search(said) is not None or says_away(said) or tells_closed(said))
         kind = MessageClass.OUT_OF_OFFICE if is_away else MessageClass.AUTO_REPLY
-    elif (is_bulk and not _is_person_on_list(fields, envelope)) or _is_notice(fields, envelope):
+    elif (is_bulk and not _is_persons_all_the_same(fields, envelope)) or _is_notice(fields, envelope):
         kind = MessageClass.BULK
     else:
         kind = MessageClass.HUMAN
@@ -173,7 +183,7 @@ def classify(fields: Fields, envelope: Envelope, bounce: Bounce | None) -> Verdi
 
 def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     submitted = field_word(fields, "auto-submitted")
-    if submitted and submitted != "no":
+    if submitted and submitted != "no" and not (submitted == "auto-generated" and _is_passed_on(fields, envelope)):
         if not is_bulk or submitted != "auto-generated":
             return True
         return not is_on_list(fields) and ("in-reply-to" in fields or _acknowledges(envelope.text))
@@ -181,11 +191,10 @@ def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
         return True
     if _is_from_form(fields, envelope):
         return False
-    if says_automatic(fields):
+    if says_automatic(fields) or (is_null_sender(fields) and not _is_asked_anew(fields, envelope)):
         return True
     is_answer = any(name in fields for name in _ANSWERS)
-    # What a subject says somebody may have taken up who asks about it.
-    if not asks(envelope.written) and (_is_auto_subject(envelope.subject, is_answer=is_answer) or _is_absence(fields, envelope)):
+    if _is_told_by_subject(fields, envelope, is_answer=is_answer):
         return True
     if (
         not is_bulk
@@ -196,6 +205,15 @@ def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     if is_answer and tells_of_leaving(envelope.sender, envelope.written, envelope.seen):
         return True
     return _is_hinted(fields, envelope, is_bulk=is_bulk) or (not (is_bulk and is_sent_to_many(fields)) and _is_self_told(fields, envelope))
+
+
+def _is_told_by_subject(fields: Fields, envelope: Envelope, *, is_answer: bool) -> bool:
+    """Say whether a subject is an automatic answer's; somebody may have taken it up who asks or speaks about it."""
+    if asks(envelope.written):
+        return False
+    if _is_auto_subject(envelope.subject, is_answer=is_answer) and _ABOUT_OURS.search(envelope.written[:_AWAY_CHARS]) is None:
+        return True
+    return _is_absence(fields, envelope)
 
 
 def _is_report(envelope: Envelope) -> bool:
@@ -256,6 +274,9 @@ def _is_absence(fields: Fields, envelope: Envelope) -> bool:
 
 def _is_notice(fields: Fields, envelope: Envelope) -> bool:
     """Say whether a program sent it unasked; forms that people fill in name them in Reply-To."""
+    # What is asked in a mail program somebody asks, whatever their firm puts below it.
+    if (has_mail_program(fields) or any(name in fields for name in OF_OUTLOOK)) and _asks_itself(envelope.written):
+        return False
     is_elsewhere = _is_answered_elsewhere(fields, envelope.sender) or is_relayed(fields, envelope.sender)
     if is_robots(envelope.sender, envelope.subject, envelope.written, envelope.seen, is_answered_elsewhere=is_elsewhere):
         return True
@@ -274,15 +295,54 @@ def _is_hinted(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     return suppress not in ("", "none") or SPEAKER.search(envelope.written) is None
 
 
+def _is_passed_on(fields: Fields, envelope: Envelope) -> bool:
+    """Say whether what a system made holds somebody's words: of a customer in a form, or of an agent who answers through a helpdesk."""
+    if _is_from_form(fields, envelope):
+        return True
+    is_answer = any(name in fields for name in _ANSWERS)
+    if not (is_answer and has_helpdesk(fields)) or _acknowledges(envelope.text):
+        return False
+    if names_author(envelope.sender, envelope.written):
+        return True
+    return envelope.sender.name in envelope.written and _asks_itself(envelope.written)
+
+
+def _is_asked_anew(fields: Fields, envelope: Envelope) -> bool:
+    """Say whether somebody asks in a mail that answers nothing: shop systems and old programs name nobody in the envelope."""
+    if any(name in fields for name in _ANSWERS) or _ANSWER_SUBJECT.match(envelope.subject) is not None:
+        return False
+    return _asks_itself(envelope.written) and not _acknowledges(envelope.text)
+
+
+def _asks_itself(written: str) -> bool:
+    """Say whether a text asks more than whether there are questions."""
+    return asks(written) and asks(CANNED_QUESTION.sub(" ", written))
+
+
 def _is_from_form(fields: Fields, envelope: Envelope) -> bool:
     """Say whether a form's service brings what somebody filled in, to be answered at an address of theirs."""
-    return _is_answered_elsewhere(fields, envelope.sender) and FORM.search(envelope.written) is not None
+    if not _is_answered_elsewhere(fields, envelope.sender):
+        return False
+    found = _MAILBOX.search(to_text(fields.first("reply-to")))
+    return (found is not None and found[0] in envelope.written) or FORM.search(envelope.written) is not None
 
 
 def _is_answered_elsewhere(fields: Fields, sender: Address) -> bool:
     domain = sender.address.lower().partition("@")[2]
     answers = to_text(fields.first("reply-to")).lower()
     return bool(answers) and domain not in answers
+
+
+def _is_persons_all_the_same(fields: Fields, envelope: Envelope) -> bool:
+    """Say whether somebody wrote what bears a mark of bulk."""
+    if _is_person_on_list(fields, envelope):
+        return True
+    if is_sent_to_many(fields) or has_footer(envelope.text, envelope.seen):
+        return False
+    # A gateway or a website's program gave it a Precedence and nothing else.
+    if _is_from_form(fields, envelope):
+        return True
+    return _is_plain(fields, envelope.written) and is_signed(envelope.sender, envelope.written) and _asks_itself(envelope.written)
 
 
 def _is_person_on_list(fields: Fields, envelope: Envelope) -> bool:

@@ -33,6 +33,14 @@ _HOSTS: Final = (b":user:proton", b":fastmail", b":zohomail", b":flockmailid", b
 """How the Feedback-IDs end that Proton, Fastmail, Zoho and Titan give to people's mail, and Amazon SES to all."""
 _TENCENT: Final = (b"izesmtp:", b"bizesmtp:")
 """How those begin that Tencent's mailboxes for firms give."""
+_OF_HELPDESKS: Final = frozenset(
+    {
+        *("x-zendesk-from-account-id", "x-zendesk-email-id", "x-jira-fingerprint", "x-atlassian-mail-message-id", "x-fd-version"),
+        *("x-freshdesk", "x-freshdesk-ticket", "x-helpscout-customer", "x-gorgias-message-id", "x-intercom-id", "rt-ticket", "x-otrs-loop"),
+        *("x-freescout-mail-type", "x-zoho-desk", "x-hs-cid", "x-front-message-id", "x-deskpro-build"),
+    }
+)
+_HELPDESKS: Final = re.compile(r"(?i)zendesk|freshdesk|otrs|zammad|help ?scout|kayako|znuny|osticket|jira")
 _BULK_PRECEDENCES: Final = frozenset({"bulk", "list", "junk"})
 DISCUSSION_FIELDS: Final = ("list-post", "x-beenthere", "mailing-list", "x-google-group-id")
 _MAILERS: Final = re.compile(
@@ -65,9 +73,7 @@ def has_bulk_field(fields: Fields) -> bool:
 
 
 def says_automatic(fields: Fields) -> bool:
-    """Say whether a header beside Auto-Submitted says that a program answered."""
-    if is_null_sender(fields):
-        return True
+    """Say whether a field beside Auto-Submitted and the envelope's sender says that a program answered."""
     if any(field_word(fields, name) in ("auto_reply", "auto-reply") for name in ("precedence", "x-precedence", "preference")):
         return True
     if fields.has_any(_AUTOMATIC) and any(field_word(fields, name) not in ("", "no", "false", "0", "none") for name in _AUTO_FIELDS):
@@ -88,6 +94,11 @@ def is_on_list(fields: Fields) -> bool:
 def is_sent_to_many(fields: Fields) -> bool:
     """Say whether more speaks of a list or mailing than a Precedence, which answering programs give themselves too."""
     return is_on_list(fields) or has_bulk_field(fields)
+
+
+def has_helpdesk(fields: Fields) -> bool:
+    """Say whether a helpdesk sent it, in its own name or in that of an agent."""
+    return fields.has_any(_OF_HELPDESKS) or _HELPDESKS.search(to_text(fields.first("x-mailer"))) is not None
 
 
 def has_mail_program(fields: Fields) -> bool:

@@ -34,7 +34,7 @@ _SENDER: Final = re.compile(
     r"(?:.*[-_.+])?(?:fail2ban|nagios|icinga2?|zabbix|logwatch|monit|munin|root|cron|daemon|expiry|billing-?noreply|notif\w{0,12}|alerts?|alarm|avisering\w*|aviso\w*|avvis\w*|avis|"
     r"meldingen|benachrichtigung\w*|powiadomieni\w*|"
     r"upozorneni|ertesit\w+|bildirim|uvedomlen\w*|nas|ups|printer|drucker|imprimante|copier|scanner|mfp|backups?|monitor(?:ing)?|"
-    r"jenkins|gitlab|github|jira|bugzilla|redmine|ci|build|server|system|pbx|voicemail|fax|firewall|router|camera|nvr|dvr|"
+    r"jenkins|gitlab|github|jira|quarantine|bugzilla|redmine|ci|build|server|system|pbx|voicemail|fax|firewall|router|camera|nvr|dvr|"
     r"verif\w{0,8}|auto(?:mat\w*)?|bot|robot|mailrobot|receipts?|confirm\w{0,6}|tracking|shipment-tracking|calendar-notification)\d*$"
 )
 """The first part of addresses that programs have, and seldom people."""
@@ -59,7 +59,16 @@ _SYSTEM_FIELDS: Final = frozenset(
             "x-amz-cw",
             "x-launchpad-message-rationale",
         ),
-        *("x-shopify-shop", "x-emailtype-id", "x-google-calendar", "x-eventbrite", "x-mantis-project", "x-discourse-post-id"),
+        *(
+            "x-shopify-shop",
+            "x-emailtype-id",
+            "x-email-type-id",
+            "pp-correlation-id",
+            "x-google-calendar",
+            "x-eventbrite",
+            "x-mantis-project",
+            "x-discourse-post-id",
+        ),
     }
 )
 _OF_PEOPLE: Final = ("in-reply-to", "references", "thread-index", "thread-topic", "x-ms-has-attach", "user-agent", "x-originating-ip")
@@ -188,7 +197,7 @@ def _weight_of_sender(sender: Address, subject: str, said: str) -> int:
     if NO_REPLY.match(local) is not None:
         if _OF_FORM.search(f"{sender.name} {subject}") is not None or _REACHED_AT.search(said) is not None:
             return 2
-        return 4 if _TO_YOU.search(said) is not None else 3
+        return 4 if _TO_YOU.search(f"{subject}\n{said}") is not None else 3
     if _CRON.match(subject) is not None:
         return _PROOF
     return 2 if _SENDER.match(local) is not None else 0

@@ -95,7 +95,7 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in normalize("NFKD", text.lower().translate(_LETTERS)) if not combining(sign))
 
 
-def _names_author(sender: Address, written: str) -> bool:
+def names_author(sender: Address, written: str) -> bool:
     """Say whether a line is nothing but a name of its sender that isn't the firm's, as agents sign what a helpdesk sends."""
     domain = _plain(sender.address).partition("@")[2]
     names = {word for word in _WORD.findall(sender.name.lower()) if _plain(word) not in domain}
@@ -110,7 +110,7 @@ def is_persons(sender: Address, written: str, text: str) -> bool:
         written: what of the text was written now.
         text: all of it.
     """
-    if asks(written) or (is_signed(sender, written) and not is_firm(sender)) or _names_author(sender, written):
+    if asks(written) or (is_signed(sender, written) and not is_firm(sender)) or names_author(sender, written):
         return True
     below = text[len(written) :].strip().splitlines()[:1] if text.startswith(written) else []
     return any(map(is_device_footer, below))
