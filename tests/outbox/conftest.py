@@ -70,8 +70,14 @@ class MailDesk:
 
     def wait_for_ending(self, number: DeliveryId) -> DeliveryView:
         """Return the delivery once its attempt has come to something."""
-        wait_until(lambda: self._has_ended(self.delivery(number)), f"delivery {number} comes to something", timeout_seconds=40)
-        return self.delivery(number)
+        seen: list[DeliveryView] = []
+
+        def has_ended() -> bool:
+            seen.append(self.delivery(number))
+            return self._has_ended(seen[-1])
+
+        wait_until(has_ended, f"delivery {number} comes to something", timeout_seconds=40)
+        return seen[-1]
 
     @staticmethod
     def _has_ended(one: DeliveryView) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import DeliveryState, Means
+from agentdesk.domain.verbs import CancelDelivery
 from tests.servers.smtp import Fault, Step, accept_then, answer, drop
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def test_each_failure_of_the_server_ends_in_the_state_that_is_true(mail_desk: Ma
                 assert ended.words, case
             if fault.text and expected is not SENT:
                 assert fault.text.split(maxsplit=1)[1] in ended.words, case
+            if expected is QUEUED:
+                # On a busy machine it would be tried again before the last case, and meet that one's fault.
+                desk.do(CancelDelivery((ended.id,)))
     assert set(mail_desk.times_accepted().values()) == {1}
     assert mail_desk.desk.status().unknown == sum(case[2] is UNKNOWN for case in CASES)
 
