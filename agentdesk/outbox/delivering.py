@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from agentdesk.domain.channels import FindsSent, Receipt, Sends
 from agentdesk.domain.clock import Clock
-from agentdesk.domain.errors import AgentdeskError, NeedsLogin, Refused, Transient, Unavailable, Uncertain, UntrustedServer
+from agentdesk.domain.errors import AgentdeskError, Conflict, NeedsLogin, Refused, Transient, Unavailable, Uncertain, UntrustedServer
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId
 from agentdesk.domain.states import DeliveryState
 from agentdesk.domain.texts import N_, _
@@ -25,8 +25,8 @@ from agentdesk.store.stores import WritingStores
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-RECORD_AGAIN_S = (0.2, 1.0, 5.0, 15.0, 30.0)
-"""Pauses before a receipt is written again that the disk did not take."""
+RECORD_AGAIN_S = (0.2, 1.0, 5.0)
+"""Pauses before what came of an attempt is written again; the last one again and again."""
 Job = Callable[[WritingStores], T]
 
 
@@ -77,6 +77,9 @@ class Deliverer:
     """Works the outbox off."""
 
     write: MachineQueue
+    """Refuses whoever doesn't lead the desk."""
+    write_receipt: MachineQueue
+    """Takes what is true whoever leads: that a message left."""
     channel_of: ChannelOf
     clock: Clock
     jitter: random.Random = field(default_factory=random.Random)
@@ -148,7 +151,8 @@ class Deliverer:
         except Exception:
             log.exception("a channel broke its word", extra={"delivery": claimed.id, "account": claimed.account})
             return await self._after_a_defect(claimed)
-        await self._record(claimed, lambda c: deliveries.mark_sent(c, claimed.id, receipt, self.clock.now(), claimed.attempt))
+        left = lambda c: deliveries.mark_sent(c, claimed.id, receipt, self.clock.now(), claimed.attempt)  # noqa: E731 - named for its line
+        await self._record(claimed, left, self.write_receipt)
         return Ending.SENT
 
     async def _send(self, claimed: Claimed) -> Receipt:
@@ -216,23 +220,29 @@ class Deliverer:
         await self._record(claimed, lambda c: deliveries.mark_found(c, claimed.id, receipt, self.clock.now()))
         return receipt
 
-    async def _record(self, claimed: Claimed, change: Callable[[Connection], bool]) -> None:
-        """Write what came of an attempt, and try until the disk takes it: lost, a message that left would seem not to have."""
+    async def _record(self, claimed: Claimed, change: Callable[[Connection], bool], write: MachineQueue | None = None) -> None:
+        """Write what came of an attempt, and try until the disk or the server takes it: lost, nobody would know whether it left."""
 
         def job(stores: WritingStores) -> bool:
             with stores.transaction() as connection:
                 return change(connection)
 
-        for wait_s in RECORD_AGAIN_S:
+        pauses_s = iter(RECORD_AGAIN_S)
+        while True:
             try:
-                if not await self.write(job):
+                if not await (write or self.write)(job):
                     log.error("a later attempt has the say", extra={"delivery": claimed.id})
             except Unavailable as error:
-                log.warning("what came of a delivery can't be written yet", extra={"delivery": claimed.id, "cause": str(error)})
-                await asyncio.sleep(wait_s)
+                wait_s = next(pauses_s, None)
+                if wait_s is not None:
+                    log.warning("what came of a delivery can't be written yet", extra={"delivery": claimed.id, "cause": str(error)})
+                await asyncio.sleep(wait_s or RECORD_AGAIN_S[-1])
+            except Conflict:
+                # Whoever leads by now tries again what did not leave, and holds for `unknown` what may have.
+                log.warning("another service leads: it says what came of a delivery", extra={"delivery": claimed.id})
+                return
             else:
                 return
-        # It stays `sending`, and the next start makes it `unknown`: never sent again by itself.
 
 
 def _release(connection: Connection, now: datetime) -> bool:

@@ -59,6 +59,7 @@ class Looking:
         try:
             await self.rooms.writer.machines(lambda stores: _write(stores, waiting))
         except AgentdeskError as error:
+            self._waiting = waiting | self._waiting
             log.warning("who looked at what could not be written down", extra={"cause": str(error)})
 
     async def list(self, _call: Call, ask: asks.ListLooks, send: SendParts) -> None:

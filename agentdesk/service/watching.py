@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from agentdesk.desk import targets, team
+from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.states import Status
 from agentdesk.domain.texts import N_
@@ -26,6 +27,7 @@ from agentdesk.service.wiring import Rooms
 from agentdesk.service.writing_back import WritingBack
 from agentdesk.store import conversations, deliveries, meta, write_backs
 from agentdesk.store.stores import WritingStores
+from agentdesk.store.troubles import Trouble, trouble_of, words_of
 from agentdesk.store.work import SERVICE, Work
 
 log = logging.getLogger(__name__)
@@ -100,7 +102,14 @@ class Watching:
             await self.rooms.deliverer.finish(FINISH_WITHIN_S)
             await asyncio.gather(*self._lanes.values(), return_exceptions=True)
             if was_on and self.rooms.leading.is_ours:
-                await recovery.keep_states(self.rooms, is_watching=True)
+                await self._note_until_when()
+
+    async def _note_until_when(self) -> None:
+        try:
+            await recovery.keep_states(self.rooms, is_watching=True)
+        except AgentdeskError as error:
+            # A full disk, or a server that is away: the last look at it stands, a minute old at most.
+            log.warning("until when the desk was watched could not be noted", extra={"cause": str(error)})
 
     def nudge(self) -> None:
         """Look at the outbox now."""
@@ -108,11 +117,13 @@ class Watching:
 
     async def _for_ever(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do `work` again and again; an error inside it is logged and does not end it."""
+        said = ""
         while True:
             try:
                 await work()
-            except Exception:
-                log.exception("watching stumbled; it goes on in a moment")
+                said = ""
+            except Exception as error:  # noqa: BLE001 - noted, and tried again
+                said = _note(error, said)
                 await asyncio.sleep(TICK_S)
 
     async def _deliver(self) -> None:
@@ -206,6 +217,17 @@ class Watching:
         limit = self.rooms.clock.now() + timedelta(seconds=within_s)
         due_at = await self.rooms.writer.machines(_next_due)
         return due_at is not None and due_at <= limit
+
+
+def _note(error: Exception, said: str) -> str:
+    """Log what came between; what refuses the same for hours, as a server that is away, is said once."""
+    if not isinstance(error, AgentdeskError) and trouble_of(error) is not Trouble.GONE:
+        log.error("watching stumbled; it goes on in a moment", exc_info=error)
+        return ""
+    cause = str(error) if isinstance(error, AgentdeskError) else words_of(error)
+    if cause != said:
+        log.warning("watching waits; it goes on once it can", extra={"cause": cause})
+    return cause
 
 
 def waits_for_confirmation(stores: WritingStores) -> bool:

@@ -98,7 +98,7 @@ async def join(home: Home) -> Rooms:
         accounts=accounts,
         pool=pool,
         intake=Intake(writer.machines, pool, clock, desk.signing_key, writer.people_wait, pool.are_people_near, notices),
-        deliverer=Deliverer(leading.machines, accounts.channel, clock),
+        deliverer=Deliverer(leading.machines, writer.machines, accounts.channel, clock),
         desk=desk,
         handlers=handlers(desk, BlobShelf(reading)),
         is_demo=home.demo_file.exists(),

@@ -7,7 +7,8 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from agentdesk.domain.errors import AgentdeskError, ReadOnlyDesk, Unavailable
 from agentdesk.domain.texts import N_
@@ -36,6 +37,15 @@ class _LineBroke(Exception):
         self.server = server
 
 
+@dataclass(frozen=True, slots=True)
+class _Queued(Generic[T]):
+    """A job, who waits for it, and how often the stores could not be opened before it came."""
+
+    job: Job[T]
+    future: asyncio.Future[T]
+    failures_before: int
+
+
 class Writer:
     """Runs jobs on the writing connections, one at a time, in a thread of its own.
 
@@ -48,10 +58,12 @@ class Writer:
     def __init__(self, stores: WritingStores, reopen: Open) -> None:
         self._stores: WritingStores | None = stores
         self._reopen = reopen
-        self._people: deque[tuple[Job[Any], asyncio.Future[Any]]] = deque()
-        self._machines: deque[tuple[Job[Any], asyncio.Future[Any]]] = deque()
+        self._people: deque[_Queued[Any]] = deque()
+        self._machines: deque[_Queued[Any]] = deque()
         self._wake = threading.Condition()
         self._is_ending = False
+        self._failures = 0
+        self._failure: Unavailable | None = None
         self.damaged: Callable[[str], None] = lambda _reason: None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -77,19 +89,19 @@ class Writer:
         if self._stores is not None:
             self._stores.close()
 
-    def _queue(self, queue: deque[tuple[Job[Any], asyncio.Future[Any]]], job: Job[T]) -> asyncio.Future[T]:
+    def _queue(self, queue: deque[_Queued[Any]], job: Job[T]) -> asyncio.Future[T]:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._wake:
-            queue.append((job, future))
+            queue.append(_Queued(job, future, self._failures))
             self._wake.notify()
         return future
 
-    def _next(self) -> tuple[Job[Any], asyncio.Future[Any]] | None:
+    def _next(self) -> _Queued[Any] | None:
         with self._wake:
             while True:
                 while self._people:
                     item = self._people.popleft()
-                    if not item[1].cancelled():
+                    if not item.future.cancelled():
                         return item
                 if self._machines:
                     return self._machines.popleft()
@@ -99,17 +111,22 @@ class Writer:
 
     def _run(self) -> None:
         while (item := self._next()) is not None:
-            job, future = item
-            loop = future.get_loop()
+            loop = item.future.get_loop()
             result: Any = None
             error: BaseException | None = None
             try:
-                result = self._carry_out(job)
+                self._refuse_with_others(item)
+                result = self._carry_out(item.job)
             except AgentdeskError as refusal:
                 error = refusal
             except BaseException as problem:  # noqa: BLE001 - handed to whoever waits
                 error = self._understand(problem, loop)
-            loop.call_soon_threadsafe(_settle, future, result, error)
+            loop.call_soon_threadsafe(_settle, item.future, result, error)
+
+    def _refuse_with_others(self, item: _Queued[Any]) -> None:
+        """A server that is away takes its time to seem so: who waited for that already is told the same, without one more try for each."""
+        if self._stores is None and self._failure is not None and item.failures_before < self._failures:
+            raise Unavailable(**self._failure.fields)
 
     def _carry_out(self, job: Job[T]) -> T:
         """Run a job; one whose line to the server broke before any commit was begun, once more over a new line."""
@@ -161,7 +178,12 @@ class Writer:
 
     def _opened(self) -> WritingStores:
         if self._stores is None:
-            self._stores = self._reopen()
+            try:
+                self._stores = self._reopen()
+            except Unavailable as error:
+                self._failure = error
+                self._failures += 1
+                raise
         return self._stores
 
     def _let_go(self) -> None:
@@ -190,5 +212,7 @@ def _note_unheard(error: BaseException | None) -> None:
     """Log the failure of a job whose asker left meanwhile; that the desk refused it is a client's matter, not a defect."""
     if isinstance(error, AgentdeskError) and error.__cause__ is None:
         log.info("refused what nobody waits for any more", extra={"code": error.code})
+    elif isinstance(error, Unavailable):
+        log.warning("what nobody waits for any more could not be done", extra={"cause": str(error)})
     elif error is not None:
         log.error("a job nobody waits for any more failed", exc_info=error)

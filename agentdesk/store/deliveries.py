@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from agentdesk.store.delivery_views import words_of
 LEASE = timedelta(minutes=15)
 """Longer than any attempt may take before its commit point; a crashed service's lease is void at the next start anyway."""
 
+_UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING)
 LONGEST_HOLD = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=5)
 """No delivery is ever made to wait longer: one that seems to was dated before the clock was set back, and is due."""
@@ -197,10 +199,13 @@ def begin_sending(connection: Connection, number: DeliveryId, now: datetime, att
 
 
 def mark_sent(connection: Connection, number: DeliveryId, receipt: Receipt, now: datetime, attempt: int | None = None) -> bool:
-    """Record the far side's word that it took the message; False where a later attempt has the say."""
+    """Record the far side's word that it took the message; False where a later attempt has the say, or a person had it.
+
+    Meanwhile the delivery may have become `unknown`: another service took the lead, or this one took it anew.
+    """
     refusals = [[refusal.address, refusal.code, refusal.words] for refusal in receipt.refusals]
     values = {"state": DeliveryState.SENT.value, "sent_at": now, "words": receipt.words, "external_id": receipt.external_id}
-    return _end(connection, number, values | {"refusals": refusals, "lease_until": None}, attempt)
+    return _end(connection, number, values | {"refusals": refusals, "lease_until": None}, attempt, (*_UNDER_WAY, DeliveryState.UNKNOWN))
 
 
 def place_of(connection: Connection, number: DeliveryId) -> str:
@@ -239,11 +244,17 @@ def postpone(connection: Connection, number: DeliveryId, due_at: datetime, words
     return _end(connection, number, values, attempt)
 
 
-def _end(connection: Connection, number: DeliveryId, values: dict[str, Any], attempt: int | None = None) -> bool:
+def _end(
+    connection: Connection,
+    number: DeliveryId,
+    values: dict[str, Any],
+    attempt: int | None = None,
+    states: Collection[DeliveryState] = _UNDER_WAY,
+) -> bool:
     d = tables.delivery
     where = [d.c.id == number]
     if attempt is not None:
-        where += [d.c.attempts == attempt, d.c.state.in_((DeliveryState.QUEUED.value, DeliveryState.SENDING.value))]
+        where += [d.c.attempts == attempt, d.c.state.in_([state.value for state in states])]
     return connection.execute(update(d).where(*where).values(**values)).rowcount == 1
 
 

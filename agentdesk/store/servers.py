@@ -85,7 +85,8 @@ def open_for_reading(url: str) -> ReadingStores:
     """Open a desk for reading."""
     is_given_up = threading.Event()
     engines: list[Engine] = [open_reader(url, schema, is_given_up.is_set) for schema in (DESK, RAW)]
-    return ReadingStores(engines[0], engines[1], is_given_up.set)
+    # One that was never used has no line to close, and needs none opened for that.
+    return ReadingStores(engines[0], engines[1], is_given_up.set, Engine.dispose)
 
 
 def _bring_up_to_date(connection: Connection, *, is_moving: bool) -> None:

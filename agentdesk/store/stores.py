@@ -75,6 +75,7 @@ class ReadingStores:
     desk: Engine
     raw: Engine
     give_up: Callable[[], None]
+    close_one: Callable[[Engine], None] = close_reader
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -90,8 +91,8 @@ class ReadingStores:
 
     def close(self) -> None:
         """Close both files."""
-        close_reader(self.desk)
-        close_reader(self.raw)
+        self.close_one(self.desk)
+        self.close_one(self.raw)
 
 
 def open_for_writing(desk: Path, raw: Path, backups: Path, *, is_moving: bool = False) -> WritingStores:

@@ -48,7 +48,7 @@ def _deliverer(desk: BuiltDesk, line: Line) -> Deliverer:
     async def write(job: Callable[[WritingStores], T]) -> T:
         return job(desk.stores)
 
-    return Deliverer(write, lambda _account: line, desk.clock)
+    return Deliverer(write, write, lambda _account: line, desk.clock)
 
 
 def _state(desk: BuiltDesk) -> DeliveryState:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import Pool, QueuePool, StaticPool
 
 from agentdesk.store.dialects.dialect import DeadlineExceeded
+from agentdesk.store.dialects.postgresql.silence import Patience, break_in_silence, refuse_in_silence
 
 DRIVER = "postgresql+psycopg"
 LOCKS = zlib.crc32(b"agentdesk") - (1 << 31)
@@ -24,6 +25,9 @@ STALLED_AFTER_S = 15
 """A service that stopped inside a unit of work keeps everybody waiting; after so long the server takes its turn away."""
 _LINE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 """How soon a line that went dead is noticed; libpq's defaults wait for hours (libpq, "Parameter Key Words")."""
+_PATIENT = Patience(5.0, 10.0)
+_HURRIED = Patience(2.0, 5.0)
+"""Of who answers questions on the service's loop, where everybody waits meanwhile."""
 _NEAR = frozenset({"", "localhost", "127.0.0.1", "::1"})
 _SETTINGS = {
     "timezone": "UTC",
@@ -66,7 +70,8 @@ def lock_number(name: str) -> int:
 
 def open_reader(url: str, schema: str, is_given_up: Callable[[], bool]) -> Engine:
     """Open a connection that can't write, on which nothing runs any more once it is given up; questions inside questions share it."""
-    engine = _opened(url, schema, {"default_transaction_read_only": "on"}, StaticPool, isolation_level="AUTOCOMMIT")
+    engine = _made(url, schema, {"default_transaction_read_only": "on"}, StaticPool, isolation_level="AUTOCOMMIT")
+    refuse_in_silence(engine, _HURRIED)
 
     def refuse(*_event: Any) -> None:
         if is_given_up():
@@ -77,6 +82,12 @@ def open_reader(url: str, schema: str, is_given_up: Callable[[], bool]) -> Engin
 
 
 def _opened(url: str, schema: str, settings: dict[str, str], pool: type[Pool], **engine_options: Any) -> Engine:
+    engine = _made(url, schema, settings, pool, **engine_options)
+    break_in_silence(engine, _PATIENT)
+    return engine
+
+
+def _made(url: str, schema: str, settings: dict[str, str], pool: type[Pool], **engine_options: Any) -> Engine:
     every = _SETTINGS | settings | {"search_path": schema}
     options = " ".join(f"-c {name}={value}" for name, value in every.items())
     address = make_url(url).set(drivername=DRIVER)
