@@ -151,17 +151,18 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
             return
         was_started = bool(self.resolver.typed)
         found = self.resolver.feed(token_of(event))
-        says = isinstance(found, Pending) or (isinstance(found, Unmatched) and self._is_guess(found, event))
-        self._hint(found if says else None)
+        self._hint(found if isinstance(found, Pending) else self._guessed(found, event))
         if isinstance(found, Action | Pending) or was_started:
             event.stop()
             event.prevent_default()
         if isinstance(found, Action):
             self.perform(found)
 
-    def _is_guess(self, found: Unmatched, event: events.Key) -> bool:
-        """Whether somebody tried a letter that does nothing here; in a field it is text."""
-        return bool(found.typed) and event.is_printable and not isinstance(self.focused, Input | TextArea)
+    def _guessed(self, found: Action | Unmatched, event: events.Key) -> Unmatched | None:
+        """Return what somebody tried that does nothing here, None where it is something else; in a field letters are text."""
+        if not isinstance(found, Unmatched) or not found.typed or not event.is_printable:
+            return None
+        return None if isinstance(self.focused, Input | TextArea) else found
 
     def perform(self, action: Action) -> None:
         """Do an action, as its key, the palette or a repeat asks for."""
