@@ -51,7 +51,8 @@ class SocketPrinter:
                 parts = []
                 while part := line.recv(65536):
                     parts.append(part)
-            self.printed.append(b"".join(parts))
+                # Before the line is closed: with that the print server takes it for printed.
+                self.printed.append(b"".join(parts))
 
     def close(self) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
@@ -111,12 +112,12 @@ class Cups:
         etc = self.folder / "etc"
         argv = [self._program, "-f", "-c", str(etc / "cupsd.conf"), "-s", str(etc / "cups-files.conf")]
         self._process = ServerProcess(argv, log=self.folder / "log" / "console", cwd=self.folder)
-        self._process.wait_for_ports(self.port, timeout_seconds=60)
+        self._process.wait_for_ports(self.port)
         return self
 
     def __exit__(self, *_exception: object) -> None:
         self.stop()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def stop(self) -> None:
         """Switch the print server off."""

@@ -101,7 +101,7 @@ class Dovecot:
     def close(self) -> None:
         """Stop it and remove its folder."""
         self.stop()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         try:

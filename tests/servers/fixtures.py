@@ -59,6 +59,8 @@ def desk_template(postgresql: PostgreSQL) -> str:
     from agentdesk.store import servers
 
     servers.open_for_writing(postgresql.make_database("desk_template")).close()
+    # Nobody may be connected to what is copied, and a line that was closed is gone a little later.
+    postgresql.end_sessions("desk_template")
     return "desk_template"
 
 

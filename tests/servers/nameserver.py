@@ -13,6 +13,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
+from tests.servers import ports
 from tests.servers.tcp import TcpServer
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class NameServer:
 
     def start(self) -> Self:
         """Listen."""
+        # One of the tests' own ports: of those the system gives out for TCP, somebody may ask over UDP just now.
+        self._tcp.port = ports.free_port()
         self._tcp.start()
         self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._udp.bind(("127.0.0.1", self.port))

@@ -39,6 +39,9 @@ SETTINGS = {
     "max_connections": "60",
     "shared_buffers": "32MB",
 }
+_END = """SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = %s AND application_name LIKE %s AND pid <> pg_backend_pid()"""
+_LEFT = "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s)"
 
 
 class PostgreSQL:
@@ -72,14 +75,14 @@ class PostgreSQL:
         options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         argv = [self._postgres, "-D", str(data), "-k", str(self.folder), *options]
         self._process = ServerProcess(argv, log=log, env=environ, cwd=Path("/"), user=who[0], group=who[1], orphaned=signal.SIGINT)
-        wait_until(self._answers, f"PostgreSQL answers on {self.folder}", timeout_seconds=60)
+        wait_until(self._answers, f"PostgreSQL answers on {self.folder}")
         return self
 
     def __exit__(self, *_exception: object) -> None:
         if self._process:
             # Its immediate shutdown: it takes its shared memory with it, which it can't once it is killed.
             self._process.signal(signal.SIGQUIT)
-            wait_until(lambda: self._process is None or not self._process.is_running(), "PostgreSQL has ended", timeout_seconds=60)
+            wait_until(lambda: self._process is None or not self._process.is_running(), "PostgreSQL has ended")
             self._process.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -113,7 +116,7 @@ class PostgreSQL:
         wanted = "off" if certificate is None else "on"
         self.run(f"ALTER SYSTEM SET ssl = {wanted}")
         self.run("SELECT pg_reload_conf()")
-        wait_until(lambda: self._says("SHOW ssl") == wanted, f"TLS is {wanted}", timeout_seconds=60)
+        wait_until(lambda: self._says("SHOW ssl") == wanted, f"TLS is {wanted}")
 
     def _says(self, question: str) -> str:
         with psycopg.connect(self.url("postgres")) as connection:
@@ -124,6 +127,14 @@ class PostgreSQL:
         """Run one statement outside any transaction."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(statement.encode() if isinstance(statement, str) else statement)
+
+    def end_sessions(self, database: str, *, of: str = "%") -> None:
+        """End the sessions on a database whose program is called like this, and wait until they are gone: their locks go with them."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            ended = connection.execute(_END, (database, of)).fetchall()
+            sessions = [pid for pid, _is_told in ended]
+            gone = lambda: connection.execute(_LEFT, (sessions,)).fetchone() == (0,)  # noqa: E731 - a claim for the wait
+            wait_until(gone, f"the sessions on {database} end")
 
     def make_database(self, name: str, *, template: str = "template0") -> str:
         """Make a database as a copy of another, to which nobody is connected, and return its address."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Where Debian keeps daemons; an ordinary user's PATH leaves these out.
 _DAEMON_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
 _POLL_SECONDS = 0.005
+PATIENCE_S = 240.0
+"""How long is waited for what must come. Only a test that fails waits so long: a busy machine takes twenty times what an idle one takes."""
 
 
 class ServerStartError(AssertionError):
@@ -45,7 +47,7 @@ def require_program(name: str, *, install: str, folders: Sequence[str] = ()) -> 
     return path
 
 
-def wait_until(condition: Callable[[], bool], what: str, *, timeout_seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], bool], what: str, *, timeout_seconds: float = PATIENCE_S) -> None:
     """Poll until a condition holds.
 
     Raises:
@@ -99,7 +101,7 @@ class ServerProcess:
         """Whether the program itself (not only a child of it) still runs."""
         return self._process.poll() is None
 
-    def wait_for_ports(self, *wanted: int, timeout_seconds: float = 10.0) -> None:
+    def wait_for_ports(self, *wanted: int, timeout_seconds: float = PATIENCE_S) -> None:
         """Wait until the server accepts connections.
 
         Raises:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tests.servers.certificates import Security, ServerCertificate
-from tests.servers.processes import wait_until
+from tests.servers.processes import PATIENCE_S, wait_until
 from tests.servers.smtp_protocol import SessionSettings, SmtpSession
 from tests.servers.smtp_record import AcceptedMessage, Command, Journal, read_journal
 from tests.servers.smtp_script import Fault, Script, Step, accept_then, answer, delay, drop, stall
@@ -125,7 +125,7 @@ class SmtpSink:
         """Forget every fault that is still to come."""
         self._script.clear()
 
-    def wait_for_messages(self, count: int, *, timeout_seconds: float = 10.0) -> list[AcceptedMessage]:
+    def wait_for_messages(self, count: int, *, timeout_seconds: float = PATIENCE_S) -> list[AcceptedMessage]:
         """The accepted messages, once there are this many."""
         wait_until(
             lambda: len(self.messages) >= count,

@@ -70,7 +70,7 @@ class StaffMachine:
         _let_others_read_what_was_compiled()
         argv = ["unshare", "--mount", "--propagation", "private", SHELL, str(self.folder / "begin.sh")]
         self._process = ServerProcess(argv, log=self.folder / "log", cwd=Path("/"))
-        self._process.wait_for_ports(self.port, timeout_seconds=60)
+        self._process.wait_for_ports(self.port)
 
     def __exit__(self, *_exception: object) -> None:
         for name in self.uids:

@@ -72,7 +72,7 @@ def test_a_server_ends_with_the_tests_that_were_killed(tmp_path: Path) -> None:
         assert tests.stdout.readline() == b"\n"
         assert not ports.is_free(port)
         tests.kill()
-    wait_until(lambda: ports.is_free(port), "the server has ended", timeout_seconds=60)
+    wait_until(lambda: ports.is_free(port), "the server has ended")
 
 
 def test_a_missing_program_fails_the_test_with_the_install_command() -> None:

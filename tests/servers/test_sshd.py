@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.servers.sshd import StaffMachine
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_users_log_in_as_themselves_and_this_machine_never_heard_of_them() -> None:

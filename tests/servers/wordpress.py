@@ -6,6 +6,7 @@ WordPress answers `/wp-json/…` only where its addresses are not of the “plai
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -75,7 +76,7 @@ class WordPress:
         self._start_database()
         self.password = self.php(_SET_UP, url=self.url, user=USER, pretty=PRETTY, port=self.port).strip()
         self._start(self._php, "-d", "sendmail_path=/bin/true", "-S", f"127.0.0.1:{self.port}", "-t", str(self.site), log="php")
-        self._running[-1].wait_for_ports(self.port, timeout_seconds=60)
+        self._running[-1].wait_for_ports(self.port)
         return self
 
     def _start_database(self) -> None:
@@ -84,7 +85,12 @@ class WordPress:
         subprocess.run([self._make, *ways], capture_output=True, check=True, timeout=120)
         options = ["--no-defaults", f"--datadir={data}", f"--socket={self._socket}", "--skip-networking", "--user=root"]
         self._start(self._mariadbd, *options, "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=16M", log="mariadb")
-        wait_until(self._socket.exists, "MariaDB's socket", timeout_seconds=60)
+        wait_until(self._database_answers, "MariaDB's socket")
+
+    def _database_answers(self) -> bool:
+        """Whether somebody listens at the socket, which is there a moment earlier."""
+        with socket.socket(socket.AF_UNIX) as line:
+            return line.connect_ex(str(self._socket)) == 0
 
     def _start(self, *argv: str, log: str) -> None:
         self._running.append(ServerProcess(argv, log=self.folder / f"{log}.log"))

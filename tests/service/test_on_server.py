@@ -26,8 +26,7 @@ from tests.servers.postgresql import INSTALL, PROGRAMS, PostgreSQL
 from tests.servers.processes import require_program, wait_until
 
 pytestmark = [pytest.mark.server, pytest.mark.only_on("postgresql", why="it is about the server")]
-DEADLINE_S = 60.0
-CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'agentdesk %' AND datname = '{name}'"
+DEADLINE_S = 240.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class OnServer:
 
     def cut(self) -> None:
         """Break every line of the service to the server, as a restart of the server does."""
-        self.server.run(CUT.format(name=self.database))
+        self.server.end_sessions(self.database, of="agentdesk %")
 
 
 def stand_on(desk: DeskHome, url: str, *lines: str) -> None:
