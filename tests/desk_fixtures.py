@@ -29,11 +29,36 @@ if TYPE_CHECKING:
     from agentdesk.store.engine import Connection
 
 REPOSITORY = Path(__file__).parents[1]
-DEADLINE_S = 60.0
+DEADLINE_S = 240.0
 KEPT_VARIABLES = ("PATH", "LANG", "TMPDIR")
 SEND_SCRIPT = """#!/bin/sh
 cat > "$0.sent.$$" && mv "$0.sent.$$" "$(dirname "$0")/sent/$(date +%s%N).$$"
 """
+
+
+def service_pid(home: Home) -> int | None:
+    """Return the process id of the service that holds a desk; None where none does, or it has not said it yet."""
+    if not is_held(home):
+        return None
+    with suppress(OSError, ValueError, KeyError):
+        return int(json.loads(home.service_file.read_text())["pid"])
+    return None
+
+
+def kill_service(home: Home) -> None:
+    """End whichever service holds a desk, as a power cut would, and wait until it let go: one that starts just now says its name soon."""
+    killed: int | None = None
+
+    def is_free() -> bool:
+        nonlocal killed
+        if (pid := service_pid(home)) not in {None, killed}:
+            killed = pid
+            # Until it says its own name, the file may hold that of the one before.
+            with suppress(ProcessLookupError):
+                os.kill(pid or 0, signal.SIGKILL)
+        return not is_held(home)
+
+    wait_until(is_free, "the service lets go of the desk")
 
 
 @dataclass(frozen=True)
@@ -122,11 +147,7 @@ class DeskHome:
     @property
     def pid(self) -> int | None:
         """The running service's process id; None where none holds the desk."""
-        if not is_held(self.home):
-            return None
-        with suppress(OSError, ValueError, KeyError):
-            return int(json.loads(self.home.service_file.read_text())["pid"])
-        return None
+        return service_pid(self.home)
 
     def signal_service(self, number: signal.Signals) -> int:
         pid = self.pid
@@ -144,7 +165,7 @@ class DeskHome:
         except ProcessLookupError:
             # A service that starts holds the desk already, and the file still names the one before it.
             return
-        wait_until(lambda: not is_held(self.home) or self.pid != pid, "the service lets go of the desk", timeout_seconds=DEADLINE_S)
+        wait_until(lambda: not is_held(self.home) or self.pid != pid, "the service lets go of the desk")
 
     def stop(self) -> None:
         """Ask the service to end and wait until it let go of the desk."""
@@ -153,13 +174,14 @@ class DeskHome:
             self.wait_for_end()
 
     def wait_for_end(self) -> None:
-        wait_until(lambda: not is_held(self.home), "the service lets go of the desk", timeout_seconds=DEADLINE_S)
+        wait_until(lambda: not is_held(self.home), "the service lets go of the desk")
 
     def log(self) -> list[dict[str, Any]]:
-        """The service's log, a record a line."""
+        """The service's log, a record a line; one that is being written is not there yet."""
         if not self.home.log_file.exists():
             return []
-        return [json.loads(line) for line in self.home.log_file.read_text().splitlines()]
+        whole, _end, _begun = self.home.log_file.read_text().rpartition("\n")
+        return [json.loads(line) for line in whole.splitlines()]
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -217,4 +239,4 @@ def desk_home(tmp_path: Path, store_url: str) -> Iterator[DeskHome]:
     try:
         yield desk
     finally:
-        desk.kill()
+        kill_service(desk.home)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from agentdesk.config.paths import find_home
+from tests.desk_fixtures import kill_service
 
 DEADLINE_S = 240
 
@@ -75,14 +75,8 @@ class CommandLine:
         }
 
     def stop(self) -> None:
-        """End the desk's service and wait until it is gone."""
-        with suppress(OSError, ValueError, KeyError):
-            pid = int(json.loads((self.home / "data" / "service.json").read_text())["pid"])
-            os.kill(pid, signal.SIGKILL)
-            deadline = time.monotonic() + DEADLINE_S
-            while time.monotonic() < deadline:
-                os.kill(pid, 0)
-                time.sleep(0.02)
+        """End the desk's service and wait until it let go of the desk."""
+        kill_service(find_home(str(self.home)))
 
 
 @pytest.fixture
@@ -123,7 +117,9 @@ class Shop:
     sent: Path
 
     def deliver(self, content: bytes, name: str) -> None:
-        (self.maildir / "new" / name).write_bytes(content)
+        aside = self.maildir / "tmp" / name
+        aside.write_bytes(content)
+        aside.rename(self.maildir / "new" / name)
 
 
 @pytest.fixture
@@ -133,7 +129,7 @@ def shop(agentdesk: CommandLine, tmp_path: Path) -> Shop:
     for folder in ("cur", "new", "tmp"):
         (maildir / folder).mkdir(parents=True)
     sent.mkdir()
-    command.write_text(f'#!/bin/sh\ncat > "{sent}/$1-$$.eml"\n')
+    command.write_text(f'#!/bin/sh\ncat > "{sent}/$1-$$.part" && mv "{sent}/$1-$$.part" "{sent}/$1-$$.eml"\n')
     command.chmod(0o700)
     settings = ("--set", "address=shop@example.org", "--set", f"path={maildir}", "--set", f"send_command={command}")
     agentdesk("account", "add", "maildir", "shop", *settings)

@@ -14,7 +14,7 @@ import pytest
 from agentdesk.client.warm_start import begin
 from agentdesk.domain.asks import ListConversations
 from agentdesk.domain.states import Means, View
-from tests.desk_fixtures import REPOSITORY, customer_mail, drop
+from tests.desk_fixtures import DEADLINE_S, REPOSITORY, customer_mail, drop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,10 +35,17 @@ print(len(line.recv(4096)) > 0)
 """
 
 
+@pytest.fixture
+def desk_home(desk_home: DeskHome, store_url: str) -> DeskHome:
+    """A desk, on either store, whose service stays until the test is over, however long its commands take on a busy machine."""
+    desk_home.configure(idle_after_s=600.0)
+    return desk_home
+
+
 def _begun_apart(desk: DeskHome) -> list[str]:
     """What a program of its own says that starts the service warm: this one has threads, and files others opened."""
     argv = [sys.executable, "-c", SCRIPT]
-    ran = subprocess.run(argv, env=desk.env(), cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(argv, env=desk.env(), cwd=REPOSITORY, capture_output=True, text=True, timeout=DEADLINE_S, check=False)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout.splitlines()
 
@@ -101,7 +108,7 @@ def test_a_damaged_desk_is_the_service_s_to_name(desk_home: DeskHome) -> None:
         desk_home.home.store_file.with_name(desk_home.home.store_file.name + name).unlink(missing_ok=True)
     desk_home.home.store_file.write_bytes(b"This is no database. " * 500)
     ran = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=desk_home.env(), cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", SCRIPT], env=desk_home.env(), cwd=REPOSITORY, capture_output=True, text=True, timeout=DEADLINE_S, check=False
     )
     assert ran.stdout.splitlines() == ["None"]
     assert "DamagedDesk" in ran.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import socket
 import threading
 from typing import Self
 
@@ -17,16 +18,28 @@ from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.verbs import AddNote
 from agentdesk.wire.codec import encode
 from agentdesk.wire.frames import HEADER, FrameBuffer, Greeting, Request, ToClient, ToService, pack, unpack_to_client
+from tests.servers.processes import PATIENCE_S, wait_until
+
+
+def _connected(home: Home) -> socket.socket:
+    """Return a line to the service; where a thousand others wait to be let in, that may take a while."""
+    found: list[socket.socket] = []
+
+    def is_connected() -> bool:
+        line = connect(home)
+        found.extend([line] if line is not None else [])
+        return line is not None
+
+    wait_until(is_connected, "the service takes a line")
+    return found[0]
 
 
 class RawClient:
     """A client that says what it likes."""
 
     def __init__(self, home: Home) -> None:
-        line = connect(home)
-        assert line is not None
-        self.line = line
-        self.line.settimeout(30)
+        self.line = _connected(home)
+        self.line.settimeout(PATIENCE_S)
         self._buffer = FrameBuffer()
         self._bodies: list[bytes] = []
 
@@ -61,8 +74,14 @@ class RawClient:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exception: object) -> None:
+    def hang_up(self) -> None:
+        """Close the line; whoever still reads from it comes to its end."""
+        with contextlib.suppress(OSError):
+            self.line.shutdown(socket.SHUT_RDWR)
         self.line.close()
+
+    def __exit__(self, *_exception: object) -> None:
+        self.hang_up()
 
 
 def samples() -> list[bytes]:

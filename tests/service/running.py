@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +11,12 @@ from typing import TYPE_CHECKING
 from agentdesk.client.blocking import BlockingDesk, open_desk
 from agentdesk.config.paths import Home, make_private
 from agentdesk.domain.states import Means
+from tests.desk_fixtures import kill_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEADLINE_S = 60.0
+DEADLINE_S = 240.0
 
 
 @dataclass
@@ -54,11 +52,5 @@ class RunningDesk:
             yield desk
 
     def stop(self) -> None:
-        """End the service and wait until it is gone."""
-        with suppress(OSError, ValueError, KeyError):
-            pid = int(json.loads(self.home.service_file.read_text())["pid"])
-            os.kill(pid, signal.SIGKILL)
-            deadline = time.monotonic() + DEADLINE_S
-            while time.monotonic() < deadline:
-                os.kill(pid, 0)
-                time.sleep(0.02)
+        """End the service and wait until it let go of the desk."""
+        kill_service(self.home)

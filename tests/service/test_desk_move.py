@@ -27,10 +27,10 @@ from agentdesk.store import meta, raw, search, servers, tables
 from agentdesk.store.standing import InFiles, OnServer
 from agentdesk.store.stores import ReadingStores, open_for_reading
 from tests.desk_builder import ANA, build
-from tests.desk_fixtures import REPOSITORY, DeskHome
+from tests.desk_fixtures import DEADLINE_S, REPOSITORY, DeskHome
 from tests.servers.postgresql import PostgreSQL
 
-pytestmark = [pytest.mark.server, pytest.mark.only_on("sqlite", why="each goes from files to a server and back"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.server, pytest.mark.only_on("sqlite", why="each goes from files to a server and back")]
 WORDS = ("lampe", "Lamp", "nobody")
 Rows = dict[str, set[str]]
 
@@ -134,7 +134,7 @@ def _move(desk: DeskHome, to: str, patch: str = "", limit_bytes: int = 0) -> int
 
     done = subprocess.run(
         [sys.executable, "-c", DYING.replace("{patch}", patch), *places],
-        env=desk.env(), cwd=REPOSITORY, check=False, capture_output=True, timeout=120, preexec_fn=limit if limit_bytes else None,
+        env=desk.env(), cwd=REPOSITORY, check=False, capture_output=True, timeout=DEADLINE_S, preexec_fn=limit if limit_bytes else None,
     )  # fmt: skip
     return done.returncode
 

@@ -83,7 +83,7 @@ def test_polling_stops_where_the_disk_is_nearly_full_and_sending_goes_on(desk_ho
     with desk_home.open(Means.CONSOLE) as desk:
         desk.do(Reply(ONE, "Tomorrow."))
         assert "MB free" in desk_home.run("sync", code=75).err
-        wait_until(lambda: desk_home.deliveries()[0].state is DeliveryState.SENT, "the reply leaves", timeout_seconds=40)
+        wait_until(lambda: desk_home.deliveries()[0].state is DeliveryState.SENT, "the reply leaves")
         health = desk.ask(Status())[0].accounts[0]
         assert health.failure is not None
         assert health.failure.code == "disk-low"
@@ -100,8 +100,8 @@ def test_a_damaged_desk_is_read_only_shows_its_drafts_and_sends_nothing(desk_hom
     _damage_index(desk_home.home.store_file)
     desk_home.configure(idle_after_s=60.0)
     with desk_home.open(Means.CONSOLE) as desk:
-        wait_until(lambda: desk.ask(Status())[0].is_read_only, "the damage is noticed", timeout_seconds=40)
-        wait_until(lambda: not desk.ask(Status())[0].is_watching, "it stops watching", timeout_seconds=40)
+        wait_until(lambda: desk.ask(Status())[0].is_read_only, "the damage is noticed")
+        wait_until(lambda: not desk.ask(Status())[0].is_watching, "it stops watching")
         with pytest.raises(ReadOnlyDesk):
             desk.do(AddNote(ONE, "no"))
         assert [draft.body for draft in desk.ask(ListDrafts())] == ["half a sentence"]
@@ -132,6 +132,6 @@ def test_a_reply_leaves_though_the_clock_was_moved_meanwhile(desk_home: DeskHome
     with desk_home.transaction() as connection:
         connection.execute(tables.delivery.update().values(held_until=moment))
     with desk_home.open(Means.CONSOLE):
-        wait_until(lambda: desk_home.deliveries()[0].state is DeliveryState.SENT, "the reply leaves", timeout_seconds=60)
+        wait_until(lambda: desk_home.deliveries()[0].state is DeliveryState.SENT, "the reply leaves")
     assert len(desk_home.sent(shop)) == 1
     assert desk_home.deliveries()[0].id == DeliveryId(1)

@@ -35,8 +35,8 @@ def shop(desk_home: DeskHome) -> Path:
 def test_a_service_nobody_needs_ends_and_lets_the_desk_go(desk_home: DeskHome) -> None:
     """It must not stay in memory for ever because a script asked once."""
     desk_home.configure(idle_after_s=0.5)
-    desk_home.run("list")
-    path = desk_home.home.socket_to_connect()
+    with desk_home.open():
+        path = desk_home.home.socket_to_connect()
     desk_home.wait_for_end()
     assert path is not None
     assert not path.exists()
@@ -118,7 +118,7 @@ def test_not_watching_since_is_known_after_a_crash_too(desk_home: DeskHome, shop
     assert status.not_watching_since > before
     with desk_home.open(Means.CONSOLE):
         # On a server it is the next leader that knows.
-        wait_until(lambda: desk_home.status().survived is not None, "the crash is known", timeout_seconds=60)
+        wait_until(lambda: desk_home.status().survived is not None, "the crash is known")
         survived = desk_home.status().survived
     assert survived is not None
     assert survived.stopped_at is not None
@@ -133,9 +133,9 @@ def test_a_send_in_flight_is_finished_before_the_end(desk_home: DeskHome, shop: 
     with desk_home.open(Means.CONSOLE) as desk:
         desk.do(Reply(ONE, "Tomorrow."))
         desk.do(ReleaseDelivery((DeliveryId(1),)))
-        wait_until(begun.exists, "sending begins", timeout_seconds=30)
+        wait_until(begun.exists, "sending begins")
         desk_home.signal_service(number)
-        wait_until(lambda: any(one["event"].startswith("ending") for one in desk_home.log()), "the service ends", timeout_seconds=30)
+        wait_until(lambda: any(one["event"].startswith("ending") for one in desk_home.log()), "the service ends")
         go.touch()
         desk_home.wait_for_end()
     assert [one.state for one in desk_home.deliveries()] == [DeliveryState.SENT]

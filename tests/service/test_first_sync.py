@@ -86,7 +86,6 @@ def backlog(desk: BlockingDesk) -> int | None:
     return status.accounts[0].backlog if status.accounts else None
 
 
-@pytest.mark.timeout(600)
 def test_todays_mail_is_there_first_and_history_follows_behind(
     running: RunningDesk, dovecot: Dovecot, mailbox: Mailbox, sink: SmtpSink
 ) -> None:
@@ -108,10 +107,9 @@ def test_todays_mail_is_there_first_and_history_follows_behind(
     with running.open(Means.CONSOLE) as desk:
         desk.do(AddAccount("email", SHOP, tuple(settings.items()), secret=mailbox.password, secret_place="file", test=False))
         until(lambda: any(row.subject == f"Question {MESSAGES}" for row in rows(desk)), "the newest message")
-        left = backlog(desk)
-        assert left is not None
-        assert left > MESSAGES / 2, "today's mail is there before the rest"
         newest = next(row for row in rows(desk) if row.subject == f"Question {MESSAGES}")
+        # Not what is left by now: on a busy machine much may have come until it is asked.
+        assert newest.id < MESSAGES / 10, "conversations are numbered as they are filed: today's mail is there before the rest"
         dovecot.deliver(mailbox.user, letter(MESSAGES + 1, datetime.now(UTC), mailbox.address))
         until(lambda: any(row.subject == f"Question {MESSAGES + 1}" for row in rows(desk)), "new mail while history is fetched")
         newcomer = next(row for row in rows(desk) if row.subject == f"Question {MESSAGES + 1}")
@@ -119,7 +117,7 @@ def test_todays_mail_is_there_first_and_history_follows_behind(
         sink.wait_for_messages(1, timeout_seconds=DEADLINE_S)
         until(lambda: not backlog(desk), "the end of history")
         last = max(row.id for row in settled(desk, newest.id, now))
-        assert newcomer.id < last, "conversations are numbered as they are filed: history came behind it"
+        assert newcomer.id < last, "history came behind it"
 
 
 def settled(desk: BlockingDesk, replied: int, now: datetime) -> list[ConversationRow]:

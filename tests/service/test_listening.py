@@ -40,7 +40,7 @@ def connect(desk: BlockingDesk, server: ScriptedImap, **changes: str) -> None:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE_S / 2
+    deadline = time.monotonic() + DEADLINE_S
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -17,7 +17,7 @@ from agentdesk.service.long_asks import LongAsks
 from agentdesk.service.standing import in_files
 from agentdesk.store.stores import ReadingStores, open_for_writing
 
-DEADLINE_S = 60.0
+DEADLINE_S = 240.0
 COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) SELECT {what} FROM n"
 
 

@@ -98,14 +98,14 @@ async def test_the_next_batch_is_fetched_while_the_one_before_waits_for_the_writ
     async def holding(cursor: str | None) -> PollResult:
         if cursor is None:
             # Before the first batch can be kept, the writer has something else to do.
-            pollers.write(lambda _stores: is_free.wait(30))
+            pollers.write(lambda _stores: is_free.wait(600))
         else:
             is_asked_again.set()
         return await fetch(cursor)
 
     box.poll = holding  # type: ignore[method-assign]  # the writer is held from within
     polling = asyncio.create_task(pollers.poll_once(SHOP))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(240):
         await is_asked_again.wait()
     is_free.set()
     assert await polling == BATCHES
@@ -199,7 +199,7 @@ async def test_a_missing_folder_delays_no_poll(pollers: Pollers, monkeypatch: py
 
     box.poll = without_folder  # type: ignore[method-assign]  # as the e-mail channel does
     pollers.start()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         await is_asked_often.wait()
     await pollers.stop()
     assert pauses == []

@@ -21,7 +21,7 @@ from agentdesk.domain.ids import ConversationId, DeliveryId
 from agentdesk.domain.states import DeliveryState, Means
 from agentdesk.domain.verbs import AddNote, ReleaseDelivery, Reply, Sync
 from agentdesk.service import swapping
-from tests.desk_fixtures import customer_mail, drop
+from tests.desk_fixtures import DEADLINE_S, customer_mail, drop
 from tests.servers.processes import wait_until
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def test_a_crash_at_any_step_of_the_swap_leaves_the_old_or_the_new_desk(desk_hom
     whole = tmp_path / "whole"
     shutil.copytree(desk_home.place, whole)
     argv = [sys.executable, "-c", KILLED_AT_EACH_STEP, str(desk_home.place), str(whole), str(copy)]
-    ran = subprocess.run(argv, env=service_environment(), check=True, capture_output=True, text=True, timeout=100)
+    ran = subprocess.run(argv, env=service_environment(), check=True, capture_output=True, text=True, timeout=DEADLINE_S)
     outcomes = ran.stdout.split()
     assert outcomes == sorted(outcomes, reverse=True)
     assert set(outcomes) == {"old", "new"}
@@ -236,8 +236,8 @@ def test_daily_copies_are_taken_and_the_oldest_let_go(desk_home: DeskHome) -> No
     for stamp in ("20260101T000000Z", "20260102T000000Z", "20260103T000000Z"):
         (desk_home.home.backups_dir / f"{stamp}.agentdesk.tar").touch()
     with desk_home.open():
-        wait_until(lambda: desk_home.status().backup_at is not None, "a copy was taken", timeout_seconds=40)
-        wait_until(lambda: len(list(desk_home.home.backups_dir.glob("*.tar"))) == 2, "old ones are gone", timeout_seconds=40)
+        wait_until(lambda: desk_home.status().backup_at is not None, "a copy was taken")
+        wait_until(lambda: len(list(desk_home.home.backups_dir.glob("*.tar"))) == 2, "old ones are gone")
     assert desk_home.home.backups_dir.stat().st_mode & 0o077 == 0
     newest = max(desk_home.home.backups_dir.glob("*.tar"))
     assert newest.stat().st_mode & 0o077 == 0

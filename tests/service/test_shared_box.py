@@ -27,10 +27,11 @@ from agentdesk.domain.ids import AccountName, AgentName, ConversationId
 from agentdesk.domain.states import Means, Role
 from agentdesk.domain.verbs import AddAccount, ConfirmAgent, Import, ImportItem
 from agentdesk.wire.frames import Event, unpack_to_client
+from tests.servers.processes import wait_until
 
 GROUP = "adtest-desk"
 ANA, TOM, LEA, SCAN, OUT = "adtest-ana", "adtest-tom", "adtest-lea", "adtest-scan", "adtest-out"
-DEADLINE_S = 60.0
+DEADLINE_S = 240.0
 REPOSITORY = Path(__file__).parents[2]
 MAIL = b"From: Maria <maria@example.org>\nTo: shop@example.org\nSubject: Lamp\nMessage-ID: <a@example.org>\n\nWhere is it?\n"
 
@@ -69,6 +70,11 @@ class Box:
     def data(self) -> Path:
         return self.folder / "data"
 
+    def is_listening(self) -> bool:
+        """Whether clients can connect; the socket is there a moment earlier."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            return line.connect_ex(str(self.socket)) == 0
+
     def desk(self) -> BlockingDesk:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.connect(str(self.socket))
@@ -97,9 +103,7 @@ def box(users: None) -> Iterator[Box]:
     argv = [sys.executable, "-m", "agentdesk.service", "--config", str(folder / "config"), "--data", str(folder / "data")]
     with subprocess.Popen(argv, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         made = Box(folder, process)
-        deadline = time.monotonic() + DEADLINE_S
-        while not made.socket.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_until(made.is_listening, "the shared desk's service listens")
         desk = made.desk()
         settings = (("address", "shop@example.org"), ("path", str(folder / "maildir")), ("send_command", "/bin/true"))
         for name in ("cur", "new", "tmp"):
@@ -107,9 +111,11 @@ def box(users: None) -> Iterator[Box]:
         desk.do(AddAccount("maildir", AccountName("shop"), settings, test=False))
         desk.do(Import("mail", AccountName("shop"), "message/rfc822", (ImportItem("a.eml", MAIL),)))
         desk.close()
-        yield made
-        process.terminate()
-        process.wait(DEADLINE_S)
+        try:
+            yield made
+        finally:
+            process.terminate()
+            process.wait(DEADLINE_S)
     rmtree(folder, ignore_errors=True)
 
 

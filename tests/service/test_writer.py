@@ -97,7 +97,7 @@ async def test_people_overtake_machines_in_the_queue(writer: Writer) -> None:
     """Order of asking decides among people, not between them and machines."""
     order: list[str] = []
     holding = threading.Event()
-    first = writer.machines(lambda _stores: holding.wait(10))
+    first = writer.machines(lambda _stores: holding.wait(600))
     jobs = [writer.machines(lambda _stores: order.append("machine")), writer.people(lambda _stores: order.append("person"))]
     holding.set()
     await asyncio.gather(first, *jobs)
@@ -108,7 +108,7 @@ async def test_what_a_person_gave_up_before_its_turn_is_not_done(writer: Writer)
     """A cancelled request must not take hold a second later."""
     done: list[str] = []
     holding = threading.Event()
-    first = writer.people(lambda _stores: holding.wait(10))
+    first = writer.people(lambda _stores: holding.wait(600))
     given_up = writer.people(lambda _stores: done.append("too late"))
     given_up.cancel()
     holding.set()
@@ -174,12 +174,12 @@ async def test_a_refusal_whose_asker_left_is_no_defect(
 
     def fail(_stores: WritingStores) -> None:
         runs.set()
-        may_end.wait(30)
+        may_end.wait(600)
         raise failure
 
     caplog.set_level("INFO")
     job = writer.people(fail)
-    await asyncio.to_thread(runs.wait, 30)
+    await asyncio.to_thread(runs.wait, 240)
     job.cancel()
     may_end.set()
     await writer.people(lambda _stores: None)
