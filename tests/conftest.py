@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import time
 from collections.abc import Generator
 
 import pytest
@@ -16,6 +17,11 @@ pytest_plugins = ["tests.servers.fixtures", "tests.desk_fixtures", "tests.desk_s
 
 # As the product sets it: a test that needs looser modes says so itself.
 os.umask(0o077)
+# What the machine speaks and where it stands is no part of any claim; programs started from here see the same.
+for _name in [name for name in os.environ if name in {"LANG", "LANGUAGE"} or name.startswith(("LC_", "PG"))]:
+    del os.environ[_name]
+os.environ.update(LANG="C.UTF-8", TZ="UTC")
+time.tzset()
 block_other_machines()
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A run started in the background of a shell: programs started from here would ignore it too.

@@ -16,7 +16,7 @@ from agentdesk.domain.states import DeliveryState, Means, Status
 from agentdesk.domain.views import ConversationRow, MessageView
 from tests.service.running import RunningDesk
 
-DEADLINE_S = 60.0
+DEADLINE_S = 240.0
 
 
 def until(is_so: Callable[[], bool], what: str) -> None:

@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -118,7 +117,6 @@ def _cut(read: Sequence[Read], cuts: set[int]) -> list[list[Read]]:
     return [list(read[start:end]) for start, end in pairwise(places)]
 
 
-@pytest.mark.timeout(600)
 @given(read=arriving(), cuts=st.sets(st.integers(1, 13)), is_first_sync=st.booleans())
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_cut_into_batches_makes_the_same_desk(new_desk: NewDesk, read: list[Read], cuts: set[int], *, is_first_sync: bool) -> None:

@@ -21,7 +21,7 @@ from tests.channels.platform_contract import reply_to, said
 from tests.channels.reviews.rigs import MemorySecrets
 from tests.networks.bluesky import PASSWORD, Account, BlueskyNetwork
 
-pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.server]
 KEY = "key-1"
 
 

@@ -76,7 +76,7 @@ class MailDesk:
             seen.append(self.delivery(number))
             return self._has_ended(seen[-1])
 
-        wait_until(has_ended, f"delivery {number} comes to something", timeout_seconds=40)
+        wait_until(has_ended, f"delivery {number} comes to something")
         return seen[-1]
 
     @staticmethod
@@ -87,7 +87,7 @@ class MailDesk:
         """Wait until a client has come to this step so often."""
         names = {Step.MAIL: "MAIL", Step.RCPT: "RCPT", Step.DATA: "DATA", Step.AUTH: "AUTH", Step.EHLO: "EHLO"}
         name = names[step]
-        wait_until(lambda: sum(one.name == name for one in self.sink.commands) >= count, f"the client says {name}", timeout_seconds=40)
+        wait_until(lambda: sum(one.name == name for one in self.sink.commands) >= count, f"the client says {name}")
 
     def times_accepted(self) -> dict[str, int]:
         """How often the server took each message, by Message-ID."""

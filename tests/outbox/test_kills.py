@@ -49,8 +49,8 @@ def test_killed_at_each_step_nothing_leaves_twice_and_nothing_is_lost_in_silence
 
 
 def _wait_until_silent(mail_desk: MailDesk, name: str, before: int, accepted: int) -> None:
-    wait_until(lambda: _said(mail_desk, name) > before, f"the client says {name}", timeout_seconds=40)
-    wait_until(lambda: len(mail_desk.sink.messages) >= accepted, "the server takes it", timeout_seconds=40)
+    wait_until(lambda: _said(mail_desk, name) > before, f"the client says {name}")
+    wait_until(lambda: len(mail_desk.sink.messages) >= accepted, "the server takes it")
 
 
 def _said(mail_desk: MailDesk, name: str) -> int:
@@ -84,5 +84,5 @@ def test_a_doubtful_send_that_stands_in_the_sent_folder_is_settled(mail_desk: Ma
         else:
             mail_desk.desk.kill()
     with mail_desk.desk.open(Means.CONSOLE):
-        wait_until(lambda: mail_desk.delivery(number).state is SENT, "it is found in Sent", timeout_seconds=40)
+        wait_until(lambda: mail_desk.delivery(number).state is SENT, "it is found in Sent")
     assert len(mail_desk.sink.messages) == 1

@@ -83,7 +83,7 @@ def test_a_retry_after_a_partial_refusal_reaches_those_alone_who_did_not_get_it(
         first = mail_desk.reply(desk, to)
         assert mail_desk.wait_for_ending(first).refused == ("full@customer.example",)
         mail_desk.desk.run("outbox", "retry", str(first))
-        once, again = mail_desk.sink.wait_for_messages(2, timeout_seconds=40)
+        once, again = mail_desk.sink.wait_for_messages(2)
     assert (once.recipients, again.recipients) == (("c0@customer.example",), ("full@customer.example",))
     assert once.content == again.content
     after = mail_desk.delivery(first)
@@ -99,6 +99,6 @@ def test_what_was_postponed_leaves_with_the_same_bytes_when_a_person_asks(mail_d
         number = mail_desk.reply(desk)
         assert mail_desk.wait_for_ending(number).state is QUEUED
         mail_desk.desk.run("outbox", "retry", str(number))
-        (message,) = mail_desk.sink.wait_for_messages(1, timeout_seconds=40)
+        (message,) = mail_desk.sink.wait_for_messages(1)
     assert message.message_id.startswith("<c1.")
     assert mail_desk.wait_for_ending(number).attempts == 2

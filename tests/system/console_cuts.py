@@ -31,7 +31,7 @@ from tests.tui.desks import ShopDesk
 AGENTDESK = (sys.executable, "-m", "agentdesk")
 PAUSES_S = (0.03, 0.18)
 """Between two keys: from somebody who types fast to one who looks for the letters."""
-GONE_WITHIN_S = 60.0
+GONE_WITHIN_S = 240.0
 PRECEDENCE = -10
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.terminal import Escape
 
 SIZES = ((80, 24), (200, 50), (50, 12), (120, 40))
-DEADLINE_S = 60.0
+DEADLINE_S = 240.0
 FIELD_CHARS = 700
 """What a field of one line keeps of a paste, and more."""
 LIST = r"^ 1 Open \d"

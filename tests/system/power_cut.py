@@ -114,7 +114,7 @@ def _start_traced(desk: DeskHome, trace: Path) -> subprocess.Popen[bytes]:
     service = [sys.executable, "-m", "agentdesk.service", "--config", str(desk.home.config_dir), "--data", str(desk.home.data_dir)]
     calls = "trace=pwrite64,pwritev,pwritev2,ftruncate,fsync,fdatasync,unlink,unlinkat"
     process = subprocess.Popen([*strace, "--seccomp-bpf", "-e", calls, "--", *service, "--started-by", "cli"], env=desk.env(), cwd="/")
-    wait_until(lambda: is_held(desk.home) and desk.home.socket_to_connect() is not None, "the service serves", timeout_seconds=60)
+    wait_until(lambda: is_held(desk.home) and desk.home.socket_to_connect() is not None, "the service serves")
     return process
 
 

@@ -25,7 +25,7 @@ from tests.terminal import Terminal
 OWNER = "agentdesk"
 CONFIG, DATA, SOCKET = Path("/etc/agentdesk"), Path("/var/lib/agentdesk"), Path("/run/agentdesk/desk.sock")
 SHOP = AccountName("shop")
-UP_WITHIN_S = 120.0
+UP_WITHIN_S = 240.0
 
 
 class SshTeam:

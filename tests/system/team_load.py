@@ -30,7 +30,7 @@ from agentdesk.domain.states import Means
 from agentdesk.domain.verbs import Verb
 
 CONVERSATIONS = 40
-BACK_WITHIN_S = 60.0
+BACK_WITHIN_S = 240.0
 MAIL = (
     "From: Maria <maria{number}@example.net>\nTo: shop@example.org\nSubject: Lamp {number}\nMessage-ID: <{number}@example.net>\n\nWhere?\n"
 )

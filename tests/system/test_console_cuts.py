@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.system.console_cuts import Cut, cut_consoles
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_console_cut_off_anyhow_keeps_what_was_typed(tmp_path: Path) -> None:

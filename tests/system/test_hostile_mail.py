@@ -40,7 +40,7 @@ cat "$0.words" >&2
 exit 69
 """
 
-pytestmark = pytest.mark.timeout(3_600 if IS_WHOLE else 240)
+pytestmark = pytest.mark.timeout(7_200 if IS_WHOLE else 1_200)
 every_run = pytest.mark.parametrize("payloads", RUNS.values(), ids=RUNS.keys())
 
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from tests.servers.dovecot import Dovecot
 
-pytestmark = pytest.mark.timeout(300)
-
 
 async def test_a_line_cut_at_random_loses_and_doubles_nothing(tmp_path: Path, dovecot: Dovecot) -> None:
     report = await over_bad_lines(tmp_path, dovecot, 300, 40, seed=7)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.servers.certificates import CertificateAuthority
 from tests.system.kill_loop import Killing, kill_while_receiving, kill_while_replying
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_replies_leave_once_however_often_the_service_is_killed(tmp_path: Path) -> None:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.system.kill_loop import Killing
 from tests.system.letter_kills import kill_while_taking
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_letters_are_taken_once_however_often_the_service_is_killed(tmp_path: Path) -> None:

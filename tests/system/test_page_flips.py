@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.system.page_flips import Damage, Ending, flip, make_sample
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_page_that_is_lost_is_noticed_or_was_not_needed(tmp_path: Path) -> None:

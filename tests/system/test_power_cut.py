@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.system.power_cut import cut_power, record
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_power_cut_leaves_everything_acknowledged_and_nothing_half_done(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.terminal import Terminal
 
 __all__ = ["sample", "template"]
 
-DEADLINE_S = 90.0
+DEADLINE_S = 240.0
 F7, F12, CTRL_S, CTRL_T = "\x1b[18~", "\x1b[24~", "\x13", "\x14"
 RASH = "Beste Marloes, bestelling KK-24768 was fout!!! Wij garanderen dat je een nieuwe krijgt. We belden +31 6 000 000 71."
 

@@ -19,7 +19,7 @@ from tests.system.test_mail_to_answer import DEADLINE_S, Spine, spine
 
 __all__ = ["spine"]
 
-pytestmark = [pytest.mark.server, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.server]
 
 
 def _desk(spine: Spine) -> BlockingDesk:

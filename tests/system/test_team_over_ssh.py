@@ -22,9 +22,7 @@ from tests.system.ssh_team import CONFIG, DATA, SOCKET, SshTeam
 from tests.system.team_load import Load
 from tests.terminal import Terminal
 
-pytestmark = pytest.mark.timeout(600)
-
-GONE_WITHIN_S = 60.0
+GONE_WITHIN_S = 240.0
 SPENT_BY_A_CONSOLE_NOBODY_HEARS_S = 2.0
 """CPU from the moment its line fell silent until it ended: one that spins needs all of those seconds and more."""
 MAIL = "From: Maria Lopez <maria@example.org>\nTo: shop@example.org\nSubject: Lamp\nMessage-ID: <a@example.org>\n\nWhere is my lamp?\n"

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.system.write_faults import Fault, some_faults, sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_calls_to_the_disk_that_fail_lose_nothing_acknowledged_and_stop_nothing(tmp_path: Path) -> None:

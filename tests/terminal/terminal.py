@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import pyte
 
 from agentdesk.tui.driver import TELLS_CODE, TELLS_VARIABLE
+from tests.servers.processes import PATIENCE_S
 from tests.terminal.child import Child
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _BEYOND_PYTE = re.compile(
 )
 _HOW_FAR = re.compile(rb"\x1b\]%d;(\d+)\x07" % TELLS_CODE)
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?]?[0-9;:]*[$ ]?|[P_^][^\x1b]*\x1b?|\][^\x07\x1b]*\x1b?)?\Z")
-_LAST_WORDS_SECONDS = 5.0
+_LAST_WORDS_SECONDS = 30.0
 #: Variables by which a program would notice where the tests run.
 _HIDDEN_VARIABLES = ("TMUX", "STY", "LINES", "COLUMNS", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "TERM_PROGRAM")
 
@@ -103,7 +104,7 @@ class Terminal:
         self._catch_up()
         return self._screen.cursor.x, self._screen.cursor.y
 
-    def wait_for(self, pattern: str, timeout_seconds: float = 60.0) -> re.Match[str]:
+    def wait_for(self, pattern: str, timeout_seconds: float = PATIENCE_S) -> re.Match[str]:
         """Wait until the screen matches a regular expression (`^` and `$` match at each line).
 
         Raises:
@@ -120,20 +121,20 @@ class Terminal:
         self._wait(look, f"/{pattern}/", timeout_seconds)
         return found[0]
 
-    def wait_until(self, condition: Callable[[str], bool], what: str, timeout_seconds: float = 60.0) -> None:
+    def wait_until(self, condition: Callable[[str], bool], what: str, timeout_seconds: float = PATIENCE_S) -> None:
         """Wait until a condition holds for the text of the screen."""
         self._wait(condition, what, timeout_seconds)
 
-    def wait_until_gone(self, pattern: str, timeout_seconds: float = 60.0) -> None:
+    def wait_until_gone(self, pattern: str, timeout_seconds: float = PATIENCE_S) -> None:
         """Wait until the screen no longer matches a regular expression."""
         wanted = re.compile(pattern, re.MULTILINE)
         self._wait(lambda screen: wanted.search(screen) is None, f"no more /{pattern}/", timeout_seconds)
 
-    def wait_until_told(self, timeout_seconds: float = 60.0) -> None:
+    def wait_until_told(self, timeout_seconds: float = PATIENCE_S) -> None:
         """Wait until the program has said for the first time how far it is with the keys; before that nothing can wait for it."""
         self._wait(lambda _screen: self._how_far is not None, "word of how far it is", timeout_seconds)
 
-    def wait_for_exit(self, timeout_seconds: float = 60.0) -> int:
+    def wait_for_exit(self, timeout_seconds: float = PATIENCE_S) -> int:
         """Wait for the program's end and the last of its output; its exit code, negative after a signal."""
         code = self._child.wait(timeout_seconds)
         if code is None:
@@ -154,7 +155,7 @@ class Terminal:
     def kill(self) -> None:
         """SIGKILL, and wait for the end."""
         self._child.signal(signal.SIGKILL)
-        self._child.wait(15)
+        self._child.wait(PATIENCE_S)
 
     def drop_link(self) -> None:
         """Close the terminal under the program, as a dropped SSH connection does; screen and `raw` stay readable."""
@@ -166,7 +167,7 @@ class Terminal:
         for number in (signal.SIGTERM, signal.SIGKILL):
             if self._child.wait(2.0) is None:
                 self._child.signal(number)
-        self._child.wait(15)
+        self._child.wait(PATIENCE_S)
 
     def __enter__(self) -> Self:
         return self

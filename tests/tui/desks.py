@@ -33,7 +33,7 @@ from agentdesk.tui.session import Session
 from agentdesk.tui.widgets.inbox_list import InboxList
 from tests.service.running import RunningDesk
 
-DEADLINE_S = 30.0
+DEADLINE_S = 240.0
 ASKING_S = 2.0
 SHOP = AccountName("shop")
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tests.channels.email_rig import EmailRig
     from tests.servers.imap_script import ImapFault
 
-DEADLINE_S = 30
-RESTLESS = replace(QUICK, idle_renew_s=0.2, read_timeout_s=1)
+DEADLINE_S = 240
+RESTLESS = replace(QUICK, idle_renew_s=0.2, read_timeout_s=4)
 
 
 @pytest.fixture

@@ -288,7 +288,7 @@ async def test_when_renewing_does_not_help_the_owner_is_asked(token_email: Email
     with pytest.raises(NeedsLogin):
         await token_email.open().poll(None)
     with pytest.raises(NeedsLogin):
-        await asyncio.wait_for(token_email.open().poll(None), 20)
+        await asyncio.wait_for(token_email.open().poll(None), 240)
 
 
 @pytest.mark.parametrize("url", ["http://login.example/t", "ftp://login.example/t", "login.example", "http://localhost.evil.example/t"])

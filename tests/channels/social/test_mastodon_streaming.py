@@ -16,7 +16,7 @@ from agentdesk.domain.errors import NeedsLogin, Transient
 from agentdesk.domain.ids import AccountName
 from tests.channels.reviews.rigs import TOKEN, MemorySecrets
 
-DEADLINE_S = 60
+DEADLINE_S = 240
 MENTION = b'event: notification\ndata: {"id": "7", "type": "mention"}\n\n'
 OPEN = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n:)\n"
 INSTANCE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"

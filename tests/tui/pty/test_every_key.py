@@ -61,7 +61,6 @@ def test_no_key_is_left_out(context: Context) -> None:
     assert sorted(walked) == sorted(wanted), f"left out: {wanted - set(walked)}; no key: {set(walked) - wanted}"
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("context", PRESSED)
 def test_every_key_does_what_a_person_sees(desk: WalkedDesk, tmp_path: Path, context: Context) -> None:
     walked = WALKS[context]

@@ -13,7 +13,7 @@ from tests.tui.desks import ShopDesk, shop
 __all__ = ["shop"]
 
 ONE_WAY_S = "0.15"
-PATIENCE_S = 60.0
+PATIENCE_S = 240.0
 FAR = {"SSH_CONNECTION": "198.51.100.7 50022 203.0.113.9 22"}
 MOST_BYTES_OF_A_KEY = 1_500
 QUERIES = re.compile(rb"\x1b\[(?:[?>=]?[0-9;]*\$p|[>=]?[0-9]*c|[0-9?]*n|\?u|14t|16t)")

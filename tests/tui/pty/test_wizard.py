@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.servers.dovecot import Dovecot
     from tests.servers.fixtures import Mailbox
 
-PATIENCE_S = 60.0
+PATIENCE_S = 240.0
 TAB, ENTER, UP = "\t", "\r", "\x1b[A"
 CLEAR = "\x05\x15"
 """ctrl+e, ctrl+u: to the end of the field, then delete to its beginning."""

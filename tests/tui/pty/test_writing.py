@@ -16,7 +16,7 @@ from tests.tui.desks import ShopDesk, shop
 __all__ = ["shop"]
 
 AGENTDESK = (sys.executable, "-m", "agentdesk")
-PATIENCE_S = 60.0
+PATIENCE_S = 240.0
 PHOTO = (
     b"From: Maria <maria@example.org>\nTo: shop@example.org\nSubject: Broken lamp\nMessage-ID: <p@example.org>\nMIME-Version: 1.0\n"
     b'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nLook at it.\n--b\nContent-Type: image/jpeg\n'

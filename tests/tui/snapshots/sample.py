@@ -23,7 +23,7 @@ from tests.tui.desks import ShopDesk, mail
 from tests.tui.snapshots.standing import CLOCK_VARIABLE
 
 NOW = datetime(2026, 3, 12, 10, 0, tzinfo=UTC)
-DEADLINE_S = 60.0
+DEADLINE_S = 240.0
 ATTEMPTS = 5
 ORDER = """Hello,
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
-import pytest
 from rich.style import Style
 
 from tests.tui.contrast import LEAST, contrast
@@ -14,7 +13,6 @@ from tests.tui.snapshots.pictures import Legend, looks_of
 MOST_LINES = 60
 
 
-@pytest.mark.timeout(900)
 async def test_every_screen_looks_as_it_did() -> None:
     """What nobody meant to change shows here; what somebody did is made the new state by `make snapshots`, and its diff looked at."""
     legend, drawn = Legend.read(KEPT / LEGEND), {LEGEND}

@@ -12,7 +12,7 @@ from pathlib import Path
 from agentdesk.tui.keys.actions import Context
 from tests.terminal import Terminal
 
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0
 """How long anything may take: the machine may have a lot to do."""
 SENT = {
     "enter": "\r",
