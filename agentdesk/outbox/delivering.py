@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -198,10 +198,11 @@ class Deliverer:
             return await self._doubt(claimed, words)
         return await self._fail(claimed, words)
 
-    async def reconcile(self) -> tuple[ConversationId, ...]:
-        """Ask the channels about every `unknown` delivery; return the conversations of those that settled."""
+    async def reconcile(self, accounts: Collection[AccountName] | None = None) -> tuple[ConversationId, ...]:
+        """Ask the channels about every `unknown` delivery, or those of some accounts; return the conversations of those that settled."""
         waiting = await self.write(_unknown)
-        settled = [claimed.conversation for claimed in waiting if await self._settle(claimed) is not None]
+        asked = [claimed for claimed in waiting if accounts is None or claimed.account in accounts]
+        settled = [claimed.conversation for claimed in asked if await self._settle(claimed) is not None]
         return tuple(dict.fromkeys(settled))
 
     async def _settle(self, claimed: Claimed) -> Receipt | None:

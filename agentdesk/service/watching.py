@@ -14,7 +14,7 @@ from typing import Any
 from agentdesk.desk import targets, team
 from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName, ConversationId
-from agentdesk.domain.states import Status
+from agentdesk.domain.states import ChannelKind, Status
 from agentdesk.domain.texts import N_
 from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 TICK_S = 1.0
 LONGEST_SLEEP_S = 60.0
 RECONCILE_EVERY_S = 300.0
+RECONCILE_LETTERS_EVERY_S = 10.0
+"""A print server of the house may be asked often, and whoever filled a tray looks whether the letter is through."""
 SURVEY_EVERY_S = 30.0
 LOOK_AGAIN_S = 5.0
 FINISH_WITHIN_S = 60.0
@@ -60,6 +62,7 @@ class Watching:
     _lanes: dict[AccountName, asyncio.Task[None]] = field(default_factory=dict)
     _nudge: asyncio.Event = field(default_factory=asyncio.Event)
     _switch: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _reconcile_all_at: float = 0.0
 
     def __post_init__(self) -> None:
         """Changes on servers go the machines' way into the desk file."""
@@ -78,6 +81,7 @@ class Watching:
                 return
             await recovery.keep_states(self.rooms, is_watching=True)
             self.is_on = True
+            self._reconcile_all_at = 0.0
             self.rooms.deliverer.go_on()
             self.pollers.start()
             self._tasks = [
@@ -190,11 +194,17 @@ class Watching:
         await asyncio.sleep(TICK_S)
 
     async def _reconcile(self) -> None:
-        settled = await self.rooms.deliverer.reconcile()
-        if settled:
-            self.changed(settled)
-            self.outbox_changed()
-        await asyncio.sleep(RECONCILE_EVERY_S)
+        now = asyncio.get_running_loop().time()
+        is_everybodys_turn = now >= self._reconcile_all_at
+        letters = {one.settings.name for one in self.rooms.accounts.all() if one.kind is ChannelKind.LETTER}
+        if is_everybodys_turn:
+            self._reconcile_all_at = now + RECONCILE_EVERY_S
+        if is_everybodys_turn or letters:
+            settled = await self.rooms.deliverer.reconcile(None if is_everybodys_turn else letters)
+            if settled:
+                self.changed(settled)
+                self.outbox_changed()
+        await asyncio.sleep(RECONCILE_LETTERS_EVERY_S)
 
     async def _write_back(self) -> None:
         if await self.writing_back.work_off():

@@ -31,8 +31,8 @@ class Desk:
     printer: SocketPrinter
     commits: int = 0
 
-    def account(self, *, name: str = "jet", wait_s: float = 240) -> Printer:
-        return Printer(ACCOUNT, name, self.server.host, wait_s=wait_s)
+    def account(self, *, name: str = "jet", wait_s: float = 240, troubled_s: float = 240) -> Printer:
+        return Printer(ACCOUNT, name, self.server.host, wait_s=wait_s, troubled_s=troubled_s)
 
     async def commit(self) -> None:
         self.commits += 1
@@ -84,6 +84,16 @@ async def test_a_printer_out_of_paper_is_said_and_prints_once_when_it_has_some(d
     receipt = await desk.account(name="bare").send(LETTER, "desk-7", desk.commit)
     assert desk.printer.printed == [LETTER.content]
     assert (await desk.account(name="bare").find_sent(LETTER, "desk-7"), desk.commits) == (receipt, 1)
+
+
+@pytest.mark.server
+@pytest.mark.timeout(120)
+async def test_a_printer_that_says_what_it_lacks_is_not_waited_for_much_longer(desk: Desk) -> None:
+    """Somebody stands there and wonders; the next letters, perhaps for another printer, wait behind."""
+    desk.server.add_printer_out_of_paper("bare", desk.printer.port)
+    with pytest.raises(Uncertain, match="waits at bare: it is out of paper"):
+        await desk.account(name="bare", wait_s=3600, troubled_s=0.1).send(LETTER, "desk-7", desk.commit)
+    assert desk.printer.printed == []
 
 
 @pytest.mark.server

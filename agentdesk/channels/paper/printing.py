@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LP_TIMEOUT_S: Final = 60.0
 WAIT_S: Final = 60.0
+TROUBLED_S: Final = 5.0
+"""How long a printer that says what it lacks is waited for: somebody may be filling its tray just then."""
 LOOK_EVERY_S: Final = 0.5
 _MOST_WORDS_BYTES: Final = 4096
 _NOT_PRINTED: Final = (JobState.CANCELED, JobState.ABORTED)
@@ -37,6 +39,8 @@ _TROUBLES: Final = {
     "connecting-to-device": N_("it does not answer"),
 }
 """What stops a printer, by the keywords of RFC 8011 §5.4.12 and, for `offline`, of CUPS."""
+_PASSING: Final = "connecting-to-device"
+"""What every printer says for a moment before it prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Printer:
     server: str = ""
     options: tuple[str, ...] = ()
     wait_s: float = WAIT_S
+    troubled_s: float = TROUBLED_S
 
     async def send(self, message: OutgoingMessage, key: str, commit_point: CommitPoint) -> Receipt:
         """Print a letter and wait a while for the printer.
@@ -148,23 +153,25 @@ class Printer:
             raise Refused(account=self.account, cause=cause, number=job.number, words=words)
         if job.state in _NOT_PRINTED:
             raise Refused(account=self.account, cause=N_("print job {number} was cancelled or given up"), number=job.number)
-        words = await self._trouble() or words
+        words = ", ".join(_(_TROUBLES[reason]) for reason in await self._troubles()) or words
         cause = _("print job {number} waits at {printer}: {words}. It prints when the printer can; cancel it there if it must not")
         raise Uncertain(
             account=self.account, cause=cause.format(number=job.number, printer=self.name, words=words or job.state.name.lower())
         )
 
-    async def _trouble(self) -> str:
-        """Return what a printer that keeps a letter waiting lacks, "" where it doesn't say."""
+    async def _troubles(self) -> list[str]:
+        """Return what keeps the printer from printing, in its keywords that we have words for."""
         try:
             status = await asyncio.to_thread(PrintServer(self.server).printer, self.name)
         except PrintServerError:
-            return ""
-        return ", ".join(_(_TROUBLES[reason]) for reason in (status.reasons if status is not None else ()) if reason in _TROUBLES)
+            return []
+        return [reason for reason in (status.reasons if status is not None else ()) if reason in _TROUBLES]
 
     async def _waited_for(self, key: str) -> Job:
+        """Return the job once it ended, or is not waited for any longer: less long where the printer says that it can't print."""
         jobs: list[Job] = []
         problem: PrintServerError | None = None
+        could_print_at = asyncio.get_running_loop().time()
         with suppress(TimeoutError):
             async with asyncio.timeout(self.wait_s):
                 while True:
@@ -173,6 +180,10 @@ class Printer:
                     except PrintServerError as found:
                         problem = found
                     if jobs and jobs[-1].state >= JobState.CANCELED:
+                        break
+                    now = asyncio.get_running_loop().time()
+                    could_print_at = could_print_at if {*await self._troubles()} - {_PASSING} else now
+                    if jobs and now - could_print_at >= self.troubled_s:
                         break
                     await asyncio.sleep(LOOK_EVERY_S)
         if not jobs:
