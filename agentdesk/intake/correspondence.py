@@ -12,6 +12,7 @@ from agentdesk.domain.letters import ProposalKind
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.texts import N_
+from agentdesk.domain.titles import spellings, without_title
 from agentdesk.store import correspondents, customers, threads
 from agentdesk.store.engine import Connection
 
@@ -51,7 +52,7 @@ def is_answer(connection: Connection, read: ReadMessage, number: ConversationId)
         return False
     customer = customers.of_conversation(connection, number)
     name, address = _writer(read)
-    is_name = bool(name) and name.casefold() == customers.name(connection, customer).casefold()
+    is_name = bool(name) and _bare(name) == _bare(customers.name(connection, customer))
     return is_name or (bool(address) and address.casefold() in threads.participants(connection, number))
 
 
@@ -76,11 +77,15 @@ def _kin(connection: Connection, read: ReadMessage, message: MessageId, own: Con
         yield Kin(sharing.pop(), BY_REFERENCE)
     name, address = _writer(read)
     living_there = customers.owner(connection, ChannelKind.LETTER, address) if address else None
-    named_so = correspondents.only_one_named(connection, name) if name else None
+    named_so = correspondents.only_one_named(connection, *spellings(name)) if name else None
     for customer, evidence in ((living_there, BY_ADDRESS), (named_so, BY_NAME)):
         waiting = [] if customer is None else [one for one in correspondents.waiting_for(connection, customer) if one != own]
         if len(waiting) == 1:
             yield Kin(waiting[0], evidence)
+
+
+def _bare(name: str) -> str:
+    return without_title(name).casefold()
 
 
 def _writer(read: ReadMessage) -> tuple[str, str]:

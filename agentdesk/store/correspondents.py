@@ -39,9 +39,9 @@ def naming(connection: Connection, message: int, references: Sequence[str]) -> l
     return [ConversationId(number) for number in connection.execute(wanted.distinct().limit(_MOST)).scalars()]
 
 
-def only_one_named(connection: Connection, name: str) -> CustomerId | None:
-    """Return the customer who alone bears a name, None where several do or nobody does."""
-    rows = connection.execute(select(tables.customer.c.id).where(tables.customer.c.name == name).limit(_MOST)).scalars()
+def only_one_named(connection: Connection, *names: str) -> CustomerId | None:
+    """Return the customer who alone bears one of some names, None where several do or nobody does."""
+    rows = connection.execute(select(tables.customer.c.id).where(tables.customer.c.name.in_(names)).limit(_MOST)).scalars()
     found = {customers.survivor(connection, CustomerId(number)) for number in rows}
     return found.pop() if len(found) == 1 else None
 

@@ -91,13 +91,14 @@ def test_a_second_letter_about_the_same_case_is_suggested_by_its_reference_once(
     assert letters.suggested(third.conversation) == []
 
 
-def test_a_letter_from_a_known_address_or_name_is_suggested_to_what_waits_for_it(letters: Letters) -> None:
+@pytest.mark.parametrize("name", [JANSEN.name, "A. Jansen", "Mw. A. Jansen"])
+def test_a_letter_from_a_known_address_or_name_is_suggested_to_what_waits_for_it(letters: Letters, name: str) -> None:
     number = written(letters.desk)
     by_address = letters.come("", "waar blijft de taart toch?", "A. Jansen-Vos", "Grote Gracht 12\n6211 SX Maastricht")
     assert [(one.targets, one.text) for one in letters.suggested(by_address.conversation)] == [
         ((number,), f"it seems to come from the customer of #{number}: the same postal address")
     ]
-    by_name = letters.come("", "intussen ben ik verhuisd en heb ik trek.", JANSEN.name, "Kerkweg 1\n6221 BB Maastricht")
+    by_name = letters.come("", "intussen ben ik verhuisd en heb ik trek.", name, "Kerkweg 1\n6221 BB Maastricht")
     assert [(one.targets, one.text) for one in letters.suggested(by_name.conversation)] == [
         ((number,), f"it seems to come from the customer of #{number}: the same name")
     ]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from agentdesk.domain.safe_text import one_line
+from agentdesk.domain.titles import is_household, without_title
 from agentdesk.replies.tone.records import Frame
 
 MAX_NAME_CHARS = 80
 _FIRMS = frozenset(
     {"bv", "b.v.", "nv", "n.v.", "vof", "gmbh", "ag", "kg", "sa", "s.a.", "sarl", "srl", "s.r.l.", "spa", "ltd", "limited", "inc", "llc"}
-)
-_TITLES = frozenset(
-    {"dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "ir", "ir.", "drs", "drs.", "prof", "prof.", "herr", "frau", "mevr.", "dhr."}
 )
 
 
@@ -39,8 +37,9 @@ def shown_name(name: str) -> str:
 
 def first_name(name: str) -> str:
     """Return a person's first name where it is plain which word that is, else ""; "" for firms, initials and single words."""
-    words = [word for word in shown_name(name).split() if word.casefold() not in _TITLES]
-    if len(words) < 2 or any(word.casefold() in _FIRMS for word in words):  # noqa: PLR2004 - one word may be a surname or a nickname
+    shown = shown_name(name)
+    words = without_title(shown).split()
+    if len(words) < 2 or is_household(shown) or any(word.casefold() in _FIRMS for word in words):  # noqa: PLR2004 - one word may be a surname or a nickname
         return ""
     first = words[0]
     return first if first.isalpha() and len(first) > 1 and first[0].isupper() and not first.isupper() else ""
