@@ -254,5 +254,5 @@ def test_a_folder_that_a_unit_left_read_only_says_what_opens_it(tmp_path: Path) 
     )
     mounted = f'mount -t tmpfs -o ro tmpfs {shlex.quote(str(rig.path))} && exec "$0" -c {shlex.quote(asked)}'
     argv = ["unshare", "--map-root-user", "--mount", "sh", "-c", mounted, sys.executable]
-    said = subprocess.run(argv, capture_output=True, text=True, check=True, timeout=60, cwd=Path(__file__).parents[2])
+    said = subprocess.run(argv, capture_output=True, text=True, check=True, timeout=240, cwd=Path(__file__).parents[2])
     assert f"ReadWritePaths={rig.path}" in said.stdout

@@ -22,7 +22,7 @@ def prepare(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
     places = ["--config", str(home.config_dir), "--data", str(home.data_dir)]
     command = [sys.executable, "-m", "agentdesk.demo", "prepare", *places, *words]
     environ = os.environ | {"PYTHONPATH": str(REPOSITORY), "LANG": "C.UTF-8"}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environ, cwd="/")
+    return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False, env=environ, cwd="/")
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def journal(desk: RunningDesk) -> list[EntryView]:
 def command(desk: RunningDesk, *words: str) -> str:
     environ = os.environ | {"AGENTDESK_HOME": str(desk.folder), "PYTHONPATH": str(REPOSITORY), "LANG": "C.UTF-8"}
     line = [sys.executable, "-m", "agentdesk", *words]
-    return subprocess.run(line, capture_output=True, text=True, timeout=60, check=True, env=environ, cwd="/").stdout
+    return subprocess.run(line, capture_output=True, text=True, timeout=240, check=True, env=environ, cwd="/").stdout
 
 
 def exported_lines(desk: RunningDesk) -> list[dict[str, object]]:
@@ -248,7 +248,7 @@ def test_the_command_demo_makes_the_desk_beside_the_users_own(tmp_path: Path) ->
     environ = {key: value for key, value in os.environ.items() if key not in {"AGENTDESK_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"}}
     environ |= {"HOME": str(tmp_path), "PYTHONPATH": str(REPOSITORY)}
     line = [sys.executable, "-m", "agentdesk", "demo"]
-    ran = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False, env=environ, cwd="/", stdin=subprocess.DEVNULL)
+    ran = subprocess.run(line, capture_output=True, text=True, timeout=240, check=False, env=environ, cwd="/", stdin=subprocess.DEVNULL)
     assert ran.returncode == 2
     assert "terminal" in ran.stderr
     made = tmp_path / ".local" / "share" / "agentdesk-demo"

@@ -59,7 +59,7 @@ def outgoing(desk: BuiltDesk, number: int = 1) -> OutgoingMessage:
 
 def text_of(pdf: bytes) -> str:
     program = require_program("pdftotext", install="apt-get install poppler-utils")
-    return subprocess.run([program, "-layout", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60).stdout.decode()
+    return subprocess.run([program, "-layout", "-", "-"], input=pdf, capture_output=True, check=True, timeout=240).stdout.decode()
 
 
 def test_a_letter_leaves_as_a_pdf_with_the_address_and_what_was_written(desk: BuiltDesk) -> None:

@@ -31,7 +31,7 @@ print("went on")
 
 
 def _ran(number: signal.Signals, how: str) -> tuple[int, list[str]]:
-    ran = subprocess.run([sys.executable, "-c", SCRIPT, str(int(number)), how], capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run([sys.executable, "-c", SCRIPT, str(int(number)), how], capture_output=True, text=True, timeout=240, check=False)
     assert not ran.stderr
     return ran.returncode, ran.stdout.splitlines()
 

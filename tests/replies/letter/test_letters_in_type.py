@@ -41,7 +41,7 @@ def in_type(letter: LetterText, *, layout: str = "", stationery: Stationery | No
 
 def words_on(pdf: bytes, *area: str) -> str:
     program = require_program("pdftotext", install="apt-get install poppler-utils")
-    done = subprocess.run([program, "-layout", *area, "-", "-"], input=pdf, capture_output=True, check=True, timeout=60)
+    done = subprocess.run([program, "-layout", *area, "-", "-"], input=pdf, capture_output=True, check=True, timeout=240)
     return done.stdout.decode()
 
 
