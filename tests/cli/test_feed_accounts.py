@@ -10,6 +10,8 @@ from tests.cli.conftest import CommandLine
 from tests.cli.test_review_imports import feed, item
 from tests.servers.web import Page, WebServer
 
+pytestmark = pytest.mark.only_on("sqlite", why="what it stores is filed as tests/intake files it, on both")
+
 
 @pytest.fixture
 def web() -> Iterator[WebServer]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import CommandLine
 
+pytestmark = pytest.mark.only_on("sqlite", why="a unit of systemd's knows no desk")
+
 
 @pytest.fixture
 def systemctl(agentdesk: CommandLine, tmp_path: Path) -> Path:

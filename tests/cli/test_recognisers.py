@@ -9,6 +9,8 @@ import pytest
 from agentdesk.config.recogniser_files import STARTERS
 from tests.cli.conftest import CommandLine, Shop
 
+pytestmark = pytest.mark.only_on("sqlite", why="notices are filed as tests/intake files them, on both")
+
 NOTICE = """From: WordPress <wordpress@bakery.example>
 To: shop@bakery.example
 Subject: [Bakery] {word}: "Rye bread"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.cli.conftest import CommandLine, Shop, mail
+
+pytestmark = pytest.mark.only_on("sqlite", why="templates are kept as tests/desk keeps them, on both")
 
 OURS = b"+++\ntitle = 'Ours'\n+++\n=== nl\nHallo!\n"
 

@@ -10,7 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from tests.cli.conftest import DEADLINE_S, Shop, mail
+
+pytestmark = pytest.mark.only_on("sqlite", why="news reach a client from its service, wherever the desk is")
 
 
 @contextmanager

@@ -8,7 +8,11 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import CommandLine, Shop
+
+pytestmark = pytest.mark.only_on("sqlite", why="drafts, files and answers are kept as tests/desk keeps them, on both")
 
 PHOTO = (
     b"From: Jan <jan@example.org>\nReply-To: Somebody <no-reply@elsewhere.example>\nTo: shop@example.org\nSubject: Broken\n"

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tests.servers.fixtures import Mailbox
     from tests.servers.oauth import AuthorizationServer
 
+pytestmark = pytest.mark.only_on("sqlite", why="accounts are in the configuration")
+
 SHOP = AccountName("shop")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from agentdesk.domain.asks import ListConversations, ShowConversation
 from agentdesk.domain.ids import AccountName, MessageId
 from agentdesk.domain.states import Means
@@ -14,6 +16,8 @@ from tests.service.running import DEADLINE_S, RunningDesk
 
 if TYPE_CHECKING:
     from agentdesk.client.blocking import BlockingDesk
+
+pytestmark = pytest.mark.only_on("sqlite", why="what is believed of a mail is decided before it is filed")
 
 SHOP = AccountName("shop")
 MAIL = (

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from agentdesk.client.blocking import BlockingDesk
     from agentdesk.domain.views import AccountHealth
 
+pytestmark = pytest.mark.only_on("sqlite", why="the lines are the mail server's")
+
 FOLDERS = (b"Orders", b"Returns", b"Post")
 
 

@@ -24,6 +24,8 @@ from agentdesk.service.safe_places import file_system_of, refuse_unsafe_folder
 from tests.desk_fixtures import DEADLINE_S, REPOSITORY, DeskHome
 from tests.servers.processes import wait_until
 
+pytestmark = pytest.mark.only_on("sqlite", why="lock, socket and folder are the same, wherever the desk is")
+
 
 @pytest.fixture
 def desk_home(desk_home: DeskHome, store_url: str) -> DeskHome:

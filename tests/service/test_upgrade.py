@@ -17,6 +17,8 @@ from tests.servers.processes import wait_until
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.only_on("sqlite", why="a build is on disk, wherever the desk is")
+
 OLD_CONSOLE = """
 import asyncio, sys
 from agentdesk.client.desk import Desk

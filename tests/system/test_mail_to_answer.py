@@ -127,6 +127,7 @@ def test_a_customers_mail_is_answered_with_keys_and_the_answer_arrives_once(spin
     assert len(spine.desk.conversations()) == 1
 
 
+@pytest.mark.only_on("sqlite", why="on a server, test_two_services kills the leader in each of them")
 def test_the_service_killed_in_each_state_of_a_delivery_costs_the_console_nothing(spine: Spine) -> None:
     """The console stays on the screen, the service comes back, and each answer arrives at most once and is never lost in silence."""
     for number, subject in enumerate(("held", "queued", "sending", "sent"), start=1):

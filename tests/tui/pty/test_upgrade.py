@@ -6,6 +6,8 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.desk_fixtures import DeskHome, customer_mail, drop
 from tests.service.test_upgrade import build_of, installed, upgrade
 from tests.terminal import Terminal
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["installed"]
+
+pytestmark = pytest.mark.only_on("sqlite", why="a build is on disk, wherever the desk is")
 
 
 def test_a_console_of_the_old_build_saves_its_draft_and_starts_anew(desk_home: DeskHome, installed: Path) -> None:
