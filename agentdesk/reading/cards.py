@@ -4,28 +4,14 @@ The closing and the name stay, since they are the sender's own words; a card is 
 them says how to reach somebody.
 """
 
-# ruff: noqa: RUF001 - words of languages written in other scripts
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from agentdesk.reading.closings import is_closing
 from agentdesk.reading.signatures import is_prose
 
-_CLOSING: Final = re.compile(
-    r"(?i)^(?:(?:met )?(?:(?:vriendelijke|hartelijke|beste|warme) )?groet(?:en|jes)?|hoogachtend|mvg|gr\.?|mit (?:freundlichen|besten|"
-    r"lieben|herzlichen) grüßen|"
-    r"(?:freundliche|beste|liebe|viele|herzliche) grüße|(?:viele|beste|liebe) gruesse|hochachtungsvoll|mfg|(?:kind|best|warm|warmest|"
-    r"kindest)(?: regards| wishes)?|regards|"
-    r"sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|(?:many )?thanks|thank you|cheers|cordialement|bien (?:à vous|"
-    r"cordialement)|"
-    r"(?:sincères|meilleures) salutations|(?:cordiali|distinti) saluti|saluti|un (?:cordiale )?saluto|(?:un )?saludos?(?: cordiales?)?|"
-    r"atentamente|"
-    r"(?:com os melhores )?cumprimentos|atenciosamente|(?:med )?(?:vänliga|vänlig|venlig|vennlig|bästa|bedste|beste) häls\w*|"
-    r"med (?:venlig|vennlig) hilsen|"
-    r"(?:venlig|vennlig) hilsen|mvh|ystävällisin terveisin|terveisin|z poważaniem|pozdrawiam|s pozdravem|с уважением|üdvözlettel|"
-    r"saygılarımla|με εκτίμηση|cu stimă)[ ,.!]*$"
-)
 _NAME: Final = re.compile(r"^[^\W\d_][\w.'\u2019-]{0,30}(?:[ ,]{1,3}[^\W\d_][\w.'\u2019-]{0,30}){0,4},?$")
 _REACHES: Final = re.compile(
     r"(?i)(?:^|[|·•,\s])(?:t|tel|m|mob|mobile?|mobiel|phone|fon|telefon\w*|telefoon|tél|fax|f|e|kvk|btw|vat|ust-?id|hrb|siret|p\.? ?iva|"
@@ -59,7 +45,7 @@ def card_start(lines: list[str], end: int) -> int:
 def _card_start(lines: list[str], end: int) -> int:
     filled = _lines_of_card(lines, end)
     for number, at in enumerate(filled):
-        if _CLOSING.match(lines[at].strip()) is not None:
+        if is_closing(lines[at]):
             below = filled[number + 1 :]
             return _below_name(lines, below, end, 1)
     # Without a closing, the last paragraph is a name and its card.

@@ -10,7 +10,11 @@ CARD = "Ans Vos\nHead of purchasing\nVos B.V. | Dorpsweg 2 | 1234 AB Ons Dorp\nT
 
 
 @pytest.mark.parametrize(
-    "closing", ["Met vriendelijke groet,", "Kind regards", "Mit freundlichen Grüßen", "Cordialement,", "S pozdravem", "Z poważaniem"]
+    "closing",
+    [
+        *("Met vriendelijke groet,", "Kind regards", "Mit freundlichen Grüßen", "Cordialement,", "S pozdravem", "Z poważaniem"),
+        *("Med venlig hilsen", "Un cordial saludo,", "Viele liebe Grüße", "Hälsningar", "Mit besten Grüßen / Kind regards"),
+    ],
 )
 def test_what_stands_below_the_closing_name_is_folded(closing: str) -> None:
     """Post, firm and telephone are not what somebody wrote now."""

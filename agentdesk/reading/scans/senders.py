@@ -9,6 +9,7 @@ from typing import Final
 
 from agentdesk.domain.letters import Proposal, ProposalKind
 from agentdesk.domain.safe_text import one_line
+from agentdesk.reading.closings import closing_in
 from agentdesk.reading.scans.above_us import first_above_us, is_ours
 from agentdesk.reading.scans.letterheads import letterhead_of
 from agentdesk.reading.scans.misread import mended
@@ -28,10 +29,6 @@ _RETURN_LABEL: Final = re.compile(
 _RECEIVER: Final = re.compile(
     r"(?i)^(?:aan|an|à|to|t\.?a\.?v\.?|spett\b|spettabile|firma|herrn?|frau|messrs|customer services?|service clients?|kundendienst"
     r"|aangetekend|einschreiben|(?:lettre )?recommand[ée]e?|raccomandata|by recorded)\b"
-)
-_CLOSING: Final = re.compile(
-    r"(?i)\b(?:groet|groeten|groetjes|hoogachtend|gr[uü](?:ß|ss)e?n?|hochachtungsvoll|salutations|cordialement|agr[ée]er|amicalement"
-    r"|bien à vous|saluti|cordialmente|ossequi|in fede|yours|(?:kind|best|warm) (?:regards|wishes)|regards|sincerely|many thanks)\b"
 )
 _ON_BEHALF: Final = re.compile(
     r"(?i)^(?:im auftrag|auf anordnung|i\.\s?a\.|i\.\s?v\.|ppa\.|p\.\s?p\.|namens|voor deze|pour l|par d[ée]l|per il"
@@ -127,12 +124,12 @@ def _closing(lines: Sequence[str]) -> int | None:
     """Return the line of the last closing words."""
     for number in range(len(lines) - 1, 0, -1):
         line = lines[number]
-        found = _CLOSING.search(line)
+        found = closing_in(line)
         # A long sentence may close a French letter, but it stands near the end and nothing else does.
         if (
             found
             and not is_salutation(line)
-            and (len(line) <= _CLOSING_CHARS or "agr" in found[0].lower() or line.endswith(("saluti.", "saluti")))
+            and (len(line) <= _CLOSING_CHARS or "agr" in found.lower() or line.endswith(("saluti.", "saluti")))
         ):
             return number
     return None
@@ -205,9 +202,7 @@ _LONE_CODE: Final = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}")
 
 
 def _may_stand_above(line: str) -> bool:
-    return (
-        bool(line) and not _parts_to_town(line) and not _LABELLED.match(line) and len(line) <= _LONGEST_LINE and not _CLOSING.search(line)
-    )
+    return bool(line) and not _parts_to_town(line) and not _LABELLED.match(line) and len(line) <= _LONGEST_LINE and not closing_in(line)
 
 
 def _parts_to_town(line: str) -> list[str]:
