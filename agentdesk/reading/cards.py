@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from agentdesk.reading.closings import is_closing
+from agentdesk.reading.footers import is_small_print
 from agentdesk.reading.signatures import is_prose
 
 _NAME: Final = re.compile(r"^[^\W\d_][\w.'\u2019-]{0,30}(?:[ ,]{1,3}[^\W\d_][\w.'\u2019-]{0,30}){0,4},?$")
@@ -71,7 +72,7 @@ def _lines_of_card(lines: list[str], end: int) -> list[int]:
 def _below_name(lines: list[str], below: list[int], end: int, least: int) -> int:
     if len(below) < least + 1 or _NAME.match(lines[below[0]].strip()) is None:
         return end
-    card = [lines[at].strip() for at in below[1:]]
+    card = [line for at in below[1:] if not is_small_print(line := lines[at].strip())]
     if any(len(line) > _LONGEST or is_prose(line) or "?" in line for line in card):
         return end
     return below[1] if sum(_REACHES.search(line) is not None for line in card) >= least else end

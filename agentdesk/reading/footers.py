@@ -141,6 +141,10 @@ _DISCLAIMER_SIGNS: Final = (
         re.IGNORECASE | re.DOTALL,
     ),
 )
+_THIS_MAIL_IS: Final = re.compile(
+    r"(?i)(?:this|dit|deze|diese[rs]?|die|ce|cet|cette|questo|questa|este|esta|denne|dette|denna|detta|tämä|ta|tato|tento|это)\s+"
+    rf"(?:{_MAIL_WORD.pattern})"
+)
 # Where none of these stands, neither the first sign nor the third matches: finding that out by the patterns takes a hundred times as long.
 _CONFIDENCE_WORDS: Final = Hints(
     *("confiden", "vertraulich", "vertrouwelijk", "riservat", "fortrolig", "konfidenti", "luottamuksell", "poufn", "důvěrn"),
@@ -200,6 +204,11 @@ def is_disclaimer(paragraph: str) -> bool:
     confidence, addressee, mistake, ban = (sign.search(sample) is not None for sign in _DISCLAIMER_SIGNS)
     is_about_others = (addressee and (confidence or mistake or ban)) or (ban and (confidence or mistake))
     return is_about_others and _MAIL_WORD.search(sample) is not None
+
+
+def is_small_print(line: str) -> bool:
+    """Say whether a line of a visiting card says whom the mail is for; elsewhere that is too little for a disclaimer."""
+    return _THIS_MAIL_IS.match(line) is not None and any(sign.search(line) is not None for sign in _DISCLAIMER_SIGNS)
 
 
 def list_footer_lines(lines: list[str], first: int) -> int:

@@ -22,6 +22,13 @@ def test_what_stands_below_the_closing_name_is_folded(closing: str) -> None:
     assert message.reply_text == f"We take the second offer.\n\n{closing}\n\nAns Vos"
 
 
+@pytest.mark.parametrize("print_", ["Dit bericht is uitsluitend bestemd voor de geadresseerde.", "This message is confidential."])
+def test_small_print_below_a_card_goes_with_it(print_: str) -> None:
+    """Alone it says too little to be a disclaimer."""
+    message = read_body(f"We take it.\n\nMvg,\nAns Vos\n\nVos B.V.\nT: 030 555 0188\n\n{print_}", subject="Re: offer", is_html=False)
+    assert message.reply_text == "We take it.\n\nMvg,\nAns Vos"
+
+
 def test_a_card_above_a_quotation_is_folded_as_well() -> None:
     """Programs put the old text below it."""
     body = f"Agreed.\n\nKind regards,\n{CARD}\n\nOn Mon, 2 Nov 2026 at 10:12, Desk <desk@bakery.example> wrote:\n> Agreed?"
