@@ -12,10 +12,10 @@ from typing import Final
 from agentdesk.domain.reading import Fold, FoldKind, without_folds
 from agentdesk.reading import footers, separators, signatures
 from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution, is_dashed, runs_on
-from agentdesk.reading.cards import card_start
 from agentdesk.reading.hints import Hints
 from agentdesk.reading.html import unmarked
 from agentdesk.reading.quoting import Line, is_quote_signed, split_lines
+from agentdesk.reading.spans import Span, joined, next_filled, with_card
 
 _SENTENCE_ENDS: Final = (".", "?", "!", ":", ";")
 _WRAP_COLUMN: Final = 60
@@ -45,9 +45,11 @@ def fold(marked: str, subject: str, seen: frozenset[Hints]) -> Folded:
     if marked.count("\n") >= _MAX_LINES or (seen.isdisjoint(_HINTS) and separators.is_own_words(marked)):
         return Folded(body, body)
     lines = split_lines(marked)
-    folds = _Folder(lines, subject, seen).folds()
-    if not folds:
+    spans = _Folder(lines, subject, seen).spans()
+    if not spans:
         return Folded(body, body)
+    texts = [line.text for line in lines]
+    folds = tuple(Fold(lines[first].start, lines[end - 1].end, kind) for first, end, kind in joined(texts, spans))
     reply = without_folds(body, folds)
     return Folded(body, reply, folds) if reply else Folded(body, body)
 
@@ -60,7 +62,7 @@ class _Folder:
         self._texts = [line.text for line in lines]
         self._subject = subject
         self._is_forward = separators.is_forward_subject(subject)
-        self._spans: list[tuple[int, int, FoldKind]] = []
+        self._spans: list[Span] = []
         self._has_new_text = False
         self._has_sections = False
         self._old_known = (0, -1)
@@ -89,8 +91,8 @@ class _Folder:
                 is_quote_next = line.is_quoted or line.is_indented
         return marks
 
-    def folds(self) -> tuple[Fold, ...]:
-        """Return the folds in order; none for a forward."""
+    def spans(self) -> list[Span]:
+        """Return what is folded, in order; nothing of a forward."""
         at = 0
         while at < len(self._lines):
             if self._skips_plain and self._plain[at]:
@@ -98,26 +100,9 @@ class _Folder:
                 continue
             step = self._step(at)
             if step is None:
-                return ()
+                return []
             at = step
-        self._take_card()
-        return tuple(self._as_fold(*span) for span in self._merged())
-
-    def _take_card(self) -> None:
-        """Fold the card below the sender's name, where nothing of theirs follows it."""
-        end = next((first for first, _end, _kind in self._spans), len(self._lines))
-        at = end
-        for first, last, _kind in self._spans:
-            if self._next_filled(at) < first:
-                return
-            at = last
-        if self._next_filled(at) < len(self._lines) or not self._has_new_text:
-            return
-        while end > 0 and not self._texts[end - 1].strip():
-            end -= 1
-        start = card_start(self._texts, end)
-        if start < end:
-            self._spans.insert(0, (start, end, FoldKind.SIGNATURE))
+        return with_card(self._texts, self._spans) if self._has_new_text else self._spans
 
     def _step(self, at: int) -> int | None:
         """Look at line `at` and return the next line to look at; None where the body is a forward."""
@@ -172,7 +157,7 @@ class _Folder:
         text = self._texts[at]
         if not separators.is_bare_rule(text) and not separators.is_original_rule(text):
             return at
-        following = self._next_filled(at + 1)
+        following = next_filled(self._texts, at + 1)
         return following if following < len(self._lines) and following - at <= _BLANKS_BELOW_RULE else at
 
     def _is_block(self, block_at: int, at: int) -> bool:
@@ -188,7 +173,7 @@ class _Folder:
         found = self._attribution_at(first) or self._ruled_attribution(first)
         if found is None:
             return None
-        following = self._next_filled(found.last + 1)
+        following = next_filled(self._texts, found.last + 1)
         if self._is_quoted(following):
             return self._quote(first, following)
         if not found.is_strong or not self._has_new_text:
@@ -199,7 +184,7 @@ class _Folder:
         """Return the attribution below a rule at `first`, as HEY and others draw one."""
         if not self._has_new_text or not separators.is_short_rule(self._texts[first]):
             return None
-        following = self._next_filled(first + 1)
+        following = next_filled(self._texts, first + 1)
         return self._attribution_at(following) if following - first <= _BLANKS_BELOW_RULE else None
 
     def _attribution_at(self, first: int) -> Attribution | None:
@@ -209,7 +194,7 @@ class _Folder:
             text = self._texts[last].rstrip(BLANKS)
             if not text.strip():
                 return None
-            is_quote_next = self._is_quoted(self._next_filled(last + 1))
+            is_quote_next = self._is_quoted(next_filled(self._texts, last + 1))
             if not is_quote_next and not text.endswith(ENDINGS):
                 continue
             found = find_attribution(self._texts, last, first, is_quote_next=is_quote_next)
@@ -225,7 +210,7 @@ class _Folder:
         takes_indented = self._lines[at].is_indented
         end = at
         while end < len(self._lines):
-            following = self._next_filled(end)
+            following = next_filled(self._texts, end)
             if following >= len(self._lines):
                 break
             if self._lines[following].is_quoted or (takes_indented and self._lines[following].is_indented):
@@ -274,7 +259,7 @@ class _Folder:
         """Return the line after the program's or firm's footer at `at`, which a rule may announce; 0 where there is none."""
         start = at
         if separators.is_short_rule(self._texts[at]):
-            start = self._next_filled(at + 1)
+            start = next_filled(self._texts, at + 1)
             if start >= len(self._lines):
                 return 0
         if self._may_hold_device_footer and self._is_device_footer(start):
@@ -302,7 +287,7 @@ class _Folder:
 
     def _is_below_text(self, at: int) -> bool:
         """Say whether from `at` on there is nothing that the sender wrote: the end, old text, or more small print."""
-        following = self._next_filled(at)
+        following = next_filled(self._texts, at)
         if following >= len(self._lines) or self._is_old(following):
             return True
         end = self._end_of_paragraph(following)
@@ -340,11 +325,6 @@ class _Folder:
         is_separator = separators.is_original_rule(line.text) or separators.is_forward_line(line.text)
         return is_separator or self._is_block(self._announced(at), at) or self._attribution_at(at) is not None
 
-    def _next_filled(self, at: int) -> int:
-        while at < len(self._lines) and not self._texts[at].strip():
-            at += 1
-        return at
-
     def _end_of_signature(self, at: int) -> int:
         while at < len(self._lines) and (self._lines[at].is_signature or not self._texts[at].strip()):
             at += 1
@@ -353,16 +333,3 @@ class _Folder:
     def _take(self, first: int, end: int, kind: FoldKind) -> int:
         self._spans.append((first, end, kind))
         return end
-
-    def _merged(self) -> list[tuple[int, int, FoldKind]]:
-        """Join neighbours of one kind, blank lines between them included."""
-        merged: list[tuple[int, int, FoldKind]] = []
-        for first, end, kind in self._spans:
-            if merged and merged[-1][2] is kind and self._next_filled(merged[-1][1]) >= first:
-                merged[-1] = (merged[-1][0], end, kind)
-            else:
-                merged.append((first, end, kind))
-        return merged
-
-    def _as_fold(self, first: int, end: int, kind: FoldKind) -> Fold:
-        return Fold(self._lines[first].start, self._lines[end - 1].end, kind)
