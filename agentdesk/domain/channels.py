@@ -44,6 +44,8 @@ class RawItem:
     may_change: bool = False
     details: str = ""
     """What is known of it beside its bytes, as the reader of its media type takes it."""
+    digest: str = ""
+    """Of `content`, as the desk names bytes, where whoever made the item reckoned it already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from agentdesk.domain.errors import UsageError
+from agentdesk.domain.late_patterns import late
 from agentdesk.domain.texts import _
 
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\u0080-\U0010ffff-]+")
-_LABEL = re.compile(r"[A-Za-z0-9\u0080-\U0010ffff]([A-Za-z0-9\u0080-\U0010ffff-]{0,61}[A-Za-z0-9\u0080-\U0010ffff])?")
+_LOCAL = late(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\u0080-\U0010ffff-]+")
+_LABEL = late(r"[A-Za-z0-9\u0080-\U0010ffff]([A-Za-z0-9\u0080-\U0010ffff-]{0,61}[A-Za-z0-9\u0080-\U0010ffff])?")
 MAX_LOCAL_BYTES = 64
 MAX_ADDRESS_BYTES = 254
 """RFC 5321 §4.5.3.1: a local part of 64 octets, a path of 256 with its brackets."""
@@ -40,7 +41,7 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].casefold() if "@" in address else ""
 
 
-_NO_REPLY = re.compile(
+_NO_REPLY = late(
     r"(?:do[-_.]?)?not?[-_.]?repl(?:y|ies)|mailer-daemon|postmaster|bounces?|nie[-_.]?antworten|keine?[-_.]?antwort|niet[-_.]?beantwoorden"
 )
 
@@ -51,7 +52,7 @@ def is_no_reply(address: str) -> bool:
     return any(_NO_REPLY.fullmatch(part) for part in (local, re.split(r"[+=]", local)[0]))
 
 
-_PROVIDERS = re.compile(
+_PROVIDERS = late(
     r"(?:.*\.)?(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|aol|icloud|me|mac|gmx|web|t-online|freenet|posteo|proton|protonmail|"
     r"pm|skynet|telenet|proximus|ziggo|kpnmail|xs4all|orange|wanadoo|free|laposte|sfr|libero|tin|virgilio|wp|onet|seznam|mail|yandex)"
     r"\.(?:[a-z]{2,3}|co\.[a-z]{2})"

@@ -20,6 +20,7 @@ _SENDERS_FIELDS: Final = (
     "content-type",
     "content-transfer-encoding",
 )
+_BEGINNINGS: Final = tuple((name, name.encode() + b":") for name in _SENDERS_FIELDS)
 _MOST_HEADER_BYTES: Final = 256 * 1024
 
 
@@ -32,10 +33,16 @@ def content_digest(source: bytes, fields: Fields) -> str:
     body = _body_start(source)
     if body < 0 or not fields.first("message-id"):
         return ""
-    written = [name.encode() + b":" + b"\n".join([b" ".join(value.split()) for value in fields.all(name)]) for name in _SENDERS_FIELDS]
+    written = [begin + _in_a_row(values) if (values := fields.all(name)) else begin for name, begin in _BEGINNINGS]
     digest = hashlib.sha256(b"\n".join(written) + b"\n")
-    digest.update(source[body:].replace(b"\r\n", b"\n").rstrip(b"\n"))
+    content = source[body:]
+    digest.update((content.replace(b"\r\n", b"\n") if b"\r" in content else content).rstrip(b"\n"))
     return digest.hexdigest()
+
+
+def _in_a_row(values: list[bytes]) -> bytes:
+    """Return a field's values, of which there is mostly one, a line each and with single blanks."""
+    return b" ".join(values[0].split()) if len(values) == 1 else b"\n".join([b" ".join(value.split()) for value in values])
 
 
 def _body_start(source: bytes) -> int:

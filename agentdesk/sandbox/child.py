@@ -103,7 +103,8 @@ class Child:
                 raise ChildGone(message)
             if len(self._unread) < start + size + length:
                 break
-            answers.append((kind, bytes(self._unread[start + size : start + size + length])))
+            with memoryview(self._unread) as unread:
+                answers.append((kind, bytes(unread[start + size : start + size + length])))
             start += size + length
         del self._unread[:start]
         return answers

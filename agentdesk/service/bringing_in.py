@@ -13,6 +13,7 @@ from agentdesk.domain.channels import SCAN, RawItem
 from agentdesk.domain.errors import AgentdeskError, Conflict, NotFound
 from agentdesk.domain.ids import AccountName, BatchId, BlobDigest, MessageId
 from agentdesk.domain.letters import Given
+from agentdesk.domain.media_types import MIME
 from agentdesk.domain.outcomes import AccountResult, Failure, ItemResult, Outcome
 from agentdesk.domain.reading import PartRequest
 from agentdesk.domain.texts import N_, _
@@ -98,6 +99,9 @@ class BringingIn:
         if call.is_dry_run:
             foreseen = await foresee(self.rooms.intake, filed, batch)
             return Outcome(items=tuple(_item_result(source, one) for source, one in zip(batch.sources, foreseen, strict=True)))
+        if verb.media_type == MIME:
+            # A child takes as long to start as the first of it to be kept.
+            self.rooms.pool.get_ready()
         if verb.batch is not None:
             await self._plan(verb.batch, batch)
         kept = await self.rooms.intake.keep(filed, batch)
@@ -133,7 +137,7 @@ class BringingIn:
         """Write down what is about to come, before its bytes are kept: a run that breaks off then shows what is missing."""
 
         def plan(stores: WritingStores) -> None:
-            digests = [raw.digest_of(item.content) for item in batch.items]
+            digests = [BlobDigest(item.digest) for item in batch.items]
             with stores.raw_transaction() as connection:
                 known = [raw.arrival_of_digest(connection, digest) is not None for digest in digests]
             files = [
@@ -256,16 +260,20 @@ class BringingIn:
 def _raw_item(item: verbs.ImportItem, content: bytes, verb: verbs.Import, now: datetime) -> RawItem:
     """A file's own content is its identity: the same bytes twice are one message, whatever they are called."""
     received = (item.given.received if item.given else None) or verb.received
+    digest = raw.digest_of(content)
     return RawItem(
-        external_id=f"file:{raw.digest_of(content)}",
+        external_id=f"file:{digest}",
         content=content,
         arrived_at=now if received is None else min(received, now),
         media_type=verb.media_type,
         details=_details(item.given, verb.batch),
+        digest=digest,
     )
 
 
 def _details(given: Given | None, batch: BatchId | None) -> str:
+    if given is None and batch is None:
+        return ""
     known = given or Given()
     return (replace(known, batch=batch) if batch is not None else known).dump()
 

@@ -223,7 +223,11 @@ class Packed:
 
 def packed(batch: Batch) -> list[Packed]:
     """Digest and compress a batch's items; in a thread of its own, since neither needs the interpreter or the files."""
-    return [Packed(digest_of(item.content), len(item.content), compressed(item.content)) for item in batch.items]
+    return [Packed(_digest_of_item(item), len(item.content), compressed(item.content)) for item in batch.items]
+
+
+def _digest_of_item(item: RawItem) -> BlobDigest:
+    return BlobDigest(item.digest) if item.digest else digest_of(item.content)
 
 
 def keep(connection: Connection, batch: Batch, items: Sequence[Packed] | None = None) -> list[ArrivedItem]:
