@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agentdesk.config.accounts import account_problems
 from agentdesk.config.costs import costs_problems
 from agentdesk.config.keys import BUSINESS, CONSOLE, ROLES, SERVICE
+from agentdesk.config.mail_notices import notices_problems
 from agentdesk.config.norms import norms_problems
 from agentdesk.config.paths import Home
 from agentdesk.config.rules import rules_problems
@@ -38,3 +39,4 @@ def _problems(file: TomlFile) -> Iterator[ConfigError]:
     yield from section_problems(file, ROLES)
     yield from account_problems(file)
     yield from rules_problems(file)
+    yield from notices_problems(file)

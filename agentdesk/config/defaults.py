@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterator
 
-from agentdesk.config.keys import ACCOUNTS, BUSINESS, CONSOLE, RULES, SERVICE, STORE, Key
+from agentdesk.config.keys import ACCOUNTS, BUSINESS, CONSOLE, NOTICES, RULES, SERVICE, STORE, Key
 from agentdesk.domain.texts import N_, _
 
 _WIDTH = 88
@@ -30,6 +30,17 @@ EXAMPLES = {
         'on = "time"',
         'if = "is:open due:1h"',
         """do = ['note --body "@lea: due within the hour"', 'tag --add escalated']""",
+    ),
+    NOTICES.name: (
+        "[notices]",
+        'addresses = "ana@home.example"',
+        "",
+        '[notices.ana."Late and mine"]',
+        'to = "ana@home.example"',
+        'query = "is:late assignee:me"',
+        "mail = true",
+        'digest = "08:00"',
+        'language = "nl"',
     ),
 }
 
@@ -55,6 +66,9 @@ def _default_lines() -> Iterator[str]:
     yield ""
     yield from _comment(_(RULES.help))
     yield from (f"#{line}" if line else "" for line in EXAMPLES[RULES.name])
+    yield ""
+    yield from _comment(_(NOTICES.help))
+    yield from (f"#{line}" if line else "" for line in EXAMPLES[NOTICES.name])
 
 
 def _comment(text: str) -> list[str]:

@@ -227,7 +227,14 @@ RULES: Final = Section(
     "rules",
     N_("One table for each rule: when it looks (arrival, reply, time), if what, it does what. Those above go first."),
 )
-SECTIONS: Final = (SERVICE, STORE, CONSOLE, BUSINESS, HOURS, TARGETS, COSTS, ROLES, ACCOUNTS, RULES)
+NOTICES: Final = Section(
+    "notices",
+    N_(
+        "Who is told by mail of what: a table [notices.AGENT.VIEW] each, with to, query, within, mail, digest, empty and language; "
+        "addresses: those that may be told subjects; account: which sends."
+    ),
+)
+SECTIONS: Final = (SERVICE, STORE, CONSOLE, BUSINESS, HOURS, TARGETS, COSTS, ROLES, ACCOUNTS, RULES, NOTICES)
 
 
 def default(section: Section, name: str) -> Value:

@@ -48,5 +48,16 @@ def install_language(environ: Mapping[str, str], catalogues: Path = CATALOGUES) 
     return language
 
 
+def translations_of(language: str, catalogues: Path = CATALOGUES) -> gettext.NullTranslations:
+    """Return a language's words for a text that another than this process's reader reads; English where there are none."""
+    short = language.replace("-", "_")
+    path = _catalogue(short, catalogues) if _LOCALE.fullmatch(short) else None
+    try:
+        return gettext.translation(DOMAIN, catalogues, [short]) if path else gettext.NullTranslations()
+    except (OSError, ValueError, LookupError, struct.error) as problem:
+        _log.warning("catalogue %s can't be read: %s", path, type(problem).__name__)
+        return gettext.NullTranslations()
+
+
 def _catalogue(language: str, catalogues: Path) -> str | None:
     return gettext.find(DOMAIN, catalogues, [language])

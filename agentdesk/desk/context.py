@@ -15,6 +15,7 @@ from agentdesk.domain.closures import Closure
 from agentdesk.domain.costs import Costs
 from agentdesk.domain.ids import AccountName, AgentName
 from agentdesk.domain.mail_ids import without_token
+from agentdesk.domain.mail_notices import MailNotices
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.rules import Rule
 from agentdesk.domain.states import BodyFormat, ChannelKind, Role
@@ -191,6 +192,8 @@ class DeskFacts:
     """The closures that stand; the norms know of them already."""
     rules: Callable[[], tuple[Rule, ...]] = tuple
     """The rules as they are configured now, in the order in which they look."""
+    notices: Callable[[], MailNotices] = MailNotices
+    """Who is told by mail of what, as it is configured now."""
     config_problem: Callable[[], Failure | None] = lambda: None
     """Why the configuration can't be read as it stands now; what stood in it before goes on."""
     staff: Callable[[], frozenset[str]] = frozenset

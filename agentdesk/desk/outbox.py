@@ -21,6 +21,7 @@ from agentdesk.store import conversations, deliveries, delivery_views, drafts, m
 from agentdesk.store.work import Work
 
 Step = Callable[[Work, DeliveryView], None]
+NOTICE_SETTLED = N_("decided on a notice by mail that had not left")
 
 
 def retry(work: Work, verb: RetryDelivery) -> Outcome:
@@ -38,6 +39,8 @@ def retry(work: Work, verb: RetryDelivery) -> Outcome:
 
 
 def _retry_for_the_refused(work: Work, found: DeliveryView) -> None:
+    if not found.conversation:
+        raise Conflict(cause=N_("delivery {id} is a notice that left; it is not sent twice"), id=found.id)
     words = _("sent again to {addresses}").format(addresses=", ".join(found.refused))
     if deliveries.again_for_the_refused(work.connection, found.id, words, work.now) is None:
         raise Conflict(cause=N_("delivery {id} reached everybody, as far as is known"), id=found.id)
@@ -70,7 +73,7 @@ def cancel(work: Work, verb: CancelDelivery) -> Outcome:
 
 
 def _cancel(work: Work, found: DeliveryView) -> None:
-    work.set("delivery", found.id, "state", DeliveryState.CANCELLED.value, found.conversation)
+    work.set("delivery", found.id, "state", DeliveryState.CANCELLED.value, found.conversation or None)
     _back_to_draft(work, found)
 
 
@@ -194,7 +197,8 @@ def each(work: Work, verb: Verb, wanted: tuple[DeliveryId, ...], step: Step, sen
             skipped.append(Skipped(str(number), Failure(error.code, error.fields)))
     if not done:
         return Outcome(skipped=tuple(skipped))
-    work.changed.update(found.conversation for found in done)
+    work.changed.update(found.conversation for found in done if found.conversation)
+    sentence = sentence if done[0].conversation else NOTICE_SETTLED
     fields = {"number": done[0].conversation, "count": len(done)}
     args = {"deliveries": [found.id for found in done]}
     entry = work.finish(verb.NAME, sentence, {**fields}, args=args, is_undoable=verb.UNDOABLE)

@@ -1,7 +1,7 @@
 """Our own Message-IDs: signed, so that a message carrying one is an answer to what we wrote and not a guess.
 
-Shape: `<c{conversation}.m{message}.{hmac80}@domain>`; the HMAC-SHA256 is cut to 80 bits, in base32 without padding, lower case, since
-some systems fold the case of the left side.
+Shape: `<c{conversation}.m{message}.{hmac80}@domain>`, or `<n{name}.{hmac80}@domain>` of a notice to an agent; the HMAC-SHA256 is cut to
+80 bits, in base32 without padding, lower case, since some systems fold the case of the left side.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from agentdesk.domain.ids import ConversationId, MessageId
 
+_NOTICE = re.compile(r"n(?P<name>[a-z2-7]{16})\.(?P<mac>[a-z2-7]{16})")
 _SHAPE = re.compile(r"c(?P<conversation>[0-9]{1,18})\.m(?P<message>[0-9]{1,18})\.(?P<mac>[a-z2-7]{16})")
 
 _ROOT_BYTES = 22
@@ -104,3 +105,21 @@ def verify(key: bytes, text: str) -> OwnReference | None:
     if not hmac.compare_digest(_mac(key, conversation, message), found["mac"]):
         return None
     return OwnReference(ConversationId(conversation), MessageId(message))
+
+
+def notice_token(key: bytes, *of: str) -> str:
+    """Return the signed token of a notice to an agent; the same words, such as whose it is and for which day, give the same token."""
+    digest = hashlib.sha256("\0".join(of).encode()).digest()
+    name = base64.b32encode(digest[:10]).decode("ascii").lower()
+    return f"n{name}.{_notice_mac(key, name)}"
+
+
+def is_notice(key: bytes, text: str) -> bool:
+    """Whether a Message-ID or token is that of a notice this desk sent; compares in constant time."""
+    found = _NOTICE.search(text.lower())
+    return found is not None and hmac.compare_digest(_notice_mac(key, found["name"]), found["mac"])
+
+
+def _notice_mac(key: bytes, name: str) -> str:
+    digest = hmac.new(key, f"agentdesk:notice:{name}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:10]).decode("ascii").lower()

@@ -22,6 +22,7 @@ from agentdesk.intake import scans
 from agentdesk.intake.acknowledging import may_be_acknowledged
 from agentdesk.intake.behind_lists import writer
 from agentdesk.intake.joining import Joined, Joining, JoinRule, may_join
+from agentdesk.intake.own_notices import NOWHERE, is_of_notice, put_aside
 from agentdesk.intake.settling import settle
 from agentdesk.intake.surveying import as_scored, take
 from agentdesk.intake.twins import Twins
@@ -138,7 +139,7 @@ class Filing:
             return Filed(*scans.stand_for(incoming, arrival, read), IMPORTED)
         if arrival.revises:
             return self._revise(work, incoming, arrival, read)
-        known = self._known(incoming, arrival, read)
+        known = self._known(work, incoming, arrival, read)
         if known is not None:
             return Filed(*known, KNOWN)
         read = self._as_it_came(arrival, read)
@@ -218,8 +219,8 @@ class Filing:
             return replace(read, message_class=MessageClass.LOOP)
         return read
 
-    def _known(self, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Place | None:
-        """Return the message an arrival became before or is one more place of; (0, 0) for what was erased and stays so.
+    def _known(self, work: Work, incoming: Incoming, arrival: Arrival, read: ReadMessage) -> Place | None:
+        """Return the message an arrival became before or is one more place of; (0, 0) for what was erased and stays so, and our notices.
 
         The same bytes are the same message; so is a copy that another server or account gave us, and what we sent ourselves and now see
         in the Sent folder.
@@ -227,8 +228,11 @@ class Filing:
         before = incoming.filed_before(arrival)
         if before is not None:
             return before
+        if is_of_notice(self.signing_key, read):
+            put_aside(work, incoming, arrival, read)
+            return NOWHERE
         is_buried = incoming.is_buried(arrival.digest) or (_may_be_copy(arrival, read) and incoming.is_buried(read.content_digest))
-        same = (MessageId(0), ConversationId(0)) if is_buried else incoming.message_of_digest(arrival.digest)
+        same = NOWHERE if is_buried else incoming.message_of_digest(arrival.digest)
         is_copy = same is None
         if same is None:
             same = self._sent_by_us(incoming, read) if arrival.is_outbound else self._copy(incoming, arrival, read)

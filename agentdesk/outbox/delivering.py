@@ -57,7 +57,7 @@ ChannelOf = Callable[[AccountName], object]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What became of one delivery."""
+    """What became of one delivery; `conversation` 0 where it was a notice to an agent."""
 
     account: AccountName
     conversation: ConversationId
@@ -202,7 +202,7 @@ class Deliverer:
         """Ask the channels about every `unknown` delivery, or those of some accounts; return the conversations of those that settled."""
         waiting = await self.write(_unknown)
         asked = [claimed for claimed in waiting if accounts is None or claimed.account in accounts]
-        settled = [claimed.conversation for claimed in asked if await self._settle(claimed) is not None]
+        settled = [claimed.conversation for claimed in asked if await self._settle(claimed) is not None and claimed.conversation]
         return tuple(dict.fromkeys(settled))
 
     async def _settle(self, claimed: Claimed) -> Receipt | None:

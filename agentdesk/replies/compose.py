@@ -57,6 +57,8 @@ class Letterhead:
     date: datetime
     parent: Parent | None = None
     is_automatic: bool = False
+    is_unasked: bool = False
+    """Whether a machine wrote it of its own accord: no answer to anything, and none is wanted (RFC 3834 §5)."""
     answers_to: str = ""
     """Where answers shall come to, "" for the sender's address."""
 
@@ -107,8 +109,8 @@ def _thread_headers(mail: EmailMessage, head: Letterhead) -> None:
         mail["Thread-Topic"] = one_line(head.parent.thread_topic, 200)
     if head.parent is not None and head.parent.thread_index.isascii() and head.parent.thread_index:
         mail["Thread-Index"] = one_line(head.parent.thread_index, 200)
-    if head.is_automatic:
-        mail["Auto-Submitted"] = "auto-replied"
+    if head.is_automatic or head.is_unasked:
+        mail["Auto-Submitted"] = "auto-generated" if head.is_unasked else "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from agentdesk.channels import registry
 from agentdesk.config.accounts import read_accounts
 from agentdesk.config.costs import read_costs
+from agentdesk.config.mail_notices import read_notices
 from agentdesk.config.norms import read_norms
 from agentdesk.config.paths import Home
 from agentdesk.config.rules import read_rules
@@ -24,6 +25,7 @@ from agentdesk.domain.closures import Closure, current, with_closures
 from agentdesk.domain.costs import Costs
 from agentdesk.domain.errors import AgentdeskError, ConfigError, NotFound
 from agentdesk.domain.ids import AccountName
+from agentdesk.domain.mail_notices import MailNotices
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.rules import Rule, Trigger
 from agentdesk.domain.targets import Norms
@@ -82,6 +84,7 @@ class ServiceAccounts:
         self.costs: Filed[Costs] = Filed(home, read_costs, Costs())
         self.closures: tuple[Closure, ...] = ()
         self.rules: Filed[tuple[Rule, ...]] = Filed(home, read_rules, ())
+        self.notices: Filed[MailNotices] = Filed(home, read_notices, MailNotices())
         self.problem: Failure | None = None
 
     async def reload(self) -> None:
@@ -217,7 +220,7 @@ class ServiceAccounts:
     def config_problem(self) -> Failure | None:
         """Why the configuration can't be read as it stands now, as far as accounts, norms, rules and costs go."""
         self._filed_norms(), self.rules(), self.costs()
-        return self.problem or self._filed_norms.problem or self.rules.problem or self.costs.problem
+        return self.problem or self._filed_norms.problem or self.rules.problem or self.costs.problem or self.notices.problem
 
     def norms(self) -> Norms:
         """Return how soon answers are due, closures reckoned with."""

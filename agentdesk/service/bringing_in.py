@@ -24,6 +24,7 @@ from agentdesk.intake.kept import Kept
 from agentdesk.outbox.delivering import Ending
 from agentdesk.service import recovery
 from agentdesk.service.acknowledging import acknowledge
+from agentdesk.service.mail_notices import NoticeRunner
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.rules import RuleRunner
 from agentdesk.service.run_entries import RunEntries
@@ -48,6 +49,7 @@ class BringingIn:
     rooms: Rooms
     pollers: Pollers
     runs: RunEntries
+    notices: NoticeRunner
     uploads: Uploads = field(init=False)
     _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -210,6 +212,7 @@ class BringingIn:
             # One that doesn't exist is refused before anything is polled.
             self.rooms.accounts.get(name)
         self.pollers.changed(await self.rooms.deliverer.reconcile())
+        await self.notices.run()
         results = await asyncio.gather(*(self._synced(name) for name in names))
         self.pollers.changed(await RuleRunner(self.rooms).run(is_by_time=True))
         await WritingBack(self.rooms.leading.machines, self.rooms.accounts, self.rooms.clock).work_off()
@@ -237,7 +240,8 @@ class BringingIn:
                 await WritingBack(self.rooms.leading.machines, self.rooms.accounts, self.rooms.clock).answered(attempt.conversation)
             elif attempt.ending in {Ending.FAILED, Ending.UNKNOWN}:
                 undelivered.append(str(attempt.conversation))
-            self.pollers.changed((attempt.conversation,))
+            if attempt.conversation:
+                self.pollers.changed((attempt.conversation,))
         return sent, tuple(undelivered)
 
     async def read_attachment(self, _call: Call, ask: asks.ReadAttachment, send: SendParts) -> None:

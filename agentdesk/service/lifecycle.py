@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from agentdesk.config.build import build_id, loaded_build
 from agentdesk.desk.context import Watch
 from agentdesk.domain.errors import AgentdeskError
-from agentdesk.domain.ids import ConversationId
+from agentdesk.domain.ids import AgentName, ConversationId
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import AddClosure, DiscardDraft, SaveDraft, Verb
 from agentdesk.domain.views import AccountHealth, Survived
@@ -107,7 +107,7 @@ class Service:
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         was_unclean = lambda: self.survived is not None  # noqa: E731 - asked later, when it is known
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, was_unclean, self.conversations_changed)
-        self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms.clock, rooms.writer.people))
+        self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms.clock, rooms.writer.people), self.watching.notices)
 
     def _join_people(self) -> None:
         """Make what knows who is where, on this service and on others of the desk."""
@@ -129,6 +129,7 @@ class Service:
         """Make what lets people in, and what carries out and answers what they ask."""
         rooms = self.rooms
         staff = Staff(rooms, is_shared=self._is_shared)
+        self.watching.notices.works_here = lambda name: not self._is_shared or bool(staff.role_named(AgentName(name)))
         watch = Watch(
             self.health,
             self.is_watched,

@@ -17,6 +17,7 @@ from agentdesk.service.finding import FindingOperations
 from agentdesk.service.letter_pages import LetterPages
 from agentdesk.service.login_operations import LoginOperations
 from agentdesk.service.looking import Looking
+from agentdesk.service.mail_notices import NoticeOperations
 from agentdesk.service.operations import AskOperation, VerbOperation
 from agentdesk.service.presence import Presence
 from agentdesk.service.recognising import RecogniserOperations
@@ -48,9 +49,12 @@ def verb_operations(shop: Workshop) -> dict[type[Verb], VerbOperation]:
     logins = LoginOperations(shop.rooms, shop.accounts_changed)
     bringing = shop.bringing_in
     desk = DeskOperations(shop.rooms, shop.watching, shop.linger)
+    notices = NoticeOperations(shop.rooms, shop.watching.notices.works_here)
     return {
         verbs.AddAccount: accounts.add,
         verbs.AddRule: RuleOperations(shop.rooms).add,
+        verbs.RemoveNotice: notices.remove,
+        verbs.SetNotice: notices.set,
         verbs.RemoveRule: RuleOperations(shop.rooms).remove,
         verbs.SwitchRule: RuleOperations(shop.rooms).switch,
         verbs.BePresent: shop.presence.take,
@@ -82,6 +86,7 @@ def ask_operations(shop: Workshop) -> dict[type[Ask[Any]], AskOperation]:
         asks.HasBlob: shop.bringing_in.has_blob,
         asks.ListChannels: accounts.channels,
         asks.ListLooks: shop.looking.list,
+        asks.ListNotices: NoticeOperations(shop.rooms, shop.watching.notices.works_here).list,
         asks.ListPresence: shop.presence.list,
         asks.ListRecognisers: RecogniserOperations(shop.rooms).list,
         asks.ListRules: RuleOperations(shop.rooms).list,

@@ -16,9 +16,10 @@ from agentdesk.domain.errors import AgentdeskError
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.states import ChannelKind, Status
 from agentdesk.domain.texts import N_
-from agentdesk.outbox.delivering import Ending
+from agentdesk.outbox.delivering import Attempt, Ending
 from agentdesk.service import recovery
 from agentdesk.service.acknowledging import acknowledge
+from agentdesk.service.mail_notices import NoticeRunner
 from agentdesk.service.pollers import Pollers
 from agentdesk.service.rest_fetching import RestFetching
 from agentdesk.service.rules import RuleRunner
@@ -38,6 +39,7 @@ RECONCILE_EVERY_S = 300.0
 RECONCILE_LETTERS_EVERY_S = 10.0
 """A print server of the house may be asked often, and whoever filled a tray looks whether the letter is through."""
 SURVEY_EVERY_S = 30.0
+NOTICES_EVERY_S = 15.0
 LOOK_AGAIN_S = 5.0
 FINISH_WITHIN_S = 60.0
 """How long the end waits for a message whose first bytes are gone; cut off, nobody could tell whether it left."""
@@ -55,6 +57,7 @@ class Watching:
     writing_back: WritingBack = field(init=False)
     rest_fetching: RestFetching = field(init=False)
     rule_runner: RuleRunner = field(init=False)
+    notices: NoticeRunner = field(init=False)
     is_on: bool = False
     is_wanted: bool = False
     """Whether the desk is to be watched as soon as this service leads it."""
@@ -68,6 +71,7 @@ class Watching:
         """Changes on servers go the machines' way into the desk file."""
         self.rest_fetching = RestFetching(self.rooms)
         self.rule_runner = RuleRunner(self.rooms)
+        self.notices = NoticeRunner(self.rooms)
         self.writing_back = WritingBack(self.rooms.leading.machines, self.rooms.accounts, self.rooms.clock)
 
     async def start(self) -> None:
@@ -92,6 +96,7 @@ class Watching:
                 asyncio.create_task(self._for_ever(self._acknowledge), name="acknowledgements"),
                 asyncio.create_task(self._for_ever(self._survey), name="surveys"),
                 asyncio.create_task(self._for_ever(self._run_rules), name="rules"),
+                asyncio.create_task(self._for_ever(self._notify), name="notices by mail"),
                 asyncio.create_task(self._for_ever(self._fetch_rests), name="rests"),
             ]
 
@@ -147,13 +152,17 @@ class Watching:
     async def _send_all(self, account: AccountName) -> None:
         try:
             while self.is_on and (attempt := await self.rooms.deliverer.deliver_next((account,))) is not None:
-                if attempt.ending is Ending.SENT:
-                    await self.writing_back.answered(attempt.conversation)
-                self.changed((attempt.conversation,))
+                if attempt.conversation:
+                    await self._tell_conversation(attempt)
                 self.outbox_changed()
         except Exception:
             log.exception("a lane of the outbox stumbled", extra={"account": account})
             await asyncio.sleep(TICK_S)
+
+    async def _tell_conversation(self, attempt: Attempt) -> None:
+        if attempt.ending is Ending.SENT:
+            await self.writing_back.answered(attempt.conversation)
+        self.changed((attempt.conversation,))
 
     async def _sleep_until(self, due_at: datetime | None) -> None:
         wait_s = LONGEST_SLEEP_S if due_at is None else (due_at - self.rooms.clock.now()).total_seconds()
@@ -193,6 +202,12 @@ class Watching:
             self.changed(changed)
         await asyncio.sleep(TICK_S)
 
+    async def _notify(self) -> None:
+        if await self.notices.run():
+            self.outbox_changed()
+            self.nudge()
+        await asyncio.sleep(NOTICES_EVERY_S)
+
     async def _reconcile(self) -> None:
         now = asyncio.get_running_loop().time()
         is_everybodys_turn = now >= self._reconcile_all_at
@@ -221,9 +236,11 @@ class Watching:
             await asyncio.sleep(LOOK_AGAIN_S)
 
     async def has_something_due(self, within_s: float) -> bool:
-        """Whether something falls due so soon that ending now would be wrong."""
+        """Whether something falls due so soon that ending now would be wrong, or somebody away is to be told by mail of what comes."""
         if not self.is_on:
             return False
+        if self.notices.is_wanted:
+            return True
         limit = self.rooms.clock.now() + timedelta(seconds=within_s)
         due_at = await self.rooms.writer.machines(_next_due)
         return due_at is not None and due_at <= limit

@@ -134,6 +134,7 @@ def _facts(home: Home, accounts: ServiceAccounts, standing: Standing, key: bytes
         costs=accounts.costs,
         closures=lambda: accounts.closures,
         rules=accounts.rules,
+        notices=accounts.notices,
         config_problem=lambda: accounts.config_problem,
         staff=partial(users_named, home),
         server=standing.name if isinstance(standing, OnServer) else "",

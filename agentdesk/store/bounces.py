@@ -31,7 +31,7 @@ def message_about(connection: Connection, bounce: Bounce, now: datetime) -> Mess
     if row is None and (seen := _seen_in_sent(connection, bounce)) is not None:
         return seen
     row = row or _by_recipient(connection, bounce, now)
-    return None if row is None else MessageId(row.message_id)
+    return None if row is None or row.message_id is None else MessageId(row.message_id)
 
 
 def _seen_in_sent(connection: Connection, bounce: Bounce) -> MessageId | None:
@@ -89,7 +89,7 @@ def _by_recipient(connection: Connection, bounce: Bounce, now: datetime) -> Row[
         return None
     wanted = {one.casefold() for one in bounce.failed_recipients}
     newest = connection.execute(select(func.max(d.c.id))).scalar_one() or 0
-    where = (d.c.id > newest - NEWEST_DELIVERIES, d.c.queued_at > now - LATEST, d.c.state.in_(_LEFT))
+    where = (d.c.id > newest - NEWEST_DELIVERIES, d.c.message_id.is_not(None), d.c.queued_at > now - LATEST, d.c.state.in_(_LEFT))
     lately = connection.execute(select(d.c.id, d.c.recipients).where(*where).order_by(d.c.id.desc()))
     for row in lately:
         if not wanted.isdisjoint(address.casefold() for address in row.recipients):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, not_, or_, select, update
 
 from agentdesk.domain.channels import ITEM_JSON, OutgoingMessage, Receipt
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, DraftId, MessageId
@@ -27,7 +27,10 @@ LONGEST_WAIT = timedelta(hours=5)
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A message on its way out: final bytes, recipients, and until when it is held (None with `waits_for_person`)."""
+    """A message on its way out: final bytes, recipients, and until when it is held (None with `waits_for_person`).
+
+    A notice to an agent is of no message and no conversation: both are 0, and `title` is what the outbox calls it.
+    """
 
     message: MessageId
     conversation: ConversationId
@@ -42,11 +45,12 @@ class NewDelivery:
     """Whether only a lead lets it go: a trainee wrote it."""
     follows: DeliveryId | None = None
     """The part before it, where it is one of several: it leaves after that one, and as an answer to it."""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery somebody holds the lease of."""
+    """A delivery somebody holds the lease of; message and conversation are 0 where it is a notice to an agent."""
 
     id: DeliveryId
     message: MessageId
@@ -66,8 +70,9 @@ class Claimed:
 def add(connection: Connection, new: NewDelivery, now: datetime) -> DeliveryId:
     """Put a delivery into the outbox, `held`."""
     values = {
-        "message_id": new.message,
-        "conversation_id": new.conversation,
+        "message_id": new.message or None,
+        "conversation_id": new.conversation or None,
+        "title": new.title,
         "draft_id": new.draft,
         "follows_id": new.follows,
         "account": new.account,
@@ -176,8 +181,8 @@ def _claimed(connection: Connection, row: Row[Any]) -> Claimed:
     )
     return Claimed(
         id=DeliveryId(row.id),
-        message=MessageId(row.message_id),
-        conversation=ConversationId(row.conversation_id),
+        message=MessageId(row.message_id or 0),
+        conversation=ConversationId(row.conversation_id or 0),
         account=AccountName(row.account),
         key=row.key,
         attempts=row.attempts,
@@ -205,7 +210,26 @@ def mark_sent(connection: Connection, number: DeliveryId, receipt: Receipt, now:
     """
     refusals = [[refusal.address, refusal.code, refusal.words] for refusal in receipt.refusals]
     values = {"state": DeliveryState.SENT.value, "sent_at": now, "words": receipt.words, "external_id": receipt.external_id}
-    return _end(connection, number, values | {"refusals": refusals, "lease_until": None}, attempt, (*_UNDER_WAY, DeliveryState.UNKNOWN))
+    from_states = (*_UNDER_WAY, DeliveryState.UNKNOWN)
+    is_recorded = _end(connection, number, values | {"refusals": refusals, "lease_until": None}, attempt, from_states)
+    if is_recorded:
+        _empty_notice(connection, number)
+    return is_recorded
+
+
+def _empty_notice(connection: Connection, number: DeliveryId) -> None:
+    """Forget what a notice said: no conversation's erasure would find the subjects in it."""
+    d = tables.delivery
+    connection.execute(update(d).where(d.c.id == number, d.c.conversation_id.is_(None)).values(content=b""))
+
+
+def give_up_notices(connection: Connection, since: datetime) -> None:
+    """Cancel the notices queued before `since` that did not leave, and forget what they said: they tell nothing new any more."""
+    d = tables.delivery
+    over = (DeliveryState.SENT.value, DeliveryState.SENDING.value)
+    is_settled = and_(d.c.state == DeliveryState.CANCELLED.value, d.c.content == b"")
+    where = (d.c.conversation_id.is_(None), d.c.queued_at < since, d.c.state.not_in(over), not_(is_settled))
+    connection.execute(update(d).where(*where).values(state=DeliveryState.CANCELLED.value, content=b"", lease_until=None))
 
 
 def place_of(connection: Connection, number: DeliveryId) -> str:

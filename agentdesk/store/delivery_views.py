@@ -55,7 +55,7 @@ def views(connection: Connection, sent_since: datetime, number: DeliveryId | Non
     d, m = tables.delivery, tables.message
     pending = tuple(state.value for state in NOT_SENT)
     where = or_(d.c.state.in_(pending), and_(d.c.state == DeliveryState.SENT.value, d.c.sent_at >= sent_since))
-    statement = select(d, m.c.subject.label("subject")).join(m, m.c.id == d.c.message_id)
+    statement = select(d, func.coalesce(m.c.subject, d.c.title).label("subject")).join(m, m.c.id == d.c.message_id, isouter=True)
     statement = statement.where(d.c.id == number) if number is not None else statement.where(where)
     return [view(row) for row in connection.execute(statement.order_by(d.c.id.desc()).limit(1000))]
 
@@ -74,8 +74,8 @@ def view(row: Row[Any]) -> DeliveryView:
     state = DeliveryState(row.state)
     return DeliveryView(
         id=DeliveryId(row.id),
-        message=MessageId(row.message_id),
-        conversation=ConversationId(row.conversation_id),
+        message=MessageId(row.message_id or 0),
+        conversation=ConversationId(row.conversation_id or 0),
         account=AccountName(row.account),
         channel=row.channel,
         state=state,

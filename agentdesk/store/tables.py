@@ -199,6 +199,16 @@ meta = Table(
     Column("value", String, nullable=False, default=""),
 )
 
+notice = Table(
+    "notice",
+    metadata,
+    Column("agent", String, primary_key=True),
+    Column("view", String, primary_key=True),
+    Column("began_at", UtcMoment, nullable=False),
+    Column("mailed_at", UtcMoment),
+    Column("digest_day", String, nullable=False, default=""),
+)
+
 page = Table(
     "page",
     metadata,
@@ -430,8 +440,9 @@ delivery = Table(
     "delivery",
     metadata,
     Column("id", Number, primary_key=True),
-    Column("message_id", BigInteger, nullable=False, index=True),
-    Column("conversation_id", Number, ForeignKey("conversation.id"), nullable=False),
+    Column("message_id", BigInteger, index=True),
+    Column("conversation_id", Number, ForeignKey("conversation.id")),
+    Column("title", String, nullable=False, default=""),
     Column("draft_id", Number),
     Column("follows_id", Number),
     Column("account", String, nullable=False),
@@ -539,6 +550,16 @@ message = Table(
     Index("ix_message_language", "language", "conversation_id"),
     Index("ix_message_rfc_id", "rfc_id"),
     Index("ix_message_sender", "sender_address", "id"),
+)
+
+noticed = Table(
+    "noticed",
+    metadata,
+    Column("agent", String, primary_key=True),
+    Column("view", String, primary_key=True),
+    Column("conversation_id", Number, ForeignKey("conversation.id"), primary_key=True),
+    Column("inbound_id", BigInteger, nullable=False),
+    Column("at", UtcMoment, nullable=False),
 )
 
 rule_due = Table(

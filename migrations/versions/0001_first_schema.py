@@ -48,6 +48,7 @@ def upgrade() -> None:
     _mention()
     _message_version()
     _meta()
+    _notice()
     _page()
     _proposal()
     _reference()
@@ -69,6 +70,7 @@ def upgrade() -> None:
     _delivery()
     _draft()
     _message()
+    _noticed()
     _rule_due()
     _rule_run()
     _seen()
@@ -290,6 +292,18 @@ def _meta() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
+    )
+
+
+def _notice() -> None:
+    op.create_table(
+        "notice",
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("view", sa.String(), nullable=False),
+        sa.Column("began_at", sa.BigInteger(), nullable=False),
+        sa.Column("mailed_at", sa.BigInteger(), nullable=True),
+        sa.Column("digest_day", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("agent", "view"),
     )
 
 
@@ -630,8 +644,9 @@ def _delivery() -> None:
     op.create_table(
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
         sa.Column("draft_id", sa.Integer(), nullable=True),
         sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("account", sa.String(), nullable=False),
@@ -758,6 +773,22 @@ def _message() -> None:
     op.create_index("ix_message_language", "message", ["language", "conversation_id"], unique=False)
     op.create_index("ix_message_rfc_id", "message", ["rfc_id"], unique=False)
     op.create_index("ix_message_sender", "message", ["sender_address", "id"], unique=False)
+
+
+def _noticed() -> None:
+    op.create_table(
+        "noticed",
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("view", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("inbound_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("agent", "view", "conversation_id"),
+    )
 
 
 def _rule_due() -> None:

@@ -58,7 +58,8 @@ def _list(call: Invocation) -> int:
 def _row(one: DeliveryView) -> tuple[str, ...]:
     when, people = local(one.posted_at or one.sent_at or one.due_at), ", ".join(one.recipients)
     state = _("posted") if one.posted_at is not None else _("held for a lead") if one.awaits_lead else one.state
-    return str(one.id), f"#{one.conversation}", state, when, people, one.subject, one.words
+    number = f"#{one.conversation}" if one.conversation else _("notice")
+    return str(one.id), number, state, when, people, one.subject, one.words
 
 
 def _take_deliveries(parser: Parser) -> None:

@@ -51,7 +51,7 @@ NAMES = {
     "agentdesk.domain.asks.redirects": ("ListRedirects",),
     "agentdesk.domain.asks.replies": ("CheckText", "ListDeliveries", "ListDrafts", "OfferShorter", "PlanReply"),
     "agentdesk.domain.asks.reports": ("ReportChannels", "ReportCosts", "ReportCsat", "ReportResponse", "ReportVoice", "ReportVolume"),
-    "agentdesk.domain.asks.team": ("ListClosures", "ListLooks", "ListRules", "TryRule"),
+    "agentdesk.domain.asks.team": ("ListClosures", "ListLooks", "ListNotices", "ListRules", "TryRule"),
     "agentdesk.domain.asks.voice": (
         "ListTemplateVersions",
         "ListTemplates",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from agentdesk.domain.asks.base import Ask
 from agentdesk.domain.closures import ClosureView
 from agentdesk.domain.ids import AgentName, ConversationId
+from agentdesk.domain.mail_notices import NoticeView
 from agentdesk.domain.rules import Rule, RuleTrials, RuleView
 from agentdesk.domain.states import Role
 from agentdesk.domain.views import LookView
@@ -21,6 +22,15 @@ class ListRules(Ask[RuleView]):
 
     NAME: ClassVar[str] = "rules"
     PART: ClassVar[type[Any]] = RuleView
+
+
+@dataclass(frozen=True, slots=True)
+class ListNotices(Ask[NoticeView]):
+    """The asker's own notices by mail, in the order of the configuration; an admin's ask with `everybody` shows all."""
+
+    NAME: ClassVar[str] = "notices"
+    PART: ClassVar[type[Any]] = NoticeView
+    everybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

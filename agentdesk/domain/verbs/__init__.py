@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from agentdesk.domain.verbs.every import BY_NAME as BY_NAME
     from agentdesk.domain.verbs.history import *
     from agentdesk.domain.verbs.letters import *
+    from agentdesk.domain.verbs.notices import *
     from agentdesk.domain.verbs.replies import *
     from agentdesk.domain.verbs.reviews import *
     from agentdesk.domain.verbs.rules import *
@@ -80,6 +81,7 @@ NAMES = {
         "TranscribeLetter",
         "UndoBatch",
     ),
+    "agentdesk.domain.verbs.notices": ("RemoveNotice", "SetNotice"),
     "agentdesk.domain.verbs.replies": (
         "NO_CONVERSATION",
         "CancelDelivery",

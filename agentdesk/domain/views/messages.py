@@ -25,7 +25,7 @@ class AttachmentView:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """One message on its way out."""
+    """One message on its way out; a notice to an agent is of no message and no conversation: both are 0."""
 
     id: DeliveryId
     message: MessageId

@@ -44,6 +44,8 @@ class DeliveryRow(SQLModel, table=True):
 
     `follows_id` is the part before it of a text sent in parts: it waits for that one, and answers it.
 
+    What belongs to no message and no conversation is a notice to an agent; `title` is its subject.
+
     A printed letter is `sent`; `posted_at` says when it went to the post besides, `posted_as` under which number of registered mail.
     """
 
@@ -53,8 +55,9 @@ class DeliveryRow(SQLModel, table=True):
         Index("ix_delivery_conversation", "conversation_id", "state"),
     )
     id: int | None = Field(default=None, primary_key=True)
-    message_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    conversation_id: int = Field(foreign_key="conversation.id")
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
+    title: str = ""
     draft_id: int | None = None
     follows_id: int | None = None
     account: str
@@ -164,3 +167,25 @@ class SurveyRow(SQLModel, table=True):
     score: int | None = None
     at: datetime = moment(nullable=False)
     answered_at: datetime | None = moment()
+
+
+class NoticeRow(SQLModel, table=True):
+    """How far the notices of an agent's view by mail got: since when, the last mail, and the day (ISO) of the last digest."""
+
+    __tablename__ = "notice"
+    agent: str = Field(primary_key=True)
+    view: str = Field(primary_key=True)
+    began_at: datetime = moment(nullable=False)
+    mailed_at: datetime | None = moment()
+    digest_day: str = ""
+
+
+class NoticedRow(SQLModel, table=True):
+    """A conversation an agent was told of by mail, as it was then: its newest inbound message."""
+
+    __tablename__ = "noticed"
+    agent: str = Field(primary_key=True)
+    view: str = Field(primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id", primary_key=True)
+    inbound_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    at: datetime = moment(nullable=False)

@@ -88,7 +88,7 @@ def delivery_line(delivery: DeliveryView, width: int, now: datetime) -> Line:
     pieces = (
         Piece(f" {mark} ", tone),
         Piece(fit(one_line(delivery.channel), 9), Tone.CHANNEL),
-        Piece(fit(f"#{delivery.conversation}", 7), Tone.STRONG),
+        Piece(fit(f"#{delivery.conversation}" if delivery.conversation else _("notice"), 7), Tone.STRONG),
         Piece(fit(recipients, to_width) + " "),
         Piece(fit(words, max(state_cells, width_of(words))), tone),
         Piece(f"  {one_line(delivery.words)}" if delivery.words else f"  {one_line(delivery.subject)}", Tone.DIM),

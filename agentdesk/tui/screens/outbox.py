@@ -148,7 +148,8 @@ class OutboxScreen(ListingScreen):
 
     async def _edit(self, delivery: DeliveryView) -> None:
         await self.session.do(CancelDelivery((delivery.id,)))
-        await newest_draft(self, delivery.conversation)
+        if delivery.conversation:
+            await newest_draft(self, delivery.conversation)
 
     def act_outbox_release(self) -> None:
         """Let a held one go."""
