@@ -68,6 +68,7 @@ VERBS: tuple[VerbEntry, ...] = (
     VerbEntry("fetch", "attachments", CARRY, N_("get the rest of a large message that came as its headers")),
     VerbEntry("sync", "service", CARRY, N_("poll now, deliver what is due, report, exit")),
     VerbEntry("agent", "agents", DESK, N_("who works at this desk, and who is away")),
+    VerbEntry("notice", "notices", DESK, N_("be told by mail what comes into a view, at once or once a day")),
     VerbEntry("rule", "rules", DESK, N_("what the desk does by itself: on arrival, on a reply, as time goes by")),
     VerbEntry("closure", "closures", DESK, N_("days on which the business is closed for once, and what customers are told")),
     VerbEntry("account", "accounts", DESK, N_("connect, change, test and remove accounts")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from agentdesk.desk import mail_notices
 from agentdesk.desk.closures import announced_closure
 from agentdesk.desk.context import Reading
 from agentdesk.domain import asks
@@ -90,6 +91,7 @@ def examine(reading: Reading, _ask: asks.Examine) -> list[Check]:
         checks.append(_leading_check(*reading.watch.leads()))
     checks.append(_letters_check())
     checks += _escalation_checks(reading)
+    checks += _notice_checks(reading)
     checks += [_account_check(health) for health in reading.watch.health()]
     return checks
 
@@ -111,6 +113,23 @@ def _escalation_checks(reading: Reading) -> list[Check]:
         return []
     words = _("no rule warns before a target is missed; an admin adds one: {command}")
     return [Check("hint", _("escalation"), words.format(command=ESCALATION))]
+
+
+def _notice_checks(reading: Reading) -> list[Check]:
+    """Say of notices by mail that can't leave why; nothing where nobody wants any."""
+    wanted = reading.desk.notices().notices
+    if not wanted:
+        return []
+    account, is_shared = mail_notices.sender(reading.desk), bool(reading.watch.role_of(reading.agent))
+    if account is None:
+        words = _("{count} wanted, but no mail account can send; give one its smtp_host: agentdesk account set NAME smtp_host=…")
+        return [Check("warn", _("notices by mail"), words.format(count=len(wanted)))]
+    gone = sorted({one.agent for one in wanted if is_shared and not reading.watch.role_of(one.agent)})
+    if gone:
+        words = _("not sent to {agents}, who have no role here any more; an admin removes them: agentdesk notice remove VIEW --agent NAME")
+        return [Check("warn", _("notices by mail"), words.format(agents=", ".join(gone)))]
+    words = _("{count} wanted; {account} sends them while the service runs")
+    return [Check("ok", _("notices by mail"), words.format(count=len(wanted), account=account.settings.name))]
 
 
 def _server_check(server: str) -> Check:
