@@ -9,7 +9,6 @@ from datetime import date, datetime, tzinfo
 from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.safe_text import one_line
 from agentdesk.domain.texts import N_
-from agentdesk.replies.templates.filters import clock_time, in_words
 
 MOST_LINES = 40
 LONGEST_SUBJECT = 100
@@ -58,6 +57,8 @@ def burst_texts(words: Words, told: Told) -> tuple[str, str]:
 
 def digest_texts(words: Words, told: Told, figures: Figures, now: datetime) -> tuple[str, str]:
     """Return the subject and the text of a day's digest; what is late comes first, then what is due that day."""
+    from agentdesk.replies.templates.filters import in_words  # noqa: PLC0415 - Babel, which no start needs
+
     texts, count = words.texts, len(told.rows)
     head = texts.ngettext("{view} on {day}: {count} conversation", "{view} on {day}: {count} conversations", count)
     subject = head.format(view=one_line(told.view, 60), day=in_words(figures.day, words.language), count=_number(told))
@@ -79,6 +80,8 @@ def _mark(words: Words, row: ConversationRow, day: date, now: datetime) -> str:
         return ""
     if row.due_at < now:
         return words.texts.gettext(N_("late"))
+    from agentdesk.replies.templates.filters import clock_time  # noqa: PLC0415 - as above
+
     local = row.due_at.astimezone(words.zone)
     return words.texts.gettext(N_("due {time}")).format(time=clock_time(local, words.language)) if local.date() == day else ""
 

@@ -60,19 +60,24 @@ def test_killed_at_each_step_a_digest_leaves_once_at_most_and_its_day_has_no_oth
         with mail_desk.desk.transaction() as connection:
             connection.execute(tables.notice.update().where(tables.notice.c.view == f"Orders {number}").values(digest_day=""))
         before = len(mail_desk.sink.messages)
-        mail_desk.sink.misbehave(step, fault)
-        name = "DATA" if step is Step.FINAL_DOT else step.upper()
-        said, taken = _said(mail_desk, name), before + (accepted if fault.accepts_first else 0)
-        with mail_desk.desk.open(Means.CONSOLE):
-            wait_until(lambda name=name, said=said: _said(mail_desk, name) > said, f"the client says {name}", timeout_seconds=60)
-            wait_until(lambda taken=taken: len(mail_desk.sink.messages) >= taken, "the server takes it", timeout_seconds=60)
-            mail_desk.desk.kill()
+        _kill_at(mail_desk, step, fault, before + (accepted if fault.accepts_first else 0))
         mail_desk.sink.behave()
         with mail_desk.desk.open(Means.CONSOLE):
             found = _notices(mail_desk)[0]
             assert (mail_desk.wait_for_ending(found.id).state, len(mail_desk.sink.messages) - before) == (expected, accepted), step
         mail_desk.desk.stop()
     assert len(_notices(mail_desk)) == len(KILLED_AT), "no other was ever made"
+
+
+def _kill_at(mail_desk: MailDesk, step: Step, fault: Fault, taken: int) -> None:
+    """Start the service and kill it once the server has fallen silent at a step and taken so many messages in all."""
+    mail_desk.sink.misbehave(step, fault)
+    name = "DATA" if step is Step.FINAL_DOT else step.upper()
+    said = _said(mail_desk, name)
+    with mail_desk.desk.open(Means.CONSOLE):
+        wait_until(lambda: _said(mail_desk, name) > said, f"the client says {name}", timeout_seconds=60)
+        wait_until(lambda: len(mail_desk.sink.messages) >= taken, "the server takes it", timeout_seconds=60)
+        mail_desk.desk.kill()
 
 
 def test_a_digest_that_comes_back_makes_no_conversation_and_no_answer(mail_desk: MailDesk) -> None:
