@@ -20,7 +20,8 @@ class EntryRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = moment(nullable=False)
     agent: str = ""
-    uid: int = -1
+    uid: int = Field(default=-1, sa_column=Column(BigInteger, nullable=False, default=-1))
+    """Up to 2^32 - 2 (Linux, `include/linux/uidgid.h`); -1 of what nobody on this machine did."""
     means: str
     session: str = ""
     verb: str

@@ -21,7 +21,7 @@ class AgentRow(SQLModel, table=True):
     __tablename__ = "agent"
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
-    uid: int | None = Field(default=None, index=True)
+    uid: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
     away_until: datetime | None = moment()
     deputy: str = ""
 
