@@ -20,6 +20,7 @@ from agentdesk.domain.texts import N_, _
 from agentdesk.service.session import Call
 from agentdesk.service.wiring import Rooms
 from agentdesk.store import letter_pages, letters, messages, raw, rereading
+from agentdesk.store.engine import Connection
 from agentdesk.store.letter_pages import Laid, Source
 from agentdesk.store.rereading import Rereadable
 from agentdesk.store.stores import RollBack, WritingStores
@@ -54,6 +55,7 @@ class LetterPages:
         def carry_out(stores: WritingStores) -> Outcome:
             outcome = Outcome()
             with suppress(RollBack), stores.transaction() as connection:
+                _refuse_changed(connection, sources)
                 work = Work(connection, self.rooms.clock.now(), call.author)
                 with stores.raw_transaction() as raw_file:
                     created = letter_pages.lay(work, raw_file, sources, laid)
@@ -114,9 +116,10 @@ class LetterPages:
         def carry_out(stores: WritingStores) -> Outcome:
             if call.is_dry_run:
                 return Outcome(changed=(source.conversation,), sentence=sentence, fields=fields)
-            with stores.raw_transaction() as raw_file:
-                raw.write_details(raw_file, source.digest, given.dump())
             with stores.transaction() as connection:
+                _refuse_changed(connection, [source])
+                with stores.raw_transaction() as raw_file:
+                    raw.write_details(raw_file, source.digest, given.dump())
                 found = Rereadable(verb.message, source.conversation, source.digest, SCAN, source.account)
                 rereading.replace(connection, [(found, read)])
                 work = Work(connection, self.rooms.clock.now(), call.author)
@@ -124,6 +127,17 @@ class LetterPages:
             return Outcome(entry=entry, changed=(source.conversation,), sentence=sentence, fields=fields)
 
         return await self.rooms.writer.people(carry_out)
+
+
+def _refuse_changed(connection: Connection, sources: Sequence[Source]) -> None:
+    """Refuse letters that are others by now than those whose pages were taken: erased, for one.
+
+    Raises:
+        NotFound: one is.
+    """
+    for source in sources:
+        if not rereading.is_of(connection, source.number, source.digest):
+            raise NotFound(thing=N_("scan of message"), name=str(source.number))
 
 
 def _sentence(before: int, after: int) -> str:

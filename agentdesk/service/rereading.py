@@ -45,7 +45,7 @@ class Rereading:
         pairs = list(zip(kept, read, strict=True))
         changed: dict[ConversationId, None] = {}
         for start in range(0, len(pairs), BATCH_ITEMS):
-            replace = partial(_replace, pairs=pairs[start : start + BATCH_ITEMS], is_dry_run=call.is_dry_run)
+            replace = partial(_replace, pairs=pairs[start : start + BATCH_ITEMS], details=details, is_dry_run=call.is_dry_run)
             changed |= dict.fromkeys(await self.rooms.writer.machines(replace))
         damaged = " ".join(str(one.id) for one in found if one.digest not in contents)
         fields: dict[str, FieldValue] = {"count": len(kept), "changed": len(changed), "damaged": damaged}
@@ -66,10 +66,16 @@ def _contents(stores: WritingStores, found: list[Rereadable]) -> tuple[dict[str,
         return raw.read_blobs(connection, digests), raw.read_details(connection, digests)
 
 
-def _replace(stores: WritingStores, pairs: list[tuple[Rereadable, ReadMessage]], *, is_dry_run: bool) -> list[ConversationId]:
+def _replace(
+    stores: WritingStores, pairs: list[tuple[Rereadable, ReadMessage]], details: dict[str, str], *, is_dry_run: bool
+) -> list[ConversationId]:
+    """Put in what was read; of a letter that somebody wrote down or had read otherwise meanwhile, theirs stands."""
     changed: list[ConversationId] = []
     with suppress(RollBack), stores.transaction() as connection:
-        changed = rereading.replace(connection, pairs)
+        with stores.raw_transaction() as raw_file:
+            now = raw.read_details(raw_file, [found.digest for found, _read in pairs])
+        same = [one for one in pairs if now.get(one[0].digest) == details.get(one[0].digest)]
+        changed = rereading.replace(connection, same)
         if is_dry_run:
             raise RollBack
     return changed

@@ -103,7 +103,7 @@ class RestFetching:
                 raise Transient(account=rest.account, cause=_("the server gave less than it promised"), reason="no-data")
             authserv_id = self.rooms.accounts.get(rest.account).settings.get("authserv_id")
             (read,) = await self.rooms.pool.read_many([ReadRequest(content, rest.media_type, authserv_id)])
-            await write(lambda stores: _settle(stores, rest, content, read))
+            await write(lambda stores: settle(stores, rest, content, read))
             path.unlink()
         return rest.conversation
 
@@ -160,12 +160,15 @@ def _append(path: Path, piece: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _settle(stores: WritingStores, rest: Rest, content: bytes, read: ReadMessage) -> None:
-    """The raw file first: a crash in between leaves the rest to be settled again from the same file; one settled meanwhile stays."""
-    with stores.raw_transaction() as connection:
-        digest = raw.replace_source(connection, rest.arrival_id, content)
+def settle(stores: WritingStores, rest: Rest, content: bytes, read: ReadMessage) -> None:
+    """Put the whole message in the place of its headers, unless somebody was faster, or it was erased meanwhile.
+
+    The raw file is committed first: a crash in between leaves the rest to be settled again from the same file.
+    """
     with stores.transaction() as connection:
-        if rests.one(connection, rest.message) is None:
+        if rests.one(connection, rest.message) is None or not rereading.is_of(connection, rest.message, rest.digest):
             return
-        rereading.replace(connection, [(Rereadable(rest.message, rest.conversation, digest, rest.media_type), read)])
+        with stores.raw_transaction() as raw_file:
+            digest = raw.replace_source(raw_file, rest.arrival_id, content)
+        rereading.replace(connection, [(Rereadable(rest.message, rest.conversation, rest.digest, rest.media_type), read)])
         rests.settle(connection, rest.message, digest)

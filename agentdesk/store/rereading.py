@@ -46,15 +46,25 @@ def next_ones(connection: Connection, query: str, reader: Reader, after: Message
     ]
 
 
+def is_of(connection: Connection, message: MessageId, digest: str) -> bool:
+    """Whether a message is still the one of a raw source; erased, revised or completed meanwhile, it isn't."""
+    return connection.execute(select(m.c.id).where(m.c.id == message, m.c.raw_digest == digest)).first() is not None
+
+
 def replace(connection: Connection, read: Sequence[tuple[Rereadable, ReadMessage]]) -> list[ConversationId]:
-    """Put what was read now in the place of what was read before; return the conversations in which anything changed."""
+    """Put what was read now in the place of what was read before; return the conversations in which anything changed.
+
+    Reading takes its time, and what it began with may be gone: a message that was erased, revised or completed meanwhile stays as it is.
+    """
     rows = {row.id: row for row in connection.execute(_ROWS, {"ids": listing(found.id for found, _read in read)})}
     changed: dict[ConversationId, None] = {}
     for found, message in read:
         row, values = rows.get(found.id), messages.read_values(message)
-        if row is not None and message.channel and row.direction == Direction.INBOUND.value:
+        if row is None or row.raw_digest != found.digest:
+            continue
+        if message.channel and row.direction == Direction.INBOUND.value:
             values |= {"channel": message.channel, "kind": message.kind.value}
-        if row is not None and any(getattr(row, name) != value for name, value in values.items()):
+        if any(getattr(row, name) != value for name, value in values.items()):
             _replace_one(connection, found.id, row, values, message)
             if values.get("kind", row.kind) != row.kind:
                 _retell(connection, found.conversation, message)

@@ -25,6 +25,8 @@ class Rest:
 
     message: MessageId
     conversation: ConversationId
+    digest: str
+    """By which its headers are kept."""
     arrival_id: int
     account: AccountName
     external_id: str
@@ -67,13 +69,14 @@ def next_due(connection: Connection) -> datetime | None:
 
 
 def _statement() -> Any:
-    return select(r, m.c.conversation_id, m.c.media_type).join(m, m.c.id == r.c.message_id)
+    return select(r, m.c.conversation_id, m.c.raw_digest, m.c.media_type).join(m, m.c.id == r.c.message_id)
 
 
 def _rest(row: Any) -> Rest:
     return Rest(
         MessageId(row.message_id),
         ConversationId(row.conversation_id),
+        row.raw_digest,
         row.arrival_id,
         AccountName(row.account),
         row.external_id,

@@ -19,7 +19,13 @@ def read(number: int) -> ReadMessage:
 
 def as_found(desk: BuiltDesk, before: list[ReadMessage]) -> list[tuple[Rereadable, ReadMessage]]:
     filed = [desk.receive(one) for one in before]
-    return [(Rereadable(one.message, one.conversation, "", "message/rfc822"), again) for one, again in zip(filed, before, strict=True)]
+    with desk.transaction() as connection:
+        stored = [messages.one(connection, one.message) for one in filed]
+    digests = [one.raw_digest for one in stored if one is not None]
+    return [
+        (Rereadable(one.message, one.conversation, digest, "message/rfc822"), again)
+        for one, digest, again in zip(filed, digests, before, strict=True)
+    ]
 
 
 def test_only_what_reads_differently_changes(desk: BuiltDesk) -> None:
