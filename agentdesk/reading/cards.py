@@ -29,11 +29,18 @@ _SPEAKS_OF_CARD: Final = re.compile(
     r"nedan|nedenfor)\b"
 )
 """Where somebody asks to be called, the number below is what they wrote."""
+_NUMBER: Final = re.compile(r"\d[\d ()./-]{6,}")
+_CARD_CHARS: Final = 200
 _LOOKED_AT: Final = 200
 _MOST_LINES: Final = 10
 _MOST_BLANKS: Final = 2
 _LONGEST: Final = 90
 _LEAST_WITHOUT_CLOSING: Final = 2
+
+
+def may_hold_card(text: str) -> bool:
+    """Say whether a text ends in something like a telephone's number, as most cards do; whatever else they hold shows otherwise."""
+    return _NUMBER.search(text, max(0, len(text) - _CARD_CHARS)) is not None
 
 
 def card_start(lines: list[str], end: int) -> int:

@@ -12,6 +12,7 @@ from typing import Final
 from agentdesk.domain.reading import Fold, FoldKind, without_folds
 from agentdesk.reading import footers, separators, signatures
 from agentdesk.reading.attributions import BLANKS, ENDINGS, MOST_LINES, Attribution, find_attribution, is_dashed, runs_on
+from agentdesk.reading.cards import may_hold_card
 from agentdesk.reading.hints import Hints
 from agentdesk.reading.html import unmarked
 from agentdesk.reading.quoting import Line, is_quote_signed, split_lines
@@ -42,7 +43,7 @@ class Folded:
 def fold(marked: str, subject: str, seen: frozenset[Hints]) -> Folded:
     """Return the body without its marks, its folds, and the text now written; `seen` are the hints that may stand in it."""
     body = unmarked(marked)
-    if marked.count("\n") >= _MAX_LINES or (seen.isdisjoint(_HINTS) and separators.is_own_words(marked)):
+    if marked.count("\n") >= _MAX_LINES or (seen.isdisjoint(_HINTS) and separators.is_own_words(marked) and not may_hold_card(body)):
         return Folded(body, body)
     lines = split_lines(marked)
     spans = _Folder(lines, subject, seen).spans()

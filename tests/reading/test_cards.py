@@ -29,6 +29,12 @@ def test_small_print_below_a_card_goes_with_it(print_: str) -> None:
     assert message.reply_text == "We take it.\n\nMvg,\nAns Vos"
 
 
+def test_a_card_of_words_and_a_number_is_folded_too() -> None:
+    """Nothing in it is a sign that separators have."""
+    message = read_body("We take it.\n\nKind regards,\n\nAns Vos\nPurchasing\nVos BV\nT 030 555 0188", subject="Offer", is_html=False)
+    assert message.reply_text == "We take it.\n\nKind regards,\n\nAns Vos"
+
+
 def test_a_card_above_a_quotation_is_folded_as_well() -> None:
     """Programs put the old text below it."""
     body = f"Agreed.\n\nKind regards,\n{CARD}\n\nOn Mon, 2 Nov 2026 at 10:12, Desk <desk@bakery.example> wrote:\n> Agreed?"
