@@ -14,6 +14,7 @@ from agentdesk.tui.console import Console
 from agentdesk.tui.keys.shown import with_keys
 from agentdesk.tui.presenters.bars import view_name
 from agentdesk.tui.screens.dialogs import Choice, Menu, Prompt
+from agentdesk.tui.screens.mail_notices import ask_of_arrivals, ask_of_digest, end_notice, follow_view
 
 _KEYS = "123456789" + "".join(letter for letter in ascii_lowercase if letter != "q")
 
@@ -28,7 +29,9 @@ def save_under_a_name(console: Console, query: str, within: View) -> None:
         if name:
             before = next((view for view in _views(console) or () if view.name == name), SavedView(name, query))
             done = with_keys(_("Saved; {go.views} opens {name}.")).format(name=name)
-            _change(console, lambda: save_view(console.home, replace(before, query=query, within=within)), done)
+            saved = replace(before, query=query, within=within)
+            _change(console, lambda: save_view(console.home, saved), done)
+            follow_view(console, saved)
 
     lines = [query, _("Looked for within: {view}").format(view=view_name(within))]
     console.push_screen(Prompt(_("Save as a view"), lines), take)
@@ -94,16 +97,22 @@ def _ask_how(console: Console, view: SavedView | None) -> None:
     if view is None:
         return
 
-    def take(chosen: SavedView | str | None) -> None:
-        if chosen is not None:
+    def take(chosen: SavedView | str | Callable[[Console, SavedView], None] | None) -> None:
+        if callable(chosen):
+            chosen(console, view)
+        elif chosen is not None:
             changed = replace(view, command=chosen) if isinstance(chosen, str) else chosen
             how = _told_by(changed) or _("nobody is told")
             _change(console, lambda: save_view(console.home, changed), _("{name}: {how}").format(name=view.name, how=how))
+            if changed == silent:
+                end_notice(console, view.name)
 
     silent = replace(view, bell=False, notify=False, command="")
     choices = [
         Choice("b", _("ring the bell"), replace(view, bell=True)),
         Choice("t", _("a notification of the terminal (OSC 9)"), replace(view, notify=True)),
+        Choice("m", _("a mail to you, while you are away"), ask_of_arrivals),
+        Choice("d", _("a mail once a day: what is in it"), ask_of_digest),
         Choice("n", _("nothing"), silent),
     ]
     title = _("What shall happen when something comes into {name}?").format(name=view.name)
@@ -113,3 +122,4 @@ def _ask_how(console: Console, view: SavedView | None) -> None:
 def _forget(console: Console, view: SavedView | None) -> None:
     if view is not None:
         _change(console, lambda: forget_view(console.home, view.name), _("Taken away: {name}").format(name=view.name))
+        end_notice(console, view.name)

@@ -7,6 +7,8 @@ from typing import Any
 
 from textual.screen import Screen
 
+from agentdesk.config.mail_notices import read_notices
+from agentdesk.config.paths import Home
 from agentdesk.config.views_file import SavedView, read_views, save_view
 from agentdesk.tui.presenters.tones import Line, Tone
 from tests.tui.desks import ShopDesk, console, shop
@@ -81,6 +83,35 @@ async def test_a_saved_view_is_told_of_and_taken_away_by_keys(shop: ShopDesk) ->
         await desk.until(lambda: read_views(desk.app.home) == [view], "nothing")
         await desk.press("g", "v", "-", "1")
         await desk.until(lambda: not read_views(desk.app.home), "taken away")
+
+
+async def test_a_saved_view_is_told_of_by_mail_by_keys(shop: ShopDesk) -> None:
+    """Who is away hears no bell; what a view finds and what its mails tell of stay one."""
+    shop.receive("Lamp")
+    shop.fetch()
+    view = SavedView("lamps", "lamp")
+    async with console(shop) as desk:
+        await desk.until_shown("Lamp")
+        save_view(desk.app.home, view)
+        await desk.press("g", "v", "+", "1", "m")
+        await desk.until_shown("To which address?")
+        await desk.type("ana@home.example\n")
+        await desk.until_shown("What may mails to ana@home.example say?")
+        await desk.press("s")
+        await desk.until(lambda: _notices(desk.app.home) == ["lamp mail"], "the mail")
+        await desk.press("g", "v", "+", "1", "d")
+        await desk.until_shown("At what time each day", "08:00")
+        await desk.press("enter")
+        await desk.until_shown("To which address?", "ana@home.example")
+        await desk.press("enter")
+        await desk.until(lambda: _notices(desk.app.home) == ["lamp mail 08:00"], "a digest as well")
+        await desk.press("g", "v", "+", "1", "n")
+        await desk.until(lambda: not _notices(desk.app.home), "nothing")
+
+
+def _notices(home: Home) -> list[str]:
+    found = read_notices(home).notices
+    return [f"{one.query}{' mail' if one.mails else ''} {one.digest}".rstrip() for one in found]
 
 
 async def test_a_mistake_is_pointed_at_and_enter_goes_there(shop: ShopDesk) -> None:
