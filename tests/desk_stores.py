@@ -56,6 +56,11 @@ class NewDesk:
         self._until_the_end.close()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the console's tests be run on PostgreSQL too, by hand: `--console-on postgresql`."""
+    parser.addoption("--console-on", choices=list(STORES), default="sqlite", help="the store the desks of the console's tests are on")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what makes a desk on both stores, or on the one it names."""
     only = metafunc.definition.get_closest_marker("only_on")
@@ -84,6 +89,16 @@ def module_store(request: pytest.FixtureRequest) -> str:
 def store_url(store: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty desk's database, for a service to be told; "" where its desk is to be files."""
     if store == "sqlite":
+        yield ""
+        return
+    with request.getfixturevalue("desk_databases").empty() as url:
+        yield url
+
+
+@pytest.fixture
+def console_store_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty desk's database for a test of the console, where the run asks for that; else ""."""
+    if request.config.getoption("--console-on") == "sqlite":
         yield ""
         return
     with request.getfixturevalue("desk_databases").empty() as url:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -50,6 +51,8 @@ class BringingIn:
     pollers: Pollers
     runs: RunEntries
     notices: NoticeRunner
+    settle: Callable[[], Awaitable[None]]
+    """Settles what the leader before left."""
     uploads: Uploads = field(init=False)
     _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -201,9 +204,19 @@ class BringingIn:
             cause = _("this desk was restored: say first that the old copy is off: agentdesk restore --confirm")
             raise Conflict(cause=cause)
         async with self.rooms.leading.for_a_while() as is_new:
-            if is_new:
-                await recovery.settle(self.rooms)
-            return await self._sync(verb)
+            if not is_new:
+                return await self._sync(verb)
+            await self.settle()
+            try:
+                return await self._sync(verb)
+            finally:
+                await self._note_end()
+
+    async def _note_end(self) -> None:
+        """Note that the lead is let go cleanly, unless it is kept: whoever leads next would take it for a service that died."""
+        if not self.rooms.leading.wants():
+            with suppress(Conflict):  # another one leads by now, whose word it is
+                await recovery.keep_states(self.rooms, is_watching=False, is_stop=True)
 
     async def _sync(self, verb: verbs.Sync) -> Outcome:
         await recovery.catch_up(self.rooms, self.pollers.changed)

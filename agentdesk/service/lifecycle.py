@@ -107,7 +107,8 @@ class Service:
         self.watching = Watching(rooms, self.pollers, self.conversations_changed, self.outbox_changed)
         was_unclean = lambda: self.survived is not None  # noqa: E731 - asked later, when it is known
         self.housekeeping = Housekeeping(rooms, self.damaged, lambda: self.watching.is_on, was_unclean, self.conversations_changed)
-        self.bringing_in = BringingIn(rooms, self.pollers, RunEntries(rooms.clock, rooms.writer.people), self.watching.notices)
+        runs = RunEntries(rooms.clock, rooms.writer.people)
+        self.bringing_in = BringingIn(rooms, self.pollers, runs, self.watching.notices, self._settle)
 
     def _join_people(self) -> None:
         """Make what knows who is where, on this service and on others of the desk."""
@@ -177,7 +178,7 @@ class Service:
         self.stays_anyway = stays
         self.stays = stays or await self.rooms.writer.people(lingers)
         if self.rooms.leading.is_ours:
-            self.survived = await recovery.settle(self.rooms)
+            await self._settle()
         self._left()
         await self.door.open()
         self._start(self._keep(), "keeper")
@@ -197,9 +198,13 @@ class Service:
         self._start(self.watching.stop(), "letting the lead go")
         self.status_changed()
 
+    async def _settle(self) -> None:
+        """Settle what the last stop, or the leader before, left; consoles are told of it."""
+        self.survived = await recovery.settle(self.rooms) or self.survived
+
     async def _lead(self) -> None:
         """Settle what the leader before left, then watch."""
-        self.survived = await recovery.settle(self.rooms) or self.survived
+        await self._settle()
         await self._catch_up(then_watch=True)
         self.status_changed()
 

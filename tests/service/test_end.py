@@ -140,3 +140,13 @@ def test_a_send_in_flight_is_finished_before_the_end(desk_home: DeskHome, shop: 
         desk_home.wait_for_end()
     assert [one.state for one in desk_home.deliveries()] == [DeliveryState.SENT]
     assert len(desk_home.sent(shop)) == 1
+
+
+def test_whoever_comes_after_a_look_at_the_mail_by_a_script_hears_of_no_crash(desk_home: DeskHome) -> None:
+    """On a server the look is led for its length only; that the lead was let go is no stop without a word."""
+    folder = desk_home.add_maildir()
+    drop(folder, 1, customer_mail(1))
+    desk_home.run("sync")
+    with desk_home.open(Means.CONSOLE):
+        wait_until(lambda: desk_home.status().is_watching, "the desk is watched")
+        assert desk_home.status().survived is None

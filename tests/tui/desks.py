@@ -43,11 +43,13 @@ class ShopDesk:
     """One desk with one Maildir account."""
 
     folder: Path
+    store_url: str = ""
+    """Of the database it is kept in; "" where it is files."""
     desk: RunningDesk = field(init=False)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        self.desk = RunningDesk(self.folder / "desk")
+        self.desk = RunningDesk(self.folder / "desk", self.store_url)
         self.maildir, self.sent = self.folder / "maildir", self.folder / "sent"
         for name in ("cur", "new", "tmp"):
             (self.maildir / name).mkdir(parents=True)
@@ -113,9 +115,9 @@ def mail(number: int, subject: str, body: str, sender: str, sent: float, **more:
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[ShopDesk]:
+def shop(tmp_path: Path, console_store_url: str) -> Iterator[ShopDesk]:
     """A desk with an account and no mail; its service is ended afterwards."""
-    made = ShopDesk(tmp_path)
+    made = ShopDesk(tmp_path, console_store_url)
     made.add_account()
     try:
         yield made
