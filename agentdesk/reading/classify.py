@@ -27,6 +27,7 @@ from agentdesk.reading.marks import (
     has_bulk_field,
     has_helpdesk,
     has_mail_program,
+    is_by_rule,
     is_null_sender,
     is_on_list,
     is_sent_to_many,
@@ -191,6 +192,8 @@ def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
         return True
     if _is_from_form(fields, envelope):
         return False
+    if is_by_rule(fields) and not _is_led_on(fields, envelope):
+        return True
     if says_automatic(fields) or (is_null_sender(fields) and not _is_asked_anew(fields, envelope)):
         return True
     is_answer = any(name in fields for name in _ANSWERS)
@@ -286,18 +289,19 @@ def _is_notice(fields: Fields, envelope: Envelope) -> bool:
 def _is_hinted(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     """Weigh two signals that people's mail carries too: a wish for no auto-responses, and a postmaster's address."""
     has_person = is_bulk or has_mail_program(fields) or any(name in fields for name in OF_OUTLOOK)
-    suppress = field_word(fields, "x-auto-response-suppress")
+    # Answering programs ask for none of any kind; firms' servers put lists of some on what their people write.
+    wants_none = field_word(fields, "x-auto-response-suppress") == "all"
     is_postmaster = _POSTMASTER.match(envelope.sender.address) is not None and "in-reply-to" not in fields
-    if has_person or not (suppress not in ("", "none") or is_postmaster):
+    if has_person or not (wants_none or is_postmaster):
         return False
     if is_persons(envelope.sender, envelope.written, envelope.text):
         return False
-    return suppress not in ("", "none") or SPEAKER.search(envelope.written) is None
+    return wants_none or SPEAKER.search(envelope.written) is None
 
 
 def _is_passed_on(fields: Fields, envelope: Envelope) -> bool:
     """Say whether what a system made holds somebody's words: of a customer in a form, or of an agent who answers through a helpdesk."""
-    if _is_from_form(fields, envelope):
+    if _is_from_form(fields, envelope) or (is_by_rule(fields) and _is_led_on(fields, envelope)):
         return True
     is_answer = any(name in fields for name in _ANSWERS)
     if not (is_answer and has_helpdesk(fields)) or _acknowledges(envelope.text):
@@ -305,6 +309,11 @@ def _is_passed_on(fields: Fields, envelope: Envelope) -> bool:
     if names_author(envelope.sender, envelope.written):
         return True
     return envelope.sender.name in envelope.written and _asks_itself(envelope.written)
+
+
+def _is_led_on(fields: Fields, envelope: Envelope) -> bool:
+    """Say whether a mailbox's rule redirected or forwarded it, rather than answered."""
+    return "resent-from" in fields or FORWARDED.match(envelope.subject) is not None
 
 
 def _is_asked_anew(fields: Fields, envelope: Envelope) -> bool:
