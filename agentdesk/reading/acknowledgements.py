@@ -16,6 +16,20 @@ from agentdesk.reading.hints import Hints
 from agentdesk.reading.mailings import SPEAKER, asks
 from agentdesk.reading.robots import is_firm
 
+# What a firm's system says when it took a request in: bulk by its own word, and yet an answer to us.
+_ACKNOWLEDGES: Final = late(
+    r"(?:request|message|e-?mail|ticket|case|enquiry|inquiry)\b.{0,60}\b(?:received|created|logged|registered|opened)|"
+    r"\bwe(?:'ve| have)? (?:got|received) your|thank you for (?:contacting|reaching|your (?:e-?mail|message|request|enquiry|inquiry))|"
+    r"(?:case|ticket|reference) (?:number|id) (?:is|for)|ihre (?:anfrage|nachricht|e-mail)\b.{0,40}\b(?:erhalten|eingegangen)|"
+    r"vielen dank für ihre (?:anfrage|nachricht|e-mail|mitteilung)|uw (?:bericht|vraag|e-mail|mail)\b.{0,40}\bontvangen|bedankt voor uw|"
+    r"(?:melding|verzoek|aanvraag|bericht)\b.{0,40}\b(?:geregistreerd|in behandeling)|"
+    r"accusons réception|bevestigen de ontvangst|bestätigen (?:\w+ )?den (?:eingang|erhalt)|confirmamos la recepción|acusamos recibo|"
+    r"conferm\w+ (?:la|di aver) ric|confirmamos a rece|we (?:hereby )?(?:acknowledge|confirm) (?:the )?receipt|"
+    r"avons bien reçu|abbiamo ricevuto|hemos recibido|recebemos (?:a sua|o seu)|vi har (?:modtaget|mottagit|mottatt)|"
+    r"olemme vastaanottaneet|otrzymaliśmy|obdrželi jsme|мы получили|ваше обращение",
+    re.IGNORECASE,
+)
+_TAKEN_IN_CHARS: Final = 600
 _LONGEST: Final = 900
 _SIGNATURE: Final = 90
 _NAME: Final = re.compile(r"[^\W\d_]{3,}")
@@ -226,6 +240,11 @@ _RELEASE: Final = late(
     r"\b(?:haga|haz) clic\b|\b(?:clique|confirme)\b[^.]{0,80}\b(?:link|entreg\w+)|\bklicka\b|\bkliknij\b|\bklikněte\b|перейдите",
     re.IGNORECASE,
 )
+
+
+def acknowledges(text: str) -> bool:
+    """Say whether a text says at its beginning that something was received or registered; no proof alone."""
+    return _ACKNOWLEDGES.search(text[:_TAKEN_IN_CHARS]) is not None
 
 
 def is_acknowledgement(sender: Address, subject: str, written: str, seen: frozenset[Hints], is_answer: Callable[[], bool]) -> bool:

@@ -14,10 +14,10 @@ from agentdesk.domain.late_patterns import late
 from agentdesk.domain.reading import Address, Bounce
 from agentdesk.domain.states import MessageClass
 from agentdesk.reading.absences import says_away, tells_of_absence, tells_of_leaving
-from agentdesk.reading.acknowledgements import is_acknowledgement, is_challenge, tells_closed
+from agentdesk.reading.acknowledgements import acknowledges, is_acknowledgement, is_challenge, tells_closed
+from agentdesk.reading.envelope import ANSWER_SUBJECT, Envelope
 from agentdesk.reading.fields import Fields
-from agentdesk.reading.hints import Hints
-from agentdesk.reading.mailings import FORM, SPEAKER, asks, has_footer
+from agentdesk.reading.mailings import SPEAKER, asks, has_footer
 from agentdesk.reading.marks import (
     DISCUSSION_FIELDS,
     OF_MAILINGS,
@@ -25,18 +25,18 @@ from agentdesk.reading.marks import (
     ON_LIST,
     field_word,
     has_bulk_field,
-    has_helpdesk,
     has_mail_program,
     is_by_rule,
     is_null_sender,
     is_on_list,
     is_sent_to_many,
+    names_parent,
     says_automatic,
     says_bulk,
 )
-from agentdesk.reading.notice_words import CANNED_QUESTION
 from agentdesk.reading.notices import is_notice, is_relayed
-from agentdesk.reading.robots import FORWARDED, is_persons, is_robots, is_signed, names_author
+from agentdesk.reading.passed_on import asks_itself, is_answered_elsewhere, is_asked_anew, is_from_form, is_led_on, is_passed_on
+from agentdesk.reading.robots import FORWARDED, is_persons, is_robots, is_signed
 from agentdesk.reading.self_told import tells_of_program
 from agentdesk.reading.words import to_text
 
@@ -78,7 +78,6 @@ _ABOUT_OURS: Final = late(
     re.IGNORECASE,
 )
 """What somebody says of the answer that our own program gave them."""
-_MAILBOX: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AUTO_PREFIX: Final = re.compile(r"^auto: ?\S", re.IGNORECASE)
 """Proof only in an answer: in some languages it is what people drive."""
 _AUTO_MARK: Final = re.compile(r"[\[(]auto(?:matic|mated)?[- ]?(?:reply|response|antwort|antwoord)[\])]\W*$", re.IGNORECASE)
@@ -108,19 +107,6 @@ _AWAY_SUBJECT: Final = re.compile(
     r"(?:is|ben) (?:niet op kantoor|afwezig)|est absente?\b|è fuori ufficio|está ausente))",
     re.IGNORECASE,
 )
-# What a firm's system says when it took a request in: bulk by its own word, and yet an answer to us.
-_ACKNOWLEDGES: Final = late(
-    r"(?:request|message|e-?mail|ticket|case|enquiry|inquiry)\b.{0,60}\b(?:received|created|logged|registered|opened)|"
-    r"\bwe(?:'ve| have)? (?:got|received) your|thank you for (?:contacting|reaching|your (?:e-?mail|message|request|enquiry|inquiry))|"
-    r"(?:case|ticket|reference) (?:number|id) (?:is|for)|ihre (?:anfrage|nachricht|e-mail)\b.{0,40}\b(?:erhalten|eingegangen)|"
-    r"vielen dank für ihre (?:anfrage|nachricht|e-mail|mitteilung)|uw (?:bericht|vraag|e-mail|mail)\b.{0,40}\bontvangen|bedankt voor uw|"
-    r"(?:melding|verzoek|aanvraag|bericht)\b.{0,40}\b(?:geregistreerd|in behandeling)|"
-    r"accusons réception|bevestigen de ontvangst|bestätigen (?:\w+ )?den (?:eingang|erhalt)|confirmamos la recepción|acusamos recibo|"
-    r"conferm\w+ (?:la|di aver) ric|confirmamos a rece|we (?:hereby )?(?:acknowledge|confirm) (?:the )?receipt|"
-    r"avons bien reçu|abbiamo ricevuto|hemos recibido|recebemos (?:a sua|o seu)|vi har (?:modtaget|mottagit|mottatt)|"
-    r"olemme vastaanottaneet|otrzymaliśmy|obdrželi jsme|мы получили|ваше обращение",
-    re.IGNORECASE,
-)
 _CONFIRMS: Final = re.compile(
     r"^\W*(?:re: )?(?:ontvangstbevestiging|(?:eingangs|empfangs)bestätigung|accusé de réception|conferma (?:di )?ricezione|"
     r"acuse de recibo|"
@@ -134,26 +120,7 @@ _CONFIRMS: Final = re.compile(
 _AWAY_CHARS: Final = 600
 _TITLE_CHARS: Final = 40
 """A notice that names no message it answers has a title instead, which is short."""
-_ANSWERS: Final = ("in-reply-to", "references")
-_ANSWER_SUBJECT: Final = re.compile(r"^\W*(?:re|aw|sv|antw|odp|rif|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _REPORT_TYPES: Final = frozenset({"delivery-status", "disposition-notification", "feedback-report", "tlsrpt", "calendar-reply"})
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """What a message says of itself beside its headers; `report_type` is that of a multipart/report, "" for none.
-
-    `written` is what of the text was written now, `seen` the hints that may stand in the text. `is_behind_list`: a list
-    stands in From, and says who wrote.
-    """
-
-    sender: Address
-    subject: str
-    text: str
-    written: str
-    seen: frozenset[Hints]
-    report_type: str
-    is_behind_list: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +151,24 @@ def classify(fields: Fields, envelope: Envelope, bounce: Bounce | None) -> Verdi
 
 def _is_auto(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     submitted = field_word(fields, "auto-submitted")
-    if submitted and submitted != "no" and not (submitted == "auto-generated" and _is_passed_on(fields, envelope)):
+    if submitted and submitted != "no" and not (submitted == "auto-generated" and is_passed_on(fields, envelope)):
         if not is_bulk or submitted != "auto-generated":
             return True
-        return not is_on_list(fields) and ("in-reply-to" in fields or _acknowledges(envelope.text))
+        return not is_on_list(fields) and ("in-reply-to" in fields or acknowledges(envelope.text))
     if _is_report(envelope) or _DAEMON.match(envelope.sender.address):
         return True
-    if _is_from_form(fields, envelope):
+    if is_from_form(fields, envelope):
         return False
-    if is_by_rule(fields) and not _is_led_on(fields, envelope):
+    if is_by_rule(fields) and not is_led_on(fields, envelope):
         return True
-    if says_automatic(fields) or (is_null_sender(fields) and not _is_asked_anew(fields, envelope)):
+    if says_automatic(fields) or (is_null_sender(fields) and not is_asked_anew(fields, envelope)):
         return True
-    is_answer = any(name in fields for name in _ANSWERS)
+    is_answer = names_parent(fields)
     if _is_told_by_subject(fields, envelope, is_answer=is_answer):
         return True
     if (
         not is_bulk
-        and (is_answer or _ANSWER_SUBJECT.match(envelope.subject) or len(envelope.subject) < _TITLE_CHARS)
+        and (is_answer or ANSWER_SUBJECT.match(envelope.subject) or len(envelope.subject) < _TITLE_CHARS)
         and tells_of_absence(envelope.subject, envelope.written, envelope.seen)
     ):
         return True
@@ -228,14 +195,14 @@ def _is_report(envelope: Envelope) -> bool:
 
 def _is_self_told(fields: Fields, envelope: Envelope) -> bool:
     def is_answer() -> bool:
-        if any(name in fields for name in _ANSWERS) or _ANSWER_SUBJECT.match(envelope.subject) is not None:
+        if names_parent(fields) or ANSWER_SUBJECT.match(envelope.subject) is not None:
             return True
-        return _acknowledges(envelope.written)
+        return acknowledges(envelope.written)
 
     # What a person forwards, a program may have written.
     if FORWARDED.match(envelope.subject) is not None:
         return False
-    confirms = _CONFIRMS.match(envelope.subject) is not None and _acknowledges(envelope.written)
+    confirms = _CONFIRMS.match(envelope.subject) is not None and acknowledges(envelope.written)
     if confirms and not is_persons(envelope.sender, envelope.written, envelope.text):
         return True
     if tells_of_program(envelope.subject, envelope.written, envelope.seen, is_answer):
@@ -249,7 +216,7 @@ def _is_unmarked_answer(fields: Fields, envelope: Envelope) -> bool:
         return False
 
     def is_answer() -> bool:
-        return any(name in fields for name in _ANSWERS) or len(envelope.subject) < 2 * _TITLE_CHARS
+        return names_parent(fields) or len(envelope.subject) < 2 * _TITLE_CHARS
 
     if is_acknowledgement(envelope.sender, envelope.subject, envelope.written, envelope.seen, is_answer):
         return True
@@ -260,10 +227,6 @@ def _is_auto_subject(subject: str, *, is_answer: bool) -> bool:
     if is_answer and _AUTO_PREFIX.match(subject) is not None:
         return True
     return _AUTO_SUBJECT.match(subject) is not None or (subject.endswith((")", "]")) and _AUTO_MARK.search(subject) is not None)
-
-
-def _acknowledges(text: str) -> bool:
-    return _ACKNOWLEDGES.search(text[:_AWAY_CHARS]) is not None
 
 
 def _is_absence(fields: Fields, envelope: Envelope) -> bool:
@@ -278,9 +241,9 @@ def _is_absence(fields: Fields, envelope: Envelope) -> bool:
 def _is_notice(fields: Fields, envelope: Envelope) -> bool:
     """Say whether a program sent it unasked; forms that people fill in name them in Reply-To."""
     # What is asked in a mail program somebody asks, whatever their firm puts below it.
-    if (has_mail_program(fields) or any(name in fields for name in OF_OUTLOOK)) and _asks_itself(envelope.written):
+    if (has_mail_program(fields) or any(name in fields for name in OF_OUTLOOK)) and asks_itself(envelope.written):
         return False
-    is_elsewhere = _is_answered_elsewhere(fields, envelope.sender) or is_relayed(fields, envelope.sender)
+    is_elsewhere = is_answered_elsewhere(fields, envelope.sender) or is_relayed(fields, envelope.sender)
     if is_robots(envelope.sender, envelope.subject, envelope.written, envelope.seen, is_answered_elsewhere=is_elsewhere):
         return True
     return not is_elsewhere and is_notice(fields, envelope.sender, envelope.subject, envelope.written, envelope.seen)
@@ -299,49 +262,6 @@ def _is_hinted(fields: Fields, envelope: Envelope, *, is_bulk: bool) -> bool:
     return wants_none or SPEAKER.search(envelope.written) is None
 
 
-def _is_passed_on(fields: Fields, envelope: Envelope) -> bool:
-    """Say whether what a system made holds somebody's words: of a customer in a form, or of an agent who answers through a helpdesk."""
-    if _is_from_form(fields, envelope) or (is_by_rule(fields) and _is_led_on(fields, envelope)):
-        return True
-    is_answer = any(name in fields for name in _ANSWERS)
-    if not (is_answer and has_helpdesk(fields)) or _acknowledges(envelope.text):
-        return False
-    if names_author(envelope.sender, envelope.written):
-        return True
-    return envelope.sender.name in envelope.written and _asks_itself(envelope.written)
-
-
-def _is_led_on(fields: Fields, envelope: Envelope) -> bool:
-    """Say whether a mailbox's rule redirected or forwarded it, rather than answered."""
-    return "resent-from" in fields or FORWARDED.match(envelope.subject) is not None
-
-
-def _is_asked_anew(fields: Fields, envelope: Envelope) -> bool:
-    """Say whether somebody asks in a mail that answers nothing: shop systems and old programs name nobody in the envelope."""
-    if any(name in fields for name in _ANSWERS) or _ANSWER_SUBJECT.match(envelope.subject) is not None:
-        return False
-    return _asks_itself(envelope.written) and not _acknowledges(envelope.text)
-
-
-def _asks_itself(written: str) -> bool:
-    """Say whether a text asks more than whether there are questions."""
-    return asks(written) and asks(CANNED_QUESTION.sub(" ", written))
-
-
-def _is_from_form(fields: Fields, envelope: Envelope) -> bool:
-    """Say whether a form's service brings what somebody filled in, to be answered at an address of theirs."""
-    if not _is_answered_elsewhere(fields, envelope.sender):
-        return False
-    found = _MAILBOX.search(to_text(fields.first("reply-to")))
-    return (found is not None and found[0] in envelope.written) or FORM.search(envelope.written) is not None
-
-
-def _is_answered_elsewhere(fields: Fields, sender: Address) -> bool:
-    domain = sender.address.lower().partition("@")[2]
-    answers = to_text(fields.first("reply-to")).lower()
-    return bool(answers) and domain not in answers
-
-
 def _is_persons_all_the_same(fields: Fields, envelope: Envelope) -> bool:
     """Say whether somebody wrote what bears a mark of bulk."""
     if _is_person_on_list(fields, envelope):
@@ -349,9 +269,9 @@ def _is_persons_all_the_same(fields: Fields, envelope: Envelope) -> bool:
     if is_sent_to_many(fields) or has_footer(envelope.text, envelope.seen):
         return False
     # A gateway or a website's program gave it a Precedence and nothing else.
-    if _is_from_form(fields, envelope):
+    if is_from_form(fields, envelope):
         return True
-    return _is_plain(fields, envelope.written) and is_signed(envelope.sender, envelope.written) and _asks_itself(envelope.written)
+    return _is_plain(fields, envelope.written) and is_signed(envelope.sender, envelope.written) and asks_itself(envelope.written)
 
 
 def _is_person_on_list(fields: Fields, envelope: Envelope) -> bool:
@@ -362,7 +282,7 @@ def _is_person_on_list(fields: Fields, envelope: Envelope) -> bool:
     if is_relayed(fields, sender, needs_both=True):
         return True
     is_from_mail_program = has_mail_program(fields)
-    is_answer = any(name in fields for name in _ANSWERS)
+    is_answer = names_parent(fields)
     if has_bulk_field(fields):
         # A company's gateway puts them on whatever leaves, its people's answers too.
         return (is_from_mail_program and is_answer) or _is_persons_own(fields, envelope, is_answer=is_answer)

@@ -15,7 +15,8 @@ from agentdesk.reading.attachments import record
 from agentdesk.reading.bodies import Contents, read_contents
 from agentdesk.reading.bounces import Notice, read_bounce, receipt_about, report_type
 from agentdesk.reading.charsets import codec_of, detected_codec, is_utf8_throughout
-from agentdesk.reading.classify import Envelope, classify
+from agentdesk.reading.classify import classify
+from agentdesk.reading.envelope import Envelope
 from agentdesk.reading.folds import fold
 from agentdesk.reading.headers import HeaderReader
 from agentdesk.reading.hints import Hints, hinted

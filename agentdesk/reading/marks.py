@@ -67,6 +67,11 @@ def says_bulk(fields: Fields) -> bool:
     return any(field_word(fields, name) in _BULK_PRECEDENCES for name in ("precedence", "x-precedence"))
 
 
+def names_parent(fields: Fields) -> bool:
+    """Say whether it names what it answers."""
+    return "in-reply-to" in fields or "references" in fields
+
+
 def has_bulk_field(fields: Fields) -> bool:
     """Say whether a sender of mailings left a field; hosts of mailboxes put a Feedback-ID on whatever their customers write."""
     feedback = fields.first("feedback-id").lower()
