@@ -11,7 +11,7 @@ from agentdesk.cli.plain import line
 from agentdesk.cli.tables import local
 from agentdesk.domain.asks import ReadBody
 from agentdesk.domain.ids import MessageId
-from agentdesk.domain.letters import PageSource, ScanView, with_doubts
+from agentdesk.domain.letters import PageSource, ScanView, seeming_writer, with_doubts
 from agentdesk.domain.states import Direction
 from agentdesk.domain.texts import _, ngettext
 
@@ -151,7 +151,8 @@ def _head(message: MessageView) -> str:
             words = _("sent by {author}  {when}  message {id}")
         case _:
             words = _("from {sender}  {when}  message {id}")
-    return words.format(author=message.author, sender=shown(message.sender), when=when, id=message.id)
+    seeming = "" if message.scan is None else line(seeming_writer(message.scan.proposals))
+    return words.format(author=message.author, sender=shown(message.sender) or seeming or _("(no name)"), when=when, id=message.id)
 
 
 def joined_words(message: MessageView) -> str:

@@ -10,7 +10,7 @@ from agentdesk.domain import asks
 from agentdesk.domain.errors import FieldValue, NotFound, UsageError
 from agentdesk.domain.ids import ConversationId
 from agentdesk.domain.letter_values import last_day, normal_form
-from agentdesk.domain.letters import LetterLine, LetterView, Proposal, ProposalKind, ScanView
+from agentdesk.domain.letters import DOUBT, LetterLine, LetterView, Proposal, ProposalKind, ScanView
 from agentdesk.domain.moments import in_utc
 from agentdesk.domain.outcomes import Outcome
 from agentdesk.domain.reading import Address
@@ -105,7 +105,11 @@ def _set_customer(work: Work, line: LetterLine, proposals: Sequence[Proposal]) -
     """Give the conversation to the sender; one that holds more than this letter stays whose it is."""
     who = Address(_first(proposals, ProposalKind.SENDER), _first(proposals, ProposalKind.ADDRESS))
     number = line.conversation
-    if not (who.name or who.address) or len(conversations.standing_ids(work.connection, number)) > 1:
+    if len(conversations.standing_ids(work.connection, number)) > 1:
+        return
+    if not (who.name or who.address):
+        if line.who.endswith(DOUBT):
+            work.set("conversation", number, "who", "")
         return
     before = customers.of_conversation(work.connection, number)
     if who.address:

@@ -245,10 +245,22 @@ class ScanView:
     proposals: tuple[Proposal, ...] = ()
 
 
+DOUBT: Final = "(?)"
+"""Stands behind what was read and nobody has said is right."""
+
+
+def seeming_writer(proposals: Sequence[Proposal]) -> str:
+    """Return who a letter seems to come from, marked as in doubt until somebody said that it is right; "" where nothing says so."""
+    one = next((one for one in proposals if one.kind is ProposalKind.SENDER), None)
+    if one is None:
+        return ""
+    return one.value if one.is_confirmed else f"{one.value} {DOUBT}"
+
+
 def with_doubts(text: str, unsure: Sequence[Unsure]) -> str:
     """Return a letter's text with a mark behind each word whose reading is in doubt."""
     for word in sorted(unsure, key=lambda word: word.start, reverse=True):
-        text = f"{text[: word.end]}(?){text[word.end :]}" if word.end <= len(text) else text
+        text = f"{text[: word.end]}{DOUBT}{text[word.end :]}" if word.end <= len(text) else text
     return text
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from agentdesk.domain.away import away_until
 from agentdesk.domain.errors import FieldValue
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
+from agentdesk.domain.letters import seeming_writer
 from agentdesk.domain.mail_ids import verify
 from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import Address, ReadMessage
@@ -278,7 +279,7 @@ class Filing:
             account=arrival.account,
             channel=read.channel or self.account.channel,
             kind=self._kind(read),
-            who=one_line(other.name or name or other.address, 200),
+            who=one_line(other.name or name or other.address or seeming_writer(read.proposals), 200),
             subject=read.subject,
             at=arrival.arrived_at,
             thread_key=read.thread_key,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from agentdesk.domain.channels import RawItem
 from agentdesk.domain.ids import AccountName, BatchId, BlobDigest, ConversationId, MessageId
-from agentdesk.domain.letters import Given, LetterLine
+from agentdesk.domain.letters import Given, LetterLine, seeming_writer
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import ChannelKind, Direction, Status
 from agentdesk.store import arrivals, conversations, letters, messages, raw, threads
@@ -128,7 +128,7 @@ def _conversation(work: Work, first: Source, read: ReadMessage) -> ConversationI
         account=first.account,
         channel=first.message.channel,
         kind=ChannelKind.LETTER,
-        who=read.sender.name or first.line.who,
+        who=read.sender.name or seeming_writer(read.proposals) or first.line.who,
         subject=read.subject,
         at=first.arrived_at,
     )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from agentdesk.domain.ids import AccountName, ConversationId, MessageId
+from agentdesk.domain.letters import DOUBT, seeming_writer
 from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.safe_text import one_line
@@ -68,6 +69,8 @@ def replace(connection: Connection, read: Sequence[tuple[Rereadable, ReadMessage
             _replace_one(connection, found.id, row, values, message)
             if values.get("kind", row.kind) != row.kind:
                 _retell(connection, found.conversation, message)
+            elif row.media_type == SCAN:
+                _name_writer(connection, found.conversation, message)
             changed[found.conversation] = None
     for conversation in changed:
         conversations.recount(connection, conversation)
@@ -79,6 +82,13 @@ def _retell(connection: Connection, number: ConversationId, read: ReadMessage) -
     who = one_line(read.sender.name or read.sender.address, 200)
     values = {"channel": read.channel, "kind": read.kind.value, "rating": read.rating, "subject": read.subject, "who": who}
     connection.execute(update(c).where(c.c.id == number, c.c.message_count == 1).values(**values))
+
+
+def _name_writer(connection: Connection, number: ConversationId, read: ReadMessage) -> None:
+    """Name whoever a letter seems to come from now, where nobody has said who it is."""
+    is_open = (c.c.who == "") | c.c.who.endswith(DOUBT, autoescape=True)
+    alone = (c.c.id == number, c.c.message_count == 1, is_open)
+    connection.execute(update(c).where(*alone).values(who=one_line(seeming_writer(read.proposals), 200)))
 
 
 def _replace_one(connection: Connection, number: MessageId, row: Row[Any], values: dict[str, Any], read: ReadMessage) -> None:

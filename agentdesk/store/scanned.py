@@ -73,15 +73,16 @@ def confirm(connection: Connection, number: MessageId, proposals: Sequence[Propo
 
 def of_messages(connection: Connection, ids: Sequence[int]) -> dict[MessageId, ScanView]:
     """Return how those messages were read that are scanned letters."""
+    if not ids:
+        return {}
     pages: dict[MessageId, list[Any]] = {}
     for row in connection.execute(_PAGES, {"ids": listing(ids)}):
         pages.setdefault(MessageId(row.message_id), []).append(row)
-    if not pages:
-        return {}
     proposals: dict[MessageId, list[Proposal]] = {}
     for row in connection.execute(_PROPOSALS, {"ids": listing(ids)}):
         proposals.setdefault(MessageId(row.message_id), []).append(_proposal(row))
-    return {number: _view(rows, tuple(proposals.get(number, ()))) for number, rows in pages.items()}
+    # Whose text was given has no pages that were read, and says who wrote it and by when all the same.
+    return {number: _view(pages.get(number, ()), tuple(proposals.get(number, ()))) for number in (*pages, *(proposals.keys() - pages))}
 
 
 def _view(rows: Sequence[Any], proposals: tuple[Proposal, ...]) -> ScanView:

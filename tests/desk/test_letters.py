@@ -10,17 +10,19 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from agentdesk.desk.answers import ANSWERS
 from agentdesk.desk.checking import check
 from agentdesk.desk.context import AccountFacts
-from agentdesk.domain.asks import CheckText
+from agentdesk.domain.asks import CheckText, RowsOf
 from agentdesk.domain.channel_specs import Limits, TextUnit
 from agentdesk.domain.channels import AccountSettings, OutgoingMessage, Receipt
 from agentdesk.domain.errors import ConfigError, Conflict, UsageError
 from agentdesk.domain.ids import AccountName, ConversationId, DeliveryId, MessageId
-from agentdesk.domain.letters import ProposalKind
+from agentdesk.domain.letters import Given, ProposalKind
 from agentdesk.domain.mail_ids import own_token, verify
 from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.reading import Address
+from agentdesk.domain.rows import ConversationRow
 from agentdesk.domain.states import ChannelKind
 from agentdesk.domain.verbs import CheckLetter, MarkPosted, Reply, Undo, WriteNew
 from agentdesk.intake.filing import FiledAccount
@@ -163,3 +165,23 @@ def test_an_answer_to_a_letter_goes_to_the_sender_that_somebody_confirmed(desk: 
     desk.do(CheckLetter(filed.message, values))
     desk.do(Reply(filed.conversation, "Dank voor uw brief."))
     assert outgoing(desk).recipients == (f"{JANSEN.name}, {JANSEN.address}",)
+
+
+def test_a_letter_is_listed_under_whom_it_seems_to_come_from_in_doubt_until_somebody_says_so(desk: BuiltDesk) -> None:
+    """“(no name)” ten times below each other tells nobody which one to open first."""
+    paper = FiledAccount(POST, "letter", ChannelKind.LETTER, "")
+    text = "Geachte heer,\n\nmijn taart is niet gekomen. Kunt u dat nakijken?\n\nMet vriendelijke groet,\n\nJoris Peters\n"
+    read = read_scan(text.encode(), Given(text=text).dump())
+    filed = desk.receive(read, content=text.encode(), by=POST, account=paper, media_type=SCAN)
+
+    def who() -> str:
+        (row,) = ANSWERS[RowsOf](desk.reading(), RowsOf((filed.conversation,)))
+        assert isinstance(row, ConversationRow)
+        return row.who
+
+    assert who() == "Joris Peters (?)"
+    done = desk.do(CheckLetter(filed.message))
+    assert who() == "Joris Peters"
+    desk.do(Undo(done.entry))
+    desk.do(CheckLetter(filed.message, ((ProposalKind.SENDER, ""),)))
+    assert who() == ""

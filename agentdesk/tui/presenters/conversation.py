@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from agentdesk.domain.ids import AgentName, MessageId
-from agentdesk.domain.letters import ProposalKind, with_doubts
+from agentdesk.domain.letters import ProposalKind, seeming_writer, with_doubts
 from agentdesk.domain.reading import FoldKind
 from agentdesk.domain.states import ChannelKind, Direction, MessageClass
 from agentdesk.domain.suggestions import SuggestionKind, SuggestionView
@@ -165,7 +165,8 @@ def _older_lines(older: OlderVersion, message: MessageView, width: int) -> Itera
 def _message_head(message: MessageView, shape: Shape, width: int) -> Line:
     when = _when(message, shape)
     named = (message.sender.name or _signed(message)) if message.direction is Direction.INBOUND else ""
-    author = one_line(named or message.author or message.sender.address) or _("(no name)")
+    seeming = "" if message.scan is None else seeming_writer(message.scan.proposals)
+    author = one_line(named or message.author or message.sender.address or seeming) or _("(no name)")
     if message.direction is Direction.NOTE:
         label, tone = _("── internal note · {who} · {when} ").format(who=author, when=when), Tone.HEAD_NOTE
     elif message.direction is Direction.OUTBOUND:
