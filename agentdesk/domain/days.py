@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from agentdesk.domain.moments import DAYS_IN_WEEK, parse_day
+from agentdesk.domain.moments import DAYS_IN_WEEK, parse_day, without_accents
 
 _NEAR: Final = {
     "vandaag heute aujourd'hui oggi today": 0,
@@ -37,9 +38,16 @@ _MONTHS: Final = (
     "november novembre nov",
     "december dezember décembre dicembre dec dez dic",
 )
-_SAID: Final = {word: days for words, days in _NEAR.items() for word in words.split()}
-_DAY_OF_WEEK: Final = {word: number for number, words in enumerate(_WEEKDAYS) for word in words.split()}
-_MONTH: Final = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+
+
+def _by_word(numbered: Iterable[tuple[int, str]]) -> dict[str, int]:
+    """Return the number of each word, with its accents and without."""
+    return {form: number for number, words in numbered for word in words.split() for form in (word, without_accents(word))}
+
+
+_SAID: Final = _by_word((days, words) for words, days in _NEAR.items())
+_DAY_OF_WEEK: Final = _by_word(enumerate(_WEEKDAYS))
+_MONTH: Final = _by_word(enumerate(_MONTHS, 1))
 _BY_NAME = re.compile(r"(\d{1,2})(?:\.|er|e|º|st|nd|rd|th)? (?:of |di )?([^\W\d_]+)\.?(?: (\d{4}))?")
 _NAME_FIRST = re.compile(r"([^\W\d_]+) (\d{1,2})(?:st|nd|rd|th)?,?(?: (\d{4}))?")
 _IN_FIGURES = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}|\d{2})?)?")

@@ -11,6 +11,8 @@ from agentdesk.domain.texts import _
 
 MORNING = time(9)
 """The time meant where only a day is given."""
+LONGEST_TEXT = 80
+"""Characters of what is looked at as words: nobody says a moment in more."""
 LONGEST_AGE = timedelta(days=36_500)
 DAYS_IN_WEEK = 7
 
@@ -93,7 +95,8 @@ def parse_until(text: str, now: datetime, zone: tzinfo | None = None) -> datetim
     """Return the future moment that somebody means by "until `text`", in UTC.
 
     Understood: an age from now (`3d`), a time (`17:30`: the next one), a day (`tomorrow`, `monday`, `2026-03-01`; 9:00 is meant),
-    a day and a time (`tomorrow 9:00`), an ISO date with a time. Days may be called as in any language of the console (`morgen 9:00`).
+    a day and a time (`tomorrow 9:00`), an ISO date with a time; and the words of the console's languages, whichever it speaks
+    (`morgen 9:00`, `volgende week`, `dans 3 jours`, `3.12.`: see `spoken_moments`).
 
     Args:
         text: what was written; case and extra blanks don't matter.
@@ -101,11 +104,11 @@ def parse_until(text: str, now: datetime, zone: tzinfo | None = None) -> datetim
         zone: the writer's time zone; None for the machine's own.
 
     Raises:
-        UsageError: it is none of these, or lies in the past.
+        UsageError: it is none of these, may mean either of two days, or lies in the past.
     """
     words = _plain(text)
     try:
-        moment = _until(words, now, zone)
+        moment = _until(words, now, zone) or _spoken(text, now, zone)
     except OverflowError:
         moment = None
     if moment is None:
@@ -114,6 +117,26 @@ def parse_until(text: str, now: datetime, zone: tzinfo | None = None) -> datetim
     if moment <= now:
         raise UsageError(cause=_("“{text}” is not in the future").format(text=text))
     return moment
+
+
+def _spoken(text: str, now: datetime, zone: tzinfo | None) -> datetime | None:
+    from agentdesk.domain.spoken_moments import Ambiguous, spoken_moment  # noqa: PLC0415 - the short forms are enough for most
+
+    try:
+        return spoken_moment(text[:LONGEST_TEXT], now, zone)
+    except Ambiguous as either:
+        cause = _("“{text}” can mean {one} or {other}; write it like that")
+        raise UsageError(cause=cause.format(text=text, one=either.one, other=either.other)) from None
+
+
+def without_accents(text: str) -> str:
+    """Return a text with the letters below its accents alone."""
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
+def day_called(word: str) -> str:
+    """Return the English name of a day that any language of the console calls so, the word itself where none does."""
+    return _DAY_NAMES.get(without_accents(word).replace("\u2019", "'").rstrip(".,"), word)
 
 
 def parse_past(text: str, now: datetime, zone: tzinfo | None = None) -> datetime | None:
@@ -137,8 +160,7 @@ def parse_past(text: str, now: datetime, zone: tzinfo | None = None) -> datetime
 def _plain(text: str) -> str:
     """Return what was written in lower case with single blanks, the day it begins with by its English name."""
     first, blank, rest = " ".join(text.lower().split()).partition(" ")
-    bare = "".join(char for char in unicodedata.normalize("NFD", first) if not unicodedata.combining(char))
-    return _DAY_NAMES.get(bare.replace("\u2019", "'").rstrip(".,"), first) + blank + rest
+    return day_called(first) + blank + rest
 
 
 def _past(words: str, now: datetime, zone: tzinfo | None) -> datetime | None:

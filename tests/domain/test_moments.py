@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gettext
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentdesk.config.language import translations_of
+from agentdesk.domain import texts
 from agentdesk.domain.errors import UsageError
 from agentdesk.domain.moments import parse_past, parse_until
 
@@ -66,6 +69,70 @@ def test_what_is_no_moment_to_come_is_refused(text: str) -> None:
 def test_a_day_may_be_called_as_in_any_language_of_the_console(text: str, english: str) -> None:
     """Somebody whose console speaks Dutch writes "morgen"."""
     assert parse_until(text, NOW, AMSTERDAM) == parse_until(english, NOW, AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        (
+            "over 3 dagen | dans 3 jours | in 3 Tagen | tra 3 giorni | fra 3 giorni | in 3 days | 3 dagen | 3 days",
+            "2026-03-07 10:30",
+        ),
+        ("over een week | dans une semaine | in einer Woche | tra una settimana | in a week", "2026-03-11 10:30"),
+        ("over 2 uur | dans 2 heures | in 2 Stunden | tra 2 ore | in 2 hours | 2 hours", "2026-03-04 12:30"),
+        ("volgende week | la semaine prochaine | nächste Woche | la settimana prossima | next week", "2026-03-09 08:00"),
+        ("volgende week 14:00 | semaine prochaine 14h | nächste Woche 14 Uhr | next week at 2pm", "2026-03-09 13:00"),
+        ("volgende maand | le mois prochain | nächsten Monat | il mese prossimo | next month", "2026-04-01 07:00"),
+        ("volgende maandag | lundi prochain | nächsten Montag | lunedì prossimo | next monday", "2026-03-09 08:00"),
+        ("komende vrijdag | ce vendredi | kommenden Freitag | questo venerdì | this friday | venerdi", "2026-03-06 08:00"),
+        ("vrijdag om 9 | vendredi à 9h | Freitag um 9 Uhr | venerdì alle 9 | friday at 9am", "2026-03-06 08:00"),
+        ("vrijdag 9u30 | vendredi 9h30 | Freitag 9.30 Uhr | venerdì alle 9.30 | vrijdag 9.30 uur", "2026-03-06 08:30"),
+        ("overmorgen | après-demain | übermorgen | dopodomani", "2026-03-06 08:00"),
+        ("morgenmiddag | demain après-midi | domani pomeriggio | tomorrow afternoon", "2026-03-05 13:00"),
+        ("vanavond | ce soir | heute Abend | stasera | tonight", "2026-03-04 17:00"),
+        ("3-12 | 3.12. | 3.12 | 3 december | 3 décembre | 3. Dezember | il 3 dicembre | op 3-12-2026", "2026-12-03 08:00"),
+        ("3-12 14:00 | 3.12. 14 Uhr | 3 décembre 14h", "2026-12-03 13:00"),
+        ("23/12 | 23-12 | 23.12. | 12/23", "2026-12-23 08:00"),
+        ("12 uur | 12 heures | om 12 uur | alle ore 12 | à 12 heures | um 12 Uhr", "2026-03-04 11:00"),
+        ("17 uur 30 | 17h30 | 17u30 | om 17:30", "2026-03-04 16:30"),
+    ],
+)
+def test_moments_are_said_in_any_language_of_the_console(said: str, moment: str) -> None:
+    """Whoever writes in Dutch all day writes "over 3 dagen" here, too, whichever language the console speaks."""
+    for text in said.split(" | "):
+        assert parse_until(text, NOW, AMSTERDAM) == datetime.fromisoformat(f"{moment}+00:00"), text
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("3/12", "2026-12-03", "2026-03-12"),
+        ("3/12/2026 14:00", "2026-12-03", "2026-03-12"),
+        ("next friday", "2026-03-06", "2026-03-13"),
+        ("vendredi prochain", "2026-03-06", "2026-03-13"),
+    ],
+)
+def test_what_can_mean_two_days_is_refused_with_both(text: str, one: str, other: str) -> None:
+    with pytest.raises(UsageError, match=f"{one}.*{other}"):
+        parse_until(text, NOW, AMSTERDAM)
+
+
+def test_a_console_that_speaks_a_language_of_europe_reads_the_day_first() -> None:
+    texts.use_translations(translations_of("nl"))
+    try:
+        assert parse_until("3/12", NOW, AMSTERDAM) == datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
+        with pytest.raises(UsageError):
+            parse_until("12/23", NOW, AMSTERDAM)
+    finally:
+        texts.use_translations(gettext.NullTranslations())
+
+
+@pytest.mark.parametrize(
+    "text", ["over 3 lampen", "volgende", "week", "om 25", "14pm", "0pm", "31-2", "next", "in 0 days", "vrijdag 9", "9.30", "tot"]
+)
+def test_words_that_say_no_moment_are_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_until(text, NOW, AMSTERDAM)
 
 
 def test_yesterday_has_a_name_in_each_language() -> None:
