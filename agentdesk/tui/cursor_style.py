@@ -21,8 +21,9 @@ def seen_cursor(cursor: Style, grounds: Iterable[str], colours: ColorSystem) -> 
     """
     if colours is not ColorSystem.STANDARD or cursor.bgcolor is None:
         return cursor
-    own = cursor.bgcolor.downgrade(colours)
-    return Style(reverse=True) if any(Color.parse(ground).downgrade(colours) == own for ground in grounds) else cursor
+    # By its number: a colour that was rounded keeps the name of what it was.
+    own = cursor.bgcolor.downgrade(colours).number
+    return Style(reverse=True) if any(Color.parse(ground).downgrade(colours).number == own for ground in grounds) else cursor
 
 
 def over_cursor(ground: Style, tone: Style, cursor: Style) -> Style:

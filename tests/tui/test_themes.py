@@ -166,8 +166,10 @@ def test_the_cursor_is_seen_with_16_colours(name: str) -> None:
     """The nearest of 16 to a pale row is the white that it lies on."""
     theme = load_theme(SHIPPED / f"{name}.toml")
     cursor = tones_in(theme, ColorSystem.STANDARD)[Tone.CURSOR]
-    grounds = {Color.parse(ground).downgrade(ColorSystem.STANDARD) for ground in (theme.theme.background, theme.theme.surface) if ground}
-    assert cursor.reverse or (cursor.bgcolor is not None and cursor.bgcolor.downgrade(ColorSystem.STANDARD) not in grounds)
+    grounds = {
+        Color.parse(ground).downgrade(ColorSystem.STANDARD).number for ground in (theme.theme.background, theme.theme.surface) if ground
+    }
+    assert cursor.reverse or (cursor.bgcolor is not None and cursor.bgcolor.downgrade(ColorSystem.STANDARD).number not in grounds)
     assert tones_in(theme, ColorSystem.EIGHT_BIT) == theme.tones
 
 
