@@ -26,6 +26,8 @@ from agentdesk.tui.widgets.body_editor import BodyEditor
 from agentdesk.tui.widgets.line_input import LineInput
 from agentdesk.tui.widgets.lines import Ways
 
+_TALL: Final = 20
+"""Lines from which on there is room to write without moving; below, what the keys do stays in sight instead."""
 _NEARLY_A_YEAR: Final = timedelta(days=364)
 _WITH_A_TIME: Final = re.compile(r"(?P<day>.+?),? +(?P<time>[0-9]{1,2}:[0-9]{2})")
 
@@ -35,6 +37,7 @@ class ContactScreen(Dialog):
 
     HAS_FIELD = True
     CSS_PATH: ClassVar[str] = "contact.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_TALL, "-tall")]  # noqa: RUF012 - Textual's declaration
 
     def __init__(self, now: datetime) -> None:
         super().__init__()

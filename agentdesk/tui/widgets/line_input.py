@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
-from agentdesk.tui.presenters.cells import one_line
+from agentdesk.tui.presenters.cells import cut, one_line
 from agentdesk.tui.widgets.scrolling import fit_scrolling
 
 
@@ -28,6 +28,8 @@ class LineInput(Input):
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+    _hint: str | None = None
+    """What stands in the empty field, whole."""
 
     def watch_virtual_size(self, size: Size) -> None:
         """Fit the place scrolled to."""
@@ -36,6 +38,12 @@ class LineInput(Input):
     def on_mount(self) -> None:
         """Keep the cursor steady: in a dialog each blink would draw the whole screen anew, over SSH some 5 kB twice a second."""
         self.cursor_blink = False
+
+    def on_resize(self) -> None:
+        """Let what stands in the empty field end in dots where it is longer: cut off bare, half a date reads as one."""
+        if self._hint is None:
+            self._hint = str(self.placeholder)
+        self.placeholder = cut(self._hint, self.content_size.width)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

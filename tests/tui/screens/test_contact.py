@@ -45,3 +45,15 @@ async def test_a_call_is_recorded_with_the_time_it_was_taken(shop: ShopDesk, typ
         local = row.last_at.astimezone()
         assert f"{local:%H:%M}" == clock
         assert local < datetime.now().astimezone() - timedelta(hours=1)
+
+
+async def test_on_the_smallest_screen_the_card_stands_whole(shop: ShopDesk) -> None:
+    """How to record it was below the edge, and half a date read as one."""
+    async with console(shop, (60, 16)) as desk:
+        await desk.press("L")
+        await desk.until_shown("Record a contact", "Call back", "ctrl+s", "now; else 14:30")
+        when = next(line for line in desk.lines if "now; else 14:30" in line)
+        assert "…" in when
+        await desk.press("a")
+        await desk.press("backspace")
+        await desk.until_shown("a name, a number, an address")
