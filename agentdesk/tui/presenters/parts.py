@@ -86,7 +86,7 @@ def parts_in_order(page: ConversationPage) -> list[Part]:
 
 def part_line(part: Part, width: int) -> Line:
     """Return a part as it stands under its message."""
-    number = Piece(f" ({part.number}) ", Tone.KEY)
+    number = Piece(f" ({part.number}) ", Tone.MARK)
     if part.attachment is not None:
         pieces = (number, Piece(part.words, Tone.LINK), Piece("  " + _("S saves"), Tone.DIM))
     else:
