@@ -52,7 +52,7 @@ class AnsweringScreen(RelatingScreen):
         from agentdesk.tui.screens import bulk  # noqa: PLC0415 - loaded on its first use, never at start
 
         if found := self.targets():
-            self.start(partial(bulk.begin, self, found), group="template", exclusive=True)
+            self.start(partial(bulk.begin, self, found), group="opening", exclusive=True)
 
     def act_answer_log(self) -> None:
         """Record a contact that no channel brought in."""

@@ -36,7 +36,7 @@ from agentdesk.tui.widgets.line_view import LineView
 
 async def begin(screen: ConsoleScreen, conversations: tuple[ConversationId, ...]) -> None:
     """Have a template chosen, ask what it asks for, and open the review of what would leave."""
-    app, session = screen.console_app, screen.session
+    app = screen.console_app
     row = screen.target_row() if isinstance(screen, TriageScreen) else None
     picker = TemplatePicker(conversations[0], row.kind.value if row is not None else "")
     page = await screen.page_here() if len(conversations) == 1 and isinstance(screen, CopyingScreen) else None
@@ -46,11 +46,20 @@ async def begin(screen: ConsoleScreen, conversations: tuple[ConversationId, ...]
     if rendered is None:
         return
     ask = PreviewReplies(conversations, rendered.name, picker.chosen_language)
-    found = await session.ask(ask)
+    found = await _filled_in(screen, ask)
     answers: Pairs = await ask_for(app, [one.rendered for one in found if one.rendered is not None])
     if answers:
-        found = await session.ask(replace(ask, answers=answers))
+        found = await _filled_in(screen, replace(ask, answers=answers))
     app.push_screen(BulkScreen(rendered.name, found))
+
+
+async def _filled_in(screen: ConsoleScreen, ask: PreviewReplies) -> tuple[BulkReply, ...]:
+    """Return the texts; keys wait for what they open, and Escape gives it up, so that no question comes over something else later."""
+    screen.hold_keys()
+    try:
+        return tuple(await screen.session.ask(ask))
+    finally:
+        screen.release_keys()
 
 
 class BulkScreen(ListingScreen):

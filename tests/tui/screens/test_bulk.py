@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from agentdesk.domain.asks import ListDeliveries
+import asyncio
+from typing import Any
+
+import pytest
+
+from agentdesk.domain.asks import Ask, ListDeliveries, PreviewReplies
+from agentdesk.tui.screens.inbox import InboxScreen
 from tests.tui.desks import ShopDesk, console, shop
 
 __all__ = ["shop"]
@@ -35,3 +41,34 @@ async def test_marked_customers_are_answered_together_and_taken_back_together(sh
         await desk.press("z")
         await desk.until_shown("undid: answered 2 conversations")
         assert await desk.app.session.ask(ListDeliveries()) == []
+
+
+async def test_texts_given_up_while_the_desk_is_slow_come_over_nothing_later(shop: ShopDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template's question once stood over the one whether to quit."""
+    shop.receive("Lamp never arrived", "Hello, where is my order?")
+    shop.fetch()
+    async with console(shop, (120, 40)) as desk:
+        await desk.until_shown("Maria Lopez")
+        ask = desk.app.session.ask
+        asked, answered = asyncio.Event(), asyncio.Event()
+
+        async def slow(question: Ask[Any]) -> Any:
+            if isinstance(question, PreviewReplies):
+                asked.set()
+                await answered.wait()
+            return await ask(question)
+
+        monkeypatch.setattr(desk.app.session, "ask", slow)
+        await desk.press("ctrl+t")
+        await desk.until_shown("Which template?", "thank-you")
+        await desk.type("thank y")
+        await desk.until_shown("How lovely to read this")
+        desk.app.simulate_key("enter")
+        await asked.wait()
+        desk.app.simulate_key("escape")
+        await desk.until(
+            lambda: not [one for one in desk.inbox_screen.workers if one.group == "opening" and not one.is_finished], "given up"
+        )
+        answered.set()
+        await desk.settled()
+        assert isinstance(desk.app.screen, InboxScreen)
