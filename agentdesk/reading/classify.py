@@ -17,6 +17,7 @@ from agentdesk.reading.absences import says_away, tells_of_absence, tells_of_lea
 from agentdesk.reading.acknowledgements import acknowledges, is_acknowledgement, is_challenge, tells_closed
 from agentdesk.reading.envelope import ANSWER_SUBJECT, Envelope
 from agentdesk.reading.fields import Fields
+from agentdesk.reading.list_authors import is_posted
 from agentdesk.reading.mailings import SPEAKER, asks, has_footer
 from agentdesk.reading.marks import (
     DISCUSSION_FIELDS,
@@ -289,6 +290,8 @@ def _is_person_on_list(fields: Fields, envelope: Envelope) -> bool:
     if to_text(fields.first("list-post")).strip().lower() == "no":
         return False
     if any(fields.first(name) for name in DISCUSSION_FIELDS) or envelope.is_behind_list or _is_munged(fields, sender):
+        return True
+    if is_posted(fields, sender):
         return True
     return "in-reply-to" in fields or is_from_mail_program or _has_footer_only(fields, envelope)
 

@@ -15,12 +15,17 @@ from agentdesk.domain.mailbox import is_address
 from agentdesk.domain.reading import Address
 from agentdesk.reading.fields import Fields
 from agentdesk.reading.headers import HeaderReader
+from agentdesk.reading.marks import is_on_list
 from agentdesk.reading.words import to_text
 
 _LIST_SIGNS: Final = ("list-id", "list-post", "x-beenthere", "mailing-list", "x-google-group-id")
 _ORIGINALS: Final = ("x-original-from", "x-original-sender")
 _VIA: Final = re.compile(r"\A['\"]?(?P<name>.{1,200}?)['\"]?\s+via\s+\S", re.IGNORECASE)
 """How lists name the author in From: "Jan via List", with quotation marks of their own at Google."""
+_LIST_ID: Final = re.compile(r"([\w+-]{1,100})\.([\w.-]{1,200}\w)>?\s*$")
+_MAILBOX: Final = re.compile(r"[\w.+-]{1,100}@[\w.-]{1,200}\w")
+_MACHINE: Final = re.compile(r"\Aowner-|-(?:owner|request|bounces?|admin)(?=@)")
+"""What lists add to their address for what isn't posted."""
 _MAILTO: Final = re.compile(r"mailto:([^\s?>]{3,320})", re.IGNORECASE)
 
 
@@ -47,6 +52,29 @@ def list_author(fields: Fields, headers: HeaderReader, sender: Address) -> ListA
         return None
     author = Address(found.name or name, found.address)
     return ListAuthor(author, tuple(_outside(headers.addresses("reply-to"), own)) or (author,))
+
+
+def is_posted(fields: Fields, sender: Address) -> bool:
+    """Say whether somebody of another house wrote to a list's own address: what is sent to many instead names each, or nobody.
+
+    Not every list names an address to post to: those of vger, majordomo, SmartList, LISTSERV, CommuniGate and fml don't.
+    """
+    written_to = " ".join(map(to_text, (*fields.all("to"), *fields.all("cc")))).lower()
+    house = sender.address.lower().rpartition("@")[2]
+    return any(own in written_to and own.rpartition("@")[2] != house for own in _named_lists(fields))
+
+
+def _named_lists(fields: Fields) -> Iterator[str]:
+    """Yield the addresses that a list's fields give as its own, as far as they can be told, in lower case."""
+    named = _LIST_ID.search(to_text(fields.first("list-id")))
+    if named is not None:
+        yield f"{named[1]}@{named[2]}".lower()
+    has_more = is_on_list(fields)
+    for name in ("x-mailing-list", "sender", "reply-to"):
+        found = _MAILBOX.search(to_text(fields.first(name)))
+        address = "" if found is None else _MACHINE.sub("", found[0].lower())
+        if found is not None and (has_more or address != found[0].lower()):
+            yield address
 
 
 def _candidates(headers: HeaderReader, name: str, own: frozenset[str]) -> Iterator[Address]:
