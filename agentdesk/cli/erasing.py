@@ -11,7 +11,7 @@ from agentdesk.cli.plain import Plain, plain
 from agentdesk.cli.tables import local
 from agentdesk.domain.asks import PlanErasure
 from agentdesk.domain.ids import CustomerId
-from agentdesk.domain.texts import _
+from agentdesk.domain.texts import _, ngettext
 from agentdesk.domain.verbs import EraseCustomer
 
 if TYPE_CHECKING:
@@ -42,14 +42,31 @@ def _lines(plan: ErasurePlan) -> Iterator[str]:
     yield _("customer {id}  {name}").format(id=plan.customer, name=plan.name or _("(no name)"))
     yield from (f"  {kind}: {shown}" for kind, shown in plan.handles)
     yield _("Erased for good, a day from now:")
-    yield _("  {count} conversations with {messages} messages and {attachments} files").format(
-        count=len(plan.conversations), messages=plan.messages, attachments=plan.attachments
+    yield "  " + ", ".join(
+        (
+            ngettext("{count} conversation", "{count} conversations", len(plan.conversations)).format(count=len(plan.conversations)),
+            ngettext("{count} message", "{count} messages", plan.messages).format(count=plan.messages),
+            ngettext("{count} file", "{count} files", plan.attachments).format(count=plan.attachments),
+        )
     )
     yield _("  name, addresses, number, tags and notes, and what the journal and the search index say of them")
+    there, drafts, unsent = plan.elsewhere, plan.drafts, plan.unsent
     counted = (
-        (plan.elsewhere, _("  {count} messages they wrote in conversations of others")),
-        (plan.drafts, _("  {count} drafts")),
-        (plan.unsent, _("  {count} messages that have not left, which are cancelled")),
+        (
+            there,
+            ngettext(
+                "  {count} message they wrote in conversations of others", "  {count} messages they wrote in conversations of others", there
+            ),
+        ),
+        (drafts, ngettext("  {count} draft", "  {count} drafts", drafts)),
+        (
+            unsent,
+            ngettext(
+                "  {count} message that has not left, which is cancelled",
+                "  {count} messages that have not left, which are cancelled",
+                unsent,
+            ),
+        ),
     )
     yield from (words.format(count=count) for count, words in counted if count)
     yield _("Kept: that it was done, when and by whom; and digests, so that the same messages don't come back.")
@@ -61,4 +78,9 @@ def _copy(one: RemainingCopy) -> str:
     if one.kind == "backup":
         words = _("backup {name} of {at}; restoring it erases them again")
         return words.format(name=one.name, at=local(one.at))
-    return _("account {name}: {count} messages on its server or in its folder").format(name=one.name, count=one.count)
+    words = ngettext(
+        "account {name}: {count} message on its server or in its folder",
+        "account {name}: {count} messages on its server or in its folder",
+        one.count,
+    )
+    return words.format(name=one.name, count=one.count)

@@ -40,3 +40,8 @@ def test_what_is_exported_as_csv_or_vcards_is_known_when_it_comes_back(agentdesk
         assert (counts["imported"], counts["updated"], counts["known"]) == (0, 0, 2), name
     rows = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text())))
     assert rows[1][rows[0].index("phone")] == "'+31 6 1234 5678", "no spreadsheet may take a number for a formula"
+
+
+def test_erasing_says_how_much_goes_in_words_that_fit_the_number(agentdesk: CommandLine) -> None:
+    agentdesk("log", "phone", "--from", "+31612345678", "--text", "Where is my lamp?")
+    assert "  1 conversation, 1 message, 0 files\n" in agentdesk("customer", "erase", "+31612345678", "--dry-run").text

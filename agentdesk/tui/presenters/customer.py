@@ -19,6 +19,16 @@ from agentdesk.tui.presenters.tones import Line, Piece, Tone, cut_pieces, line, 
 from agentdesk.tui.presenters.when import age, day, due
 
 SHOWN_PAST = 8
+CHANNEL_WORDS = {
+    "email": N_("email"),
+    "letter": N_("letter"),
+    "review": N_("review"),
+    "social": N_("social"),
+    "chat": N_("chat"),
+    "phone": N_("phone"),
+    "form": N_("form"),
+}
+"""What the kinds of channel are called where somebody reads; a platform has its own name."""
 KIND_WORDS = {CustomerKind.SUPPLIER.value: N_("supplier"), CustomerKind.STAFF.value: N_("staff")}
 
 
@@ -64,8 +74,12 @@ def about_lines(customer: CustomerView, width: int, now: datetime) -> list[Line]
     kind = KIND_WORDS.get(customer.kind, "")
     name = [Piece(one_line(customer.name) or _("(no name)"), Tone.STRONG)]
     lines = [two_sided(name, [Piece(_(kind), Tone.CHANNEL)] if kind else [], width)]
-    lines += [line for shown in customer.handles for line in _wrapped(shown[0], one_line(shown[1]), width)]
-    about = ((_("number"), customer.number), (_("language"), language_name(customer.language)), (_("prefers"), customer.channel))
+    lines += [line for shown in customer.handles for line in _wrapped(_channel_word(shown[0]), one_line(shown[1]), width)]
+    about = (
+        (_("number"), customer.number),
+        (_("language"), language_name(customer.language)),
+        (_("prefers"), _channel_word(customer.channel)),
+    )
     lines += [line for label, value in about if value for line in _wrapped(label, one_line(value), width)]
     if customer.tags:
         lines += _wrapped(_("tags"), " ".join(f"#{one_line(tag)}" for tag in customer.tags), width, Tone.CHANNEL)
@@ -75,6 +89,10 @@ def about_lines(customer: CustomerView, width: int, now: datetime) -> list[Line]
         pieces = (piece for source in many_lines(customer.note) for piece in wrap(source, max(2, width - 1)))
         lines += [Line(), *(line(Piece(fit(f" {piece}", width), Tone.NOTE)) for piece in pieces)]
     return lines
+
+
+def _channel_word(kind: str) -> str:
+    return _(CHANNEL_WORDS[kind]) if kind in CHANNEL_WORDS else kind
 
 
 def _wrapped(label: str, value: str, width: int, tone: Tone = Tone.PLAIN) -> list[Line]:

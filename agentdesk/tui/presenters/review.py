@@ -41,6 +41,8 @@ class Review:
     follow_up: FollowUp = FollowUp()
     checked_private: CheckedText | None = None
     """What the checks say of the private answer beside a public one, which stands in the draft."""
+    waits_for_lead: bool = False
+    """Whether a lead reads it before it leaves, as what a trainee writes."""
 
 
 def obstacles(review: Review) -> list[str]:
@@ -101,7 +103,7 @@ def _private_obstacles(private: PrivatePart | None, plan: ReplyPlan) -> list[str
 
 def warnings(review: Review) -> list[str]:
     """Return what deserves a second look, but doesn't keep the reply from leaving."""
-    found: list[str] = []
+    found = [_("A lead looks first: it waits in the outbox until then.")] if review.waits_for_lead else []
     if review.arrived:
         count = len(review.arrived)
         words = ngettext("{count} message came in while you were writing.", "{count} messages came in while you were writing.", count)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from agentdesk.domain.asks import CheckText
 from agentdesk.domain.errors import AgentdeskError, Conflict
+from agentdesk.domain.states import Role
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import NO_CONVERSATION, AddNote, Forward, PrivatePart, Reply, SaveDraft, WriteNew
 from agentdesk.domain.views import CheckedText, ReplyPlan
@@ -67,6 +68,8 @@ class Sending:
     def _card(self, review: Review) -> ReviewScreen:
         titles = {WritingKind.FORWARD: _("Forward this?"), WritingKind.NEW: _("Send this mail?")}
         kind = self._composer.writing.kind
+        waits_for_lead = self._session.role < Role.AGENT and not self._composer.writing.is_by_hand
+        review = replace(review, waits_for_lead=waits_for_lead)
         if self._composer.writing.is_by_hand:
             titles[kind] = _("Nothing can be sent there. Copy the text, and mark this as answered?")
         return ReviewScreen(review, titles.get(kind, _("Send this reply?")), can_wait=kind is not WritingKind.FORWARD)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 from datetime import timedelta
 
 import pytest
 
+from agentdesk.domain import texts
 from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.people import CustomerView, PastConversation
 from agentdesk.domain.voice import TemplateView
@@ -55,3 +57,18 @@ def test_a_template_suits_a_tag_it_has_or_is_named_after(tag: str, is_suited: bo
     """Letters that only look alike suggest nothing."""
     view = TemplateView("late-parcel", "A parcel is late", ("delivery", "complaint"), ("default",), is_own=True)
     assert suits(view, tag) is is_suited
+
+
+class _Shouting(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return message.upper()
+
+
+def test_its_labels_are_in_the_readers_language() -> None:
+    """Whoever reads Dutch saw "email" and "phone" among Dutch words."""
+    texts.use_translations(_Shouting())
+    try:
+        lines = _shown()
+    finally:
+        texts.use_translations(gettext.NullTranslations())
+    assert "EMAIL maria@example.org" in lines

@@ -22,6 +22,12 @@ def test_a_complete_reply_meets_no_obstacle() -> None:
     assert obstacles(Review(DRAFT, plan())) == []
 
 
+def test_a_trainee_is_told_that_a_lead_looks_first() -> None:
+    """Who isn't told waits for an answer to a mail that never left."""
+    assert warnings(Review(DRAFT, plan(), waits_for_lead=True)) == ["A lead looks first: it waits in the outbox until then."]
+    assert warnings(Review(DRAFT, plan())) == []
+
+
 def test_an_empty_or_unaddressed_reply_cannot_leave() -> None:
     """What nobody gets, or nobody wrote, is no reply."""
     empty = SaveDraft(ConversationId(1), None, "  \n")
