@@ -45,6 +45,7 @@ class Leading:
     wants: Callable[[], bool] = lambda: False
     """Whether this service stands for the lead; one that a script started doesn't."""
     _epoch: int | None = None
+    _gained: Callable[[], None] = lambda: None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "election"))
@@ -107,9 +108,10 @@ class Leading:
             gained: called when it leads.
             lost: called when it leads no longer.
         """
+        self._gained = gained
         while True:
             try:
-                await self._look(gained, lost)
+                await self._look(lost)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next look is seconds away
                 log.warning("the lead can't be looked after; it is tried again", extra={"cause": words_of(error)})
             self._wake.clear()
@@ -119,12 +121,12 @@ class Leading:
             except TimeoutError:
                 continue
 
-    async def _look(self, gained: Callable[[], None], lost: Callable[[], None]) -> None:
+    async def _look(self, lost: Callable[[], None]) -> None:
         async with self._turn:
             if self._epoch is None:
                 if await self._in_thread(partial(self._elections.look, stands=self.wants())):
                     await self._begin()
-                    gained()
+                    self._gained()
                 else:
                     self.is_led = await self._in_thread(self._elections.is_led)
                 return
@@ -167,6 +169,8 @@ class Leading:
         finally:
             if not self.wants():
                 await self.resign()
+            elif self.is_ours:
+                self._gained()
 
     async def resign(self) -> None:
         """Let the lead go."""

@@ -62,13 +62,19 @@ def _counted(engine: Engine, line: Line) -> Engine:
 
 def _make_ready(stores: WritingStores, *, is_moving: bool) -> None:
     with stores.raw_transaction() as connection:
-        connection.execute(CreateSchema(RAW, if_not_exists=True))
+        _make_schema(connection, RAW)
         migrate.create_raw(connection)
     with stores.transaction() as connection:
-        connection.execute(CreateSchema(DESK, if_not_exists=True))
+        _make_schema(connection, DESK)
         _bring_up_to_date(connection, is_moving=is_moving)
         if not is_moving:
             move_marks.refuse(move_marks.read(connection))
+
+
+def _make_schema(connection: Connection, name: str) -> None:
+    # Looked for first: a server that takes no writes refuses to make even what is there.
+    if not inspect(connection).has_schema(name):
+        connection.execute(CreateSchema(name))
 
 
 def others_on(stores: WritingStores) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -32,6 +33,18 @@ async def test_a_survey_is_refused_without_the_lead(rooms: Rooms, monkeypatch: p
         assert await surveying.survey(rooms) == ()
     with pytest.raises(Conflict, match="does not lead"):
         await surveying.survey(rooms)
+
+
+async def test_a_lead_that_was_taken_for_a_sync_is_kept_by_a_service_that_stands_for_it(rooms: Rooms) -> None:
+    """It would lead without ever watching, and answers stayed where they were: nobody else can take the lead, and nobody told it to begin."""
+    stands, gained = [False], []
+    rooms.leading.wants = lambda: stands[0]
+    looking = asyncio.create_task(rooms.leading.run(lambda: gained.append("gained"), lambda: None))
+    async with rooms.leading.for_a_while() as is_new:
+        stands[0] = True
+        assert (is_new, gained) == (True, [])
+    assert (rooms.leading.is_ours, gained) == (True, ["gained"])
+    looking.cancel()
 
 
 async def test_rests_that_are_due_are_fetched_by_the_leader(rooms: Rooms) -> None:
