@@ -113,7 +113,7 @@ _MEANWHILE: Final = late(
     re.IGNORECASE,
 )
 _THANKS: Final = late(
-    r"\W*(?:(?:dear|hello|hi|hallo|beste|bonjour|buongiorno|hola|olá|bom dia|hej|hei|witam|dzień dobry|dobrý den|"
+    r"\W*+(?:(?:dear|hello|hi|hallo|beste|bonjour|buongiorno|hola|olá|bom dia|hej|hei|witam|dzień dobry|dobrý den|"
     r"здравствуйте)\b[^\n]{0,40}\n?\s*)?"
     r"(?:thank(?:s| you)(?: very much)? for your|bedankt voor (?:uw|je)|dank (?:u )?voor (?:uw|je)|"
     r"(?:vielen )?dank(?:e)? für (?:ihre|deine)|"
@@ -132,7 +132,7 @@ _WISHES: Final = late(
 )
 """Who tells of an absence and wishes something to come meanwhile wrote that themselves."""
 _TITLE: Final = late(
-    r"\W*(?:(?:i am |i'm |jestem |ik ben |ich bin |je suis |sono |estoy |estou |jag är |jeg er |olen )?"
+    r"\W*+(?:(?:i am |i'm |jestem |ik ben |ich bin |je suis |sono |estoy |estou |jag är |jeg er |olen )?"
     r"(?:away|absen\w*|out of (?:the )?office|abwesen\w*|urlaub\w*|afwezig\w*|vakantie|niet aanwezig|congés?|en congé|vacances|"
     r"assen[tz]\w*|ferie|"
     r"ausen\w*|vacaciones|férias|fraværende|fravær|frånvar\w*|semester|poissa\w*|lomalla|nieobecn\w*|urlop\w*|nepřítom\w*|dovolená|"

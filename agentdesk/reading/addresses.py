@@ -17,7 +17,8 @@ from agentdesk.domain.safe_text import one_line
 from agentdesk.reading.limits import MAX_ADDRESSES
 from agentdesk.reading.words import decode_words
 
-_SIMPLE: Final = re.compile(r'\s*(?:"([^"\\<>]*)"|([^"(),:;<>@\[\]\\]*?))\s*<([^<>()\s"\\,:;@]+@[^<>()\s"\\,:;@]+)>\s*')
+# Each repeat takes what it can and gives nothing back: over a run of blanks three that shared it would take a minute.
+_SIMPLE: Final = re.compile(r'\s*+(?:"([^"\\<>]*+)"\s*+|([^"(),:;<>@\[\]\\]*+))<([^<>()\s"\\,:;@]++@[^<>()\s"\\,:;@]++)>\s*+')
 _BARE: Final = re.compile(r'\s*([^<>()\s"\\,:;@=]+@[^<>()\s"\\,:;@=]+)\s*')
 # An encoded word is one sign, whatever stands inside it: commas and quotes there are none of the list's.
 _SPECIAL: Final = re.compile(r'["(<,;:]|=\?[\w.*-]{2,40}\?[bBqQ]\?[^?<>@]{0,400}\?=')
@@ -69,7 +70,7 @@ def _parsed(text: str) -> tuple[Address, ...]:
     """Nearly all mail is to the same few addresses, and much of it from the same people."""
     simple = _SIMPLE.fullmatch(text)
     if simple is not None:
-        return (_address(simple[1] if simple[1] is not None else simple[2], simple[3]),)
+        return (_address(simple[1] if simple[1] is not None else simple[2].rstrip(), simple[3]),)
     bare = _BARE.fullmatch(text)
     if bare is not None:
         return (_address("", bare[1]),)

@@ -38,9 +38,9 @@ _BY: Final = (
     r"dall['’]|com|fra|från|med|z|ze|przez|za|s|ze|pomocí|с|со|із|из|з|от|через|dari|din|από|từ|laittee\w+|:"
 )
 _THIS_MAIL: Final = (
-    r"(?:(?:this|dit|deze|diese|ce|cet|questo|questa|este|esta|denna|denne)\s+)?(?:e-?mail|mail|message|bericht|nachricht|"
+    r"(?:(?:this|dit|deze|diese|ce|cet|questo|questa|este|esta|denna|denne)\s++)?(?:e-?mail|mail|message|bericht|nachricht|"
     r"messaggio|mensaje|"
-    r"mensagem|meddelande|besked)?\s*(?:was|is|wurde|werd|a été|è stato|ha sido|foi)?\s*"
+    r"mensagem|meddelande|besked)?\s*+(?:(?:was|is|wurde|werd|a été|è stato|ha sido|foi)\s*+)?"
 )
 # A word for sending must be followed by the means: "Sent the phone back yesterday" is a sentence of the customer's.
 _SENT_FROM: Final = re.compile(rf"^\W*+{_THIS_MAIL}(?:{_SENT})\s*(?:(?:{_BY})\b.{{0,60}}?|:.{{0,20}}?|)(?:{_DEVICES})", re.IGNORECASE)

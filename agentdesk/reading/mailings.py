@@ -82,7 +82,7 @@ _ONLINE: Final = late(
     re.IGNORECASE,
 )
 ANYBODY: Final = late(
-    r"\W*(?:dear|beste|geachte|sehr geehrte[r]?|lieber?|liebe|cher|chère|chers|gentile|caro|cari|estimad[oa]s?|querid[oa]s?|kära|"
+    r"\W*+(?:dear|beste|geachte|sehr geehrte[r]?|lieber?|liebe|cher|chère|chers|gentile|caro|cari|estimad[oa]s?|querid[oa]s?|kära|"
     r"bästa|kære|kjære|hyvä|"
     r"drog[ia]|szanown[iy]|vážen[ýíá]|уважаем\w+) (?:\w+ )?(?:customers?|subscribers?|readers?|klant(?:en)?|lezer|abonnee|"
     r"kund(?:e|in|en)|leser\w*|"

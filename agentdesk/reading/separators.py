@@ -47,7 +47,7 @@ _HEADER_LINE: Final = re.compile(
     rf"(?P<subject>{_SUBJECT}))[\s*_\xa0]*[:：][*_]*(?P<value>.*)$",
     re.IGNORECASE,
 )
-_RULE: Final = late(r"^[\s>*]*[-_=—–‐]{2,}\s*(?P<words>[^\d\W].{3,60}?)\s*[-_=—–‐]{2,}[\s*]*$")
+_RULE: Final = late(r"^[\s>*]*+[-_=—–‐]{2,}+\s*+(?P<words>[^\d\W].{3,60}?)\s*+[-_=—–‐]{2,}+[\s*]*+$")
 # BlackBerry's rule is nothing but the words between blanks.
 _BARE_ORIGINAL: Final = re.compile(
     r"^ {2,}(?:Original Message|Originele bericht|Originalnachricht|Message d'origine|Mensaje original) {2,}$"

@@ -24,7 +24,7 @@ _BEFORE_A_TERM: Final = (
     r"|disposez d[e'\u2019]|in(?= (?:den|de|the) (?:n[äa]chsten|komende|next)\s)|dans(?= les prochains\s)|nei(?= prossimi\s)"
 )
 _FROM_THE_DATE: Final = re.compile(
-    r"(?i)\s*,?\s*(?:na (?:heden|(?:de )?(?:dagtekening|verzend(?:ing|datum)|datum)(?: van (?:deze|dit) \w+)?)"
+    r"(?i)\s*+(?:,\s*+)?(?:na (?:heden|(?:de )?(?:dagtekening|verzend(?:ing|datum)|datum)(?: van (?:deze|dit) \w+)?)"
     r"|(?:nach|ab) (?:heute|(?:dem )?(?:datum|ausstellung(?:sdatum)?|briefdatum)(?: dieses \w+)?)"
     r"|[àa] compter (?:de ce jour|d'aujourd'hui|de la date (?:de|du) (?:la pr[ée]sente|cette lettre|ce courrier|pr[ée]sent courrier))"
     r"|d[èe]s ce jour|(?:a decorrere )?da(?:l(?:la)?)? (?:oggi|data (?:odierna|della presente|di questa lettera|di questa))"
@@ -36,7 +36,7 @@ _RUNS: Final = re.compile(rf"(?i)\b{_TERM}(?={_FROM_THE_DATE.pattern.removeprefi
 _WITHIN: Final = re.compile(rf"(?i)\b(?:{_BEFORE_A_TERM})\s*{_TERM}")
 _GIVEN: Final = re.compile(rf"(?i)\b{_TERM}\s+(?:de tijd|zeit\b)")
 _PAYABLE: Final = re.compile(
-    rf"(?i)\b(?:r[èe]glement|paiement|pagamento|bonifico(?: bancario)?|zahlungsziel|betaling)\s*:?\s+(?:[àa]\s+)?{_TERM}"
+    rf"(?i)\b(?:r[èe]glement|paiement|pagamento|bonifico(?: bancario)?|zahlungsziel|betaling)(?:\s*+:)?\s++(?:[àa]\s++)?{_TERM}"
 )
 _GIORNI: Final = re.compile(r"(?i)\b(?:entro|(?:nel |entro il )?termine di|entro i)\s+(?:giorni|gg\.?)\s+(?P<count>\d{1,3})\b")
 _FRENCH_ROUND: Final = re.compile(r"(?i)\bsous (?P<word>huitaine|quinzaine)\b")
