@@ -28,6 +28,7 @@ from agentdesk.reading.marks import (
     has_bulk_field,
     has_mail_program,
     is_by_rule,
+    is_from_outlook,
     is_null_sender,
     is_on_list,
     is_sent_to_many,
@@ -282,11 +283,12 @@ def _is_person_on_list(fields: Fields, envelope: Envelope) -> bool:
         return False
     if is_relayed(fields, sender, needs_both=True):
         return True
-    is_from_mail_program = has_mail_program(fields)
+    is_from_mail_program = has_mail_program(fields) or is_from_outlook(fields)
     is_answer = names_parent(fields)
     if has_bulk_field(fields):
-        # A company's gateway puts them on whatever leaves, its people's answers too.
-        return (is_from_mail_program and is_answer) or _is_persons_own(fields, envelope, is_answer=is_answer)
+        # A company's gateway puts them on whatever leaves, its people's answers too; a relay's Feedback-ID stands on everything.
+        is_relays = not fields.has_any(OF_MAILINGS) and not is_on_list(fields) and not has_footer(envelope.text, envelope.seen)
+        return (is_answer and (is_from_mail_program or is_relays)) or _is_persons_own(fields, envelope, is_answer=is_answer)
     if to_text(fields.first("list-post")).strip().lower() == "no":
         return False
     if any(fields.first(name) for name in DISCUSSION_FIELDS) or envelope.is_behind_list or _is_munged(fields, sender):

@@ -33,8 +33,8 @@ _BULK_MAILERS: Final = re.compile(
 )
 _HOSTS: Final = (b":user:proton", b":fastmail", b":zohomail", b":flockmailid", b":amazonses")
 """How the Feedback-IDs end that Proton, Fastmail, Zoho and Titan give to people's mail, and Amazon SES to all."""
-_TENCENT: Final = (b"izesmtp:", b"bizesmtp:")
-"""How those begin that Tencent's mailboxes for firms give."""
+_TENCENT: Final = b":qybglogicsvr"
+"""What stands in those of Tencent's mailboxes."""
 _OF_HELPDESKS: Final = frozenset(
     {
         *("x-zendesk-from-account-id", "x-zendesk-email-id", "x-jira-fingerprint", "x-atlassian-mail-message-id", "x-fd-version"),
@@ -48,7 +48,8 @@ DISCUSSION_FIELDS: Final = ("list-post", "x-beenthere", "mailing-list", "x-googl
 _MAILERS: Final = re.compile(
     r"outlook|apple mail|iphone|ipad|thunderbird|mutt|k-9|evolution|roundcube|kmail|claws|the bat|webmail", re.IGNORECASE
 )
-OF_OUTLOOK: Final = ("thread-index", "thread-topic", "x-ms-has-attach", "x-ms-exchange-organization-authas", "x-originating-ip")
+_OF_THREADS: Final = ("thread-index", "thread-topic", "x-ms-has-attach")
+OF_OUTLOOK: Final = (*_OF_THREADS, "x-ms-exchange-organization-authas", "x-originating-ip")
 
 
 def field_word(fields: Fields, name: str) -> str:
@@ -75,7 +76,7 @@ def names_parent(fields: Fields) -> bool:
 def has_bulk_field(fields: Fields) -> bool:
     """Say whether a sender of mailings left a field; hosts of mailboxes put a Feedback-ID on whatever their customers write."""
     feedback = fields.first("feedback-id").lower()
-    is_sender_own = bool(feedback) and not feedback.endswith(_HOSTS) and not feedback.startswith(_TENCENT)
+    is_sender_own = bool(feedback) and not feedback.endswith(_HOSTS) and _TENCENT not in feedback
     return is_sender_own or fields.has_any(OF_MAILINGS)
 
 
@@ -106,6 +107,11 @@ def is_on_list(fields: Fields) -> bool:
 def is_sent_to_many(fields: Fields) -> bool:
     """Say whether more speaks of a list or mailing than a Precedence, which answering programs give themselves too."""
     return is_on_list(fields) or has_bulk_field(fields)
+
+
+def is_from_outlook(fields: Fields) -> bool:
+    """Say whether Outlook or Exchange gave it its place in a thread, as they do with what people write in them."""
+    return any(name in fields for name in _OF_THREADS)
 
 
 def has_helpdesk(fields: Fields) -> bool:
