@@ -19,7 +19,7 @@ _LIST_FIELDS: Final = ("list-id", "list-unsubscribe", "list-post", "mailing-list
 _LIST_SERVERS: Final = ("x-listserv-instance", "x-listserver", "x-egroups-return", "x-mlserver", "x-ml-name", "x-sympa-to", "x-listname")
 _BULK_FIELDS: Final = (
     *("list-unsubscribe-post", "x-campaign", "x-campaignid", "x-campaign-id", "x-mailchimp-id", "x-mc-user"),
-    *("x-csa-complaints", "x-list-unsubscribe", "x-bulkmail", "x-mass-mailing", "x-newsletter", "x-rpcampaign", "x-cmail-campaign"),
+    *("x-list-unsubscribe", "x-bulkmail", "x-mass-mailing", "x-newsletter", "x-rpcampaign", "x-cmail-campaign"),
     *("x-list-administrivia", "x-roving-id", "x-lyris-message-id", "x-listmanager-message-id", "x-phplist-version", "x-mailerlite-id"),
     *("x-dmgroup", "x-listmember", "x-mailing-id", "x-campaigner-id", "x-sfmc-stack", "x-mailjet-campaign", "x-newsletter-id", "x-bulk"),
 )
@@ -77,7 +77,7 @@ def has_bulk_field(fields: Fields) -> bool:
     """Say whether a sender of mailings left a field; hosts of mailboxes put a Feedback-ID on whatever their customers write."""
     feedback = fields.first("feedback-id").lower()
     is_sender_own = bool(feedback) and not feedback.endswith(_HOSTS) and _TENCENT not in feedback
-    return is_sender_own or fields.has_any(OF_MAILINGS)
+    return is_sender_own or "x-csa-complaints" in fields or fields.has_any(OF_MAILINGS)
 
 
 def says_automatic(fields: Fields) -> bool:
