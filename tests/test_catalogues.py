@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import sys
@@ -52,6 +53,20 @@ def test_every_message_is_translated_and_no_other(language: str) -> None:
     missing = [one for one in wanted if one not in known or not all(_texts(known[one].string))]
     assert missing == [], f"{language}: not translated"
     assert [one for one in known if one not in wanted] == [], f"{language}: no longer in the code"
+
+
+def test_no_message_hides_in_an_f_string() -> None:
+    """What gathers the messages reads an f-string as one text, so that what is in it can never be translated."""
+    hidden = [
+        f"{path.relative_to(tool.PACKAGE)}:{call.lineno}"
+        for path in tool.PACKAGE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in tool.KEYWORDS
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 @each_language

@@ -22,7 +22,7 @@ def closure_lines(found: Sequence[ClosureView], width: int) -> Sequence[Line]:
         tone = Tone.WARN if view.is_current else Tone.STRONG
         lines.append(line(Piece(days, tone), Piece(f"  {one_line(one.reason)}  "), Piece(opens, Tone.DIM)))
         for language, text in one.texts:
-            told = f"{language or _('others')}: {block(text)}"
+            told = ": ".join((language or _("others"), block(text)))
             lines += [line(Piece(f"    {part}", Tone.DIM)) for part in wrap(told, max(20, width - 4))]
         if not one.texts:
             lines.append(line(Piece(_("    nobody is told anything"), Tone.DIM)))

@@ -96,9 +96,10 @@ def _accounts(figures: Sequence[ChannelFigure], width: int) -> Iterator[Line]:
     cells = max(0, min(MOST_BAR_CELLS, room))
     while cells and any(width_of(bar(one.inbound, most, cells) + _stars(one)) > room for one in figures):
         cells -= 1
+    by_hand = _("by hand")
     for one in figures:
         yield line(
-            Piece(f" {fit(one_line(one.account) or _('by hand'), NAME_CELLS)}"),
+            Piece(f" {fit(one_line(one.account) or by_hand, NAME_CELLS)}"),
             Piece(_numbers((one.inbound, one.outbound, one.open), rooms)),
             Piece(_numbers((one.late or "",), rooms[3:]), Tone.LATE),
             Piece(f"  {bar(one.inbound, most, cells)}", Tone.CHANNEL),

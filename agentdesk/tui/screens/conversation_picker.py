@@ -26,13 +26,15 @@ MOST_FOUND = 20
 
 def pick_of(row: ConversationRow, now: datetime) -> Pick:
     """Return a conversation as a choice."""
-    return Pick(str(row.id), f"#{row.id} {row.who}: {row.subject or _('(no subject)')}", age(row.last_at, now))
+    subject = row.subject or _("(no subject)")
+    return Pick(str(row.id), f"#{row.id} {row.who}: {subject}", age(row.last_at, now))
 
 
 def past_pick(past: PastConversation, who: str, now: datetime) -> Pick:
     """Return another conversation of a customer as a choice."""
     remark = _("same customer · {age}").format(age=age(past.last_at, now))
-    return Pick(str(past.id), f"#{past.id} {who}: {past.subject or _('(no subject)')}", remark)
+    subject = past.subject or _("(no subject)")
+    return Pick(str(past.id), f"#{past.id} {who}: {subject}", remark)
 
 
 def numbered_first(picks: Iterable[Pick], typed: str) -> list[Pick]:

@@ -102,7 +102,7 @@ class InboxScreen(InboxFilter):
             words = _("Nothing in {view}.").format(view=view_name(self.feed.view))
             status = self.console_app.state.status
             if status is not None and wizard.is_wanted(status) and self.session.role >= Role.ADMIN:
-                words = f"{words} {with_keys(_('{go.setup} connects a mailbox.'))}"
+                words = " ".join((words, with_keys(_("{go.setup} connects a mailbox."))))
             self.inbox.empty_words = words
         self.inbox.refresh()
         self.update_bars()

@@ -43,7 +43,8 @@ def ask_about_likeness(screen: ConsoleScreen, found: Sequence[Likeness]) -> None
     """Ask whether two customers are one; the one asked about stays."""
     one = found[0]
     addresses = ", ".join(shown for _kind, shown in one.handles) or _("no address")
-    lines = [f"{one.name or _('(no name)')}: {addresses}", one.text, _("z, or the journal, parts them again.")]
+    name = one.name or _("(no name)")
+    lines = [f"{name}: {addresses}", one.text, _("z, or the journal, parts them again.")]
     title = _("Is this the same person?") if len(found) == 1 else _("Is this the same person? (1 of {count})").format(count=len(found))
     dialog = Confirm(title, lines, _("yes: show both as one"), extra=[(NO, _("no; don't suggest it again"))])
     _ask(screen, dialog, MergeCustomers((one.other,), one.customer), KeepApart(one.customer, one.other))

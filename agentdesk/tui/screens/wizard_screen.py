@@ -163,7 +163,10 @@ class WizardScreen(ConsoleScreen):
         self.toggle_class("-advice")
 
     def act_wizard_leave(self) -> None:
-        """Leave; the answers are kept."""
+        """Leave, first what was called up about the step; the answers are kept."""
+        if self.has_class("-advice") and not self.has_class("-wide"):
+            self.remove_class("-advice")
+            return
         if self.step in {None, Step.KEEP}:
             self.dismiss()
             return

@@ -293,3 +293,16 @@ async def test_who_leaves_it_is_told_how_to_come_back(empty: ShopDesk) -> None:
         await desk.until_shown("Connect a mailbox")
         await desk.press("escape")
         await desk.until_shown("g c connects a mailbox.")
+
+
+async def test_escape_closes_what_a_step_is_about_before_it_leaves(empty: ShopDesk) -> None:
+    """At 80 columns it stands in place of the form: who has read it and presses Escape wants the form back."""
+    async with console(empty, (80, 24)) as desk:
+        await desk.until_shown("Connect a mailbox", "Address")
+        await desk.press("f1")
+        await desk.until(lambda: desk.app.screen.has_class("-advice"), "what the step is about")
+        await desk.press("escape")
+        await desk.until(lambda: not desk.app.screen.has_class("-advice"), "the form")
+        assert isinstance(desk.app.screen, WizardScreen)
+        await desk.press("escape")
+        await desk.until_shown("g c connects a mailbox.")
