@@ -113,6 +113,10 @@ class DeskScreen(Screen[AnswerT]):
             self.console_app.tell(str(error), is_error=True)
 
 
+_FORMS = frozenset({Context.COMPOSER, Context.WIZARD})
+"""Where what is typed mostly goes into fields, and no key after it would bring the footer back."""
+
+
 class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
     """A screen whose keys come from the registry.
 
@@ -159,10 +163,9 @@ class ConsoleScreen(DeskScreen[None], inherit_bindings=False):
             self.perform(found)
 
     def _guessed(self, found: Action | Unmatched, event: events.Key) -> Unmatched | None:
-        """Return what somebody tried that does nothing here, None where it is something else; in a field letters are text."""
-        if not isinstance(found, Unmatched) or not found.typed or not event.is_printable:
-            return None
-        return None if isinstance(self.focused, Input | TextArea) else found
+        """Return what somebody tried that does nothing here, None where it is something else; on a form letters are text."""
+        is_guess = self.CONTEXT not in _FORMS and not isinstance(self.focused, Input | TextArea) and event.is_printable
+        return found if is_guess and isinstance(found, Unmatched) and found.typed else None
 
     def perform(self, action: Action) -> None:
         """Do an action, as its key, the palette or a repeat asks for."""

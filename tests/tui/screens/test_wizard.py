@@ -306,3 +306,13 @@ async def test_escape_closes_what_a_step_is_about_before_it_leaves(empty: ShopDe
         assert isinstance(desk.app.screen, WizardScreen)
         await desk.press("escape")
         await desk.until_shown("g c connects a mailbox.")
+
+
+async def test_a_letter_beside_the_fields_leaves_the_keys_of_the_form_in_sight(empty: ShopDesk) -> None:
+    """Typed into the next field no key would have brought them back."""
+    async with console(empty, (80, 24)) as desk:
+        await desk.until_shown("Connect a mailbox", "enter next")
+        desk.app.screen.set_focus(None)
+        await desk.press("Q")
+        await desk.settled()
+        assert " enter next " in desk.lines[-1]
