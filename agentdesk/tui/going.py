@@ -30,7 +30,7 @@ from agentdesk.tui.screens.outbox import OutboxScreen
 from agentdesk.tui.screens.palette import PaletteScreen
 from agentdesk.tui.screens.too_small import TooSmallScreen
 
-MOST_OPEN = 8
+MOST_OPEN = 6
 """So many screens lie over each other at most, dialogs aside."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from textual.app import App
 from textual.notifications import Notification, Notify, SeverityLevel
+from textual.widgets._toast import ToastHolder
 
 from agentdesk.domain.errors import error_from
 from agentdesk.domain.outcomes import Outcome
@@ -74,11 +75,23 @@ class Telling(App[int]):
     ) -> None:
         """Show a toast, once where it says what one that stands says; its text is never markup, whoever asks."""
         del markup
+        self._clear_away_holders()
         self._take_away(one for one in list(self._notifications) if one.message == one_line(message))
         if severity == "information":
             self._make_room()
         stands_s = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         self.post_message(Notify(Toasted(one_line(message), one_line(title), severity, stands_s, markup=False)))
+
+    def _clear_away_holders(self) -> None:
+        """Take away what held toasts that are gone.
+
+        Where a toast goes before its time, Textual 8.2.8 leaves the holder, and with it the toast, for as long as the screen lives
+        (`ToastRack.show`): on the inbox thousands in a day.
+        """
+        for screen in self.screen_stack:
+            for holder in screen.query(ToastHolder):
+                if not holder.children:
+                    holder.remove()
 
     def _make_room(self) -> None:
         """Take the oldest away that would be too many; what takes their place draws the rest again."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from time import time
 
-from textual.widgets._toast import Toast
+from textual.widgets._toast import Toast, ToastHolder
 
-from agentdesk.tui.telling import Toasted
+from agentdesk.tui.telling import MOST_TOASTS, Toasted
 from tests.tui.desks import ShopDesk, console, shop
 
 __all__ = ["shop"]
@@ -35,3 +35,15 @@ async def test_what_is_said_again_stands_once(shop: ShopDesk) -> None:
         desk.app.tell("Another matter.", is_error=True)
         await desk.until_shown("Another matter.")
         assert desk.text.count("The desk was updated.") == 1
+
+
+async def test_toasts_that_made_room_for_others_leave_nothing_behind(shop: ShopDesk) -> None:
+    """What had held them stayed in the inbox for good: a day of quick work was twenty megabytes of it."""
+    async with console(shop) as desk:
+        for number in range(4 * MOST_TOASTS):
+            desk.app.tell(f"Closed #{number}.")
+            await desk.until_shown(f"Closed #{number}.")
+        await desk.until(lambda: len(desk.app.screen.query(Toast)) <= MOST_TOASTS, "those before made room")
+        desk.app.tell("Closed for good.")
+        await desk.until_shown("Closed for good.")
+        await desk.until(lambda: len(desk.app.screen.query(ToastHolder)) <= MOST_TOASTS + 1, "nothing left of those before")
