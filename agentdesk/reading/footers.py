@@ -208,7 +208,9 @@ def is_disclaimer(paragraph: str) -> bool:
 
 def is_small_print(line: str) -> bool:
     """Say whether a line of a visiting card says whom the mail is for; elsewhere that is too little for a disclaimer."""
-    return _THIS_MAIL_IS.match(line) is not None and any(sign.search(line) is not None for sign in _DISCLAIMER_SIGNS)
+    if len(line) > _DISCLAIMER_CHARS or _THIS_MAIL_IS.match(line) is None:
+        return False
+    return any(sign.search(line) is not None for sign in _DISCLAIMER_SIGNS)
 
 
 def list_footer_lines(lines: list[str], first: int) -> int:

@@ -26,6 +26,7 @@ _LIST_ID: Final = re.compile(r"([\w+-]{1,100})\.([\w.-]{1,200}\w)>?\s*$")
 _MAILBOX: Final = re.compile(r"[\w.+-]{1,100}@[\w.-]{1,200}\w")
 _MACHINE: Final = re.compile(r"\Aowner-|-(?:owner|request|bounces?|admin)(?=@)")
 """What lists add to their address for what isn't posted."""
+_LONGEST_FIELD: Final = 500
 _MAILTO: Final = re.compile(r"mailto:([^\s?>]{3,320})", re.IGNORECASE)
 
 
@@ -66,12 +67,12 @@ def is_posted(fields: Fields, sender: Address) -> bool:
 
 def _named_lists(fields: Fields) -> Iterator[str]:
     """Yield the addresses that a list's fields give as its own, as far as they can be told, in lower case."""
-    named = _LIST_ID.search(to_text(fields.first("list-id")))
+    named = _LIST_ID.search(to_text(fields.first("list-id"))[-_LONGEST_FIELD:])
     if named is not None:
         yield f"{named[1]}@{named[2]}".lower()
     has_more = is_on_list(fields)
     for name in ("x-mailing-list", "sender", "reply-to"):
-        found = _MAILBOX.search(to_text(fields.first(name)))
+        found = _MAILBOX.search(to_text(fields.first(name))[:_LONGEST_FIELD])
         address = "" if found is None else _MACHINE.sub("", found[0].lower())
         if found is not None and (has_more or address != found[0].lower()):
             yield address

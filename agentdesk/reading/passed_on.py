@@ -16,6 +16,7 @@ from agentdesk.reading.robots import FORWARDED, names_author
 from agentdesk.reading.words import to_text
 
 _MAILBOX: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LONGEST_FIELD: Final = 500
 
 
 def is_passed_on(fields: Fields, envelope: Envelope) -> bool:
@@ -49,7 +50,7 @@ def is_from_form(fields: Fields, envelope: Envelope) -> bool:
     """Say whether a form's service brings what somebody filled in, to be answered at an address of theirs."""
     if not is_answered_elsewhere(fields, envelope.sender):
         return False
-    found = _MAILBOX.search(to_text(fields.first("reply-to")))
+    found = _MAILBOX.search(to_text(fields.first("reply-to"))[:_LONGEST_FIELD])
     return (found is not None and found[0] in envelope.written) or FORM.search(envelope.written) is not None
 
 

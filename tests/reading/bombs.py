@@ -68,6 +68,10 @@ def _headers() -> Iterator[tuple[str, bytes]]:
     yield "an unclosed parameter", HEAD + b'Content-Type: x/y; name="' + b'\\"' * 40_000 + b"\r\n\r\nx"
     yield "a huge date", b"Date: " + b"1 " * 40_000 + b"\r\n\r\nx"
     yield "many references", b"References: " + b"<a@b>" * 19_000 + b"\r\n\r\nx"
+    yield (
+        "a list's endless names",
+        HEAD + b"Precedence: bulk\r\nReply-To: " + b"a" * 45_000 + b"\r\nList-Id: <" + b"a-" * 22_000 + b"\r\n\r\nx",
+    )
     yield "a huge message id", b"Message-ID: <" + b"a" * 90_000 + b">\r\n\r\nx"
 
 
