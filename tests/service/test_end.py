@@ -94,6 +94,18 @@ def test_a_lingering_service_stays_until_it_is_told_not_to(desk_home: DeskHome) 
     desk_home.wait_for_end()
 
 
+def test_a_service_stays_while_somebody_away_is_to_be_told_by_mail(desk_home: DeskHome) -> None:
+    """Who closes the console and waits for a mail would wait for ever."""
+    desk_home.configure(idle_after_s=0.2)
+    desk_home.run("notice", "set", "mine", "--to", "ana@home.example", "--mail")
+    with desk_home.open(Means.CONSOLE):
+        wait_until(lambda: desk_home.status().is_watching, "it watches")
+    with pytest.raises(AssertionError, match="in vain"):
+        wait_until(lambda: desk_home.pid is None, "it ended", timeout_seconds=4)
+    desk_home.run("notice", "remove", "mine")
+    desk_home.wait_for_end()
+
+
 def test_not_watching_since_is_when_watching_ended(desk_home: DeskHome, shop: Path) -> None:
     """That nothing is new is another thing than that nobody looked."""
     before = datetime.now(UTC)

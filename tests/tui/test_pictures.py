@@ -48,6 +48,7 @@ async def test_what_is_no_picture_is_said_to_be_none(content: bytes) -> None:
 
 def test_shades_go_from_dark_to_bright() -> None:
     assert [shade_of((value, value, value)) for value in (0, 128, 255)] == [" ", "+", "@"]
+    assert shade_of((0, 0, 0), (255, 255, 255)) == "=", "a letter stands for two pixels"
     assert Picture(1, 1, b"\x01\x02\x03").at(0, 0) == (1, 2, 3)
 
 

@@ -26,9 +26,9 @@ _RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
 """How bright the colours look (ITU-R BT.709)."""
 
 
-def shade_of(pixel: tuple[int, int, int]) -> str:
-    """Return the letter that is about as bright as a pixel, on a dark ground."""
-    bright = _RED * pixel[0] + _GREEN * pixel[1] + _BLUE * pixel[2]
+def shade_of(*pixels: tuple[int, int, int]) -> str:
+    """Return the letter that is about as bright as some pixels together, on a dark ground."""
+    bright = sum(_RED * pixel[0] + _GREEN * pixel[1] + _BLUE * pixel[2] for pixel in pixels) / len(pixels)
     return SHADES[min(len(SHADES) - 1, int(bright * len(SHADES) / 256))]
 
 
@@ -56,7 +56,7 @@ class PictureView(Widget):
 
     def _cell(self, upper: tuple[int, int, int], lower: tuple[int, int, int]) -> Segment:
         if self._in_shades:
-            return Segment(shade_of(upper))
+            return Segment(shade_of(upper, lower))
         return Segment("▀", Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower)))
 
 

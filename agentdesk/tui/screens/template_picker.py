@@ -59,7 +59,7 @@ def preview_lines(rendered: RenderedTemplate, width: int) -> list[Line]:
     *missed, chosen = map(wording_name, rendered.steps or (rendered.variant,))
     why = _("wording: {chosen}").format(chosen=chosen)
     if missed:
-        why = _("wording: {chosen}, as there is none for {missed}").format(chosen=chosen, missed=", ".join(missed))
+        why = _("wording: {chosen} (none is written for {missed})").format(chosen=chosen, missed=", ".join(missed))
     lines = [line(Piece(piece, Tone.DIM)) for piece in wrap(why, max(2, width - 1))]
     if rendered.unfilled:
         lines.append(line(Piece(_("asked next, or open: {fields}").format(fields=", ".join(rendered.unfilled)), Tone.WARN)))

@@ -93,7 +93,7 @@ async def test_a_template_takes_the_place_of_what_was_written(asked_shop: ShopDe
         await desk.type("Something else")
         await desk.press("ctrl+t")
         await desk.type("thank y")
-        await desk.until_shown("How lovely to read", "wording: English, as there is none for email English")
+        await desk.until_shown("How lovely to read", "wording: English (none is written for email English")
         await desk.press("ctrl+r")
         await desk.until(lambda: composer.body.text.startswith("Hello Maria Lopez,"), "the text in place of the other")
         await desk.press("ctrl+z")
