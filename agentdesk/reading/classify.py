@@ -242,12 +242,11 @@ def _is_absence(fields: Fields, envelope: Envelope) -> bool:
 
 def _is_notice(fields: Fields, envelope: Envelope) -> bool:
     """Say whether a program sent it unasked; forms that people fill in name them in Reply-To."""
-    # What is asked in a mail program somebody asks, whatever their firm puts below it.
-    if (has_mail_program(fields) or any(name in fields for name in OF_OUTLOOK)) and asks_itself(envelope.written):
-        return False
     is_elsewhere = is_answered_elsewhere(fields, envelope.sender) or is_relayed(fields, envelope.sender)
     if is_robots(envelope.sender, envelope.subject, envelope.written, envelope.seen, is_answered_elsewhere=is_elsewhere):
-        return True
+        # What is asked in a mail program somebody asks, whatever their firm puts below it.
+        is_from_mail_program = has_mail_program(fields) or any(name in fields for name in OF_OUTLOOK)
+        return not (is_from_mail_program and asks_itself(envelope.written))
     return not is_elsewhere and is_notice(fields, envelope.sender, envelope.subject, envelope.written, envelope.seen)
 
 
