@@ -19,7 +19,7 @@ from agentdesk.domain.errors import AgentdeskError, RefusedByDesk, Unavailable
 from agentdesk.domain.texts import N_
 from agentdesk.service import move_record, swapping
 from agentdesk.service.move_record import MoveRecord
-from agentdesk.service.standing import in_files, on_server, shown
+from agentdesk.service.standing import database_of, in_files, on_server, shown
 from agentdesk.service.swapping import Move
 from agentdesk.store import desk_copy, move_marks
 from agentdesk.store.desk_copy import CopiedTable, Said
@@ -57,7 +57,7 @@ def move(home: Home, target: StorePlace | None, said: Said) -> Moved:
         Unavailable: a server or disk failed. ConfigError: the configuration can't be changed. In each case nothing was moved.
     """
     source = read_store_place(home)
-    if (source and shown(source.url)) == (target and shown(target.url)):
+    if (source and database_of(source.url)) == (target and database_of(target.url)):
         raise RefusedByDesk(cause=HERE_ALREADY, place=place_words(home, target))
     with_store_place(read_toml(home.config_file), target)
     record = MoveRecord(SystemClock().now().strftime("%Y%m%dT%H%M%SZ"), source, target)

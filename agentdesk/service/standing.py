@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from agentdesk.config.paths import Home
 from agentdesk.config.store_place import PASSWORD_FILE, StorePlace, read_store_place
@@ -11,6 +11,7 @@ from agentdesk.domain.texts import N_
 from agentdesk.store.standing import InFiles, OnServer, Standing
 
 NO_PASSWORD = N_("{server}: its password can't be had: {reason}. See store.secret in the configuration")
+_WHERE = ("host", "hostaddr", "port", "dbname", "service")
 NO_FILE = N_("{server}: its password can't be had: there is no file {path}. See store.secret in the configuration")
 
 
@@ -46,6 +47,12 @@ def shown(url: str) -> str:
     who, _at, where = parts.netloc.rpartition("@")
     user = who.partition(":")[0]
     return f"{parts.scheme}://{user}@{where}{parts.path}" if user else f"{parts.scheme}://{where}{parts.path}"
+
+
+def database_of(url: str) -> tuple[str, ...]:
+    """Return what tells a database from others; a machine may also be named among the options (libpq, "Parameter Key Words")."""
+    options = parse_qs(urlsplit(url).query)
+    return (shown(url), *("".join(options.get(name, ())) for name in _WHERE))
 
 
 def _with_password(url: str, password: str) -> str:

@@ -178,6 +178,22 @@ def test_a_desk_goes_to_a_server_and_comes_back_with_every_row(filled: DeskHome,
     assert not list(tmp_path.rglob("moving"))
 
 
+def test_a_desk_goes_from_one_server_to_another(filled: DeskHome, url: str, postgresql: PostgreSQL) -> None:
+    """A database of the same name on another machine is another one; the desk that was left opens for nobody."""
+    wanted = _in_files(filled.home.data_dir)
+    assert _move(filled, url) == 0
+    with PostgreSQL() as other:
+        there = other.make_database(url.partition("?")[0].rpartition("/")[2])
+        moved = filled.run("desk", "move", "--to", there)
+        assert "compared one by one" in moved.text
+        assert _on_server(there) == wanted
+        assert filled.run("list", "lampe", "--json").json["conversations"]
+        with pytest.raises(RefusedByDesk, match="this desk left for"):
+            OnServer("", url).open_for_writing()
+        assert "is at" in filled.run("desk", "move", "--to", there, code=4).err
+        filled.stop()
+
+
 @pytest.mark.parametrize(("when", "way"), KILLED)
 def test_killed_at_any_point_one_whole_desk_is_left_and_the_move_goes_through_afterwards(
     filled: DeskHome, url: str, when: str, way: str
