@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Final
 
 MONTHS: Final = {
@@ -66,18 +67,6 @@ _FROM: Final = r"(?:from|du|dal|del|de|do|desde\s+el)"
 """Where the word for "to" says nothing by itself: "from the 14th to the 25th"."""
 _NO_OTHER: Final = rf"(?:(?!(?<!\w)(?:{_UNTIL})(?!\w))[^\d.!?;])"
 _FLAGS: Final = re.IGNORECASE | re.VERBOSE
-_NOT_BACK_BEFORE: Final = re.compile(
-    rf"(?<!\w)not\s+(?:be\s+|expect\w*\s+)?(?:back|return\w*)\b[^\d.!?;]{{0,30}}?\buntil\s+{_WEEKDAY}{_DAY}", _FLAGS
-)
-_LAST_DAYS: Final = (
-    re.compile(rf"(?<!\w)(?P<until>{_UNTIL}|{_SLAVIC_UNTIL})\s+{_WEEKDAY}{_DAY}", _FLAGS),
-    re.compile(rf"(?<!\w){_FROM}\s+{_WEEKDAY}\d{{1,2}}[^\n.!?\d]{{0,24}}?\s(?:to|au|al|a|ao)\s+{_WEEKDAY}{_DAY}", _FLAGS),
-    re.compile(rf"{_DAY}\.?\s*(?:asti|saakka)(?!\w)", _FLAGS),
-)
-_FIRST_DAYS: Final = (
-    re.compile(rf"(?<!\w)(?:{_AGAIN})(?!\w){_NO_OTHER}{{0,40}}?(?<!\w){_DAY}", _FLAGS),
-    re.compile(rf"(?<!\w)(?:{_ON})\s+{_WEEKDAY}{_DAY}\.?[^\d.!?;]{{0,60}}?(?<!\w)(?:{_AGAIN})(?!\w)", _FLAGS),
-)
 _SLAVIC: Final = frozenset({"pl", "cs", "sk"})
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
 _SAID_CHARS: Final = 2000
@@ -107,16 +96,39 @@ def away_until(text: str, language: str, received_at: datetime) -> datetime | No
     return moment if moment <= received_at + LONGEST else None
 
 
+@cache
+def _not_back_before() -> re.Pattern[str]:
+    """Compiled when the first notice comes, as those below: it takes longer than a desk's start can spare."""
+    return re.compile(rf"(?<!\w)not\s+(?:be\s+|expect\w*\s+)?(?:back|return\w*)\b[^\d.!?;]{{0,30}}?\buntil\s+{_WEEKDAY}{_DAY}", _FLAGS)
+
+
+@cache
+def _last_days() -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(rf"(?<!\w)(?P<until>{_UNTIL}|{_SLAVIC_UNTIL})\s+{_WEEKDAY}{_DAY}", _FLAGS),
+        re.compile(rf"(?<!\w){_FROM}\s+{_WEEKDAY}\d{{1,2}}[^\n.!?\d]{{0,24}}?\s(?:to|au|al|a|ao)\s+{_WEEKDAY}{_DAY}", _FLAGS),
+        re.compile(rf"{_DAY}\.?\s*(?:asti|saakka)(?!\w)", _FLAGS),
+    )
+
+
+@cache
+def _first_days() -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(rf"(?<!\w)(?:{_AGAIN})(?!\w){_NO_OTHER}{{0,40}}?(?<!\w){_DAY}", _FLAGS),
+        re.compile(rf"(?<!\w)(?:{_ON})\s+{_WEEKDAY}{_DAY}\.?[^\d.!?;]{{0,60}}?(?<!\w)(?:{_AGAIN})(?!\w)", _FLAGS),
+    )
+
+
 def _days(text: str, language: str, today: date) -> Iterator[date | None]:
     """Yield the first day back of everything the text says of it; None for a day that can't be read one way."""
-    for said in _NOT_BACK_BEFORE.finditer(text):
+    for said in _not_back_before().finditer(text):
         yield _day(said, language, today)
-    rest = _NOT_BACK_BEFORE.sub(";", text)
-    first = [said for pattern in _FIRST_DAYS for said in pattern.finditer(rest)]
+    rest = _not_back_before().sub(";", text)
+    first = [said for pattern in _first_days() for said in pattern.finditer(rest)]
     yield from (_day(said, language, today) for said in first)
     # "Back at" may end in a word that elsewhere means until.
     taken = {said.end("day") for said in first}
-    for said in (said for pattern in _LAST_DAYS for said in pattern.finditer(rest) if said.end("day") not in taken):
+    for said in (said for pattern in _last_days() for said in pattern.finditer(rest) if said.end("day") not in taken):
         if said.groupdict().get("until", "").lower().startswith("do") and language not in _SLAVIC:
             continue  # Portuguese: the day it begins
         day = _day(said, language, today)
