@@ -110,11 +110,12 @@ class Leading:
         """
         self._gained = gained
         while True:
+            # Before the look: who asks for one while this one is at the server means another.
+            self._wake.clear()
             try:
                 await self._look(lost)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next look is seconds away
                 log.warning("the lead can't be looked after; it is tried again", extra={"cause": words_of(error)})
-            self._wake.clear()
             try:
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self._wake.wait()

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from agentdesk.domain.errors import Conflict
-from agentdesk.service import surveying
+from agentdesk.service import leading, surveying
 from agentdesk.service.rest_fetching import RestFetching
 from agentdesk.service.wiring import Rooms, join
 from tests.desk_fixtures import DeskHome
@@ -44,6 +44,32 @@ async def test_a_lead_that_was_taken_for_a_sync_is_kept_by_a_service_that_stands
         stands[0] = True
         assert (is_new, gained) == (True, [])
     assert (rooms.leading.is_ours, gained) == (True, ["gained"])
+    looking.cancel()
+
+
+async def test_who_wants_the_desk_watched_while_it_is_looked_who_leads_waits_for_no_further_round(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service that starts again after its end looks before it wants the lead; its console's wish came during that look, and got lost."""
+    monkeypatch.setattr(leading, "LOOK_EVERY_S", 3600.0)
+    stands, gained = [False], asyncio.Event()
+    election = rooms.leading._elections
+    was_led = election.is_led
+    loop = asyncio.get_running_loop()
+
+    def wish() -> None:
+        stands[0] = True
+        rooms.leading.look_now()
+
+    def is_led() -> bool:
+        loop.call_soon_threadsafe(wish)
+        return was_led()
+
+    monkeypatch.setattr(election, "is_led", is_led)
+    rooms.leading.wants = lambda: stands[0]
+    looking = asyncio.create_task(rooms.leading.run(gained.set, lambda: None))
+    async with asyncio.timeout(60):
+        await gained.wait()
     looking.cancel()
 
 
