@@ -12,6 +12,7 @@ from agentdesk.domain.ids import AccountName, ConversationId, MessageId
 from agentdesk.domain.letters import ProposalKind
 from agentdesk.domain.mail_ids import without_token
 from agentdesk.domain.mailbox import is_address
+from agentdesk.domain.media_types import SCAN
 from agentdesk.domain.outcomes import Failure
 from agentdesk.domain.reading import Address
 from agentdesk.domain.states import ChannelKind, Direction
@@ -23,7 +24,7 @@ from agentdesk.replies.compose import forward_subject, reply_subject
 from agentdesk.store import conversations, customers, messages, places, scanned
 from agentdesk.store.engine import Connection
 from agentdesk.store.messages import StoredMessage, reply_text
-from agentdesk.store.newest import latest_language, newest_inbound
+from agentdesk.store.newest import latest_language, newest_inbound, newest_outbound
 from agentdesk.store.threads import newcomers
 
 MAX_QUOTED_CHARS = 20_000
@@ -104,13 +105,20 @@ def _planned(connection: Connection, desk: DeskFacts, ask: PlanReply, *, has_mov
 
 
 def _with_confirmed_sender(connection: Connection, message: StoredMessage) -> StoredMessage:
-    """Return a letter with the sender that somebody confirmed: a scan comes from nobody, and its answer goes to who is written on it."""
-    scan = None if message.sender.address else scanned.of_messages(connection, [message.id]).get(message.id)
-    if scan is None:
+    """Return a letter with the sender that somebody confirmed: a scan comes from nobody, and its answer goes to who is written on it.
+
+    One that goes on with letters of ours, and nobody has checked yet, is answered to whom we wrote.
+    """
+    if message.sender.address or message.media_type != SCAN:
         return message
-    confirmed = {one.kind: one.value for one in reversed(scan.proposals) if one.is_confirmed}
-    sender = Address(confirmed.get(ProposalKind.SENDER, message.sender.name), confirmed.get(ProposalKind.ADDRESS, ""))
-    return replace(message, sender=sender)
+    scan = scanned.of_messages(connection, [message.id]).get(message.id)
+    confirmed = {one.kind: one.value for one in reversed(scan.proposals if scan is not None else ()) if one.is_confirmed}
+    name, address = confirmed.get(ProposalKind.SENDER, message.sender.name), confirmed.get(ProposalKind.ADDRESS, "")
+    ours = None if address else newest_outbound(connection, message.conversation)
+    known = next((one for one in (ours.to if ours is not None else ()) if one.address), None)
+    if known is not None and name in {"", known.name}:
+        return replace(message, sender=known)
+    return replace(message, sender=Address(name, address))
 
 
 def _direct_to(account: AccountFacts | None, answer: ReplyPlan, message: StoredMessage) -> tuple[Address, ...]:

@@ -41,6 +41,12 @@ def newest_inbound(connection: Connection, number: ConversationId) -> StoredMess
     return None
 
 
+def newest_outbound(connection: Connection, number: ConversationId) -> StoredMessage | None:
+    """Return the newest message of ours, None where there is none."""
+    row = _NEWEST[-1].first(connection, {"number": number})
+    return None if row is None else stored(row)
+
+
 def latest_language(connection: Connection, customer: CustomerId) -> str:
     """Return the language of the newest message of a customer that has one, "" where none has."""
     c = tables.conversation

@@ -34,6 +34,7 @@ from tests.scans import letter
 from tests.servers.processes import require_program
 
 POST = AccountName("post")
+PAPER = FiledAccount(POST, "letter", ChannelKind.LETTER, "")
 JANSEN = Address("Mevrouw A. Jansen", "Grote Gracht 12, 6211 SX Maastricht")
 
 
@@ -148,8 +149,10 @@ def test_a_letter_that_comes_back_with_our_code_on_it_joins_its_conversation(des
     sheet.save(scan, "PNG", dpi=(150, 150))
     read = read_scan(scan.getvalue(), "")
     assert verify(KEY, read.case_code) is not None
-    filed = desk.receive(read, content=scan.getvalue(), by=POST)
+    filed = desk.receive(read, content=scan.getvalue(), by=POST, account=PAPER, media_type=SCAN)
     assert filed.conversation == number
+    desk.do(Reply(number, "Dank voor uw brief."))
+    assert outgoing(desk, 2).recipients == (f"{JANSEN.name}, {JANSEN.address}",)
     forged = desk.receive(replace(read, case_code=own_token(b"x" * 32, number, MessageId(1))), content=b"another", by=POST)
     assert forged.conversation != number
 
@@ -157,8 +160,7 @@ def test_a_letter_that_comes_back_with_our_code_on_it_joins_its_conversation(des
 def test_an_answer_to_a_letter_goes_to_the_sender_that_somebody_confirmed(desk: BuiltDesk) -> None:
     """A scan comes from nobody: until its sender is confirmed, no answer leaves without an address by hand."""
     scan = letter()
-    paper = FiledAccount(POST, "letter", ChannelKind.LETTER, "")
-    filed = desk.receive(read_scan(scan, ""), content=scan, by=POST, account=paper, media_type=SCAN)
+    filed = desk.receive(read_scan(scan, ""), content=scan, by=POST, account=PAPER, media_type=SCAN)
     with pytest.raises(UsageError, match="postal address"):
         desk.do(Reply(filed.conversation, "Dank voor uw brief."))
     values = ((ProposalKind.SENDER, JANSEN.name), (ProposalKind.ADDRESS, JANSEN.address))
@@ -169,10 +171,9 @@ def test_an_answer_to_a_letter_goes_to_the_sender_that_somebody_confirmed(desk: 
 
 def test_a_letter_is_listed_under_whom_it_seems_to_come_from_in_doubt_until_somebody_says_so(desk: BuiltDesk) -> None:
     """“(no name)” ten times below each other tells nobody which one to open first."""
-    paper = FiledAccount(POST, "letter", ChannelKind.LETTER, "")
     text = "Geachte heer,\n\nmijn taart is niet gekomen. Kunt u dat nakijken?\n\nMet vriendelijke groet,\n\nJoris Peters\n"
     read = read_scan(text.encode(), Given(text=text).dump())
-    filed = desk.receive(read, content=text.encode(), by=POST, account=paper, media_type=SCAN)
+    filed = desk.receive(read, content=text.encode(), by=POST, account=PAPER, media_type=SCAN)
 
     def who() -> str:
         (row,) = ANSWERS[RowsOf](desk.reading(), RowsOf((filed.conversation,)))
