@@ -86,7 +86,8 @@ def _planned(connection: Connection, desk: DeskFacts, ask: PlanReply, *, has_mov
         refusal=refusal(account, name, kind),
         is_public=kind.is_public or (account is not None and account.limits.is_public),
     )
-    subject = message.subject or row.subject
+    # The subject of a scan is what was read first on it, and of our own sheet that is our letterhead.
+    subject = (row.subject or message.subject) if message.media_type == SCAN else (message.subject or row.subject)
     if ask.forward:
         return replace(base, subject=forward_subject(subject), quoted=_forwarded(message), is_forward=True)
     strangers = newcomers(connection, number) if ask.reply_all else frozenset()

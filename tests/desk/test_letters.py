@@ -153,6 +153,7 @@ def test_a_letter_that_comes_back_with_our_code_on_it_joins_its_conversation(des
     assert filed.conversation == number
     desk.do(Reply(number, "Dank voor uw brief."))
     assert outgoing(desk, 2).recipients == (f"{JANSEN.name}, {JANSEN.address}",)
+    assert "Uw taart\n" in text_of(outgoing(desk, 2).content)
     forged = desk.receive(replace(read, case_code=own_token(b"x" * 32, number, MessageId(1))), content=b"another", by=POST)
     assert forged.conversation != number
 
