@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import pwd
 import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from agentdesk.client.start import connect_or_start
 from agentdesk.config.build import build_id, loaded_build
@@ -49,10 +52,11 @@ def greet(home: Home, means: Means, *, wants_events: bool, line: socket.socket |
     Raises:
         StartFailed: no service would start; another AgentdeskError: what it said.
     """
+    greeting = _greeting(home, means, wants_events=wants_events)
     for attempt in range(MOST_ATTEMPTS):
         found = line if line is not None and attempt == 0 else connect_or_start(home, means=means.value)
         try:
-            greeted = _exchange(found, _greeting(home, means, wants_events=wants_events))
+            greeted = _exchange(found, greeting)
         except ServiceGone:
             found.close()
             time.sleep(0.02 * 2**attempt)
@@ -67,10 +71,17 @@ def greet(home: Home, means: Means, *, wants_events: bool, line: socket.socket |
 
 
 def _greeting(home: Home, means: Means, *, wants_events: bool) -> Greeting:
-    """Return the client's first frame; a command that root carries out for somebody on a shared desk says for whom (sudo(8), SUDO_USER)."""
-    is_for_somebody = home.shared_socket is not None and means is Means.CLI and os.geteuid() == 0
-    asked_by = os.environ.get("SUDO_USER", "") if is_for_somebody else ""
+    """Return the client's first frame; what root runs for somebody on a shared desk says for whom (sudo(8), SUDO_USER)."""
+    asked_by = _asked_by() if home.shared_socket is not None and os.geteuid() == 0 else ""
     return Greeting(loaded_build(), means.value, f"{means.value}-{os.getpid()}", wants_events, asked_by)
+
+
+def _asked_by() -> str:
+    """Return who had root run this, "" where this machine has no such user: the service goes by the same rule."""
+    try:
+        return pwd.getpwnam(os.environ.get("SUDO_USER", "")).pw_name
+    except (KeyError, ValueError):
+        return ""
 
 
 def _exchange(line: socket.socket, greeting: Greeting) -> Greeted:
@@ -99,7 +110,8 @@ def _exchange(line: socket.socket, greeting: Greeting) -> Greeted:
         raise error_from(hello.code, hello.fields)
     if not isinstance(hello, Hello):
         raise ServiceGone
-    return Greeted(line, hello, buffer, bodies)
+    # The service names the user of the line before it hears for whom it is.
+    return Greeted(line, replace(hello, agent=greeting.asked_by or hello.agent), buffer, bodies)
 
 
 def _wait_for_end(line: socket.socket, home: Home) -> None:

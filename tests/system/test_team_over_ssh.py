@@ -270,6 +270,17 @@ def test_what_root_does_for_somebody_stands_under_their_name(team: SshTeam) -> N
     assert "lea" in team.machine.say("lea", "agentdesk status").stdout, "her number is still her own"
 
 
+def test_a_console_that_root_opened_for_somebody_is_theirs(team: SshTeam) -> None:
+    """Colleagues see who looks at a conversation, and that is never sudo."""
+    command = team.machine.inside("env", "SUDO_USER=lea", "TERM=xterm-256color", sys.executable, "-m", "agentdesk")
+    with team.console("tom") as tom, Terminal(command, columns=120, rows=30) as lea:
+        tom.wait_for("Maria Lopez")
+        _reply(lea, "Hello Maria")
+        tom.wait_for("lea replying")
+    assert "lea" in _drafts(team)
+    _forget_drafts(team)
+
+
 def test_root_s_copies_are_those_of_the_shared_desk(team: SshTeam) -> None:
     """On a machine with a team's desk nobody means root's own, which is empty; and what root puts back stays the service's."""
     machine = team.machine
