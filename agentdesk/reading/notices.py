@@ -135,7 +135,12 @@ _TO_YOU: Final = re.compile(
     r"deres|"
     r"sinun|twoj\w+|państwa|vaš\w*|ваш\w*|вы|вам)\b"
 )
-_CRON: Final = re.compile(r"^(?:Cron <\S+@\S+> |\[Fail2Ban\] |Logwatch for )")
+_CRON: Final = re.compile(r"^(?:Cron <\S+@\S+> |\[Fail2Ban\] |Logwatch for |\[(?:FIRING:\d+|RESOLVED|PRTG)\] )")
+_PROGRAM: Final = re.compile(
+    r"(?:root|cron|nagios|icinga2?|zabbix|prtg|smartd|monit|munin|logwatch|fail2ban|grafana|sentry|jenkins|gitlab|bugzilla|redmine|"
+    r"veeam|www-data|apache|alertmanager|prometheus|netdata)\Z"
+)
+"""The first part of addresses that only programs have."""
 _SAYINGS: Final = (ABOUT_YOURS, THANKS_FOR_ORDER, ASKS_TO_CLICK, NOT_YOU, CODE, MACHINE_SPEAKS, OFFERS)
 _LEAST: Final = 2
 """Less of what a sender, headers and sayings show, and the shape of a text is no proof."""
@@ -198,7 +203,7 @@ def _weight_of_sender(sender: Address, subject: str, said: str) -> int:
         if _OF_FORM.search(f"{sender.name} {subject}") is not None or _REACHED_AT.search(said) is not None:
             return 2
         return 4 if _TO_YOU.search(f"{subject}\n{said}") is not None else 3
-    if _CRON.match(subject) is not None:
+    if _CRON.match(subject) is not None or _PROGRAM.match(local) is not None:
         return _PROOF
     return 2 if _SENDER.match(local) is not None else 0
 
