@@ -30,7 +30,8 @@ _NAMES = {
     HEALTH: N_("Health"),
 }
 _VALUE_WIDTH = 18
-_STOP = re.compile(r"\s?[:;.,](?:\s|$)")
+_STOP = re.compile(r"\s?[:;.](?:\s|$)")
+"""Where the gist of a sentence ends; no comma, as German has them inside it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -87,9 +87,19 @@ def numbered(values: Iterable[str]) -> list[Choice]:
 class Menu(Card):
     """One of a few things by its key, or something typed."""
 
-    def __init__(self, title: str, choices: Sequence[Choice], typed_hint: str = "", lines: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        typed_hint: str = "",
+        lines: Sequence[str] = (),
+        *,
+        refused: Callable[[str], str] | None = None,
+    ) -> None:
+        """Take what to show; `refused` says why something typed can't be, "" where it can: then it stays there to be mended."""
         super().__init__()
         self._title, self._choices, self._typed_hint, self._lines = title, choices, typed_hint, lines
+        self._refused = refused
 
     def compose(self) -> ComposeResult:
         """Lay the menu out."""
@@ -129,9 +139,13 @@ class Menu(Card):
             self.dismiss(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what was typed."""
+        """Take what was typed, unless it can't be."""
         event.stop()
-        self.dismiss(event.value.strip() or None)
+        typed = event.value.strip()
+        if typed and self._refused is not None and (why := self._refused(typed)):
+            self.console_app.tell(why, is_error=True)
+        else:
+            self.dismiss(typed or None)
 
 
 def offered(typed: str, words: Sequence[str]) -> list[str]:

@@ -63,6 +63,15 @@ def assignee_picks(people: Sequence[AgentView], me: AgentName) -> list[Pick]:
     return [mine, *others, Pick(_NOBODY, _("nobody: give it back to everybody"))]
 
 
+def _why_no_moment(text: str, *, now: datetime) -> str:
+    """Return why something can't be snoozed until what was typed, "" where it can."""
+    try:
+        parse_until(text, now)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
 class TriageScreen(ConsoleScreen):
     """A screen with conversations the keys act on."""
 
@@ -160,7 +169,8 @@ class TriageScreen(ConsoleScreen):
             if answer is not None:
                 self._snooze(found, answer)
 
-        self.app.push_screen(Menu(_count_title(_("Snooze until"), found), snooze_choices(now), _("3d, monday 9:00, 2026-03-01")), take)
+        title, hint = _count_title(_("Snooze until"), found), _("3d, monday 9:00, 2026-03-01")
+        self.app.push_screen(Menu(title, snooze_choices(now), hint, refused=partial(_why_no_moment, now=now)), take)
 
     def _snooze(self, found: tuple[ConversationId, ...], answer: datetime | str) -> None:
         try:

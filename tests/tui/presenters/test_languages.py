@@ -105,6 +105,12 @@ def test_settings_are_named_whole() -> None:
     assert len({sum(width_of(piece.text) for piece in one[:2]) for one in pieces}) == 1
 
 
+def test_what_an_option_does_is_not_cut_at_a_comma() -> None:
+    """“Das Programm” says nothing; German has commas within a sentence."""
+    (editor,) = (one for one in options(ConsoleSettings(), ["dusk"], lingers=False, accounts=1) if one.name == "editor")
+    assert "F4" in option_line(editor, WIDTH).pieces[-1].text
+
+
 def test_a_long_path_of_settings_shows_its_end() -> None:
     shown = title_line(f"/home/{'long/' * 30}config.toml", WIDTH).plain
     assert shown.endswith("/config.toml")

@@ -233,6 +233,20 @@ async def test_snoozing_until_a_typed_moment_hides_it(busy_shop: ShopDesk) -> No
         await desk.until_shown("Sofa Guy")
 
 
+async def test_a_moment_that_is_none_stays_to_be_mended(busy_shop: ShopDesk) -> None:
+    """What was typed went with the card, and all of it had to be begun again."""
+    async with console(busy_shop) as desk:
+        await desk.until_shown("Sofa Guy")
+        await desk.press("h", "/")
+        await desk.type("3x")
+        await desk.press("enter")
+        await desk.until_shown("is no moment; write 3d", "Snooze until", "3x")
+        await desk.press("backspace")
+        await desk.type("d")
+        await desk.press("enter")
+        await desk.until(lambda: len(desk.inbox.window) == 2, "one snoozed")
+
+
 async def test_a_cursor_move_repaints_two_rows(busy_shop: ShopDesk) -> None:
     """More would be felt over SSH."""
     async with console(busy_shop) as desk:
