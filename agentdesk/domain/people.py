@@ -52,6 +52,8 @@ class CustomerView:
     tags: tuple[str, ...] = ()
     history: tuple[PastConversation, ...] = ()
     merged: tuple[CustomerId, ...] = ()
+    erased_at: datetime | None = None
+    """When they will be erased, where somebody asked for it; until then it can be called off."""
 
 
 @dataclass(frozen=True, slots=True)

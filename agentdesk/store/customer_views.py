@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, exists, or_, select
 from agentdesk.domain.ids import ConversationId, CustomerId
 from agentdesk.domain.people import CustomerView, PastConversation
 from agentdesk.domain.states import ChannelKind
-from agentdesk.store import customers, tables
+from agentdesk.store import customers, person_erasure, tables
 
 NEWEST_CONVERSATIONS = 20
 
@@ -44,6 +44,7 @@ def view(connection: Connection, number: CustomerId) -> CustomerView | None:
         tags=tuple(tags),
         history=history,
         merged=family[1:],
+        erased_at=person_erasure.waiting(connection, number),
     )
 
 

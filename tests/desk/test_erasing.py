@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from agentdesk.desk import erasing, retention
+from agentdesk.desk.answers import ANSWERS
+from agentdesk.domain.asks import ShowCustomer
 from agentdesk.domain.errors import Conflict, RefusedByDesk
 from agentdesk.domain.ids import ConversationId, CustomerId
+from agentdesk.domain.people import CustomerView
 from agentdesk.domain.reading import ReadMessage
 from agentdesk.domain.states import ChannelKind, Role
 from agentdesk.domain.verbs import AddNote, Close, EraseCustomer, Reply, SaveDraft, SetCustomer, Tag, Undo
@@ -71,6 +76,22 @@ def test_nothing_happens_within_the_day_and_undo_calls_it_off(desk: BuiltDesk) -
     desk.clock.move(hours=2)
     assert erasing.erase_due(desk.stores, desk.clock.now()) == 0
     assert _left(desk)
+
+
+def test_whoever_looks_at_a_customer_sees_that_they_are_to_be_erased(desk: BuiltDesk) -> None:
+    """Else a colleague goes on writing down what is gone tomorrow."""
+    _written(desk)
+
+    def erased_at() -> datetime | None:
+        (found,) = ANSWERS[ShowCustomer](desk.reading(), ShowCustomer(WHO))
+        assert isinstance(found, CustomerView)
+        return found.erased_at
+
+    assert erased_at() is None
+    outcome = desk.do(EraseCustomer(_customer(desk)), LEA)
+    assert erased_at() == desk.clock.now() + person_erasure.WINDOW
+    desk.do(Undo(outcome.entry), LEA)
+    assert erased_at() is None
 
 
 def test_what_was_erased_is_past_undoing(desk: BuiltDesk) -> None:

@@ -99,6 +99,7 @@ def _lines(found: CustomerView) -> Iterator[str]:
         (_("prefers"), found.channel),
         (_("tags"), " ".join(found.tags)),
         (_("away until"), local(found.away_until)),
+        (_("will be erased"), local(found.erased_at)),
         (_("merged"), ", ".join(map(str, found.merged))),
     )
     yield from (f"{name}: {value}" for name, value in fields if value)

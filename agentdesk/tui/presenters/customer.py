@@ -85,6 +85,8 @@ def about_lines(customer: CustomerView, width: int, now: datetime) -> list[Line]
         lines += _wrapped(_("tags"), " ".join(f"#{one_line(tag)}" for tag in customer.tags), width, Tone.CHANNEL)
     if customer.away_until is not None:
         lines.append(line(Piece(_("away until {day}").format(day=day(customer.away_until, now)), Tone.WARN)))
+    if customer.erased_at is not None:
+        lines.append(line(Piece(_("will be erased {day}").format(day=day(customer.erased_at, now)), Tone.WARN)))
     if customer.note:
         pieces = (piece for source in many_lines(customer.note) for piece in wrap(source, max(2, width - 1)))
         lines += [Line(), *(line(Piece(fit(f" {piece}", width), Tone.NOTE)) for piece in pieces)]
