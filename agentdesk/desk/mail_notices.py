@@ -39,6 +39,8 @@ NEWS: Final = timedelta(days=3)
 GIVEN_UP: Final = timedelta(days=1)
 """A mail that could not leave for so long is not sent any more."""
 DAY: Final = timedelta(days=1)
+MOST_NEWS: Final = 100
+"""So many of a view's newest are looked at for news, every few seconds; of more in one burst the mail says so."""
 
 TextsOf = Callable[[str], gettext.NullTranslations]
 
@@ -86,12 +88,12 @@ def look(connection: Connection, desk: DeskFacts, notices: Iterable[MailNotice],
             found += _burst(connection, notice, progress, now)
         day = _digest_day(desk, notice, progress, now)
         if day is not None:
-            found.append(Prepared(notice, rows=tuple(_rows(connection, notice, now)), day=day))
+            found.append(Prepared(notice, rows=tuple(_rows(connection, notice, now, lists.MOST_ROWS)), day=day))
     return found
 
 
-def _rows(connection: Connection, notice: MailNotice, now: datetime) -> list[ConversationRow]:
-    wanted = lists.Page(notice.within.value, notice.query, limit=lists.MOST_ROWS)
+def _rows(connection: Connection, notice: MailNotice, now: datetime, most: int) -> list[ConversationRow]:
+    wanted = lists.Page(notice.within.value, notice.query, limit=most)
     try:
         return lists.page(connection, wanted, Reader(notice.agent, now))
     except AgentdeskError:
@@ -102,7 +104,7 @@ def _burst(connection: Connection, notice: MailNotice, progress: Progress, now: 
     """Return the mail on what the agent has not read and was not told of, once the burst is over and the last mail is a while ago."""
     if progress.mailed_at is not None and timedelta(0) <= now - progress.mailed_at < PAUSE:
         return []
-    rows = {row.id: row for row in _rows(connection, notice, now) if row.is_unread}
+    rows = {row.id: row for row in _rows(connection, notice, now, MOST_NEWS) if row.is_unread}
     since_s = max(progress.began_at, now - NEWS).timestamp()
     told = store.told_of(connection, notice.agent, notice.view)
     newest = store.newest_inbound(connection, rows)
@@ -152,7 +154,7 @@ def _carry_out(work: Work, desk: DeskFacts, one: Prepared, texts_of: TextsOf) ->
     is_first = store.mark_digest(work.connection, notice.agent, notice.view, one.day.isoformat())
     if not is_first or not (one.rows or notice.is_wanted_empty):
         return 0
-    texts = digest_texts(words, _told(desk, notice, one.rows), _figures(words, one, one.day, work.now), work.now)
+    texts = digest_texts(words, _told(desk, notice, one.rows, lists.MOST_ROWS), _figures(words, one, one.day, work.now), work.now)
     return _put(work, desk, notice, texts, ("digest", one.day.isoformat()))
 
 
@@ -163,13 +165,13 @@ def _tell(work: Work, desk: DeskFacts, one: Prepared, words: Words) -> int:
     if not fresh:
         return 0
     store.mark_mailed(work.connection, notice.agent, notice.view, fresh.values(), work.now)
-    texts = burst_texts(words, _told(desk, notice, tuple(row for row in one.rows if row.id in fresh)))
+    texts = burst_texts(words, _told(desk, notice, tuple(row for row in one.rows if row.id in fresh), MOST_NEWS))
     newest = max(inbound.message for inbound in fresh.values())
     return _put(work, desk, notice, texts, ("mail", str(newest), work.now.isoformat()))
 
 
-def _told(desk: DeskFacts, notice: MailNotice, rows: tuple[ConversationRow, ...]) -> Told:
-    return Told(notice.view, rows, names_subjects(desk, notice.to), is_capped=len(rows) >= lists.MOST_ROWS)
+def _told(desk: DeskFacts, notice: MailNotice, rows: tuple[ConversationRow, ...], most: int) -> Told:
+    return Told(notice.view, rows, names_subjects(desk, notice.to), is_capped=len(rows) >= most)
 
 
 def _figures(words: Words, one: Prepared, day: date, now: datetime) -> Figures:
