@@ -35,6 +35,7 @@ from agentdesk.service.review_imports import FeedUnpacking
 from agentdesk.service.run_entries import RunEntries
 from agentdesk.service.session import Session
 from agentdesk.service.staff import Staff
+from agentdesk.service.staying import Staying
 from agentdesk.service.watching import Watching
 from agentdesk.service.wiring import Rooms
 from agentdesk.store.standing import InFiles, OnServer
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CHECK_EVERY_S = 1.0
-BUILD_CHECK_EVERY_S = 10.0
 _WRITTEN_ON = frozenset({SaveDraft, DiscardDraft})
 NEAR_S = 3.0
 """So long after a console asked for something a person is taken to be at it."""
@@ -61,10 +60,6 @@ class Service:
     listener: socket.socket
     read_only_because: str = ""
     survived: Survived | None = None
-    stays: bool = False
-    stays_anyway: bool = False
-    _done: asyncio.Event = field(default_factory=asyncio.Event)
-    _left_at_s: float = 0.0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _leading: asyncio.Task[None] | None = None
     pollers: Pollers = field(init=False)
@@ -72,6 +67,7 @@ class Service:
     housekeeping: Housekeeping = field(init=False)
     bringing_in: BringingIn = field(init=False)
     door: Door = field(init=False)
+    staying: Staying = field(init=False)
     presence: Presence = field(init=False)
     news: News | None = field(init=False, default=None)
     """Beside other services of the desk; None where it is in files, which nobody shares."""
@@ -142,7 +138,10 @@ class Service:
             rooms.intake.to_read.digests,
         )
         rooms.intake.to_read.changed = self.status_changed
-        shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, self.linger, staff, self.presence, self.looking)
+        # The door is made after it, here too.
+        self.staying = Staying(rooms, self.watching, lambda: self.door)
+        linger = self.staying.linger
+        shop = Workshop(rooms, self.watching, self.bringing_in, self.accounts_changed, linger, staff, self.presence, self.looking)
         operations = verb_operations(shop), ask_operations(shop)
         dispatcher = Dispatcher(rooms, watch, *operations, self.verb_changed, LongAsks(rooms.standing), self._warnings, self.looking.saw)
         self.door = Door(
@@ -164,24 +163,19 @@ class Service:
 
     def _warnings(self, verb: Verb) -> tuple[str, ...]:
         """What customers are told during a closure leaves only while the service runs."""
-        if not isinstance(verb, AddClosure) or self.stays:
+        if not isinstance(verb, AddClosure) or self.staying.stays:
             return ()
         words = _("The service ends with the last console: what comes in during the closure waits for the next start. Keep it running:")
         return (f"{words} agentdesk service install",)
 
-    def linger(self, is_wanted: bool) -> None:  # noqa: FBT001 - one value, said by its only caller
-        """Stay when nobody is here, or don't, unless whoever started the service wants it to stay anyway."""
-        self.stays = is_wanted or self.stays_anyway
-
     async def begin(self, *, stays: bool, watches: bool) -> None:
         """Settle what the last stop left, then serve; the first client's request waits in the socket meanwhile."""
-        self.stays_anyway = stays
-        self.stays = stays or await self.rooms.writer.people(lingers)
+        self.staying.begin(is_wanted=stays or await self.rooms.writer.people(lingers), anyway=stays)
         if self.rooms.leading.is_ours:
             await self._settle()
-        self._left()
+        self.staying.left()
         await self.door.open()
-        self._start(self._keep(), "keeper")
+        self._start(self.staying.keep(), "keeper")
         if not self.rooms.leading.is_ours:
             self._leading = asyncio.create_task(self.rooms.leading.run(self._gained, self._lost), name="leading")
         self._start(self.housekeeping.run(), "housekeeping")
@@ -233,60 +227,15 @@ class Service:
 
     def _session_ended(self, session: Session) -> None:
         self.presence.gone(session.number)
-        self._left()
-
-    def _left(self) -> None:
-        self._left_at_s = self.rooms.clock.monotonic()
+        self.staying.left()
 
     def _greeted(self, session: Session) -> None:
         """A person at a console wants the desk watched; a client of the build on disk wants an older service gone."""
         if session.greeting is not None and session.greeting.build != loaded_build() and build_id() != loaded_build():
             log.info("another build is on disk; ending")
-            self.stop()
+            self.staying.stop()
         elif session.is_console and not self.watching.is_on:
             self._start(self.watching.start(), "watch")
-
-    async def _keep(self) -> None:
-        """Look after the socket, the build and the end."""
-        looked_at_s = self.rooms.clock.monotonic()
-        while True:
-            await asyncio.sleep(CHECK_EVERY_S)
-            try:
-                await self.door.look()
-                if self.rooms.clock.monotonic() - looked_at_s > BUILD_CHECK_EVERY_S:
-                    looked_at_s = self.rooms.clock.monotonic()
-                    await self._look_at_build()
-                if await self._is_idle():
-                    log.info("nobody is here and nothing is due; ending")
-                    # At once: who knocks from here on waits for the next service, and is not let in only to be cut off.
-                    self.door.shut()
-                    self.stop()
-                    return
-            except Exception:
-                log.exception("looking after the service failed; it is tried again")
-
-    async def _look_at_build(self) -> None:
-        if await asyncio.to_thread(build_id) != loaded_build():
-            log.info("another build is on disk; ending")
-            self.stop()
-
-    async def _is_idle(self) -> bool:
-        if not self._is_left_alone() or await self.watching.has_something_due(self.rooms.settings.due_within_s):
-            return False
-        return self._is_left_alone()  # somebody may have come in while the desk was asked
-
-    def _is_left_alone(self) -> bool:
-        if self.stays or self.door.sessions or self.rooms.intake.is_busy:
-            return False
-        return self.rooms.clock.monotonic() - self._left_at_s >= self.rooms.settings.idle_after_s
-
-    def stop(self) -> None:
-        """Begin the end: finish what is being sent, then leave."""
-        self._done.set()
-
-    async def until_done(self) -> None:
-        """Return when the service should end."""
-        await self._done.wait()
 
     async def end(self) -> None:
         """Close the listener, finish, and let the files go; the lock is released by the process's entry."""

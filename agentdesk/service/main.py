@@ -58,7 +58,7 @@ async def _serve(home: Home, lock: DeskLock, listener: socket.socket, say: Say, 
     service = Service(rooms, lock, listener)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, service.stop)
+        loop.add_signal_handler(number, service.staying.stop)
     try:
         await _live(service, rooms, say, started_by)
     except Exception:
@@ -78,5 +78,5 @@ async def _live(service: Service, rooms: Rooms, say: Say, started_by: str) -> No
     # What an import makes and lets go by the thousand isn't looked through either; each look would keep all threads waiting.
     gc.set_threshold(10_000, 20, 50)
     gc.enable()
-    await service.until_done()
+    await service.staying.until_done()
     log.info("ending")
