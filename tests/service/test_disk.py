@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import random
 import resource
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -119,7 +119,7 @@ def _damage_index(store: Path) -> None:
     connection.close()
     with store.open("r+b") as file:
         file.seek((page - 1) * size)
-        file.write(os.urandom(size))
+        file.write(random.Random(20261121).randbytes(size))
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-1), timedelta(days=1), timedelta(days=-3650), timedelta(days=3650)])
