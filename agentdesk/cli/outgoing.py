@@ -18,7 +18,7 @@ from agentdesk.domain.mailbox import is_no_reply
 from agentdesk.domain.moments import parse_until
 from agentdesk.domain.reading import Address
 from agentdesk.domain.safe_text import safe_filename
-from agentdesk.domain.states import BodyFormat
+from agentdesk.domain.states import BodyFormat, Role
 from agentdesk.domain.texts import _
 from agentdesk.domain.verbs import DraftAttachment
 
@@ -126,9 +126,11 @@ def warn_of_people(call: Invocation, plan: ReplyPlan, recipients: tuple[Address,
         call.out.warn(_("left out, since they came in unasked: {people}").format(people=people))
 
 
-def say_when(call: Invocation, plan: ReplyPlan) -> None:
-    """Say how long it can be taken back."""
-    if call.out.is_text and not call.is_dry_run and not call.args.hold and plan.undo_window_s:
+def say_when(call: Invocation, plan: ReplyPlan, role: int) -> None:
+    """Say how long it can be taken back, or, to a trainee, what it waits for."""
+    if role < Role.AGENT and call.out.is_text and not call.is_dry_run:
+        call.out.warn(_("A lead looks first: it waits in the outbox until then."))
+    elif call.out.is_text and not call.is_dry_run and not call.args.hold and plan.undo_window_s:
         call.out.warn(
             _("it leaves in {seconds} s where the desk is watched, else with the next agentdesk sync; until then it can be undone").format(
                 seconds=plan.undo_window_s

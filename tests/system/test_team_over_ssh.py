@@ -239,6 +239,7 @@ def test_a_lead_reads_what_a_trainee_wrote_and_gives_it_back_with_a_word(team: S
     try:
         sent = team.machine.say("tom", "echo 'Your lamp left.' | agentdesk reply 1 --body -")
         assert sent.returncode == 0, sent.stderr
+        assert "A lead looks first" in sent.stderr
         with team.console("lea") as lea:
             lea.wait_for("outbox 1")
             lea.send("go")

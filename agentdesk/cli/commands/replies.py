@@ -108,7 +108,7 @@ def _reply_to_one(call: Invocation) -> int:
         warn_of_people(call, plan, (*verb.to, *verb.cc, *verb.bcc))
         code = call.do(desk, verb)
     if not call.args.by_hand:
-        say_when(call, plan)
+        say_when(call, plan, desk.hello.role)
     return code
 
 

@@ -65,7 +65,7 @@ def _forward(call: Invocation) -> int:
         )
         warn_of_people(call, plan, (*verb.to, *verb.cc, *verb.bcc))
         code = call.do(desk, verb)
-    say_when(call, plan)
+    say_when(call, plan, desk.hello.role)
     return code
 
 
@@ -103,7 +103,7 @@ def _new(call: Invocation) -> int:
         )
         warn_of_people(call, plan, (*verb.to, *verb.cc, *verb.bcc))
         code = call.do(desk, verb)
-    say_when(call, plan)
+    say_when(call, plan, desk.hello.role)
     return code
 
 
