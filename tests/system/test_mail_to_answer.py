@@ -138,8 +138,8 @@ def test_the_service_killed_in_each_state_of_a_delivery_costs_the_console_nothin
             _put_cursor_on(terminal, f"Order {subject}")
             before = len(spine.desk.deliveries())
             spine.smtp.behave()
-            if subject in {"queued", "sending"}:
-                spine.smtp.misbehave(Step.MAIL if subject == "queued" else Step.FINAL_DOT, stall())
+            if subject != "sent":
+                spine.smtp.misbehave(Step.FINAL_DOT if subject == "sending" else Step.MAIL, stall())
             answer_with_keys(terminal, f"Answer to {subject}.")
             wait_until(lambda before=before: len(spine.desk.deliveries()) > before, "it is in the outbox")  # type: ignore[misc]
             _wait_for_state(spine, subject)
@@ -167,7 +167,8 @@ def _put_cursor_on(terminal: Terminal, subject: str) -> None:
 
 def _wait_for_state(spine: Spine, subject: str) -> None:
     if subject == "held":
-        assert spine.desk.deliveries()[0].state is DeliveryState.HELD
+        # Ten seconds may be over before a busy machine comes to this; no byte of it has left then either.
+        assert spine.desk.deliveries()[0].state in {DeliveryState.HELD, DeliveryState.QUEUED}
     elif subject == "queued":
         wait_until(lambda: spine.smtp.commands[-1].name == "MAIL", "the server hears MAIL", timeout_seconds=DEADLINE_S)
     else:
