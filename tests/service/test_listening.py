@@ -77,4 +77,5 @@ def test_a_server_with_too_few_lines_is_polled_and_says_so(running: RunningDesk,
         found = health(desk)
         assert (found.state, found.failure, found.notices[0].code) == ("ok", None, "deaf")
         assert "Too many simultaneous connections" in str(error_from(found.notices[0].code, found.notices[0].fields))
-        assert server.sessions == 2
+        # A third and a fourth time only after a quarter and half a minute: a loop would have been hundreds by now.
+        assert 2 <= server.sessions < 5

@@ -233,7 +233,7 @@ async def test_a_service_that_stops_inside_a_unit_of_work_keeps_others_waiting_f
     writer: Writer, desk_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It holds the turn of everybody; the server takes it away."""
-    monkeypatch.setattr(engine, "STALLED_AFTER_S", 1)
+    monkeypatch.setattr(engine, "STALLED_AFTER_S", 5)
     stopped = servers.open_for_writing(desk_database)
 
     async def stop_inside() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from tests.desk_fixtures import DeskHome
 from tests.servers.certificates import Security
 from tests.servers.processes import wait_until
 from tests.servers.smtp import SmtpSink, Step, stall
-from tests.terminal import Terminal
+from tests.terminal import ScreenTimeoutError, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,10 +159,14 @@ def test_the_service_killed_in_each_state_of_a_delivery_costs_the_console_nothin
 
 def _put_cursor_on(terminal: Terminal, subject: str) -> None:
     """Go down from the top to the conversation; the list shows its subject before the pane does."""
-    terminal.wait_for(rf"{subject} —", DEADLINE_S)
-    rows = re.findall(r"(Order \w+) —", terminal.text())
-    terminal.send("gg" + "j" * rows.index(subject))
-    terminal.wait_for(rf"#\d+ {subject}", DEADLINE_S)
+    for _attempt in range(5):
+        terminal.wait_for(rf"{subject} —", DEADLINE_S)
+        rows = re.findall(r"(Order \w+) —", terminal.text())
+        terminal.send("gg" + "j" * rows.index(subject))
+        with suppress(ScreenTimeoutError):  # the list may just have changed: what was answered last moves
+            terminal.wait_for(rf"#\d+ {subject}", DEADLINE_S / 5)
+            return
+    pytest.fail(f"the cursor never came to {subject}:\n{terminal.text()}")
 
 
 def _wait_for_state(spine: Spine, subject: str) -> None:
