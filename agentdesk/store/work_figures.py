@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from agentdesk.domain.ids import first_message_id
-from agentdesk.domain.states import ChannelKind, Direction, MessageClass, Status
+from agentdesk.domain.states import ChannelKind, DeliveryState, Direction, MessageClass, Status
 from agentdesk.store import tables
 from agentdesk.store.dialects.choice import dialect_of
 
 ROWS_AT_ONCE = 1000
 
 m, c = tables.message, tables.conversation
-f, e = tables.effect, tables.entry
+f, e, d = tables.effect, tables.entry, tables.delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,18 @@ def passed(connection: Connection, since: datetime, now: datetime) -> Iterator[P
         m.c.is_withdrawn.is_(False),
         human,
         m.c.is_auto_submitted.is_(False),
+        m.c.id.not_in(_waiting_for_somebody()),
     )
     statement = select(*columns).where(*where).order_by(m.c.conversation_id, m.c.id)
     for row in dialect_of(connection).streamed(connection, statement, ROWS_AT_ONCE):
         is_inbound = row.direction == Direction.INBOUND.value
         yield Passed(row.conversation_id, is_inbound, row.received_at, row.account, row.channel, ChannelKind(row.kind), row.author)
+
+
+def _waiting_for_somebody() -> Any:
+    """Return answers that a person has yet to let go, as a trainee's: no customer has these."""
+    where = (d.c.state == DeliveryState.HELD.value, d.c.held_until.is_(None), d.c.message_id.is_not(None))
+    return select(d.c.message_id).where(*where)
 
 
 def _since(since: datetime, now: datetime) -> Any:

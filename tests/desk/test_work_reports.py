@@ -9,9 +9,10 @@ from agentdesk.cli.report_sheets import channel_sheets, cost_sheets, response_sh
 from agentdesk.desk.answers import ANSWERS
 from agentdesk.domain.asks import ListConversations, ReportChannels, ReportCosts, ReportResponse, ReportVolume
 from agentdesk.domain.costs import Cost, Costs
+from agentdesk.domain.ids import DeliveryId
 from agentdesk.domain.reports import ResponseReport, Spread
 from agentdesk.domain.states import ChannelKind, Role
-from agentdesk.domain.verbs import AddNote, Close, Reopen, Reply
+from agentdesk.domain.verbs import AddNote, Close, ReleaseDelivery, Reopen, Reply
 from tests.desk_builder import ANA, BEN, BuiltDesk, author
 
 LEA = author("lea", role=Role.LEAD)
@@ -51,6 +52,15 @@ def test_answers_count_from_the_oldest_unanswered_message(desk: BuiltDesk) -> No
     assert everything.next == Spread(1, 7200, 7200)
     assert (everything.with_target, everything.in_target) == (3, 2)
     assert (found.closed, found.reopened, found.one_answer) == (2, 1, 1)
+
+
+def test_an_answer_that_waits_for_a_lead_is_none_yet(desk: BuiltDesk) -> None:
+    """A trainee who answers within the hour, and a lead who looks the day after: the customer waited a day."""
+    number = desk.conversation()
+    desk.do(Reply(number, "Hello Maria, here. Regards"), author("tom", role=Role.TRAINEE))
+    assert not any(one.first.count for one in report(desk).figures)
+    desk.do(ReleaseDelivery((DeliveryId(1),)), LEA)
+    assert report(desk).figures[0].first.count == 1
 
 
 def test_who_was_how_quick_is_for_leads_alone(desk: BuiltDesk) -> None:
