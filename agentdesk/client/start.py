@@ -349,7 +349,7 @@ def is_held(home: Home) -> bool:
 
     try:
         descriptor = os.open(home.lock_file, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

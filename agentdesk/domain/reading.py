@@ -96,6 +96,8 @@ class ReadMessage:
     message_class: MessageClass = MessageClass.HUMAN
     is_auto_submitted: bool = False
     is_bulk: bool = False
+    forbids_answers: bool = False
+    """Whether it says that no program may answer it, whoever wrote it (RFC 3834 §2)."""
     bounce: Bounce | None = None
     message_id: str = ""
     in_reply_to: str = ""

@@ -15,6 +15,7 @@ def may_be_acknowledged(now: datetime, arrival: Arrival, read: ReadMessage) -> b
 
     What a machine wrote, sent to many, or put on a list is never answered by a machine (RFC 3834 §2).
     """
-    is_persons = read.message_class is MessageClass.HUMAN and not read.is_bulk and not read.is_auto_submitted and not read.list_id
+    is_marked = read.is_bulk or read.is_auto_submitted or bool(read.list_id) or read.forbids_answers
+    is_persons = read.message_class is MessageClass.HUMAN and not is_marked
     is_new = arrival.starts_target and not read.is_outbound and now - arrival.arrived_at < acknowledging.FRESH
     return is_new and is_persons and read.authentication != "fail" and not read.unreadable

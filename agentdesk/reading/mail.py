@@ -22,6 +22,7 @@ from agentdesk.reading.headers import HeaderReader
 from agentdesk.reading.hints import Hints, hinted
 from agentdesk.reading.html import unmarked
 from agentdesk.reading.list_authors import list_author
+from agentdesk.reading.marks import forbids_answers
 from agentdesk.reading.mime import Part, Tree, parse
 from agentdesk.reading.progress import Progress
 from agentdesk.reading.sameness import content_digest
@@ -159,6 +160,7 @@ def _class(mail: _Mail) -> None:
         message_class=verdict.message_class,
         is_auto_submitted=verdict.is_auto_submitted,
         is_bulk=verdict.is_bulk,
+        forbids_answers=forbids_answers(root.fields),
     )
 
 

@@ -44,6 +44,7 @@ _OF_HELPDESKS: Final = frozenset(
 )
 _HELPDESKS: Final = re.compile(r"(?i)zendesk|freshdesk|otrs|zammad|help ?scout|kayako|znuny|osticket|jira")
 _BULK_PRECEDENCES: Final = frozenset({"bulk", "list", "junk"})
+_SUPPRESSED: Final = frozenset({"all", "oof", "autoreply"})
 DISCUSSION_FIELDS: Final = ("list-post", "x-beenthere", "mailing-list", "x-google-group-id")
 _MAILERS: Final = re.compile(
     r"outlook|apple mail|iphone|ipad|thunderbird|mutt|k-9|evolution|roundcube|kmail|claws|the bat|webmail", re.IGNORECASE
@@ -97,6 +98,14 @@ def is_by_rule(fields: Fields) -> bool:
 def is_null_sender(fields: Fields) -> bool:
     """Say whether its envelope named nobody to whom a failure could be told (RFC 5321 §4.5.5)."""
     return fields.first("return-path").replace(b" ", b"") == b"<>"
+
+
+def forbids_answers(fields: Fields) -> bool:
+    """Say whether no program may answer it: its envelope or a field says so (RFC 3834 §2; [MS-OXCMAIL], PidTagAutoResponseSuppress)."""
+    if is_null_sender(fields) or field_word(fields, "auto-submitted") not in ("", "no"):
+        return True
+    suppressed = to_text(fields.first("x-auto-response-suppress")).lower()
+    return any(word.strip() in _SUPPRESSED for word in suppressed.split(","))
 
 
 def is_on_list(fields: Fields) -> bool:

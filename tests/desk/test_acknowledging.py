@@ -134,6 +134,8 @@ def test_a_second_matter_within_a_day_gets_none_and_after_it_one(answering: Answ
         mail(1, more="Auto-Submitted: auto-generated\r\n"),
         mail(1, more="X-Autoreply: yes\r\n"),
         mail(1, more="Return-Path: <>\r\n"),
+        mail(1, more="X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r\n"),
+        mail(1, more="Auto-Submitted: auto-generated\r\nReply-To: maria@example.net\r\nX-Mailer: Contact Form 7\r\n"),
         mail(1, subject="Out of office: Where is my lamp?", more="Auto-Submitted: auto-replied\r\n"),
         mail(1, more="Authentication-Results: mx.example.org; dmarc=fail header.from=example.net\r\n"),
     ],
