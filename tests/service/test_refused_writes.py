@@ -20,10 +20,16 @@ from tests.servers.postgresql import PostgreSQL
 from tests.servers.processes import wait_until
 
 pytestmark = pytest.mark.server
-DEADLINE_S = 90.0
-FULL = """
+DEADLINE_S = 240.0
+FILLABLE = """
+CREATE TABLE public.is_full (since timestamptz);
 CREATE FUNCTION public.full() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+BEGIN
+    IF EXISTS (SELECT FROM public.is_full) THEN
+        RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
+    END IF;
+    RETURN NEW;
+END $$;
 DO $$
 DECLARE one text;
 BEGIN
@@ -33,7 +39,11 @@ BEGIN
     END LOOP;
 END $$
 """
-"""As a disk that is full: what needs no new page, as a deletion, goes through."""
+"""As a disk that can be full: what needs no new page, as a deletion, goes through. Made before the service works: it takes every table."""
+BEGUN_BEFORE = """
+SELECT count(*) FROM pg_stat_activity, public.is_full
+WHERE application_name LIKE 'agentdesk %' AND datname = current_database() AND xact_start < since
+"""
 CUT = sql.SQL("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE application_name LIKE 'agentdesk %' AND datname = {}")
 """Ends every session of a service, and returns once they are gone."""
 ONE = ConversationId(1)
@@ -59,11 +69,13 @@ class Way:
 
 
 def fill(server: PostgreSQL, name: str) -> None:
-    server.run(FULL, name)
+    server.run("INSERT INTO public.is_full VALUES (clock_timestamp())", name)
+    with psycopg.connect(server.url(name), autocommit=True) as connection:
+        wait_until(lambda: connection.execute(BEGUN_BEFORE).fetchone() == (0,), "what had begun is done", timeout_seconds=DEADLINE_S)
 
 
 def make_room(server: PostgreSQL, name: str) -> None:
-    server.run("DROP FUNCTION public.full() CASCADE", name)
+    server.run("DELETE FROM public.is_full", name)
 
 
 def switch_off(server: PostgreSQL, name: str) -> None:
@@ -95,6 +107,7 @@ def test_each_verb_is_refused_and_says_why_and_all_goes_on_afterwards(
     way: Way, desk_database: str, postgresql: PostgreSQL, tmp_path: Path
 ) -> None:
     desk, name = DeskHome(tmp_path / "shop", store_url=desk_database), desk_database.rpartition("?")[0].rpartition("/")[2]
+    postgresql.run(FILLABLE, name)
     folder = desk.add_maildir()
     drop(folder, 1, customer_mail(1))
     desk.run("sync")
