@@ -8,9 +8,11 @@ from agentdesk.domain.asks import ListDeliveries
 from agentdesk.domain.channels import SCAN
 from agentdesk.domain.ids import AccountName, ConversationId
 from agentdesk.domain.reading import Address
+from agentdesk.domain.states import DeliveryState, Means
 from agentdesk.domain.verbs import AddAccount, Import, ImportItem, ReleaseDelivery, Reply, SaveDraft
 from tests.cli.test_letters import scan
 from tests.reading.test_cutting import joined
+from tests.servers.processes import wait_until
 from tests.tui.desks import SHOP, ShopDesk
 
 LINES = "\n".join(f"numbered {number:03}" for number in range(1, 121))
@@ -47,6 +49,13 @@ class WalkedDesk(ShopDesk):
             items = tuple(ImportItem(f"{number}.pdf", page) for number, page in enumerate(pages, 1))
             desk.do(Import("letters", AccountName(""), SCAN, items))
         self._work()
+        self._send()
+
+    def _send(self) -> None:
+        """Have what leaves left: no walk finds the outbox changing under its keys."""
+        ended = sorted((DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.HELD, DeliveryState.HELD))
+        with self.desk.open(Means.CONSOLE) as desk:
+            wait_until(lambda: sorted(one.state for one in desk.ask(ListDeliveries())) == ended, "one left, and one was refused")
 
     def _work(self) -> None:
         nora, paul, rita, maria = (ConversationId(number) for number in (4, 5, 6, 3))
