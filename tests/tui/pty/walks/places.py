@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from tests.tui.pty.walks.common import IN_A_LIST, IN_A_TEXT, console, going
-from tests.tui.pty.walks.steps import AWAY, Step, Walked, gone, nothing, says, writes
+from tests.tui.pty.walks.steps import AWAY, Step, Walked, gone, nothing, says, stays, writes
 from tests.tui.pty.walks.triage import LAMP
 
 OUTBOX = Walked(
     ("g o",),
     (
         *IN_A_LIST,
-        Step("enter", nothing),
-        Step("o", nothing),
-        Step("tab", nothing),
-        Step("shift+tab", nothing),
+        Step("enter", stays),
+        Step("o", stays),
+        Step("tab", stays),
+        Step("shift+tab", stays),
         Step("P", says("Only a printed letter")),
         Step("M", says("Only what failed or is unknown"), first=("g g", "j")),
         Step("X", "Take this one back", ("enter",), first=("g g", "j", "j")),
